@@ -1,0 +1,34 @@
+package gainsay
+
+// Version says what made an analysis.
+type Version struct {
+	Gainsay string `json:"gainsay"`
+	Rules   string `json:"rules"` // "sha256:…" over rules, lexicons and weights
+}
+
+// Analysis is everything found in one thread: one object of the JSON
+// contract. Its slices are never nil and are in a fixed order.
+type Analysis struct {
+	Version     Version      `json:"version"`
+	Thread      *Thread      `json:"thread"`
+	Annotations []Annotation `json:"annotations"` // by comment in thread order, then CompareAnnotations
+	Assertions  []Assertion  `json:"assertions"`  // in the order of their annotations
+	Relations   []Relation   `json:"relations"`
+	Report      Report       `json:"report"`
+}
+
+// Report says what an import read and what it could not.
+type Report struct {
+	Read            int       `json:"read"`             // comment records seen in the source
+	Kept            int       `json:"kept"`             // comments in the thread
+	InferredParents int       `json:"inferred_parents"` // recovered by Gainsay
+	MissingParents  int       `json:"missing_parents"`  // named by the source but not in it; each has a placeholder
+	Skipped         int       `json:"skipped"`          // records that could not be read
+	Problems        []Problem `json:"problems"`
+}
+
+// Problem is one thing the importer has to say about its source.
+type Problem struct {
+	Line    int    `json:"line"` // 1-based; 0 where the problem has no line
+	Message string `json:"message"`
+}

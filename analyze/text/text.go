@@ -1,0 +1,73 @@
+// Package text turns a comment into sentences, tokens with parts of speech,
+// quotations, entities and quantities, all as byte offsets into the original
+// text. Nothing here changes the text and nothing searches for a position
+// twice. prose's model does the tagging; no other package knows of prose.
+package text
+
+import "github.com/gainsay/gainsay"
+
+// Token is a word, number, address, emoji or mark of punctuation. Tokens of a
+// Doc are ordered, disjoint and cover everything but white space.
+type Token struct {
+	gainsay.Span
+	Text  string // the bytes of the span
+	Lower string // Text for matching: lower case, straight apostrophes
+	POS   string // Penn Treebank part of speech; "URL", "MENTION", "HASHTAG", "EMOJI" for what is no word
+}
+
+// Sentence is a run of tokens that reads as one sentence, list item or line.
+type Sentence struct {
+	gainsay.Span
+	First, Last int  // the sentence's tokens are Doc.Tokens[First:Last]
+	Quoted      bool // lies inside a quotation of somebody else (Doc.Quotes)
+}
+
+// EntityType is a coarse class of an entity.
+type EntityType string
+
+// The entity types.
+const (
+	Country EntityType = "country" // also by demonym: "russian" names Russia
+	City    EntityType = "city"
+	Org     EntityType = "org" // organisations, forces, armed groups
+	Person  EntityType = "person"
+	Other   EntityType = "other"
+)
+
+// Entity is a named thing with its canonical name.
+type Entity struct {
+	gainsay.Span
+	Name string // canonical: "Russia" for "russian", "Russian" and "RUSSIA"
+	Type EntityType
+}
+
+// Quantity is a number with its value, for comparison by value.
+type Quantity struct {
+	gainsay.Span
+	Value float64 // 50000 for "50.000" and "50k"; .333… for "1/3 rd"
+	Unit  string  // "%", "$", "€", "year", "date", a following noun in lower case, or ""
+}
+
+// Doc is the analysed form of one comment's text.
+type Doc struct {
+	Text       string
+	Sentences  []Sentence
+	Tokens     []Token
+	Quotes     []gainsay.Span // quotations of somebody else: > lines, BBCode, "X wrote:" blocks
+	Quoted     []gainsay.Span // words inside quotation marks, marks included
+	Entities   []Entity
+	Quantities []Quantity
+}
+
+// Words returns the tokens of s.
+func (d *Doc) Words(s Sentence) []Token { return d.Tokens[s.First:s.Last] }
+
+// SentenceAt returns the index of the sentence that holds byte offset off, or -1.
+func (d *Doc) SentenceAt(off int) int {
+	for i, s := range d.Sentences {
+		if s.Start <= off && off < s.End {
+			return i
+		}
+	}
+	return -1
+}

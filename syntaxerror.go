@@ -1,0 +1,26 @@
+package gainsay
+
+import "fmt"
+
+// SyntaxError is a damaged record of a source. Importers yield it in the
+// stream and read on: a bad record costs only itself. Where a thread can
+// still be built, its error is yielded before the thread.
+type SyntaxError struct {
+	Name    string // the source; filled in by whoever opened it
+	Line    int    // 1-based; 0 where the record has no line
+	Msg     string
+	Skipped int // comment records lost by it; 0 for a remark such as a missing parent's
+}
+
+// Error gives "NAME:LINE: MSG", without what is not known.
+func (e *SyntaxError) Error() string {
+	switch {
+	case e.Name == "" && e.Line == 0:
+		return e.Msg
+	case e.Name == "":
+		return fmt.Sprintf("line %d: %s", e.Line, e.Msg)
+	case e.Line == 0:
+		return fmt.Sprintf("%s: %s", e.Name, e.Msg)
+	}
+	return fmt.Sprintf("%s:%d: %s", e.Name, e.Line, e.Msg)
+}
