@@ -1,5 +1,109 @@
 package text
 
-// Signature is a fixed-size sketch of a text for finding near-duplicates.
-// The zero-length signature means the text is too short to compare.
+import (
+	"hash/fnv"
+	"math"
+	"strings"
+)
+
+// Signature is a fixed-size sketch of a text for finding near-duplicates:
+// MinHash (Broder 1997) over three-word shingles. nil means that the text is
+// too short to compare.
 type Signature []uint32
+
+const (
+	slots      = 64
+	bandSlots  = 4 // slots to a band: 16 bands
+	minWords   = 8 // texts of fewer words have no signature
+	shingleLen = 3
+)
+
+// Sign sketches a text. Figures count alike, addresses and symbols not at
+// all, and strings that look random are left out, so that copies of one
+// advertisement agree although they were salted.
+func Sign(d *Doc) Signature {
+	words := signWords(d)
+	if len(words) < minWords {
+		return nil
+	}
+	sig := make(Signature, slots)
+	for i := range sig {
+		sig[i] = math.MaxUint32
+	}
+	for i := 0; i+shingleLen <= len(words); i++ {
+		h := fnv.New64a()
+		h.Write([]byte(strings.Join(words[i:i+shingleLen], " ")))
+		sig.fold(h.Sum64())
+	}
+	return sig
+}
+
+// fold takes one shingle into the sketch; each slot has its own permutation,
+// a multiply and shift of the hash by a fixed odd number.
+func (s Signature) fold(h uint64) {
+	for i := range s {
+		h = h*6364136223846793005 + 1442695040888963407
+		s[i] = min(s[i], uint32(h>>32))
+	}
+}
+
+func signWords(d *Doc) []string {
+	var out []string
+	for _, t := range d.Tokens {
+		switch {
+		case t.POS == posURL || t.POS == posEmoji || t.POS == posMention || !isWordRune(runeAt(t.Text, 0)) || salted(t.Lower):
+		case isDigit(t.Text[0]):
+			out = append(out, "0")
+		default:
+			out = append(out, t.Lower)
+		}
+	}
+	return out
+}
+
+// salted reports whether a word looks random: letters and digits mixed, or
+// long without vowels.
+func salted(w string) bool {
+	letters, digits, vowels := 0, 0, 0
+	for _, r := range w {
+		switch {
+		case '0' <= r && r <= '9':
+			digits++
+		default:
+			letters++
+			if strings.ContainsRune("aeiouy", r) {
+				vowels++
+			}
+		}
+	}
+	return letters > 1 && digits > 1 && !isDigit(w[0]) || letters >= 6 && vowels == 0
+}
+
+// Similarity estimates the share of shingles the two texts have in common,
+// 0 to 1. It is 0 if either text was too short.
+func (s Signature) Similarity(o Signature) float64 {
+	if len(s) != slots || len(o) != slots {
+		return 0
+	}
+	same := 0
+	for i := range s {
+		if s[i] == o[i] {
+			same++
+		}
+	}
+	return float64(same) / slots
+}
+
+// Bands returns keys of which texts of a similarity of .8 share at least one
+// in all but one of ten thousand cases (16 bands of 4 slots).
+func (s Signature) Bands() []uint64 {
+	var out []uint64
+	for i := 0; i+bandSlots <= len(s); i += bandSlots {
+		h := uint64(i) + 1
+		for _, v := range s[i : i+bandSlots] {
+			h = (h ^ uint64(v)) * 1099511628211
+		}
+		out = append(out, h)
+	}
+	return out
+}

@@ -1,0 +1,254 @@
+// Package argue works out, over a whole thread, what backs and what disputes
+// each factual claim: its evidence, who asked for some, who asserted the
+// contrary, whether the author took it back, and what it is about.
+package argue
+
+import (
+	"math"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+)
+
+// Build is the argument stage: relations between claims, and the assertions
+// with status, dispute and topics.
+func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
+	b := newBuilder(p, annotations)
+	for k := range b.claims {
+		b.support(&b.claims[k])
+	}
+	for _, a := range annotations {
+		b.relate(a)
+	}
+	b.repeats()
+	var arg analyze.Argument
+	for k := range b.claims {
+		if c := &b.claims[k]; c.kind == gainsay.Fact {
+			arg.Assertions = append(arg.Assertions, b.assertion(c))
+		}
+	}
+	arg.Relations = b.relations
+	return arg
+}
+
+// claim is a claim annotation with what is found about it.
+type claim struct {
+	gainsay.Annotation
+	comment   int // position
+	kind      gainsay.ClaimKind
+	terms     map[string]string // what it speaks of: stem or canonical name, to the word
+	negated   bool
+	names     []string // canonical names in it
+	hedge     string
+	support   []gainsay.Evidence
+	asked     []string
+	countered []string
+	conceded  []string
+	cluster   string
+}
+
+// builder gathers relations and the state of claims.
+type builder struct {
+	p         *analyze.Pass
+	index     map[string]int // comment id to position
+	claims    []claim        // in the order of annotations
+	byComment [][]int        // claims of a comment
+	marks     [][]gainsay.Annotation
+	relations []gainsay.Relation
+}
+
+func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
+	n := len(p.Thread.Comments)
+	b := &builder{p: p, index: make(map[string]int, n), byComment: make([][]int, n), marks: make([][]gainsay.Annotation, n)}
+	for i, c := range p.Thread.Comments {
+		b.index[c.ID] = i
+	}
+	for _, a := range annotations {
+		i := b.index[a.Comment]
+		b.marks[i] = append(b.marks[i], a)
+	}
+	for _, a := range annotations {
+		if i := b.index[a.Comment]; a.Tag == gainsay.TagClaim {
+			b.byComment[i] = append(b.byComment[i], len(b.claims))
+			b.claims = append(b.claims, b.newClaim(a, i))
+		}
+	}
+	return b
+}
+
+func (b *builder) newClaim(a gainsay.Annotation, i int) claim {
+	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID}
+	c.terms, c.names, c.negated = terms(b.p.Docs[i], a.Span)
+	for _, h := range b.marks[i] {
+		if h.Tag == gainsay.TagHedge && h.Overlaps(a.Span) {
+			c.hedge = h.ID
+		}
+	}
+	return c
+}
+
+// relate draws the relations that start from an annotation.
+func (b *builder) relate(a gainsay.Annotation) {
+	i := b.index[a.Comment]
+	j := b.p.Parents[i]
+	if j < 0 {
+		return
+	}
+	switch a.Tag {
+	case gainsay.TagEvidenceRequest:
+		for _, c := range b.targets(i, j, a) {
+			c.asked = add(c.asked, a.Comment)
+			b.link(a, c, gainsay.Questions, "asks what it rests on")
+		}
+	case gainsay.TagCounterclaim:
+		if t, ok := b.index[a.Target]; ok {
+			j = t
+		}
+		for _, c := range b.targets(i, j, a) {
+			c.countered = add(c.countered, a.Comment)
+			b.link(a, c, gainsay.Rebuts, a.Why)
+		}
+	case gainsay.TagConcession:
+		b.concede(a, i, j)
+	case gainsay.TagAgreement:
+		for _, c := range b.targets(i, j, a) {
+			b.link(a, c, gainsay.Supports, "agrees with it")
+		}
+	case gainsay.TagEvidence:
+		b.supply(a, i, j)
+	}
+}
+
+func (b *builder) link(a gainsay.Annotation, c *claim, kind gainsay.RelationKind, why string) {
+	b.relations = append(b.relations, gainsay.Relation{From: a.ID, To: c.ID, Kind: kind, Score: round(a.Score * math.Sqrt(c.Score)), By: "argue/" + string(kind) + ": " + why})
+}
+
+// targets returns the claims of comment j that a mark of comment i bears on:
+// those that share most with the words of comment i, else the one that is
+// most notable. Without a claim in j, those of the comment j itself answers,
+// if they are by the same author.
+func (b *builder) targets(i, j int, a gainsay.Annotation) []*claim {
+	own, _, _ := terms(b.p.Docs[i], gainsay.Span{End: len(b.p.Docs[i].Text)})
+	var best []*claim
+	most := 0
+	var notable *claim
+	for _, k := range b.byComment[j] {
+		c := &b.claims[k]
+		if c.kind != gainsay.Fact {
+			continue
+		}
+		if notable == nil || b.notable(c) > b.notable(notable) {
+			notable = c
+		}
+		switch n := common(own, c.terms); {
+		case n > most:
+			best, most = []*claim{c}, n
+		case n == most && n > 0:
+			best = append(best, c)
+		}
+	}
+	if len(best) > 0 {
+		return best
+	}
+	if notable != nil {
+		return []*claim{notable}
+	}
+	return nil
+}
+
+// concede marks what an author takes back: own claims further up the branch,
+// or those of the comment answered if they are the author's.
+func (b *builder) concede(a gainsay.Annotation, i, j int) {
+	author := b.p.Thread.Comments[i].Author
+	for n := 0; j >= 0 && n < 6; n, j = n+1, b.p.Parents[j] {
+		if author == "" || b.p.Thread.Comments[j].Author != author {
+			continue
+		}
+		for _, c := range b.targets(i, j, a) {
+			c.conceded = add(c.conceded, a.Comment)
+			b.link(a, c, gainsay.Concedes, "takes it back")
+		}
+		return
+	}
+}
+
+// supply counts evidence given in a reply: to the claim asked about, where
+// the comment answered asks; and to the claim answered, if the reply is by
+// its author or agrees.
+func (b *builder) supply(a gainsay.Annotation, i, j int) {
+	if !strong(gainsay.EvidenceKind(a.Kind)) {
+		return
+	}
+	up := b.p.Parents[j]
+	asks := up >= 0 && b.has(j, gainsay.TagEvidenceRequest)
+	same := b.p.Thread.Comments[i].Author != "" && b.p.Thread.Comments[i].Author == b.p.Thread.Comments[j].Author
+	target := -1
+	switch {
+	case asks && !b.has(i, gainsay.TagDisagreement):
+		target = up
+	case same || b.has(i, gainsay.TagAgreement):
+		target = j
+	}
+	if target < 0 {
+		return
+	}
+	for _, c := range b.targets(i, target, a) {
+		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
+		b.link(a, c, gainsay.Supplies, "gives evidence for it")
+	}
+}
+
+func (b *builder) has(i int, tag gainsay.Tag) bool {
+	for _, a := range b.marks[i] {
+		if a.Tag == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats ties claims of fact that say the same to the first of them.
+func (b *builder) repeats() {
+	for k := range b.claims {
+		c := &b.claims[k]
+		if c.kind != gainsay.Fact || len(c.names) == 0 {
+			continue
+		}
+		for m := k - 1; m >= 0 && m > k-200; m-- {
+			o := &b.claims[m]
+			if o.kind == gainsay.Fact && o.negated == c.negated && alike(c, o) {
+				c.cluster = o.cluster
+				b.relations = append(b.relations, gainsay.Relation{From: c.ID, To: o.ID, Kind: gainsay.Repeats, Score: round(overlap(c.terms, o.terms)), By: "argue/repeats: speaks of the same in the same words"})
+				break
+			}
+		}
+	}
+}
+
+func (b *builder) assertion(c *claim) gainsay.Assertion {
+	com := b.p.Thread.Comments[c.comment]
+	return gainsay.Assertion{
+		ID: c.ID, Comment: c.Comment, Span: c.Span, Text: c.Span.In(com.Text), Author: com.Author, Kind: c.kind,
+		Status: status(c), Dispute: dispute(c), Notable: b.notable(c), Support: orEmpty(c.support),
+		AskedBy: orEmpty(c.asked), CounteredBy: orEmpty(c.countered), ConcededBy: orEmpty(c.conceded),
+		Topics: b.topics(c), Cluster: c.cluster,
+	}
+}
+
+func add(ids []string, id string) []string {
+	for _, x := range ids {
+		if x == id {
+			return ids
+		}
+	}
+	return append(ids, id)
+}
+
+func orEmpty[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+func round(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -1,0 +1,142 @@
+package argue
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// strong evidence lifts a claim above unsupported by itself.
+func strong(k gainsay.EvidenceKind) bool {
+	return k == gainsay.EvidenceLink || k == gainsay.EvidenceSource || k == gainsay.EvidenceQuote || k == gainsay.EvidenceExperience
+}
+
+// support gathers the evidence for a claim in its own comment: marks that
+// overlap it or stand in its sentence, a link or source in the sentence
+// before or behind it, what the article bears out, a reason, and figures.
+func (b *builder) support(c *claim) {
+	d := b.p.Docs[c.comment]
+	at := d.SentenceAt(c.Start)
+	for _, a := range b.marks[c.comment] {
+		s := d.SentenceAt(a.Start)
+		switch {
+		case a.Tag == gainsay.TagEvidence && reaches(gainsay.EvidenceKind(a.Kind), s-at):
+			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
+		case a.Tag == gainsay.TagPremise && (s == at || s == at+1) && !a.Span.Contains(c.Span):
+			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceReasoning, Comment: a.Comment, Span: a.Span})
+		}
+	}
+	if span, ok := b.grounding(c); ok {
+		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceArticle, Comment: c.Comment, Span: span})
+	}
+	for _, q := range d.Quantities {
+		if c.Span.Contains(q.Span) {
+			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceFigure, Comment: c.Comment, Span: q.Span})
+			break
+		}
+	}
+}
+
+// reaches reports whether evidence of a kind backs a claim that stands
+// distance sentences before it. A link reaches the sentences around it, a
+// named source those that follow in the same breath.
+func reaches(k gainsay.EvidenceKind, distance int) bool {
+	switch k {
+	case gainsay.EvidenceLink:
+		return distance >= -2 && distance <= 2
+	case gainsay.EvidenceSource, gainsay.EvidenceQuote:
+		return distance >= -1 && distance <= 1
+	}
+	return distance == 0
+}
+
+// grounding looks for a statement of the article that bears the claim out: a
+// sentence that shares a figure by value and a word, or most of the claim's
+// names and content words. It returns the words borne out.
+func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
+	d, art := b.p.Docs[c.comment], b.p.Article
+	for _, q := range d.Quantities {
+		if c.Span.Contains(q.Span) && telling(q, d.Text) && b.articleSays(c, q) {
+			return q.Span, true
+		}
+	}
+	if len(c.terms) < 4 || c.negated {
+		return gainsay.Span{}, false
+	}
+	for _, s := range art.Sentences {
+		t, _, neg := terms(art, s.Span)
+		if !neg && common(c.terms, t)*5 >= len(c.terms)*4 && shareName(c.names, t) {
+			return c.Span, true
+		}
+	}
+	return gainsay.Span{}, false
+}
+
+// telling reports whether a figure is specific enough to tell anything.
+func telling(q text.Quantity, s string) bool {
+	return q.Value >= 20 && q.Unit != "year" || strings.ContainsAny(q.Span.In(s), ".,/%$€£")
+}
+
+// articleSays reports whether title or article give the figure in a sentence
+// that shares a content word or name with the claim or the figure's unit.
+func (b *builder) articleSays(c *claim, q text.Quantity) bool {
+	for _, art := range []*text.Doc{b.p.Title, b.p.Article} {
+		for _, a := range art.Quantities {
+			if !a.Same(q) {
+				continue
+			}
+			k := art.SentenceAt(a.Start)
+			if k < 0 {
+				continue
+			}
+			if t, _, _ := terms(art, art.Sentences[k].Span); common(c.terms, t) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func shareName(names []string, t map[string]string) bool {
+	for _, n := range names {
+		if _, ok := t["="+n]; ok {
+			return true
+		}
+	}
+	return len(names) == 0
+}
+
+// statusOf ranks evidence kinds by the status they give.
+var statusOf = map[gainsay.EvidenceKind]gainsay.Status{
+	gainsay.EvidenceLink: gainsay.Sourced, gainsay.EvidenceSource: gainsay.Sourced, gainsay.EvidenceQuote: gainsay.Sourced,
+	gainsay.EvidenceArticle: gainsay.Grounded, gainsay.EvidenceExperience: gainsay.Attested, gainsay.EvidenceReasoning: gainsay.Argued,
+	gainsay.EvidenceFigure: gainsay.Unsupported,
+}
+
+// status is that of the best evidence; a guess is hedged unless it is backed
+// by more than reasoning.
+func status(c *claim) gainsay.Status {
+	rank := []gainsay.Status{gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported}
+	best := len(rank) - 1
+	for _, e := range c.support {
+		best = min(best, slices.Index(rank, statusOf[e.Kind]))
+	}
+	if c.hedge != "" && best >= 3 {
+		return gainsay.Hedged
+	}
+	return rank[best]
+}
+
+func dispute(c *claim) gainsay.Dispute {
+	switch {
+	case len(c.conceded) > 0:
+		return gainsay.Conceded
+	case len(c.countered) > 0:
+		return gainsay.Contested
+	case len(c.asked) > 0:
+		return gainsay.Questioned
+	}
+	return gainsay.Open
+}

@@ -1,0 +1,177 @@
+package rule
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// Lexicon is a list of words and phrases with weights.
+//
+// A lexicon file has one entry a line: words in lower case parted by blanks,
+// optionally a tab and a weight in (0, 1]. A "~" at the end of an entry adds
+// its regular plural. "#" begins a comment.
+type Lexicon struct {
+	Name    string
+	entries map[string][]entry // by first word; longest first
+}
+
+type entry struct {
+	words  []string
+	weight float64
+}
+
+// Lexicons finds lexicons by name in a folder and keeps them.
+type Lexicons struct {
+	fsys  fs.FS
+	known map[string]*Lexicon
+}
+
+// NewLexicons returns the lexicons <name>.txt of fsys.
+func NewLexicons(fsys fs.FS) *Lexicons { return &Lexicons{fsys, map[string]*Lexicon{}} }
+
+// Get returns a lexicon, reading it at the first call.
+func (l *Lexicons) Get(name string) (*Lexicon, error) {
+	if lex, ok := l.known[name]; ok {
+		return lex, nil
+	}
+	b, err := fs.ReadFile(l.fsys, name+".txt")
+	if err != nil {
+		return nil, fmt.Errorf("read lexicon: %w", err)
+	}
+	lex, err := parseLexicon(name, string(b))
+	if err != nil {
+		return nil, err
+	}
+	l.known[name] = lex
+	return lex, nil
+}
+
+func parseLexicon(name, src string) (*Lexicon, error) {
+	lex := &Lexicon{name, map[string][]entry{}}
+	sc := bufio.NewScanner(strings.NewReader(src))
+	for line := 1; sc.Scan(); line++ {
+		body, _, _ := strings.Cut(sc.Text(), "#")
+		if strings.TrimSpace(body) == "" {
+			continue
+		}
+		if err := lex.add(body); err != nil {
+			return nil, fmt.Errorf("%s.txt:%d: %w", name, line, err)
+		}
+	}
+	for _, es := range lex.entries {
+		slices.SortStableFunc(es, func(a, b entry) int { return len(b.words) - len(a.words) })
+	}
+	return lex, sc.Err()
+}
+
+func (l *Lexicon) add(line string) error {
+	phrase, weight, weighted := strings.Cut(line, "\t")
+	w := 1.0
+	if weighted {
+		var err error
+		if w, err = strconv.ParseFloat(strings.TrimSpace(weight), 64); err != nil || w <= 0 || w > 1 {
+			return fmt.Errorf("weight %q is not in (0, 1]", strings.TrimSpace(weight))
+		}
+	}
+	phrase = strings.TrimSpace(phrase)
+	if phrase != strings.ToLower(phrase) {
+		return fmt.Errorf("entry %q is not in lower case", phrase)
+	}
+	base, plural := strings.CutSuffix(phrase, "~")
+	l.insert(base, w)
+	if plural {
+		l.insert(pluralOf(base), w)
+	}
+	return nil
+}
+
+// insert files the phrase under its first word. Phrases are cut by the
+// tokenizer that cuts comments, so that the two agree ("can't" is two tokens).
+func (l *Lexicon) insert(phrase string, weight float64) {
+	var words []string
+	for _, t := range text.Parse(phrase).Tokens {
+		words = append(words, t.Lower)
+	}
+	if len(words) > 0 {
+		l.entries[words[0]] = append(l.entries[words[0]], entry{words, weight})
+	}
+}
+
+func pluralOf(s string) string {
+	switch {
+	case strings.HasSuffix(s, "y") && len(s) > 1 && !strings.ContainsRune("aeiou", rune(s[len(s)-2])):
+		return s[:len(s)-1] + "ies"
+	case strings.HasSuffix(s, "s"), strings.HasSuffix(s, "x"), strings.HasSuffix(s, "ch"), strings.HasSuffix(s, "sh"):
+		return s + "es"
+	}
+	return s + "s"
+}
+
+// At returns how many of the tokens beginning with the first make up the
+// longest entry, and its weight; 0 if none does.
+func (l *Lexicon) At(tokens []text.Token) (n int, weight float64) {
+	for _, e := range l.entries[tokens[0].Lower] {
+		if e.fits(tokens) {
+			return len(e.words), e.weight
+		}
+	}
+	return 0, 0
+}
+
+func (e entry) fits(tokens []text.Token) bool {
+	if len(tokens) < len(e.words) {
+		return false
+	}
+	for i, w := range e.words {
+		if tokens[i].Lower != w {
+			return false
+		}
+	}
+	return true
+}
+
+// firstWords lists the words that entries begin with, sorted.
+func (l *Lexicon) firstWords() []string { return slices.Sorted(maps.Keys(l.entries)) }
+
+// lexiconMatcher finds the entries of some lexicons, longest match, left to right.
+type lexiconMatcher []*Lexicon
+
+func (m lexiconMatcher) match(d *text.Doc, s text.Sentence, hits []found) []found {
+	words := d.Words(s)
+	for i := 0; i < len(words); {
+		n, weight := m.longest(words[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		span := gainsay.Span{Start: words[i].Start, End: words[i+n-1].End}
+		hits = append(hits, found{span, weight})
+		i += n
+	}
+	return hits
+}
+
+func (m lexiconMatcher) longest(words []text.Token) (n int, weight float64) {
+	for _, l := range m {
+		if k, w := l.At(words); k > n {
+			n, weight = k, w
+		}
+	}
+	return n, weight
+}
+
+func (m lexiconMatcher) anchors() []string {
+	var out []string
+	for _, l := range m {
+		out = append(out, l.firstWords()...)
+	}
+	return out
+}

@@ -1,0 +1,143 @@
+package rule
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/goccy/go-yaml"
+)
+
+// wireSet is a rule file as it is written.
+type wireSet struct {
+	Doc   string        `yaml:"doc"`
+	Tag   gainsay.Tag   `yaml:"tag"` // the file's stem unless said
+	Needs []gainsay.Tag `yaml:"needs"`
+	Rules []wireRule    `yaml:"rules"`
+}
+
+type wireRule struct {
+	Name    string   `yaml:"name"`
+	Doc     string   `yaml:"doc"`
+	Kind    string   `yaml:"kind"`
+	Of      string   `yaml:"of"`
+	At      place    `yaml:"at"`
+	Match   string   `yaml:"match"`   // pattern and sequence
+	Lexicon []string `yaml:"lexicon"` // lexicon: names of the files
+	Anchor  []string `yaml:"anchor"`  // pattern: one of these words must be there, to save time
+	Score   float64  `yaml:"score"`
+	Veto    bool     `yaml:"veto"`
+	Source  string   `yaml:"source"`
+	Hit     []string `yaml:"hit"`
+	Miss    []string `yaml:"miss"`
+	Todo    []string `yaml:"todo"`
+}
+
+// Load reads a rule file. Errors name the file, and the line and column where
+// the YAML itself is at fault; unknown fields are refused.
+func Load(fsys fs.FS, name string, lex *Lexicons) (*Set, error) {
+	b, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read rules: %w", err)
+	}
+	var w wireSet
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&w); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	set := &Set{Name: stem, Doc: w.Doc, Tag: w.Tag, Needs: w.Needs}
+	if set.Tag == "" {
+		set.Tag = gainsay.Tag(stem)
+	}
+	if !set.Tag.Valid() {
+		return nil, fmt.Errorf("%s: %q is not a tag", name, set.Tag)
+	}
+	for _, wr := range w.Rules {
+		r, err := wr.compile(lex)
+		if err != nil {
+			return nil, fmt.Errorf("%s: rule %s: %w", name, wr.Name, err)
+		}
+		set.Rules = append(set.Rules, r)
+	}
+	if err := set.validate(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	set.index()
+	return set, nil
+}
+
+func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
+	r := &Rule{
+		Name: w.Name, Doc: w.Doc, Kind: w.Kind, Of: w.Of, Score: w.Score, Veto: w.Veto, Source: w.Source,
+		Hit: w.Hit, Miss: w.Miss, Todo: w.Todo, at: w.At,
+	}
+	switch w.Kind {
+	case "lexicon":
+		return r, w.compileLexicon(r, lex)
+	case "pattern":
+		m, err := newPattern(w.Match)
+		r.matcher, r.anchors = m, w.Anchor
+		return r, err
+	case "sequence":
+		m, err := newSequence(w.Match, lex)
+		if err != nil {
+			return nil, err
+		}
+		r.matcher, r.anchors = m, m.anchors()
+		return r, nil
+	}
+	return nil, fmt.Errorf("kind %q is not lexicon, pattern or sequence", w.Kind)
+}
+
+func (w *wireRule) compileLexicon(r *Rule, lex *Lexicons) error {
+	var m lexiconMatcher
+	for _, name := range w.Lexicon {
+		l, err := lex.Get(name)
+		if err != nil {
+			return err
+		}
+		m = append(m, l)
+	}
+	if len(m) == 0 {
+		return errors.New("no lexicon named")
+	}
+	r.matcher, r.anchors = m, m.anchors()
+	return nil
+}
+
+// validate refuses what a careful author would not leave: a rule without
+// doc, source, score or examples, or two rules of one name.
+func (s *Set) validate() error {
+	var errs []error
+	bad := func(r *Rule, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("rule %s: "+format, append([]any{r.Name}, args...)...))
+	}
+	if strings.TrimSpace(s.Doc) == "" {
+		errs = append(errs, errors.New("no doc"))
+	}
+	seen := map[string]bool{}
+	for _, r := range s.Rules {
+		if r.Name == "" || seen[r.Name] {
+			bad(r, "the name is missing or used twice")
+		}
+		seen[r.Name] = true
+		if r.Doc == "" || r.Source == "" {
+			bad(r, "doc or source is missing")
+		}
+		if !r.Veto && (r.Score <= 0 || r.Score > 1) {
+			bad(r, "score %v is not in (0, 1]", r.Score)
+		}
+		if len(r.Hit) < 3 || len(r.Miss) < 3 {
+			bad(r, "needs three hits and three misses at least")
+		}
+		if !slices.Contains(places, r.at) {
+			bad(r, "%q is not a place", r.at)
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,209 @@
+package tagger
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// features are what the signals of a proposition look at.
+type features struct {
+	words    int
+	verb     bool
+	command  bool   // opens with a bare verb: asks for something
+	past     string // first verb of the past
+	factive  string
+	judging  string
+	entity   string
+	quantity string
+	should   string // should, must, ought …
+	would    string // would, could
+	first    string // I, we, my as subject
+	feels    string // I think, I feel …
+	second   string // you, your as subject
+	vague    string // it, this, that as subject, without a name in the clause
+	if_      bool
+	future   string
+	generic  string // is, are of a subject that is no pronoun
+}
+
+// signal is a named weight for some kinds of claim. when returns the words it
+// rests on, "" if it is absent.
+type signal struct {
+	name    string
+	doc     string
+	weights map[gainsay.ClaimKind]float64
+	when    func(f *features) string
+}
+
+type weights = map[gainsay.ClaimKind]float64
+
+var claimSignals = []signal{
+	{"entity", "names a country, place, organisation or person", weights{gainsay.Fact: 0.9}, func(f *features) string { return f.entity }},
+	{"quantity", "gives a figure or date", weights{gainsay.Fact: 0.8, gainsay.Policy: -0.2}, func(f *features) string { return f.quantity }},
+	{"past", "tells of something past", weights{gainsay.Fact: 0.7, gainsay.Experience: 0.6, gainsay.Policy: -0.6}, func(f *features) string { return f.past }},
+	{"factive", "has a verb of events", weights{gainsay.Fact: 0.7}, func(f *features) string { return f.factive }},
+	{"generic", "says how something is", weights{gainsay.Fact: 0.45, gainsay.Value: 0.2}, func(f *features) string { return f.generic }},
+	{"judging", "uses a word of judgement", weights{gainsay.Value: 1.6, gainsay.Fact: -0.9}, func(f *features) string { return f.judging }},
+	{"should", "says should, must or ought", weights{gainsay.Policy: 2.2, gainsay.Fact: -1.2, gainsay.Value: 0.2}, func(f *features) string { return f.should }},
+	{"would", "says would or could", weights{gainsay.Fact: -0.5, gainsay.Value: 0.2}, func(f *features) string { return f.would }},
+	{"first", "speaks of the author", weights{gainsay.Experience: 1.5, gainsay.Fact: -1.1}, func(f *features) string { return f.first }},
+	{"feels", "says what the author thinks or feels", weights{gainsay.Value: 1.1, gainsay.Experience: -1.2, gainsay.Fact: -0.1}, func(f *features) string { return f.feels }},
+	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},
+	{"vague", "speaks of something unnamed", weights{gainsay.Fact: -0.6}, func(f *features) string { return f.vague }},
+	{"conditional", "depends on a condition", weights{gainsay.Fact: -0.9, gainsay.Policy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
+	{"future", "foretells", weights{gainsay.Fact: -0.4}, func(f *features) string { return f.future }},
+	{"long", "is a full clause", weights{gainsay.Fact: 0.2, gainsay.Value: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
+}
+
+// bias is how each kind starts before any signal.
+var bias = weights{gainsay.Fact: -0.55, gainsay.Experience: -1.5, gainsay.Value: -1.0, gainsay.Policy: -1.8}
+
+func boolWord(b bool, w string) string {
+	if b {
+		return w
+	}
+	return ""
+}
+
+// weigh sums the signals for a kind and names those that speak for it.
+func weigh(kind gainsay.ClaimKind, f *features) (sum float64, reasons []string) {
+	sum = bias[kind]
+	for _, s := range claimSignals {
+		w, ok := s.weights[kind]
+		if !ok {
+			continue
+		}
+		words := s.when(f)
+		if words == "" {
+			continue
+		}
+		sum += w
+		if w > 0 {
+			reasons = append(reasons, s.doc+" (“"+words+"”)")
+		}
+	}
+	return sum, reasons
+}
+
+func claimRules() []analyze.RuleDoc {
+	var out []analyze.RuleDoc
+	for _, k := range gainsay.ClaimKinds() {
+		out = append(out, analyze.RuleDoc{Name: string(k), Doc: claimWhy[k] + "; weighs the signals below", Source: "Park & Cardie 2014; weights own"})
+	}
+	for _, s := range claimSignals {
+		out = append(out, analyze.RuleDoc{Name: "signal-" + s.name, Doc: s.doc, Source: "own"})
+	}
+	return out
+}
+
+func readFeatures(d *text.Doc, pr proposition) *features {
+	f := &features{}
+	for k, w := range pr.words {
+		if isWord(w) {
+			f.words++
+		}
+		f.readWord(pr.words, k, w)
+	}
+	for _, e := range d.Entities {
+		if pr.Contains(e.Span) && f.entity == "" {
+			f.entity = e.In(d.Text)
+		}
+	}
+	for _, q := range d.Quantities {
+		if pr.Contains(q.Span) && f.quantity == "" && q.Len() > 1 {
+			f.quantity = q.In(d.Text)
+		}
+	}
+	f.judging = lexiconWord(pr.words, "evaluative")
+	f.factive = lexiconWord(pr.words, "factive")
+	f.readSubject(pr.words)
+	return f
+}
+
+func lexiconWord(words []text.Token, name string) string {
+	lex := must(lexicons.Get(name))
+	for i := range words {
+		if n, _ := lex.At(words[i:]); n > 0 {
+			return words[i].Text
+		}
+	}
+	return ""
+}
+
+func (f *features) readWord(words []text.Token, k int, w text.Token) {
+	set := func(p *string) {
+		if *p == "" {
+			*p = w.Text
+		}
+	}
+	if isFinite(w) {
+		f.verb = true
+	}
+	switch {
+	case w.POS == "VBD" || w.POS == "VBN":
+		set(&f.past)
+	case w.Lower == "did":
+		set(&f.past)
+	}
+	switch w.Lower {
+	case "should", "must", "ought", "shall", "needs", "let's", "shouldn":
+		set(&f.should)
+	case "need", "have", "has":
+		if k+1 < len(words) && words[k+1].Lower == "to" {
+			set(&f.should)
+		}
+	case "would", "could", "'d":
+		set(&f.would)
+	case "if", "unless", "imagine", "suppose":
+		f.if_ = true
+	case "will", "gonna", "'ll", "wo":
+		set(&f.future)
+	}
+}
+
+// cognition are verbs by which authors give their own view.
+var cognition = []string{"think", "believe", "feel", "guess", "agree", "disagree", "hope", "wish", "like", "love", "hate", "doubt", "want", "prefer", "mean", "suppose", "say", "understand", "find", "am", "'m", "know", "see"}
+
+// readSubject looks at the first noun or pronoun before the first verb.
+func (f *features) readSubject(words []text.Token) {
+	for k, w := range words {
+		switch {
+		case w.Lower == "i" || w.Lower == "we" || w.Lower == "my" || w.Lower == "our":
+			f.first = w.Text
+			if next := verbAfter(words[k+1:]); slices.Contains(cognition, next) && w.Lower != "my" && w.Lower != "our" {
+				f.feels = w.Text + " " + next
+			}
+			return
+		case strings.HasPrefix(w.Lower, "you") || w.Lower == "u" || w.Lower == "ur":
+			f.second = w.Text
+			return
+		case k == 0 && (w.POS == "VB" || w.POS == "VBP" && w.Lower != "are" && w.Lower != "do") && f.entity == "":
+			f.command = true
+			return
+		case w.Lower == "it" || w.Lower == "this" || w.Lower == "that" || w.Lower == "they" || w.Lower == "he" || w.Lower == "she":
+			if f.entity == "" {
+				f.vague = w.Text
+			}
+			return
+		case isFinite(w):
+			if w.POS == "VBZ" || w.POS == "VBP" {
+				f.generic = w.Text
+			}
+			return
+		}
+	}
+}
+
+// verbAfter returns the first verb of a few words, in lower case.
+func verbAfter(words []text.Token) string {
+	for k := 0; k < len(words) && k < 4; k++ {
+		if strings.HasPrefix(words[k].POS, "V") || words[k].Lower == "'m" || slices.Contains(cognition, words[k].Lower) {
+			return words[k].Lower
+		}
+	}
+	return ""
+}

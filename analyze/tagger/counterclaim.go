@@ -1,0 +1,126 @@
+package tagger
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+var _ = register(&analyze.Tagger{
+	Name: "counterclaim",
+	Doc: `a claim opposed to the comment answered
+
+A claim of fact or value in a reply that shares a name or content words with the comment answered
+and denies, corrects or challenges it: by a mark of disagreement, by a negation that the other lacks
+(or lacks one that the other has), or beside a request for evidence. Misses contrary claims in
+wholly other words.`,
+	Tags:  []gainsay.Tag{gainsay.TagCounterclaim},
+	Needs: []gainsay.Tag{gainsay.TagClaim, gainsay.TagDisagreement, gainsay.TagEvidenceRequest, gainsay.TagAgreement},
+	Rules: []analyze.RuleDoc{
+		{Name: "disagrees", Doc: "stands in a comment that disagrees and speaks of the same", Source: "own", Score: 0.7},
+		{Name: "negates", Doc: "says with a negation what the comment answered says without one, or the other way round", Source: "own", Score: 0.65},
+		{Name: "challenges", Doc: "stands beside a request for evidence and speaks of the same", Source: "own", Score: 0.6},
+	},
+	Run: tagCounterclaims,
+})
+
+func tagCounterclaims(p *analyze.Pass) error {
+	for i := range p.Docs {
+		j := p.Parents[i]
+		if j < 0 || p.Thread.Comments[i].Author != "" && p.Thread.Comments[i].Author == p.Thread.Comments[j].Author {
+			continue
+		}
+		for _, c := range p.Annotations(i, gainsay.TagClaim) {
+			if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
+				continue
+			}
+			if a, ok := opposed(p, i, j, c); ok {
+				p.Report(i, a)
+			}
+		}
+	}
+	return nil
+}
+
+// opposed weighs whether claim c of comment i runs against comment j.
+func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation) (gainsay.Annotation, bool) {
+	own := contentOf(p.Docs[i], c.Span)
+	a := gainsay.Annotation{Span: c.Span, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
+	best := 0.0
+	for _, o := range p.Annotations(j, gainsay.TagClaim) {
+		other := contentOf(p.Docs[j], o.Span)
+		shared := own.shared(other)
+		rule, score := opposition(p, i, own, other, len(shared))
+		if score > best {
+			best, a.By = score, rule
+			a.Why = fmt.Sprintf("%s: both speak of %s", ruleWords[rule], strings.Join(shared, ", "))
+		}
+	}
+	a.Score = best
+	return a, best >= gainsay.DefaultThreshold
+}
+
+var ruleWords = map[string]string{
+	"disagrees":  "the comment disagrees",
+	"negates":    "one of the two negates",
+	"challenges": "the comment asks what the other rests on",
+}
+
+func opposition(p *analyze.Pass, i int, own, other content, shared int) (rule string, score float64) {
+	if shared == 0 {
+		return "", 0
+	}
+	more := 0.08 * float64(min(shared, 4)-1)
+	switch {
+	case len(p.Annotations(i, gainsay.TagDisagreement)) > 0:
+		return "disagrees", 0.62 + more
+	case own.negated != other.negated && shared >= 2:
+		return "negates", 0.5 + more
+	case len(p.Annotations(i, gainsay.TagEvidenceRequest)) > 0:
+		return "challenges", 0.52 + more
+	}
+	return "", 0
+}
+
+// content is what a span speaks of.
+type content struct {
+	stems   map[string]string // canonical name or stem, to the word
+	negated bool
+}
+
+// contentOf gathers the names and content words of a span.
+func contentOf(d *text.Doc, span gainsay.Span) content {
+	c := content{stems: map[string]string{}}
+	for _, e := range d.Entities {
+		if span.Contains(e.Span) {
+			c.stems[e.Name] = e.Name
+		}
+	}
+	for _, t := range d.Tokens {
+		if !span.Contains(t.Span) {
+			continue
+		}
+		switch t.Lower {
+		case "not", "n't", "never", "no", "nobody", "none", "nothing", "neither", "without", "hardly":
+			c.negated = !c.negated
+		}
+		if len(t.Lower) > 3 && !text.Stopword(t.Lower) && (strings.HasPrefix(t.POS, "N") || strings.HasPrefix(t.POS, "V") || strings.HasPrefix(t.POS, "J")) {
+			c.stems[text.Stem(t.Lower)] = t.Lower
+		}
+	}
+	return c
+}
+
+// shared lists what two contents have in common, sorted.
+func (c content) shared(o content) []string {
+	var out []string
+	for k, w := range c.stems {
+		if _, ok := o.stems[k]; ok {
+			out = append(out, w)
+		}
+	}
+	return sorted(out)
+}

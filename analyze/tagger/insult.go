@@ -1,0 +1,122 @@
+package tagger
+
+import (
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+var _ = register(&analyze.Tagger{
+	Name: "insult",
+	Doc: `demeans a participant, a person or a group
+
+Weighs the rules below and finds whom the words are aimed at: a participant who is named, else the
+author answered where the words say "you", else a person or group named in the sentence. Harsh
+words about what was said are criticism and no insult.`,
+	Tags: []gainsay.Tag{gainsay.TagInsult},
+	Run:  tagInsults,
+})
+
+func tagInsults(p *analyze.Pass) error {
+	set, err := ruleSet(files, "insult")
+	if err != nil {
+		return err
+	}
+	for i, d := range p.Docs {
+		for _, m := range ownMarks(p, set, i) {
+			target := aimedAt(p, i, d.Sentences[m.Sentence], m.Span)
+			if strings.HasPrefix(target, "participant:") && m.Score < 0.9 && m.Score >= 0.4 && namedIn(p, i, d.Sentences[m.Sentence]) != "" {
+				m.Score += 0.1
+			}
+			if m.Score < gainsay.DefaultThreshold || inQuotation(d, m.Span) {
+				continue
+			}
+			a := annotation(p, i, gainsay.TagInsult, m.Mark)
+			a.Target = target
+			p.Report(i, a)
+		}
+	}
+	return nil
+}
+
+// inQuotation reports whether the span stands wholly inside quotation marks:
+// then the words are mentioned rather than used.
+func inQuotation(d *text.Doc, span gainsay.Span) bool {
+	for _, q := range d.Quoted {
+		if q.Contains(span) {
+			return true
+		}
+	}
+	return false
+}
+
+// aimedAt says whom the words of a span in sentence s of comment i demean.
+func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span) string {
+	if name := namedIn(p, i, s); name != "" {
+		return "participant:" + name
+	}
+	if saysYou(p.Docs[i], s) {
+		if j := p.Parents[i]; j >= 0 {
+			return participant(p.Thread.Comments[j])
+		}
+		return ""
+	}
+	d := p.Docs[i]
+	for _, e := range d.Entities {
+		if !s.Contains(e.Span) {
+			continue
+		}
+		if e.Type == text.Person {
+			return "person:" + e.Name
+		}
+		return "group:" + e.Name
+	}
+	for _, t := range d.Words(s) {
+		if t.POS == "NNPS" || t.POS == "NNP" && strings.HasSuffix(t.Lower, "s") {
+			return "group:" + t.Text
+		}
+	}
+	if j := p.Parents[i]; j >= 0 && span.Start <= s.Start+2 {
+		return participant(p.Thread.Comments[j])
+	}
+	return ""
+}
+
+func participant(c *gainsay.Comment) string {
+	if c.Author == "" {
+		return "participant:" + c.ID
+	}
+	return "participant:" + c.Author
+}
+
+func saysYou(d *text.Doc, s text.Sentence) bool {
+	for _, t := range d.Words(s) {
+		switch t.Lower {
+		case "you", "your", "u", "ur", "youre", "yourself", "ya":
+			return true
+		}
+	}
+	return false
+}
+
+// namedIn returns the author of another comment whom the sentence names, by
+// the whole name or a first word of four letters or more written large.
+func namedIn(p *analyze.Pass, i int, s text.Sentence) string {
+	words := p.Docs[i].Words(s)
+	own := p.Thread.Comments[i].Author
+	for _, c := range p.Thread.Comments {
+		if c.Author == "" || c.Author == own {
+			continue
+		}
+		first, _, _ := strings.Cut(c.Author, " ")
+		for _, t := range words {
+			name := strings.TrimPrefix(t.Text, "@")
+			if name == first && len(first) >= 3 && !text.Stopword(t.Lower) && (t.POS == "NNP" || name != t.Text || t.Text != t.Lower) || name == c.Author {
+				return c.Author
+			}
+		}
+	}
+	return ""
+}

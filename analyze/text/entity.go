@@ -1,0 +1,239 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// placePrepositions stand before the name of a place.
+var placePrepositions = wordSet("in at from to near of around outside into inside through towards toward across over via " +
+	"leave leaving left reach reached visit visited visiting downtown central")
+
+// bodyBefore and bodyAfter stand beside the name of a body that acts: the
+// clue that "IS" or "WHO" is no stressed word.
+var (
+	bodyBefore = wordSet("the by of against from with to for join joined joining fight fighting fought defeat defeated " +
+		"anti pro support supports supporting bomb bombing bombed former")
+	bodyAfter = wordSet("fighters fighter militants militant forces territory terrorists terrorist members member group held jihadists " +
+		"jihadist leader leaders chief official officials report reports said says director guidelines data positions convoy recruits " +
+		"led controlled claimed attacks attack")
+	// stressObject stands before a "US" that is the pronoun, shouted.
+	stressObject = wordSet("let lets give gives tell told make makes help show both all")
+)
+
+func wordSet(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// finder looks for entities in one Doc.
+type finder struct {
+	d      *Doc
+	g      *gazetteer
+	atoms  []atom
+	opens  []bool // by token: the first word of its sentence
+	shouts []bool // by token: its sentence has no lower-case word
+	taken  []int  // by token: 1 + index of the match that covers it, or 0
+	found  []match
+	buf    []byte
+}
+
+// match is an entity with the tokens it covers.
+type match struct {
+	Entity
+	first, last int // tokens, last included
+	atoms       int
+}
+
+// findEntities fills d.Entities from d.Tokens and d.Sentences: names of the
+// gazetteer, longest first, then persons and other capitalised names.
+// Entities are ordered and disjoint.
+func findEntities(d *Doc) {
+	f := &finder{d: d, g: gaz(), atoms: atoms(d), taken: make([]int, len(d.Tokens))}
+	f.readCase()
+	for i := 0; i < len(f.atoms); {
+		i += max(1, f.lookup(i))
+	}
+	f.yieldToPersons()
+	for i := range f.found {
+		f.take(i)
+	}
+	f.findPersons()
+	d.Entities = d.Entities[:0]
+	for _, m := range f.found {
+		if m.Type != "" {
+			d.Entities = append(d.Entities, m.Entity)
+		}
+	}
+	slices.SortFunc(d.Entities, func(a, b Entity) int { return gainsay.CompareSpans(a.Span, b.Span) })
+}
+
+func (f *finder) take(i int) {
+	for t := f.found[i].first; t <= f.found[i].last; t++ {
+		f.taken[t] = i + 1
+	}
+}
+
+// readCase notes where sentences open and which are written in capitals
+// throughout, where a capital tells nothing.
+func (f *finder) readCase() {
+	f.opens = make([]bool, len(f.d.Tokens))
+	f.shouts = make([]bool, len(f.d.Tokens))
+	for _, s := range f.d.Sentences {
+		words, lower, opened := 0, false, false
+		for i := s.First; i < s.Last; i++ {
+			t := f.d.Tokens[i].Text
+			if !startsWithLetter(t) {
+				continue
+			}
+			if !opened {
+				f.opens[i], opened = true, true
+			}
+			words++
+			lower = lower || strings.ContainsFunc(t, unicode.IsLower)
+		}
+		if !lower && words >= 3 {
+			for i := s.First; i < s.Last; i++ {
+				f.shouts[i] = true
+			}
+		}
+	}
+}
+
+func startsWithLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
+func startsUpper(s string) bool {
+	if s != "" && s[0] < utf8.RuneSelf {
+		return 'A' <= s[0] && s[0] <= 'Z'
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
+// lookup adds the longest name that begins at atom i, with the force that
+// follows a country, and returns how many atoms it takes.
+func (f *finder) lookup(i int) int {
+	n := min(f.g.longest[f.atoms[i].lower], len(f.atoms)-i)
+	for ; n > 0; n-- {
+		e, ok := f.g.entries[string(f.key(i, n))]
+		if !ok || !f.proven(e, i, n) {
+			continue
+		}
+		if e.caution == neverName {
+			return n
+		}
+		if f.articleOnly(e, i, n) {
+			return 0
+		}
+		m := n
+		if e.typ == Country {
+			m += f.force(i + n)
+		}
+		f.add(e, i, m)
+		return m
+	}
+	return 0
+}
+
+// articleOnly reports whether the name at atom i is one without its "the"
+// too: "the Kremlin", unlike "the Hague".
+func (f *finder) articleOnly(e gazEntry, i, n int) bool {
+	if f.atoms[i].lower != "the" || n == 1 {
+		return false
+	}
+	return f.g.entries[string(f.key(i+1, n-1))].name == e.name
+}
+
+// key joins the lower-case forms of n atoms from i on.
+func (f *finder) key(i, n int) []byte {
+	f.buf = append(f.buf[:0], f.atoms[i].lower...)
+	for _, a := range f.atoms[i+1 : i+n] {
+		f.buf = append(append(f.buf, ' '), a.lower...)
+	}
+	return f.buf
+}
+
+// force returns the number of atoms of the force phrase at atom i, or 0.
+func (f *finder) force(i int) int {
+	if i >= len(f.atoms) {
+		return 0
+	}
+	n := min(f.g.forces[f.atoms[i].lower], len(f.atoms)-i)
+	for n > 0 && !f.g.force[string(f.key(i, n))] {
+		n--
+	}
+	return n
+}
+
+func (f *finder) add(e gazEntry, i, n int) {
+	first, last := f.atoms[i], f.atoms[i+n-1]
+	f.found = append(f.found, match{
+		Entity: Entity{gainsay.Span{Start: first.Start, End: last.End}, e.name, e.typ},
+		first:  first.tok, last: last.tok, atoms: n,
+	})
+}
+
+// proven reports whether the n atoms at i show what the entry asks for.
+func (f *finder) proven(e gazEntry, i, n int) bool {
+	a := f.atoms[i]
+	shouted := f.shouts[a.tok]
+	switch e.caution {
+	case capital:
+		return startsUpper(a.text) && (!shouted || placePrepositions[f.before(i)]) && !f.openingWord(a, n)
+	case preceded:
+		return startsUpper(a.text) && !shouted && placePrepositions[f.before(i)]
+	case exactly:
+		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)])
+	case withClue:
+		return a.dotted || !shouted && f.writtenSo(e, i, n) && (bodyBefore[f.before(i)] || bodyAfter[f.after(i+n)])
+	}
+	return true
+}
+
+// openingWord reports whether a single atom opens its sentence and is tagged
+// as something that is no name there: "Polish your shoes".
+func (f *finder) openingWord(a atom, n int) bool {
+	if n > 1 || !f.opens[a.tok] {
+		return false
+	}
+	pos := f.d.Tokens[a.tok].POS
+	return strings.HasPrefix(pos, "VB") || pos == "RB" || pos == "NN" || pos == "NNS"
+}
+
+func (f *finder) writtenSo(e gazEntry, i, n int) bool {
+	rest := e.exact
+	for k, a := range f.atoms[i : i+n] {
+		if k > 0 {
+			rest = strings.TrimPrefix(rest, " ")
+		}
+		var ok bool
+		if rest, ok = strings.CutPrefix(rest, a.text); !ok {
+			return false
+		}
+	}
+	return rest == ""
+}
+
+func (f *finder) before(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return f.atoms[i-1].lower
+}
+
+func (f *finder) after(i int) string {
+	if i >= len(f.atoms) {
+		return ""
+	}
+	return f.atoms[i].lower
+}

@@ -1,0 +1,252 @@
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+var (
+	// sayingVerbs follow or precede the name of a person who is cited.
+	sayingVerbs = wordSet("said says say told tells tweeted tweets wrote writes claims claimed argued argues admitted admits " +
+		"stated states announced announces replied replies confirmed confirms denied denies insisted insists believes believed thinks thought")
+	// particles join the parts of a name.
+	particles = wordSet("de van von der den al el bin ibn da di du la le bint ben dos del")
+	// noName are words that begin sentences and titles and no name.
+	noName = wordSet("the a an this that these those i you he she it we they my your his her its our their and but or so if when while " +
+		"what who why how where which no yes not there here then now in on at by for from of to with as is are was were be do does did " +
+		"have has had will would can could should may might must lol ok okay oh well also just all some any every each more most")
+	// commonTitles are titles that need their capital.
+	commonTitles = wordSet("major general justice judge miss lord king queen prince captain premier commander rep sen gen representative")
+	months       = wordSet("january february march april may june july august september october november december " +
+		"jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday")
+)
+
+// yieldToPersons gives back single words of the gazetteer that are part of a
+// person's name: "Jordan Peters", "Jack London".
+func (f *finder) yieldToPersons() {
+	for i := range f.found {
+		f.take(i)
+	}
+	for i := range f.found {
+		m := &f.found[i]
+		if m.first != m.last || m.atoms != 1 || m.Type == Org {
+			continue
+		}
+		if f.beginsPerson(m) || m.Type == City && f.endsPerson(m) {
+			m.Type = ""
+		}
+	}
+	f.found = withoutYielded(f.found)
+	clear(f.taken)
+}
+
+func withoutYielded(in []match) []match {
+	out := in[:0]
+	for _, m := range in {
+		if m.Type != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (f *finder) beginsPerson(m *match) bool {
+	t := f.d.Tokens[m.first]
+	next := m.last + 1
+	return f.g.first[t.Lower] && startsUpper(t.Text) && f.namelike(next) && f.taken[next] == 0 && f.sameSentence(m.last, next) &&
+		!f.g.nouns[f.d.Tokens[next].Lower]
+}
+
+func (f *finder) endsPerson(m *match) bool {
+	prev := m.first - 1
+	return prev >= 0 && f.namelike(prev) && f.taken[prev] == 0 && f.g.first[f.d.Tokens[prev].Lower] &&
+		startsUpper(f.d.Tokens[m.first].Text) && f.sameSentence(prev, m.first)
+}
+
+// sameSentence reports whether tokens i and i+1 are parted by nothing but
+// spaces on one line and stand in one sentence.
+func (f *finder) sameSentence(i, j int) bool {
+	gap := f.d.Text[f.d.Tokens[i].End:f.d.Tokens[j].Start]
+	return !strings.ContainsAny(gap, "\n\r") && !f.opens[j]
+}
+
+// namelike reports whether token i can be part of a name.
+func (f *finder) namelike(i int) bool {
+	if i < 0 || i >= len(f.d.Tokens) || f.shouts[i] {
+		return false
+	}
+	t := f.d.Tokens[i]
+	if !startsUpper(t.Text) || noName[t.Lower] || months[t.Lower] {
+		return false
+	}
+	proper := strings.HasPrefix(t.POS, "NNP")
+	if t.POS != "" && !proper && !strings.HasPrefix(t.POS, "NN") && !strings.HasPrefix(t.POS, "JJ") && !f.g.first[t.Lower] {
+		return false
+	}
+	if f.opens[i] && !proper && !f.g.first[t.Lower] {
+		return false
+	}
+	return len(t.Text) > 1 && (initial(t.Text) || strings.ToUpper(t.Text) != t.Text)
+}
+
+// initial reports whether s is "J." or "J.R.".
+func initial(s string) bool { return len(s) <= 4 && strings.HasSuffix(s, ".") }
+
+// findPersons adds runs of capitalised words that the gazetteer does not
+// know: persons where a title, a first name or a verb of saying tells so,
+// else other names. A family name alone is found again after a full name.
+func (f *finder) findPersons() {
+	if f.titleCase() {
+		return
+	}
+	full := map[string]string{}
+	for i := 0; i < len(f.d.Tokens); {
+		i += max(1, f.person(i, full))
+	}
+	for i, t := range f.d.Tokens {
+		if name := full[t.Lower]; name != "" && f.taken[i] == 0 && startsUpper(t.Text) && !f.shouts[i] {
+			f.addRun(i, i+1, name, Person)
+		}
+	}
+}
+
+// titleCase reports whether most longer words are capitalised, as in a
+// headline, where capitals mark no names.
+func (f *finder) titleCase() bool {
+	upper, all := 0, 0
+	for i, t := range f.d.Tokens {
+		if len(t.Text) >= 4 && startsWithLetter(t.Text) && f.taken[i] == 0 {
+			all++
+			if startsUpper(t.Text) {
+				upper++
+			}
+		}
+	}
+	return all >= 5 && upper*10 >= all*8
+}
+
+// person adds the name at token i, if one begins there, and returns how many
+// tokens it takes.
+func (f *finder) person(i int, full map[string]string) int {
+	if f.taken[i] != 0 {
+		return 0
+	}
+	titled := f.title(i)
+	end := f.run(i + titled)
+	words := end - i - titled
+	switch {
+	case words == 0 || titled == 0 && words < 2:
+		return 0
+	case titled > 0 && !f.hasNoun(i+titled, end):
+		name := f.runText(i+titled, end)
+		if known := full[f.d.Tokens[end-1].Lower]; words == 1 && known != "" {
+			name = known
+		}
+		f.addRun(i, end, name, Person)
+		f.remember(i+titled, end, name, full)
+	case titled == 0:
+		typ := f.runType(i, end)
+		f.addRun(i, end, f.runText(i, end), typ)
+		if typ == Person {
+			f.remember(i, end, f.runText(i, end), full)
+		}
+	}
+	return end - i
+}
+
+func (f *finder) remember(i, end int, name string, full map[string]string) {
+	if last := f.d.Tokens[end-1].Lower; end-i >= 2 && full[last] == "" {
+		full[last] = name
+	}
+}
+
+// title returns the number of tokens of the title at token i.
+func (f *finder) title(i int) int {
+	var key string
+	longest := 0
+	if w := f.d.Tokens[i]; commonTitles[w.Lower] && !startsUpper(w.Text) || f.shouts[i] {
+		return 0
+	}
+	for n := 1; n <= 3 && i+n < len(f.d.Tokens); n++ {
+		if n > 1 {
+			if !f.sameSentence(i+n-2, i+n-1) {
+				break
+			}
+			key += " "
+		}
+		key += strings.TrimSuffix(f.d.Tokens[i+n-1].Lower, ".")
+		if f.g.titles[key] {
+			longest = n
+		}
+	}
+	if longest > 0 && f.d.Tokens[i+longest].Text == "." && f.d.Tokens[i+longest].Start == f.d.Tokens[i+longest-1].End {
+		longest++ // a tokeniser that parts "Mr" and "."
+	}
+	return longest
+}
+
+// longestRun caps a name; longer runs are lists or shouting.
+const longestRun = 12
+
+// run returns the end of the run of namelike, free tokens from i on.
+func (f *finder) run(i int) int {
+	end := i
+	for k := i; k < min(len(f.d.Tokens), i+longestRun) && f.taken[k] == 0 && (k == i || f.sameSentence(k-1, k)); k++ {
+		switch {
+		case f.namelike(k):
+			end = k + 1
+		case end > i && (particles[f.d.Tokens[k].Lower] || f.joinsNoun(i, k)):
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// joinsNoun reports whether token k is the "of" or "for" in the name of a
+// body: "University of Westfold".
+func (f *finder) joinsNoun(i, k int) bool {
+	w := f.d.Tokens[k].Lower
+	return (w == "of" || w == "for") && f.g.nouns[f.d.Tokens[k-1].Lower] && f.hasNoun(i, k)
+}
+
+func (f *finder) hasNoun(i, end int) bool {
+	for _, t := range f.d.Tokens[i:end] {
+		if f.g.nouns[t.Lower] {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *finder) runType(i, end int) EntityType {
+	switch {
+	case f.hasNoun(i, end):
+		return Other
+	case f.g.first[f.d.Tokens[i].Lower] || end < len(f.d.Tokens) && sayingVerbs[f.d.Tokens[end].Lower]:
+		return Person
+	case i >= 2 && f.d.Tokens[i-1].Lower == "to" && f.d.Tokens[i-2].Lower == "according":
+		return Person
+	}
+	return Other
+}
+
+// runText joins the words of a run by single spaces.
+func (f *finder) runText(i, end int) string {
+	words := make([]string, 0, end-i)
+	for _, t := range f.d.Tokens[i:end] {
+		words = append(words, t.Text)
+	}
+	return strings.Join(words, " ")
+}
+
+func (f *finder) addRun(i, end int, name string, typ EntityType) {
+	span := gainsay.Span{Start: f.d.Tokens[i].Start, End: f.d.Tokens[end-1].End}
+	if utf8.RuneCountInString(name) < 2 {
+		return
+	}
+	f.found = append(f.found, match{Entity: Entity{span, name, typ}, first: i, last: end - 1})
+	f.take(len(f.found) - 1)
+}

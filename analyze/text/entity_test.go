@@ -1,0 +1,243 @@
+package text
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func showEntities(d *Doc) string {
+	var out []string
+	for _, e := range d.Entities {
+		out = append(out, fmt.Sprintf("%s=%s/%s", e.In(d.Text), e.Name, e.Type))
+	}
+	return strings.Join(out, "; ")
+}
+
+// entityCases give a text and its entities as "span=name/type". The names of
+// persons are invented.
+var entityCases = []struct{ text, want string }{
+	{"the russian jets", "russian jets=Russia/country"},
+	{"RUSSIA did it", "RUSSIA=Russia/country"},
+	{"Its Mosul Russia didnt Do shit There", "Mosul=Mosul/city; Russia=Russia/country"},
+	{"the RUSSIAN AIR FORCE bombed it", "RUSSIAN AIR FORCE=Russia/country"},
+	{"Russia's air force bombed it", "Russia's air force=Russia/country"},
+	{"the Iraqi army and police", "Iraqi army=Iraq/country"},
+	{"french special forces", ""},
+	{"French special forces", "French special forces=France/country"},
+	{"the us of a thing gave us hope", ""},
+	{"they told us so", ""},
+	{"the US said so", "US=United States/country"},
+	{"the U.S. said so", "U.S.=United States/country"},
+	{"the u.s. said so", "u.s.=United States/country"},
+	{"the USA and the UK", "USA=United States/country; UK=United Kingdom/country"},
+	{"PLEASE GIVE THIS BACK TO US", ""},
+	{"please tell US more", ""},
+	{"the US-led coalition", "US=United States/country"},
+	{"in the USSR and the UAE", "USSR=Soviet Union/country; UAE=United Arab Emirates/country"},
+	{"many Saudis agree", "Saudis=Saudi Arabia/country"},
+	{"americans and germans", "americans=United States/country; germans=Germany/country"},
+	{"North African states", "North African=North Africa/other"},
+	{"South African states", "South African=South Africa/country"},
+	{"in the middle east", "middle east=Middle East/other"},
+	{"a turkey sandwich", ""},
+	{"they shelled Turkey again", "Turkey=Turkey/country"},
+	{"Türkiye said so", "Türkiye=Turkey/country"},
+	{"made of fine china", ""},
+	{"made in China", "China=China/country"},
+	{"my friend chad", ""},
+	{"war in Chad now", "Chad=Chad/country"},
+	{"then Jordan closed the border", "Jordan=Jordan/country"},
+	{"said Jordan Peters", "Jordan Peters=Jordan Peters/person"},
+	{"reading a book", ""},
+	{"Reading a book is fun", ""},
+	{"we live in Reading now", "Reading=Reading/city"},
+	{"Nice try, but no", ""},
+	{"the beach at Nice is fine", "Nice=Nice/city"},
+	{"a mobile phone and a bath", ""},
+	{"polish your shoes", ""},
+	{"the Polish government fell", "Polish government=Poland/country"},
+	{"the United Nations met", "United Nations=United Nations/org"},
+	{"the UN met", "UN=United Nations/org"},
+	{"un peu", ""},
+	{"NATO and the EU", "NATO=NATO/org; EU=European Union/org"},
+	{"the WHO said so", "WHO=World Health Organization/org"},
+	{"but WHO are you", ""},
+	{"who are you", ""},
+	{"ISIS and isil and Daesh", "ISIS=Islamic State/org; isil=Islamic State/org; Daesh=Islamic State/org"},
+	{"fighting IS there", "IS=Islamic State/org"},
+	{"it IS true", ""},
+	{"it is true", ""},
+	{"Islamic State fighters", "Islamic State=Islamic State/org"},
+	{"al-Qaeda and al Qaida", "al-Qaeda=al-Qaeda/org; al Qaida=al-Qaeda/org"},
+	{"Hezbollah, Hamas and the taliban", "Hezbollah=Hezbollah/org; Hamas=Hamas/org; taliban=Taliban/org"},
+	{"boko haram in Nigeria", "boko haram=Boko Haram/org; Nigeria=Nigeria/country"},
+	{"the Associated Press reports", "Associated Press=Associated Press/org"},
+	{"the AP and AFP", "AP=Associated Press/org; AFP=Agence France-Presse/org"},
+	{"reuters and bbc", "reuters=Reuters/org; bbc=BBC/org"},
+	{"the USAF and the RAF", "USAF=United States/country; RAF=United Kingdom/country"},
+	{"the IDF struck", "IDF=Israel/country"},
+	{"the Kremlin denied it", "Kremlin=Russia/country"},
+	{"israel and iran", "israel=Israel/country; iran=Iran/country"},
+	{"in Kiev or Kyiv", "Kiev=Kyiv/city; Kyiv=Kyiv/city"},
+	{"raqqa and aleppo", "raqqa=Raqqa/city; aleppo=Aleppo/city"},
+	{"in São Paulo and Sao Paulo", "São Paulo=São Paulo/city; Sao Paulo=São Paulo/city"},
+	{"New York and Washington", "New York=New York City/city; Washington=Washington, D.C./city"},
+	{"in Rio de Janeiro", "Rio de Janeiro=Rio de Janeiro/city"},
+	{"St. Petersburg is north", "St. Petersburg=Saint Petersburg/city"},
+	{"Ivory Coast and Côte d'Ivoire", "Ivory Coast=Ivory Coast/country; Côte d'Ivoire=Ivory Coast/country"},
+	{"anti-Russian and pro-Iranian", "Russian=Russia/country; Iranian=Iran/country"},
+	{"Moscow–Washington ties", "Moscow=Moscow/city; Washington=Washington, D.C./city"},
+	{"I ate French fries", ""},
+	{"African Americans vote", ""},
+	{"Guinea-Bissau and Papua New Guinea", "Guinea-Bissau=Guinea-Bissau/country; Papua New Guinea=Papua New Guinea/country"},
+	{"a guinea pig", ""},
+	{"south korea and North Korea", "south korea=South Korea/country; North Korea=North Korea/country"},
+	{"#Syria burns", "#Syria=Syria/country"},
+	{"@Syria burns", ""},
+	{"see https://x.org/Russia/US now", ""},
+	{"then Mr. Hale left", "Mr. Hale=Hale/person"},
+	{"Dr Hale left", "Dr Hale=Hale/person"},
+	{"Prime Minister Brandt spoke", "Prime Minister Brandt=Brandt/person"},
+	{"Russian President Orlov spoke", "Russian=Russia/country; President Orlov=Orlov/person"},
+	{"I met Peter Hale there", "Peter Hale=Peter Hale/person"},
+	{"I met Peter Hale and later Hale left", "Peter Hale=Peter Hale/person; Hale=Peter Hale/person"},
+	{"but Xu Quill said so", "Xu Quill=Xu Quill/person"},
+	{"according to Xu Quill it is", "Xu Quill=Xu Quill/person"},
+	{"at Westfold University now", "Westfold University=Westfold University/other"},
+	{"the University of Westfold now", "University of Westfold=University of Westfold/other"},
+	{"a Drumlin Corrie novel", "Drumlin Corrie=Drumlin Corrie/other"},
+	{"with Jack London there", "Jack London=Jack London/person"},
+	{"Suddenly it rained", ""},
+	{"Nothing Here Is Really Named After Anyone Today", ""},
+	{"on Monday and in May", ""},
+	{"", ""},
+}
+
+func TestFindEntities(t *testing.T) {
+	if len(entityCases) < 80 {
+		t.Fatalf("%d cases, want 80 or more", len(entityCases))
+	}
+	for _, c := range entityCases {
+		d := handDoc(c.text)
+		findEntities(d)
+		for _, d := range []*Doc{d, Parse(c.text)} {
+			if got := showEntities(d); got != c.want {
+				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
+			}
+			checkSpans(t, d)
+		}
+	}
+}
+
+func TestCanonical(t *testing.T) {
+	cases := []struct {
+		name, want string
+		typ        EntityType
+	}{
+		{"russian", "Russia", Country},
+		{"Russian air force", "Russia", Country},
+		{"the us", "United States", Country},
+		{"U.S.", "United States", Country},
+		{"turkey", "Turkey", Country},
+		{"reading", "Reading", City},
+		{"MOSUL", "Mosul", City},
+		{"daesh", "Islamic State", Org},
+		{"guardian", "The Guardian", Org},
+		{"north african", "North Africa", Other},
+		{"french fries", "", ""},
+		{"nothing such", "", ""},
+		{"", "", ""},
+	}
+	for _, c := range cases {
+		name, typ, ok := Canonical(c.name)
+		if name != c.want || typ != c.typ || ok != (c.want != "") {
+			t.Errorf("Canonical(%q) = %q, %q, %v, want %q, %q", c.name, name, typ, ok, c.want, c.typ)
+		}
+	}
+}
+
+func TestEntitiesDeterministic(t *testing.T) {
+	var all []string
+	for _, c := range entityCases {
+		all = append(all, c.text)
+	}
+	a, b := handDoc(strings.Join(all, ". ")), handDoc(strings.Join(all, ". "))
+	for _, d := range []*Doc{a, b} {
+		findQuantities(d)
+		findEntities(d)
+	}
+	if !reflect.DeepEqual(a, b) {
+		t.Error("two runs differ")
+	}
+	if !reflect.DeepEqual(loadGazetteer(), loadGazetteer()) {
+		t.Error("two loads of the gazetteer differ")
+	}
+}
+
+func TestGazetteerLoads(t *testing.T) {
+	size := 0
+	for _, f := range []string{"country.tsv", "city.tsv", "country.txt", "region.txt", "org.txt", "armed.txt", "media.txt", "city.txt",
+		"force.txt", "title.txt", "noun.txt", "phrase.txt", "firstname.txt"} {
+		data, err := gazetteerFiles.ReadFile("gazetteer/" + f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += len(data)
+		for l := range gazLines(f) {
+			if strings.HasSuffix(f, ".tsv") && strings.Count(l, "\t") != 3 {
+				t.Errorf("%s: bad row %q", f, l)
+			}
+		}
+	}
+	if size > 400_000 {
+		t.Errorf("gazetteer has %d bytes, want at most 400000", size)
+	}
+	if n := len(gaz().entries); n < 4000 {
+		t.Errorf("%d names, want 4000 or more", n)
+	}
+}
+
+// TestLongRuns fails by its time limit where a step is quadratic.
+func TestLongRuns(t *testing.T) {
+	for _, unit := range []string{"1. ", "1,", "1-", "a.", "a-", "Xx de ", "Xx ", "half a million ", "hundred and ", "U.S.", "1/", "9:", "the ", "'s", "x_1", "Mr. ", "(((", "1 ", "of Bank "} {
+		d := handDoc(strings.Repeat(unit, 50_000/len(unit)))
+		start := time.Now()
+		findQuantities(d)
+		findEntities(d)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%q repeated took %v", unit, took)
+		}
+		checkSpans(t, d)
+	}
+}
+
+func benchDoc() *Doc {
+	return handDoc(strings.Repeat("The Russian air force struck 3,200 targets near Mosul in 2017, said Peter Hale of the UN. "+
+		"I do not think that is so because nobody there had seen more than half of it. ", 20))
+}
+
+func BenchmarkFindEntities(b *testing.B) {
+	d := benchDoc()
+	gaz()
+	for b.Loop() {
+		findEntities(d)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Tokens)), "ns/token")
+}
+
+func BenchmarkFindQuantities(b *testing.B) {
+	d := benchDoc()
+	for b.Loop() {
+		findQuantities(d)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Tokens)), "ns/token")
+}
+
+func BenchmarkLoadGazetteer(b *testing.B) {
+	for b.Loop() {
+		loadGazetteer()
+	}
+}

@@ -1,0 +1,132 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// atom is the smallest part of a text that a name is compared by: a token,
+// or a part of one between hyphens, slashes or full stops. It makes a name
+// independent of how tokens are cut ("US-led", "al-Qaeda", "shit.Russia").
+type atom struct {
+	gainsay.Span
+	text   string // as written, without apostrophes and the stops of an abbreviation
+	lower  string
+	dotted bool // an abbreviation with stops: "U.S."
+	tok    int  // index of its token
+}
+
+// atoms cuts the tokens of d. The "'s" of a name is no atom, so that a name
+// and what follows it stay neighbours.
+func atoms(d *Doc) []atom {
+	out := make([]atom, 0, len(d.Tokens)+len(d.Tokens)/8)
+	for i := range d.Tokens {
+		t := &d.Tokens[i]
+		switch {
+		case t.POS == "URL" || t.POS == "MENTION" || t.POS == "EMOJI":
+			out = append(out, atom{Span: t.Span, tok: i})
+		case t.Lower == "'s" || t.Lower == "'" && len(out) > 0 && out[len(out)-1].End == t.Start:
+		case plainWord(t.Text):
+			out = append(out, atom{t.Span, t.Text, t.Lower, false, i})
+		default:
+			out = appendAtoms(out, t, i)
+		}
+	}
+	return out
+}
+
+func plainWord(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+func appendAtoms(out []atom, t *Token, tok int) []atom {
+	text := strings.TrimPrefix(t.Text, "#")
+	off := t.Start + len(t.Text) - len(text)
+	if a, ok := dottedAtom(text); ok {
+		return append(out, atom{t.Span, a, strings.ToLower(a), true, tok})
+	}
+	n := len(out)
+	for start := 0; start < len(text); {
+		end, width := len(text), 0
+		if k := strings.IndexFunc(text[start:], atomBreak); k >= 0 {
+			end = start + k
+			_, width = utf8.DecodeRuneInString(text[end:])
+		}
+		if a, cut := cleanAtom(text[start:end]); a != "" {
+			span := gainsay.Span{Start: off + start, End: off + end - cut}
+			out = append(out, atom{span, a, strings.ToLower(a), false, tok})
+		}
+		start = end + width
+	}
+	if len(out) == n {
+		out = append(out, atom{Span: t.Span, text: t.Text, lower: t.Lower, tok: tok})
+	}
+	if text != t.Text && len(out) > n {
+		out[n].Start = t.Start
+	}
+	return out
+}
+
+func atomBreak(r rune) bool {
+	switch r {
+	case '-', '‐', '‑', '–', '—', '/', '.', '_', '…':
+		return true
+	}
+	return false
+}
+
+// cleanAtom takes the apostrophes out of a word, and a possessive ending,
+// whose length it returns.
+func cleanAtom(s string) (string, int) {
+	cut := 0
+	for _, suffix := range []string{"'s", "’s", "'S", "’S", "'", "’"} {
+		if rest, ok := strings.CutSuffix(s, suffix); ok {
+			s, cut = rest, len(suffix)
+			break
+		}
+	}
+	if strings.ContainsAny(s, "'’") {
+		s = strings.NewReplacer("'", "", "’", "").Replace(s)
+	}
+	return s, cut
+}
+
+// dottedAtom reads an abbreviation of single letters with stops: "U.S.", "u.k".
+func dottedAtom(s string) (string, bool) {
+	var b strings.Builder
+	letter := false
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) && !letter:
+			b.WriteRune(r)
+			letter = true
+		case r == '.' && letter:
+			letter = false
+		default:
+			return "", false
+		}
+	}
+	return b.String(), b.Len() >= 2
+}
+
+// splitAtoms cuts one word of a name just as appendAtoms cuts a token.
+func splitAtoms(word string) []string {
+	if a, ok := dottedAtom(word); ok {
+		return []string{a}
+	}
+	var out []string
+	for p := range strings.FieldsFuncSeq(strings.TrimPrefix(word, "#"), atomBreak) {
+		if a, _ := cleanAtom(p); a != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}

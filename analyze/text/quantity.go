@@ -1,0 +1,226 @@
+package text
+
+import (
+	"math"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// sameWithin is the share by which two values may differ and still count as
+// the same figure, rounded.
+const sameWithin = 0.005
+
+// Same reports whether q and o state the same value: within half a percent,
+// in units that agree. The unit "" agrees with any; a percentage agrees with
+// the fraction it stands for; dates agree where both know a part.
+func (q Quantity) Same(o Quantity) bool {
+	if q.calendar() && o.calendar() {
+		return sameDate(q.date(), o.date())
+	}
+	if q.Unit == "%" && o.Unit != "%" && math.Abs(o.Value) <= 1 && near(q.Value, o.Value*100) ||
+		o.Unit == "%" && q.Unit != "%" && math.Abs(q.Value) <= 1 && near(q.Value*100, o.Value) {
+		return true
+	}
+	if q.Unit != o.Unit && q.Unit != "" && o.Unit != "" || q.Unit == "date" || o.Unit == "date" {
+		return false
+	}
+	return near(q.Value, o.Value)
+}
+
+func near(a, b float64) bool {
+	return math.Abs(a-b) <= sameWithin*max(math.Abs(a), math.Abs(b))
+}
+
+// calendar reports whether q names a day, month or year rather than counts:
+// "5 years" has the unit year too, but no such value.
+func (q Quantity) calendar() bool {
+	return q.Unit == "date" || q.Unit == "year" && isYear(q.Value)
+}
+
+func isYear(v float64) bool { return 1500 <= v && v <= 2100 && v == math.Trunc(v) }
+
+// date returns year, month and day, 0 where not known.
+func (q Quantity) date() [3]int {
+	v := int(q.Value)
+	if q.Unit == "year" {
+		v *= 10000
+	}
+	return [3]int{v / 10000, v / 100 % 100, v % 100}
+}
+
+func sameDate(a, b [3]int) bool {
+	shared := false
+	for i := range a {
+		if a[i] != 0 && b[i] != 0 {
+			if a[i] != b[i] {
+				return false
+			}
+			shared = true
+		}
+	}
+	return shared
+}
+
+// findQuantities fills d.Quantities from d.Text and d.Tokens: figures and
+// number words with their values and units, ordered and disjoint. A span
+// covers the figure with its sign of percentage, currency or scale, and not
+// the noun that it counts.
+func findQuantities(d *Doc) {
+	r := &reckoner{d: d, p: pieces(d)}
+	d.Quantities = d.Quantities[:0]
+	for i := 0; i < len(r.p); {
+		q, next := r.at(i)
+		if next <= i {
+			i++
+			continue
+		}
+		if q.End > q.Start {
+			d.Quantities = append(d.Quantities, q)
+		}
+		i = next
+	}
+}
+
+// reckoner reads quantities off the pieces of a text.
+type reckoner struct {
+	d *Doc
+	p []piece
+}
+
+// none is what may stand beyond either end.
+var none = piece{kind: wallPiece}
+
+func (r *reckoner) piece(i int) *piece {
+	if i < 0 || i >= len(r.p) {
+		return &none
+	}
+	return &r.p[i]
+}
+
+// touch reports whether piece i ends where piece i+1 begins.
+func (r *reckoner) touch(i int) bool { return r.piece(i).End == r.piece(i+1).Start }
+
+// at reads the quantity that begins at piece i and returns the piece after
+// it, or i where there is none. An empty span tells to step over.
+func (r *reckoner) at(i int) (Quantity, int) {
+	if q, next := r.dateAt(i); next > i {
+		return q, next
+	}
+	if q, next := r.yearAt(i); next > i {
+		return q, next
+	}
+	return r.amountAt(i)
+}
+
+// amountAt reads [currency] number [scale] [percent or currency] at piece i.
+func (r *reckoner) amountAt(i int) (Quantity, int) {
+	start := i
+	unit, i := r.currencyBefore(i)
+	value, next := r.valueAt(i)
+	if next == i {
+		return Quantity{}, start
+	}
+	q := Quantity{Value: value}
+	q.Unit, next = r.unitAfter(next, unit)
+	q.Span = gainsay.Span{Start: r.piece(start).Start, End: r.piece(next - 1).End}
+	if p := r.piece(start); p.kind == numberPiece && p.attached != "" && next == start+1 {
+		q.Unit, q.End = attachedUnit(p, q.Unit)
+	}
+	return q, next
+}
+
+var currencySigns = map[string]string{"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽", "₩": "₩", "₪": "₪", "₴": "₴", "₺": "₺"}
+
+var currencyWords = map[string]string{
+	"dollar": "$", "dollars": "$", "usd": "$", "bucks": "$", "buck": "$", "euro": "€", "euros": "€", "eur": "€", "gbp": "£", "quid": "£",
+	"yen": "¥", "rupees": "₹", "rupee": "₹", "rubles": "₽", "roubles": "₽", "ruble": "₽", "rouble": "₽", "shekels": "₪", "lira": "₺",
+}
+
+// currencyBefore reads "$", "US$" or "USD" at piece i where a figure follows.
+func (r *reckoner) currencyBefore(i int) (unit string, next int) {
+	j := i
+	if w := r.piece(i); w.kind == wordPiece && len(w.lower) <= 2 && r.touch(i) && currencySigns[r.piece(i+1).lower] != "" {
+		j++
+	}
+	p := r.piece(j)
+	unit = currencySigns[p.lower]
+	if unit == "" && p.kind == wordPiece && len(p.lower) == 3 {
+		unit = currencyWords[p.lower]
+	}
+	if unit != "" && r.piece(j+1).kind == numberPiece {
+		return unit, j + 1
+	}
+	return "", i
+}
+
+// unitAfter reads what follows a number at piece i: a percentage, a currency
+// or a noun. The noun is not taken.
+func (r *reckoner) unitAfter(i int, unit string) (string, int) {
+	p := r.piece(i)
+	switch {
+	case p.lower == "%" || p.lower == "percent" || p.lower == "pct" || p.lower == "percentage" && strings.HasPrefix(r.piece(i+1).lower, "point"):
+		return "%", i + 1
+	case p.lower == "per" && r.piece(i+1).lower == "cent":
+		return "%", i + 2
+	case unit != "":
+		return unit, i
+	case currencySigns[p.lower] != "" && r.piece(i+1).kind != numberPiece:
+		return currencySigns[p.lower], i + 1
+	case p.kind == wordPiece && currencyWords[p.lower] != "":
+		return currencyWords[p.lower], i + 1
+	}
+	return r.nounAt(i), i
+}
+
+// nounAt returns the noun at piece i in the singular, or "": "5-year" has
+// one too.
+func (r *reckoner) nounAt(i int) string {
+	if r.piece(i).lower == "-" && r.touch(i-1) && r.touch(i) {
+		i++
+	}
+	p := r.piece(i)
+	if p.kind != wordPiece || len(p.lower) < 2 && p.pos == "" || notCounted[p.lower] {
+		return ""
+	}
+	if p.pos != "" && p.pos != "NN" && p.pos != "NNS" {
+		return ""
+	}
+	return singular(p.lower)
+}
+
+// notCounted are words that a tagger may take for nouns but that no number
+// counts.
+var notCounted = wordSet("a an the and or of in on at to for from by with as is are was were be been has have had that this than then not no " +
+	"it they he she we you i am pm ago away more less else only even ever yet so but if when because while who which what where how " +
+	"percent rd th st nd times x")
+
+var irregularSingulars = map[string]string{
+	"people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "child", "lives": "life",
+	"wives": "wife", "feet": "foot", "policemen": "policeman", "civillians": "civilian", "series": "series", "species": "species",
+	"aircraft": "aircraft", "troops": "troop", "km": "km", "kms": "km", "hrs": "hour", "mins": "minute", "secs": "second", "yrs": "year",
+}
+
+// singular turns the plural of an English noun into its singular, roughly.
+func singular(w string) string {
+	if s, ok := irregularSingulars[w]; ok {
+		return s
+	}
+	for _, e := range []struct{ end, by string }{
+		{"ies", "y"}, {"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"xes", "x"}, {"ss", "ss"}, {"us", "us"}, {"is", "is"}, {"s", ""},
+	} {
+		if stem, ok := strings.CutSuffix(w, e.end); ok && len(stem) >= 2 {
+			return stem + e.by
+		}
+	}
+	return w
+}
+
+// attachedUnit gives the unit of letters written onto a figure: "30km". A
+// scale such as "50k" has none; its unit is what stands after it.
+func attachedUnit(p *piece, after string) (string, int) {
+	if _, ok := attachedScales[p.attached]; ok || p.fraction {
+		return after, p.End
+	}
+	return strings.ToLower(p.attached), p.End
+}

@@ -1,0 +1,182 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// pieceKind classes the pieces that quantities are read off.
+type pieceKind byte
+
+const (
+	wordPiece   pieceKind = iota // letters, with apostrophes inside
+	numberPiece                  // a figure
+	datePiece                    // a date in figures; value as Quantity has it
+	signPiece                    // any other rune
+	wallPiece                    // an address, an @name, an identifier such as F-16, a blank line: nothing reaches across
+)
+
+// piece is a part of the text, cut finer than tokens are so that "$5m",
+// "50%" and "9,000-11,000" read the same however the tokens were cut.
+type piece struct {
+	gainsay.Span
+	kind     pieceKind
+	lower    string // of a word or sign
+	pos      string // of a word
+	capital  bool   // a word's first letter is a capital
+	value    float64
+	decimal  float64 // value if a stop before three digits is a decimal point
+	attached string  // letters written onto a figure: k, bn, km, th
+	plain    int     // number of digits of a figure of digits only, else 0
+	fraction bool    // "1/3", "½"
+}
+
+// cutter cuts the text of a Doc into pieces.
+type cutter struct {
+	d    *Doc
+	tok  int // token at or after the place
+	out  []piece
+	text string
+}
+
+// pieces cuts all of d that lies in tokens.
+func pieces(d *Doc) []piece {
+	c := &cutter{d: d, text: d.Text, out: make([]piece, 0, len(d.Tokens))}
+	for i := 0; i < len(d.Tokens); {
+		if opaque(d.Tokens[i]) {
+			c.wall(d.Tokens[i].Start, d.Tokens[i].End)
+			i++
+			continue
+		}
+		first := i
+		for i++; i < len(d.Tokens) && d.Tokens[i].Start == d.Tokens[i-1].End && !opaque(d.Tokens[i]); i++ {
+		}
+		if first > 0 && strings.Count(d.Text[d.Tokens[first-1].End:d.Tokens[first].Start], "\n") > 1 {
+			c.wall(d.Tokens[first].Start, d.Tokens[first].Start)
+		}
+		c.chunk(d.Tokens[first].Start, d.Tokens[i-1].End)
+	}
+	return c.out
+}
+
+func opaque(t Token) bool {
+	return t.POS == "URL" || t.POS == "MENTION" || t.POS == "HASHTAG" || t.POS == "EMOJI"
+}
+
+func (c *cutter) wall(start, end int) {
+	c.out = append(c.out, piece{Span: gainsay.Span{Start: start, End: end}, kind: wallPiece})
+}
+
+// chunk cuts text[i:end], which holds no opaque token. It may hold spaces
+// where a token does.
+func (c *cutter) chunk(i, end int) {
+	for i < end {
+		r, w := utf8.DecodeRuneInString(c.text[i:end])
+		switch {
+		case unicode.IsSpace(r):
+			i += w
+		case unicode.IsLetter(r) || r == '_':
+			i = c.word(i, end)
+		case '0' <= r && r <= '9', r == '.' && c.leadingPoint(i, end):
+			i = c.number(i, end)
+		case vulgar[r] != 0:
+			c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: i + w}, kind: numberPiece, value: vulgar[r], fraction: true})
+			i += w
+		default:
+			c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: i + w}, kind: signPiece, lower: dash(c.text[i : i+w])})
+			i += w
+		}
+	}
+}
+
+var vulgar = map[rune]float64{'½': 1. / 2, '⅓': 1. / 3, '⅔': 2. / 3, '¼': 1. / 4, '¾': 3. / 4, '⅕': 1. / 5, '⅛': 1. / 8, '⅙': 1. / 6}
+
+func dash(s string) string {
+	switch s {
+	case "–", "—", "‑", "−":
+		return "-"
+	}
+	return s
+}
+
+// leadingPoint reports whether the stop at i begins a decimal such as ".5".
+func (c *cutter) leadingPoint(i, end int) bool {
+	if i+1 >= end || c.text[i+1] < '0' || c.text[i+1] > '9' {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(c.text[:i])
+	return i == 0 || r == ' ' || r == '\n' || r == '(' || currencySigns[string(r)] != ""
+}
+
+// word cuts a word; letters that run on into digits make an identifier, which
+// is a wall, unless the word is a prefix to a year.
+func (c *cutter) word(i, end int) int {
+	j := i
+	for j < end {
+		r, w := utf8.DecodeRuneInString(c.text[j:end])
+		apostrophe := (r == '\'' || r == '’') && j > i && j+w < end && c.letterAt(j+w)
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != '_' && !apostrophe {
+			break
+		}
+		j += w
+	}
+	lower := strings.ToLower(c.text[i:j])
+	if j < end && c.identifier(lower, j, end) {
+		j = c.runOn(j, end)
+		c.wall(i, j)
+		return j
+	}
+	r, _ := utf8.DecodeRuneInString(c.text[i:])
+	c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: j}, kind: wordPiece, lower: lower, pos: c.posAt(i), capital: unicode.IsUpper(r)})
+	return j
+}
+
+// joinable words may stand before a figure without making it a name.
+var joinable = wordSet("mid pre post early late circa usd eur gbp year minus plus between from to and or in of than about nearly almost")
+
+func (c *cutter) identifier(word string, j, end int) bool {
+	if joinable[word] || numberWords[word].known() {
+		return false
+	}
+	if c.text[j] == '-' && j+1 < end {
+		j++
+	}
+	return '0' <= c.text[j] && c.text[j] <= '9'
+}
+
+// runOn returns the end of the letters, digits, hyphens and stops inside an
+// identifier that goes on at i.
+func (c *cutter) runOn(i, end int) int {
+	j := i
+	for k := i; k < end; {
+		r, w := utf8.DecodeRuneInString(c.text[k:end])
+		k += w
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_':
+			j = k
+		case strings.ContainsRune("-./:+", r):
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+func (c *cutter) letterAt(i int) bool {
+	r, _ := utf8.DecodeRuneInString(c.text[i:])
+	return unicode.IsLetter(r)
+}
+
+// posAt returns the part of speech of the token at byte i. Calls go forward.
+func (c *cutter) posAt(i int) string {
+	for c.tok < len(c.d.Tokens) && c.d.Tokens[c.tok].End <= i {
+		c.tok++
+	}
+	if c.tok < len(c.d.Tokens) && c.d.Tokens[c.tok].Start <= i {
+		return c.d.Tokens[c.tok].POS
+	}
+	return ""
+}

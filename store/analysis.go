@@ -1,0 +1,230 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
+
+// Saved says what a Save did.
+type Saved struct {
+	ID      string // key of the thread
+	New     bool   // the thread was not there before
+	Changed bool   // anything in it is different, or it is new
+	Added   int    // comments that were not there before
+	Updated int    // comments that were there and differ
+	Gone    int    // comments that were there and are no longer in the source
+}
+
+// Save stores the analysis of a thread under the key of its format and id, in
+// place of what is stored there. source is what the user named. sigs are
+// near-duplicate sketches by comment id; it may be nil. An error leaves the
+// database as it was. An analysis that refers to comments or annotations it
+// does not have is an error.
+func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs map[string][]uint32) (saved Saved, err error) {
+	key := Key(a.Thread.Format, a.Thread.ID)
+	digest, err := digestOf(a, sigs)
+	if err != nil {
+		return Saved{}, fmt.Errorf("save thread %s: %w", key, err)
+	}
+	err = db.update(ctx, func(tx *sql.Tx) error {
+		s := &saver{ctx: ctx, tx: tx, a: a, source: source, sigs: sigs, digest: digest}
+		if err := s.save(); err != nil {
+			return err
+		}
+		saved = s.saved
+		if db.inSave != nil {
+			db.inSave()
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return Saved{}, fmt.Errorf("save thread %s: %w", key, err)
+	}
+	return saved, nil
+}
+
+// digestOf sums up all that Save stores, so that the same again is seen as such.
+func digestOf(a *gainsay.Analysis, sigs map[string][]uint32) ([]byte, error) {
+	h := sha256.New()
+	if err := json.NewEncoder(h).Encode(a); err != nil {
+		return nil, err
+	}
+	if err := json.NewEncoder(h).Encode(sigs); err != nil { // maps are written in the order of their keys
+		return nil, err
+	}
+	return h.Sum(nil), nil
+}
+
+// saver is one Save under way.
+type saver struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	a      *gainsay.Analysis
+	source string
+	sigs   map[string][]uint32
+	digest []byte
+
+	thread      int64            // integer key of the thread
+	comments    map[string]int64 // of the comments, by id
+	annotations map[string]int64
+	saved       Saved
+}
+
+func (s *saver) save() error {
+	s.saved.ID = Key(s.a.Thread.Format, s.a.Thread.ID)
+	same, err := s.replaceThread()
+	if err != nil || same {
+		return err
+	}
+	for _, insert := range []func() error{
+		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems, s.insertSignatures,
+	} {
+		if err := insert(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exec runs a statement without a result.
+func (s *saver) exec(query string, args ...any) error {
+	_, err := s.tx.ExecContext(s.ctx, query, args...)
+	return err
+}
+
+// prepare prepares a statement for the length of the transaction, which
+// closes it.
+func (s *saver) prepare(query string) (func(args ...any) error, error) {
+	stmt, err := s.tx.PrepareContext(s.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return func(args ...any) error {
+		_, err := stmt.ExecContext(s.ctx, args...)
+		return err
+	}, nil
+}
+
+// nextKey returns the first free integer key of a table; the write lock keeps
+// it free.
+func (s *saver) nextKey(table string) (pk int64, err error) {
+	err = s.tx.QueryRowContext(s.ctx, "SELECT coalesce(max(pk), 0) + 1 FROM "+table).Scan(&pk)
+	return pk, err
+}
+
+// commentKey finds the integer key of a comment of the thread.
+func (s *saver) commentKey(id string) (int64, error) {
+	pk, ok := s.comments[id]
+	if !ok {
+		return 0, fmt.Errorf("comment %q is not in the thread", id)
+	}
+	return pk, nil
+}
+
+// Analysis loads what was saved under key. It returns ErrNotFound where
+// nothing was.
+func (db *DB) Analysis(ctx context.Context, key string) (a *gainsay.Analysis, err error) {
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		a, err = load(ctx, tx, key)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load thread %s: %w", key, err)
+	}
+	return a, nil
+}
+
+// All loads every thread, ordered by id. It shows the database as it was when
+// the loop began and ends with the first error.
+func (db *DB) All(ctx context.Context) iter.Seq2[*gainsay.Analysis, error] {
+	return func(yield func(*gainsay.Analysis, error) bool) {
+		stopped := errors.New("stopped")
+		err := db.view(ctx, func(tx *sql.Tx) error {
+			keys, err := collect(ctx, tx, scanOne[string], `SELECT format || ':' || id FROM thread ORDER BY id, format`)
+			if err != nil {
+				return err
+			}
+			for _, key := range keys {
+				a, err := load(ctx, tx, key)
+				if err != nil {
+					return fmt.Errorf("thread %s: %w", key, err)
+				}
+				if !yield(a, nil) {
+					return stopped
+				}
+			}
+			return nil
+		})
+		if err != nil && err != stopped {
+			yield(nil, fmt.Errorf("load threads: %w", err))
+		}
+	}
+}
+
+// load reads one thread whole.
+func load(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis, error) {
+	a, pk, err := loadThread(ctx, tx, key)
+	if err != nil {
+		return nil, err
+	}
+	if a.Thread.Comments, err = loadComments(ctx, tx, pk); err != nil {
+		return nil, fmt.Errorf("comments: %w", err)
+	}
+	if a.Annotations, err = loadAnnotations(ctx, tx, pk); err != nil {
+		return nil, fmt.Errorf("annotations: %w", err)
+	}
+	if a.Assertions, err = loadAssertions(ctx, tx, pk); err != nil {
+		return nil, fmt.Errorf("assertions: %w", err)
+	}
+	if a.Relations, err = loadRelations(ctx, tx, pk); err != nil {
+		return nil, fmt.Errorf("relations: %w", err)
+	}
+	if a.Report.Problems, err = loadProblems(ctx, tx, pk); err != nil {
+		return nil, fmt.Errorf("problems: %w", err)
+	}
+	return a, nil
+}
+
+func scanOne[T any](r *sql.Rows) (v T, err error) {
+	err = r.Scan(&v)
+	return v, err
+}
+
+// null stores the zero value as NULL.
+func null[T comparable](v T) any {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return v
+}
+
+func millis(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms.Int64).UTC()
+}
+
+// orEmpty makes a nil slice an empty one, as the contract has it.
+func orEmpty[T any](s []T, err error) ([]T, error) {
+	if s == nil && err == nil {
+		s = []T{}
+	}
+	return s, err
+}

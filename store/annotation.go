@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/gainsay/gainsay"
+)
+
+func (s *saver) insertAnnotations() error {
+	insert, err := s.prepare(`INSERT INTO annotation (pk, thread_pk, comment_pk, id, start, "end", tag, kind, score, by, why, target)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	pk, err := s.nextKey("annotation")
+	if err != nil {
+		return err
+	}
+	s.annotations = make(map[string]int64, len(s.a.Annotations))
+	for i, n := range s.a.Annotations {
+		comment, err := s.commentKey(n.Comment)
+		if err != nil {
+			return fmt.Errorf("annotation %q: %w", n.ID, err)
+		}
+		s.annotations[n.ID] = pk + int64(i)
+		if err := insert(pk+int64(i), s.thread, comment, n.ID, n.Start, n.End, n.Tag, n.Kind, n.Score, n.By, n.Why, n.Target); err != nil {
+			return fmt.Errorf("annotation %q: %w", n.ID, err)
+		}
+	}
+	return nil
+}
+
+func loadAnnotations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Annotation, error) {
+	return orEmpty(collect(ctx, tx, func(r *sql.Rows) (n gainsay.Annotation, err error) {
+		err = r.Scan(&n.ID, &n.Comment, &n.Start, &n.End, &n.Tag, &n.Kind, &n.Score, &n.By, &n.Why, &n.Target)
+		return n, err
+	}, `SELECT a.id, c.id, a.start, a."end", a.tag, a.kind, a.score, a.by, a.why, a.target
+		FROM annotation a JOIN comment c ON c.pk = a.comment_pk WHERE a.thread_pk = ? ORDER BY a.pk`, thread))
+}

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/gainsay/gainsay"
+)
+
+// assertionWriter holds the statements that write one assertion.
+type assertionWriter struct {
+	*saver
+	assertion, evidence, reception, topic func(...any) error
+	topics                                map[string]int64
+}
+
+func (s *saver) insertAssertions() error {
+	w, err := s.assertionWriter()
+	if err != nil {
+		return err
+	}
+	pk, err := s.nextKey("assertion")
+	if err != nil {
+		return err
+	}
+	for i := range s.a.Assertions {
+		if err := w.insert(pk+int64(i), &s.a.Assertions[i]); err != nil {
+			return fmt.Errorf("assertion %q: %w", s.a.Assertions[i].ID, err)
+		}
+	}
+	return nil
+}
+
+func (s *saver) assertionWriter() (*assertionWriter, error) {
+	w := &assertionWriter{saver: s, topics: map[string]int64{}}
+	for _, p := range []struct {
+		to    *func(...any) error
+		query string
+	}{
+		{&w.assertion, `INSERT INTO assertion (pk, thread_pk, comment_pk, id, start, "end", text, author, kind, status, dispute,
+			asked, countered, conceded, notable, cluster) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&w.evidence, `INSERT INTO evidence (assertion_pk, n, kind, comment_pk, start, "end") VALUES (?, ?, ?, ?, ?, ?)`},
+		{&w.reception, `INSERT INTO reception (assertion_pk, kind, n, comment_pk) VALUES (?, ?, ?, ?)`},
+		{&w.topic, `INSERT INTO assertion_topic (assertion_pk, n, topic_pk) VALUES (?, ?, ?)`},
+	} {
+		exec, err := s.prepare(p.query)
+		if err != nil {
+			return nil, err
+		}
+		*p.to = exec
+	}
+	return w, nil
+}
+
+func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
+	comment, err := w.commentKey(a.Comment)
+	if err != nil {
+		return err
+	}
+	err = w.assertion(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind, a.Status, a.Dispute,
+		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster)
+	if err != nil {
+		return err
+	}
+	for i, e := range a.Support {
+		comment, err := w.commentKey(e.Comment)
+		if err != nil {
+			return fmt.Errorf("evidence: %w", err)
+		}
+		if err := w.evidence(pk, i, e.Kind, comment, e.Start, e.End); err != nil {
+			return fmt.Errorf("evidence: %w", err)
+		}
+	}
+	for i, name := range a.Topics {
+		topic, err := w.topicKey(name, w.topics)
+		if err != nil {
+			return fmt.Errorf("topic %q: %w", name, err)
+		}
+		if err := w.topic(pk, i, topic); err != nil {
+			return fmt.Errorf("topic %q: %w", name, err)
+		}
+	}
+	return w.insertReception(pk, a)
+}
+
+func (w *assertionWriter) insertReception(pk int64, a *gainsay.Assertion) error {
+	for _, by := range []struct {
+		kind string
+		ids  []string
+	}{{"asked", a.AskedBy}, {"countered", a.CounteredBy}, {"conceded", a.ConcededBy}} {
+		for i, id := range by.ids {
+			comment, err := w.commentKey(id)
+			if err != nil {
+				return fmt.Errorf("%s by: %w", by.kind, err)
+			}
+			if err := w.reception(pk, by.kind, i, comment); err != nil {
+				return fmt.Errorf("%s by: %w", by.kind, err)
+			}
+		}
+	}
+	return nil
+}
+
+func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Assertion, error) {
+	var pks []int64
+	out, err := orEmpty(collect(ctx, tx, func(r *sql.Rows) (a gainsay.Assertion, err error) {
+		var pk int64
+		err = r.Scan(append([]any{&pk}, assertionFields(&a)...)...)
+		pks = append(pks, pk)
+		return a, err
+	}, `SELECT s.pk, `+assertionColumns+` FROM assertion s JOIN comment c ON c.pk = s.comment_pk
+		WHERE s.thread_pk = ? ORDER BY s.pk`, thread))
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[int64]*gainsay.Assertion, len(out))
+	for i, pk := range pks {
+		byKey[pk] = &out[i]
+	}
+	return out, loadDetails(ctx, tx, byKey)
+}
+
+// assertionColumns are read into assertionFields, from assertion s and comment c.
+const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status, s.dispute, s.notable, s.cluster`
+
+// assertionFields also makes the lists of a empty, not nil.
+func assertionFields(a *gainsay.Assertion) []any {
+	a.Support, a.AskedBy, a.CounteredBy, a.ConcededBy, a.Topics = []gainsay.Evidence{}, []string{}, []string{}, []string{}, []string{}
+	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute, &a.Notable, &a.Cluster}
+}
+
+// loadDetails fills in evidence, reception and topics of assertions given by
+// their integer keys.
+func loadDetails(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.Assertion) error {
+	pks := make([]int64, 0, len(byKey))
+	for pk := range byKey {
+		pks = append(pks, pk)
+	}
+	list, err := json.Marshal(pks)
+	if err != nil {
+		return err
+	}
+	for _, d := range []struct {
+		query string
+		scan  func(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error
+	}{
+		{`SELECT e.assertion_pk, e.kind, c.id, e.start, e."end" FROM evidence e JOIN comment c ON c.pk = e.comment_pk
+			WHERE e.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY e.assertion_pk, e.n`, addEvidence},
+		{`SELECT r.assertion_pk, r.kind, c.id FROM reception r JOIN comment c ON c.pk = r.comment_pk
+			WHERE r.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY r.assertion_pk, r.kind, r.n`, addReception},
+		{`SELECT a.assertion_pk, t.name FROM assertion_topic a JOIN topic t ON t.pk = a.topic_pk
+			WHERE a.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY a.assertion_pk, a.n`, addTopic},
+	} {
+		scan := func(r *sql.Rows) (none struct{}, err error) { return none, d.scan(r, byKey) }
+		if _, err := collect(ctx, tx, scan, d.query, string(list)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addEvidence(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error {
+	var pk int64
+	var e gainsay.Evidence
+	if err := r.Scan(&pk, &e.Kind, &e.Comment, &e.Start, &e.End); err != nil {
+		return err
+	}
+	byKey[pk].Support = append(byKey[pk].Support, e)
+	return nil
+}
+
+func addReception(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error {
+	var pk int64
+	var kind, comment string
+	if err := r.Scan(&pk, &kind, &comment); err != nil {
+		return err
+	}
+	a := byKey[pk]
+	list := map[string]*[]string{"asked": &a.AskedBy, "countered": &a.CounteredBy, "conceded": &a.ConcededBy}[kind]
+	*list = append(*list, comment)
+	return nil
+}
+
+func addTopic(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error {
+	var pk int64
+	var name string
+	if err := r.Scan(&pk, &name); err != nil {
+		return err
+	}
+	byKey[pk].Topics = append(byKey[pk].Topics, name)
+	return nil
+}

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/gainsay/gainsay"
+)
+
+func (s *saver) insertComments() error {
+	insert, err := s.prepare(`INSERT INTO comment (pk, thread_pk, id, parent_pk, parent_by, parent_score, author, time, text, state, score)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	quote, err := s.prepare(`INSERT INTO quote (comment_pk, n, start, "end") VALUES (?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	if err := s.nameComments(); err != nil {
+		return err
+	}
+	for _, c := range s.a.Thread.Comments {
+		if err := s.insertComment(c, insert, quote); err != nil {
+			return fmt.Errorf("comment %q: %w", c.ID, err)
+		}
+	}
+	return nil
+}
+
+// nameComments gives each comment its integer key, before any is written: a
+// parent need not come first.
+func (s *saver) nameComments() error {
+	pk, err := s.nextKey("comment")
+	if err != nil {
+		return err
+	}
+	s.comments = make(map[string]int64, len(s.a.Thread.Comments))
+	for i, c := range s.a.Thread.Comments {
+		if _, ok := s.comments[c.ID]; ok {
+			return fmt.Errorf("two comments have the id %q", c.ID)
+		}
+		s.comments[c.ID] = pk + int64(i)
+	}
+	return nil
+}
+
+func (s *saver) insertComment(c *gainsay.Comment, insert, quote func(...any) error) error {
+	var parent, score any
+	if c.Parent != "" {
+		pk, err := s.commentKey(c.Parent)
+		if err != nil {
+			return fmt.Errorf("parent: %w", err)
+		}
+		parent = pk
+	}
+	if c.Score != nil {
+		score = *c.Score
+	}
+	pk := s.comments[c.ID]
+	err := insert(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time), c.Text, c.State, score)
+	if err != nil {
+		return err
+	}
+	for i, q := range c.Quotes {
+		if err := quote(pk, i, q.Start, q.End); err != nil {
+			return fmt.Errorf("quote: %w", err)
+		}
+	}
+	return nil
+}
+
+func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Comment, error) {
+	byKey := map[int64]*gainsay.Comment{}
+	scan := func(r *sql.Rows) (*gainsay.Comment, error) {
+		pk, c, err := scanComment(r)
+		byKey[pk] = c
+		return c, err
+	}
+	out, err := orEmpty(collect(ctx, tx, scan, `SELECT c.pk, c.id, coalesce(p.id, ''), c.parent_by, c.parent_score,
+		coalesce(c.author, ''), c.time, c.text, c.state, c.score
+		FROM comment c LEFT JOIN comment p ON p.pk = c.parent_pk WHERE c.thread_pk = ? ORDER BY c.pk`, thread))
+	if err != nil {
+		return nil, err
+	}
+	_, err = collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+		var pk int64
+		var q gainsay.Span
+		err = r.Scan(&pk, &q.Start, &q.End)
+		if c := byKey[pk]; c != nil {
+			c.Quotes = append(c.Quotes, q)
+		}
+		return none, err
+	}, `SELECT q.comment_pk, q.start, q."end" FROM quote q JOIN comment c ON c.pk = q.comment_pk
+		WHERE c.thread_pk = ? ORDER BY q.comment_pk, q.n`, thread)
+	return out, err
+}
+
+func scanComment(r *sql.Rows) (pk int64, c *gainsay.Comment, err error) {
+	c = &gainsay.Comment{}
+	var at, score sql.NullInt64
+	err = r.Scan(&pk, &c.ID, &c.Parent, &c.ParentBy, &c.ParentScore, &c.Author, &at, &c.Text, &c.State, &score)
+	c.Time = fromMillis(at)
+	if score.Valid {
+		n := int(score.Int64)
+		c.Score = &n
+	}
+	return pk, c, err
+}

@@ -1,0 +1,191 @@
+// Package store keeps analysed threads in one SQLite file. It opens the file
+// twice: one connection that writes, and a pool that only reads, so that pages
+// are served while an import runs. Each Save is one transaction: it is there
+// whole or not at all.
+//
+// Rows are tied by integer keys that never leave the package. Outside, a
+// thread goes by its key "<format>:<id>" (see Key), everything in it by the
+// text ids of the JSON contract.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// ErrNotFound is returned for a thread that the database does not hold.
+var ErrNotFound = errors.New("not found")
+
+// DB is an open database. Its methods may be called concurrently.
+type DB struct {
+	write *sql.DB // one connection
+	read  *sql.DB
+
+	inSave func() // called by Save before it commits; for tests
+}
+
+// Open opens the database at path, creates it where there is none and brings
+// it to the newest schema. It refuses, and leaves as they are, files that are
+// no database of Gainsay's or were written by a newer version.
+func Open(path string) (*DB, error) {
+	path, err := locate(path)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := check(path); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	db := &DB{}
+	if db.write, err = connect(path, "rwc", 1, "_txlock=immediate", "journal_mode(WAL)"); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	if err := migrate(context.Background(), db.write, migrations); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
+	}
+	if db.read, err = connect(path, "rw", max(4, runtime.NumCPU()), "", "query_only(1)"); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
+	}
+	return db, nil
+}
+
+// Close closes the database. Reads and saves under way fail.
+func (db *DB) Close() error {
+	return errors.Join(db.read.Close(), db.write.Close())
+}
+
+func locate(path string) (string, error) {
+	if path == "" || path == ":memory:" {
+		return "", fmt.Errorf("%q is no file name", path)
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// connect opens a pool of at most n connections. Pragmas stand in the data
+// source name, for each connection needs them anew.
+func connect(path, mode string, n int, option string, pragmas ...string) (*sql.DB, error) {
+	pragmas = append([]string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(NORMAL)"}, pragmas...)
+	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path)}).String() + "?mode=" + mode
+	for _, p := range pragmas {
+		dsn += "&_pragma=" + p
+	}
+	if option != "" {
+		dsn += "&" + option
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
+// applicationID marks a SQLite file as Gainsay's: "gnsy".
+const applicationID = 0x676e7379
+
+// check looks at an existing file without changing it; setting WAL mode on a
+// stranger's database would.
+func check(path string) (err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("is a folder")
+	case info.Size() == 0:
+		return nil
+	}
+	db, err := connect(path, "rw", 1, "", "query_only(1)")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return checkHeader(db)
+}
+
+func checkHeader(db *sql.DB) error {
+	var app, version, tables int
+	err := db.QueryRow(`SELECT (SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`).Scan(&app, &version, &tables)
+	var se *sqlite.Error
+	switch {
+	case errors.As(err, &se) && se.Code() == sqlite3.SQLITE_NOTADB:
+		return errors.New("is no SQLite database")
+	case err != nil:
+		return err
+	case app != applicationID && (tables > 0 || version != 0):
+		return errors.New("is a database, but not one of Gainsay's")
+	}
+	return nil
+}
+
+// view runs f on one consistent state of the database.
+func (db *DB) view(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	defer tx.Rollback() // nothing was written: its error says nothing
+	return f(tx)
+}
+
+// update runs f in a transaction that holds the write lock from its start.
+func (db *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin writing: %w", err)
+	}
+	defer tx.Rollback() // after Commit a no-op
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Key is the name of a thread outside the store: ids are unique only within
+// a format.
+func Key(format, id string) string { return format + ":" + id }
+
+func splitKey(key string) (format, id string) {
+	format, id, _ = strings.Cut(key, ":")
+	return format, id
+}
+
+// collect reads all rows of a query.
+func collect[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error), query string, args ...any) (out []T, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}

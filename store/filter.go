@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
+
+// AssertionFilter picks assertions of all threads. What is empty does not
+// restrict; the fields restrict together.
+type AssertionFilter struct {
+	Topics  []string          // all must match, in any case
+	Status  []gainsay.Status  // one must match
+	Dispute []gainsay.Dispute // one must hold: see below
+	Author  string            // exactly
+	Thread  string            // key
+	Query   string            // words of the assertion, as in Search
+	Sort    string            // "notable" (the default), "new": latest comment first, or "thread": in their order
+	Limit   int               // 0 for no limit
+	Offset  int
+}
+
+// AssertionRow is an assertion in a list over many threads.
+type AssertionRow struct {
+	gainsay.Assertion
+	ThreadKey   string
+	ThreadID    string
+	ThreadTitle string
+	Time        time.Time // of the comment; the zero time where it is not known
+}
+
+// disputeConditions: an assertion has one Dispute, but may have been both
+// questioned and contested; a filter finds it under each that holds.
+var disputeConditions = map[gainsay.Dispute]string{
+	gainsay.Open:       `s.dispute = 'open'`,
+	gainsay.Questioned: `s.asked > 0`,
+	gainsay.Contested:  `s.countered > 0`,
+	gainsay.Conceded:   `(s.conceded > 0 OR s.dispute = 'conceded')`,
+}
+
+const assertionSource = ` FROM assertion s JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = s.thread_pk WHERE `
+
+// where gives the filter as a condition on assertionSource.
+func (f AssertionFilter) where() (cond string, args []any, err error) {
+	conds := []string{"1"}
+	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
+	for _, t := range f.Topics {
+		add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk WHERE y.fold = ?)`, fold(t))
+	}
+	if len(f.Status) > 0 {
+		var in []any
+		for _, s := range f.Status {
+			in = append(in, s)
+		}
+		add(`s.status IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)
+	}
+	var disputes []string
+	for _, d := range f.Dispute {
+		c, ok := disputeConditions[d]
+		if !ok {
+			return "", nil, fmt.Errorf("no dispute %q", d)
+		}
+		disputes = append(disputes, c)
+	}
+	if len(disputes) > 0 {
+		add(`(` + strings.Join(disputes, " OR ") + `)`)
+	}
+	if f.Author != "" {
+		add(`s.author = ?`, f.Author)
+	}
+	if f.Thread != "" {
+		format, id := splitKey(f.Thread)
+		add(`t.format = ? AND t.id = ?`, format, id)
+	}
+	if match := matchQuery(f.Query); match != "" {
+		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)
+	} else if strings.TrimSpace(f.Query) != "" {
+		add(`0`)
+	}
+	return strings.Join(conds, " AND "), args, nil
+}
+
+var assertionSorts = map[string]string{
+	"":        `s.notable DESC, s.pk`,
+	"notable": `s.notable DESC, s.pk`,
+	"new":     `c.time DESC NULLS LAST, s.pk DESC`,
+	"thread":  `s.thread_pk, s.pk`,
+}
+
+// Assertions lists the assertions that the filter picks and says how many
+// there are without Limit and Offset.
+func (db *DB) Assertions(ctx context.Context, f AssertionFilter) (rows []AssertionRow, total int, err error) {
+	cond, args, err := f.where()
+	if err != nil {
+		return nil, 0, fmt.Errorf("list assertions: %w", err)
+	}
+	order, ok := assertionSorts[f.Sort]
+	if !ok {
+		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
+	}
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond, args...).Scan(&total); err != nil {
+			return err
+		}
+		rows, err = listAssertions(ctx, tx, cond+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, limit(f.Limit), max(f.Offset, 0)))
+		return err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("list assertions: %w", err)
+	}
+	return rows, total, nil
+}
+
+func listAssertions(ctx context.Context, tx *sql.Tx, cond string, args []any) ([]AssertionRow, error) {
+	var pks []int64
+	out, err := collect(ctx, tx, func(r *sql.Rows) (a AssertionRow, err error) {
+		var pk int64
+		var format string
+		var at sql.NullInt64
+		err = r.Scan(append(assertionFields(&a.Assertion), &pk, &format, &a.ThreadID, &a.ThreadTitle, &at)...)
+		a.ThreadKey, a.Time = Key(format, a.ThreadID), fromMillis(at)
+		pks = append(pks, pk)
+		return a, err
+	}, `SELECT `+assertionColumns+`, s.pk, t.format, t.id, t.title, c.time`+assertionSource+cond, args...)
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[int64]*gainsay.Assertion, len(out))
+	for i, pk := range pks {
+		byKey[pk] = &out[i].Assertion
+	}
+	return out, loadDetails(ctx, tx, byKey)
+}

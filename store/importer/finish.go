@@ -1,0 +1,155 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// finish makes a thread obey what every later stage relies on: ids are unique
+// and not empty, parents exist and stand before their replies, there are no
+// cycles, times are UTC, texts valid UTF-8 and quotes in range. What it had to
+// mend it returns as remarks. A parent that is not in the source becomes a
+// placeholder of state missing.
+func finish(t *gainsay.Thread) []*gainsay.SyntaxError {
+	var errs []*gainsay.SyntaxError
+	remark := func(format string, args ...any) {
+		errs = append(errs, &gainsay.SyntaxError{Msg: fmt.Sprintf(format, args...)})
+	}
+	t.Title, t.Article, t.URL, t.ID = clean(t.Title), clean(t.Article), clean(t.URL), clean(t.ID)
+	uniqueIDs(t, remark)
+	for _, c := range t.Comments {
+		mend(c, remark)
+	}
+	addMissing(t, remark)
+	cutCycles(t, remark)
+	t.Comments = parentsFirst(t.Comments)
+	return errs
+}
+
+func clean(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return strings.ReplaceAll(s, "\x00", "\uFFFD")
+}
+
+func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
+	seen := make(map[string]bool, len(t.Comments))
+	for i, c := range t.Comments {
+		c.ID = clean(c.ID)
+		if c.ID == "" {
+			c.ID = fmt.Sprintf("c%d", i+1)
+		}
+		if !seen[c.ID] {
+			seen[c.ID] = true
+			continue
+		}
+		id := c.ID
+		for n := 2; seen[c.ID]; n++ {
+			c.ID = fmt.Sprintf("%s-%d", id, n)
+		}
+		seen[c.ID] = true
+		remark("comment id %s is used twice; the second is now %s", id, c.ID)
+	}
+}
+
+func mend(c *gainsay.Comment, remark func(string, ...any)) {
+	c.Parent, c.Author = clean(c.Parent), clean(c.Author)
+	if text := clean(c.Text); text != c.Text {
+		c.Text = text
+		c.Quotes = nil // offsets are those of the damaged text
+		remark("comment %s: bytes that are no UTF-8 replaced", c.ID)
+	}
+	c.Time = c.Time.UTC()
+	if c.State == "" {
+		c.State = gainsay.Live
+	}
+	if !slices.Contains(gainsay.States(), c.State) {
+		remark("comment %s: unknown state %q read as live", c.ID, c.State)
+		c.State = gainsay.Live
+	}
+	if !validQuotes(c) {
+		remark("comment %s: quotes outside its text left out", c.ID)
+		c.Quotes = nil
+	}
+}
+
+func validQuotes(c *gainsay.Comment) bool {
+	end := 0
+	for _, q := range c.Quotes {
+		if !q.Valid(len(c.Text)) || q.Start < end || !onRune(c.Text, q.Start) || !onRune(c.Text, q.End) {
+			return false
+		}
+		end = q.End
+	}
+	return true
+}
+
+func onRune(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
+
+// addMissing puts a placeholder before the first reply to each absent parent.
+func addMissing(t *gainsay.Thread, remark func(string, ...any)) {
+	have := make(map[string]bool, len(t.Comments))
+	for _, c := range t.Comments {
+		have[c.ID] = true
+	}
+	out := make([]*gainsay.Comment, 0, len(t.Comments))
+	for _, c := range t.Comments {
+		if c.Parent != "" && !have[c.Parent] {
+			have[c.Parent] = true
+			out = append(out, &gainsay.Comment{ID: c.Parent, State: gainsay.Missing, ParentBy: gainsay.BySource})
+			remark("comment %s answers %s, which is not in the source", c.ID, c.Parent)
+		}
+		out = append(out, c)
+	}
+	t.Comments = out
+}
+
+// cutCycles makes the comment at which a walk up the parents comes round
+// again a top-level one.
+func cutCycles(t *gainsay.Thread, remark func(string, ...any)) {
+	byID := make(map[string]*gainsay.Comment, len(t.Comments))
+	for _, c := range t.Comments {
+		byID[c.ID] = c
+	}
+	walk := make(map[string]int, len(t.Comments)) // the walk that passed a comment first
+	for n, c := range t.Comments {
+		for at := c; at != nil && walk[at.ID] == 0; at = byID[at.Parent] {
+			walk[at.ID] = n + 1
+			if p := byID[at.Parent]; p != nil && walk[p.ID] == n+1 {
+				remark("comment %s: its parents lead back to itself; now top-level", at.ID)
+				at.Parent = ""
+			}
+		}
+	}
+}
+
+// parentsFirst moves comments only as far as is needed for each parent to
+// stand before its replies. It does not recurse: chains may be deep.
+func parentsFirst(comments []*gainsay.Comment) []*gainsay.Comment {
+	placed := make(map[string]bool, len(comments))
+	waiting := map[string][]*gainsay.Comment{} // replies that came before their parent
+	out := make([]*gainsay.Comment, 0, len(comments))
+	for _, c := range comments {
+		if c.Parent != "" && !placed[c.Parent] {
+			waiting[c.Parent] = append(waiting[c.Parent], c)
+			continue
+		}
+		stack := []*gainsay.Comment{c}
+		for len(stack) > 0 {
+			top := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			out = append(out, top)
+			placed[top.ID] = true
+			kids := waiting[top.ID]
+			delete(waiting, top.ID)
+			slices.Reverse(kids)
+			stack = append(stack, kids...)
+		}
+	}
+	return out
+}

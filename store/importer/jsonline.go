@@ -1,0 +1,85 @@
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"sort"
+)
+
+// lineReader counts the lines that pass through it, so that a decoder's
+// offset can be told as a line.
+type lineReader struct {
+	r    *bufio.Reader
+	read int64   // bytes handed out
+	base int64   // offset at which the present decoder began
+	ends []int64 // offsets just behind each newline
+}
+
+func (l *lineReader) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	for i, b := range p[:n] {
+		if b == '\n' {
+			l.ends = append(l.ends, l.read+int64(i)+1)
+		}
+	}
+	l.read += int64(n)
+	return n, err
+}
+
+// first returns the first byte that is no white space without taking it.
+func (l *lineReader) first() (byte, error) {
+	for {
+		b, err := l.r.Peek(1)
+		if err != nil {
+			return 0, err
+		}
+		if !bytes.ContainsAny(b, " \t\r\n") {
+			return b[0], nil
+		}
+		var one [1]byte
+		if _, err := l.Read(one[:]); err != nil {
+			return 0, err
+		}
+		l.base = l.read
+	}
+}
+
+// line returns the 1-based line of an offset of the present decoder.
+func (l *lineReader) line(offset int64) int {
+	at := l.base + offset
+	return 1 + sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > at })
+}
+
+// nextObject returns a decoder that begins at the next line with an opening
+// brace behind the place where dec stopped.
+func (l *lineReader) nextObject(dec *json.Decoder) (*json.Decoder, bool) {
+	at := l.base + dec.InputOffset()
+	rest := bufio.NewReaderSize(io.MultiReader(dec.Buffered(), l.r), 1<<16)
+	l.r = rest
+	// Bytes that dec had read ahead come again: forget their lines first.
+	l.read = at
+	l.ends = l.ends[:sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > at })]
+	for {
+		line, err := rest.ReadSlice('\n')
+		l.count(line)
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		if err != nil {
+			return nil, false
+		}
+		if b, err := rest.Peek(1); err == nil && b[0] == '{' {
+			l.base = l.read
+			return json.NewDecoder(l), true
+		}
+	}
+}
+
+func (l *lineReader) count(b []byte) {
+	l.read += int64(len(b))
+	if bytes.HasSuffix(b, []byte("\n")) {
+		l.ends = append(l.ends, l.read)
+	}
+}

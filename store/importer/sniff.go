@@ -1,0 +1,77 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+)
+
+// SniffLen is how many bytes of a source a format may look at, at most.
+const SniffLen = 64 << 10
+
+// UnknownFormatError says that no format fits a source.
+type UnknownFormatError struct {
+	Tried []string
+	Hint  string // what the source looks like, "" if nothing comes to mind
+}
+
+// Error names what was tried.
+func (e *UnknownFormatError) Error() string {
+	msg := "no format fits; tried " + strings.Join(e.Tried, ", ")
+	if e.Hint != "" {
+		msg += ": " + e.Hint
+	}
+	return msg
+}
+
+// Sniff returns the format that fits the first bytes of a source best; at
+// most SniffLen of them are looked at. The name of the source has no say.
+func Sniff(head []byte) (*Format, error) {
+	head = head[:min(len(head), SniffLen)]
+	decoded := []byte(decodeHead(head))
+	var best *Format
+	score := 0
+	for _, f := range formats {
+		if s := f.Sniff(decoded); s > score {
+			best, score = f, s
+		}
+	}
+	if best != nil {
+		return best, nil
+	}
+	e := &UnknownFormatError{Hint: hint(decoded)}
+	for _, f := range formats {
+		e.Tried = append(e.Tried, f.Name)
+	}
+	return nil, e
+}
+
+func hint(head []byte) string {
+	switch text := strings.TrimSpace(string(head)); {
+	case text == "":
+		return "the source is empty"
+	case isHTML(text):
+		return "HTML pages are not read yet; paste the page's text"
+	case text[0] == '{' || text[0] == '[':
+		return "it is JSON, but of no shape known here"
+	}
+	return "choose a format with -f"
+}
+
+func isHTML(s string) bool {
+	low := strings.ToLower(s[:min(len(s), 2000)])
+	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") || strings.Contains(low, "<body") || strings.Contains(low, "<head>") || strings.Contains(low, "<div ")
+}
+
+// Find returns the format of a name.
+func Find(name string) (*Format, error) {
+	for _, f := range formats {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	return nil, fmt.Errorf("unknown format %q: one of %s", name, strings.Join(names, ", "))
+}

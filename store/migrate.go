@@ -1,0 +1,103 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed migration/*.sql
+var migrations embed.FS
+
+// migration is one step of the schema. Steps only go forward, and one that
+// has been released is never edited.
+type migration struct {
+	version   int
+	name, sql string
+}
+
+// ErrNewer is returned for a database that a newer Gainsay wrote.
+var ErrNewer = errors.New("database is from a newer version of gainsay")
+
+// migrate brings db to the newest version in fsys, each step in a transaction
+// of its own with its new version number.
+func migrate(ctx context.Context, db *sql.DB, fsys fs.FS) error {
+	steps, err := readMigrations(fsys)
+	if err != nil {
+		return err
+	}
+	for _, m := range steps {
+		if err := apply(ctx, db, m); err != nil {
+			return fmt.Errorf("migrate to %s: %w", m.name, err)
+		}
+	}
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if version > len(steps) {
+		return fmt.Errorf("%w: its schema is %d, this one knows %d", ErrNewer, version, len(steps))
+	}
+	return nil
+}
+
+// readMigrations lists migration/NNNN_name.sql, which must count from 0001
+// without a gap.
+func readMigrations(fsys fs.FS) ([]migration, error) {
+	names, err := fs.Glob(fsys, "migration/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var out []migration
+	for _, name := range names {
+		b, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read migration: %w", err)
+		}
+		digits, _, _ := strings.Cut(path.Base(name), "_")
+		n, err := strconv.Atoi(digits)
+		if err != nil || len(digits) != 4 {
+			return nil, fmt.Errorf("read migration: %s is not named NNNN_name.sql", name)
+		}
+		out = append(out, migration{n, path.Base(name), string(b)})
+	}
+	slices.SortStableFunc(out, func(a, b migration) int { return cmp.Compare(a.version, b.version) })
+	for i, m := range out {
+		if m.version != i+1 {
+			return nil, fmt.Errorf("read migration: %s stands where %04d should", m.name, i+1)
+		}
+	}
+	return out, nil
+}
+
+// apply runs m unless the database has it. The version is read under the
+// write lock, so that two processes that start at once do not both run it.
+func apply(ctx context.Context, db *sql.DB, m migration) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after Commit a no-op
+	var version int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version >= m.version {
+		return nil
+	}
+	marks := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, m.version)
+	for _, q := range []string{m.sql, marks} {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}

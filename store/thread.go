@@ -1,0 +1,227 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
+
+// ThreadFilter picks threads. Its zero value picks all.
+type ThreadFilter struct {
+	Query  string // words of the title, in any case
+	Sort   string // "new" (the default): newest import first; "unsupported": most of these first
+	Limit  int    // 0 for no limit
+	Offset int
+}
+
+// ThreadRow is a thread in a list, with counts taken at its import.
+type ThreadRow struct {
+	Key      string // "<format>:<id>"
+	ID       string
+	Format   string
+	Title    string
+	URL      string
+	Source   string // what the user imported
+	Imported time.Time
+
+	Comments        int // all of them, whatever their state
+	Authors         int // distinct names
+	LostAuthors     int // live comments without a name
+	InferredParents int
+	Assertions      int
+	Unsupported     int
+	Questioned      int // assertions for which someone asked for evidence
+	Contested       int // assertions that someone contradicted
+	Insults         int // annotations from the default threshold on
+	Spam            int // comments marked here or in the source
+}
+
+// Threads lists threads and says how many there are without Limit and Offset.
+func (db *DB) Threads(ctx context.Context, f ThreadFilter) (rows []ThreadRow, total int, err error) {
+	where, args := "1", []any{}
+	for _, w := range strings.Fields(f.Query) {
+		where += ` AND instr(fold, ?) > 0`
+		args = append(args, fold(w))
+	}
+	order, ok := map[string]string{
+		"": "imported DESC, pk DESC", "new": "imported DESC, pk DESC", "unsupported": "unsupported DESC, imported DESC, pk DESC",
+	}[f.Sort]
+	if !ok {
+		return nil, 0, fmt.Errorf("list threads: no sort %q", f.Sort)
+	}
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread WHERE `+where, args...).Scan(&total); err != nil {
+			return err
+		}
+		rows, err = collect(ctx, tx, scanThreadRow, `SELECT format, id, title, url, source, imported, comments, authors,
+			lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam
+			FROM thread WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, limit(f.Limit), max(f.Offset, 0))...)
+		return err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("list threads: %w", err)
+	}
+	return rows, total, nil
+}
+
+// limit gives SQLite's LIMIT for n.
+func limit(n int) int {
+	if n <= 0 {
+		return -1
+	}
+	return n
+}
+
+func scanThreadRow(r *sql.Rows) (t ThreadRow, err error) {
+	var imported int64
+	err = r.Scan(&t.Format, &t.ID, &t.Title, &t.URL, &t.Source, &imported, &t.Comments, &t.Authors,
+		&t.LostAuthors, &t.InferredParents, &t.Assertions, &t.Unsupported, &t.Questioned, &t.Contested, &t.Insults, &t.Spam)
+	t.Key, t.Imported = Key(t.Format, t.ID), time.UnixMilli(imported).UTC()
+	return t, err
+}
+
+// count takes the counts of a thread's row.
+func count(a *gainsay.Analysis) ThreadRow {
+	row := ThreadRow{Comments: len(a.Thread.Comments), Assertions: len(a.Assertions)}
+	authors, spam := map[string]bool{}, map[string]bool{}
+	for _, c := range a.Thread.Comments {
+		authors[c.Author] = true
+		row.LostAuthors += btoi(c.Author == "" && c.State == gainsay.Live)
+		row.InferredParents += btoi(c.ParentBy.Inferred())
+		if c.State == gainsay.MarkedSpam {
+			spam[c.ID] = true
+		}
+	}
+	delete(authors, "")
+	for _, n := range a.Annotations {
+		switch {
+		case n.Score < gainsay.DefaultThreshold:
+		case n.Tag == gainsay.TagInsult:
+			row.Insults++
+		case n.Tag == gainsay.TagSpam:
+			spam[n.Comment] = true
+		}
+	}
+	for _, s := range a.Assertions {
+		row.Unsupported += btoi(s.Status == gainsay.Unsupported)
+		row.Questioned += btoi(len(s.AskedBy) > 0)
+		row.Contested += btoi(len(s.CounteredBy) > 0)
+	}
+	row.Authors, row.Spam = len(authors), len(spam)
+	return row
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// replaceThread writes the thread's own row and clears away what hung on an
+// earlier one. It reports whether the same analysis was there already; then
+// only the time of import is new.
+func (s *saver) replaceThread() (same bool, err error) {
+	var digest []byte
+	t := s.a.Thread
+	err = s.tx.QueryRowContext(s.ctx, `SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, t.Format, t.ID).Scan(&s.thread, &digest)
+	now := time.Now().UnixMilli()
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		s.saved.New, s.saved.Changed, s.saved.Added = true, true, len(t.Comments)
+		if s.thread, err = s.nextKey("thread"); err != nil {
+			return false, err
+		}
+		return false, s.writeThread(now)
+	case err != nil:
+		return false, err
+	case bytes.Equal(digest, s.digest):
+		return true, s.exec(`UPDATE thread SET imported = ?, source = ? WHERE pk = ?`, now, s.source, s.thread)
+	}
+	s.saved.Changed = true
+	if err := s.compare(); err != nil {
+		return false, err
+	}
+	if err := s.clear(); err != nil {
+		return false, err
+	}
+	return false, s.writeThread(now)
+}
+
+// compare counts what became of the comments stored earlier.
+func (s *saver) compare() error {
+	old, err := loadComments(s.ctx, s.tx, s.thread)
+	if err != nil {
+		return err
+	}
+	before := map[string][]byte{}
+	for _, c := range old {
+		if before[c.ID], err = json.Marshal(c); err != nil {
+			return err
+		}
+	}
+	for _, c := range s.a.Thread.Comments {
+		was, ok := before[c.ID]
+		is, err := json.Marshal(c)
+		if err != nil {
+			return err
+		}
+		s.saved.Added += btoi(!ok)
+		s.saved.Updated += btoi(ok && !bytes.Equal(was, is))
+		delete(before, c.ID)
+	}
+	s.saved.Gone = len(before)
+	return nil
+}
+
+// clear takes away all that hangs on the thread's row; the rest follows by
+// its foreign keys.
+func (s *saver) clear() error {
+	for _, table := range []string{"relation", "assertion", "annotation", "comment", "problem"} {
+		if err := s.exec(`DELETE FROM `+table+` WHERE thread_pk = ?`, s.thread); err != nil {
+			return err
+		}
+	}
+	return s.exec(`DELETE FROM topic WHERE pk NOT IN (SELECT topic_pk FROM assertion_topic)`)
+}
+
+const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules,
+	read, kept, inferred_parents, missing_parents, skipped, comments, authors, lost_authors, inferred,
+	assertions, unsupported, questioned, contested, insults, spam`
+
+func (s *saver) writeThread(now int64) error {
+	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
+	var set []string
+	for _, c := range strings.Split(threadColumns, ",") {
+		c = strings.TrimSpace(c)
+		set = append(set, c+" = excluded."+c)
+	}
+	return s.exec(`INSERT INTO thread (pk, `+threadColumns+`) VALUES (?`+strings.Repeat(", ?", len(set))+`)
+		ON CONFLICT (pk) DO UPDATE SET `+strings.Join(set, ", "),
+		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article, v.Gainsay, v.Rules,
+		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, n.Comments, n.Authors, n.LostAuthors, n.InferredParents,
+		n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam)
+}
+
+func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis, int64, error) {
+	var pk int64
+	t := &gainsay.Thread{}
+	a := &gainsay.Analysis{Thread: t}
+	v, r := &a.Version, &a.Report
+	format, id := splitKey(key)
+	err := tx.QueryRowContext(ctx, `SELECT pk, format, id, url, title, article, gainsay, rules, read, kept,
+		inferred_parents, missing_parents, skipped FROM thread WHERE format = ? AND id = ?`, format, id).
+		Scan(&pk, &t.Format, &t.ID, &t.URL, &t.Title, &t.Article, &v.Gainsay, &v.Rules, &r.Read, &r.Kept,
+			&r.InferredParents, &r.MissingParents, &r.Skipped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, 0, ErrNotFound
+	}
+	return a, pk, err
+}
