@@ -9,7 +9,8 @@ type SyntaxError struct {
 	Name    string // the source; filled in by whoever opened it
 	Line    int    // 1-based; 0 where the record has no line
 	Msg     string
-	Skipped int // comment records lost by it; 0 for a remark such as a missing parent's
+	Skipped int  // comment records lost by it
+	Remark  bool // nothing is lost: a missing parent, a stub, a guessed encoding
 }
 
 // Error gives "NAME:LINE: MSG", without what is not known.

@@ -17,7 +17,7 @@ import (
 func finish(t *gainsay.Thread) []*gainsay.SyntaxError {
 	var errs []*gainsay.SyntaxError
 	remark := func(format string, args ...any) {
-		errs = append(errs, &gainsay.SyntaxError{Msg: fmt.Sprintf(format, args...)})
+		errs = append(errs, &gainsay.SyntaxError{Msg: fmt.Sprintf(format, args...), Remark: true})
 	}
 	t.Title, t.Article, t.URL, t.ID = clean(t.Title), clean(t.Article), clean(t.URL), clean(t.ID)
 	uniqueIDs(t, remark)

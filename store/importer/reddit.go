@@ -253,6 +253,8 @@ func (rr *redditReader) unescape(s string) string {
 func (rr *redditReader) finish() {
 	if rr.stubs > 0 {
 		rr.errs = append(rr.errs, &gainsay.SyntaxError{
-			Msg: fmt.Sprintf("%d stubs stand for about %d comments that are not in the file", rr.stubs, rr.hidden)})
+			Msg:    fmt.Sprintf("%d stubs stand for about %d comments that are not in the file", rr.stubs, rr.hidden),
+			Remark: true,
+		})
 	}
 }

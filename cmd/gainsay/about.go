@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/gainsay/gainsay/analyze/tagger"
+	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/gainsay/gainsay/store/importer"
+	"github.com/spf13/cobra"
+)
+
+var (
+	_ = register(formatsCommand)
+	_ = register(taggersCommand)
+	_ = register(versionCommand)
+)
+
+func formatsCommand() *cobra.Command {
+	return &cobra.Command{Use: "formats [NAME]", Short: "List the formats that can be read and written", RunE: func(c *cobra.Command, args []string) error {
+		w := c.OutOrStdout()
+		if len(args) > 0 {
+			f, err := importer.Find(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			fmt.Fprintf(w, "%s: %s\n", f.Name, f.Doc)
+			return nil
+		}
+		fmt.Fprintln(w, "read:")
+		for _, f := range importer.Formats() {
+			list(w, "  "+f.Name, f.Doc)
+		}
+		fmt.Fprintln(w, "written:")
+		for _, f := range exporter.Formats() {
+			list(w, "  "+f.Name, f.Doc)
+		}
+		return nil
+	}}
+}
+
+func taggersCommand() *cobra.Command {
+	return &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", RunE: func(c *cobra.Command, args []string) error {
+		all, err := tagger.All()
+		if err != nil {
+			return err
+		}
+		w := c.OutOrStdout()
+		for _, t := range all {
+			if len(args) == 0 {
+				list(w, t.Name, t.Doc)
+				continue
+			}
+			if t.Name != args[0] {
+				continue
+			}
+			fmt.Fprintf(w, "%s: %s\n", t.Name, t.Doc)
+			for _, r := range t.Rules {
+				fmt.Fprintf(w, "\n%s/%s  score %.2f\n    %s (source: %s)\n", t.Name, r.Name, r.Score, r.Doc, r.Source)
+				for _, s := range r.Hits {
+					fmt.Fprintf(w, "    hit   %s\n", s)
+				}
+				for _, s := range r.Misses {
+					fmt.Fprintf(w, "    miss  %s\n", s)
+				}
+				for _, s := range r.Gaps {
+					fmt.Fprintf(w, "    gap   %s\n", s)
+				}
+			}
+			return nil
+		}
+		if len(args) > 0 {
+			return usagef("no tagger %q", args[0])
+		}
+		return nil
+	}}
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{Use: "version", Short: "Print the version and the hash of the rules", Args: noArgs, RunE: func(c *cobra.Command, _ []string) error {
+		v := buildVersion()
+		_, err := fmt.Fprintf(c.OutOrStdout(), "gainsay %s\nrules %s\n", v.Gainsay, v.Rules)
+		return err
+	}}
+}

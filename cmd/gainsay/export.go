@@ -1,0 +1,49 @@
+package main
+
+import "github.com/spf13/cobra"
+
+var _ = register(exportCommand)
+
+func exportCommand() *cobra.Command {
+	var db, output, thread string
+	c := &cobra.Command{
+		Use:     "export",
+		Short:   "Print threads and what was found in them from the database",
+		Example: "  gainsay export -o csv > assertions.csv\n  gainsay export -o jsonl --thread page:page-0123456789",
+		Args:    noArgs,
+	}
+	dbFlag(c, &db)
+	outputFlag(c, &output)
+	c.Flags().StringVar(&thread, "thread", "", "only this thread (its key, as 'gainsay threads' prints it)")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		d, err := openExisting(db)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		out, err := begin(c, output)
+		if err != nil {
+			return err
+		}
+		if thread != "" {
+			a, err := d.Analysis(c.Context(), thread)
+			if err != nil {
+				return err
+			}
+			if err := out.Each(a); err != nil {
+				return err
+			}
+			return out.End()
+		}
+		for a, err := range d.All(c.Context()) {
+			if err != nil {
+				return err
+			}
+			if err := out.Each(a); err != nil {
+				return err
+			}
+		}
+		return out.End()
+	}
+	return c
+}

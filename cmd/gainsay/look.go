@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/store"
+	"github.com/spf13/cobra"
+)
+
+var (
+	_ = register(threadsCommand)
+	_ = register(assertionsCommand)
+	_ = register(searchCommand)
+)
+
+func threadsCommand() *cobra.Command {
+	var db string
+	var f store.ThreadFilter
+	c := &cobra.Command{Use: "threads [WORD...]", Short: "List the threads of the database"}
+	dbFlag(c, &db)
+	c.Flags().StringVar(&f.Sort, "sort", "new", "new or unsupported")
+	c.Flags().IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		d, err := openExisting(db)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		f.Query = strings.Join(args, " ")
+		rows, total, err := d.Threads(c.Context(), f)
+		if err != nil {
+			return err
+		}
+		w := c.OutOrStdout()
+		for _, r := range rows {
+			fmt.Fprintf(w, "%s  %s\n    %d comments by %d authors; %d assertions, %d unsupported, %d questioned, %d contested; %d insults, %d spam\n",
+				r.Key, r.Title, r.Comments, r.Authors, r.Assertions, r.Unsupported, r.Questioned, r.Contested, r.Insults, r.Spam)
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "%d of %d threads\n", len(rows), total)
+		return nil
+	}
+	return c
+}
+
+func assertionsCommand() *cobra.Command {
+	var db string
+	var status, dispute []string
+	var f store.AssertionFilter
+	c := &cobra.Command{
+		Use:     "assertions [WORD...]",
+		Short:   "List assertions across threads",
+		Example: "  gainsay assertions --topic Russia --topic Mosul --status unsupported",
+	}
+	dbFlag(c, &db)
+	fl := c.Flags()
+	fl.StringArrayVar(&f.Topics, "topic", nil, "speaks of it, under any of its names (repeat for several)")
+	fl.StringArrayVar(&status, "status", nil, "unsupported, argued, attested, grounded, sourced or hedged")
+	fl.StringArrayVar(&dispute, "dispute", nil, "open, questioned, contested or conceded")
+	fl.StringVar(&f.Author, "author", "", "by this author")
+	fl.StringVar(&f.Thread, "thread", "", "in the thread of this key")
+	fl.StringVar(&f.Sort, "sort", "notable", "notable, new or thread")
+	fl.IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		d, err := openExisting(db)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		f.Query = strings.Join(args, " ")
+		f.Status, f.Dispute = asWords[gainsay.Status](status), asWords[gainsay.Dispute](dispute)
+		for i, t := range f.Topics {
+			if name, _, ok := text.Canonical(t); ok {
+				f.Topics[i] = name
+			}
+		}
+		rows, total, err := d.Assertions(c.Context(), f)
+		if err != nil {
+			return usageError{err}
+		}
+		w := c.OutOrStdout()
+		for _, r := range rows {
+			author := r.Author
+			if author == "" {
+				author = "(author lost)"
+			}
+			fmt.Fprintf(w, "%s  %s, %s, notable %.2f  [%s]\n    %s\n    by %s in %s (%s)\n", r.ID, r.Status, r.Dispute, r.Notable,
+				strings.Join(r.Topics, ", "), strings.Join(strings.Fields(r.Text), " "), author, r.ThreadTitle, r.ThreadKey)
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "%d of %d assertions\n", len(rows), total)
+		return nil
+	}
+	return c
+}
+
+func asWords[T ~string](s []string) []T {
+	var out []T
+	for _, x := range s {
+		out = append(out, T(x))
+	}
+	return out
+}
+
+func searchCommand() *cobra.Command {
+	var db string
+	var limit int
+	c := &cobra.Command{Use: "search WORD...", Short: "Find comments by their words", Args: needArgs(1, "WORD")}
+	dbFlag(c, &db)
+	c.Flags().IntVar(&limit, "limit", 20, "at most so many; 0 for all")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		d, err := openExisting(db)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		rows, total, err := d.Search(c.Context(), strings.Join(args, " "), limit, 0)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			fmt.Fprintf(c.OutOrStdout(), "%s  %s  %s\n    %s\n", r.ThreadKey, r.Comment, r.Author, strings.Join(strings.Fields(r.Snippet), " "))
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "%d of %d comments\n", len(rows), total)
+		return nil
+	}
+	return c
+}

@@ -1,0 +1,109 @@
+// Command gainsay analyses discussion threads offline: who asserts what, what
+// in the thread backs or disputes it, and why each mark is there.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitInput = 1 // done, but some input was bad
+	exitUsage = 2
+)
+
+// errInput says that some input was bad; what was is already printed.
+var errInput = errors.New("some input was bad")
+
+// usageError is a mistake in how the command was called.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run is main without the process: it returns the exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errInput):
+		return exitInput
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "gainsay: %v\nTry 'gainsay help'.\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(stderr, "gainsay: %v\n", err)
+	return exitInput
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gainsay",
+		Short: "Shows where a discussion asserts facts without support, and why",
+		Long: `Gainsay reads comment threads, tags claims, counterclaims, insults and spam, recovers who
+answers whom, and shows which factual assertions nothing in the thread backs. It never says
+that a statement is false.
+
+Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	for _, add := range commands {
+		root.AddCommand(add())
+	}
+	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: func(c *cobra.Command, args []string) error {
+		sub, _, err := root.Find(args)
+		if err != nil {
+			return usageError{err}
+		}
+		return sub.Help()
+	}})
+	return root
+}
+
+// commands are the subcommands; each file adds its own.
+var commands []func() *cobra.Command
+
+func register(f func() *cobra.Command) bool {
+	commands = append(commands, f)
+	return true
+}
+
+// needArgs refuses a call without a SOURCE as wrong usage.
+func needArgs(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usagef("%s missing", what)
+		}
+		return nil
+	}
+}
+
+func noArgs(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unexpected argument %q", args[0])
+	}
+	return nil
+}
