@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // Build is the argument stage: relations between claims, and the assertions
@@ -36,9 +37,7 @@ type claim struct {
 	gainsay.Annotation
 	comment   int // position
 	kind      gainsay.ClaimKind
-	terms     map[string]string // what it speaks of: stem or canonical name, to the word
-	negated   bool
-	names     []string // canonical names in it
+	terms     text.Terms
 	hedge     string
 	support   []gainsay.Evidence
 	asked     []string
@@ -78,7 +77,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 
 func (b *builder) newClaim(a gainsay.Annotation, i int) claim {
 	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID}
-	c.terms, c.names, c.negated = terms(b.p.Docs[i], a.Span)
+	c.terms = b.p.Docs[i].Terms(a.Span)
 	for _, h := range b.marks[i] {
 		if h.Tag == gainsay.TagHedge && h.Overlaps(a.Span) {
 			c.hedge = h.ID
@@ -128,7 +127,7 @@ func (b *builder) link(a gainsay.Annotation, c *claim, kind gainsay.RelationKind
 // most notable. Without a claim in j, those of the comment j itself answers,
 // if they are by the same author.
 func (b *builder) targets(i, j int, a gainsay.Annotation) []*claim {
-	own, _, _ := terms(b.p.Docs[i], gainsay.Span{End: len(b.p.Docs[i].Text)})
+	own := b.p.Docs[i].Terms(gainsay.Span{End: len(b.p.Docs[i].Text)})
 	var best []*claim
 	most := 0
 	var notable *claim
@@ -140,7 +139,7 @@ func (b *builder) targets(i, j int, a gainsay.Annotation) []*claim {
 		if notable == nil || b.notable(c) > b.notable(notable) {
 			notable = c
 		}
-		switch n := common(own, c.terms); {
+		switch n := len(own.Shared(c.terms)); {
 		case n > most:
 			best, most = []*claim{c}, n
 		case n == most && n > 0:
@@ -211,14 +210,14 @@ func (b *builder) has(i int, tag gainsay.Tag) bool {
 func (b *builder) repeats() {
 	for k := range b.claims {
 		c := &b.claims[k]
-		if c.kind != gainsay.Fact || len(c.names) == 0 {
+		if c.kind != gainsay.Fact || len(c.terms.Names) == 0 {
 			continue
 		}
 		for m := k - 1; m >= 0 && m > k-200; m-- {
 			o := &b.claims[m]
-			if o.kind == gainsay.Fact && o.negated == c.negated && alike(c, o) {
+			if o.kind == gainsay.Fact && o.terms.Negated == c.terms.Negated && alike(c, o) {
 				c.cluster = o.cluster
-				b.relations = append(b.relations, gainsay.Relation{From: c.ID, To: o.ID, Kind: gainsay.Repeats, Score: round(overlap(c.terms, o.terms)), By: "argue/repeats: speaks of the same in the same words"})
+				b.relations = append(b.relations, gainsay.Relation{From: c.ID, To: o.ID, Kind: gainsay.Repeats, Score: round(c.terms.Overlap(o.terms)), By: "argue/repeats: speaks of the same in the same words"})
 				break
 			}
 		}

@@ -62,12 +62,12 @@ func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
 			return q.Span, true
 		}
 	}
-	if len(c.terms) < 4 || c.negated {
+	if len(c.terms.Words) < 4 || c.terms.Negated {
 		return gainsay.Span{}, false
 	}
 	for _, s := range art.Sentences {
-		t, _, neg := terms(art, s.Span)
-		if !neg && common(c.terms, t)*5 >= len(c.terms)*4 && shareName(c.names, t) {
+		t := art.Terms(s.Span)
+		if !t.Negated && len(c.terms.Shared(t))*5 >= len(c.terms.Words)*4 && shareName(c.terms.Names, t) {
 			return c.Span, true
 		}
 	}
@@ -91,7 +91,7 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 			if k < 0 {
 				continue
 			}
-			if t, _, _ := terms(art, art.Sentences[k].Span); common(c.terms, t) > 0 {
+			if len(c.terms.Shared(art.Terms(art.Sentences[k].Span))) > 0 {
 				return true
 			}
 		}
@@ -99,13 +99,8 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 	return false
 }
 
-func shareName(names []string, t map[string]string) bool {
-	for _, n := range names {
-		if _, ok := t["="+n]; ok {
-			return true
-		}
-	}
-	return len(names) == 0
+func shareName(names []string, t text.Terms) bool {
+	return len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(t.Names, n) })
 }
 
 // statusOf ranks evidence kinds by the status they give.

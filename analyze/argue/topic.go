@@ -2,66 +2,19 @@ package argue
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// terms returns what a span speaks of: stems of its content words and, with a
-// "=" before them, the canonical names of its entities; the names alone; and
-// whether it negates.
-func terms(d *text.Doc, span gainsay.Span) (all map[string]string, names []string, negated bool) {
-	all = map[string]string{}
-	for _, e := range d.Entities {
-		if span.Contains(e.Span) {
-			all["="+e.Name] = e.Name
-			names = append(names, e.Name)
-		}
-	}
-	for _, t := range d.Tokens {
-		if !span.Contains(t.Span) {
-			continue
-		}
-		switch t.Lower {
-		case "not", "n't", "never", "no", "nobody", "none", "nothing", "neither", "without":
-			negated = !negated
-		}
-		if len(t.Lower) > 3 && !text.Stopword(t.Lower) && t.POS != "" && strings.ContainsAny(t.POS[:1], "NVJ") {
-			all[text.Stem(t.Lower)] = t.Lower
-		}
-	}
-	slices.Sort(names)
-	return all, slices.Compact(names), negated
-}
-
-func common(a, b map[string]string) int {
-	n := 0
-	for k := range a {
-		if _, ok := b[k]; ok {
-			n++
-		}
-	}
-	return n
-}
-
-// overlap is the Jaccard share of two sets of terms.
-func overlap(a, b map[string]string) float64 {
-	n := common(a, b)
-	if n == 0 {
-		return 0
-	}
-	return float64(n) / float64(len(a)+len(b)-n)
-}
-
 // alike reports whether two claims say the same: a name and at least three
 // terms in common that make up half of the shorter.
 func alike(a, b *claim) bool {
-	n := common(a.terms, b.terms)
-	if n < 3 || n*2 < min(len(a.terms), len(b.terms)) {
+	n := len(a.terms.Shared(b.terms))
+	if n < 3 || n*2 < min(len(a.terms.Words), len(b.terms.Words)) {
 		return false
 	}
-	return slices.ContainsFunc(a.names, func(s string) bool { return slices.Contains(b.names, s) })
+	return slices.ContainsFunc(a.terms.Names, func(s string) bool { return slices.Contains(b.terms.Names, s) })
 }
 
 // topics are the canonical names the claim speaks of. A claim that names no
@@ -69,7 +22,7 @@ func alike(a, b *claim) bool {
 // that, the thread's title names.
 func (b *builder) topics(c *claim) []string {
 	d := b.p.Docs[c.comment]
-	out := slices.Clone(c.names)
+	out := slices.Clone(c.terms.Names)
 	if !hasType(d, c.Span, text.City) {
 		more := namesOf(d, gainsay.Span{End: len(d.Text)}, text.City)
 		if len(more) == 0 {
@@ -77,7 +30,7 @@ func (b *builder) topics(c *claim) []string {
 		}
 		out = append(out, more...)
 	}
-	if len(c.names) == 0 {
+	if len(c.terms.Names) == 0 {
 		out = append(out, namesOf(b.p.Title, gainsay.Span{End: len(b.p.Title.Text)}, "")...)
 	}
 	slices.Sort(out)
@@ -103,7 +56,7 @@ func namesOf(d *text.Doc, span gainsay.Span, typ text.EntityType) []string {
 // 1: names, figures, a verb of the past or of events, and how others took it.
 func (b *builder) notable(c *claim) float64 {
 	score := 0.15 + 0.35*(2*c.Score-1)
-	score += 0.12 * float64(min(len(c.names), 2))
+	score += 0.12 * float64(min(len(c.terms.Names), 2))
 	if hasQuantity(b.p.Docs[c.comment], c.Span) {
 		score += 0.08
 	}

@@ -196,7 +196,9 @@ func (r *roster) vocative(words []string) []int {
 	return nil
 }
 
-func isDash(w string) bool { return w == "-" || w == "–" || w == "—" || w == "," || w == ":" || w == "..." || w == "…" }
+func isDash(w string) bool {
+	return w == "-" || w == "–" || w == "—" || w == "," || w == ":" || w == "..." || w == "…"
+}
 
 // closing reads a name that ends the text: behind a comma, or written with a
 // capital behind a word without one.

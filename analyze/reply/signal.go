@@ -93,6 +93,9 @@ func (r *recovery) score(i, at int) candidate {
 	if o.asks && gap <= 3 && !v.asks {
 		c.add("answers", "", 1, gainsay.ByTurn)
 	}
+	if v.advert || o.advert {
+		c.add("advert", "", 1, gainsay.ByOrder)
+	}
 	if author != "" && author == other {
 		c.add("own", "", 1, gainsay.ByOrder)
 	}
@@ -211,7 +214,7 @@ func (r *recovery) onPath(from, at int) bool {
 }
 
 var signalWords = map[string]string{
-	"article": "comments on the article", "fresh": "turns to nobody", "opener": "answers the opening post", "previous": "stands right behind it",
+	"article": "comments on the article", "fresh": "turns to nobody", "advert": "one of the two is an advertisement", "opener": "answers the opening post", "previous": "stands right behind it",
 	"distance": "stands further on", "quote": "quotes its words", "mention": "names its author with @", "call": "addresses its author by name",
 	"name": "names its author", "other": "names somebody else", "you": "says “you”", "opens": "opens as an answer does", "answers": "follows a question",
 	"shared": "shares words with it", "contrary": "negates what it says", "turn": "its author is taking turns with this one", "own": "is by the same author",

@@ -130,9 +130,11 @@ func isFinite(t text.Token) bool {
 	return false
 }
 
+// hasVerb reports whether words hold a verb of a clause; "your talking", for
+// "you're talking", counts.
 func hasVerb(words []text.Token) bool {
-	for _, w := range words {
-		if isFinite(w) {
+	for k, w := range words {
+		if isFinite(w) || w.POS == "VBG" && k > 0 && words[k-1].POS == "PRP$" {
 			return true
 		}
 	}

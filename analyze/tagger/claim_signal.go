@@ -22,7 +22,8 @@ type features struct {
 	should   string // should, must, ought …
 	would    string // would, could
 	first    string // I, we, my as subject
-	feels    string // I think, I feel …
+	feels    string // I am pleased, I love …
+	opines   string // I think, I guess: the claim is what follows
 	second   string // you, your as subject
 	vague    string // it, this, that as subject, without a name in the clause
 	if_      bool
@@ -52,10 +53,11 @@ var claimSignals = []signal{
 	{"would", "says would or could", weights{gainsay.Fact: -0.5, gainsay.Value: 0.2}, func(f *features) string { return f.would }},
 	{"first", "speaks of the author", weights{gainsay.Experience: 1.5, gainsay.Fact: -1.1}, func(f *features) string { return f.first }},
 	{"feels", "says what the author thinks or feels", weights{gainsay.Value: 1.1, gainsay.Experience: -1.2, gainsay.Fact: -0.1}, func(f *features) string { return f.feels }},
+	{"opines", "is given as the author's view", weights{gainsay.Fact: -0.2, gainsay.Value: 0.3}, func(f *features) string { return f.opines }},
 	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},
 	{"vague", "speaks of something unnamed", weights{gainsay.Fact: -0.6}, func(f *features) string { return f.vague }},
 	{"conditional", "depends on a condition", weights{gainsay.Fact: -0.9, gainsay.Policy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
-	{"future", "foretells", weights{gainsay.Fact: -0.4}, func(f *features) string { return f.future }},
+	{"future", "foretells", weights{gainsay.Fact: -0.2}, func(f *features) string { return f.future }},
 	{"long", "is a full clause", weights{gainsay.Fact: 0.2, gainsay.Value: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
 }
 
@@ -158,7 +160,7 @@ func (f *features) readWord(words []text.Token, k int, w text.Token) {
 		}
 	case "would", "could", "'d":
 		set(&f.would)
-	case "if", "unless", "imagine", "suppose":
+	case "if", "unless", "imagine", "suppose", "assuming":
 		f.if_ = true
 	case "will", "gonna", "'ll", "wo":
 		set(&f.future)
@@ -166,13 +168,21 @@ func (f *features) readWord(words []text.Token, k int, w text.Token) {
 }
 
 // cognition are verbs by which authors give their own view.
-var cognition = []string{"think", "believe", "feel", "guess", "agree", "disagree", "hope", "wish", "like", "love", "hate", "doubt", "want", "prefer", "mean", "suppose", "say", "understand", "find", "am", "'m", "know", "see"}
+var cognition = []string{"feel", "agree", "disagree", "hope", "wish", "like", "love", "hate", "doubt", "want", "prefer", "mean", "understand", "find", "am", "'m", "see"}
+
+// opinion are verbs that only open what the author puts forward.
+var opinion = []string{"think", "believe", "guess", "suppose", "say", "suspect", "reckon", "assume", "bet", "imagine", "presume", "know"}
 
 // readSubject looks at the first noun or pronoun before the first verb.
 func (f *features) readSubject(words []text.Token) {
 	for k, w := range words {
 		switch {
 		case w.Lower == "i" || w.Lower == "we" || w.Lower == "my" || w.Lower == "our":
+			if rest, ok := opens(words[k+1:]); ok && w.Lower != "my" && w.Lower != "our" {
+				f.opines = w.Text + " " + words[len(words)-len(rest)-1].Text
+				f.readSubject(rest)
+				return
+			}
 			f.first = w.Text
 			if next := verbAfter(words[k+1:]); slices.Contains(cognition, next) && w.Lower != "my" && w.Lower != "our" {
 				f.feels = w.Text + " " + next
@@ -181,11 +191,14 @@ func (f *features) readSubject(words []text.Token) {
 		case strings.HasPrefix(w.Lower, "you") || w.Lower == "u" || w.Lower == "ur":
 			f.second = w.Text
 			return
+		case k == 0 && w.Lower == "let":
+			f.command = true
+			return
 		case k == 0 && (w.POS == "VB" || w.POS == "VBP" && w.Lower != "are" && w.Lower != "do") && f.entity == "":
 			f.command = true
 			return
 		case w.Lower == "it" || w.Lower == "this" || w.Lower == "that" || w.Lower == "they" || w.Lower == "he" || w.Lower == "she":
-			if f.entity == "" {
+			if f.entity == "" && f.quantity == "" {
 				f.vague = w.Text
 			}
 			return
@@ -196,6 +209,24 @@ func (f *features) readSubject(words []text.Token) {
 			return
 		}
 	}
+}
+
+// opens reports whether words go on with a verb of opinion, and returns what
+// it opens: "'d say that …" gives "…".
+func opens(words []text.Token) (rest []text.Token, ok bool) {
+	for k := 0; k < len(words) && k < 5; k++ {
+		if slices.Contains(opinion, words[k].Lower) {
+			rest = words[k+1:]
+			if len(rest) > 0 && rest[0].Lower == "that" {
+				rest = rest[1:]
+			}
+			return rest, len(rest) > 1
+		}
+		if strings.HasPrefix(words[k].POS, "N") || words[k].POS == "PRP" {
+			break
+		}
+	}
+	return nil, false
 }
 
 // verbAfter returns the first verb of a few words, in lower case.

@@ -47,12 +47,12 @@ func tagCounterclaims(p *analyze.Pass) error {
 
 // opposed weighs whether claim c of comment i runs against comment j.
 func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation) (gainsay.Annotation, bool) {
-	own := contentOf(p.Docs[i], c.Span)
+	own := p.Docs[i].Terms(c.Span)
 	a := gainsay.Annotation{Span: c.Span, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
 	best := 0.0
 	for _, o := range p.Annotations(j, gainsay.TagClaim) {
-		other := contentOf(p.Docs[j], o.Span)
-		shared := own.shared(other)
+		other := p.Docs[j].Terms(o.Span)
+		shared := own.Shared(other)
 		rule, score := opposition(p, i, own, other, len(shared))
 		if score > best {
 			best, a.By = score, rule
@@ -69,7 +69,7 @@ var ruleWords = map[string]string{
 	"challenges": "the comment asks what the other rests on",
 }
 
-func opposition(p *analyze.Pass, i int, own, other content, shared int) (rule string, score float64) {
+func opposition(p *analyze.Pass, i int, own, other text.Terms, shared int) (rule string, score float64) {
 	if shared == 0 {
 		return "", 0
 	}
@@ -77,50 +77,10 @@ func opposition(p *analyze.Pass, i int, own, other content, shared int) (rule st
 	switch {
 	case len(p.Annotations(i, gainsay.TagDisagreement)) > 0:
 		return "disagrees", 0.62 + more
-	case own.negated != other.negated && shared >= 2:
+	case own.Negated != other.Negated && shared >= 2:
 		return "negates", 0.5 + more
 	case len(p.Annotations(i, gainsay.TagEvidenceRequest)) > 0:
 		return "challenges", 0.52 + more
 	}
 	return "", 0
-}
-
-// content is what a span speaks of.
-type content struct {
-	stems   map[string]string // canonical name or stem, to the word
-	negated bool
-}
-
-// contentOf gathers the names and content words of a span.
-func contentOf(d *text.Doc, span gainsay.Span) content {
-	c := content{stems: map[string]string{}}
-	for _, e := range d.Entities {
-		if span.Contains(e.Span) {
-			c.stems[e.Name] = e.Name
-		}
-	}
-	for _, t := range d.Tokens {
-		if !span.Contains(t.Span) {
-			continue
-		}
-		switch t.Lower {
-		case "not", "n't", "never", "no", "nobody", "none", "nothing", "neither", "without", "hardly":
-			c.negated = !c.negated
-		}
-		if len(t.Lower) > 3 && !text.Stopword(t.Lower) && (strings.HasPrefix(t.POS, "N") || strings.HasPrefix(t.POS, "V") || strings.HasPrefix(t.POS, "J")) {
-			c.stems[text.Stem(t.Lower)] = t.Lower
-		}
-	}
-	return c
-}
-
-// shared lists what two contents have in common, sorted.
-func (c content) shared(o content) []string {
-	var out []string
-	for k, w := range c.stems {
-		if _, ok := o.stems[k]; ok {
-			out = append(out, w)
-		}
-	}
-	return sorted(out)
 }

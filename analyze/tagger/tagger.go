@@ -90,11 +90,16 @@ func ruleSet(fsys fs.FS, stem string) (*rule.Set, error) {
 }
 
 // fromRules makes a tagger of a rule file: every mark of .5 or more on the
-// author's own words is reported under the file's tag.
+// author's own words is reported under the file's tag. A file that needs spam
+// passes over comments that are.
 func fromRules(set *rule.Set) *analyze.Tagger {
 	t := &analyze.Tagger{Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set)}
+	needsSpam := slices.Contains(set.Needs, gainsay.TagSpam)
 	t.Run = func(p *analyze.Pass) error {
 		for i := range p.Docs {
+			if needsSpam && len(p.Annotations(i, gainsay.TagSpam)) > 0 {
+				continue
+			}
 			for _, m := range ownMarks(p, set, i) {
 				if m.Score >= gainsay.DefaultThreshold {
 					p.Report(i, annotation(p, i, set.Tag, m.Mark))
@@ -156,9 +161,4 @@ func Hash() string {
 	})
 	must(struct{}{}, err)
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
-}
-
-func sorted(s []string) []string {
-	slices.Sort(s)
-	return s
 }

@@ -1,0 +1,73 @@
+package text
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// Terms is what a span speaks of.
+type Terms struct {
+	Words   map[string]string // stem of a content word, or "=" and a canonical name, to the word
+	Names   []string          // canonical names, sorted, each once
+	Negated bool              // an odd number of negations
+}
+
+// Terms gathers the names and content words of a span. The words of a name
+// count as the name alone.
+func (d *Doc) Terms(span gainsay.Span) Terms {
+	t := Terms{Words: map[string]string{}}
+	var named []gainsay.Span
+	for _, e := range d.Entities {
+		if span.Contains(e.Span) {
+			t.Words["="+e.Name] = e.Name
+			t.Names = append(t.Names, e.Name)
+			named = append(named, e.Span)
+		}
+	}
+	k := 0
+	for _, w := range d.Tokens {
+		if !span.Contains(w.Span) {
+			continue
+		}
+		for k < len(named) && named[k].End <= w.Start {
+			k++
+		}
+		if k < len(named) && named[k].Contains(w.Span) {
+			continue
+		}
+		if negation[w.Lower] {
+			t.Negated = !t.Negated
+		}
+		if len(w.Lower) > 3 && !Stopword(w.Lower) && w.POS != "" && strings.ContainsAny(w.POS[:1], "NVJ") {
+			t.Words[Stem(w.Lower)] = w.Lower
+		}
+	}
+	slices.Sort(t.Names)
+	t.Names = slices.Compact(t.Names)
+	return t
+}
+
+var negation = map[string]bool{"not": true, "n't": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "neither": true, "without": true}
+
+// Shared lists what two spans have in common, sorted.
+func (t Terms) Shared(o Terms) []string {
+	var out []string
+	for k, w := range t.Words {
+		if _, ok := o.Words[k]; ok {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Overlap is the Jaccard share of the two, 0 to 1.
+func (t Terms) Overlap(o Terms) float64 {
+	n := len(t.Shared(o))
+	if n == 0 {
+		return 0
+	}
+	return float64(n) / float64(len(t.Words)+len(o.Words)-n)
+}
