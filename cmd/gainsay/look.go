@@ -71,11 +71,7 @@ func assertionsCommand() *cobra.Command {
 		defer d.Close()
 		f.Query = strings.Join(args, " ")
 		f.Status, f.Dispute = asWords[gainsay.Status](status), asWords[gainsay.Dispute](dispute)
-		for i, t := range f.Topics {
-			if name, _, ok := text.Canonical(t); ok {
-				f.Topics[i] = name
-			}
-		}
+		f.Topics = canonical(f.Topics)
 		rows, total, err := d.Assertions(c.Context(), f)
 		if err != nil {
 			return usageError{err}
@@ -93,6 +89,20 @@ func assertionsCommand() *cobra.Command {
 		return nil
 	}
 	return c
+}
+
+// canonical gives topics the names they are stored under.
+func canonical(topics []string) []string {
+	var out []string
+	for _, t := range topics {
+		if name, _, ok := text.Canonical(t); ok {
+			t = name
+		}
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func asWords[T ~string](s []string) []T {

@@ -1,0 +1,39 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
+
+// functions are those that templates call.
+var functions = template.FuncMap{
+	"threadPath": threadPath,
+	"clip":       clip,
+	"score":      func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
+	"date": func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.UTC().Format("2 Jan 2006, 15:04")
+	},
+	"iso":          func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"statusLabel":  func(s gainsay.Status) string { return statusLabels[s] },
+	"disputeLabel": func(d gainsay.Dispute) string { return disputeLabels[d] },
+	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
+	"tagLabel":     func(t gainsay.Tag) string { return tagLabels[t] },
+	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
+	"topicPath": func(topics ...string) string {
+		return "/assertions?" + url.Values{"topic": topics}.Encode()
+	},
+	"plural": func(n int, one, many string) string {
+		if n == 1 {
+			return fmt.Sprintf("%d %s", n, one)
+		}
+		return fmt.Sprintf("%d %s", n, many)
+	},
+}

@@ -1,0 +1,186 @@
+// Package web is the web view: server-rendered pages over a small interface.
+// Comment text is never trusted: templates escape by context, the content
+// security policy allows no inline script or style, and nothing here writes.
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/labstack/echo/v4"
+)
+
+// Store is what the pages read.
+type Store interface {
+	Threads(ctx context.Context, f ThreadFilter) ([]ThreadRow, int, error)
+	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error) // ErrNotFound
+	Assertions(ctx context.Context, f AssertionFilter) ([]AssertionRow, int, error)
+	Facets(ctx context.Context, f AssertionFilter) (Facets, error)
+	Search(ctx context.Context, query string, limit, offset int) ([]SearchRow, int, error)
+}
+
+// ErrNotFound is what a Store returns for a thread it does not have.
+var ErrNotFound = errors.New("not found")
+
+//go:embed template/*.html static
+var files embed.FS
+
+// Server serves the pages.
+type Server struct {
+	echo      *echo.Echo
+	store     Store
+	taggers   []Tagger
+	version   gainsay.Version
+	templates map[string]*template.Template
+	static    string // hash of the static files, for their addresses
+}
+
+// New returns a server over store. taggers are those of the method page.
+func New(store Store, taggers []Tagger, version gainsay.Version) (*Server, error) {
+	s := &Server{echo: echo.New(), store: store, taggers: taggers, version: version, templates: map[string]*template.Template{}}
+	if err := s.load(); err != nil {
+		return nil, err
+	}
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.Use(guard)
+	for _, p := range pages {
+		s.echo.Add(http.MethodGet, p.path, func(c echo.Context) error { return p.handle(s, c) })
+		s.echo.Add(http.MethodHead, p.path, func(c echo.Context) error { return p.handle(s, c) })
+	}
+	sub, err := fs.Sub(files, "static")
+	if err != nil {
+		return nil, err
+	}
+	s.echo.GET("/static/:hash/*", echo.WrapHandler(http.StripPrefix("/static/"+s.static+"/", forever(http.FileServerFS(sub)))))
+	return s, nil
+}
+
+// ServeHTTP serves one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// page is one page: each file registers its own.
+type page struct {
+	path   string
+	handle func(*Server, echo.Context) error
+}
+
+var pages []page
+
+func register(path string, handle func(*Server, echo.Context) error) bool {
+	pages = append(pages, page{path, handle})
+	slices.SortFunc(pages, func(a, b page) int { return strings.Compare(a.path, b.path) })
+	return true
+}
+
+// load parses every page's template with the layout and hashes the static files.
+func (s *Server) load() error {
+	h := sha256.New()
+	err := fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := files.ReadFile(name)
+		h.Write(b)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.static = hex.EncodeToString(h.Sum(nil)[:6])
+	names, err := fs.Glob(files, "template/*.html")
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		if n == "template/layout.html" {
+			continue
+		}
+		t, err := template.New("layout.html").Funcs(functions).ParseFS(files, "template/layout.html", n)
+		if err != nil {
+			return fmt.Errorf("parse %s: %w", n, err)
+		}
+		s.templates[strings.TrimSuffix(strings.TrimPrefix(n, "template/"), ".html")] = t
+	}
+	return nil
+}
+
+// base is what the layout needs of every page.
+type base struct {
+	Title   string
+	Here    string // which entry of the bar is current
+	Static  string
+	Version gainsay.Version
+	Query   string // of the search box
+}
+
+func (s *Server) base(title, here string) base {
+	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.version}
+}
+
+// render writes a page, or nothing of it if the template fails.
+func (s *Server) render(c echo.Context, status int, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.templates[name].Execute(&b, data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// errorPage is shown for a request that cannot be answered.
+type errorPage struct {
+	base
+	Status  int
+	Message string
+}
+
+func (s *Server) fail(err error, c echo.Context) {
+	status, msg := http.StatusInternalServerError, "Something went wrong on this side; the log of the server says what."
+	var he *echo.HTTPError
+	switch {
+	case errors.Is(err, ErrNotFound):
+		status, msg = http.StatusNotFound, "There is no such thread here."
+	case errors.As(err, &he) && he.Code < 500:
+		status, msg = he.Code, fmt.Sprint(he.Message)
+	default:
+		c.Logger().Error(err)
+	}
+	if c.Response().Committed {
+		return
+	}
+	p := errorPage{s.base(http.StatusText(status), ""), status, msg}
+	if err := s.render(c, status, "error", p); err != nil {
+		c.Logger().Error(err)
+	}
+}
+
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard sets the headers that keep the text of others from doing anything.
+func guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		return next(c)
+	}
+}
+
+func forever(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+var (
+	_ = register("/", (*Server).home)
+	_ = register("/threads", (*Server).threads)
+)
+
+func (s *Server) home(c echo.Context) error { return c.Redirect(http.StatusFound, "/threads") }
+
+// threadsPage lists the threads.
+type threadsPage struct {
+	base
+	Rows  []ThreadRow
+	Total int
+	Sort  string
+	Words string
+	Pages []pageLink
+}
+
+const threadsPerPage = 50
+
+func (s *Server) threads(c echo.Context) error {
+	q := c.QueryParams()
+	page, err := pageOf(q)
+	if err != nil {
+		return err
+	}
+	f := ThreadFilter{Query: q.Get("q"), Sort: q.Get("sort"), Limit: threadsPerPage, Offset: (page - 1) * threadsPerPage}
+	if f.Sort != "" && f.Sort != "new" && f.Sort != "unsupported" {
+		return echo.NewHTTPError(http.StatusBadRequest, "Threads are sorted by new or unsupported.")
+	}
+	rows, total, err := s.store.Threads(c.Request().Context(), f)
+	if err != nil {
+		return err
+	}
+	p := threadsPage{base: s.base("Threads", "threads"), Rows: rows, Total: total, Sort: f.Sort, Words: f.Query}
+	p.Pages = pageLinks("/threads", q, page, total, threadsPerPage)
+	return s.render(c, http.StatusOK, "threads", p)
+}
