@@ -29,9 +29,22 @@ type reason struct {
 	Link    string // words of the link
 }
 
-// shown are the tags that get a mark in the text; claims of other kinds than
-// fact, premises and evidence show only when the filter asks for them.
-var shown = []gainsay.Tag{gainsay.TagClaim, gainsay.TagInsult, gainsay.TagThreat, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagEvidence, gainsay.TagDisagreement, gainsay.TagCounterclaim}
+// shown are the tags that get a mark in the text by default: assertions and
+// what bears on how people treat each other. The rest shows when the filter
+// asks for it; evidence and counterclaims stand in the cards of assertions.
+var shown = []gainsay.Tag{gainsay.TagClaim, gainsay.TagInsult, gainsay.TagThreat, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement}
+
+// Aim says whom an insult or threat is aimed at, "" for other marks.
+func (m *mark) Aim() string {
+	kind, name, ok := strings.Cut(m.Target, ":")
+	switch {
+	case !ok:
+		return ""
+	case kind == "participant":
+		return "at " + name
+	}
+	return "at the " + kind + " " + name
+}
 
 func (m *mark) rank() int {
 	switch {
