@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/reply0"
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/store/importer"
+	"github.com/spf13/cobra"
+)
+
+var _ = register(explainCommand)
+
+func explainCommand() *cobra.Command {
+	var db, format string
+	c := &cobra.Command{
+		Use:   "explain ID|SOURCE",
+		Short: "Say why each mark is there: rules, signals, words",
+		Long: `Say why each mark is there: the rules with their words, and the signals behind a
+recovered reply link.
+
+ID is that of an annotation, an assertion or a comment in the database; a SOURCE is analysed
+and explained whole.`,
+		Args: needArgs(1, "ID or SOURCE"),
+	}
+	dbFlag(c, &db)
+	c.Flags().StringVarP(&format, "format", "f", "", "input format of SOURCE (default: sniffed)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		w := c.OutOrStdout()
+		if _, err := os.Stat(args[0]); err == nil || args[0] == "-" {
+			r := &reader{cmd: c, format: format}
+			return r.each(args, func(_ string, res *importer.Result) error {
+				a, err := analyzeThread(res.Thread, res.Report, nil)
+				if err != nil {
+					return err
+				}
+				explainThread(w, a, "")
+				return nil
+			})
+		}
+		return explainStored(c, w, db, args[0])
+	}
+	return c
+}
+
+func explainStored(c *cobra.Command, w io.Writer, db, id string) error {
+	d, err := openExisting(db)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	found := false
+	for a, err := range d.All(c.Context()) {
+		if err != nil {
+			return err
+		}
+		found = explainThread(w, a, id) || found
+	}
+	if !found {
+		return usagef("no file and no mark or comment %q in %s", id, db)
+	}
+	return nil
+}
+
+// explainThread explains the comment or mark of the id, or all for "".
+func explainThread(w io.Writer, a *gainsay.Analysis, id string) bool {
+	docs := make([]*text.Doc, len(a.Thread.Comments))
+	for i, c := range a.Thread.Comments {
+		docs[i] = text.Parse(c.Text)
+	}
+	found := false
+	for i, c := range a.Thread.Comments {
+		var marks []gainsay.Annotation
+		for _, m := range a.Annotations {
+			if m.Comment == c.ID && (id == "" || id == c.ID || id == m.ID) {
+				marks = append(marks, m)
+			}
+		}
+		if len(marks) == 0 && id != c.ID && id != "" {
+			continue
+		}
+		found = true
+		explainComment(w, a, docs, i, marks)
+	}
+	return found
+}
+
+func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, marks []gainsay.Annotation) {
+	c := a.Thread.Comments[i]
+	author := c.Author
+	if author == "" {
+		author = "(author lost)"
+	}
+	fmt.Fprintf(w, "comment %s by %s\n", c.ID, author)
+	if c.ParentBy.Inferred() {
+		parent := c.Parent
+		if parent == "" {
+			parent = "nobody (the article or thread)"
+		}
+		fmt.Fprintf(w, "  answers %s: inferred by %s, score %.2f\n", parent, c.ParentBy, c.ParentScore)
+		for _, s := range reply.Explain(a.Thread, docs, i) {
+			fmt.Fprintf(w, "    %+.2f  %s\n", s.Weight, s.Sentence())
+		}
+	}
+	for _, m := range marks {
+		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, strings.Join(strings.Fields(m.Span.In(c.Text)), " "), m.Why)
+		for _, s := range a.Assertions {
+			if s.ID == m.ID {
+				explainAssertion(w, a, s)
+			}
+		}
+	}
+}
+
+func explainAssertion(w io.Writer, a *gainsay.Analysis, s gainsay.Assertion) {
+	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f; topics %s\n", s.Status, s.Dispute, s.Notable, strings.Join(s.Topics, ", "))
+	if len(s.Support) == 0 {
+		fmt.Fprintln(w, "    no link, source, quotation, experience or reason in the comment or in answer to it")
+	}
+	for _, e := range s.Support {
+		fmt.Fprintf(w, "    %s in %s: “%s”\n", e.Kind, e.Comment, e.Span.In(a.Thread.Comment(e.Comment).Text))
+	}
+	for _, l := range []struct {
+		what string
+		ids  []string
+	}{{"asked by", s.AskedBy}, {"contradicted by", s.CounteredBy}, {"taken back in", s.ConcededBy}} {
+		if len(l.ids) > 0 {
+			fmt.Fprintf(w, "    %s %s\n", l.what, strings.Join(l.ids, ", "))
+		}
+	}
+}
