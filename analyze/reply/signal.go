@@ -50,8 +50,9 @@ func (c candidate) ranked() []Signal {
 
 // signalWeights are the log odds that each signal adds to a candidate.
 var signalWeights = map[string]float64{
-	"article":  0.9,  // the article above: how comments begin afresh
-	"fresh":    0.7,  // nothing in the comment turns to anybody
+	"article":  1.2,  // the article above: how comments begin afresh
+	"fresh":    1.0,  // nothing in the comment turns to anybody
+	"advert":   -4.0, // an advertisement, or in answer to one
 	"opener":   1.5,  // the opening post of a thread without an article
 	"previous": 1.9,  // the comment just before
 	"distance": -0.7, // for each doubling of the distance

@@ -1,220 +1,170 @@
 package reply
 
 import (
-	"hash/maphash"
-	"math"
-	"slices"
+	"maps"
 	"strings"
-	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// view is what the signals need to know of one comment, or of the article.
+// view is what the signals look at in one comment.
 type view struct {
-	live   bool
-	author int // number in the roster, or -1
-	time   time.Time
-	words  int                // of its own, quotations left out
-	stems  []int              // of its own content words: sorted, unique
-	grams  []uint64           // runs of gramLen of its own words: in order
-	quotes [][]uint64         // the runs in each quotation
-	called map[int]place      // authors it names
-	traits [numTraits]float64 // what it is like by itself
-	norm   float64            // length of its vector of stems
+	doc      *text.Doc
+	stems    map[string]string // content stems and entity names, to the word
+	you      string            // second person, as written
+	opens    string            // an opening that answers: "yes", "that's", "but"
+	asks     bool              // ends in a question
+	negates  bool
+	mentions map[string]bool // @names, lower case
+	vocative map[string]bool // capitalised words at the start or end, lower case
+	calls    map[string]bool // of vocative, those set off as an address: "Dana, …"
+	advert   bool            // reads as an advertisement that answers nobody
+	quotes   string          // lower-case words of its quotations
 }
 
-// trait is a property of one comment by itself.
-type trait int
-
-const (
-	tYou trait = iota
-	tAgree
-	tDeny
-	tConnect
-	tThanks
-	tPronoun
-	tAsks // opens as a question
-	tGreets
-	tQuestion    // ends in a question
-	tAnyQuestion // holds a question
-	tShort
-	tLong
-	tURL
-	tLost  // its author's name is lost
-	tFirst // its author's first
-	tNames // names another author
-	tQuotes
-	tFresh // opens with a capital and a content word: a statement of its own
-	tSymbols
-	numTraits
-)
-
-// gramLen is the number of words in a row that count as repeated.
-const gramLen = 3
-
-// openers are first words that show how a comment ties on to another.
-var openers = map[trait]map[string]bool{
-	tAgree:   wordSet("yes yeah yep yup agreed exactly right true indeed absolutely same this ok okay sure definitely correct ditto"),
-	tDeny:    wordSet("no nope wrong false nonsense rubbish bullshit not never disagree incorrect nah bs really actually don't didn't isn't"),
-	tConnect: wordSet("but and so because well also or then though except however still plus besides if maybe unless even"),
-	tThanks:  wordSet("thanks thank thx ty cheers lol haha hahaha lmao wow sorry ah oh hmm welcome"),
-	tPronoun: wordSet("it its it's that that's thats they he she these those they're he's she's them here there"),
-	tAsks:    wordSet("what why how who where when which what's who's do did does are is have can could would"),
-	tGreets:  wordSet("hi hello hey anyone anybody someone somebody everyone guys morning evening folks"),
+// openings are first words with which people answer what stands before.
+var openings = map[string]bool{
+	"yes": true, "no": true, "nope": true, "yeah": true, "yep": true, "exactly": true, "agreed": true, "true": true, "wrong": true,
+	"but": true, "that": true, "that's": true, "thats": true, "and": true, "so": true, "because": true, "why": true, "what": true,
+	"how": true, "really": true, "sure": true, "right": true, "not": true, "actually": true, "thanks": true, "thank": true, "lol": true,
+	"also": true, "nonsense": true, "rubbish": true, "got": true, "sorry": true, "ok": true, "okay": true, "indeed": true, "to": true,
+	"who": true, "they": true, "he": true, "she": true, "it": true, "do": true, "did": true, "are": true, "is": true, "haha": true,
 }
 
-var second = wordSet("you your yours you're youre yourself u ur you've you'll you'd dude mate")
-
-func wordSet(s string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		out[w] = true
-	}
-	return out
-}
-
-// seed is drawn once per process: the runs' hashes are compared with each
-// other only, and never leave it.
-var seed = maphash.MakeSeed()
-
-// vocabulary numbers the stems of one thread and counts their comments.
-type vocabulary struct {
-	id map[string]int
-	df []int
-}
-
-func (v *vocabulary) number(stem string) int {
-	id, ok := v.id[stem]
-	if !ok {
-		id = len(v.df)
-		v.id[stem] = id
-		v.df = append(v.df, 0)
-	}
-	return id
-}
-
-// idf is how telling a stem is: its comments among n.
-func (v *vocabulary) idf(stem, n int) float64 {
-	return math.Log(float64(n+1) / (float64(v.df[stem]) + 0.5))
-}
-
-func newView(d *text.Doc, quotes []gainsay.Span, voc *vocabulary) *view {
-	v := &view{author: -1}
-	var own []string
-	inQuote := make([][]string, len(quotes))
-	for _, t := range d.Tokens {
-		if q := spanAt(quotes, t.Start); q >= 0 {
-			inQuote[q] = appendWord(inQuote[q], t)
+func newView(d *text.Doc) view {
+	v := view{doc: d, stems: map[string]string{}, mentions: map[string]bool{}, vocative: map[string]bool{}, calls: map[string]bool{}}
+	for _, s := range d.Sentences {
+		words := d.Words(s)
+		if s.Quoted {
+			v.quotes += " " + strings.ToLower(s.In(d.Text))
 			continue
 		}
-		v.mark(t)
-		own = appendWord(own, t)
+		maps.Copy(v.stems, d.Terms(s.Span).Words)
+		v.read(words)
+		v.readVocatives(words)
 	}
-	for _, q := range d.Quoted {
-		inQuote = append(inQuote, quotedWords(d, q))
-	}
-	v.words = len(own)
-	v.grams = grams(own)
-	for _, words := range inQuote {
-		if g := grams(words); len(g) > 0 {
-			v.quotes = append(v.quotes, g)
-		}
-	}
-	v.stems = stems(own, voc)
-	v.open(own, d)
+	v.readOpening()
+	v.advert = advertises(d)
 	return v
 }
 
-func spanAt(spans []gainsay.Span, off int) int {
-	return slices.IndexFunc(spans, func(s gainsay.Span) bool { return s.Start <= off && off < s.End })
-}
-
-func quotedWords(d *text.Doc, q gainsay.Span) []string {
-	var out []string
-	at, _ := slices.BinarySearchFunc(d.Tokens, q.Start, func(t text.Token, off int) int { return t.Start - off })
-	for ; at < len(d.Tokens) && d.Tokens[at].Start < q.End; at++ {
-		out = appendWord(out, d.Tokens[at])
-	}
-	return out
-}
-
-func appendWord(words []string, t text.Token) []string {
-	if isWord(t) {
-		return append(words, t.Lower)
-	}
-	return words
-}
-
-func isWord(t text.Token) bool {
-	switch t.POS {
-	case "URL", "MENTION", "EMOJI":
-		return false
-	}
-	c := t.Lower[0]
-	return c >= 0x80 && !strings.ContainsAny(t.Lower, "“”‘’…–—•·«»★") || 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
-}
-
-func (v *view) mark(t text.Token) {
-	switch {
-	case t.POS == "URL":
-		v.traits[tURL] = 1
-	case t.POS == "EMOJI":
-		v.traits[tSymbols] = min(1, v.traits[tSymbols]+0.1)
-	case second[t.Lower]:
-		v.traits[tYou] = 1
-	case strings.HasPrefix(t.Text, "?"):
-		v.traits[tAnyQuestion] = 1
+func (v *view) read(words []text.Token) {
+	for _, w := range words {
+		switch w.Lower {
+		case "you", "your", "u", "ur", "you're", "youre", "yours", "yourself":
+			if v.you == "" {
+				v.you = w.Text
+			}
+		case "not", "n't", "no", "never", "nobody", "none":
+			v.negates = true
+		}
+		if w.POS == "MENTION" {
+			v.mentions[strings.ToLower(w.Text[1:])] = true
+		}
+		if strings.HasPrefix(w.Text, "?") {
+			v.asks = true
+		}
 	}
 }
 
-// open sets the traits of the first words, the last mark and the length.
-func (v *view) open(own []string, d *text.Doc) {
-	v.traits[tShort] = b2f(v.words <= 6)
-	v.traits[tLong] = math.Log1p(float64(v.words)) / 3
-	if n := len(d.Tokens); n > 0 && strings.Contains(d.Tokens[n-1].Text, "?") {
-		v.traits[tQuestion] = 1
+// readVocatives notes the first two and last two words of a sentence, and
+// those set off by a comma as an address.
+func (v *view) readVocatives(words []text.Token) {
+	var plain []text.Token
+	for _, w := range words {
+		if strings.ContainsAny(strings.ToLower(w.Text), "abcdefghijklmnopqrstuvwxyz") {
+			plain = append(plain, w)
+		}
 	}
-	if len(own) == 0 {
+	for k, w := range plain {
+		if k < 2 || k >= len(plain)-2 {
+			v.vocative[w.Lower] = true
+		}
+	}
+	for k, w := range words {
+		if k+1 < len(words) && k < 3 && (words[k+1].Text == "," || words[k+1].Text == ":") || k > 0 && words[k-1].Text == "," && k >= len(words)-2 {
+			v.calls[w.Lower] = true
+		}
+	}
+}
+
+// advertises reports whether a comment gives a link beside money or a run of
+// symbols: such comments answer nobody.
+func advertises(d *text.Doc) bool {
+	link, symbols := false, 0
+	for _, t := range d.Tokens {
+		link = link || t.POS == "URL"
+		if t.POS == "EMOJI" {
+			symbols += len([]rune(t.Text))
+		}
+	}
+	money := 0
+	for _, q := range d.Quantities {
+		if strings.ContainsAny(q.Unit, "$€£") {
+			money++
+		}
+	}
+	return link && (symbols >= 6 || money >= 2)
+}
+
+func (v *view) readOpening() {
+	for _, s := range v.doc.Sentences {
+		if s.Quoted || s.First == s.Last {
+			continue
+		}
+		if w := v.doc.Words(s)[0]; openings[w.Lower] {
+			v.opens = w.Text
+		}
 		return
 	}
-	tied := false
-	for tr, set := range openers {
-		if set[own[0]] {
-			v.traits[tr] = 1
-			tied = true
+}
+
+// name is an author with the forms by which others call them.
+type name struct {
+	author string
+	full   string // lower case
+	first  string // first word, lower case, "" if too short or too common to call by
+	at     []int  // positions of the author's comments
+}
+
+func namesOf(t *gainsay.Thread) []name {
+	at := map[string]int{}
+	var out []name
+	for i, c := range t.Comments {
+		if c.Author == "" {
+			continue
 		}
-	}
-	if len(own) > 1 && own[0] == "i" {
-		v.traits[tAgree] = b2f(own[1] == "agree")
-		v.traits[tDeny] = b2f(own[1] == "disagree" || own[1] == "doubt")
-	}
-	v.traits[tFresh] = b2f(!tied && v.words > 8 && v.traits[tYou] == 0 && !text.Stopword(own[0]))
-}
-
-func b2f(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func grams(words []string) []uint64 {
-	var out []uint64
-	for i := 0; i+gramLen <= len(words); i++ {
-		out = append(out, maphash.String(seed, strings.Join(words[i:i+gramLen], " ")))
+		k, ok := at[c.Author]
+		if !ok {
+			k = len(out)
+			at[c.Author] = k
+			out = append(out, newName(c.Author))
+		}
+		out[k].at = append(out[k].at, i)
 	}
 	return out
 }
 
-func stems(words []string, voc *vocabulary) []int {
-	var out []int
-	for _, w := range words {
-		if len(w) >= 3 && !text.Stopword(w) {
-			out = append(out, voc.number(text.Stem(w)))
-		}
+func newName(author string) name {
+	low := strings.ToLower(author)
+	first, _, _ := strings.Cut(low, " ")
+	first = strings.TrimRight(first, ".,")
+	if len(first) < 3 || text.Stopword(first) {
+		first = ""
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return name{author: author, full: low, first: first}
+}
+
+// names returns how the comment calls n: "mention", "call", "name" or "".
+func (v *view) names(n name) string {
+	switch {
+	case v.mentions[n.full], n.first != "" && v.mentions[n.first], v.mentions[strings.ReplaceAll(n.full, " ", "")], v.mentions[strings.ReplaceAll(n.full, " ", "_")]:
+		return "mention"
+	case n.first != "" && v.calls[n.first]:
+		return "call"
+	case n.first != "" && v.vocative[n.first], v.vocative[n.full]:
+		return "name"
+	}
+	return ""
 }

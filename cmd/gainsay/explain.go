@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze/reply0"
+	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/spf13/cobra"

@@ -7,7 +7,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/argue"
-	"github.com/gainsay/gainsay/analyze/reply0"
+	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store"
