@@ -65,8 +65,9 @@ type proposition struct {
 }
 
 // propositions cuts a sentence where a new clause with a subject and a verb
-// of its own begins: behind a semicolon, before ", but", and at a comma that
-// joins two whole clauses, as comments have it.
+// of its own begins: behind a semicolon, before ", but" and "because", and at a
+// comma that joins two whole clauses, as comments have it. A reason is thus a
+// claim beside the one it is given for.
 func propositions(d *text.Doc, s text.Sentence) []proposition {
 	words := d.Words(s)
 	var out []proposition
@@ -82,8 +83,10 @@ func propositions(d *text.Doc, s text.Sentence) []proposition {
 
 // cutsClause reports whether a clause ends before token i.
 func cutsClause(words []text.Token, begin, i int) bool {
-	prev := words[i-1].Text
-	switch prev {
+	if words[i].Lower == "because" && i > begin {
+		return hasVerb(words[begin:i]) && hasVerb(words[i:])
+	}
+	switch words[i-1].Text {
 	case ";":
 	case ",", "-", "–", "—":
 		if !subjectNext(words[i:]) && !(words[i].Lower == "but" && i+1 < len(words)) {
@@ -142,7 +145,7 @@ func hasVerb(words []text.Token) bool {
 }
 
 // leading are words that belong to the link between clauses, not to the claim.
-var leading = map[string]bool{"but": true, "and": true, "so": true, "or": true, "also": true, "well": true, "dude": true, "oh": true, "plus": true, "yes": true, "no": true, "indeed": true}
+var leading = map[string]bool{"but": true, "and": true, "so": true, "or": true, "also": true, "well": true, "dude": true, "oh": true, "plus": true, "because": true, "yes": true, "no": true, "indeed": true}
 
 // appendProposition adds the words without what only links or closes them.
 func appendProposition(out []proposition, words []text.Token) []proposition {

@@ -37,12 +37,21 @@ func tagCounterclaims(p *analyze.Pass) error {
 			if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
 				continue
 			}
-			if a, ok := opposed(p, i, j, c); ok {
+			if a, ok := opposed(p, i, claimant(p, j), c); ok {
 				p.Report(i, a)
 			}
 		}
 	}
 	return nil
+}
+
+// claimant returns comment j, or the one it answers if j itself claims
+// nothing: who steps in after a question contradicts the one questioned.
+func claimant(p *analyze.Pass, j int) int {
+	if up := p.Parents[j]; up >= 0 && len(p.Annotations(j, gainsay.TagClaim)) == 0 {
+		return up
+	}
+	return j
 }
 
 // opposed weighs whether claim c of comment i runs against comment j.

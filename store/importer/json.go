@@ -241,20 +241,16 @@ func objectValues(lr *lineReader, yield func(value, error) bool) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		at := lr.line(dec.InputOffset())
 		if err == nil {
 			if !yield(value{raw, lr.line(dec.InputOffset() - int64(len(raw)))}, nil) {
 				return
 			}
 			continue
 		}
-		if !yield(value{}, &gainsay.SyntaxError{Line: at, Msg: "read JSON: " + err.Error(), Skipped: 1}) {
+		line := lr.rewind(dec)
+		if !yield(value{}, &gainsay.SyntaxError{Line: line, Msg: "read JSON: " + err.Error(), Skipped: 1}) || !lr.nextObject() {
 			return
 		}
-		rest, ok := lr.nextObject(dec)
-		if !ok {
-			return
-		}
-		dec = rest
+		dec = json.NewDecoder(lr)
 	}
 }

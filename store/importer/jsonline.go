@@ -52,27 +52,34 @@ func (l *lineReader) line(offset int64) int {
 	return 1 + sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > at })
 }
 
-// nextObject returns a decoder that begins at the next line with an opening
-// brace behind the place where dec stopped.
-func (l *lineReader) nextObject(dec *json.Decoder) (*json.Decoder, bool) {
+// rewind goes back to the value at which dec failed and returns its line.
+func (l *lineReader) rewind(dec *json.Decoder) int {
 	at := l.base + dec.InputOffset()
-	rest := bufio.NewReaderSize(io.MultiReader(dec.Buffered(), l.r), 1<<16)
-	l.r = rest
+	l.r = bufio.NewReaderSize(io.MultiReader(dec.Buffered(), l.r), 1<<16)
 	// Bytes that dec had read ahead come again: forget their lines first.
 	l.read = at
 	l.ends = l.ends[:sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > at })]
+	if _, err := l.first(); err != nil {
+		l.base = l.read
+	}
+	return l.line(l.read - l.base)
+}
+
+// nextObject skips the rest of the line and goes on to the next one that
+// begins an object.
+func (l *lineReader) nextObject() bool {
 	for {
-		line, err := rest.ReadSlice('\n')
+		line, err := l.r.ReadSlice('\n')
 		l.count(line)
 		if err == bufio.ErrBufferFull {
 			continue
 		}
 		if err != nil {
-			return nil, false
+			return false
 		}
-		if b, err := rest.Peek(1); err == nil && b[0] == '{' {
+		if b, err := l.r.Peek(1); err == nil && b[0] == '{' {
 			l.base = l.read
-			return json.NewDecoder(l), true
+			return true
 		}
 	}
 }

@@ -103,6 +103,9 @@ func addPosts(t *gainsay.Thread, posts []post) {
 		for range times[key] - 1 {
 			key = shortHash(key, text)[:8]
 		}
+		if nameless[strings.ToLower(p.author)] {
+			p.author = ""
+		}
 		c := &gainsay.Comment{ID: key, Author: p.author, Time: p.time, Text: text, State: stateOf(text)}
 		if parent, ok := byAuthor[strings.ToLower(p.replyTo)]; ok && p.replyTo != "" {
 			c.Parent, c.ParentBy = parent, gainsay.BySource

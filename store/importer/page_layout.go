@@ -39,8 +39,8 @@ func dropEmpty(posts []post) []post {
 func headed(lines []line) []post {
 	var posts []post
 	cur := -1
-	for i := 0; i < len(lines); i++ {
-		l := lines[i]
+	anonymous := false // a word such as "Guest" stands where the name would
+	for _, l := range lines {
 		switch {
 		case l.kind == saysLine:
 			posts = append(posts, post{author: l.name})
@@ -49,7 +49,7 @@ func headed(lines []line) []post {
 			posts[cur].time = l.time
 		case l.kind == dateLine:
 			author := l.name
-			if author == "" {
+			if author == "" && !anonymous {
 				author = takeAuthor(posts, cur)
 			}
 			posts = append(posts, post{author: author, time: l.time})
@@ -57,20 +57,20 @@ func headed(lines []line) []post {
 		case l.kind == replyToLine && cur >= 0:
 			posts[cur].replyTo = l.name
 		case l.kind == replyToLine, l.kind == controlLine, l.kind == systemLine, l.kind == siteLine:
-			if l.kind == controlLine && headsDate(lines, i) {
-				posts, cur = appendLine(posts, cur, l)
+			if l.kind == controlLine && !strings.ContainsFunc(l.text, unicode.IsLetter) {
+				continue
 			}
 		default:
 			posts, cur = appendLine(posts, cur, l)
 		}
+		anonymous = nameless[strings.ToLower(l.text)]
 	}
 	return posts
 }
 
-// headsDate reports whether a control word stands where a name would.
-func headsDate(lines []line, i int) bool {
-	return i+1 < len(lines) && lines[i+1].kind == dateLine && lines[i+1].name == "" && (i == 0 || lines[i-1].kind != textLine)
-}
+// nameless are words that systems put where somebody gave no name. They are
+// no author: all guests together are not one person.
+var nameless = map[string]bool{"guest": true, "anonymous": true, "anon": true, "deleted user": true, "[deleted]": true, "user": true, "member": true}
 
 func appendLine(posts []post, cur int, l line) ([]post, int) {
 	if cur < 0 {
