@@ -1,0 +1,186 @@
+package text
+
+import (
+	"bufio"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jdkato/prose/v2"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden file")
+
+const sentencesFile = "testdata/sentences.txt"
+
+// TestSentences reads cases of two lines: the text with \n for a newline, and
+// below it, indented, its sentences parted by " | ".
+func TestSentences(t *testing.T) {
+	b, err := os.ReadFile(sentencesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	n := 0
+	for sc := bufio.NewScanner(strings.NewReader(string(b))); sc.Scan(); {
+		line := sc.Text()
+		if line == "" || line[0] == '\t' || line[0] == '#' {
+			if line == "" || line[0] == '#' {
+				got.WriteString(line + "\n")
+			}
+			continue
+		}
+		n++
+		text := strings.ReplaceAll(line, `\n`, "\n")
+		d := Parse(text)
+		var parts []string
+		for _, s := range d.Sentences {
+			p := strings.ReplaceAll(s.In(text), "\n", `\n`)
+			if s.Quoted {
+				p = "«quoted» " + p
+			}
+			parts = append(parts, p)
+		}
+		got.WriteString(line + "\n\t" + strings.Join(parts, " | ") + "\n")
+	}
+	if n < 40 {
+		t.Fatalf("only %d cases", n)
+	}
+	if *update {
+		if err := os.WriteFile(sentencesFile, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(string(b), got.String()); diff != "" && !*update {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// checkDoc holds what every later stage relies on.
+func checkDoc(t *testing.T, d *Doc) {
+	t.Helper()
+	end := 0
+	for _, w := range d.Tokens {
+		if w.Start < end || w.End <= w.Start || w.In(d.Text) != w.Text || !boundary(d.Text, w.Start) || !boundary(d.Text, w.End) {
+			t.Fatalf("token %+v in %q", w, d.Text)
+		}
+		if strings.TrimFunc(d.Text[end:w.Start], unicode.IsSpace) != "" {
+			t.Fatalf("%q is in no token", d.Text[end:w.Start])
+		}
+		if w.POS == "" {
+			t.Fatalf("token %q has no part of speech", w.Text)
+		}
+		end = w.End
+	}
+	if strings.TrimFunc(d.Text[end:], unicode.IsSpace) != "" {
+		t.Fatalf("%q is in no token", d.Text[end:])
+	}
+	last := 0
+	for _, s := range d.Sentences {
+		if s.First != last || s.Last <= s.First || s.Start != d.Tokens[s.First].Start || s.End != d.Tokens[s.Last-1].End {
+			t.Fatalf("sentence %+v", s)
+		}
+		last = s.Last
+	}
+	if last != len(d.Tokens) {
+		t.Fatalf("%d tokens are in no sentence", len(d.Tokens)-last)
+	}
+}
+
+func boundary(s string, i int) bool {
+	return i == len(s) || utf8.RuneStart(s[i]) || !utf8.ValidString(s)
+}
+
+func TestHostile(t *testing.T) {
+	for _, s := range []string{
+		"", " ", "\x00", "\xff\xfe's n't", "ȺȺȺ's", "can't", "n't", "'s", "\u202eabc\u202c", "z̸̢̛a̷l̶g̵o̴",
+		strings.Repeat("!", 100000), strings.Repeat("(", 100000), strings.Repeat(".", 100000), strings.Repeat("\n", 100000),
+		strings.Repeat("! ", 50000), strings.Repeat("( ", 50000), strings.Repeat(`" `, 50000), strings.Repeat("a", 1<<20), strings.Repeat("word ", 200000),
+		strings.Repeat("> ", 50000), strings.Repeat("[quote]", 20000), strings.Repeat("a.", 50000), strings.Repeat("1,", 50000), strings.Repeat("http://", 20000),
+	} {
+		begin := time.Now()
+		checkDoc(t, Parse(s))
+		if took := time.Since(begin); took > 20*time.Second {
+			t.Errorf("%.20q… of %d bytes took %v", s, len(s), took)
+		}
+	}
+}
+
+// TestAgreesWithProse compares our parts of speech with prose's own, one
+// document a sentence, on the sentences of the golden file: 99 % or better
+// where the tokens are the same.
+func TestAgreesWithProse(t *testing.T) {
+	b, err := os.ReadFile("testdata/plain.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := prose.ModelFromData("shared")
+	same, all := 0, 0
+	for line := range strings.Lines(string(b)) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		ref, err := prose.NewDocument(line, prose.UsingModel(p), prose.WithExtraction(false), prose.WithSegmentation(false))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Parse(line)
+		if len(ref.Tokens()) != len(d.Tokens) || len(d.Sentences) != 1 {
+			continue
+		}
+		for i, r := range ref.Tokens() {
+			if r.Text != d.Tokens[i].Text {
+				continue
+			}
+			all++
+			if r.Tag == d.Tokens[i].POS {
+				same++
+			} else {
+				t.Logf("%q in %q: prose %s, ours %s", r.Text, line, r.Tag, d.Tokens[i].POS)
+			}
+		}
+	}
+	if all < 300 {
+		t.Fatalf("only %d tokens compared", all)
+	}
+	t.Logf("%d of %d tokens agree", same, all)
+	if float64(same) < 0.99*float64(all) {
+		t.Errorf("%d of %d tokens agree with prose", same, all)
+	}
+}
+
+func TestSign(t *testing.T) {
+	a := Parse("Acme pays 97$ an hour and weekly payouts to all. Last friday I got a new car after four weeks of it http://abcJobs1/easy ★✫★!gu186lhhh")
+	b := Parse("Acme pays 85$ an hour and weekly payouts to all. Last friday I got a new car after four weeks of it http://xyzJobs9/easy ★★★!kz99qp")
+	c := Parse("The council closed the bridge on Tuesday because its hangers were cracked, the engineer said.")
+	if s := Sign(a).Similarity(Sign(b)); s < 0.8 {
+		t.Errorf("salted copies: %.2f", s)
+	}
+	if s := Sign(a).Similarity(Sign(c)); s > 0.2 {
+		t.Errorf("different texts: %.2f", s)
+	}
+	if Sign(Parse("too short to tell")) != nil {
+		t.Error("a short text has a signature")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"I don't. You can't!", "agree.But", "> quoted\nmine", "[quote=x]a[/quote] b", "see http://a.b/c(d).", "U.S. Mr. X 1/3 rd 0.02 ★★", "\xff's"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { checkDoc(t, Parse(s)) })
+}
+
+func BenchmarkParse(b *testing.B) {
+	s := "But the city closed the bridge in 2019, didn't it? According to the report, 3,200 cars a day went to the ferry. You're wrong about the rest, mate."
+	b.SetBytes(int64(len(s)))
+	for b.Loop() {
+		Parse(s)
+	}
+}
