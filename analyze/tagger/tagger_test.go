@@ -1,9 +1,12 @@
 package tagger
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -71,4 +74,59 @@ func fits(r *rule.Rule, s string) bool {
 		}
 	}
 	return false
+}
+
+// TestOneFile adds a throw-away tagger: one rule file is all it takes.
+func TestOneFile(t *testing.T) {
+	const file = `doc: |
+  shouts
+
+  Finds a word.
+tag: threat
+rules:
+  - name: word
+    doc: says boo
+    kind: sequence
+    match: "boo|bah to?"
+    score: 0.9
+    source: own
+    hit: ["boo", "Bah!", "well boo to you"]
+    miss: ["book", "hoo", "none"]
+`
+	all, err := load(fstest.MapFS{"throwaway.yaml": {Data: []byte(file)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(t *analyze.Tagger) bool { return t.Name == "throwaway" })
+	if i < 0 {
+		t.Fatal("not loaded")
+	}
+	d := analyze.Driver{
+		Taggers: all[i : i+1],
+		Recover: func(*gainsay.Thread, []*text.Doc) {},
+		Argue:   func(*analyze.Pass, []gainsay.Annotation) analyze.Argument { return analyze.Argument{} },
+	}
+	a, err := d.Run(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "c", Text: "Well, boo to you."}}}, gainsay.Report{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Annotations) != 1 || a.Annotations[0].By != "throwaway/word" || a.Annotations[0].Span != (gainsay.Span{Start: 6, End: 12}) {
+		t.Errorf("annotations %+v", a.Annotations)
+	}
+}
+
+// TestBadFiles checks that a careless rule file is refused by name.
+func TestBadFiles(t *testing.T) {
+	for name, src := range map[string]string{
+		"unknown field": "doc: x\ntag: threat\nrulez: []\n",
+		"no doc":        "tag: threat\nrules: []\n",
+		"no tag":        "doc: x\nrules: []\n",
+		"bad pattern":   "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: '(', score: 0.5, source: own, hit: [a, b, c], miss: [d, e, f]}]\n",
+		"few examples":  "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: 'x', score: 0.5, source: own, hit: [x], miss: [d, e, f]}]\n",
+	} {
+		_, err := load(fstest.MapFS{"bad.yaml": {Data: []byte(src)}})
+		if err == nil || !strings.Contains(err.Error(), "bad.yaml") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
