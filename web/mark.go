@@ -16,6 +16,7 @@ type mark struct {
 	Class     string // colour and underline
 	Label     string // in a word or two
 	Words     string
+	Aim       string // whom it is aimed at, "" for nobody
 	Chain     []reason
 	WouldHelp string // what would have counted as evidence
 	Tagger    string // part of By before the slash
@@ -34,12 +35,14 @@ type reason struct {
 // asks for it; evidence and counterclaims stand in the cards of assertions.
 var shown = []gainsay.Tag{gainsay.TagClaim, gainsay.TagInsult, gainsay.TagThreat, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement}
 
-// Aim says whom an insult or threat is aimed at, "" for other marks.
-func (m *mark) Aim() string {
-	kind, name, ok := strings.Cut(m.Target, ":")
+// aim says whom an insult or threat is aimed at, "" for other marks.
+func (v *threadView) aim(target string) string {
+	kind, name, ok := strings.Cut(target, ":")
 	switch {
 	case !ok:
 		return ""
+	case kind == "participant" && v.comments[name] != nil:
+		return "at a participant whose name is lost"
 	case kind == "participant":
 		return "at " + name
 	}
@@ -60,7 +63,7 @@ func (m *mark) rank() int {
 
 // newMark prepares an annotation for the page.
 func (v *threadView) newMark(a gainsay.Annotation, text string) *mark {
-	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: a.Span.In(text), Class: string(a.Tag), Label: tagLabels[a.Tag]}
+	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: a.Span.In(text), Class: string(a.Tag), Label: tagLabels[a.Tag], Aim: v.aim(a.Target)}
 	m.Tagger, m.Rule, _ = strings.Cut(a.By, "/")
 	if m.Assertion == nil {
 		m.Chain = []reason{{Text: a.Why}}
