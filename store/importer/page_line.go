@@ -27,7 +27,6 @@ type line struct {
 	kind lineKind
 	name string    // author in a date, says or reply-to line
 	time time.Time // of a date line, where it is absolute
-	rest string    // text behind the date or "says:" on the same line
 }
 
 //go:embed page_system.txt
