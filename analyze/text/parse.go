@@ -25,7 +25,32 @@ func Parse(s string) *Doc {
 	}
 	findQuantities(d)
 	findEntities(d)
+	trimCommands(d)
 	return d
+}
+
+// commands are verbs with which a sentence bids the reader do something;
+// written large there, they look like the first part of a name.
+var commands = map[string]bool{
+	"read": true, "see": true, "watch": true, "ask": true, "check": true, "tell": true, "thank": true, "google": true, "meet": true, "blame": true,
+	"follow": true, "quote": true, "consult": true, "remember": true, "ignore": true, "visit": true, "trust": true, "believe": true, "like": true,
+}
+
+// trimCommands takes such a verb off the front of a name ("Read Mira Holt's
+// account" speaks of Mira Holt).
+func trimCommands(d *Doc) {
+	for i := range d.Entities {
+		e := &d.Entities[i]
+		s := d.SentenceAt(e.Start)
+		if s < 0 || d.Sentences[s].Start != e.Start || e.Type != Person && e.Type != Other {
+			continue
+		}
+		words := d.Words(d.Sentences[s])
+		if len(words) > 1 && commands[words[0].Lower] && words[1].End <= e.End {
+			e.Start = words[1].Start
+			e.Name = strings.TrimPrefix(e.Name, words[0].Text+" ")
+		}
+	}
 }
 
 func sortSpans(spans []gainsay.Span) { slices.SortFunc(spans, gainsay.CompareSpans) }

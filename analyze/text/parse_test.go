@@ -170,6 +170,18 @@ func TestSign(t *testing.T) {
 	}
 }
 
+func TestTrimCommands(t *testing.T) {
+	for text, want := range map[string]string{
+		"Read Mira Holt's account of the flood.": "Mira Holt",
+		"Mira Holt wrote about the flood.":       "Mira Holt",
+	} {
+		d := Parse(text)
+		if len(d.Entities) != 1 || d.Entities[0].Name != want || d.Entities[0].In(text) != want {
+			t.Errorf("%q: entities %+v", text, d.Entities)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"I don't. You can't!", "agree.But", "> quoted\nmine", "[quote=x]a[/quote] b", "see http://a.b/c(d).", "U.S. Mr. X 1/3 rd 0.02 ★★", "\xff's"} {
 		f.Add(s)

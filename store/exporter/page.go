@@ -152,7 +152,7 @@ func wrap(s string, width, lead int) []string {
 	used := max(lead, 0)
 	flush := func() { lines, used = append(lines, line.String()), 0; line.Reset() }
 	for word := range strings.FieldsSeq(s) {
-		for n := columns(word); ; n = columns(word) {
+		for n := columns(word); ; {
 			gap := min(1, line.Len())
 			if used+gap+n <= width {
 				line.WriteString(" "[:gap] + word)
@@ -165,7 +165,7 @@ func wrap(s string, width, lead int) []string {
 			}
 			head := cut(word, width)
 			line.WriteString(head)
-			word = word[len(head):]
+			word, n = word[len(head):], n-columns(head)
 			flush()
 		}
 	}
