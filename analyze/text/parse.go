@@ -39,6 +39,7 @@ var commands = map[string]bool{
 // trimCommands takes such a verb off the front of a name ("Read Mira Holt's
 // account" speaks of Mira Holt).
 func trimCommands(d *Doc) {
+	renamed := map[string]string{} // later mentions by the family name follow
 	for i := range d.Entities {
 		e := &d.Entities[i]
 		s := d.SentenceAt(e.Start)
@@ -47,8 +48,14 @@ func trimCommands(d *Doc) {
 		}
 		words := d.Words(d.Sentences[s])
 		if len(words) > 1 && commands[words[0].Lower] && words[1].End <= e.End {
+			name := strings.TrimPrefix(e.Name, words[0].Text+" ")
+			renamed[e.Name] = name
 			e.Start = words[1].Start
-			e.Name = strings.TrimPrefix(e.Name, words[0].Text+" ")
+		}
+	}
+	for i := range d.Entities {
+		if name, ok := renamed[d.Entities[i].Name]; ok {
+			d.Entities[i].Name = name
 		}
 	}
 }
