@@ -21,14 +21,20 @@ type Analysis struct {
 type Report struct {
 	Read            int       `json:"read"`             // comment records seen in the source
 	Kept            int       `json:"kept"`             // comments in the thread
+	Announced       *int      `json:"announced"`        // comments the source says the thread has; nil where it does not say
+	Stubs           int       `json:"stubs"`            // comments the source holds back behind "load more", known only by number or id
 	InferredParents int       `json:"inferred_parents"` // recovered by Gainsay
 	MissingParents  int       `json:"missing_parents"`  // named by the source but not in it; each has a placeholder
+	Duplicates      int       `json:"duplicates"`       // records of a comment already read
+	Undated         int       `json:"undated"`          // comments kept without a time, placeholders not counted
 	Skipped         int       `json:"skipped"`          // records that could not be read
+	Failed          int       `json:"failed"`           // comments kept that could not be analysed; each has a problem
 	Problems        []Problem `json:"problems"`
 }
 
 // Problem is one thing the importer has to say about its source.
 type Problem struct {
-	Line    int    `json:"line"` // 1-based; 0 where the problem has no line
+	File    string `json:"file,omitempty"` // of a source of several files; "" where there is but one
+	Line    int    `json:"line"`           // 1-based; 0 where the problem has no line
 	Message string `json:"message"`
 }

@@ -69,38 +69,80 @@ func ParentSources() []ParentSource {
 // Inferred reports whether the parent was recovered rather than read.
 func (p ParentSource) Inferred() bool { return p != ByNothing && p != BySource }
 
-// Comment is one contribution to a thread.
-type Comment struct {
-	ID          string       // unique within the thread
-	Parent      string       // id of the comment answered; "" for the article or the thread itself
-	ParentBy    ParentSource // how Parent is known, also where Parent is ""
-	ParentScore float64      // 0 to 1, how sure an inferred parent is; 0 for BySource
-	Author      string       // as shown; "" where it was lost, deleted or anonymous
-	Time        time.Time    // UTC; the zero time where it is not known
-	Text        string       // plain text, valid UTF-8; never normalised after import
-	State       State
-	Score       *int   // votes in the source; nil where there are none
-	Quotes      []Span // parts of Text repeated from elsewhere, in order, disjoint
+// Precision says how exactly a source gave a time.
+type Precision string
+
+// The precisions. What is finer than a second counts as one.
+const (
+	ToSecond Precision = "" // or no time at all
+	ToMinute Precision = "minute"
+	ToHour   Precision = "hour"
+	ToDay    Precision = "day"
+	ToMonth  Precision = "month"
+	ToYear   Precision = "year"
+)
+
+// Precisions lists every precision.
+func Precisions() []Precision {
+	return []Precision{ToSecond, ToMinute, ToHour, ToDay, ToMonth, ToYear}
 }
 
-// wireComment is Comment as the JSON contract spells it.
+// Link is a part of a text that the source made a link.
+type Link struct {
+	Span
+	URL string `json:"url"` // absolute where the source says enough
+}
+
+// Comment is one contribution to a thread.
+type Comment struct {
+	ID           string       // unique within the thread
+	Parent       string       // id of the comment answered; "" for the article or the thread itself
+	ParentBy     ParentSource // how Parent is known, also where Parent is ""
+	ParentScore  float64      // 0 to 1, how sure an inferred parent is; 0 for BySource
+	OtherParents []string     // ids of further comments the source says it answers (4chan, several quotations)
+	Author       string       // as shown; "" where it was lost, deleted or anonymous
+	AuthorURL    string       // the address the author gave as their own; "" where there is none
+	Time         time.Time    // UTC; the zero time where it is not known
+	Precision    Precision    // of Time
+	TimeText     string       // the source's words where they are no date ("2 months ago")
+	Text         string       // plain text, valid UTF-8; never normalised after import
+	State        State
+	Score        *int   // votes in the source; nil where there are none
+	Quotes       []Span // parts of Text repeated from elsewhere, in order, disjoint
+	Links        []Link // parts of Text that lead elsewhere, in order, disjoint
+	Language     string // of Text, as a BCP 47 code, "und" where it cannot be told; "" before analysis. Only English is tagged
+	Failed       string // why the comment could not be analysed; "" where it was
+}
+
+// wireComment is Comment as the JSON contract spells it: the same fields in
+// the same order, but for the time.
 type wireComment struct {
-	ID          string       `json:"id"`
-	Parent      string       `json:"parent"`
-	ParentBy    ParentSource `json:"parent_by"`
-	ParentScore float64      `json:"parent_score"`
-	Author      string       `json:"author"`
-	Time        string       `json:"time"`
-	Text        string       `json:"text"`
-	State       State        `json:"state"`
-	Score       *int         `json:"score"`
-	Quotes      []Span       `json:"quotes"`
+	ID           string       `json:"id"`
+	Parent       string       `json:"parent"`
+	ParentBy     ParentSource `json:"parent_by"`
+	ParentScore  float64      `json:"parent_score"`
+	OtherParents []string     `json:"other_parents,omitempty"`
+	Author       string       `json:"author"`
+	AuthorURL    string       `json:"author_url,omitempty"`
+	Time         string       `json:"time"`
+	Precision    Precision    `json:"time_precision,omitempty"`
+	TimeText     string       `json:"time_text,omitempty"`
+	Text         string       `json:"text"`
+	State        State        `json:"state"`
+	Score        *int         `json:"score"`
+	Quotes       []Span       `json:"quotes"`
+	Links        []Link       `json:"links,omitempty"`
+	Language     string       `json:"language,omitempty"`
+	Failed       string       `json:"failed,omitempty"`
 }
 
 // MarshalJSON writes the comment as the JSON contract has it: the time in
 // RFC 3339 or "", quotes never null.
 func (c *Comment) MarshalJSON() ([]byte, error) {
-	w := wireComment{c.ID, c.Parent, c.ParentBy, c.ParentScore, c.Author, "", c.Text, c.State, c.Score, c.Quotes}
+	w := wireComment{
+		c.ID, c.Parent, c.ParentBy, c.ParentScore, c.OtherParents, c.Author, c.AuthorURL, "", c.Precision, c.TimeText,
+		c.Text, c.State, c.Score, c.Quotes, c.Links, c.Language, c.Failed,
+	}
 	if !c.Time.IsZero() {
 		w.Time = c.Time.UTC().Format(time.RFC3339)
 	}
@@ -116,7 +158,10 @@ func (c *Comment) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &w); err != nil {
 		return err
 	}
-	*c = Comment{w.ID, w.Parent, w.ParentBy, w.ParentScore, w.Author, time.Time{}, w.Text, w.State, w.Score, w.Quotes}
+	*c = Comment{
+		w.ID, w.Parent, w.ParentBy, w.ParentScore, w.OtherParents, w.Author, w.AuthorURL, time.Time{}, w.Precision, w.TimeText,
+		w.Text, w.State, w.Score, w.Quotes, w.Links, w.Language, w.Failed,
+	}
 	if w.Time == "" {
 		return nil
 	}

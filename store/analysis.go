@@ -221,6 +221,32 @@ func fromMillis(ms sql.NullInt64) time.Time {
 	return time.UnixMilli(ms.Int64).UTC()
 }
 
+// list stores a slice as JSON, an empty one as NULL.
+func list[T any](v []T) (any, error) {
+	if len(v) == 0 {
+		return nil, nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// listScanner reads what list stored.
+type listScanner[T any] struct{ to *[]T }
+
+func fromList[T any](to *[]T) sql.Scanner { return listScanner[T]{to} }
+
+// Scan implements sql.Scanner.
+func (l listScanner[T]) Scan(v any) error {
+	s, ok := v.(string)
+	if !ok && v != nil {
+		return fmt.Errorf("read list: it is a %T", v)
+	}
+	if s == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(s), l.to)
+}
+
 // orEmpty makes a nil slice an empty one, as the contract has it.
 func orEmpty[T any](s []T, err error) ([]T, error) {
 	if s == nil && err == nil {

@@ -9,8 +9,9 @@ import (
 )
 
 func (s *saver) insertComments() error {
-	insert, err := s.prepare(`INSERT INTO comment (pk, thread_pk, id, parent_pk, parent_by, parent_score, author, time, text, state, score)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	insert, err := s.prepare(`INSERT INTO comment (pk, thread_pk, id, parent_pk, parent_by, parent_score, author, time, text, state, score,
+		author_url, time_precision, time_text, other_parents, links, language, failed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,16 @@ func (s *saver) insertComment(c *gainsay.Comment, insert, quote func(...any) err
 		score = *c.Score
 	}
 	pk := s.comments[c.ID]
-	err := insert(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time), c.Text, c.State, score)
+	others, err := list(c.OtherParents)
+	if err != nil {
+		return err
+	}
+	links, err := list(c.Links)
+	if err != nil {
+		return err
+	}
+	err = insert(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time), c.Text, c.State, score,
+		null(c.AuthorURL), null(c.Precision), null(c.TimeText), others, links, null(c.Language), null(c.Failed))
 	if err != nil {
 		return err
 	}
@@ -79,7 +89,9 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 		return c, err
 	}
 	out, err := orEmpty(collect(ctx, tx, scan, `SELECT c.pk, c.id, coalesce(p.id, ''), c.parent_by, c.parent_score,
-		coalesce(c.author, ''), c.time, c.text, c.state, c.score
+		coalesce(c.author, ''), c.time, c.text, c.state, c.score,
+		coalesce(c.author_url, ''), coalesce(c.time_precision, ''), coalesce(c.time_text, ''), c.other_parents, c.links,
+		coalesce(c.language, ''), coalesce(c.failed, '')
 		FROM comment c LEFT JOIN comment p ON p.pk = c.parent_pk WHERE c.thread_pk = ? ORDER BY c.pk`, thread))
 	if err != nil {
 		return nil, err
@@ -100,7 +112,8 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 func scanComment(r *sql.Rows) (pk int64, c *gainsay.Comment, err error) {
 	c = &gainsay.Comment{}
 	var at, score sql.NullInt64
-	err = r.Scan(&pk, &c.ID, &c.Parent, &c.ParentBy, &c.ParentScore, &c.Author, &at, &c.Text, &c.State, &score)
+	err = r.Scan(&pk, &c.ID, &c.Parent, &c.ParentBy, &c.ParentScore, &c.Author, &at, &c.Text, &c.State, &score,
+		&c.AuthorURL, &c.Precision, &c.TimeText, fromList(&c.OtherParents), fromList(&c.Links), &c.Language, &c.Failed)
 	c.Time = fromMillis(at)
 	if score.Valid {
 		n := int(score.Int64)

@@ -20,12 +20,15 @@ func rich(format, id string) *gainsay.Analysis {
 	comments := []*gainsay.Comment{
 		{ID: "c1", ParentBy: gainsay.BySource, Author: "Mara Quill", Time: time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC), Text: c1, State: gainsay.Live, Score: &score},
 		{ID: "c2", Parent: "c1", ParentBy: gainsay.ByQuote, ParentScore: .93, Author: "Jonas Pell", Text: c2, State: gainsay.Live, Quotes: []gainsay.Span{{Start: 57, End: 87}}},
-		{ID: "c3", Parent: "c2", ParentBy: gainsay.ByAddress, ParentScore: .1 + .2, Text: "Jonas, you clown, see https://example.org/rents", State: gainsay.Live},
+		{ID: "c3", Parent: "c2", ParentBy: gainsay.ByAddress, ParentScore: .1 + .2, Text: "Jonas, you clown, see https://example.org/rents", State: gainsay.Live,
+			OtherParents: []string{"c1", "gone"}, AuthorURL: "https://example.org/me", TimeText: "2 months ago", Language: "en",
+			Links: []gainsay.Link{{Span: gainsay.Span{Start: 22, End: 47}, URL: "https://example.org/rents?a=1"}}},
 		{ID: "gone", ParentBy: gainsay.ByNothing, State: gainsay.Missing},
 		{ID: "c4", Parent: "gone", ParentBy: gainsay.BySource, Author: "Mara Quill", Text: "Taken back.", State: gainsay.Deleted, Time: time.Date(1969, 1, 1, 0, 0, 1, 0, time.UTC)},
-		{ID: "c5", ParentBy: gainsay.ByOrder, Author: "Best Jobs", Text: "Earn 500 a day!", State: gainsay.MarkedSpam},
+		{ID: "c5", ParentBy: gainsay.ByOrder, Author: "Best Jobs", Text: "Earn 500 a day!", State: gainsay.MarkedSpam,
+			Time: time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), Precision: gainsay.ToDay, Failed: "too deep"},
 	}
-	claim := gainsay.Span{Start: 0, End: 39}
+	claim, announced := gainsay.Span{Start: 0, End: 39}, 9
 	return &gainsay.Analysis{
 		Version: gainsay.Version{Gainsay: "0.1", Rules: "sha256:ab"},
 		Thread: &gainsay.Thread{ID: id, Format: format, URL: "https://example.org/a?b=1&c=2", Title: "Rents in Kestrel Bay",
@@ -34,7 +37,8 @@ func rich(format, id string) *gainsay.Analysis {
 			{ID: "a1", Comment: "c1", Span: claim, Tag: gainsay.TagClaim, Kind: "fact", Score: .81, By: "claim/figure", Why: `says "doubled"`},
 			{ID: "a2", Comment: "c2", Span: gainsay.Span{Start: 0, End: 12}, Tag: gainsay.TagEvidenceRequest, Score: .7, By: "evidencerequest/who-says", Why: "asks"},
 			{ID: "a3", Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Tag: gainsay.TagClaim, Kind: "fact", Score: .6, By: "claim/figure", Why: "says"},
-			{ID: "a4", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .9, By: "insult/you", Why: "you + clown", Target: "participant:Jonas Pell"},
+			{ID: "a4", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .9, By: "insult/you", Why: "you + clown", Target: "participant:Jonas Pell",
+				Signals: []gainsay.Signal{{Name: "“clown”", Weight: 2.5}, {Name: "negated", Weight: -.25}}},
 			{ID: "a5", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .3, By: "insult/weak", Why: "below the threshold", Target: "person:x"},
 		},
 		Assertions: []gainsay.Assertion{
@@ -50,8 +54,27 @@ func rich(format, id string) *gainsay.Analysis {
 		Relations: []gainsay.Relation{{From: "a2", To: "a1", Kind: gainsay.Questions, Score: .7, By: "questions/reply"},
 			{From: "a3", To: "a1", Kind: gainsay.Rebuts, Score: .6, By: "rebuts/antonym: doubled, fell"}},
 		Report: gainsay.Report{Read: 6, Kept: 6, InferredParents: 3, MissingParents: 1, Skipped: 2,
-			Problems: []gainsay.Problem{{Line: 7, Message: "not a comment"}, {Message: "parent missing"}}},
+			Announced: &announced, Stubs: 2, Duplicates: 1, Undated: 4, Failed: 1,
+			Problems: []gainsay.Problem{{File: "posts.xml", Line: 7, Message: "not a comment"}, {Message: "parent missing"}}},
 	}
+}
+
+// richOf is rich without what version v of the schema could not hold.
+func richOf(v int) *gainsay.Analysis {
+	a := rich("reddit", "x")
+	if v >= 2 {
+		return a
+	}
+	for _, c := range a.Thread.Comments {
+		c.OtherParents, c.AuthorURL, c.Precision, c.TimeText, c.Links, c.Language, c.Failed = nil, "", "", "", nil, "", ""
+	}
+	a.Thread.Comments[5].Time = time.Time{}
+	for i := range a.Annotations {
+		a.Annotations[i].Signals = nil
+	}
+	r := &a.Report
+	r.Announced, r.Stubs, r.Duplicates, r.Undated, r.Failed, r.Problems[0].File = nil, 0, 0, 0, 0, ""
+	return a
 }
 
 // plain makes a thread of n comments, each with an assertion and a sketch.

@@ -102,7 +102,7 @@ func TestMigrateFromEvery(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(toJSON(t, rich("reddit", "x")), toJSON(t, got)); d != "" {
+			if d := cmp.Diff(toJSON(t, richOf(v)), toJSON(t, got)); d != "" {
 				t.Error(d)
 			}
 			if _, total, err := db.Search(t.Context(), "doubled", 0, 0); total != 2 || err != nil {

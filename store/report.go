@@ -12,7 +12,7 @@ import (
 
 func (s *saver) insertProblems() error {
 	for i, p := range s.a.Report.Problems {
-		if err := s.exec(`INSERT INTO problem (thread_pk, line, message) VALUES (?, ?, ?)`, s.thread, p.Line, p.Message); err != nil {
+		if err := s.exec(`INSERT INTO problem (thread_pk, file, line, message) VALUES (?, ?, ?, ?)`, s.thread, p.File, p.Line, p.Message); err != nil {
 			return fmt.Errorf("problem %d: %w", i, err)
 		}
 	}
@@ -21,7 +21,7 @@ func (s *saver) insertProblems() error {
 
 func loadProblems(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Problem, error) {
 	return orEmpty(collect(ctx, tx, func(r *sql.Rows) (p gainsay.Problem, err error) {
-		err = r.Scan(&p.Line, &p.Message)
+		err = r.Scan(&p.File, &p.Line, &p.Message)
 		return p, err
-	}, `SELECT line, message FROM problem WHERE thread_pk = ? ORDER BY pk`, thread))
+	}, `SELECT file, line, message FROM problem WHERE thread_pk = ? ORDER BY pk`, thread))
 }

@@ -193,8 +193,8 @@ func (s *saver) clear() error {
 }
 
 const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules,
-	read, kept, inferred_parents, missing_parents, skipped, comments, authors, lost_authors, inferred,
-	assertions, unsupported, questioned, contested, insults, spam`
+	read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
+	comments, authors, lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam`
 
 func (s *saver) writeThread(now int64) error {
 	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
@@ -206,8 +206,8 @@ func (s *saver) writeThread(now int64) error {
 	return s.exec(`INSERT INTO thread (pk, `+threadColumns+`) VALUES (?`+strings.Repeat(", ?", len(set))+`)
 		ON CONFLICT (pk) DO UPDATE SET `+strings.Join(set, ", "),
 		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article, v.Gainsay, v.Rules,
-		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, n.Comments, n.Authors, n.LostAuthors, n.InferredParents,
-		n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam)
+		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates, r.Undated, r.Failed,
+		n.Comments, n.Authors, n.LostAuthors, n.InferredParents, n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam)
 }
 
 func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis, int64, error) {
@@ -217,9 +217,9 @@ func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis,
 	v, r := &a.Version, &a.Report
 	format, id := splitKey(key)
 	err := tx.QueryRowContext(ctx, `SELECT pk, format, id, url, title, article, gainsay, rules, read, kept,
-		inferred_parents, missing_parents, skipped FROM thread WHERE format = ? AND id = ?`, format, id).
+		inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed FROM thread WHERE format = ? AND id = ?`, format, id).
 		Scan(&pk, &t.Format, &t.ID, &t.URL, &t.Title, &t.Article, &v.Gainsay, &v.Rules, &r.Read, &r.Kept,
-			&r.InferredParents, &r.MissingParents, &r.Skipped)
+			&r.InferredParents, &r.MissingParents, &r.Skipped, &r.Announced, &r.Stubs, &r.Duplicates, &r.Undated, &r.Failed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, ErrNotFound
 	}

@@ -51,6 +51,7 @@ type Quantity struct {
 // Doc is the analysed form of one comment's text.
 type Doc struct {
 	Text       string
+	Language   string // BCP 47 code of the text, "und" where it cannot be told
 	Sentences  []Sentence
 	Tokens     []Token
 	Quotes     []gainsay.Span // quotations of somebody else: > lines, BBCode, "X wrote:" blocks

@@ -61,7 +61,7 @@ func mend(c *gainsay.Comment, remark func(string, ...any)) {
 	c.Parent, c.Author = clean(c.Parent), clean(c.Author)
 	if text := clean(c.Text); text != c.Text {
 		c.Text = text
-		c.Quotes = nil // offsets are those of the damaged text
+		c.Quotes, c.Links = nil, nil // offsets are those of the damaged text
 		remark("comment %s: bytes that are no UTF-8 replaced", c.ID)
 	}
 	c.Time = c.Time.UTC()
@@ -72,19 +72,29 @@ func mend(c *gainsay.Comment, remark func(string, ...any)) {
 		remark("comment %s: unknown state %q read as live", c.ID, c.State)
 		c.State = gainsay.Live
 	}
-	if !validQuotes(c) {
+	if !disjoint(c.Quotes, c.Text) {
 		remark("comment %s: quotes outside its text left out", c.ID)
 		c.Quotes = nil
 	}
+	links := make([]gainsay.Span, len(c.Links))
+	for i, l := range c.Links {
+		links[i] = l.Span
+	}
+	if !disjoint(links, c.Text) {
+		remark("comment %s: links outside its text left out", c.ID)
+		c.Links = nil
+	}
 }
 
-func validQuotes(c *gainsay.Comment) bool {
+// disjoint reports whether spans lie in text, on rune boundaries, in order
+// and apart from each other.
+func disjoint(spans []gainsay.Span, text string) bool {
 	end := 0
-	for _, q := range c.Quotes {
-		if !q.Valid(len(c.Text)) || q.Start < end || !onRune(c.Text, q.Start) || !onRune(c.Text, q.End) {
+	for _, s := range spans {
+		if !s.Valid(len(text)) || s.Start < end || !onRune(text, s.Start) || !onRune(text, s.End) {
 			return false
 		}
-		end = q.End
+		end = s.End
 	}
 	return true
 }

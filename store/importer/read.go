@@ -79,6 +79,9 @@ func total(rep gainsay.Report, t *gainsay.Thread) gainsay.Report {
 			continue
 		}
 		rep.Read++
+		if c.Time.IsZero() {
+			rep.Undated++
+		}
 	}
 	return rep
 }
