@@ -1,91 +1,60 @@
 package text
 
-import (
-	"bytes"
-	"encoding/gob"
-	"fmt"
-	"math"
-	"strings"
-	"sync"
+import "strings"
 
-	"github.com/jdkato/prose/v2"
-)
-
-// perceptron is prose's averaged perceptron (after Honnibal 2013), its
-// weights read once through prose's exported Asset and kept as thousandths,
-// so that scoring is exact and in the same order on every machine. prose's
-// own scoring decodes the model on every call and adds floats in map order.
-type perceptron struct {
-	classes []string
-	known   map[string]string   // words with but one tag
-	weights map[string][]weight // by feature
+// tagger gives parts of speech: prose's averaged perceptron (after Honnibal
+// 2013) scored over our own tokens, in thousandths, so that scoring is exact
+// and the same on every machine. prose's own scoring decodes the model on
+// every call and adds floats in map order; pos_reference_test.go keeps it as
+// the measure. A tagger is for one goroutine.
+type tagger struct {
+	perceptron
+	words []wordHash // of the sentence, with two before and two after it
 }
 
-type weight struct {
-	class uint8
-	milli int32
+// wordHash is what the features ask of one word. Feature strings are never
+// built: their hashes are mixed from the hashes of their parts.
+type wordHash struct {
+	raw           uint64 // as the model reads it
+	norm          uint64 // as a word of the context
+	suffix        uint64 // last three bytes of norm
+	rawEnd, first uint64 // last three bytes and first byte of raw
+	text          string // for "-", which is no class
 }
 
-// model loads the weights at the first use; about 2 MB of gob.
-var model = sync.OnceValue(loadPerceptron)
-
-// loadPerceptron panics if prose was built without its model: that is a
-// fault of the build, never of the input.
-func loadPerceptron() *perceptron {
-	var raw map[string]map[string]float64
-	m := &perceptron{}
-	readAsset("classes", &m.classes)
-	readAsset("tags", &m.known)
-	readAsset("weights", &raw)
-	index := make(map[string]uint8, len(m.classes))
-	for i, c := range m.classes {
-		index[c] = uint8(i)
-	}
-	m.weights = make(map[string][]weight, len(raw))
-	for feature, byClass := range raw {
-		ws := make([]weight, 0, len(byClass))
-		for class, w := range byClass {
-			ws = append(ws, weight{index[class], int32(math.Round(w * 1000))})
-		}
-		m.weights[feature] = ws
-	}
-	return m
-}
-
-func readAsset(name string, v any) {
-	b, err := prose.Asset("model/AveragedPerceptron/" + name + ".gob")
-	if err == nil {
-		err = gob.NewDecoder(bytes.NewReader(b)).Decode(v)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("text: read the part-of-speech model: %v", err))
-	}
-}
+// model returns a tagger over the shared weights.
+func model() *tagger { return &tagger{perceptron: weights()} }
 
 const (
 	start1, start2 = "-START-", "-START2-"
 	end1, end2     = "-END-", "-END2-"
 )
 
+var (
+	hashStart1, hashStart2 = hashString(start1), hashString(start2)
+	beforeSentence         = [2]wordHash{edgeWord(start1), edgeWord(start2)}
+	afterSentence          = [2]wordHash{edgeWord(end1), edgeWord(end2)}
+)
+
+func edgeWord(s string) wordHash {
+	return wordHash{norm: hashString(s), suffix: hashString(suffix(s))}
+}
+
 // tagSentence sets POS on the tokens of one sentence.
-func (m *perceptron) tagSentence(tokens []Token) {
-	words := make([]string, len(tokens))
-	context := make([]string, 0, len(tokens)+4)
-	context = append(context, start1, start2)
+func (m *tagger) tagSentence(tokens []Token) {
+	m.words = append(m.words[:0], beforeSentence[:]...)
 	shout := shouted(tokens)
-	for i, t := range tokens {
-		words[i] = modelWord(t, shout)
-		context = append(context, contextWord(words[i]))
+	for i := range tokens {
+		m.words = append(m.words, hashWord(modelWord(&tokens[i], shout)))
 	}
-	context = append(context, end1, end2)
-	p1, p2 := start1, start2
-	var f featurizer
+	m.words = append(m.words, afterSentence[:]...)
+	p1, p2 := hashStart1, hashStart2
 	for i := range tokens {
 		t := &tokens[i]
 		if t.POS == "" {
-			t.POS = m.tag(&f, words[i], context, i, p1, p2)
+			t.POS = m.tag(i+2, p1, p2)
 		}
-		p1, p2 = prosePOS(t.POS), p1
+		p1, p2 = hashString(prosePOS(t.POS)), p1
 	}
 }
 
@@ -100,58 +69,62 @@ func prosePOS(pos string) string {
 	return pos
 }
 
-func (m *perceptron) tag(f *featurizer, word string, context []string, i int, p1, p2 string) string {
-	if word == "-" {
+// The features, as prose names them.
+const (
+	featBias    = iota // "bias"
+	featSuffix         // "i suffix"
+	featFirst          // "i pref1"
+	featTag1           // "i-1 tag"
+	featTag2           // "i-2 tag"
+	featTags           // "i tag+i-2 tag"
+	featWord           // "i word"
+	featTagWord        // "i-1 tag+i word"
+	featWord1          // "i-1 word"
+	featSuffix1        // "i-1 suffix"
+	featWord2          // "i-2 word"
+	featNext           // "i+1 word"
+	featNextSuf        // "i+1 suffix"
+	featNext2          // "i+2 word"
+	featKnown          // a word with but one tag: prose's tag dictionary
+	featEnd
+)
+
+// tag returns the part of speech of word i, whose neighbours to the left have
+// the tags with the hashes p1 (next) and p2.
+func (m *tagger) tag(i int, p1, p2 uint64) string {
+	w := m.words[i-2 : i+3 : i+3]
+	word := &w[2]
+	if word.text == "-" {
 		return "-"
 	}
-	if tag, ok := m.known[word]; ok {
-		return tag
+	if class, ok := m.only(featureHash(featKnown, word.raw, 0)); ok {
+		return m.classes[class]
 	}
-	var scores [64]int32
-	f.each(word, context, i+2, p1, p2, func(key []byte) {
-		for _, w := range m.weights[string(key)] {
-			scores[w.class] += w.milli
-		}
-	})
+	scores := m.bias
+	for _, h := range [...]uint64{
+		featureHash(featSuffix, word.rawEnd, 0),
+		featureHash(featFirst, word.first, 0),
+		featureHash(featTag1, p1, 0),
+		featureHash(featTag2, p2, 0),
+		featureHash(featTags, p1, p2),
+		featureHash(featWord, word.norm, 0),
+		featureHash(featTagWord, p1, word.norm),
+		featureHash(featWord1, w[1].norm, 0),
+		featureHash(featSuffix1, w[1].suffix, 0),
+		featureHash(featWord2, w[0].norm, 0),
+		featureHash(featNext, w[3].norm, 0),
+		featureHash(featNextSuf, w[3].suffix, 0),
+		featureHash(featNext2, w[4].norm, 0),
+	} {
+		m.add(&scores, h)
+	}
 	best := 0
-	for c := 1; c < len(m.classes); c++ {
+	for c := range m.classes {
 		if scores[c] > scores[best] {
 			best = c
 		}
 	}
 	return m.classes[best]
-}
-
-// featurizer builds feature names in one buffer.
-type featurizer struct{ buf []byte }
-
-// each calls add with every feature of the word at context[i], named as
-// prose names them.
-func (f *featurizer) each(word string, ctx []string, i int, p1, p2 string, add func([]byte)) {
-	put := func(parts ...string) {
-		f.buf = f.buf[:0]
-		for k, p := range parts {
-			if k > 0 {
-				f.buf = append(f.buf, ' ')
-			}
-			f.buf = append(f.buf, p...)
-		}
-		add(f.buf)
-	}
-	put("bias")
-	put("i suffix", suffix(word))
-	put("i pref1", first(word))
-	put("i-1 tag", p1)
-	put("i-2 tag", p2)
-	put("i tag+i-2 tag", p1, p2)
-	put("i word", ctx[i])
-	put("i-1 tag+i word", p1, ctx[i])
-	put("i-1 word", ctx[i-1])
-	put("i-1 suffix", suffix(ctx[i-1]))
-	put("i-2 word", ctx[i-2])
-	put("i+1 word", ctx[i+1])
-	put("i+1 suffix", suffix(ctx[i+1]))
-	put("i+2 word", ctx[i+2])
 }
 
 // suffix gives the last three bytes, as prose cuts it.
@@ -172,7 +145,7 @@ func contextWord(w string) string {
 		return w
 	case w[0] != '-' && strings.Contains(w, "-"):
 		return "!HYPHEN"
-	case len(w) == 4 && digits(w):
+	case len(w) == 4 && allDigits(w):
 		return "!YEAR"
 	case '0' <= w[0] && w[0] <= '9':
 		return "!DIGITS"
@@ -180,11 +153,30 @@ func contextWord(w string) string {
 	return strings.ToLower(w)
 }
 
-func digits(s string) bool { return strings.Trim(s, "0123456789") == "" && s != "" }
+// hashWord hashes what the features ask of a word.
+func hashWord(s string) wordHash {
+	norm := contextWord(s)
+	w := wordHash{raw: hashString(s), rawEnd: hashString(suffix(s)), text: s}
+	w.norm, w.suffix = w.raw, w.rawEnd
+	if norm != s {
+		w.norm, w.suffix = hashString(norm), hashString(suffix(norm))
+	}
+	if s != "" {
+		w.first = firstHashes[s[0]]
+	}
+	return w
+}
+
+var firstHashes = func() (h [256]uint64) {
+	for b := range h {
+		h[b] = hashString(string(rune(b)))
+	}
+	return h
+}()
 
 // modelWord is the form of a token that the model knows: straight
 // apostrophes, "n't" for "nt", and no capitals where the sentence shouts.
-func modelWord(t Token, shout bool) string {
+func modelWord(t *Token, shout bool) string {
 	if t.Lower == "n't" || shout && isLetters(t.Lower) {
 		return t.Lower
 	}
@@ -210,12 +202,13 @@ func isLetters(s string) bool {
 // shouted reports whether most words of a sentence are in capitals.
 func shouted(tokens []Token) bool {
 	upper, all := 0, 0
-	for _, t := range tokens {
+	for i := range tokens {
+		t := &tokens[i]
 		if len(t.Text) < 2 || !isLetters(t.Lower) {
 			continue
 		}
 		all++
-		if t.Text == strings.ToUpper(t.Text) {
+		if startsUpper(t.Text) && t.Text == strings.ToUpper(t.Text) {
 			upper++
 		}
 	}

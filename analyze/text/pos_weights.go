@@ -1,0 +1,107 @@
+package text
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"math/bits"
+	"strings"
+	"sync"
+)
+
+// perceptronFile holds the weights of prose's tagger; model/README.md says
+// from where, under which licence and in which form.
+//
+//go:generate go test -run ^TestPerceptronFile$ -update .
+//go:embed model/perceptron.bin
+var perceptronFile []byte
+
+const perceptronMagic = "gainsay perceptron 1\n"
+
+// maxClasses bounds the number of tags.
+const maxClasses = 48
+
+// perceptron reads weights straight off the bytes of a file: nothing is
+// decoded but the names of the tags.
+type perceptron struct {
+	classes []string
+	bias    [maxClasses]int32
+	slots   []byte // 8 bytes a slot: see find
+	shift   int    // a hash's slot is hash >> shift
+	runs    []byte // weightSize bytes a weight
+}
+
+// weightSize is the size of a weight: its class in the low 6 bits, then its
+// thousandths, signed.
+const weightSize = 3
+
+// weights reads the head of the embedded file. A damaged file is a fault of
+// the build, never of the input; TestPerceptronFile would catch it.
+var weights = sync.OnceValue(func() perceptron {
+	rest := strings.TrimPrefix(string(perceptronFile[:512]), perceptronMagic)
+	line, _, _ := strings.Cut(rest, "\n")
+	head := len(perceptronMagic) + len(line) + 1
+	body := perceptronFile[head:]
+	size := int(binary.LittleEndian.Uint32(body)) // slots, a power of two
+	p := perceptron{classes: strings.Fields(line), shift: 64 - bits.TrailingZeros(uint(size))}
+	p.slots, p.runs = body[4:4+8*size], body[4+8*size:]
+	p.add(&p.bias, featureHash(featBias, 0, 0))
+	return p
+})
+
+// find returns the weights of the feature with the hash h. A slot holds the
+// low half of the hash (0 if empty), the number of weights (6 bits) and the
+// place of the first. A feature that the model does not know is mistaken for
+// one it knows once in some billion times.
+func (p *perceptron) find(h uint64) []byte {
+	mark := slotMark(h)
+	for i := h >> p.shift; ; i = (i + 1) & (1<<(64-p.shift) - 1) {
+		slot := binary.LittleEndian.Uint64(p.slots[8*i:])
+		switch uint32(slot) {
+		case mark:
+			place := slot >> 38
+			return p.runs[weightSize*place : weightSize*(place+slot>>32&63)]
+		case 0:
+			return nil
+		}
+	}
+}
+
+func slotMark(h uint64) uint32 { return max(uint32(h), 1) }
+
+// add adds the weights of a feature to the scores of its classes.
+func (p *perceptron) add(scores *[maxClasses]int32, h uint64) {
+	for w := p.find(h); len(w) >= weightSize; w = w[weightSize:] {
+		v := int32(uint32(w[0])<<8|uint32(w[1])<<16|uint32(w[2])<<24) >> 8
+		if c := v & 63; c < maxClasses {
+			scores[c] += v >> 6
+		}
+	}
+}
+
+// only returns the class of a feature that has but one.
+func (p *perceptron) only(h uint64) (class uint8, ok bool) {
+	w := p.find(h)
+	if len(w) < weightSize {
+		return 0, false
+	}
+	return w[0] & 63, true
+}
+
+// hashString is FNV-1a in 64 bits.
+func hashString(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+// featureHash mixes the kind of a feature with the hashes of its arguments;
+// the last steps are those of MurmurHash3's finaliser.
+func featureHash(kind int, a, b uint64) uint64 {
+	h := (a+uint64(kind))*0x9E3779B97F4A7C15 ^ bits.RotateLeft64(b, 31)*0xC2B2AE3D27D4EB4F
+	h ^= h >> 33
+	h *= 0xFF51AFD7ED558CCD
+	h ^= h >> 33
+	return h
+}
