@@ -35,14 +35,20 @@ func wordSet(words string) map[string]bool {
 
 // finder looks for entities in one Doc.
 type finder struct {
-	d      *Doc
-	g      *gazetteer
-	atoms  []atom
-	opens  []bool // by token: the first word of its sentence
-	shouts []bool // by token: its sentence has no lower-case word
-	taken  []int  // by token: 1 + index of the match that covers it, or 0
-	found  []match
-	buf    []byte
+	d     *Doc
+	g     *gazetteer
+	atoms []atom
+	notes []tokenNote // by token
+	found []match
+	buf   []byte
+}
+
+// tokenNote is what is known of a token.
+type tokenNote struct {
+	gazWord
+	opens  bool // the first word of its sentence
+	shouts bool // its sentence has no lower-case word
+	taken  bool // a match covers it
 }
 
 // match is an entity with the tokens it covers.
@@ -56,7 +62,8 @@ type match struct {
 // gazetteer, longest first, then persons and other capitalised names.
 // Entities are ordered and disjoint.
 func findEntities(d *Doc) {
-	f := &finder{d: d, g: gaz(), atoms: atoms(d), taken: make([]int, len(d.Tokens))}
+	f := &finder{d: d, g: gaz(), notes: make([]tokenNote, len(d.Tokens))}
+	f.readAtoms()
 	f.readCase()
 	for i := 0; i < len(f.atoms); {
 		i += max(1, f.lookup(i))
@@ -77,15 +84,13 @@ func findEntities(d *Doc) {
 
 func (f *finder) take(i int) {
 	for t := f.found[i].first; t <= f.found[i].last; t++ {
-		f.taken[t] = i + 1
+		f.notes[t].taken = true
 	}
 }
 
 // readCase notes where sentences open and which are written in capitals
 // throughout, where a capital tells nothing.
 func (f *finder) readCase() {
-	f.opens = make([]bool, len(f.d.Tokens))
-	f.shouts = make([]bool, len(f.d.Tokens))
 	for _, s := range f.d.Sentences {
 		words, lower, opened := 0, false, false
 		for i := s.First; i < s.Last; i++ {
@@ -94,14 +99,14 @@ func (f *finder) readCase() {
 				continue
 			}
 			if !opened {
-				f.opens[i], opened = true, true
+				f.notes[i].opens, opened = true, true
 			}
 			words++
 			lower = lower || strings.ContainsFunc(t, unicode.IsLower)
 		}
 		if !lower && words >= 3 {
 			for i := s.First; i < s.Last; i++ {
-				f.shouts[i] = true
+				f.notes[i].shouts = true
 			}
 		}
 	}
@@ -123,7 +128,7 @@ func startsUpper(s string) bool {
 // lookup adds the longest name that begins at atom i, with the force that
 // follows a country, and returns how many atoms it takes.
 func (f *finder) lookup(i int) int {
-	n := min(f.g.longest[f.atoms[i].lower], len(f.atoms)-i)
+	n := min(int(f.atoms[i].word.names), len(f.atoms)-i)
 	for ; n > 0; n-- {
 		e, ok := f.g.entries[string(f.key(i, n))]
 		if !ok || !f.proven(e, i, n) {
@@ -168,7 +173,7 @@ func (f *finder) force(i int) int {
 	if i >= len(f.atoms) {
 		return 0
 	}
-	n := min(f.g.forces[f.atoms[i].lower], len(f.atoms)-i)
+	n := min(int(f.atoms[i].word.forces), len(f.atoms)-i)
 	for n > 0 && !f.g.force[string(f.key(i, n))] {
 		n--
 	}
@@ -186,7 +191,7 @@ func (f *finder) add(e gazEntry, i, n int) {
 // proven reports whether the n atoms at i show what the entry asks for.
 func (f *finder) proven(e gazEntry, i, n int) bool {
 	a := f.atoms[i]
-	shouted := f.shouts[a.tok]
+	shouted := f.notes[a.tok].shouts
 	switch e.caution {
 	case capital:
 		return startsUpper(a.text) && (!shouted || placePrepositions[f.before(i)]) && !f.openingWord(a, n)
@@ -203,7 +208,7 @@ func (f *finder) proven(e gazEntry, i, n int) bool {
 // openingWord reports whether a single atom opens its sentence and is tagged
 // as something that is no name there: "Polish your shoes".
 func (f *finder) openingWord(a atom, n int) bool {
-	if n > 1 || !f.opens[a.tok] {
+	if n > 1 || !f.notes[a.tok].opens {
 		return false
 	}
 	pos := f.d.Tokens[a.tok].POS

@@ -39,7 +39,9 @@ func (f *finder) yieldToPersons() {
 		}
 	}
 	f.found = withoutYielded(f.found)
-	clear(f.taken)
+	for i := range f.notes {
+		f.notes[i].taken = false
+	}
 }
 
 func withoutYielded(in []match) []match {
@@ -55,13 +57,13 @@ func withoutYielded(in []match) []match {
 func (f *finder) beginsPerson(m *match) bool {
 	t := f.d.Tokens[m.first]
 	next := m.last + 1
-	return f.g.first[t.Lower] && startsUpper(t.Text) && f.namelike(next) && f.taken[next] == 0 && f.sameSentence(m.last, next) &&
-		!f.g.nouns[f.d.Tokens[next].Lower]
+	return f.notes[m.first].first && startsUpper(t.Text) && f.namelike(next) && !f.notes[next].taken && f.sameSentence(m.last, next) &&
+		!f.notes[next].noun
 }
 
 func (f *finder) endsPerson(m *match) bool {
 	prev := m.first - 1
-	return prev >= 0 && f.namelike(prev) && f.taken[prev] == 0 && f.g.first[f.d.Tokens[prev].Lower] &&
+	return prev >= 0 && f.namelike(prev) && !f.notes[prev].taken && f.notes[prev].first &&
 		startsUpper(f.d.Tokens[m.first].Text) && f.sameSentence(prev, m.first)
 }
 
@@ -69,12 +71,12 @@ func (f *finder) endsPerson(m *match) bool {
 // spaces on one line and stand in one sentence.
 func (f *finder) sameSentence(i, j int) bool {
 	gap := f.d.Text[f.d.Tokens[i].End:f.d.Tokens[j].Start]
-	return !strings.ContainsAny(gap, "\n\r") && !f.opens[j]
+	return !strings.ContainsAny(gap, "\n\r") && !f.notes[j].opens
 }
 
 // namelike reports whether token i can be part of a name.
 func (f *finder) namelike(i int) bool {
-	if i < 0 || i >= len(f.d.Tokens) || f.shouts[i] {
+	if i < 0 || i >= len(f.d.Tokens) || f.notes[i].shouts {
 		return false
 	}
 	t := f.d.Tokens[i]
@@ -82,10 +84,10 @@ func (f *finder) namelike(i int) bool {
 		return false
 	}
 	proper := strings.HasPrefix(t.POS, "NNP")
-	if t.POS != "" && !proper && !strings.HasPrefix(t.POS, "NN") && !strings.HasPrefix(t.POS, "JJ") && !f.g.first[t.Lower] {
+	if t.POS != "" && !proper && !strings.HasPrefix(t.POS, "NN") && !strings.HasPrefix(t.POS, "JJ") && !f.notes[i].first {
 		return false
 	}
-	if f.opens[i] && !proper && !f.g.first[t.Lower] {
+	if f.notes[i].opens && !proper && !f.notes[i].first {
 		return false
 	}
 	return len(t.Text) > 1 && (initial(t.Text) || strings.ToUpper(t.Text) != t.Text)
@@ -106,7 +108,7 @@ func (f *finder) findPersons() {
 		i += max(1, f.person(i, full))
 	}
 	for i, t := range f.d.Tokens {
-		if name := full[t.Lower]; name != "" && f.taken[i] == 0 && startsUpper(t.Text) && !f.shouts[i] {
+		if name := full[t.Lower]; name != "" && !f.notes[i].taken && startsUpper(t.Text) && !f.notes[i].shouts {
 			f.addRun(i, i+1, name, Person)
 		}
 	}
@@ -117,7 +119,7 @@ func (f *finder) findPersons() {
 func (f *finder) titleCase() bool {
 	upper, all := 0, 0
 	for i, t := range f.d.Tokens {
-		if len(t.Text) >= 4 && startsWithLetter(t.Text) && f.taken[i] == 0 {
+		if len(t.Text) >= 4 && startsWithLetter(t.Text) && !f.notes[i].taken {
 			all++
 			if startsUpper(t.Text) {
 				upper++
@@ -130,7 +132,7 @@ func (f *finder) titleCase() bool {
 // person adds the name at token i, if one begins there, and returns how many
 // tokens it takes.
 func (f *finder) person(i int, full map[string]string) int {
-	if f.taken[i] != 0 {
+	if f.notes[i].taken {
 		return 0
 	}
 	titled := f.title(i)
@@ -164,20 +166,21 @@ func (f *finder) remember(i, end int, name string, full map[string]string) {
 
 // title returns the number of tokens of the title at token i.
 func (f *finder) title(i int) int {
-	var key string
-	longest := 0
-	if w := f.d.Tokens[i]; commonTitles[w.Lower] && !startsUpper(w.Text) || f.shouts[i] {
+	most := int(f.notes[i].titles)
+	if w := &f.d.Tokens[i]; most == 0 || commonTitles[w.Lower] && !startsUpper(w.Text) || f.notes[i].shouts {
 		return 0
 	}
-	for n := 1; n <= 3 && i+n < len(f.d.Tokens); n++ {
+	longest := 0
+	f.buf = f.buf[:0]
+	for n := 1; n <= most && i+n < len(f.d.Tokens); n++ {
 		if n > 1 {
 			if !f.sameSentence(i+n-2, i+n-1) {
 				break
 			}
-			key += " "
+			f.buf = append(f.buf, ' ')
 		}
-		key += strings.TrimSuffix(f.d.Tokens[i+n-1].Lower, ".")
-		if f.g.titles[key] {
+		f.buf = append(f.buf, strings.TrimSuffix(f.d.Tokens[i+n-1].Lower, ".")...)
+		if f.g.titles[string(f.buf)] {
 			longest = n
 		}
 	}
@@ -193,7 +196,7 @@ const longestRun = 12
 // run returns the end of the run of namelike, free tokens from i on.
 func (f *finder) run(i int) int {
 	end := i
-	for k := i; k < min(len(f.d.Tokens), i+longestRun) && f.taken[k] == 0 && (k == i || f.sameSentence(k-1, k)); k++ {
+	for k := i; k < min(len(f.d.Tokens), i+longestRun) && !f.notes[k].taken && (k == i || f.sameSentence(k-1, k)); k++ {
 		switch {
 		case f.namelike(k):
 			end = k + 1
@@ -209,12 +212,12 @@ func (f *finder) run(i int) int {
 // body: "University of Westfold".
 func (f *finder) joinsNoun(i, k int) bool {
 	w := f.d.Tokens[k].Lower
-	return (w == "of" || w == "for") && f.g.nouns[f.d.Tokens[k-1].Lower] && f.hasNoun(i, k)
+	return (w == "of" || w == "for") && f.notes[k-1].noun && f.hasNoun(i, k)
 }
 
 func (f *finder) hasNoun(i, end int) bool {
-	for _, t := range f.d.Tokens[i:end] {
-		if f.g.nouns[t.Lower] {
+	for k := range f.notes[i:end] {
+		if f.notes[i+k].noun {
 			return true
 		}
 	}
@@ -225,7 +228,7 @@ func (f *finder) runType(i, end int) EntityType {
 	switch {
 	case f.hasNoun(i, end):
 		return Other
-	case f.g.first[f.d.Tokens[i].Lower] || end < len(f.d.Tokens) && sayingVerbs[f.d.Tokens[end].Lower]:
+	case f.notes[i].first || end < len(f.d.Tokens) && sayingVerbs[f.d.Tokens[end].Lower]:
 		return Person
 	case i >= 2 && f.d.Tokens[i-1].Lower == "to" && f.d.Tokens[i-2].Lower == "according":
 		return Person

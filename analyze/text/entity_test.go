@@ -214,28 +214,6 @@ func TestLongRuns(t *testing.T) {
 	}
 }
 
-func benchDoc() *Doc {
-	return handDoc(strings.Repeat("The Russian air force struck 3,200 targets near Mosul in 2017, said Peter Hale of the UN. "+
-		"I do not think that is so because nobody there had seen more than half of it. ", 20))
-}
-
-func BenchmarkFindEntities(b *testing.B) {
-	d := benchDoc()
-	gaz()
-	for b.Loop() {
-		findEntities(d)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Tokens)), "ns/token")
-}
-
-func BenchmarkFindQuantities(b *testing.B) {
-	d := benchDoc()
-	for b.Loop() {
-		findQuantities(d)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Tokens)), "ns/token")
-}
-
 func BenchmarkLoadGazetteer(b *testing.B) {
 	for b.Loop() {
 		loadGazetteer()

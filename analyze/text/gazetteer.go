@@ -38,12 +38,15 @@ type gazEntry struct {
 // single spaces: lower case, without full stops and apostrophes.
 type gazetteer struct {
 	entries map[string]gazEntry
-	longest map[string]int // first atom of a key: atoms in its longest key
-	forces  map[string]int // as longest, for force phrases
+	words   map[string]gazWord
 	force   map[string]bool
 	titles  map[string]bool
-	nouns   map[string]bool
-	first   map[string]bool // first names
+}
+
+// gazWord is what the lists say of one word: one look-up a token.
+type gazWord struct {
+	names, forces, titles uint8 // words of the longest name, force phrase or title that begins with it, 0 if none
+	noun, first           bool  // part of a body's name; a first name
 }
 
 var gaz = sync.OnceValue(loadGazetteer)
@@ -52,8 +55,7 @@ var gaz = sync.OnceValue(loadGazetteer)
 // first meaning of a key wins. A file that is missing or damaged leaves its
 // names out; TestGazetteerLoads would catch it.
 func loadGazetteer() *gazetteer {
-	g := &gazetteer{entries: map[string]gazEntry{}, longest: map[string]int{}, forces: map[string]int{},
-		force: map[string]bool{}, titles: map[string]bool{}, nouns: map[string]bool{}, first: map[string]bool{}}
+	g := &gazetteer{entries: make(map[string]gazEntry, 6500), words: make(map[string]gazWord, 15000), force: map[string]bool{}, titles: map[string]bool{}}
 	for l := range gazLines("phrase.txt") {
 		g.add(l, gazEntry{caution: neverName})
 	}
@@ -69,14 +71,27 @@ func loadGazetteer() *gazetteer {
 	g.addTable("city.tsv")
 	for l := range gazLines("force.txt") {
 		g.force[gazKey(l)] = true
-		noteLongest(g.forces, gazKey(l))
+		g.note(gazKey(l), func(w *gazWord, n uint8) { w.forces = max(w.forces, n) })
 	}
-	for file, set := range map[string]map[string]bool{"title.txt": g.titles, "noun.txt": g.nouns, "firstname.txt": g.first} {
-		for l := range gazLines(file) {
-			set[l] = true
-		}
+	for l := range gazLines("title.txt") {
+		g.titles[l] = true
+		g.note(l, func(w *gazWord, n uint8) { w.titles = max(w.titles, n) })
+	}
+	for l := range gazLines("noun.txt") {
+		g.note(l, func(w *gazWord, _ uint8) { w.noun = true })
+	}
+	for l := range gazLines("firstname.txt") {
+		g.note(l, func(w *gazWord, _ uint8) { w.first = true })
 	}
 	return g
+}
+
+// note sets what is known of the first word of a key of n words.
+func (g *gazetteer) note(key string, set func(w *gazWord, n uint8)) {
+	first, _, _ := strings.Cut(key, " ")
+	w := g.words[first]
+	set(&w, uint8(1+strings.Count(key, " ")))
+	g.words[first] = w
 }
 
 // gazLines yields the lines of a list without comments.
@@ -135,12 +150,7 @@ func (g *gazetteer) add(name string, e gazEntry) {
 		return
 	}
 	g.entries[key] = e
-	noteLongest(g.longest, key)
-}
-
-func noteLongest(m map[string]int, key string) {
-	first, _, _ := strings.Cut(key, " ")
-	m[first] = max(m[first], 1+strings.Count(key, " "))
+	g.note(key, func(w *gazWord, n uint8) { w.names = max(w.names, n) })
 }
 
 // gazExact writes a name as its atoms are read from a text.

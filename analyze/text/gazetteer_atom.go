@@ -17,25 +17,32 @@ type atom struct {
 	lower  string
 	dotted bool // an abbreviation with stops: "U.S."
 	tok    int  // index of its token
+	word   gazWord
 }
 
-// atoms cuts the tokens of d. The "'s" of a name is no atom, so that a name
-// and what follows it stay neighbours.
-func atoms(d *Doc) []atom {
-	out := make([]atom, 0, len(d.Tokens)+len(d.Tokens)/8)
-	for i := range d.Tokens {
-		t := &d.Tokens[i]
+// readAtoms cuts the tokens into atoms and looks each up. The "'s" of a name
+// is no atom, so that a name and what follows it stay neighbours.
+func (f *finder) readAtoms() {
+	out := make([]atom, 0, len(f.d.Tokens)+len(f.d.Tokens)/8)
+	for i := range f.d.Tokens {
+		t := &f.d.Tokens[i]
 		switch {
-		case t.POS == "URL" || t.POS == "MENTION" || t.POS == "EMOJI":
+		case t.POS == posURL || t.POS == posMention || t.POS == posEmoji:
 			out = append(out, atom{Span: t.Span, tok: i})
 		case t.Lower == "'s" || t.Lower == "'" && len(out) > 0 && out[len(out)-1].End == t.Start:
 		case plainWord(t.Text):
-			out = append(out, atom{t.Span, t.Text, t.Lower, false, i})
+			f.notes[i].gazWord = f.g.words[t.Lower]
+			out = append(out, atom{t.Span, t.Text, t.Lower, false, i, f.notes[i].gazWord})
 		default:
+			f.notes[i].gazWord = f.g.words[strings.TrimSuffix(t.Lower, ".")]
+			n := len(out)
 			out = appendAtoms(out, t, i)
+			for k := n; k < len(out); k++ {
+				out[k].word = f.g.words[out[k].lower]
+			}
 		}
 	}
-	return out
+	f.atoms = out
 }
 
 func plainWord(s string) bool {
@@ -51,7 +58,7 @@ func appendAtoms(out []atom, t *Token, tok int) []atom {
 	text := strings.TrimPrefix(t.Text, "#")
 	off := t.Start + len(t.Text) - len(text)
 	if a, ok := dottedAtom(text); ok {
-		return append(out, atom{t.Span, a, strings.ToLower(a), true, tok})
+		return append(out, atom{Span: t.Span, text: a, lower: strings.ToLower(a), dotted: true, tok: tok})
 	}
 	n := len(out)
 	for start := 0; start < len(text); {
@@ -62,7 +69,7 @@ func appendAtoms(out []atom, t *Token, tok int) []atom {
 		}
 		if a, cut := cleanAtom(text[start:end]); a != "" {
 			span := gainsay.Span{Start: off + start, End: off + end - cut}
-			out = append(out, atom{span, a, strings.ToLower(a), false, tok})
+			out = append(out, atom{Span: span, text: a, lower: strings.ToLower(a), tok: tok})
 		}
 		start = end + width
 	}
@@ -94,10 +101,12 @@ func cleanAtom(s string) (string, int) {
 		}
 	}
 	if strings.ContainsAny(s, "'’") {
-		s = strings.NewReplacer("'", "", "’", "").Replace(s)
+		s = noApostrophes.Replace(s)
 	}
 	return s, cut
 }
+
+var noApostrophes = strings.NewReplacer("'", "", "’", "")
 
 // dottedAtom reads an abbreviation of single letters with stops: "U.S.", "u.k".
 func dottedAtom(s string) (string, bool) {

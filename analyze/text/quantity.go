@@ -1,6 +1,8 @@
 package text
 
 import (
+	"iter"
+	"maps"
 	"math"
 	"strings"
 
@@ -104,6 +106,9 @@ func (r *reckoner) touch(i int) bool { return r.piece(i).End == r.piece(i+1).Sta
 // at reads the quantity that begins at piece i and returns the piece after
 // it, or i where there is none. An empty span tells to step over.
 func (r *reckoner) at(i int) (Quantity, int) {
+	if !r.mayBegin(i) {
+		return Quantity{}, i
+	}
 	if q, next := r.dateAt(i); next > i {
 		return q, next
 	}
@@ -112,6 +117,31 @@ func (r *reckoner) at(i int) (Quantity, int) {
 	}
 	return r.amountAt(i)
 }
+
+// mayBegin tells cheaply where no quantity begins.
+func (r *reckoner) mayBegin(i int) bool {
+	p := r.piece(i)
+	switch p.kind {
+	case wallPiece:
+		return false
+	case signPiece:
+		return currencySigns[p.lower] != ""
+	case wordPiece:
+		return quantityWords[p.lower] || len(p.lower) <= 2 && r.touch(i) && currencySigns[r.piece(i+1).lower] != ""
+	}
+	return true
+}
+
+// quantityWords are the words that a quantity can begin with.
+var quantityWords = func() map[string]bool {
+	words := wordSet("a an half")
+	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(monthNumbers), maps.Keys(currencyWords)} {
+		for w := range keys {
+			words[w] = true
+		}
+	}
+	return words
+}()
 
 // amountAt reads [currency] number [scale] [percent or currency] at piece i.
 func (r *reckoner) amountAt(i int) (Quantity, int) {

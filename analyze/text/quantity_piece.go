@@ -23,15 +23,15 @@ const (
 // "50%" and "9,000-11,000" read the same however the tokens were cut.
 type piece struct {
 	gainsay.Span
-	kind     pieceKind
 	lower    string // of a word or sign
 	pos      string // of a word
-	capital  bool   // a word's first letter is a capital
+	attached string // letters written onto a figure: k, bn, km, th
 	value    float64
 	decimal  float64 // value if a stop before three digits is a decimal point
-	attached string  // letters written onto a figure: k, bn, km, th
 	plain    int     // number of digits of a figure of digits only, else 0
-	fraction bool    // "1/3", "½"
+	kind     pieceKind
+	capital  bool // a word's first letter is a capital
+	fraction bool // "1/3", "½"
 }
 
 // cutter cuts the text of a Doc into pieces.
@@ -56,6 +56,10 @@ func pieces(d *Doc) []piece {
 		}
 		if first > 0 && strings.Count(d.Text[d.Tokens[first-1].End:d.Tokens[first].Start], "\n") > 1 {
 			c.wall(d.Tokens[first].Start, d.Tokens[first].Start)
+		}
+		if t := &d.Tokens[first]; i == first+1 && plainWord(t.Text) {
+			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: startsUpper(t.Text)})
+			continue
 		}
 		c.chunk(d.Tokens[first].Start, d.Tokens[i-1].End)
 	}
