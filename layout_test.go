@@ -24,10 +24,14 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/argue":  {ours: []string{"", "analyze", "analyze/text"}},
 	"analyze/eval":   {ours: []string{"", "analyze", "analyze/text"}},
 	"store":          {ours: []string{""}, others: []string{"modernc.org/sqlite"}},
-	"store/importer": {ours: []string{""}, others: []string{"golang.org/x/text"}},
-	"store/exporter": {ours: []string{""}},
-	"web":            {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
-	"cmd/gainsay":    {ours: []string{"*"}, others: []string{"*"}},
+	"store/importer": {
+		ours:   []string{"", "store/importer/source", "store/importer/markup"},
+		others: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/PuerkitoBio/goquery"},
+	},
+	"store/importer/source": {others: []string{"github.com/klauspost/compress"}},
+	"store/exporter":        {ours: []string{""}},
+	"web":                   {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
+	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 }
 
 // impure packages have no place below analyze.

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,7 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer"
-	"github.com/klauspost/compress/zstd"
+	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
 
@@ -24,22 +21,32 @@ import (
 type reader struct {
 	cmd    *cobra.Command
 	format string // "" to sniff
-	bad    bool   // some input was bad
+	limits source.Limits
+	bad    bool // some input was bad
 }
 
-// each calls f with every thread of the sources. An error of f ends it; bad
-// input does not.
+// each calls f with every thread of the sources. Files that belong together,
+// such as the comments and the posts of a dump, are read together. An error
+// of f ends it; bad input does not.
 func (r *reader) each(sources []string, f func(source string, res *importer.Result) error) error {
+	var format *importer.Format
+	if r.format != "" {
+		var err error
+		if format, err = importer.Find(r.format); err != nil {
+			return usageError{err}
+		}
+	}
+	group := source.Group(plainFiles(sources), r.limits)
+	taken, seq := importer.Together(group, format)
+	if err := r.all(seq, f); err != nil {
+		return err
+	}
 	for _, src := range sources {
-		paths, err := expand(src)
-		if err != nil {
-			r.complain(err)
+		if slices.Contains(taken, filepath.Base(src)) && isPlain(src) {
 			continue
 		}
-		for _, p := range paths {
-			if err := r.one(p, f); err != nil {
-				return err
-			}
+		if err := r.one(src, format, f); err != nil {
+			return err
 		}
 	}
 	if r.bad {
@@ -48,48 +55,41 @@ func (r *reader) each(sources []string, f func(source string, res *importer.Resu
 	return nil
 }
 
+// plainFiles returns the sources that are plain files.
+func plainFiles(sources []string) []string {
+	return slices.DeleteFunc(slices.Clone(sources), func(s string) bool { return !isPlain(s) })
+}
+
+func isPlain(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 func (r *reader) complain(err error) {
 	r.bad = true
 	fmt.Fprintf(r.cmd.ErrOrStderr(), "gainsay: %v\n", err)
 }
 
-// expand lists the files below a folder, in order; a file stands for itself.
-func expand(src string) ([]string, error) {
-	if strings.HasPrefix(src, "http://") || strings.HasPrefix(src, "https://") {
-		return nil, fmt.Errorf("%s: addresses are not read yet; save the page and give the file", src)
+func (r *reader) one(path string, format *importer.Format, f func(string, *importer.Result) error) error {
+	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
+		r.complain(fmt.Errorf("%s: addresses are not read yet; save the page and give the file", path))
+		return nil
 	}
-	info, err := os.Stat(src)
-	if src == "-" || err == nil && !info.IsDir() {
-		return []string{src}, nil
-	}
+	src, err := source.Open(path, r.cmd.InOrStdin(), r.limits)
 	if err != nil {
-		return nil, err
+		r.complain(err)
+		return nil
 	}
-	var out []string
-	err = filepath.WalkDir(src, func(p string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && !strings.HasPrefix(d.Name(), ".") {
-			out = append(out, p)
-		}
-		return err
-	})
-	slices.Sort(out)
-	return out, err
+	err = r.all(importer.ReadSource(src, format), f)
+	if cerr := src.Close(); cerr != nil {
+		r.complain(fmt.Errorf("close %s: %w", path, cerr))
+	}
+	return err
 }
 
-func (r *reader) one(path string, f func(string, *importer.Result) error) error {
-	in, err := open(path, r.cmd.InOrStdin())
-	if err != nil {
-		r.complain(err)
-		return nil
-	}
-	defer in.Close()
-	head := bufio.NewReaderSize(in, importer.SniffLen)
-	format, err := r.choose(path, head)
-	if err != nil {
-		r.complain(err)
-		return nil
-	}
-	for res, err := range importer.Read(path, format, head) {
+// all hands the results on and notes what is wrong.
+func (r *reader) all(seq iter.Seq2[*importer.Result, error], f func(string, *importer.Result) error) error {
+	for res, err := range seq {
 		if err := r.cmd.Context().Err(); err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (r *reader) one(path string, f func(string, *importer.Result) error) error 
 			r.note(err)
 			continue
 		}
-		if err := f(path, res); err != nil {
+		if err := f(res.Source, res); err != nil {
 			return err
 		}
 	}
@@ -115,55 +115,17 @@ func (r *reader) note(err error) {
 	r.complain(err)
 }
 
-func (r *reader) choose(path string, head *bufio.Reader) (*importer.Format, error) {
-	if r.format != "" {
-		f, err := importer.Find(r.format)
-		if err != nil {
-			return nil, usageError{err}
-		}
-		return f, nil
-	}
-	b, err := head.Peek(importer.SniffLen)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	f, err := importer.Sniff(b)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return f, nil
-}
-
-// open opens a source; gzip and Zstandard streams are read as what is in them.
+// open opens one stream; compressed ones are read as what is in them.
 func open(path string, stdin io.Reader) (io.ReadCloser, error) {
-	raw := io.NopCloser(stdin)
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		raw = f
+	src, err := source.Open(path, stdin, source.Limits{})
+	if err != nil {
+		return nil, err
 	}
-	br := bufio.NewReader(raw)
-	magic, _ := br.Peek(4) // a read error comes again at the next read
-	switch {
-	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
-		z, err := gzip.NewReader(br)
-		if err != nil {
-			return nil, fmt.Errorf("%s: open gzip: %w", path, err)
-		}
-		return closer{z, raw}, nil
-	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
-		z, err := zstd.NewReader(br, zstd.WithDecoderMaxMemory(1<<30))
-		if err != nil {
-			return nil, fmt.Errorf("%s: open zstd: %w", path, err)
-		}
-		return closer{z, raw}, nil
+	if src.Stream == nil {
+		return nil, errors.Join(fmt.Errorf("%s: a folder or an archive, where a file is wanted", path), src.Close())
 	}
-	return closer{br, raw}, nil
-}
-
-type closer struct {
-	io.Reader
-	io.Closer
+	return struct {
+		io.Reader
+		io.Closer
+	}{src.Stream, src}, nil
 }

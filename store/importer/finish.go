@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
@@ -58,13 +59,14 @@ func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
 }
 
 func mend(c *gainsay.Comment, remark func(string, ...any)) {
-	c.Parent, c.Author = clean(c.Parent), clean(c.Author)
+	c.Parent, c.Author, c.AuthorURL, c.TimeText = clean(c.Parent), author(clean(c.Author)), clean(c.AuthorURL), clean(c.TimeText)
 	if text := clean(c.Text); text != c.Text {
 		c.Text = text
 		c.Quotes, c.Links = nil, nil // offsets are those of the damaged text
 		remark("comment %s: bytes that are no UTF-8 replaced", c.ID)
 	}
-	c.Time = c.Time.UTC()
+	mendTime(c, remark)
+	mendParents(c, remark)
 	if c.State == "" {
 		c.State = gainsay.Live
 	}
@@ -76,6 +78,10 @@ func mend(c *gainsay.Comment, remark func(string, ...any)) {
 		remark("comment %s: quotes outside its text left out", c.ID)
 		c.Quotes = nil
 	}
+	for i := range c.Links {
+		c.Links[i].URL = clean(c.Links[i].URL)
+	}
+	c.Links = slices.DeleteFunc(c.Links, func(l gainsay.Link) bool { return l.URL == "" })
 	links := make([]gainsay.Span, len(c.Links))
 	for i, l := range c.Links {
 		links[i] = l.Span
@@ -84,6 +90,33 @@ func mend(c *gainsay.Comment, remark func(string, ...any)) {
 		remark("comment %s: links outside its text left out", c.ID)
 		c.Links = nil
 	}
+}
+
+// mendTime makes a time one that can be written.
+func mendTime(c *gainsay.Comment, remark func(string, ...any)) {
+	c.Time = c.Time.UTC()
+	if y := c.Time.Year(); y < 1 || y > 9999 {
+		remark("comment %s: a time in the year %d left out", c.ID, y)
+		c.Time = time.Time{}
+	}
+	if c.Time.IsZero() {
+		c.Time, c.Precision = time.Time{}, gainsay.ToSecond
+	}
+}
+
+// mendParents takes from the other parents what says nothing.
+func mendParents(c *gainsay.Comment, remark func(string, ...any)) {
+	if c.ParentBy != gainsay.ByNothing && !slices.Contains(gainsay.ParentSources(), c.ParentBy) {
+		remark("comment %s: unknown parent_by %q left out", c.ID, c.ParentBy)
+		c.ParentBy = gainsay.ByNothing
+	}
+	var others []string
+	for _, p := range c.OtherParents {
+		if p = clean(p); p != "" && p != c.ID && p != c.Parent && !slices.Contains(others, p) {
+			others = append(others, p)
+		}
+	}
+	c.OtherParents = others
 }
 
 // disjoint reports whether spans lie in text, on rune boundaries, in order

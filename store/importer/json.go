@@ -1,15 +1,11 @@
 package importer
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"strconv"
-	"time"
 
 	"github.com/gainsay/gainsay"
 )
@@ -49,47 +45,6 @@ type jsonComment struct {
 	Quotes      []gainsay.Span        `json:"quotes"`
 }
 
-// text reads a string, a number or null.
-type text string
-
-func (s *text) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
-		return nil
-	}
-	if len(b) > 0 && (b[0] == '-' || '0' <= b[0] && b[0] <= '9') {
-		*s = text(b)
-		return nil
-	}
-	return json.Unmarshal(b, (*string)(s))
-}
-
-// moment reads RFC 3339, seconds since 1970 as number or string, "" or null.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(b []byte) error {
-	var s text
-	if err := s.UnmarshalJSON(b); err != nil {
-		return err
-	}
-	if s == "" {
-		return nil
-	}
-	if sec, err := strconv.ParseFloat(string(s), 64); err == nil {
-		if sec < -1e11 || sec > 1e11 {
-			return fmt.Errorf("time %s is out of range", s)
-		}
-		m.Time = time.Unix(int64(sec), 0).UTC()
-		return nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.Parse(layout, string(s)); err == nil {
-			m.Time = t.UTC()
-			return nil
-		}
-	}
-	return fmt.Errorf("time %q is not RFC 3339", s)
-}
-
 func sniffJSON(head []byte) int {
 	head = bytes.TrimSpace(head)
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
@@ -103,8 +58,8 @@ func sniffJSON(head []byte) int {
 
 // readJSON reads a stream of objects, bare, parted by white space or in one
 // array. A damaged line of a stream of lines costs only itself.
-func readJSON(r io.Reader) iter.Seq2[*gainsay.Thread, error] {
-	return func(yield func(*gainsay.Thread, error) bool) {
+func readJSON(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
 		for v, err := range values(r) {
 			if err != nil {
 				if !yield(nil, err) {
@@ -125,7 +80,7 @@ func readJSON(r io.Reader) iter.Seq2[*gainsay.Thread, error] {
 					return
 				}
 			}
-			if t != nil && !yield(t, nil) {
+			if t != nil && !yield(&Found{Thread: t}, nil) {
 				return
 			}
 		}
@@ -172,8 +127,9 @@ func firstText(raw []json.RawMessage) string {
 func (w *jsonComment) adapt(i int) *gainsay.Comment {
 	c := &gainsay.Comment{
 		ID: string(w.ID), Parent: string(w.Parent), ParentScore: w.ParentScore, Author: string(w.Author),
-		Time: w.Time.Time, Text: string(w.Text), State: w.State, Quotes: w.Quotes,
+		Text: string(w.Text), State: w.State, Quotes: w.Quotes,
 	}
+	w.Time.date(c)
 	if c.ID == "" {
 		c.ID = fmt.Sprintf("c%d", i+1)
 	}
@@ -185,72 +141,4 @@ func (w *jsonComment) adapt(i int) *gainsay.Comment {
 		c.Score = &n
 	}
 	return c
-}
-
-// value is one JSON value of a stream with the line on which it begins.
-type value struct {
-	raw  json.RawMessage
-	line int
-}
-
-// values yields the objects of a stream: the elements of one array, or
-// objects one after the other. After damage it goes on at the next line that
-// begins an object, unless it stands inside an array, which then ends.
-func values(r io.Reader) iter.Seq2[value, error] {
-	return func(yield func(value, error) bool) {
-		lr := &lineReader{r: bufio.NewReaderSize(r, 1<<16)}
-		first, err := lr.first()
-		if err != nil {
-			if !errors.Is(err, io.EOF) {
-				yield(value{}, err)
-			}
-			return
-		}
-		if first == '[' {
-			arrayValues(lr, yield)
-			return
-		}
-		objectValues(lr, yield)
-	}
-}
-
-func arrayValues(lr *lineReader, yield func(value, error) bool) {
-	dec := json.NewDecoder(lr)
-	_, err := dec.Token()
-	for err == nil && dec.More() {
-		var raw json.RawMessage
-		if err = dec.Decode(&raw); err == nil && !yield(value{raw, lr.line(dec.InputOffset() - int64(len(raw)))}, nil) {
-			return
-		}
-	}
-	if err == nil {
-		_, err = dec.Token()
-	}
-	if err != nil {
-		yield(value{}, &gainsay.SyntaxError{Line: lr.line(dec.InputOffset()), Msg: "read JSON array: " + err.Error(), Skipped: 1})
-	}
-}
-
-// objectValues gathers lines until they make a whole value, so that objects
-// may span lines and a damaged one ends where the next line begins one.
-func objectValues(lr *lineReader, yield func(value, error) bool) {
-	dec := json.NewDecoder(lr)
-	for {
-		var raw json.RawMessage
-		err := dec.Decode(&raw)
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err == nil {
-			if !yield(value{raw, lr.line(dec.InputOffset() - int64(len(raw)))}, nil) {
-				return
-			}
-			continue
-		}
-		line := lr.rewind(dec)
-		if !yield(value{}, &gainsay.SyntaxError{Line: line, Msg: "read JSON: " + err.Error(), Skipped: 1}) || !lr.nextObject() {
-			return
-		}
-		dec = json.NewDecoder(lr)
-	}
 }

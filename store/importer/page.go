@@ -38,9 +38,9 @@ func sniffPage(head []byte) int {
 	return 10
 }
 
-func readPage(r io.Reader) iter.Seq2[*gainsay.Thread, error] {
-	return func(yield func(*gainsay.Thread, error) bool) {
-		b, err := io.ReadAll(r)
+func readPage(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		b, err := readWhole(r)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -56,7 +56,7 @@ func readPage(r io.Reader) iter.Seq2[*gainsay.Thread, error] {
 		}
 		t.ID = "page-" + shortHash(t.Title, pageSeed(t, posts))
 		addPosts(t, posts)
-		yield(t, nil)
+		yield(&Found{Thread: t}, nil)
 	}
 }
 
@@ -103,9 +103,7 @@ func addPosts(t *gainsay.Thread, posts []post) {
 		for range times[key] - 1 {
 			key = shortHash(key, text)[:8]
 		}
-		if nameless[strings.ToLower(p.author)] {
-			p.author = ""
-		}
+		p.author = author(p.author)
 		c := &gainsay.Comment{ID: key, Author: p.author, Time: p.time, Text: text, State: stateOf(text)}
 		if parent, ok := byAuthor[strings.ToLower(p.replyTo)]; ok && p.replyTo != "" {
 			c.Parent, c.ParentBy = parent, gainsay.BySource

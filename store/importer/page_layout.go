@@ -63,14 +63,10 @@ func headed(lines []line) []post {
 		default:
 			posts, cur = appendLine(posts, cur, l)
 		}
-		anonymous = nameless[strings.ToLower(l.text)]
+		anonymous = l.text != "" && author(l.text) == ""
 	}
 	return posts
 }
-
-// nameless are words that systems put where somebody gave no name. They are
-// no author: all guests together are not one person.
-var nameless = map[string]bool{"guest": true, "anonymous": true, "anon": true, "deleted user": true, "[deleted]": true, "user": true, "member": true}
 
 func appendLine(posts []post, cur int, l line) ([]post, int) {
 	if cur < 0 {

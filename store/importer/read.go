@@ -1,40 +1,46 @@
 package importer
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"io"
 	"iter"
-	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"github.com/gainsay/gainsay/store/importer/source"
 )
 
 // Result is one thread of a source with what its import has to report.
 type Result struct {
 	Thread *gainsay.Thread
 	Report gainsay.Report
+	Source string // the file, folder or archive entry it was read from
 }
 
-// Read reads a source with a format. It removes a byte order mark, decodes
-// UTF-16 and, where the text is no UTF-8, windows-1252 (with a remark in the
-// report). Every *gainsay.SyntaxError is yielded with the source's name
+// Read reads a stream with a format. It removes a byte order mark and decodes
+// what is no UTF-8 (with a remark in the report where the encoding had to be
+// guessed). Every *gainsay.SyntaxError is yielded with the source's name
 // filled in and is also a problem in the report of the thread it belongs to.
 // A source without a thread is an error.
 func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
+	return read(name, f, r, source.Limits{})
+}
+
+func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Result, error] {
+	decoded, remark := decode(r)
+	return results(name, f, remark, f.Read(&stream{decoded, l.Whole}))
+}
+
+// results turns what a reader finds into results.
+func results(name string, f *Format, remark string, found iter.Seq2[*Found, error]) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
-		decoded, remark := decode(r)
 		rep := gainsay.Report{Problems: []gainsay.Problem{}}
 		if remark != "" {
 			rep.Problems = append(rep.Problems, gainsay.Problem{Message: remark})
 		}
-		threads := 0
-		for t, err := range f.Read(decoded) {
+		threads, errs := 0, 0
+		for t, err := range found {
 			if err != nil {
+				errs++
 				if !yield(nil, report(name, err, &rep)) {
 					return
 				}
@@ -42,18 +48,18 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 			}
 			threads++
 			t.Format = f.Name
-			for _, e := range finish(t) {
+			for _, e := range finish(t.Thread) {
 				if !yield(nil, report(name, e, &rep)) {
 					return
 				}
 			}
-			if !yield(&Result{t, total(rep, t)}, nil) {
+			if !yield(&Result{t.Thread, total(rep, t), name}, nil) {
 				return
 			}
 			rep = gainsay.Report{Problems: []gainsay.Problem{}}
 		}
-		if threads == 0 && len(rep.Problems) == 0 {
-			yield(nil, &gainsay.SyntaxError{Name: name, Msg: "no thread found"})
+		if threads == 0 && errs == 0 {
+			yield(nil, &gainsay.SyntaxError{Name: name, Msg: "recognised as " + f.Name + ", but no thread found in it"})
 		}
 	}
 }
@@ -62,17 +68,20 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 func report(name string, err error, rep *gainsay.Report) error {
 	var se *gainsay.SyntaxError
 	if !errors.As(err, &se) {
-		return err
+		se = &gainsay.SyntaxError{Msg: err.Error()}
 	}
 	se.Name = name
 	rep.Skipped += se.Skipped
-	rep.Problems = append(rep.Problems, gainsay.Problem{Line: se.Line, Message: se.Msg})
+	rep.Problems = append(rep.Problems, gainsay.Problem{File: se.File, Line: se.Line, Message: se.Msg})
 	return se
 }
 
-func total(rep gainsay.Report, t *gainsay.Thread) gainsay.Report {
+// total adds up a report: every record seen is kept, a duplicate or skipped,
+// and what is kept and was not seen is a placeholder.
+func total(rep gainsay.Report, t *Found) gainsay.Report {
+	rep.Announced, rep.Stubs, rep.Duplicates = t.Announced, t.Stubs, t.Duplicates
 	rep.Kept = len(t.Comments)
-	rep.Read = rep.Skipped
+	rep.Read = rep.Skipped + rep.Duplicates
 	for _, c := range t.Comments {
 		if c.State == gainsay.Missing {
 			rep.MissingParents++
@@ -84,41 +93,4 @@ func total(rep gainsay.Report, t *gainsay.Thread) gainsay.Report {
 		}
 	}
 	return rep
-}
-
-// decode returns r as UTF-8 and a remark if the encoding had to be guessed.
-// The guess is made on the first SniffLen bytes.
-func decode(r io.Reader) (io.Reader, string) {
-	br := bufio.NewReaderSize(r, SniffLen)
-	head, _ := br.Peek(SniffLen) // a read error comes again at the next read
-	switch {
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		_, _ = br.Discard(3)
-		return br, ""
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return transform.NewReader(br, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), ""
-	case validPrefix(head):
-		return br, ""
-	}
-	return transform.NewReader(br, charmap.Windows1252.NewDecoder()), "not UTF-8: read as windows-1252"
-}
-
-func decodeHead(head []byte) string {
-	r, _ := decode(bytes.NewReader(head))
-	b, _ := io.ReadAll(r) // from memory; a torn last character is no matter for sniffing
-	return string(b)
-}
-
-// validPrefix reports whether head is UTF-8, but for a character cut at its end.
-func validPrefix(head []byte) bool {
-	for i := 0; i < utf8.UTFMax && len(head) > 0; i++ {
-		if utf8.Valid(head) {
-			return true
-		}
-		if len(head) < SniffLen {
-			return false
-		}
-		head = head[:len(head)-1]
-	}
-	return len(head) == 0
 }

@@ -3,7 +3,6 @@ package importer
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"html"
 	"io"
 	"iter"
@@ -65,47 +64,46 @@ type redditData struct {
 	Permalink   string            `json:"permalink"`
 	IsSelf      bool              `json:"is_self"`
 	Created     moment            `json:"created_utc"`
-	Score       *float64          `json:"score"`
+	Score       number            `json:"score"`
+	NumComments number            `json:"num_comments"`
 	ScoreHidden bool              `json:"score_hidden"`
 	Count       int               `json:"count"`
 	Replies     json.RawMessage   `json:"replies"` // "" or a listing
 }
 
-// redditReader gathers one thread.
+// redditReader gathers the threads of a file; nearly always it is one.
 type redditReader struct {
-	thread  *gainsay.Thread
+	builders
+	last    string            // link id of the thread at hand
+	root    map[string]string // by link id: the self post, which direct comments answer
+	stubs   map[*builder]int
 	escaped bool
-	root    string // id of the self post, which direct comments answer
-	errs    []*gainsay.SyntaxError
-	hidden  int // comments behind stubs
-	stubs   int
 }
 
-func readReddit(r io.Reader) iter.Seq2[*gainsay.Thread, error] {
-	return func(yield func(*gainsay.Thread, error) bool) {
-		b, err := io.ReadAll(r)
+func readReddit(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		b, err := readWhole(r)
 		if err != nil {
-			yield(nil, fmt.Errorf("read: %w", err))
+			yield(nil, err)
 			return
 		}
 		things, err := redditThings(b)
 		if err != nil {
-			yield(nil, &gainsay.SyntaxError{Line: 1, Msg: "read Reddit listing: " + err.Error()})
+			yield(nil, fail(1, "read Reddit listing: %v", err))
 			return
 		}
-		rr := &redditReader{thread: &gainsay.Thread{}, escaped: isEscaped(b)}
+		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*builder]int{}}
 		rr.walk(things)
-		rr.finish()
-		for _, e := range rr.errs {
-			if !yield(nil, e) {
-				return
+		if len(rr.keys) == 0 {
+			yield(nil, fail(0, "no post and no comment in the listing"))
+			return
+		}
+		for _, k := range rr.keys {
+			if b := rr.by[k]; b.Stubs > 0 {
+				b.remark(0, "%d stubs stand for %d comments that are not in the file", rr.stubs[b], b.Stubs)
 			}
 		}
-		if len(rr.thread.Comments) == 0 && rr.thread.Title == "" {
-			yield(nil, &gainsay.SyntaxError{Msg: "no post and no comment in the listing"})
-			return
-		}
-		yield(rr.thread, nil)
+		rr.yield(yield)
 	}
 }
 
@@ -163,16 +161,28 @@ func (rr *redditReader) take(th redditThing) []redditThing {
 		rr.comment(&th.Data)
 		return rr.replies(th.Data.Replies)
 	case "more":
-		rr.stubs++
-		rr.hidden += max(th.Data.Count, len(th.Data.Children))
+		rr.more(&th.Data)
 	default:
-		rr.fail(fmt.Sprintf("thing of unknown kind %q", th.Kind))
+		rr.thread("").skip(0, "thing of unknown kind %q", th.Kind)
 	}
 	return nil
 }
 
-func (rr *redditReader) fail(msg string) {
-	rr.errs = append(rr.errs, &gainsay.SyntaxError{Msg: msg, Skipped: 1})
+// thread returns the builder of a link id; without one, of the thread at hand.
+func (rr *redditReader) thread(link string) *builder {
+	if link == "" {
+		link = rr.last
+	}
+	rr.last = link
+	return rr.of(link, func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} })
+}
+
+// more counts a stub. One without children and count is a "continue this
+// thread" link behind which there is at least one comment.
+func (rr *redditReader) more(d *redditData) {
+	b := rr.thread("")
+	b.Stubs += max(d.Count, len(d.Children), 1)
+	rr.stubs[b]++
 }
 
 func (rr *redditReader) decode(raw []json.RawMessage) []redditThing {
@@ -180,7 +190,7 @@ func (rr *redditReader) decode(raw []json.RawMessage) []redditThing {
 	for _, b := range raw {
 		var th redditThing
 		if err := json.Unmarshal(b, &th); err != nil {
-			rr.fail("read thing: " + err.Error())
+			rr.thread("").skip(0, "read thing: %v", err)
 			continue
 		}
 		out = append(out, th)
@@ -196,65 +206,59 @@ func (rr *redditReader) replies(raw json.RawMessage) []redditThing {
 }
 
 func (rr *redditReader) post(d *redditData) {
-	t := rr.thread
-	t.ID, t.Title = d.ID, rr.plain(d.Title)
-	t.URL = d.URL
+	link := "t3_" + d.ID
+	b := rr.thread(link)
+	redditPost(b, d, rr.unescape)
+	if d.Selftext != "" || d.IsSelf {
+		rr.root[link] = link
+		b.add(redditRecord(d, link, "", rr.unescape(d.Selftext)))
+	}
+}
+
+// redditPost puts what a t3 says of its thread into it.
+func redditPost(b *builder, d *redditData, plain func(string) string) {
+	b.ID, b.Title = d.ID, strings.TrimSpace(plain(d.Title))
+	b.URL = d.URL
 	if d.Permalink != "" && (d.IsSelf || d.Selftext != "" || d.URL == "") {
-		t.URL = "https://www.reddit.com" + d.Permalink
+		b.URL = "https://www.reddit.com" + d.Permalink
 	}
-	if d.Selftext == "" && !d.IsSelf {
-		return
+	if d.NumComments.Valid {
+		b.announce(d.NumComments.N)
 	}
-	rr.root = "t3_" + d.ID
-	rr.add(d, rr.root, "", d.Selftext)
 }
 
 func (rr *redditReader) comment(d *redditData) {
-	if rr.thread.ID == "" {
-		rr.thread.ID = strings.TrimPrefix(string(d.LinkID), "t3_")
-	}
+	b := rr.thread(string(d.LinkID))
 	parent := string(d.ParentID)
 	if p, ok := strings.CutPrefix(parent, "t1_"); ok {
 		parent = p
 	} else if strings.HasPrefix(parent, "t3_") {
-		parent = rr.root
+		parent = rr.root[rr.last]
 	}
-	rr.add(d, d.ID, parent, d.Body)
+	b.add(redditRecord(d, d.ID, parent, rr.unescape(d.Body)))
 }
 
-func (rr *redditReader) add(d *redditData, id, parent, body string) {
-	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: d.Author, Time: d.Created.Time, State: gainsay.Live}
-	c.Text = markdown(rr.unescape(body))
+// redditRecord makes a comment of a t1 or of a self post's t3. body is no
+// longer HTML-escaped.
+func redditRecord(d *redditData, id, parent, body string) *gainsay.Comment {
+	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: author(d.Author), State: gainsay.Live}
+	d.Created.date(c)
+	c.Text = markdown(body)
 	switch strings.TrimSpace(body) {
-	case "[removed]":
+	case "[removed]", "[ Removed by Reddit ]", "[removed by reddit]":
 		c.State = gainsay.Removed
-	case "[deleted]":
+	case "[deleted]", "[deleted by user]":
 		c.State = gainsay.Deleted
 	}
-	if d.Author == "[deleted]" {
-		c.Author = ""
+	if !d.ScoreHidden {
+		c.Score = d.Score.pointer()
 	}
-	if d.Score != nil && !d.ScoreHidden {
-		n := int(*d.Score)
-		c.Score = &n
-	}
-	rr.thread.Comments = append(rr.thread.Comments, c)
+	return c
 }
-
-func (rr *redditReader) plain(s string) string { return strings.TrimSpace(rr.unescape(s)) }
 
 func (rr *redditReader) unescape(s string) string {
 	if !rr.escaped {
 		return s
 	}
 	return html.UnescapeString(s)
-}
-
-func (rr *redditReader) finish() {
-	if rr.stubs > 0 {
-		rr.errs = append(rr.errs, &gainsay.SyntaxError{
-			Msg:    fmt.Sprintf("%d stubs stand for about %d comments that are not in the file", rr.stubs, rr.hidden),
-			Remark: true,
-		})
-	}
 }

@@ -31,6 +31,9 @@ func Sniff(head []byte) (*Format, error) {
 	var best *Format
 	score := 0
 	for _, f := range formats {
+		if f.Sniff == nil {
+			continue // of several files only
+		}
 		if s := f.Sniff(decoded); s > score {
 			best, score = f, s
 		}
@@ -49,10 +52,10 @@ func hint(head []byte) string {
 	switch text := strings.TrimSpace(string(head)); {
 	case text == "":
 		return "the source is empty"
-	case isHTML(text):
-		return "HTML pages are not read yet; paste the page's text"
+	case strings.ContainsRune(text, 0):
+		return "it is no text"
 	case text[0] == '{' || text[0] == '[':
-		return "it is JSON, but of no shape known here"
+		return "it is JSON, but of no shape known here; choose a format with -f"
 	}
 	return "choose a format with -f"
 }

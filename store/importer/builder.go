@@ -1,0 +1,127 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+)
+
+// builder gathers one thread out of records with ids and parents that come in
+// any order. Parents need not be there yet, or at all: Read puts them before
+// their replies and makes placeholders of those that are missing.
+type builder struct {
+	Found
+	file string
+	byID map[string]*gainsay.Comment
+	errs []*gainsay.SyntaxError
+}
+
+// newBuilder begins a thread.
+func newBuilder(t *gainsay.Thread) *builder {
+	b := &builder{Found: Found{Thread: t}, byID: make(map[string]*gainsay.Comment, len(t.Comments))}
+	for _, c := range t.Comments {
+		b.byID[c.ID] = c
+	}
+	return b
+}
+
+// in names the file that later problems are about; "" for a source of one.
+func (b *builder) in(file string) { b.file = file }
+
+// add takes a comment. The same comment again is counted and left out; another
+// one under the same id is kept and renamed, with a remark. A placeholder
+// gives way to the comment it stood for.
+func (b *builder) add(c *gainsay.Comment) {
+	old := b.byID[c.ID]
+	switch {
+	case old == nil || c.ID == "":
+		b.byID[c.ID] = c
+	case c.State == gainsay.Missing && old.State == gainsay.Missing:
+		return
+	case same(old, c):
+		b.Duplicates++
+		return
+	case old.State == gainsay.Missing:
+		*old = *c
+		return
+	case c.State == gainsay.Missing:
+		return
+	}
+	b.Comments = append(b.Comments, c)
+}
+
+// same reports whether two records are one comment: all that a capture at
+// another time does not change is alike. An edit or a removal in between
+// makes them two.
+func same(a, b *gainsay.Comment) bool {
+	return a.Parent == b.Parent && a.Author == b.Author && a.Time.Equal(b.Time) && a.Text == b.Text && a.State == b.State
+}
+
+// has reports whether a comment of the id was added.
+func (b *builder) has(id string) bool { return b.byID[id] != nil }
+
+// announce notes how many comments the source says the thread has.
+func (b *builder) announce(n int) { b.Announced = &n }
+
+// skip reports a comment record that could not be read.
+func (b *builder) skip(line int, format string, args ...any) {
+	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: fmt.Sprintf(format, args...), Skipped: 1})
+}
+
+// remark reports something by which nothing was lost.
+func (b *builder) remark(line int, format string, args ...any) {
+	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: fmt.Sprintf(format, args...), Remark: true})
+}
+
+// yield hands over what was noted and then the thread, and says whether to go
+// on. A thread without comments, title and article is no thread: only what
+// was noted is handed over.
+func (b *builder) yield(yield func(*Found, error) bool) bool {
+	for _, e := range b.errs {
+		if !yield(nil, e) {
+			return false
+		}
+	}
+	if len(b.Comments) == 0 && b.Title == "" && b.Article == "" {
+		return true
+	}
+	return yield(&b.Found, nil)
+}
+
+// builders gathers several threads at once, in the order of their first
+// record, in memory. Dumps of any size take a spill.
+type builders struct {
+	keys []string
+	by   map[string]*builder
+}
+
+// of returns the builder of a thread; first makes the thread where it is new.
+func (bs *builders) of(key string, first func() *gainsay.Thread) *builder {
+	if b, ok := bs.by[key]; ok {
+		return b
+	}
+	if bs.by == nil {
+		bs.by = map[string]*builder{}
+	}
+	b := newBuilder(first())
+	bs.by[key] = b
+	bs.keys = append(bs.keys, key)
+	return b
+}
+
+// yield hands over every thread.
+func (bs *builders) yield(yield func(*Found, error) bool) bool {
+	return !slices.ContainsFunc(bs.keys, func(k string) bool { return !bs.by[k].yield(yield) })
+}
+
+// fail is an error about a source by which no comment record is known to be
+// lost.
+func fail(line int, format string, args ...any) *gainsay.SyntaxError {
+	return &gainsay.SyntaxError{Line: line, Msg: fmt.Sprintf(format, args...)}
+}
+
+// lost is a comment record of a stream that could not be read.
+func lost(line int, msg string) *gainsay.SyntaxError {
+	return &gainsay.SyntaxError{Line: line, Msg: msg, Skipped: 1}
+}

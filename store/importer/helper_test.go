@@ -1,0 +1,144 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+)
+
+func readAll(t *testing.T, s string) (vals []string, errs []string) {
+	t.Helper()
+	for v, err := range values(strings.NewReader(s)) {
+		if err != nil {
+			errs = append(errs, err.Error())
+			continue
+		}
+		vals = append(vals, string(v.raw))
+	}
+	return vals, errs
+}
+
+// TestValues parts streams of JSON values, damaged ones too.
+func TestValues(t *testing.T) {
+	for _, c := range []struct{ in, want, errs string }{
+		{"", "", ""},
+		{`{"a":1}`, `{"a":1}`, ""},
+		{"[1, \"x,]\" ,{\"a\":[2]}]", `1|"x,]"|{"a":[2]}`, ""},
+		{"{\"a\":\n1}\n{\"b\":2}", "{\"a\":\n1}|{\"b\":2}", ""},
+		{"{\"a\":1}\n{\"b\":\n{\"c\":3}\n", `{"a":1}|{"c":3}`, "line 2: read JSON: unexpected end of JSON input"},
+		{"[\n{\"a\":\"x\n},\n{\"b\":2}\n]", `{"b":2}`, "line 2: read JSON: a line ends inside a string"},
+		{"[{\"a\":1},", `{"a":1}`, "line 1: read JSON array: it does not end"},
+		{"[1}", "1", "line 1: read JSON: a bracket closes what was not opened"},
+	} {
+		vals, errs := readAll(t, c.in)
+		if got := strings.Join(vals, "|"); got != c.want || strings.Join(errs, "|") != c.errs {
+			t.Errorf("%q: got %q, errors %q", c.in, got, errs)
+		}
+	}
+}
+
+// TestSpill sorts more records than fit and keeps the order within a key.
+func TestSpill(t *testing.T) {
+	s := newSpill()
+	s.limit = 500
+	defer s.Close()
+	for i := range 100 {
+		if err := s.put(string(rune('a'+i%7)), "f", i, []byte{byte(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(s.runs) < 2 {
+		t.Fatal("nothing was written to disk")
+	}
+	keys, n := "", 0
+	for g, err := range s.groups() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys += g[0].key
+		for i, r := range g {
+			n++
+			if r.key != g[0].key || int(r.raw[0]) != r.line || i > 0 && r.line != g[i-1].line+7 {
+				t.Errorf("group %s: record %d is %+v", g[0].key, i, r)
+			}
+		}
+	}
+	if keys != "abcdefg" || n != 100 {
+		t.Errorf("keys %s, %d records", keys, n)
+	}
+}
+
+func TestShape(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"a":{"b":[{"c":1,"d":"\"}{e\":"}]},"f":`: "a a.b a.b[] a.b[].c a.b[].d f",
+		`[{"kind":"x"},{"data":{"q":1`:             "[] [].kind [].data [].data.q",
+		"{\"x\":1}\n{\"y\":2}\n":                   "x y",
+		"<html>":                                   "",
+	} {
+		s := shapeOf([]byte(in))
+		if !s.has(strings.Fields(want)...) || len(s) != len(strings.Fields(want)) {
+			t.Errorf("%s: %v", in, s)
+		}
+	}
+}
+
+func TestParseTime(t *testing.T) {
+	for in, want := range map[string]string{
+		"1325571377":                     "2012-01-03T06:16:17Z ",
+		"1325571377.0":                   "2012-01-03T06:16:17Z ",
+		"1325571377123":                  "2012-01-03T06:16:17.123Z ",
+		"1.325571377e9":                  "2012-01-03T06:16:17Z ",
+		"2020-01-02T03:04:05+02:00":      "2020-01-02T01:04:05Z ",
+		"2020-01-02T03:04:05":            "2020-01-02T03:04:05Z ",
+		"2020-01-02 03:04":               "2020-01-02T03:04:00Z minute",
+		"Thu, 02 Jan 2020 03:04:05 GMT":  "2020-01-02T03:04:05Z ",
+		"Thu, 2 Jan 2020 03:04:05 EST":   "2020-01-02T08:04:05Z ",
+		"Thu, 2 Jan 2020 03:04:05 -0500": "2020-01-02T08:04:05Z ",
+		"3. März 2021 um 14:05 Uhr":      "2021-03-03T14:05:00Z minute",
+		"March 3rd, 2021 at 2:05 pm":     "2021-03-03T14:05:00Z minute",
+		"12 de enero de 2019":            "2019-01-12T00:00:00Z day",
+		"3 мая 2020 в 12:30":             "2020-05-03T12:30:00Z minute",
+		"le 5 août 2016 à 17:42":         "2016-08-05T17:42:00Z minute",
+		"March 2021":                     "2021-03-01T00:00:00Z month",
+		"2014":                           "2014-01-01T00:00:00Z year",
+		"0000-00-00 00:00:00":            "- ",
+		"0":                              "- ",
+		"":                               "- ",
+		"2 months ago":                   `- "2 months ago"`,
+		"vor 3 Tagen":                    `- "vor 3 Tagen"`,
+		"4/5/2018":                       `- "4/5/2018"`,
+		"31 February 2020":               `- "31 February 2020"`,
+		"1e400":                          `- "1e400"`,
+		"-1e30":                          `- "-1e30"`,
+	} {
+		st := parseTime(in)
+		got := "- "
+		if !st.IsZero() {
+			got = st.Format("2006-01-02T15:04:05.999Z07:00") + " "
+		}
+		if got += string(st.Precision); st.Text != "" {
+			got += `"` + st.Text + `"`
+		}
+		if got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for in, want := range map[string]int{"1.2K": 1200, "3,456": 3456, "-1": -1, "12": 12, "1.0": 1, "2,5 k": 2500, "1.234.567": 1234567, "+4": 4} {
+		if n := parseNumber(in); !n.Valid || n.N != want {
+			t.Errorf("%s: %+v", in, n)
+		}
+	}
+	for _, in := range []string{"", "many", "1e99", "--1"} {
+		if n := parseNumber(in); n.Valid {
+			t.Errorf("%s: %+v", in, n)
+		}
+	}
+	for in, want := range map[string]string{`"22022598.0"`: "22022598", `22022598.0`: "22022598", `2.2022598e7`: "22022598", `12345678901234567890`: "12345678901234567890", `null`: "", `"a.0"`: "a.0", `false`: ""} {
+		var id ident
+		if err := id.UnmarshalJSON([]byte(in)); err != nil || string(id) != want {
+			t.Errorf("%s: %q, %v", in, id, err)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package importer
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"path"
+	"slices"
+
+	"github.com/gainsay/gainsay/store/importer/source"
+)
+
+// ReadSource reads every thread of a source: a stream, or the files of a
+// folder or an archive, together where a format claims them and one by one
+// where none does. A nil format is sniffed, file by file.
+func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
+	return func(yield func(*Result, error) bool) {
+		w := &walk{f, yield}
+		if s.Files == nil {
+			w.stream(s)
+			return
+		}
+		w.folder(s, ".")
+	}
+}
+
+// Together reads those of the files of a group that a format claims, and
+// returns their names. Nothing is read where no format claims two or more.
+func Together(g *source.Source, f *Format) ([]string, iter.Seq2[*Result, error]) {
+	var taken []string
+	var all []iter.Seq2[*Result, error]
+	for _, c := range claims(g.Files, f) {
+		if len(c.names) > 1 {
+			taken = append(taken, c.names...)
+			all = append(all, c.read(g.Name, g.Files))
+		}
+	}
+	return taken, func(yield func(*Result, error) bool) {
+		for _, seq := range all {
+			for res, err := range seq {
+				if !yield(res, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// walk reads sources and says whether to go on.
+type walk struct {
+	format *Format
+	yield  func(*Result, error) bool
+}
+
+func (w *walk) fail(name string, err error) bool {
+	return w.yield(nil, fmt.Errorf("%s: %w", name, err))
+}
+
+func (w *walk) stream(s *source.Source) bool {
+	head := bufio.NewReaderSize(s.Stream, SniffLen)
+	f, err := w.choose(head)
+	if err != nil {
+		return w.fail(s.Name, err)
+	}
+	return w.pass(read(s.Name, f, head, s.Limits))
+}
+
+func (w *walk) pass(seq iter.Seq2[*Result, error]) bool {
+	for res, err := range seq {
+		if !w.yield(res, err) {
+			return false
+		}
+	}
+	return true
+}
+
+// choose returns the format asked for, or the one that fits.
+func (w *walk) choose(head *bufio.Reader) (*Format, error) {
+	if w.format != nil {
+		if w.format.Read == nil {
+			return nil, fmt.Errorf("format %s reads folders and archives only", w.format.Name)
+		}
+		return w.format, nil
+	}
+	b, err := head.Peek(SniffLen)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	return Sniff(b)
+}
+
+// folder reads a folder of a tree: first what formats claim, then the other
+// files in the order of their names, then the folders in it.
+func (w *walk) folder(s *source.Source, dir string) bool {
+	sub, err := fs.Sub(s.Files, dir)
+	if err != nil {
+		return w.fail(s.Name, err)
+	}
+	name := path.Join(s.Name, dir)
+	taken := map[string]bool{}
+	for _, c := range claims(sub, w.format) {
+		if len(c.names) == 1 && c.format.Read != nil {
+			continue // a file alone is read as one
+		}
+		for _, n := range c.names {
+			taken[path.Join(dir, n)] = true
+		}
+		if !w.pass(c.read(name, sub)) {
+			return false
+		}
+	}
+	return w.rest(s, dir, taken)
+}
+
+// rest reads what no format claims.
+func (w *walk) rest(s *source.Source, dir string, taken map[string]bool) bool {
+	entries, err := fs.ReadDir(s.Files, dir)
+	if err != nil && !w.fail(path.Join(s.Name, dir), err) {
+		return false
+	}
+	var folders []string
+	for _, e := range entries {
+		p := path.Join(dir, e.Name())
+		switch {
+		case taken[p]:
+		case e.IsDir():
+			folders = append(folders, p)
+		case !w.file(s, p):
+			return false
+		}
+	}
+	for _, p := range folders {
+		if !w.folder(s, p) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walk) file(s *source.Source, name string) bool {
+	sub, err := s.Sub(name)
+	if err != nil {
+		return w.yield(nil, err)
+	}
+	defer sub.Close()
+	if sub.Files != nil {
+		return w.folder(sub, ".")
+	}
+	return w.stream(sub)
+}
+
+// claim is what one format takes of a folder.
+type claim struct {
+	format *Format
+	names  []string
+}
+
+// claims asks every format, in the order of their names; a file goes to the
+// first that claims it.
+func claims(fsys fs.FS, only *Format) []claim {
+	var out []claim
+	taken := map[string]bool{}
+	for _, f := range formats {
+		if f.Claim == nil || only != nil && only != f {
+			continue
+		}
+		names := slices.DeleteFunc(f.Claim(fsys), func(n string) bool { return taken[n] })
+		for _, n := range names {
+			taken[n] = true
+		}
+		if len(names) > 0 {
+			out = append(out, claim{f, names})
+		}
+	}
+	return out
+}
+
+func (c claim) read(name string, fsys fs.FS) iter.Seq2[*Result, error] {
+	return results(name, c.format, "", c.format.ReadFiles(only{fsys, c.names}))
+}
+
+// only is a tree of some files of another.
+type only struct {
+	fs.FS
+	names []string
+}
+
+// Open opens one of the files, or a folder.
+func (o only) Open(name string) (fs.File, error) {
+	f, err := o.FS.Open(name)
+	if err != nil || slices.Contains(o.names, name) {
+		return f, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return f, nil
+	}
+	return nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}, f.Close())
+}
+
+// ReadDir lists the files among them that lie in a folder.
+func (o only) ReadDir(dir string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(o.FS, dir)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool {
+		return !e.IsDir() && !slices.Contains(o.names, path.Join(dir, e.Name()))
+	}), err
+}

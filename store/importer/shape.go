@@ -1,0 +1,117 @@
+package importer
+
+// shape is what the head of a JSON source shows of its structure: the paths of
+// the keys seen, with dots between objects and "[]" for the elements of an
+// array: `thread.comments`, `[].data.children`. Sniffing by paths cannot be
+// fooled by the same words inside a text. A head that ends early gives what
+// stands before its end.
+type shape map[string]bool
+
+// has reports whether all of the paths were seen.
+func (s shape) has(paths ...string) bool {
+	for _, p := range paths {
+		if !s[p] {
+			return false
+		}
+	}
+	return true
+}
+
+// shapeDepth is how deep shapeOf looks.
+const shapeDepth = 12
+
+// shapeOf reads the shape of a head; it is nil where that is no JSON. Of
+// NDJSON and of values one after the other the paths are those of all values
+// together.
+func shapeOf(head []byte) shape {
+	if !isJSON(head) {
+		return nil
+	}
+	s := &shaper{out: shape{}}
+	for i := 0; i < len(head); i++ {
+		i = s.step(head, i)
+	}
+	return s.out
+}
+
+// shaper is the state of shapeOf. Only the paths of the first shapeDepth
+// levels are kept; deeper ones are counted.
+type shaper struct {
+	out     shape
+	paths   []string // of the open objects and arrays
+	arrays  []bool
+	deep    int    // open levels below shapeDepth
+	key     string // the last key of the innermost object
+	wantKey bool
+}
+
+func (s *shaper) step(b []byte, i int) int {
+	switch c := b[i]; c {
+	case '"':
+		end := stringEnd(b, i+1)
+		if s.wantKey && s.deep == 0 && end < len(b) {
+			s.key = s.join(string(b[i+1 : end]))
+			s.out[s.key] = true
+			s.wantKey = false
+		}
+		return end
+	case '{', '[':
+		s.open(c == '[')
+	case '}', ']':
+		s.close()
+	case ',':
+		s.wantKey = s.deep == 0 && len(s.arrays) > 0 && !s.arrays[len(s.arrays)-1]
+	}
+	return i
+}
+
+func (s *shaper) join(key string) string {
+	if len(s.paths) == 0 || s.paths[len(s.paths)-1] == "" {
+		return key
+	}
+	return s.paths[len(s.paths)-1] + "." + key
+}
+
+func (s *shaper) open(array bool) {
+	if s.deep > 0 || len(s.paths) >= shapeDepth {
+		s.deep++
+		return
+	}
+	path := ""
+	switch {
+	case len(s.paths) == 0:
+	case s.arrays[len(s.arrays)-1]:
+		path = s.paths[len(s.paths)-1]
+	default:
+		path = s.key
+	}
+	if array {
+		path += "[]"
+		s.out[path] = true
+	}
+	s.paths, s.arrays = append(s.paths, path), append(s.arrays, array)
+	s.wantKey = !array
+}
+
+func (s *shaper) close() {
+	switch {
+	case s.deep > 0:
+		s.deep--
+	case len(s.paths) > 0:
+		s.paths, s.arrays = s.paths[:len(s.paths)-1], s.arrays[:len(s.arrays)-1]
+	}
+	s.wantKey = false
+}
+
+// stringEnd returns where a JSON string that begins before i ends.
+func stringEnd(b []byte, i int) int {
+	for ; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(b)
+}

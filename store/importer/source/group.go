@@ -1,0 +1,65 @@
+package source
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Group gives plain files of a command line as one flat tree, so that those
+// that belong together (the comments and the posts of a dump) can be read
+// together. A file's name in it is its base name; where two are alike, only
+// the first is in it.
+func Group(paths []string, l Limits) *Source {
+	g := group{}
+	for _, p := range paths {
+		if base := filepath.Base(p); fs.ValidPath(base) && g[base] == "" {
+			g[base] = p
+		}
+	}
+	return &Source{Name: strings.Join(paths, ", "), Files: &tree{fsys: g, limits: l.orDefaults()}, Limits: l.orDefaults()}
+}
+
+// group maps names to paths.
+type group map[string]string
+
+func (g group) Open(name string) (fs.File, error) {
+	if name == "." {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	if p, ok := g[name]; ok {
+		return os.Open(p)
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+func (g group) Stat(name string) (fs.FileInfo, error) {
+	if p, ok := g[name]; ok {
+		return os.Stat(p)
+	}
+	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadDir lists the one folder there is.
+func (g group) ReadDir(string) ([]fs.DirEntry, error) {
+	out := make([]fs.DirEntry, 0, len(g))
+	for name := range g {
+		info, err := g.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fs.FileInfoToDirEntry(named{info, name}))
+	}
+	slices.SortFunc(out, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return out, nil
+}
+
+// named is what is known of a file, under the name it has in a group.
+type named struct {
+	fs.FileInfo
+	name string
+}
+
+func (n named) Name() string { return n.name }

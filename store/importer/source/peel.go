@@ -1,0 +1,59 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+var (
+	magicGzip = []byte{0x1f, 0x8b, 8}
+	magicZstd = []byte{0x28, 0xb5, 0x2f, 0xfd}
+)
+
+// peel opens the compressed stream that head begins. It returns a nil reader
+// where head begins none.
+func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, error) {
+	switch {
+	case bytes.HasPrefix(head, magicGzip):
+		z, err := gzip.NewReader(br)
+		if err != nil {
+			return nil, nil, fmt.Errorf("open gzip: %w", err)
+		}
+		return z, z.Close, nil
+	case bytes.HasPrefix(head, magicZstd) || isSkippable(head):
+		// One goroutine: a source is read by one reader, and several at once are
+		// common where a folder is walked.
+		z, err := zstd.NewReader(br, zstd.WithDecoderMaxWindow(uint64(l.Window)), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			return nil, nil, fmt.Errorf("open zstd: %w", err)
+		}
+		return zstdReader{z, l}, func() error { z.Close(); return nil }, nil
+	}
+	return nil, nil, nil
+}
+
+// isSkippable knows the frames that may stand before a Zstandard stream
+// (pzstd and seekable files begin with one).
+func isSkippable(head []byte) bool {
+	return len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:4], []byte{0x2a, 0x4d, 0x18})
+}
+
+// zstdReader says what to do about a window that is too large.
+type zstdReader struct {
+	*zstd.Decoder
+	limits Limits
+}
+
+func (z zstdReader) Read(p []byte) (int, error) {
+	n, err := z.Decoder.Read(p)
+	if errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded) {
+		err = fmt.Errorf("read zstd: the stream asks for more than %d bytes of memory: %w", z.limits.Window, err)
+	}
+	return n, err
+}

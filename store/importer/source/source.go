@@ -1,0 +1,173 @@
+// Package source opens what a command line names: files, folders, standard
+// input, and the compressed streams and archives in them. Content decides what
+// a thing is, never its name. Everything it hands out is bounded: archives
+// that swell out of proportion, names that lead out of an archive and
+// symbolic links end in errors or are left alone.
+package source
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Limits bound what a source may cost. The zero value of a field stands for
+// the default.
+type Limits struct {
+	Whole   int64 // bytes of an archive's entry, and of a file that has to be read whole; default 1 GiB
+	Window  int64 // bytes of memory a Zstandard stream may ask for; default 2 GiB, as zstd --long=31 needs
+	Entries int   // files in an archive; default 1,000,000
+}
+
+// Defaults are the limits where nobody says otherwise.
+func Defaults() Limits { return Limits{Whole: 1 << 30, Window: 2 << 30, Entries: 1_000_000} }
+
+func (l Limits) orDefaults() Limits {
+	d := Defaults()
+	if l.Whole > 0 {
+		d.Whole = l.Whole
+	}
+	if l.Window > 0 {
+		d.Window = l.Window
+	}
+	if l.Entries > 0 {
+		d.Entries = l.Entries
+	}
+	return d
+}
+
+// maxNesting is how often one archive or compressed stream may lie in another.
+const maxNesting = 4
+
+// SizeError says that something is larger than its limit.
+type SizeError struct {
+	What string // what is too large
+	Max  int64  // the limit in bytes
+}
+
+// Error names the limit and the flag that raises it.
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("%s is larger than %d bytes; --max-size raises the limit", e.What, e.Max)
+}
+
+// ErrNesting says that archives lie in archives too often to be a reader's.
+var ErrNesting = fmt.Errorf("archives and compressed streams nested more than %d deep", maxNesting)
+
+// Source is one opened thing: a stream of bytes or a tree of files.
+type Source struct {
+	Name   string    // as given; inside an archive or folder the path goes on behind a slash
+	Stream io.Reader // of one file, decompressed; nil where Files is not
+	Files  fs.FS     // of a folder or an archive; Open gives each file decompressed
+	Limits Limits
+	depth  int
+	close  []func() error
+}
+
+// Close frees what the source holds, temporary files included.
+func (s *Source) Close() error {
+	var errs []error
+	for i := len(s.close) - 1; i >= 0; i-- {
+		errs = append(errs, s.close[i]())
+	}
+	s.close = nil
+	return errors.Join(errs...)
+}
+
+// Open opens a file, a folder or, for "-", stdin.
+func Open(path string, stdin io.Reader, l Limits) (*Source, error) {
+	s := &Source{Name: path, Limits: l.orDefaults()}
+	if path == "-" {
+		return s.stream(stdin)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return s.folder(path)
+	}
+	if !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
+		return nil, fmt.Errorf("%s: neither a file nor a folder", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s.close = append(s.close, f.Close)
+	return s.stream(f)
+}
+
+// Sub opens a file of the tree as a source of its own, nested archives
+// included.
+func (s *Source) Sub(name string) (*Source, error) {
+	sub := &Source{Name: s.Name + "/" + name, Limits: s.Limits, depth: s.depth + 1}
+	if sub.depth > maxNesting {
+		return nil, fmt.Errorf("%s: %w", sub.Name, ErrNesting)
+	}
+	open := s.Files.Open
+	if t, ok := s.Files.(*tree); ok {
+		open = t.raw
+	}
+	f, err := open(name)
+	if err != nil {
+		return nil, err
+	}
+	sub.close = append(sub.close, f.Close)
+	return sub.stream(f)
+}
+
+// stream peels the compressed layers off r and finds out whether it is an
+// archive. It closes the source where it fails.
+func (s *Source) stream(r io.Reader) (*Source, error) {
+	err := s.peelAll(r)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", s.Name, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Source) peelAll(r io.Reader) error {
+	for layers := 0; ; layers++ {
+		br := bufio.NewReaderSize(r, 1<<16)
+		head, err := br.Peek(archiveHead)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("read: %w", err)
+		}
+		switch {
+		case isZip(head):
+			return s.zip(r, br, layers)
+		case isTar(head):
+			return s.tar(br)
+		}
+		inner, closer, err := peel(br, head, s.Limits)
+		if err != nil {
+			return err
+		}
+		if inner == nil {
+			s.Stream = br
+			return nil
+		}
+		if layers+s.depth >= maxNesting {
+			return ErrNesting
+		}
+		s.close = append(s.close, closer)
+		r = inner
+	}
+}
+
+// folder gives a folder as a tree that does not follow symbolic links.
+func (s *Source) folder(path string) (*Source, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	s.Name = strings.TrimRight(filepath.ToSlash(path), "/")
+	s.close = append(s.close, root.Close)
+	s.Files = &tree{fsys: root.FS(), limits: s.Limits}
+	return s, nil
+}

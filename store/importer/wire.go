@@ -1,0 +1,155 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
+
+// text reads a string, a number, a boolean or null as written: ids keep all
+// their digits.
+type text string
+
+func (s *text) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return nil
+	}
+	if len(b) > 0 && b[0] != '"' && b[0] != '{' && b[0] != '[' {
+		*s = text(b)
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(s))
+}
+
+// ident reads an id: a string or a number, of which "22022598.0" and
+// 2.2022598e7 are 22022598. null and false are "".
+type ident string
+
+var floatID = regexp.MustCompile(`^-?\d+\.0+$`)
+
+func (i *ident) UnmarshalJSON(b []byte) error {
+	var s text
+	if err := s.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	if b[0] != '"' && s == "false" {
+		s = ""
+	}
+	*i = ident(idText(string(s)))
+	if b[0] != '"' && strings.ContainsAny(string(*i), "eE") {
+		if f, err := strconv.ParseFloat(string(*i), 64); err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+			*i = ident(strconv.FormatFloat(f, 'f', -1, 64))
+		}
+	}
+	return nil
+}
+
+// idText trims an id and takes the ".0" that spreadsheets add from a number.
+func idText(s string) string {
+	s = strings.TrimSpace(s)
+	if floatID.MatchString(s) {
+		s = s[:strings.IndexByte(s, '.')]
+	}
+	return s
+}
+
+// number reads a count or score: a number, a number in a string ("1.2K",
+// "3,456", "-1") or nothing.
+type number struct {
+	N     int
+	Valid bool
+}
+
+func (n *number) UnmarshalJSON(b []byte) error {
+	var s text
+	if err := s.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	*n = parseNumber(string(s))
+	return nil
+}
+
+// pointer returns the number as Comment.Score and Found.Announced hold it.
+func (n number) pointer() *int {
+	if !n.Valid {
+		return nil
+	}
+	return &n.N
+}
+
+var numberForm = regexp.MustCompile(`^([-+−]?)(\d+(?:[.,' ]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*([kKmM]?)$`)
+
+func parseNumber(s string) number {
+	m := numberForm.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return number{}
+	}
+	f, err := strconv.ParseFloat(plainDigits(m[2], m[3] != ""), 64)
+	if err != nil {
+		return number{}
+	}
+	f *= map[string]float64{"": 1, "k": 1e3, "m": 1e6}[strings.ToLower(m[3])]
+	if m[1] == "-" || m[1] == "−" {
+		f = -f
+	}
+	if math.Abs(f) > 1<<53 {
+		return number{}
+	}
+	return number{int(math.Round(f)), true}
+}
+
+var thousands = regexp.MustCompile(`^\d{1,3}(?:[.,' ]\d{3})+$`)
+
+// plainDigits takes marks of thousands out; before a K or M a mark is a
+// decimal point.
+func plainDigits(s string, scaled bool) string {
+	if !scaled && thousands.MatchString(s) && !decimalPoint.MatchString(s) {
+		return strings.NewReplacer(".", "", ",", "", "'", "", " ", "").Replace(s)
+	}
+	return strings.Replace(s, ",", ".", 1)
+}
+
+// decimalPoint is a number such as 0.500, in which the mark cannot part thousands.
+var decimalPoint = regexp.MustCompile(`^0[.,]`)
+
+// moment reads whatever sources give for a time: see parseTime. It never
+// fails: words that are no date become its Text.
+type moment struct{ stamp }
+
+func (m *moment) UnmarshalJSON(b []byte) error {
+	if b[0] == '{' || b[0] == '[' {
+		return nil // some other thing under the same name
+	}
+	var s text
+	if err := s.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	if s != "false" && s != "true" {
+		m.stamp = parseTime(string(s))
+	}
+	return nil
+}
+
+// stamp is a time as far as a source gives it.
+type stamp struct {
+	time.Time
+	Precision gainsay.Precision
+	Text      string // the source's words where they are no date
+}
+
+// date puts the stamp on a comment.
+func (s stamp) date(c *gainsay.Comment) {
+	c.Time, c.Precision, c.TimeText = s.Time, s.Precision, s.Text
+}
+
+// isJSON reports whether head begins an object or an array.
+func isJSON(head []byte) bool {
+	head = bytes.TrimSpace(head)
+	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
+}
