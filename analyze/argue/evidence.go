@@ -76,7 +76,7 @@ func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
 
 // telling reports whether a figure is specific enough to tell anything.
 func telling(q text.Quantity, s string) bool {
-	return q.Value >= 20 && q.Unit != "year" || strings.ContainsAny(q.Span.In(s), ".,/%$€£")
+	return q.Value >= 20 && q.Unit != "year" && q.Unit != "decade" || strings.ContainsAny(q.Span.In(s), ".,/%$€£")
 }
 
 // articleSays reports whether title or article give the figure in a sentence

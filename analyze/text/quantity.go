@@ -14,20 +14,56 @@ import (
 const sameWithin = 0.005
 
 // Same reports whether q and o state the same value: within half a percent,
-// in units that agree. The unit "" agrees with any; a percentage agrees with
-// the fraction it stands for; dates agree where both know a part.
+// or as far as a bound allows, in units that agree. The unit "" agrees with
+// any; a percentage agrees with the fraction it stands for; dates agree where
+// both know a part.
 func (q Quantity) Same(o Quantity) bool {
 	if q.calendar() && o.calendar() {
+		if q.Unit == "decade" || o.Unit == "decade" {
+			return q.date()[0]/10 == o.date()[0]/10
+		}
 		return sameDate(q.date(), o.date())
 	}
-	if q.Unit == "%" && o.Unit != "%" && math.Abs(o.Value) <= 1 && near(q.Value, o.Value*100) ||
-		o.Unit == "%" && q.Unit != "%" && math.Abs(q.Value) <= 1 && near(q.Value*100, o.Value) {
+	if q.Unit == "%" && o.Unit != "%" && math.Abs(o.Value) <= 1 && q.agrees(o, q.Value, o.Value*100) ||
+		o.Unit == "%" && q.Unit != "%" && math.Abs(q.Value) <= 1 && q.agrees(o, q.Value*100, o.Value) {
 		return true
 	}
-	if q.Unit != o.Unit && q.Unit != "" && o.Unit != "" || q.Unit == "date" || o.Unit == "date" {
+	if q.Unit != o.Unit && (q.Unit != "" && o.Unit != "" || q.apart() || o.apart()) || q.Unit == "date" || o.Unit == "date" {
 		return false
 	}
-	return near(q.Value, o.Value)
+	return q.agrees(o, q.Value, o.Value)
+}
+
+// apart reports whether q has a unit that a bare number does not share.
+func (q Quantity) apart() bool {
+	return q.fixed() && q.Unit != "year" || strings.HasPrefix(q.Unit, "relative ")
+}
+
+// agrees compares v, a value of q, with w, one of o.
+func (q Quantity) agrees(o Quantity, v, w float64) bool {
+	return near(v, w) || q.allows(v, w) || o.allows(w, v)
+}
+
+// aboutWithin and boundWithin are the shares by which a figure may differ
+// from one given as "about", and lie beyond one given as "over" or "under":
+// "over 9,000" is a fair way to say 9,400 but not 20,000.
+const (
+	aboutWithin = 0.1
+	boundWithin = 0.25
+)
+
+// allows reports whether the bound of q, whose value is v, lets w pass.
+func (q Quantity) allows(v, w float64) bool {
+	far := math.Abs(w - v)
+	switch q.Bound {
+	case About:
+		return far <= aboutWithin*math.Abs(v)
+	case MoreThan:
+		return w >= v && far <= boundWithin*math.Abs(v)
+	case LessThan:
+		return w <= v && far <= boundWithin*math.Abs(v)
+	}
+	return false
 }
 
 func near(a, b float64) bool {
@@ -37,7 +73,7 @@ func near(a, b float64) bool {
 // calendar reports whether q names a day, month or year rather than counts:
 // "5 years" has the unit year too, but no such value.
 func (q Quantity) calendar() bool {
-	return q.Unit == "date" || q.Unit == "year" && isYear(q.Value)
+	return q.Unit == "date" || (q.Unit == "year" || q.Unit == "decade") && isYear(q.Value)
 }
 
 func isYear(v float64) bool { return 1500 <= v && v <= 2100 && v == math.Trunc(v) }
@@ -45,7 +81,7 @@ func isYear(v float64) bool { return 1500 <= v && v <= 2100 && v == math.Trunc(v
 // date returns year, month and day, 0 where not known.
 func (q Quantity) date() [3]int {
 	v := int(q.Value)
-	if q.Unit == "year" {
+	if q.Unit != "date" {
 		v *= 10000
 	}
 	return [3]int{v / 10000, v / 100 % 100, v % 100}
@@ -64,23 +100,35 @@ func sameDate(a, b [3]int) bool {
 	return shared
 }
 
-// findQuantities fills d.Quantities from d.Text and d.Tokens: figures and
-// number words with their values and units, ordered and disjoint. A span
-// covers the figure with its sign of percentage, currency or scale, and not
-// the noun that it counts.
+// findQuantities fills d.Quantities and d.Times from d.Text and d.Tokens:
+// figures and number words with their values and units, ordered and disjoint
+// in each list. A span covers the figure with its sign of percentage, currency
+// or scale, and not the noun that it counts.
 func findQuantities(d *Doc) {
 	r := &reckoner{d: d, p: pieces(d)}
-	d.Quantities = d.Quantities[:0]
+	d.Quantities, d.Times = d.Quantities[:0], d.Times[:0]
+	first, end := -1, -1 // pieces of the quantity before
 	for i := 0; i < len(r.p); {
 		q, next := r.at(i)
 		if next <= i {
 			i++
 			continue
 		}
-		if q.End > q.Start {
-			d.Quantities = append(d.Quantities, q)
+		if q.Unit == "time" || strings.HasPrefix(q.Unit, "relative ") {
+			d.Times = append(d.Times, q)
+			i = next
+			continue
 		}
-		i = next
+		if q.Len() == 0 {
+			i = next
+			continue
+		}
+		if n := len(d.Quantities); n > 0 {
+			r.shareRange(&d.Quantities[n-1], &q, first, end, i, next)
+		}
+		d.Quantities = append(d.Quantities, q)
+		r.addAgo(q, next)
+		first, end, i = i, next, next
 	}
 }
 
@@ -101,7 +149,7 @@ func (r *reckoner) piece(i int) *piece {
 }
 
 // touch reports whether piece i ends where piece i+1 begins.
-func (r *reckoner) touch(i int) bool { return r.piece(i).End == r.piece(i+1).Start }
+func (r *reckoner) touch(i int) bool { return i >= 0 && r.piece(i).End == r.piece(i+1).Start }
 
 // at reads the quantity that begins at piece i and returns the piece after
 // it, or i where there is none. An empty span tells to step over.
@@ -112,8 +160,11 @@ func (r *reckoner) at(i int) (Quantity, int) {
 	if q, next := r.dateAt(i); next > i {
 		return q, next
 	}
-	if q, next := r.yearAt(i); next > i {
-		return q, next
+	for _, read := range [...]func(*reckoner, int) (Quantity, int){(*reckoner).yearAt, (*reckoner).decadeAt, (*reckoner).timeAt,
+		(*reckoner).relativeAt, (*reckoner).ordinalAt, (*reckoner).ratioAt} {
+		if q, next := read(r, i); next > i {
+			return q, next
+		}
 	}
 	return r.amountAt(i)
 }
@@ -134,7 +185,7 @@ func (r *reckoner) mayBegin(i int) bool {
 
 // quantityWords are the words that a quantity can begin with.
 var quantityWords = func() map[string]bool {
-	words := wordSet("a an half")
+	words := wordSet("a an half yesterday today tonight tomorrow last previous this next")
 	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(monthNumbers), maps.Keys(currencyWords)} {
 		for w := range keys {
 			words[w] = true
@@ -156,6 +207,15 @@ func (r *reckoner) amountAt(i int) (Quantity, int) {
 	q.Span = gainsay.Span{Start: r.piece(start).Start, End: r.piece(next - 1).End}
 	if p := r.piece(start); p.kind == numberPiece && p.attached != "" && next == start+1 {
 		q.Unit, q.End = attachedUnit(p, q.Unit)
+	}
+	if r.negative(start, q.Unit) {
+		q.Value = -q.Value
+		q.Start = r.piece(start - 1).Start
+	}
+	q.Bound, next = r.boundOf(start, next)
+	q.End = r.piece(next - 1).End
+	if q.Unit == "" {
+		q.Unit = r.nounAt(next) // "100+ people"
 	}
 	return q, next
 }
@@ -191,6 +251,10 @@ func (r *reckoner) unitAfter(i int, unit string) (string, int) {
 	switch {
 	case p.lower == "%" || p.lower == "percent" || p.lower == "pct" || p.lower == "percentage" && strings.HasPrefix(r.piece(i+1).lower, "point"):
 		return "%", i + 1
+	case p.lower == "°" && (r.piece(i+1).lower == "c" || r.piece(i+1).lower == "f") && r.touch(i):
+		return "degree", i + 2
+	case p.lower == "°":
+		return "degree", i + 1
 	case p.lower == "per" && r.piece(i+1).lower == "cent":
 		return "%", i + 2
 	case unit != "":

@@ -133,8 +133,14 @@ func (r *reckoner) monthFirst(i int) (Quantity, int) {
 	if year, next := r.yearFrom(r.pastStop(i)); year != 0 {
 		return r.date(i, next, dateValue(year, month, 0))
 	}
+	if p := r.piece(i); monthBefore[r.piece(i-1).lower] && p.capital && len(p.lower) >= 3 {
+		return r.date(i, i+1, dateValue(0, month, 0))
+	}
 	return Quantity{}, i
 }
+
+// monthBefore are words after which the name of a month alone is a date.
+var monthBefore = wordSet("in since until till during by last next this early late mid")
 
 // pastStop returns the piece after piece i and after the stop of its short
 // form: "Sept. 4".
@@ -167,6 +173,9 @@ var (
 // just before, tells that it is one.
 func (r *reckoner) yearAt(i int) (Quantity, int) {
 	year := r.year(i)
+	if short := r.shortYear(i); short != 0 {
+		return Quantity{Span: r.piece(i).Span, Value: float64(short), Unit: "year"}, i + 1
+	}
 	if year == 0 {
 		return Quantity{}, i
 	}
@@ -176,13 +185,80 @@ func (r *reckoner) yearAt(i int) (Quantity, int) {
 	}
 	before := r.piece(j).lower
 	switch {
+	case r.spansYears(i):
 	case yearAlways[before] && (year >= 1900 || !r.counts(i)) && !r.scaled(i+1):
 	case yearMaybe[before] && !r.counts(i) && !r.scaled(i+1) && r.datesBy(i, before):
 	default:
 		return Quantity{}, i
 	}
 	p := r.piece(i)
-	return Quantity{Span: p.Span, Value: p.value, Unit: "year"}, i + 1
+	return Quantity{Span: p.Span, Value: float64(year), Unit: "year"}, i + 1
+}
+
+// shortYear returns the year that two digits at piece i stand for, with the
+// clue that precedes them: "1939-45", "in '98".
+func (r *reckoner) shortYear(i int) int {
+	p := r.piece(i)
+	if p.kind != numberPiece || p.plain != 2 {
+		return 0
+	}
+	switch before := r.piece(i - 1).lower; {
+	case before == "-" && r.touch(i-1) && r.touch(i-2) && r.yearUnit(i-2):
+		if full := r.year(i-2)/100*100 + int(p.value); full > r.year(i-2) {
+			return full
+		}
+	case (before == "'" || before == "’" || before == "‘") && r.touch(i-1) && (yearAlways[r.piece(i-2).lower] || r.piece(i-2).lower == "of"):
+		if p.value > 30 {
+			return 1900 + int(p.value)
+		}
+		return 2000 + int(p.value)
+	}
+	return 0
+}
+
+// spansYears reports whether the year at piece i begins one like "1939-45".
+func (r *reckoner) spansYears(i int) bool {
+	p := r.piece(i + 2)
+	return r.piece(i+1).lower == "-" && r.touch(i) && r.touch(i+1) && p.kind == numberPiece && p.plain == 2 && int(p.value) > r.year(i)%100
+}
+
+// decadeAt reads "the 1990s", "the 90s", but not "in her 50s".
+func (r *reckoner) decadeAt(i int) (Quantity, int) {
+	p := r.piece(i)
+	if p.attached != "s" {
+		return Quantity{}, i
+	}
+	value := p.value
+	if value < 100 {
+		before := r.piece(i - 1).lower
+		if before == "'" || before == "’" || before == "-" {
+			before = r.piece(i - 2).lower
+		}
+		if !decadeBefore[before] {
+			return Quantity{}, i + 1
+		}
+		if value += 1900; value < 1920 {
+			value += 100
+		}
+	}
+	return Quantity{Span: p.Span, Value: value, Unit: "decade"}, i + 1
+}
+
+var decadeBefore = wordSet("the early late mid")
+
+// ordinalAt reads "3rd" as a rank, "20th century" as a century.
+func (r *reckoner) ordinalAt(i int) (Quantity, int) {
+	p := r.piece(i)
+	if !ordinalEndings[p.attached] || p.fraction {
+		return Quantity{}, i
+	}
+	q := Quantity{Span: p.Span, Value: p.value, Unit: "ordinal"}
+	j := i + 1 + r.joined(i+1)
+	if w := r.piece(j).lower; w == "century" || w == "centuries" {
+		q.Unit, q.End = "century", r.piece(j).End
+		return q, j + 1
+	}
+	return q, i + 1
 }
 
 // numberlessWord reports whether p is a word such as the "mid" of "mid-2016".

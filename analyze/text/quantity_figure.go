@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,7 +18,7 @@ var attachedScales = map[string]float64{
 
 // attachedUnits may be written onto a figure. Any other letters make it an
 // identifier.
-var attachedUnits = wordSet("m km kms cm mm nm kg g mg lb lbs oz mph kmh kph h hr hrs min mins sec secs ms kb mb gb tb w kw mw gw kwh mwh hz khz mhz ghz ft in yrs yr")
+var attachedUnits = wordSet("m km kms cm mm nm kg g mg lb lbs oz mph kmh kph h hr hrs min mins sec secs ms kb mb gb tb w kw mw gw kwh mwh hz khz mhz ghz ft in yrs yr x")
 
 var ordinalEndings = wordSet("st nd rd th")
 
@@ -28,6 +29,10 @@ func (c *cutter) number(i, end int) int {
 	if c.enumerator(i, j) || i > 0 && c.text[i-1] == '#' {
 		c.wall(i, j)
 		return j
+	}
+	if v, next, ok := c.clock(groups, seps, j, end); ok {
+		c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: next}, kind: timePiece, value: v})
+		return next
 	}
 	p := piece{kind: numberPiece}
 	ok := c.figure(&p, groups, seps)
@@ -217,7 +222,7 @@ func (c *cutter) letters(p *piece, j, end int) (int, bool) {
 		p.value *= 1e6
 		s = "M"
 	case attachedUnits[low]:
-	case ordinalEndings[low]:
+	case ordinalEndings[low], low == "s" && p.decade():
 	default:
 		return k, false
 	}
@@ -226,6 +231,12 @@ func (c *cutter) letters(p *piece, j, end int) (int, bool) {
 		p.attached = low
 	}
 	return k, true
+}
+
+// decade reports whether a figure with an "s" written on names one: "1990s",
+// "90s".
+func (p *piece) decade() bool {
+	return (p.plain == 2 || p.plain == 4 && isYear(p.value)) && math.Mod(p.value, 10) == 0
 }
 
 func (c *cutter) moneyBefore() bool {

@@ -14,6 +14,7 @@ type pieceKind byte
 const (
 	wordPiece   pieceKind = iota // letters, with apostrophes inside
 	numberPiece                  // a figure
+	timePiece                    // a time of day; value in minutes after midnight
 	datePiece                    // a date in figures; value as Quantity has it
 	signPiece                    // any other rune
 	wallPiece                    // an address, an @name, an identifier such as F-16, a blank line: nothing reaches across

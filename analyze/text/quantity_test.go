@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,15 +49,15 @@ func handWord(w string, off int) Token {
 
 func showQuantities(d *Doc) string {
 	var out []string
-	for _, q := range d.Quantities {
-		out = append(out, strings.TrimSuffix(fmt.Sprintf("%s=%.6g %s", q.In(d.Text), q.Value, q.Unit), " "))
+	for _, q := range append(slices.Clip(d.Quantities), d.Times...) {
+		out = append(out, strings.TrimSuffix(fmt.Sprintf("%s=%s%.6g %s", q.In(d.Text), q.Bound, q.Value, q.Unit), " "))
 	}
 	return strings.Join(out, "; ")
 }
 
 // quantityCases give a text and its quantities as "span=value unit".
 var quantityCases = []struct{ text, want string }{
-	{"about 11,000 of them", "11,000=11000"},
+	{"about 11,000 of them", "11,000=~11000"},
 	{"50.000 were there", "50.000=50000"},
 	{"1.500.000 euros", "1.500.000 euros=1.5e+06 €"},
 	{"1,234,567 votes", "1,234,567=1.23457e+06 vote"},
@@ -132,7 +133,7 @@ var quantityCases = []struct{ text, want string }{
 	{"30.06.2017", "30.06.2017=2.01706e+07 date"},
 	{"6/30/2017", "6/30/2017=2.01706e+07 date"},
 	{"you may 4 times", "4=4"},
-	{"In June 30 people came", "30=30 person"},
+	{"In June 30 people came", "June=600 date; 30=30 person"},
 	{"a 5-year plan", "5=5 year"},
 	{"1. First\n2. Second", ""},
 	{"> 3) third", ""},
@@ -145,17 +146,73 @@ var quantityCases = []struct{ text, want string }{
 	{"127.0.0.1", ""},
 	{"agent 007", ""},
 	{"24/7 and 9/11", ""},
-	{"at 10:30 today", ""},
+	{"at 10:30 today", "10:30=630 time; today=0 relative day"},
 	{"call 555-123-4567", ""},
-	{"the 3rd time", ""},
+	{"the 3rd time", "3rd=3 ordinal"},
 	{"one of them", ""},
 	{"half-baked idea", ""},
 	{"the second half", ""},
 	{"a third party", ""},
 	{"a year and a half ago", ""},
-	{"back in the 50s", ""},
+	{"back in the 50s", "50s=1950 decade"},
 	{"millions of them", ""},
 	{"4chan", ""},
+	{"in her 50s", ""},
+	{"in the 1990s", "1990s=1990 decade"},
+	{"the early '90s", "90s=1990 decade"},
+	{"in the 20th century", "20th century=20 century"},
+	{"19th-century maps", "19th-century=19 century"},
+	{"she came 2nd", "2nd=2 ordinal"},
+	{"since March it has", "March=300 date"},
+	{"a march in spring", ""},
+	{"in '98 it fell", "98=1998 year"},
+	{"the war of 1939-45", "1939=1939 year; 45=1945 year"},
+	{"20-30 people", "20=20 person; 30=30 person"},
+	{"20 to 30 people", "20=20 person; 30=30 person"},
+	{"between 5 and 10 percent", "5=5 %; 10 percent=10 %"},
+	{"5-10%", "5=5 %; 10%=10 %"},
+	{"$3-5 billion", "$3=3e+09 $; 5 billion=5e+09 $"},
+	{"3 to 5 million people", "3=3e+06 person; 5 million=5e+06 person"},
+	{"500 to 2 million people", "500=500 person; 2 million=2e+06 person"},
+	{"5 of it and 10 people", "5=5; 10=10 person"},
+	{"more than 400 of them", "400=>400"},
+	{"over 9000 of them", "9000=>9000"},
+	{"no more than 400 of them", "400=<400"},
+	{"at least 30 houses", "30=>30 house"},
+	{"up to 30 houses", "30=<30 house"},
+	{"under £500", "£500=<500 £"},
+	{"nearly 90% of them", "90%=~90 %"},
+	{"~500 people", "500=~500 person"},
+	{"100,000+ people", "100,000+=>100000 person"},
+	{"200 or so", "200=~200"},
+	{"one in five children", "one in five=0.2 child"},
+	{"1 in 5 children", "1 in 5=0.2 child"},
+	{"3 out of 4 doctors", "3 out of 4=0.75 doctor"},
+	{"he scored 5 in 10 minutes", "5=5; 10=10 minute"},
+	{"it cost $3bn", "$3bn=3e+09 $"},
+	{"a £1.5m house", "£1.5m=1.5e+06 £"},
+	{"€2,5 Mrd", "€2,5 Mrd=2.5e+09 €"},
+	{"1.5 m people", "1.5 m=1.5e+06 person"},
+	{"3x as many", "3x=3 x"},
+	{"it was -5 degrees", "-5=-5 degree"},
+	{"minus 5 degrees", "minus 5=-5 degree"},
+	{"- 5 people", "5=5 person"},
+	{"at 21°C", "21°C=21 degree"},
+	{"two and a half years", "two and a half=2.5 year"},
+	{"one and a half million", "one and a half million=1.5e+06"},
+	{"a million and a half", "a million and a half=1.5e+06"},
+	{"a quarter of a million", "a quarter of a million=250000"},
+	{"at 7.30pm sharp", "7.30pm=1170 time"},
+	{"at 7 p.m. sharp", "7 p.m.=1140 time"},
+	{"until 12am", "12am=0 time"},
+	{"at 25:70", ""},
+	{"last year it flooded", "last year=-1 relative year"},
+	{"next month or tomorrow", "next month=1 relative month; tomorrow=1 relative day"},
+	{"the last time", ""},
+	{"three years ago", "three=3 year; three years ago=-3 relative year"},
+	{"half a dozen of them", "half a dozen=6"},
+	{"a dozen eggs", "a dozen=12 egg"},
+	{"10k followers", "10k=10000 follower"},
 	{"no figures at all", ""},
 	{"", ""},
 }
@@ -179,9 +236,12 @@ func TestFindQuantities(t *testing.T) {
 // checkSpans holds the quantities and entities of d to their contract.
 func checkSpans(t *testing.T, d *Doc) {
 	t.Helper()
-	var quantities, entities []gainsay.Span
+	var quantities, times, entities []gainsay.Span
 	for _, q := range d.Quantities {
 		quantities = append(quantities, q.Span)
+	}
+	for _, q := range d.Times {
+		times = append(times, q.Span)
 	}
 	for _, e := range d.Entities {
 		entities = append(entities, e.Span)
@@ -189,10 +249,10 @@ func checkSpans(t *testing.T, d *Doc) {
 			t.Errorf("%q: entity %+v without name or type", d.Text, e)
 		}
 	}
-	for _, spans := range [][]gainsay.Span{quantities, entities} {
+	for _, spans := range [][]gainsay.Span{quantities, times, entities} {
 		end := 0
 		for _, s := range spans {
-			if !s.Valid(len(d.Text)) || s.Len() == 0 || s.Start < end {
+			if !s.Valid(len(d.Text)) || s.Len() == 0 || s.Start < end || !boundary(d.Text, s.Start) || !boundary(d.Text, s.End) {
 				t.Errorf("%q: span %v invalid or out of order", d.Text, s)
 			}
 			end = s.End
@@ -200,12 +260,31 @@ func checkSpans(t *testing.T, d *Doc) {
 	}
 }
 
+type sameCase struct {
+	a, b Quantity
+	want bool
+}
+
+var boundCases = []sameCase{
+	{Quantity{Value: 9000, Bound: MoreThan}, Quantity{Value: 9400}, true},
+	{Quantity{Value: 9000, Bound: MoreThan}, Quantity{Value: 20000}, false},
+	{Quantity{Value: 9000, Bound: MoreThan}, Quantity{Value: 8000}, false},
+	{Quantity{Value: 500, Bound: About}, Quantity{Value: 540}, true},
+	{Quantity{Value: 500, Bound: About}, Quantity{Value: 560}, false},
+	{Quantity{Value: 500, Bound: LessThan}, Quantity{Value: 430}, true},
+	{Quantity{Value: 500, Bound: LessThan}, Quantity{Value: 510}, false},
+	{Quantity{Value: 50, Unit: "%", Bound: About}, Quantity{Value: .53}, true},
+	{Quantity{Value: 1990, Unit: "decade"}, Quantity{Value: 1994, Unit: "year"}, true},
+	{Quantity{Value: 1990, Unit: "decade"}, Quantity{Value: 2004, Unit: "year"}, false},
+	{Quantity{Value: 3, Unit: "ordinal"}, Quantity{Value: 3}, false},
+	{Quantity{Value: 1140, Unit: "time"}, Quantity{Value: 1140}, false},
+	{Quantity{Value: -1, Unit: "relative year"}, Quantity{Value: -1, Unit: "relative year"}, true},
+	{Quantity{Value: -5, Unit: "degree"}, Quantity{Value: 5, Unit: "degree"}, false},
+}
+
 func TestQuantitySame(t *testing.T) {
 	q := func(v float64, unit string) Quantity { return Quantity{Value: v, Unit: unit} }
-	cases := []struct {
-		a, b Quantity
-		want bool
-	}{
+	cases := []sameCase{
 		{q(11000, ""), q(11000, "civilian"), true},
 		{q(11000, "soldier"), q(11000, "civilian"), false},
 		{q(11000, ""), q(11040, ""), true},
@@ -225,7 +304,7 @@ func TestQuantitySame(t *testing.T) {
 		{q(2017, ""), q(2017, "year"), true},
 		{q(0, ""), q(0, ""), true},
 	}
-	for _, c := range cases {
+	for _, c := range append(cases, boundCases...) {
 		if c.a.Same(c.b) != c.want || c.b.Same(c.a) != c.want {
 			t.Errorf("Same(%v, %v) = %v, %v, want %v", c.a, c.b, c.a.Same(c.b), c.b.Same(c.a), c.want)
 		}

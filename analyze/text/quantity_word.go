@@ -29,7 +29,7 @@ func numberWordTable() map[string]numberWord {
 	for i, w := range strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety") {
 		m[w] = numberWord{float64(i+2) * 10, tensWord}
 	}
-	for w, v := range map[string]float64{"dozen": 12, "hundred": 100, "thousand": 1e3, "grand": 1e3, "lakh": 1e5, "million": 1e6, "mln": 1e6, "mio": 1e6,
+	for w, v := range map[string]float64{"dozen": 12, "hundred": 100, "thousand": 1e3, "grand": 1e3, "lakh": 1e5, "million": 1e6, "mln": 1e6, "mio": 1e6, "mrd": 1e9, "milliard": 1e9,
 		"crore": 1e7, "billion": 1e9, "bn": 1e9, "trillion": 1e12} {
 		m[w] = numberWord{v, scaleWord}
 	}
@@ -43,8 +43,32 @@ var denominators = map[string]float64{
 }
 
 // valueAt reads a number at piece i, in figures or in words, with the scale
-// words after it, and returns the piece after it, or i.
+// words, "and a half" or "of a million" after it, and returns the piece after
+// it, or i.
 func (r *reckoner) valueAt(i int) (float64, int) {
+	value, next := r.numberAt(i)
+	switch {
+	case next == i:
+	case r.andHalf(next):
+		if w := numberWords[r.piece(next-1).lower]; w.role == scaleWord {
+			return value + w.value/2, next + 3
+		}
+		scale, end := r.scaleAt(next + 3)
+		return (value + 0.5) * scale, end
+	case value < 1 && r.piece(next).lower == "of" && r.piece(next+1).lower == "a":
+		scale, end := r.scaleAt(next + 2)
+		if scale > 1 {
+			return value * scale, end
+		}
+	}
+	return value, next
+}
+
+func (r *reckoner) andHalf(i int) bool {
+	return r.piece(i).lower == "and" && r.piece(i+1).lower == "a" && r.piece(i+2).lower == "half"
+}
+
+func (r *reckoner) numberAt(i int) (float64, int) {
 	p := r.piece(i)
 	switch {
 	case p.kind == numberPiece:
@@ -72,6 +96,9 @@ func (r *reckoner) figureAt(i int) (float64, int) {
 		return value, next + 1
 	case p.plain > 0 && after.fraction:
 		return value + after.value, next + 1
+	}
+	if after.lower == "m" && p.attached == "" && (r.counts(next) || currencySigns[r.piece(i-1).lower] != "") {
+		return value * 1e6, next + 1 // not metres: "1.5 m people", "$3 m"
 	}
 	scale, end := r.scaleAt(next)
 	if p.decimal != 0 && (scale > 1 || after.lower == "%" || strings.HasPrefix(after.lower, "percent")) {
@@ -187,7 +214,7 @@ func (r *reckoner) wordsAt(i int) (float64, int) {
 // vagueOne reports whether piece i is a "one" that counts nothing.
 func (r *reckoner) vagueOne(i int, w numberWord) bool {
 	after := r.piece(i + 1).lower
-	return w.value == 1 && after != "percent" && after != "%"
+	return w.value == 1 && after != "percent" && after != "%" && !r.andHalf(i+1)
 }
 
 // counted reports whether a scale word at piece i is led by an article.

@@ -45,7 +45,8 @@ type Entity struct {
 type Quantity struct {
 	gainsay.Span
 	Value float64 // 50000 for "50.000" and "50k"; .333… for "1/3 rd"
-	Unit  string  // "%", "$", "€", "year", "date", a following noun in lower case, or ""
+	Unit  string  // "%", "$", "€", "year", "date", "decade", "century", "ordinal", "degree", a following noun in lower case, or ""
+	Bound string  // About, MoreThan, LessThan, or "" as it stands
 }
 
 // Doc is the analysed form of one comment's text.
@@ -58,6 +59,7 @@ type Doc struct {
 	Quoted     []gainsay.Span // words inside quotation marks, marks included
 	Entities   []Entity
 	Quantities []Quantity
+	Times      []Quantity // "time": minutes after midnight; "relative year", "… month", "… day" …: counted from the moment of writing
 }
 
 // Words returns the tokens of s.
