@@ -198,7 +198,7 @@ func (f *finder) proven(e gazEntry, i, n int) bool {
 	case preceded:
 		return startsUpper(a.text) && !shouted && placePrepositions[f.before(i)]
 	case exactly:
-		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)])
+		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)]) && !strings.HasPrefix(f.d.Text[a.End:], "$")
 	case withClue:
 		return a.dotted || !shouted && f.writtenSo(e, i, n) && (bodyBefore[f.before(i)] || bodyAfter[f.after(i+n)])
 	}

@@ -34,7 +34,7 @@ func (f *finder) yieldToPersons() {
 		if m.first != m.last || m.atoms != 1 || m.Type == Org {
 			continue
 		}
-		if f.beginsPerson(m) || m.Type == City && f.endsPerson(m) {
+		if f.beginsPerson(m) || m.Type == City && f.endsPerson(m) || f.callsPerson(m) {
 			m.Type = ""
 		}
 	}
@@ -52,6 +52,24 @@ func withoutYielded(in []match) []match {
 		}
 	}
 	return out
+}
+
+// kin stand before the first name of somebody whom the author knows.
+var kin = wordSet("wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin nephew niece friend mate buddy " +
+	"girlfriend boyfriend partner neighbor neighbour colleague boss named called hi hello hey dear thanks")
+
+// callsPerson reports whether a first name that is also a place's is a
+// person's: "my wife Sofia", "Sofia told me". A country may well have said
+// something.
+func (f *finder) callsPerson(m *match) bool {
+	if !f.notes[m.first].first {
+		return false
+	}
+	if prev := m.first - 1; prev >= 0 && kin[f.d.Tokens[prev].Lower] && f.sameSentence(prev, m.first) {
+		return true
+	}
+	next := m.last + 1
+	return m.Type == City && next < len(f.d.Tokens) && sayingVerbs[f.d.Tokens[next].Lower]
 }
 
 func (f *finder) beginsPerson(m *match) bool {

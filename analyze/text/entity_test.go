@@ -110,6 +110,31 @@ var entityCases = []struct{ text, want string }{
 	{"the University of Westfold now", "University of Westfold=University of Westfold/other"},
 	{"a Drumlin Corrie novel", "Drumlin Corrie=Drumlin Corrie/other"},
 	{"with Jack London there", "Jack London=Jack London/person"},
+	{"the Brits and the Americans", "Brits=United Kingdom/country; Americans=United States/country"},
+	{"a UK-based group", "UK=United Kingdom/country"},
+	{"a bull in a china shop", ""},
+	{"it cost US$ 40", ""},
+	{"my wife Sofia left", ""},
+	{"then Sofia told me", ""},
+	{"she moved to Sofia", "Sofia=Sofia/city"},
+	{"my friend Jordan left", ""},
+	{"UNCTAD and the ITU met", "UNCTAD=UNCTAD/org; ITU=International Telecommunication Union/org"},
+	{"the ILO said so", "ILO=International Labour Organization/org"},
+	{"UNIFIL troops left", "UNIFIL=UNIFIL/org"},
+	{"ECOWAS sent troops", "ECOWAS=ECOWAS/org"},
+	{"the Economic Community of West African States", "Economic Community of West African States=ECOWAS/org"},
+	{"a swift answer from irena", ""},
+	{"a quad bike and a right sector", ""},
+	{"they can eco las eas", ""},
+	{"YOU CAN DO THAT and I CAN too", ""},
+	{"al-shabaab attacked Mogadishu", "al-shabaab=al-Shabaab/org; Mogadishu=Mogadishu/city"},
+	{"the Revolutionary Guards fired", "Revolutionary Guards=Iran/country"},
+	{"Ukraine's navy sank it", "Ukraine's navy=Ukraine/country"},
+	{"the Chinese coast guard", "Chinese coast guard=China/country"},
+	{"North Korea and S Korea", "North Korea=North Korea/country; S Korea=South Korea/country"},
+	{"the Paris Club met", "Paris Club=Paris Club/org"},
+	{"Swiss cheese and Brazil nuts", ""},
+	{"a banana split for lunch", ""},
 	{"Suddenly it rained", ""},
 	{"Nothing Here Is Really Named After Anyone Today", ""},
 	{"on Monday and in May", ""},
@@ -179,7 +204,7 @@ func TestEntitiesDeterministic(t *testing.T) {
 
 func TestGazetteerLoads(t *testing.T) {
 	size := 0
-	for _, f := range []string{"country.tsv", "city.tsv", "country.txt", "region.txt", "org.txt", "armed.txt", "media.txt", "city.txt",
+	for _, f := range []string{"country.tsv", "city.tsv", "org.tsv", "country.txt", "region.txt", "org.txt", "igo.txt", "armed.txt", "media.txt", "city.txt",
 		"force.txt", "title.txt", "noun.txt", "phrase.txt", "firstname.txt"} {
 		data, err := gazetteerFiles.ReadFile("gazetteer/" + f)
 		if err != nil {

@@ -62,13 +62,14 @@ func loadGazetteer() *gazetteer {
 	for _, f := range []struct {
 		file string
 		typ  EntityType
-	}{{"country.txt", Country}, {"region.txt", Other}, {"org.txt", Org}, {"armed.txt", Org}, {"media.txt", Org}, {"city.txt", City}} {
+	}{{"country.txt", Country}, {"region.txt", Other}, {"org.txt", Org}, {"igo.txt", Org}, {"armed.txt", Org}, {"media.txt", Org}, {"city.txt", City}} {
 		for l := range gazLines(f.file) {
 			g.addLine(l, f.typ)
 		}
 	}
 	g.addTable("country.tsv")
 	g.addTable("city.tsv")
+	g.addTable("org.tsv")
 	for l := range gazLines("force.txt") {
 		g.force[gazKey(l)] = true
 		g.note(gazKey(l), func(w *gazWord, n uint8) { w.forces = max(w.forces, n) })

