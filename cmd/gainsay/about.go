@@ -16,8 +16,18 @@ var (
 )
 
 func formatsCommand() *cobra.Command {
-	return &cobra.Command{Use: "formats [NAME]", Short: "List the formats that can be read and written", RunE: func(c *cobra.Command, args []string) error {
+	var check bool
+	c := &cobra.Command{
+		Use:     "formats [NAME] | formats --check SOURCE...",
+		Short:   "List the formats that can be read and written, or say how sources are read",
+		Example: "  gainsay formats reddit\n  gainsay formats --check exports/",
+	}
+	c.Flags().BoolVar(&check, "check", false, "import each SOURCE without saving it and print a Markdown table of what was read")
+	c.RunE = func(c *cobra.Command, args []string) error {
 		w := c.OutOrStdout()
+		if check {
+			return checkSources(c, args)
+		}
 		if len(args) > 0 {
 			f, err := importer.Find(args[0])
 			if err != nil {
@@ -35,7 +45,8 @@ func formatsCommand() *cobra.Command {
 			list(w, "  "+f.Name, f.Doc)
 		}
 		return nil
-	}}
+	}
+	return c
 }
 
 func taggersCommand() *cobra.Command {

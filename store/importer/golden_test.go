@@ -122,16 +122,22 @@ func printed(t *testing.T, f *Format, path string) string {
 func printThread(w io.Writer, th *gainsay.Thread) {
 	fmt.Fprintf(w, "thread %s %q %s\n%s\n", th.ID, th.Title, th.URL, th.Article)
 	depth := map[string]int{}
+	last := map[int]string{} // by depth: the comment printed last
 	for _, c := range th.Comments {
 		if c.Parent != "" {
 			depth[c.ID] = depth[c.Parent] + 1
 		}
+		answers := ""
+		if d := depth[c.ID]; d > 0 && last[d-1] != c.Parent {
+			answers = " answers " + c.Parent + ","
+		}
+		last[depth[c.ID]] = c.ID
 		in := strings.Repeat("  ", depth[c.ID])
 		when := ""
 		if !c.Time.IsZero() {
 			when = c.Time.Format(time.RFC3339)
 		}
-		fmt.Fprintf(w, "%s- %s by %q %s [%s] parent by %q%s\n", in, c.ID, c.Author, when, c.State, c.ParentBy, extras(c))
+		fmt.Fprintf(w, "%s- %s by %q %s [%s]%s parent by %q%s\n", in, c.ID, c.Author, when, c.State, answers, c.ParentBy, extras(c))
 		for l := range strings.Lines(c.Text) {
 			fmt.Fprintf(w, "%s  | %s\n", in, strings.TrimRight(l, "\n"))
 		}

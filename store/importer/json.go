@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -46,12 +45,11 @@ type jsonComment struct {
 }
 
 func sniffJSON(head []byte) int {
-	head = bytes.TrimSpace(head)
-	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return 0
-	}
-	if bytes.Contains(head, []byte(`"comments"`)) && (bytes.Contains(head, []byte(`"text"`)) || !bytes.Contains(head, []byte(`"id"`))) {
-		return 60
+	s := shapeOf(head)
+	for _, at := range []string{"", "[].", "thread.", "[].thread."} {
+		if s.has(at+"comments[]", at+"comments[].text") || s.has(at+"comments[]") && len(s) < 6 {
+			return 45
+		}
 	}
 	return 0
 }

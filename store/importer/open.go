@@ -56,8 +56,20 @@ type walk struct {
 }
 
 func (w *walk) fail(name string, err error) bool {
-	return w.yield(nil, fmt.Errorf("%s: %w", name, err))
+	return w.yield(nil, &SourceError{name, err})
 }
+
+// SourceError says why a file could not be read at all.
+type SourceError struct {
+	Name string
+	Err  error
+}
+
+// Error names the file and the reason.
+func (e *SourceError) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *SourceError) Unwrap() error { return e.Err }
 
 func (w *walk) stream(s *source.Source) bool {
 	head := bufio.NewReaderSize(s.Stream, SniffLen)
@@ -143,7 +155,7 @@ func (w *walk) rest(s *source.Source, dir string, taken map[string]bool) bool {
 func (w *walk) file(s *source.Source, name string) bool {
 	sub, err := s.Sub(name)
 	if err != nil {
-		return w.yield(nil, err)
+		return w.fail(path.Join(s.Name, name), err)
 	}
 	defer sub.Close()
 	if sub.Files != nil {

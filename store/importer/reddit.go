@@ -99,8 +99,8 @@ func readReddit(r io.Reader) iter.Seq2[*Found, error] {
 			return
 		}
 		for _, k := range rr.keys {
-			if b := rr.by[k]; b.Stubs > 0 {
-				b.remark(0, "%d stubs stand for %d comments that are not in the file", rr.stubs[b], b.Stubs)
+			if b := rr.by[k]; rr.stubs[b] > 0 {
+				b.remark(0, "%d stubs stand for at least %d comments that are not in the file", rr.stubs[b], b.Stubs)
 			}
 		}
 		rr.yield(yield)
@@ -177,11 +177,11 @@ func (rr *redditReader) thread(link string) *builder {
 	return rr.of(link, func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} })
 }
 
-// more counts a stub. One without children and count is a "continue this
-// thread" link behind which there is at least one comment.
+// more counts a stub. A "continue this thread" link has no count: how many
+// comments are behind it is not known.
 func (rr *redditReader) more(d *redditData) {
 	b := rr.thread("")
-	b.Stubs += max(d.Count, len(d.Children), 1)
+	b.Stubs += max(d.Count, len(d.Children))
 	rr.stubs[b]++
 }
 

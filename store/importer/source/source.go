@@ -80,6 +80,14 @@ func (s *Source) Close() error {
 
 // Open opens a file, a folder or, for "-", stdin.
 func Open(path string, stdin io.Reader, l Limits) (*Source, error) {
+	s, err := open(path, stdin, l)
+	if err != nil && !errors.As(err, new(*fs.PathError)) {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return s, err
+}
+
+func open(path string, stdin io.Reader, l Limits) (*Source, error) {
 	s := &Source{Name: path, Limits: l.orDefaults()}
 	if path == "-" {
 		return s.stream(stdin)
@@ -92,7 +100,7 @@ func Open(path string, stdin io.Reader, l Limits) (*Source, error) {
 		return s.folder(path)
 	}
 	if !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
-		return nil, fmt.Errorf("%s: neither a file nor a folder", path)
+		return nil, errors.New("neither a file nor a folder")
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -103,11 +111,11 @@ func Open(path string, stdin io.Reader, l Limits) (*Source, error) {
 }
 
 // Sub opens a file of the tree as a source of its own, nested archives
-// included.
+// included. Unlike those of Open its errors do not name the file.
 func (s *Source) Sub(name string) (*Source, error) {
 	sub := &Source{Name: s.Name + "/" + name, Limits: s.Limits, depth: s.depth + 1}
 	if sub.depth > maxNesting {
-		return nil, fmt.Errorf("%s: %w", sub.Name, ErrNesting)
+		return nil, ErrNesting
 	}
 	open := s.Files.Open
 	if t, ok := s.Files.(*tree); ok {
@@ -126,7 +134,7 @@ func (s *Source) Sub(name string) (*Source, error) {
 func (s *Source) stream(r io.Reader) (*Source, error) {
 	err := s.peelAll(r)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", s.Name, err), s.Close())
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }

@@ -1,0 +1,266 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"html"
+	"io"
+	"io/fs"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+var _ = register(&Format{
+	Name: "pushshift",
+	Doc: `Reddit dumps of Pushshift and Arctic Shift: comments and submissions as NDJSON
+
+Recognised by objects with body, link_id and parent_id, or with title, num_comments and domain; one
+a line, in an array, or in the data array of an API answer. Threads are put together by link_id over
+all lines, and over all such files of a folder, an archive or a command line, whatever their size.
+Where the submission is not among them the thread has no title and a remark says so. Comments that
+the dump says were deleted or removed later keep their text and take that state, so they are not
+analysed. Scores are those at the time of the capture.`,
+	Ext:       []string{".ndjson", ".json", ".jsonl", ".zst"},
+	Sniff:     sniffPushshift,
+	Read:      readPushshift,
+	Claim:     claimPushshift,
+	ReadFiles: readPushshiftFiles,
+})
+
+func sniffPushshift(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "[].", "data[]."} {
+		if s.has(at+"body", at+"link_id", at+"parent_id") || s.has(at+"title", at+"num_comments", at+"domain") {
+			return 85
+		}
+	}
+	return 0
+}
+
+func claimPushshift(fsys fs.FS) []string {
+	return claimBy(fsys, func(head []byte) bool { return sniffPushshift(head) > 0 })
+}
+
+// dumpRecord is a comment or a submission.
+type dumpRecord struct {
+	redditData
+	ParentID bareID  `json:"parent_id"`
+	LinkID   bareID  `json:"link_id"`
+	Body     *string `json:"body"`
+	Meta     struct {
+		RemovalType string `json:"removal_type"`
+		Deleted     bool   `json:"was_deleted_later"`
+	} `json:"_meta"` // Arctic Shift
+	RemovedBy string            `json:"removed_by_category"`
+	Data      []json.RawMessage `json:"data"` // an API answer
+}
+
+// bareID is a full name such as t1_abc, or the number that id is in base 36,
+// as some dumps of 2020 and later have it.
+type bareID string
+
+// UnmarshalJSON reads a string, a number or null.
+func (b *bareID) UnmarshalJSON(raw []byte) error {
+	var s text
+	if err := s.UnmarshalJSON(raw); err != nil {
+		return err
+	}
+	*b = bareID(s)
+	if n, err := strconv.ParseInt(string(s), 10, 64); err == nil && raw[0] != '"' {
+		*b = bareID(strconv.FormatInt(n, 36))
+	}
+	return nil
+}
+
+// id returns the id without the mark of its kind.
+func (b bareID) id() string {
+	s := string(b)
+	if len(s) > 3 && s[0] == 't' && s[2] == '_' {
+		return s[3:]
+	}
+	return s
+}
+
+// thread returns the id of the thread a record belongs to, "" if it is none.
+func (d *dumpRecord) thread() string {
+	switch {
+	case d.Body != nil && d.LinkID != "":
+		return d.LinkID.id()
+	case d.Body == nil && d.Title != "":
+		return bareID(d.ID).id()
+	}
+	return ""
+}
+
+func readPushshift(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		p := &dumpReader{spill: newSpill(), yield: yield}
+		p.finish(p.file("", r))
+	}
+}
+
+func readPushshiftFiles(fsys fs.FS) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		p := &dumpReader{spill: newSpill(), yield: yield}
+		p.finish(eachFile(fsys, p.file))
+	}
+}
+
+// dumpReader puts threads together.
+type dumpReader struct {
+	spill *spill
+	yield func(*Found, error) bool
+}
+
+// file takes the records of one file. It returns errStop where the reader
+// wants no more.
+func (p *dumpReader) file(name string, r io.Reader) error {
+	for v, err := range values(r) {
+		if err == nil {
+			err = p.record(name, v)
+		}
+		if err != nil {
+			if err = p.note(name, err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// note hands a damaged record on; any other error ends reading.
+func (p *dumpReader) note(file string, err error) error {
+	se, ok := err.(*gainsay.SyntaxError)
+	if !ok {
+		return err
+	}
+	se.File = file
+	if !p.yield(nil, se) {
+		return errStop
+	}
+	return nil
+}
+
+func (p *dumpReader) record(file string, v value) error {
+	var d dumpRecord
+	if err := json.Unmarshal(v.raw, &d); err != nil {
+		return lost(v.line, "read record: "+err.Error())
+	}
+	if len(d.Data) > 0 && d.thread() == "" {
+		for _, raw := range d.Data {
+			if err := p.record(file, value{raw, v.line}); err != nil {
+				if err = p.note(file, err); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	key := d.thread()
+	if key == "" {
+		return lost(v.line, "record is neither a comment with body and link_id nor a submission with a title")
+	}
+	return p.spill.put(key, file, v.line, v.raw)
+}
+
+// finish yields the threads, unless reading ended in an error.
+func (p *dumpReader) finish(err error) {
+	defer p.spill.Close()
+	if errors.Is(err, errStop) {
+		return
+	}
+	if err != nil && !p.yield(nil, err) {
+		return
+	}
+	for group, err := range p.spill.groups() {
+		if err != nil {
+			p.yield(nil, err)
+			return
+		}
+		if !dumpThread(group).yield(p.yield) {
+			return
+		}
+	}
+}
+
+// dumpThread makes a thread of its records. The submission counts first,
+// wherever it stands.
+func dumpThread(group []spilled) *builder {
+	escaped := groupEscaped(group)
+	plain := func(s string) string {
+		if escaped {
+			return html.UnescapeString(s)
+		}
+		return s
+	}
+	id := group[0].key
+	b := newBuilder(&gainsay.Thread{ID: id, URL: "https://www.reddit.com/comments/" + id + "/"})
+	records := make([]dumpRecord, len(group))
+	root, found := "", false
+	for i, g := range group {
+		d := &records[i]
+		if err := json.Unmarshal(g.raw, d); err != nil {
+			b.errs = append(b.errs, &gainsay.SyntaxError{File: g.file, Line: g.line, Msg: "read record: " + err.Error(), Skipped: 1})
+			continue
+		}
+		if d.Body != nil {
+			continue
+		}
+		found = true
+		redditPost(b, &d.redditData, plain)
+		if d.Selftext != "" || d.IsSelf {
+			root = "t3_" + id
+			b.add(d.comment(root, "", plain(d.Selftext)))
+		}
+	}
+	for i := range records {
+		if d := &records[i]; d.Body != nil {
+			b.add(d.comment(bareID(d.ID).id(), d.parent(id, root), plain(*d.Body)))
+		}
+	}
+	if !found {
+		b.remark(0, "the submission of thread %s is not in the source", id)
+	}
+	return b
+}
+
+// parent returns the id of the comment answered. A direct comment answers the
+// self post, if there is one.
+func (d *dumpRecord) parent(thread, root string) string {
+	p := d.ParentID.id()
+	if p == "" || strings.HasPrefix(string(d.ParentID), "t3_") || p == thread {
+		return root
+	}
+	return p
+}
+
+// comment makes a comment that has the state the dump learned of later.
+func (d *dumpRecord) comment(id, parent, body string) *gainsay.Comment {
+	c := redditRecord(&d.redditData, id, parent, body)
+	if c.State != gainsay.Live {
+		return c
+	}
+	switch why := d.Meta.RemovalType + d.RemovedBy; {
+	case why == "deleted" || why == "author" || why == "" && d.Meta.Deleted:
+		c.State = gainsay.Deleted
+	case why != "":
+		c.State = gainsay.Removed
+	}
+	return c
+}
+
+// groupEscaped decides once a thread whether its texts are HTML-escaped.
+func groupEscaped(group []spilled) bool {
+	var all bytes.Buffer
+	for _, g := range group {
+		all.Write(g.raw)
+		if all.Len() > 1<<20 {
+			break
+		}
+	}
+	return isEscaped(all.Bytes())
+}
