@@ -15,10 +15,7 @@ func Parse(s string) *Doc {
 	if strings.TrimSpace(s) == "" {
 		return d
 	}
-	d.Quotes = blockQuotes(s)
-	d.Tokens = tokenize(s)
-	d.Sentences = segment(s, d.Tokens, d.Quotes)
-	d.Quoted = quotedWords(s, d.Tokens)
+	cut(d)
 	m := model()
 	for _, sent := range d.Sentences {
 		m.tagSentence(d.Words(sent))
@@ -27,6 +24,15 @@ func Parse(s string) *Doc {
 	findEntities(d)
 	trimCommands(d)
 	return d
+}
+
+// cut finds the quotations, tokens and sentences of d.Text.
+func cut(d *Doc) {
+	v := look(d.Text)
+	d.Quotes = blockQuotes(d.Text)
+	d.Tokens = scan(d.Text, v)
+	d.Sentences = segment(d.Text, d.Tokens, d.Quotes, v.sentences)
+	d.Quoted = quotedWords(d.Text, d.Tokens)
 }
 
 // commands are verbs with which a sentence bids the reader do something;

@@ -1,99 +1,26 @@
 package text
 
 import (
-	"bufio"
 	"flag"
 	"os"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/jdkato/prose/v2"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden file")
 
-const sentencesFile = "testdata/sentences.txt"
-
-// TestSentences reads cases of two lines: the text with \n for a newline, and
-// below it, indented, its sentences parted by " | ".
-func TestSentences(t *testing.T) {
-	b, err := os.ReadFile(sentencesFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got strings.Builder
-	n := 0
-	for sc := bufio.NewScanner(strings.NewReader(string(b))); sc.Scan(); {
-		line := sc.Text()
-		if line == "" || line[0] == '\t' || line[0] == '#' {
-			if line == "" || line[0] == '#' {
-				got.WriteString(line + "\n")
-			}
-			continue
-		}
-		n++
-		text := strings.ReplaceAll(line, `\n`, "\n")
-		d := Parse(text)
-		var parts []string
-		for _, s := range d.Sentences {
-			p := strings.ReplaceAll(s.In(text), "\n", `\n`)
-			if s.Quoted {
-				p = "«quoted» " + p
-			}
-			parts = append(parts, p)
-		}
-		got.WriteString(line + "\n\t" + strings.Join(parts, " | ") + "\n")
-	}
-	if n < 40 {
-		t.Fatalf("only %d cases", n)
-	}
-	if *update {
-		if err := os.WriteFile(sentencesFile, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(string(b), got.String()); diff != "" && !*update {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-}
-
 // checkDoc holds what every later stage relies on.
 func checkDoc(t *testing.T, d *Doc) {
 	t.Helper()
-	end := 0
+	checkCut(t, d)
 	for _, w := range d.Tokens {
-		if w.Start < end || w.End <= w.Start || w.In(d.Text) != w.Text || !boundary(d.Text, w.Start) || !boundary(d.Text, w.End) {
-			t.Fatalf("token %+v in %q", w, d.Text)
-		}
-		if strings.TrimFunc(d.Text[end:w.Start], unicode.IsSpace) != "" {
-			t.Fatalf("%q is in no token", d.Text[end:w.Start])
-		}
 		if w.POS == "" {
 			t.Fatalf("token %q has no part of speech", w.Text)
 		}
-		end = w.End
 	}
-	if strings.TrimFunc(d.Text[end:], unicode.IsSpace) != "" {
-		t.Fatalf("%q is in no token", d.Text[end:])
-	}
-	last := 0
-	for _, s := range d.Sentences {
-		if s.First != last || s.Last <= s.First || s.Start != d.Tokens[s.First].Start || s.End != d.Tokens[s.Last-1].End {
-			t.Fatalf("sentence %+v", s)
-		}
-		last = s.Last
-	}
-	if last != len(d.Tokens) {
-		t.Fatalf("%d tokens are in no sentence", len(d.Tokens)-last)
-	}
-}
-
-func boundary(s string, i int) bool {
-	return i == len(s) || utf8.RuneStart(s[i]) || !utf8.ValidString(s)
 }
 
 func TestHostile(t *testing.T) {

@@ -2,7 +2,6 @@ package text
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/gainsay/gainsay"
 )
@@ -11,126 +10,190 @@ import (
 // (tables, key mashing) and is cut so that later stages stay linear.
 const maxSentence = 400
 
-// segment groups tokens into sentences. A sentence ends at a stop, at a blank
-// line, at a line that begins a list item or a quotation, at a line end
-// unless the next line plainly goes on, and at emoji before a new start.
-func segment(s string, tokens []Token, quotes []gainsay.Span) []Sentence {
-	var out []Sentence
-	begin := 0
+// segmenter groups tokens into sentences in one pass. A sentence ends at a
+// stop, at a blank line, at a line that begins a list item or a quotation, at
+// a line end unless the next line plainly goes on, where a quotation of
+// somebody else begins or ends, and at emoji before a new start.
+type segmenter struct {
+	text   string
+	tokens []Token
+	quotes []gainsay.Span
+	wrap   wrapping
+	out    []Sentence
+	begin  int  // first token of the open sentence
+	stop   int  // the stop that the token at hand is or closes ("stop.”"), or -1
+	signed bool // an emoji stands between that stop and here
+	quote  int  // the first quotation that does not end before the token at hand
+}
+
+// segment returns the sentences of s; n is about how many.
+func segment(s string, tokens []Token, quotes []gainsay.Span, n int) []Sentence {
+	g := &segmenter{text: s, tokens: tokens, quotes: quotes, stop: -1, out: make([]Sentence, 0, min(n+len(quotes), len(tokens)))}
 	for i := range tokens {
-		if i+1 < len(tokens) && i-begin < maxSentence && !ends(s, tokens, begin, i, quotes) {
+		g.note(i)
+		quoted := g.within(tokens[i].Start)
+		if i+1 < len(tokens) && i-g.begin < maxSentence && !g.ends(i, quoted) {
 			continue
 		}
-		span := gainsay.Span{Start: tokens[begin].Start, End: tokens[i].End}
-		out = append(out, Sentence{Span: span, First: begin, Last: i + 1, Quoted: inside(quotes, span.Start)})
-		begin = i + 1
+		span := gainsay.Span{Start: tokens[g.begin].Start, End: tokens[i].End}
+		g.out = append(g.out, Sentence{Span: span, First: g.begin, Last: i + 1, Quoted: quoted >= 0})
+		g.begin, g.stop, g.signed = i+1, -1, false
 	}
-	return out
+	return g.out
 }
 
-// inside reports whether byte off lies in one of the ordered spans.
-func inside(spans []gainsay.Span, off int) bool {
-	for _, q := range spans {
-		if q.Start <= off && off < q.End {
-			return true
+// within returns the index of the quotation that holds byte off, or -1; off
+// must not fall from call to call.
+func (g *segmenter) within(off int) int {
+	for g.quote < len(g.quotes) && g.quotes[g.quote].End <= off {
+		g.quote++
+	}
+	if g.quote < len(g.quotes) && g.quotes[g.quote].Start <= off {
+		return g.quote
+	}
+	return -1
+}
+
+// note takes token i into the state of the open sentence.
+func (g *segmenter) note(i int) {
+	t := &g.tokens[i]
+	if class[t.Text[0]]&(classLetter|classDigit) != 0 && t.POS == "" {
+		g.stop, g.signed = -1, false
+		return
+	}
+	switch {
+	case isStopToken(t):
+		g.stop, g.signed = i, false
+	case g.stop >= 0 && t.POS == posEmoji:
+		g.signed = true
+	case g.stop >= 0 && closer(t) && t.Start == g.tokens[i-1].End:
+	default:
+		g.stop, g.signed = -1, false
+	}
+}
+
+// ends reports whether the open sentence ends with token i, which has a
+// successor and lies in the quotation quoted.
+func (g *segmenter) ends(i, quoted int) bool {
+	t, next := &g.tokens[i], &g.tokens[i+1]
+	if len(g.quotes) > 0 && g.within(next.Start) != quoted {
+		return true
+	}
+	gap := g.text[t.End:next.Start]
+	if gap != "" && gap != " " {
+		if n := lineBreaks(gap); n > 0 {
+			return n > 1 || g.endsLine(i)
 		}
 	}
-	return false
+	switch {
+	case g.stop >= 0:
+		return g.breaks(i, gap != "")
+	case t.POS == posEmoji:
+		return next.POS != posEmoji && startsUpper(next.Text) && i > g.begin && !strings.HasSuffix(t.Text, keycap)
+	}
+	return t.Text[len(t.Text)-1] == '.' && gap != "" && endsByAbbreviation(t, next)
 }
 
-// ends reports whether a sentence that begins at token begin ends with token
-// i, which has a successor.
-func ends(s string, tokens []Token, begin, i int, quotes []gainsay.Span) bool {
-	t, next := tokens[i], tokens[i+1]
-	gap := s[t.End:next.Start]
-	if inside(quotes, t.Start) != inside(quotes, next.Start) {
+// breaks reports whether the stop before the end of token i ends the sentence
+// before the next token, of the same line.
+func (g *segmenter) breaks(i int, gap bool) bool {
+	next := &g.tokens[i+1]
+	switch {
+	case isStopToken(next) || next.POS == posEmoji || !gap && closer(next):
+		return false
+	case g.signed:
 		return true
 	}
-	if nl := strings.Count(gap, "\n"); nl > 0 {
-		return nl > 1 || !goesOn(t, next) || isBullet(tokens, i+1, s)
+	stop := &g.tokens[g.stop]
+	switch b := stop.Text[0]; {
+	case b == '!' || b == '?':
+		return g.breaksLoud(i, gap)
+	case g.stop == g.begin || g.isEnumerator():
+		return false
+	case len(stop.Text) > 1 || g.tokens[g.stop-1].Text == ".": // what trails off goes on before a small letter
+		return isFullWidthStop(stop.Text) || !startsLower(next.Text)
+	case !gap:
+		return g.breaksGlued(i)
 	}
-	if closer(next) && gap == "" {
+	if startsLower(next.Text) {
+		return g.breaksLower(i)
+	}
+	return true
+}
+
+// breaksLoud is breaks for "!" and "?", which also end quoted speech in the
+// middle of a sentence (“Is it closed?” he asked).
+func (g *segmenter) breaksLoud(i int, gap bool) bool {
+	next := &g.tokens[i+1]
+	if startsLower(next.Text) {
+		return g.breaksLower(i) && (gap || knownStart[next.Lower])
+	}
+	return gap || startsUpper(next.Text)
+}
+
+// breaksLower reports whether a stop ends the sentence before a small letter:
+// not after quoted speech or an aside in brackets, else before a word that
+// opens sentences or if the writer does without capitals.
+func (g *segmenter) breaksLower(i int) bool {
+	if i > g.stop && g.tokens[g.begin].Text != "(" {
 		return false
 	}
-	stop, ok := lastStop(tokens, begin, i)
-	if !ok {
-		return t.POS == posEmoji && next.POS != posEmoji && startsUpper(next.Text) && i > begin && !isStopToken(next)
-	}
-	return breaks(tokens, begin, stop, next, gap)
+	return knownStart[g.tokens[i+1].Lower] || startsLower(g.tokens[g.begin].Text)
 }
 
-// lastStop returns the stop that token i is or closes ("stop.”"), if any.
-func lastStop(tokens []Token, begin, i int) (int, bool) {
-	for i > begin && closer(tokens[i]) {
-		i--
-	}
-	return i, isStopToken(tokens[i])
-}
-
-// breaks reports whether the stop at token k ends the sentence before next.
-func breaks(tokens []Token, begin, k int, next Token, gap string) bool {
-	stop := tokens[k]
-	switch stop.Text[0] {
-	case '!', '?':
-		return gap != "" && !startsLower(next.Text) || gap == "" && startsUpper(next.Text)
-	}
-	if k == begin+0 && k == 0 && stop.Text == "." {
+// breaksGlued reports whether a stop with no blank after it ends the sentence
+// ("agree.But").
+func (g *segmenter) breaksGlued(i int) bool {
+	next, before := &g.tokens[i+1], &g.tokens[g.stop-1]
+	if len(before.Text) < 2 && !closer(before) && !isDigit(before.Text[0]) {
 		return false
 	}
-	if enumerator(tokens, begin, k) {
-		return false
+	if next.POS != "" { // an address, name or tag
+		return true
 	}
-	if len(stop.Text) > 1 || stop.Text == "…" { // dots that trail off go on before a small letter
-		return !startsLower(next.Text) && !isStopToken(next)
+	if startsUpper(next.Text) {
+		return len(next.Text) > 1 || next.Text == "I" || next.Text == "A"
 	}
-	if gap == "" {
-		return startsUpper(next.Text) && len(next.Text) > 1 && k > begin && len(tokens[k-1].Text) > 1
+	return len(next.Text) > 1 && knownStart[next.Lower] && asciiLetter(before.Text[0])
+}
+
+// isEnumerator reports whether the stop only follows a list number or letter
+// that begins the sentence ("1.", "b.", "- 2.").
+func (g *segmenter) isEnumerator() bool {
+	first := g.begin
+	for first < g.stop && isBulletText(g.tokens[first].Text) {
+		first++
 	}
-	return !startsLower(next.Text) || knownStart[next.Lower]
+	t := g.tokens[first].Text
+	return g.stop == first+1 && (len(t) <= 2 && allDigits(t) || len(t) == 1 && asciiLetter(t[0]))
 }
 
-// knownStart are small words with which people who do not use capitals begin
-// a sentence after a stop.
-var knownStart = map[string]bool{
-	"i": true, "you": true, "he": true, "she": true, "it": true, "we": true, "they": true, "the": true, "this": true,
-	"that": true, "but": true, "so": true, "and": true, "if": true, "no": true, "yes": true, "what": true, "why": true,
-	"who": true, "how": true, "there": true, "its": true, "my": true, "your": true, "these": true, "those": true, "a": true,
-	"in": true, "when": true, "do": true, "dont": true, "also": true, "as": true, "at": true, "for": true, "just": true,
-	"maybe": true, "not": true, "now": true, "or": true, "then": true, "here": true, "people": true, "some": true, "all": true,
-}
-
-// enumerator reports whether the stop at k only follows a list number or
-// letter that begins the sentence ("1.", "b.").
-func enumerator(tokens []Token, begin, k int) bool {
-	return k == begin+1 && (len(tokens[begin].Text) <= 2 && allDigits(tokens[begin].Text) || len(tokens[begin].Text) == 1 && asciiLetter(tokens[begin].Text[0]))
-}
-
-// goesOn reports whether a line that ends with t flows into one that begins
-// with next.
-func goesOn(t, next Token) bool {
-	return !isStopToken(t) && t.Text != ":" && t.POS != posEmoji && t.POS != posURL && startsLower(next.Text) && next.POS != posURL ||
-		t.Text == "," && next.POS != posURL
-}
-
-// isBullet reports whether token i opens a list item or quotation.
-func isBullet(tokens []Token, i int, s string) bool {
-	switch tokens[i].Text {
-	case "-", "*", "•", "·", "–", "—", ">", "+":
-		return i+1 < len(tokens) && strings.TrimSpace(s[tokens[i].End:tokens[i+1].Start]) == "" && tokens[i+1].Start > tokens[i].End
+// isStopToken reports whether t is a run of stops.
+func isStopToken(t *Token) bool {
+	switch b := t.Text[0]; {
+	case b == '!' || b == '?':
+		return true
+	case b == '.':
+		return t.Text[len(t.Text)-1] == '.'
+	case b >= 0x80:
+		return strings.HasPrefix(t.Text, "…") || isFullWidthStop(t.Text)
 	}
 	return false
 }
 
-func isStopToken(t Token) bool {
-	return t.Text != "" && (strings.Trim(t.Text, ".!?") == "" || strings.HasPrefix(t.Text, "…"))
+func isFullWidthStop(s string) bool {
+	switch runeAt(s, 0) {
+	case '。', '！', '？', '｡', '‽':
+		return true
+	}
+	return false
 }
 
-func closer(t Token) bool {
+// closer reports whether t may close what stands before it, after the stop.
+func closer(t *Token) bool {
 	switch t.Text {
-	case ")", "]", `"`, "”", "’", "'", "»", "}":
+	case ")", "]", `"`, "”", "’", "'", "»", "}", "*", "**", "_", "\u202c", "\u2069":
 		return true
 	}
 	return false
 }
-
-func startsLower(s string) bool { return unicode.IsLower(runeAt(s, 0)) }

@@ -3,118 +3,186 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// urlLen returns the length of the address at the front of s, 0 if there is
-// none. Closing punctuation is not part of it.
-func urlLen(s string) int {
-	low := s[:min(len(s), 8)]
-	switch {
-	case hasPrefixFold(low, "http://"), hasPrefixFold(low, "https://"), hasPrefixFold(low, "www."):
-	default:
-		return mailLen(s)
-	}
-	n := runLen(s, func(r rune) bool {
-		return !unicode.IsSpace(r) && !strings.ContainsRune(`<>"“”«»|`, r) && !isPictograph(r)
-	})
-	u := strings.TrimRight(s[:n], ".,;:!?'’*_")
-	for strings.HasSuffix(u, ")") && strings.Count(u, "(") < strings.Count(u, ")") || strings.HasSuffix(u, "]") && !strings.Contains(u, "[") {
-		u = strings.TrimRight(u[:len(u)-1], ".,;:!?'’*_")
-	}
-	return len(u)
-}
+// Classes of a byte, for one look-up a byte in the scanner.
+const (
+	classSpace  = 1 << iota // ASCII white space
+	classLower              // a to z
+	classUpper              // A to Z
+	classDigit              // 0 to 9
+	classWide               // part of a rune beyond ASCII
+	classHinge              // ASCII that may join, glue or end a word in more than one way
+	classLetter = classLower | classUpper
+	classWord   = classLetter | classDigit | classWide
+)
 
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-// mailLen returns the length of the e-mail address at the front of s, or 0.
-func mailLen(s string) int {
-	part := func(r rune) bool {
-		return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._%+-", r))
-	}
-	n := runLen(s[:min(len(s), 64)], part)
-	if n == 0 || n >= len(s) || s[n] != '@' {
-		return 0
-	}
-	m := len(strings.TrimRight(s[n+1:n+1+runLen(s[n+1:min(len(s), n+200)], part)], ".-"))
-	if !strings.Contains(s[n+1:n+1+m], ".") {
-		return 0
-	}
-	return n + 1 + m
-}
-
-// initialsLen returns the length of an abbreviation of single letters with
-// stops ("U.S.", "e.g.", "a.m.") at the front of s, or 0.
-func initialsLen(s string) int {
-	n := 0
-	for n+1 < len(s) && asciiLetter(s[n]) && s[n+1] == '.' && !(n+2 < len(s) && asciiLetter(s[n+2]) && !(n+3 < len(s) && s[n+3] == '.')) {
-		n += 2
-	}
-	if n >= 4 {
-		return n
-	}
-	return 0
-}
-
-func asciiLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
-
-// titles and the like keep their stop and never end a sentence by it.
-var abbreviations = map[string]bool{
-	"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "sr": true, "jr": true, "st": true, "gen": true,
-	"col": true, "lt": true, "sgt": true, "capt": true, "sen": true, "rep": true, "gov": true, "pres": true, "hon": true,
-	"vs": true, "etc": true, "approx": true, "fig": true, "vol": true, "dept": true, "est": true, "inc": true, "ltd": true,
-	"corp": true, "co": true, "jan": true, "feb": true, "aug": true, "sept": true, "oct": true, "nov": true, "dec": true,
-	"cf": true, "al": true, "ca": true, "eg": true, "ie": true,
-}
-
-// abbreviationLen returns the length of the word of n bytes at the front of s
-// with its stop, if it is a known abbreviation, else 0. "No." is one only
-// before a number.
-func abbreviationLen(s string, n int) int {
-	if n >= len(s) || s[n] != '.' || n > 8 || n+1 < len(s) && s[n+1] == '.' {
-		return 0
-	}
-	low := strings.ToLower(s[:n])
-	if abbreviations[low] {
-		return n + 1
-	}
-	rest := strings.TrimLeft(s[n+1:], " ")
-	if (low == "no" || low == "nr" || low == "art" || low == "pp") && rest != "" && isDigit(rest[0]) {
-		return n + 1
-	}
-	return 0
-}
-
-// emoticons by their first byte, longest first.
-var emoticons = map[byte][]string{
-	':': {":'-(", ":'(", ":-))", ":-)", ":-(", ":-D", ":-P", ":-p", ":-/", ":-|", ":-*", ":-O", ":-o", ":))", ":)", ":(", ":D", ":P", ":p", ":/", ":|", ":*", ":O", ":3"},
-	';': {";-)", ";-D", ";)", ";D", ";P"},
-	'=': {"=)", "=(", "=D"},
-	'8': {"8-)"},
-	'<': {"</3", "<3"},
-	'^': {"^_^", "^^"},
-	'-': {"-_-"},
-	'>': {">:(", ">:)"},
-}
-
-// emoticonLen returns the length of the emoticon at the front of s, or 0. It
-// must not run on into a word ("http://", ":Pete").
-func emoticonLen(s string) int {
-	for _, e := range emoticons[s[0]] {
-		if strings.HasPrefix(s, e) && (len(s) == len(e) || !asciiLetter(s[len(e)]) && !isDigit(s[len(e)]) && s[len(e)] != '/') {
-			return len(e)
+var class = func() (c [256]uint8) {
+	for b := range c {
+		switch {
+		case b >= utf8.RuneSelf:
+			c[b] = classWide
+		case 'a' <= b && b <= 'z':
+			c[b] = classLower
+		case 'A' <= b && b <= 'Z':
+			c[b] = classUpper
+		case '0' <= b && b <= '9':
+			c[b] = classDigit
+		case unicode.IsSpace(rune(b)):
+			c[b] = classSpace
+		case strings.IndexByte("'-_*.:@+%", byte(b)) >= 0:
+			c[b] = classHinge
 		}
 	}
-	return 0
+	return c
+}()
+
+// survey is what one pass over a text tells before it is cut.
+type survey struct {
+	low       string // the text with ASCII letters in lower case, byte for byte as long
+	wide      bool   // has bytes beyond ASCII
+	tokens    int    // about how many tokens it has, hardly ever too few
+	sentences int    // likewise
 }
 
-// isPictograph reports whether r is an emoji, a star, an arrow or the like.
-func isPictograph(r rune) bool {
-	return 0x1F000 <= r && r <= 0x1FAFF || 0x2190 <= r && r <= 0x21FF || 0x2300 <= r && r <= 0x27BF && r != 0x2329 && r != 0x232A ||
-		0x2B00 <= r && r <= 0x2BFF
+func look(s string) survey {
+	v := survey{low: s, tokens: 1, sentences: 1}
+	var seen, last uint8
+	var lastByte byte
+	for i := 0; i < len(s); i++ {
+		b := s[i]
+		c := class[b]
+		seen |= c
+		switch {
+		case c&classWord != 0:
+			if last&classWord == 0 {
+				v.tokens++
+			}
+		case b == '\n':
+			v.sentences++
+		case c&classSpace == 0 && b != lastByte:
+			v.tokens++
+			if b == '.' || b == '!' || b == '?' {
+				v.sentences++
+			}
+		}
+		last, lastByte = c, b
+	}
+	v.wide = seen&classWide != 0
+	if seen&classUpper != 0 {
+		v.low = lowerASCII(s)
+	}
+	v.sentences = min(v.sentences, v.tokens)
+	return v
 }
 
-func isPictographOrJoiner(r rune) bool {
-	return isPictograph(r) || r == 0x200D || r == 0xFE0F || 0xE0020 <= r && r <= 0xE007F
+// lowerASCII lowers ASCII letters only, so that offsets hold.
+func lowerASCII(s string) string {
+	var b strings.Builder
+	var buf [512]byte
+	b.Grow(len(s))
+	for len(s) > 0 {
+		n := copy(buf[:], s)
+		for i, c := range buf[:n] {
+			if class[c]&classUpper != 0 {
+				buf[i] = c | 0x20
+			}
+		}
+		b.Write(buf[:n])
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// lower gives the form for matching: lower case, straight apostrophes,
+// full-width letters narrowed, invisible joiners left out.
+func lower(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	switch s { // by far the commonest
+	case "’":
+		return "'"
+	case "’s":
+		return "'s"
+	case "n’t":
+		return "n't"
+	case "“", "”", "…", "–", "—":
+		return s
+	}
+	return strings.ToLower(strings.Map(plainRune, s))
+}
+
+// plainRune maps a rune as lower does, short of case.
+func plainRune(r rune) rune {
+	switch {
+	case r == '’' || r == '‘' || r == '´' || r == '`' || r == '＇':
+		return '\''
+	case isInvisible(r):
+		return -1
+	case 0xFF01 <= r && r <= 0xFF5E: // full-width ASCII
+		return r - 0xFF01 + '!'
+	}
+	return r
+}
+
+// isInvisible reports whether r joins or parts letters without being seen.
+func isInvisible(r rune) bool {
+	return r == 0xAD || 0x200B <= r && r <= 0x200D || r == 0x2060 || r == 0xFEFF
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func asciiLetter(b byte) bool { return class[b]&classLetter != 0 }
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return class[byte(r)]&(classLetter|classDigit) != 0 && r >= 0
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
+
+func runeAt(s string, i int) rune {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return r
+}
+
+// runLen returns the length in bytes of the run of runes that fit.
+func runLen(s string, fits func(rune) bool) int {
+	for i, r := range s {
+		if !fits(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// wordAt reports whether a word, or part of one, begins at byte i of s.
+func wordAt(s string, i int) bool { return i < len(s) && isWordRune(runeAt(s, i)) }
+
+// startsLower reports whether s begins with a small letter.
+func startsLower(s string) bool {
+	if s != "" && s[0] < utf8.RuneSelf {
+		return class[s[0]]&classLower != 0
+	}
+	return unicode.IsLower(runeAt(s, 0))
 }

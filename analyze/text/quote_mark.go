@@ -1,0 +1,80 @@
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// maxQuoted is the longest run between quotation marks, in bytes.
+const maxQuoted = 600
+
+// closing gives the mark that closes what a mark opens.
+func closing(mark string) string {
+	switch mark {
+	case `"`, "'":
+		return mark
+	case "“":
+		return "”"
+	case "‘":
+		return "’"
+	case "«":
+		return "»"
+	case "„":
+		return "“"
+	}
+	return ""
+}
+
+// quotedWords returns the runs inside quotation marks, marks included, that
+// close within the paragraph. A straight mark opens after a blank or bracket
+// and closes before one; a single mark between letters is an apostrophe.
+func quotedWords(s string, tokens []Token) []gainsay.Span {
+	if strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\'') < 0 && isASCII(s) {
+		return nil
+	}
+	var out []gainsay.Span
+	open, want := -1, ""
+	for i := range tokens {
+		t := &tokens[i]
+		if b := t.Text[0]; b != '"' && b != '\'' && b < 0x80 || len(t.Text) > 3 {
+			continue
+		}
+		if open >= 0 && (t.End-tokens[open].Start > maxQuoted || strings.Contains(s[tokens[open].End:t.Start], "\n\n")) {
+			open = -1
+		}
+		switch mark := closing(t.Text); {
+		case open >= 0 && (t.Text == want || want == "’" && t.Text == "'") && closes(s, t):
+			out = append(out, gainsay.Span{Start: tokens[open].Start, End: t.End})
+			open = -1
+		case mark != "" && opens(s, t) && (open < 0 || tokens[open].Text == t.Text):
+			open, want = i, mark
+		}
+	}
+	return out
+}
+
+// opens reports whether a mark stands where a quotation could begin.
+func opens(s string, t *Token) bool {
+	if t.Text == "‘" || t.Text == "“" || t.Text == "«" || t.Text == "„" {
+		return true
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:t.Start])
+	if t.Start > 0 && !strings.ContainsRune(" \t\r\n([{-–—/>\u00a0*_:", before) {
+		return false
+	}
+	if t.Text == "'" {
+		return wordAt(s, t.End)
+	}
+	return t.End < len(s) && strings.IndexByte("\t\r\n.,;!?)", s[t.End]) < 0
+}
+
+// closes reports whether a mark stands where a quotation could end: not
+// between a blank and a word.
+func closes(s string, t *Token) bool {
+	if t.Text != `"` && t.Text != "'" {
+		return true
+	}
+	return !wordAt(s, t.End) || t.Text == `"` && t.Start > 0 && class[s[t.Start-1]]&classSpace == 0
+}
