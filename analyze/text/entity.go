@@ -46,9 +46,10 @@ type finder struct {
 // tokenNote is what is known of a token.
 type tokenNote struct {
 	gazWord
-	opens  bool // the first word of its sentence
-	shouts bool // its sentence has no lower-case word
-	taken  bool // a match covers it
+	sentence int32
+	opens    bool // the first word of its sentence
+	shouts   bool // its sentence has no lower-case word
+	taken    bool // a match covers it
 }
 
 // match is an entity with the tokens it covers.
@@ -91,9 +92,10 @@ func (f *finder) take(i int) {
 // readCase notes where sentences open and which are written in capitals
 // throughout, where a capital tells nothing.
 func (f *finder) readCase() {
-	for _, s := range f.d.Sentences {
+	for k, s := range f.d.Sentences {
 		words, lower, opened := 0, false, false
 		for i := s.First; i < s.Last; i++ {
+			f.notes[i].sentence = int32(k)
 			t := f.d.Tokens[i].Text
 			if !startsWithLetter(t) {
 				continue

@@ -114,10 +114,7 @@ var entityCases = []struct{ text, want string }{
 	{"a UK-based group", "UK=United Kingdom/country"},
 	{"a bull in a china shop", ""},
 	{"it cost US$ 40", ""},
-	{"my wife Sofia left", ""},
-	{"then Sofia told me", ""},
 	{"she moved to Sofia", "Sofia=Sofia/city"},
-	{"my friend Jordan left", ""},
 	{"UNCTAD and the ITU met", "UNCTAD=UNCTAD/org; ITU=International Telecommunication Union/org"},
 	{"the ILO said so", "ILO=International Labour Organization/org"},
 	{"UNIFIL troops left", "UNIFIL=UNIFIL/org"},
@@ -153,6 +150,26 @@ func TestFindEntities(t *testing.T) {
 				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
 			}
 			checkSpans(t, d)
+		}
+	}
+}
+
+// hintCases need parts of speech: a name of one word that no list knows.
+var hintCases = []struct{ text, want string }{
+	{"I think Halvorsen did it, and Halvorsen knows.", "Halvorsen=Halvorsen/person; Halvorsen=Halvorsen/person"},
+	// The model takes any unknown name for a person's: a weak hint.
+	{"Nobody trusts Kestrelbank anymore.", "Kestrelbank=Kestrelbank/person"},
+	{"Then my wife Sofia left.", "Sofia=Sofia/person"},
+	{"In the end Sofia told me.", "Sofia=Sofia/person"},
+	{"Honestly, they should Fix it.", ""},
+	{"Thank you. Sorry. Wait for it.", ""},
+	{"She lives in Sofia now.", "Sofia=Sofia/city"},
+}
+
+func TestHintedEntities(t *testing.T) {
+	for _, c := range hintCases {
+		if got := showEntities(Parse(c.text)); got != c.want {
+			t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
 		}
 	}
 }

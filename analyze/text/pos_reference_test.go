@@ -2,7 +2,6 @@ package text
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"encoding/gob"
 	"maps"
@@ -27,16 +26,22 @@ type assetModel struct {
 func readAssetModel(tb testing.TB) *assetModel {
 	tb.Helper()
 	m := &assetModel{}
-	for name, v := range map[string]any{"classes": &m.classes, "tags": &m.known, "weights": &m.weights} {
-		b, err := prose.Asset("model/AveragedPerceptron/" + name + ".gob")
-		if err == nil {
-			err = gob.NewDecoder(bytes.NewReader(b)).Decode(v)
-		}
-		if err != nil {
-			tb.Fatalf("read prose's %s: %v", name, err)
-		}
-	}
+	readAsset(tb, "AveragedPerceptron/classes", &m.classes)
+	readAsset(tb, "AveragedPerceptron/tags", &m.known)
+	readAsset(tb, "AveragedPerceptron/weights", &m.weights)
 	return m
+}
+
+// readAsset decodes a part of prose's model.
+func readAsset(tb testing.TB, name string, v any) {
+	tb.Helper()
+	b, err := prose.Asset("model/" + name + ".gob")
+	if err == nil {
+		err = gob.NewDecoder(bytes.NewReader(b)).Decode(v)
+	}
+	if err != nil {
+		tb.Fatalf("read prose's %s: %v", name, err)
+	}
 }
 
 // featureNames are prose's names of the features, by our number.
@@ -66,53 +71,58 @@ func hashOfName(tb testing.TB, name string) uint64 {
 	return featureHash(kind, hashString(args), 0)
 }
 
-// packed gives every feature's weights by hash, packed and ordered by class.
-func (m *assetModel) packed(tb testing.TB) map[uint64][]byte {
-	class := map[string]int{}
-	for i, c := range m.classes {
-		class[c] = i
+// sparse is a model as it is written: the thousandths of each feature's
+// classes, by the hash of the feature.
+type sparse map[uint64]map[int]int32
+
+func (m sparse) put(tb testing.TB, h uint64, class int, weight float64) {
+	milli := int32(math.Round(weight * 1000))
+	if milli == 0 {
+		return
 	}
-	out := map[uint64][]byte{}
-	put := func(h uint64, weights map[string]float64) {
-		if _, twice := out[h]; twice {
-			tb.Fatal("two features have one hash")
-		}
-		names := slices.SortedFunc(maps.Keys(weights), func(a, b string) int { return cmp.Compare(class[a], class[b]) })
-		for _, c := range names {
-			v := uint32(int32(math.Round(weights[c]*1000))<<6) | uint32(class[c])
-			out[h] = append(out[h], byte(v), byte(v>>8), byte(v>>16))
-		}
+	if m[h] == nil {
+		m[h] = map[int]int32{}
 	}
-	for name, weights := range m.weights {
-		if len(weights) > 0 {
-			put(hashOfName(tb, name), weights)
-		}
+	if _, twice := m[h][class]; twice {
+		tb.Fatal("two features have one hash")
 	}
-	for word, tag := range m.known {
-		put(featureHash(featKnown, hashString(word), 0), map[string]float64{tag: 1})
-	}
-	return out
+	m[h][class] = milli
 }
 
-// file writes the model as weights reads it. Features are placed in the order
-// of their hashes, so that the same model gives the same bytes.
-func (m *assetModel) file(tb testing.TB) []byte {
+// file writes the model as readLinear reads it. Features are placed in the
+// order of their hashes, so that the same model gives the same bytes.
+func (m sparse) file(magic string, classes []string) []byte {
 	const logSlots = 17
 	slots := make([]byte, 8<<logSlots)
 	var runs []byte
-	packed := m.packed(tb)
-	for _, h := range slices.Sorted(maps.Keys(packed)) {
+	for _, h := range slices.Sorted(maps.Keys(m)) {
 		i := h >> (64 - logSlots)
 		for binary.LittleEndian.Uint64(slots[8*i:]) != 0 {
 			i = (i + 1) % (1 << logSlots)
 		}
-		n := uint64(len(packed[h]) / weightSize)
-		binary.LittleEndian.PutUint64(slots[8*i:], uint64(slotMark(h))|n<<32|uint64(len(runs)/weightSize)<<38)
-		runs = append(runs, packed[h]...)
+		binary.LittleEndian.PutUint64(slots[8*i:], uint64(slotMark(h))|uint64(len(m[h]))<<32|uint64(len(runs)/weightSize)<<38)
+		for _, class := range slices.Sorted(maps.Keys(m[h])) {
+			v := uint32(m[h][class]<<6) | uint32(class)
+			runs = append(runs, byte(v), byte(v>>8), byte(v>>16))
+		}
 	}
-	out := []byte(perceptronMagic + strings.Join(m.classes, " ") + "\n")
+	out := []byte(magic + strings.Join(classes, " ") + "\n")
 	out = binary.LittleEndian.AppendUint32(out, 1<<logSlots)
 	return append(append(out, slots...), runs...)
+}
+
+// sparse gives every weight of the tagger and its dictionary.
+func (m *assetModel) sparse(tb testing.TB) sparse {
+	out := sparse{}
+	for name, weights := range m.weights {
+		for class, w := range weights {
+			out.put(tb, hashOfName(tb, name), slices.Index(m.classes, class), w)
+		}
+	}
+	for word, tag := range m.known {
+		out.put(tb, featureHash(featKnown, hashString(word), 0), slices.Index(m.classes, tag), 1)
+	}
+	return out
 }
 
 // TestPerceptronFile holds the embedded weights to prose's asset: the same
@@ -120,7 +130,7 @@ func (m *assetModel) file(tb testing.TB) []byte {
 // there. -update writes the file.
 func TestPerceptronFile(t *testing.T) {
 	m := readAssetModel(t)
-	want := m.file(t)
+	want := m.sparse(t).file(perceptronMagic, m.classes)
 	if *update {
 		if err := os.WriteFile(perceptronPath, want, 0o644); err != nil {
 			t.Fatal(err)

@@ -15,16 +15,13 @@ import (
 //go:embed model/perceptron.bin
 var perceptronFile []byte
 
-const perceptronMagic = "gainsay perceptron 1\n"
-
-// maxClasses bounds the number of tags.
+// maxClasses bounds the number of classes of a model.
 const maxClasses = 48
 
-// perceptron reads weights straight off the bytes of a file: nothing is
-// decoded but the names of the tags.
-type perceptron struct {
+// linear is a model that is read straight off the bytes of its file: nothing
+// is decoded but the names of its classes.
+type linear struct {
 	classes []string
-	bias    [maxClasses]int32
 	slots   []byte // 8 bytes a slot: see find
 	shift   int    // a hash's slot is hash >> shift
 	runs    []byte // weightSize bytes a weight
@@ -34,16 +31,26 @@ type perceptron struct {
 // thousandths, signed.
 const weightSize = 3
 
-// weights reads the head of the embedded file. A damaged file is a fault of
-// the build, never of the input; TestPerceptronFile would catch it.
-var weights = sync.OnceValue(func() perceptron {
-	rest := strings.TrimPrefix(string(perceptronFile[:512]), perceptronMagic)
+// readLinear reads the head of a model's file. A damaged file is a fault of
+// the build, never of the input; the tests of model/ would catch it.
+func readLinear(file []byte, magic string) linear {
+	rest := strings.TrimPrefix(string(file[:min(len(file), 512)]), magic)
 	line, _, _ := strings.Cut(rest, "\n")
-	head := len(perceptronMagic) + len(line) + 1
-	body := perceptronFile[head:]
+	body := file[len(magic)+len(line)+1:]
 	size := int(binary.LittleEndian.Uint32(body)) // slots, a power of two
-	p := perceptron{classes: strings.Fields(line), shift: 64 - bits.TrailingZeros(uint(size))}
-	p.slots, p.runs = body[4:4+8*size], body[4+8*size:]
+	return linear{classes: strings.Fields(line), shift: 64 - bits.TrailingZeros(uint(size)), slots: body[4 : 4+8*size], runs: body[4+8*size:]}
+}
+
+const perceptronMagic = "gainsay perceptron 1\n"
+
+// perceptron is the model of the tagger.
+type perceptron struct {
+	linear
+	bias [maxClasses]int32
+}
+
+var weights = sync.OnceValue(func() perceptron {
+	p := perceptron{linear: readLinear(perceptronFile, perceptronMagic)}
 	p.add(&p.bias, featureHash(featBias, 0, 0))
 	return p
 })
@@ -52,7 +59,7 @@ var weights = sync.OnceValue(func() perceptron {
 // low half of the hash (0 if empty), the number of weights (6 bits) and the
 // place of the first. A feature that the model does not know is mistaken for
 // one it knows once in some billion times.
-func (p *perceptron) find(h uint64) []byte {
+func (p *linear) find(h uint64) []byte {
 	mark := slotMark(h)
 	for i := h >> p.shift; ; i = (i + 1) & (1<<(64-p.shift) - 1) {
 		slot := binary.LittleEndian.Uint64(p.slots[8*i:])
@@ -69,7 +76,7 @@ func (p *perceptron) find(h uint64) []byte {
 func slotMark(h uint64) uint32 { return max(uint32(h), 1) }
 
 // add adds the weights of a feature to the scores of its classes.
-func (p *perceptron) add(scores *[maxClasses]int32, h uint64) {
+func (p *linear) add(scores *[maxClasses]int32, h uint64) {
 	for w := p.find(h); len(w) >= weightSize; w = w[weightSize:] {
 		v := int32(uint32(w[0])<<8|uint32(w[1])<<16|uint32(w[2])<<24) >> 8
 		if c := v & 63; c < maxClasses {
@@ -79,7 +86,7 @@ func (p *perceptron) add(scores *[maxClasses]int32, h uint64) {
 }
 
 // only returns the class of a feature that has but one.
-func (p *perceptron) only(h uint64) (class uint8, ok bool) {
+func (p *linear) only(h uint64) (class uint8, ok bool) {
 	w := p.find(h)
 	if len(w) < weightSize {
 		return 0, false

@@ -1,0 +1,125 @@
+package text
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hintFile holds the weights of prose's entity recogniser, a maximum entropy
+// model, for words with a capital; model/README.md says more.
+//
+//go:generate go test -run ^TestHintFile$ -update .
+//go:embed model/hint.bin
+var hintFile []byte
+
+const hintMagic = "gainsay hint 1\n"
+
+var hintModel = sync.OnceValue(func() linear { return readLinear(hintFile, hintMagic) })
+
+// The features of prose's recogniser, as prose names them.
+const (
+	hintBias       = iota + featEnd // "bias"
+	hintWord                        // "word"
+	hintPOS                         // "pos"
+	hintBasic                       // "en-wordlist"
+	hintSuffix                      // "suffix3"
+	hintPrefix                      // "prefix3"
+	hintShape                       // "shape"
+	hintLength                      // "wordlen"
+	hintPrevTag                     // "prevtag"
+	hintPrevWord                    // "prevword"
+	hintPrevPOS                     // "prevpos"
+	hintNextWord                    // "nextword"
+	hintNextPOS                     // "nextpos"
+	hintWordNext                    // "word+nextpos"
+	hintPOSPrevTag                  // "pos+prevtag"
+	hintShapeTag                    // "shape+prevtag"
+	hintEnd
+)
+
+// hintNone stands for what is beyond either end of a sentence.
+const hintNone = "None"
+
+// hint returns prose's label for token i of a sentence, "O" for no name,
+// else such as "B-PERSON" or "I-GPE". before is the label of the token before
+// it, cut to its first letter; only words with a capital may be asked for.
+func (m *linear) hint(tokens []Token, i int, before string) string {
+	t := &tokens[i]
+	prevWord, prevPOS, prevShape, nextWord, nextPOS := hintNone, hintNone, hintNone, hintNone, hintNone
+	if i > 0 {
+		prevWord, prevPOS = tokens[i-1].Lower, prosePOS(tokens[i-1].POS)
+	} else {
+		before = hintNone
+	}
+	if i > 1 {
+		prevShape = wordShape(tokens[i-1].Text)
+	}
+	if i+1 < len(tokens) {
+		nextWord, nextPOS = tokens[i+1].Lower, strings.ToLower(prosePOS(tokens[i+1].POS))
+	}
+	var scores [maxClasses]int32
+	for _, f := range [...]struct {
+		kind int
+		a, b string
+	}{
+		{hintBias, "True", ""}, {hintWord, t.Text, ""}, {hintPOS, t.POS, ""}, {hintBasic, basic(t.Text), ""}, {hintSuffix, strings.ToLower(suffix(t.Text)), ""},
+		{hintPrefix, strings.ToLower(t.Text[:min(len(t.Text), 3)]), ""}, {hintShape, wordShape(t.Text), ""}, {hintLength, strconv.Itoa(len(t.Text)), ""},
+		{hintPrevTag, before, ""}, {hintPrevWord, prevWord, ""}, {hintPrevPOS, prevPOS, ""}, {hintNextWord, nextWord, ""}, {hintNextPOS, nextPOS, ""},
+		{hintWordNext, t.Lower, nextPOS}, {hintPOSPrevTag, t.POS, before}, {hintShapeTag, prevShape, before},
+	} {
+		m.add(&scores, hintHash(f.kind, f.a, f.b))
+	}
+	best := 0
+	for c := range m.classes {
+		if scores[c] > scores[best] {
+			best = c
+		}
+	}
+	return m.classes[best]
+}
+
+func hintHash(kind int, a, b string) uint64 { return featureHash(kind, hashString(a), hashString(b)) }
+
+// basic reports whether a word is in prose's list of common words, of which
+// "I" alone has a capital.
+func basic(word string) string {
+	if word == "I" {
+		return "True"
+	}
+	return "False"
+}
+
+// wordShape classes a word as prose does, for which a letter beyond ASCII at
+// the end makes it punctuation.
+func wordShape(s string) string {
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return "number"
+	}
+	if last := s[len(s)-1]; last != '_' && !isDigit(last) && !asciiLetter(last) {
+		return "punct"
+	}
+	switch {
+	case strings.ToLower(s) == s:
+		return "downcase"
+	case titled(s):
+		return "upcase"
+	}
+	return "mixedcase"
+}
+
+// titled reports whether every part of a word begins with a capital, if with
+// a letter.
+func titled(s string) bool {
+	begins := true
+	for _, r := range s {
+		if begins && unicode.ToTitle(r) != r {
+			return false
+		}
+		begins = r < utf8.RuneSelf && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) || r >= utf8.RuneSelf && unicode.IsSpace(r)
+	}
+	return true
+}
