@@ -28,27 +28,12 @@ type Saved struct {
 // near-duplicate sketches by comment id; it may be nil. An error leaves the
 // database as it was. An analysis that refers to comments or annotations it
 // does not have is an error.
-func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs map[string][]uint32) (saved Saved, err error) {
-	key := Key(a.Thread.Format, a.Thread.ID)
-	digest, err := digestOf(a, sigs)
+func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs map[string][]uint32) (Saved, error) {
+	results, err := db.SaveAll(ctx, []Item{{source, a, sigs}})
 	if err != nil {
-		return Saved{}, fmt.Errorf("save thread %s: %w", key, err)
+		return Saved{}, err
 	}
-	err = db.update(ctx, func(tx *sql.Tx) error {
-		s := &saver{ctx: ctx, tx: tx, a: a, source: source, sigs: sigs, digest: digest}
-		if err := s.save(); err != nil {
-			return err
-		}
-		saved = s.saved
-		if db.inSave != nil {
-			db.inSave()
-		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return Saved{}, fmt.Errorf("save thread %s: %w", key, err)
-	}
-	return saved, nil
+	return results[0].Saved, results[0].Err
 }
 
 // digestOf sums up all that Save stores, so that the same again is seen as such.
@@ -57,16 +42,15 @@ func digestOf(a *gainsay.Analysis, sigs map[string][]uint32) ([]byte, error) {
 	if err := json.NewEncoder(h).Encode(a); err != nil {
 		return nil, err
 	}
-	if err := json.NewEncoder(h).Encode(sigs); err != nil { // maps are written in the order of their keys
-		return nil, err
+	for _, c := range a.Thread.Comments {
+		h.Write(packSlots(sigs[c.ID]))
 	}
 	return h.Sum(nil), nil
 }
 
-// saver is one Save under way.
+// saver is the save of one thread under way.
 type saver struct {
-	ctx    context.Context
-	tx     *sql.Tx
+	*batch
 	a      *gainsay.Analysis
 	source string
 	sigs   map[string][]uint32
@@ -86,6 +70,7 @@ func (s *saver) save() error {
 	}
 	for _, insert := range []func() error{
 		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems, s.insertSignatures,
+		s.indexWords,
 	} {
 		if err := insert(); err != nil {
 			return err
@@ -94,30 +79,14 @@ func (s *saver) save() error {
 	return nil
 }
 
-// exec runs a statement without a result.
-func (s *saver) exec(query string, args ...any) error {
-	_, err := s.tx.ExecContext(s.ctx, query, args...)
-	return err
-}
-
-// prepare prepares a statement for the length of the transaction, which
-// closes it.
-func (s *saver) prepare(query string) (func(args ...any) error, error) {
-	stmt, err := s.tx.PrepareContext(s.ctx, query)
-	if err != nil {
-		return nil, err
+// indexWords makes the thread's texts known to the word indexes.
+func (s *saver) indexWords() error {
+	for _, table := range []string{"comment", "assertion"} {
+		if err := s.exec(`INSERT INTO `+table+`_text (rowid, text) SELECT pk, text FROM `+table+` WHERE thread_pk = ? ORDER BY pk`, s.thread); err != nil {
+			return fmt.Errorf("index the words of each %s: %w", table, err)
+		}
 	}
-	return func(args ...any) error {
-		_, err := stmt.ExecContext(s.ctx, args...)
-		return err
-	}, nil
-}
-
-// nextKey returns the first free integer key of a table; the write lock keeps
-// it free.
-func (s *saver) nextKey(table string) (pk int64, err error) {
-	err = s.tx.QueryRowContext(s.ctx, "SELECT coalesce(max(pk), 0) + 1 FROM "+table).Scan(&pk)
-	return pk, err
+	return nil
 }
 
 // commentKey finds the integer key of a comment of the thread.

@@ -9,12 +9,8 @@ import (
 )
 
 func (s *saver) insertAnnotations() error {
-	insert, err := s.prepare(`INSERT INTO annotation (pk, thread_pk, comment_pk, id, start, "end", tag, kind, score, by, why, target, signals)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	pk, err := s.nextKey("annotation")
+	insert := s.rows(nil, "annotation", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "tag", "kind", "score", "by", "why", "target", "signals")
+	pk, err := s.takeKeys("annotation", len(s.a.Annotations))
 	if err != nil {
 		return err
 	}
@@ -29,12 +25,12 @@ func (s *saver) insertAnnotations() error {
 		if err != nil {
 			return fmt.Errorf("annotation %q: signals: %w", n.ID, err)
 		}
-		err = insert(pk+int64(i), s.thread, comment, n.ID, n.Start, n.End, n.Tag, n.Kind, n.Score, n.By, n.Why, n.Target, signals)
+		err = insert.add(pk+int64(i), s.thread, comment, n.ID, n.Start, n.End, n.Tag, n.Kind, n.Score, n.By, n.Why, n.Target, signals)
 		if err != nil {
 			return fmt.Errorf("annotation %q: %w", n.ID, err)
 		}
 	}
-	return nil
+	return insert.flush()
 }
 
 func loadAnnotations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Annotation, error) {

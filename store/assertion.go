@@ -9,49 +9,37 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// assertionWriter holds the statements that write one assertion.
+// assertionWriter writes assertions and what hangs on them.
 type assertionWriter struct {
 	*saver
-	assertion, evidence, reception, topic func(...any) error
-	topics                                map[string]int64
+	assertion, evidence, reception, topic *rows
 }
 
 func (s *saver) insertAssertions() error {
-	w, err := s.assertionWriter()
+	pk, err := s.takeKeys("assertion", len(s.a.Assertions))
 	if err != nil {
 		return err
 	}
-	pk, err := s.nextKey("assertion")
-	if err != nil {
-		return err
+	assertion := s.rows(nil, "assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text", "author", "kind", "status", "dispute",
+		"asked", "countered", "conceded", "notable", "cluster")
+	w := &assertionWriter{
+		saver:     s,
+		assertion: assertion,
+		evidence:  s.rows(assertion, "evidence", "assertion_pk", "n", "kind", "comment_pk", "start", `"end"`),
+		reception: s.rows(assertion, "reception", "assertion_pk", "kind", "n", "comment_pk"),
+		topic:     s.rows(assertion, "assertion_topic", "assertion_pk", "n", "topic_pk"),
 	}
 	for i := range s.a.Assertions {
 		if err := w.insert(pk+int64(i), &s.a.Assertions[i]); err != nil {
 			return fmt.Errorf("assertion %q: %w", s.a.Assertions[i].ID, err)
 		}
 	}
-	return nil
-}
-
-func (s *saver) assertionWriter() (*assertionWriter, error) {
-	w := &assertionWriter{saver: s, topics: map[string]int64{}}
-	for _, p := range []struct {
-		to    *func(...any) error
-		query string
-	}{
-		{&w.assertion, `INSERT INTO assertion (pk, thread_pk, comment_pk, id, start, "end", text, author, kind, status, dispute,
-			asked, countered, conceded, notable, cluster) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
-		{&w.evidence, `INSERT INTO evidence (assertion_pk, n, kind, comment_pk, start, "end") VALUES (?, ?, ?, ?, ?, ?)`},
-		{&w.reception, `INSERT INTO reception (assertion_pk, kind, n, comment_pk) VALUES (?, ?, ?, ?)`},
-		{&w.topic, `INSERT INTO assertion_topic (assertion_pk, n, topic_pk) VALUES (?, ?, ?)`},
-	} {
-		exec, err := s.prepare(p.query)
-		if err != nil {
-			return nil, err
+	for _, r := range []*rows{w.assertion, w.evidence, w.reception, w.topic} {
+		if err := r.flush(); err != nil {
+			return err
 		}
-		*p.to = exec
 	}
-	return w, nil
+	return nil
 }
 
 func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
@@ -59,7 +47,7 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	if err != nil {
 		return err
 	}
-	err = w.assertion(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind, a.Status, a.Dispute,
+	err = w.assertion.add(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind, a.Status, a.Dispute,
 		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster)
 	if err != nil {
 		return err
@@ -69,16 +57,16 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 		if err != nil {
 			return fmt.Errorf("evidence: %w", err)
 		}
-		if err := w.evidence(pk, i, e.Kind, comment, e.Start, e.End); err != nil {
+		if err := w.evidence.add(pk, i, e.Kind, comment, e.Start, e.End); err != nil {
 			return fmt.Errorf("evidence: %w", err)
 		}
 	}
 	for i, name := range a.Topics {
-		topic, err := w.topicKey(name, w.topics)
+		topic, err := w.topicKey(name)
 		if err != nil {
 			return fmt.Errorf("topic %q: %w", name, err)
 		}
-		if err := w.topic(pk, i, topic); err != nil {
+		if err := w.topic.add(pk, i, topic); err != nil {
 			return fmt.Errorf("topic %q: %w", name, err)
 		}
 	}
@@ -95,7 +83,7 @@ func (w *assertionWriter) insertReception(pk int64, a *gainsay.Assertion) error 
 			if err != nil {
 				return fmt.Errorf("%s by: %w", by.kind, err)
 			}
-			if err := w.reception(pk, by.kind, i, comment); err != nil {
+			if err := w.reception.add(pk, by.kind, i, comment); err != nil {
 				return fmt.Errorf("%s by: %w", by.kind, err)
 			}
 		}

@@ -9,16 +9,9 @@ import (
 )
 
 func (s *saver) insertComments() error {
-	insert, err := s.prepare(`INSERT INTO comment (pk, thread_pk, id, parent_pk, parent_by, parent_score, author, time, text, state, score,
-		author_url, time_precision, time_text, other_parents, links, language, failed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	quote, err := s.prepare(`INSERT INTO quote (comment_pk, n, start, "end") VALUES (?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
+	insert := s.rows(nil, "comment", "pk", "thread_pk", "id", "parent_pk", "parent_by", "parent_score", "author", "time", "text", "state", "score",
+		"author_url", "time_precision", "time_text", "other_parents", "links", "language", "failed")
+	quote := s.rows(insert, "quote", "comment_pk", "n", "start", `"end"`)
 	if err := s.nameComments(); err != nil {
 		return err
 	}
@@ -27,13 +20,16 @@ func (s *saver) insertComments() error {
 			return fmt.Errorf("comment %q: %w", c.ID, err)
 		}
 	}
-	return nil
+	if err := insert.flush(); err != nil {
+		return err
+	}
+	return quote.flush()
 }
 
 // nameComments gives each comment its integer key, before any is written: a
 // parent need not come first.
 func (s *saver) nameComments() error {
-	pk, err := s.nextKey("comment")
+	pk, err := s.takeKeys("comment", len(s.a.Thread.Comments))
 	if err != nil {
 		return err
 	}
@@ -47,7 +43,7 @@ func (s *saver) nameComments() error {
 	return nil
 }
 
-func (s *saver) insertComment(c *gainsay.Comment, insert, quote func(...any) error) error {
+func (s *saver) insertComment(c *gainsay.Comment, insert, quote *rows) error {
 	var parent, score any
 	if c.Parent != "" {
 		pk, err := s.commentKey(c.Parent)
@@ -68,13 +64,13 @@ func (s *saver) insertComment(c *gainsay.Comment, insert, quote func(...any) err
 	if err != nil {
 		return err
 	}
-	err = insert(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time), c.Text, c.State, score,
+	err = insert.add(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time), c.Text, c.State, score,
 		null(c.AuthorURL), null(c.Precision), null(c.TimeText), others, links, null(c.Language), null(c.Failed))
 	if err != nil {
 		return err
 	}
 	for i, q := range c.Quotes {
-		if err := quote(pk, i, q.Start, q.End); err != nil {
+		if err := quote.add(pk, i, q.Start, q.End); err != nil {
 			return fmt.Errorf("quote: %w", err)
 		}
 	}

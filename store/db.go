@@ -46,7 +46,7 @@ func Open(path string) (*DB, error) {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	db := &DB{}
-	if db.write, err = connect(path, "rwc", 1, "_txlock=immediate", "journal_mode(WAL)"); err != nil {
+	if db.write, err = connect(path, "rwc", 1, "_txlock=immediate", writePragmas...); err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	if err := migrate(context.Background(), db.write, migrations); err != nil {
@@ -57,6 +57,11 @@ func Open(path string) (*DB, error) {
 	}
 	return db, nil
 }
+
+// writePragmas give the writer 64 MiB of pages, so that the word and band
+// indexes it changes all over are not read anew, and put the log back into the
+// file every 32 MiB.
+var writePragmas = []string{"journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)", "temp_store(memory)"}
 
 // Close closes the database. Reads and saves under way fail.
 func (db *DB) Close() error {

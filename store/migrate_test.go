@@ -146,6 +146,9 @@ func writeFixture(t *testing.T, v int) {
 		columns := strings.TrimSuffix(strings.ReplaceAll(dump(t, db.read, `SELECT 'quote("' || name || '")' FROM pragma_table_info('`+table+`')`), "\n", ` || ', ' || `), ` || ', ' || `)
 		out += dump(t, db.read, `SELECT 'INSERT INTO `+table+` VALUES (' || `+columns+` || ');' FROM "`+table+`"`)
 	}
+	for _, index := range []string{"comment_text", "assertion_text"} {
+		out += fmt.Sprintf("INSERT INTO %s (%[1]s) VALUES ('rebuild');\n", index)
+	}
 	path := fmt.Sprintf("testdata/version/%04d.sql", v)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)

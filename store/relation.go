@@ -9,21 +9,18 @@ import (
 )
 
 func (s *saver) insertRelations() error {
-	insert, err := s.prepare(`INSERT INTO relation (thread_pk, from_pk, to_pk, kind, score, by) VALUES (?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
+	insert := s.rows(nil, "relation", "thread_pk", "from_pk", "to_pk", "kind", "score", "by")
 	for i, r := range s.a.Relations {
 		from, okFrom := s.annotations[r.From]
 		to, okTo := s.annotations[r.To]
 		if !okFrom || !okTo {
 			return fmt.Errorf("relation %d: from %q to %q: not both are annotations of the thread", i, r.From, r.To)
 		}
-		if err := insert(s.thread, from, to, r.Kind, r.Score, r.By); err != nil {
+		if err := insert.add(s.thread, from, to, r.Kind, r.Score, r.By); err != nil {
 			return fmt.Errorf("relation %d: %w", i, err)
 		}
 	}
-	return nil
+	return insert.flush()
 }
 
 func loadRelations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Relation, error) {

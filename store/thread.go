@@ -136,7 +136,7 @@ func (s *saver) replaceThread() (same bool, err error) {
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		s.saved.New, s.saved.Changed, s.saved.Added = true, true, len(t.Comments)
-		if s.thread, err = s.nextKey("thread"); err != nil {
+		if s.thread, err = s.takeKeys("thread", 1); err != nil {
 			return false, err
 		}
 		return false, s.writeThread(now)
@@ -184,6 +184,10 @@ func (s *saver) compare() error {
 // clear takes away all that hangs on the thread's row; the rest follows by
 // its foreign keys.
 func (s *saver) clear() error {
+	if err := s.clearBands(); err != nil {
+		return err
+	}
+	s.forget()
 	for _, table := range []string{"relation", "assertion", "annotation", "comment", "problem"} {
 		if err := s.exec(`DELETE FROM `+table+` WHERE thread_pk = ?`, s.thread); err != nil {
 			return err

@@ -45,6 +45,9 @@ func child(path, role string) error {
 	}
 	if role == "hang" { // in the middle of a transaction
 		db.inSave = ready
+		if _, err := db.write.Exec("PRAGMA cache_size = 50"); err != nil { // pages: most of it goes to the log before the commit
+			return err
+		}
 		a, sigs := plain("victim", 3000)
 		_, err := db.Save(context.Background(), "child", a, sigs)
 		return err

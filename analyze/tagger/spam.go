@@ -44,9 +44,11 @@ func tagSpam(p *analyze.Pass) error {
 		if n := len(copies[i]); n > 1 && (score >= 0.25 || n > 2 && authors(p, copies[i]) != 1) {
 			score = 1 - (1-max(score, 0.3))*0.2
 			by, why = "campaign", campaign(p, copies[i])+with(why)
-		} else if refs := seen(p, sigs[i]); len(refs) > 0 && score >= 0.25 {
-			score = 1 - (1-score)*0.3
-			by, why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(why)
+		} else if score >= 0.25 {
+			if refs := seen(p, sigs[i]); len(refs) > 0 {
+				score = 1 - (1-score)*0.3
+				by, why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(why)
+			}
 		}
 		if score >= gainsay.DefaultThreshold && len(d.Text) > 0 {
 			p.Report(i, gainsay.Annotation{Span: gainsay.Span{End: len(d.Text)}, Tag: gainsay.TagSpam, Score: score, By: by, Why: why})

@@ -38,6 +38,17 @@ func Sign(d *Doc) Signature {
 	return sig
 }
 
+// SignText is Sign(Parse(s)) without the parts of Parse that a sketch does
+// not need.
+func SignText(s string) Signature {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	d := &Doc{Text: s}
+	cut(d)
+	return Sign(d)
+}
+
 // fold takes one shingle into the sketch; each slot has its own permutation,
 // a multiply and shift of the hash by a fixed odd number.
 func (s Signature) fold(h uint64) {

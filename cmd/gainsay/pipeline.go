@@ -53,7 +53,7 @@ func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) 
 func sketches(t *gainsay.Thread) map[string][]uint32 {
 	out := map[string][]uint32{}
 	for _, c := range t.Comments {
-		if sig := text.Sign(text.Parse(c.Text)); sig != nil {
+		if sig := text.SignText(c.Text); sig != nil {
 			out[c.ID] = sig
 		}
 	}
