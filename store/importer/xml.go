@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,6 +19,7 @@ type xmlReader struct {
 	src  *xmlSource
 	dec  *xml.Decoder
 	base int // lines before the present decoder
+	back *xml.StartElement // read, but not yet given
 }
 
 // newXMLReader reads from a stream that is UTF-8 already.
@@ -42,31 +44,35 @@ func (x *xmlReader) line() int {
 
 // next returns the next start element with the given local names, or any
 // where none is given; io.EOF at the end. After another error, resync finds
-// the place to go on.
+// the place to go on. Name.Space is the prefix as written.
 func (x *xmlReader) next(names ...string) (xml.StartElement, error) {
 	for {
-		tok, err := x.dec.Token()
+		tok, err := x.token()
 		if err != nil {
 			return xml.StartElement{}, err
 		}
-		start, ok := tok.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		for _, n := range names {
-			if n == start.Name.Local {
-				return start, nil
-			}
-		}
-		if len(names) == 0 {
+		if start, ok := tok.(xml.StartElement); ok && (len(names) == 0 || slices.Contains(names, start.Name.Local)) {
 			return start, nil
 		}
 	}
 }
 
-// resync goes on behind the line on which reading failed; false at the end of
-// the source.
+// token reads a token without asking whether tags match: element sees to it.
+func (x *xmlReader) token() (xml.Token, error) {
+	if x.back != nil {
+		start := *x.back
+		x.back = nil
+		return start, nil
+	}
+	return x.dec.RawToken()
+}
+
+// resync goes on after an error: with the element that cut another off, else
+// behind the line on which reading failed; false at the end of the source.
 func (x *xmlReader) resync() bool {
+	if x.back != nil {
+		return true
+	}
 	x.base = x.line()
 	x.src.pending = x.src.pending[:0]
 	if err := x.src.skipLine(); err != nil {
@@ -121,41 +127,86 @@ func (n *xmlNode) all(name string) []*xmlNode {
 const maxElement = 256 << 20
 
 // element reads the rest of an element whose start next gave. It does not
-// recurse. An element cut off by damage is returned as far as it was read,
-// with the error.
+// recurse. An end tag closes what is open inside its element; one that closes
+// nothing is passed over. An element that is cut off, by damage, the end or
+// the start of another of its name, is returned as far as it was read, with
+// an error.
 func (x *xmlReader) element(start xml.StartElement) (*xmlNode, error) {
-	root := newXMLNode(start, x.line())
-	stack := []*xmlNode{root}
-	texts := []*strings.Builder{{}}
+	e := &xmlElement{}
+	e.open(start, x.line())
+	root := e.stack[0]
 	begin := x.dec.InputOffset()
-	for len(stack) > 0 {
-		top := len(stack) - 1
-		tok, err := x.dec.Token()
-		if err == nil && x.dec.InputOffset()-begin > maxElement {
+	for len(e.stack) > 0 {
+		tok, err := x.token()
+		switch {
+		case errors.Is(err, io.EOF):
+			err = io.ErrUnexpectedEOF
+		case err == nil && x.dec.InputOffset()-begin > maxElement:
 			err = fmt.Errorf("element %s is larger than %d bytes", root.Name, maxElement)
 		}
 		if err != nil {
-			for i, n := range stack {
-				n.Text = texts[i].String()
-			}
-			if errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF
-			}
+			e.close(0)
 			return root, err
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
-			n := newXMLNode(tok, x.line())
-			stack[top].Kids = append(stack[top].Kids, n)
-			stack, texts = append(stack, n), append(texts, &strings.Builder{})
+			if tok.Name == start.Name {
+				x.back = &tok
+				e.close(0)
+				return root, fmt.Errorf("element %s does not end", root.Name)
+			}
+			e.open(tok, x.line())
 		case xml.EndElement:
-			stack[top].Text = texts[top].String()
-			stack, texts = stack[:top], texts[:top]
+			if i := e.find(tok); i >= 0 {
+				e.close(i)
+			}
 		case xml.CharData:
-			texts[top].Write(tok)
+			e.texts[len(e.texts)-1].Write(tok)
 		}
 	}
 	return root, nil
+}
+
+// xmlElement is an element half read: the nodes that are open.
+type xmlElement struct {
+	stack []*xmlNode
+	texts []*strings.Builder
+	names map[string]int // how many of each name are open
+}
+
+func (e *xmlElement) open(s xml.StartElement, line int) {
+	n := newXMLNode(s, line)
+	if top := len(e.stack) - 1; top >= 0 {
+		e.stack[top].Kids = append(e.stack[top].Kids, n)
+	}
+	if e.names == nil {
+		e.names = map[string]int{}
+	}
+	e.names[n.Name]++
+	e.stack, e.texts = append(e.stack, n), append(e.texts, &strings.Builder{})
+}
+
+// find returns the place of the innermost open node an end tag closes, -1 for
+// none.
+func (e *xmlElement) find(end xml.EndElement) int {
+	if e.names[end.Name.Local] == 0 {
+		return -1 // most often asked of stray tags: do not walk the stack
+	}
+	for i := len(e.stack) - 1; i >= 0; i-- {
+		if e.stack[i].Name == end.Name.Local {
+			return i
+		}
+	}
+	return -1
+}
+
+// close ends the nodes from place i on.
+func (e *xmlElement) close(i int) {
+	for j, n := range e.stack[i:] {
+		n.Text = e.texts[i+j].String()
+		e.names[n.Name]--
+	}
+	e.stack, e.texts = e.stack[:i], e.texts[:i]
 }
 
 func newXMLNode(s xml.StartElement, line int) *xmlNode {

@@ -1,0 +1,342 @@
+package importer
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/gainsay/gainsay/store/importer/source"
+	"golang.org/x/text/encoding/unicode"
+)
+
+const oneThread = `{"id":"t","title":"A title","comments":[{"id":"1","text":"naïve"},{"id":"2","parent":"1","text":"b"}]}`
+
+// TestEntityBomb sees that entities a document declares are never expanded.
+func TestEntityBomb(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY x SYSTEM "file:///etc/passwd">`)
+	for i := 'b'; i < 'l'; i++ {
+		fmt.Fprintf(&b, `<!ENTITY %c "%s">`, i, strings.Repeat(fmt.Sprintf("&%c;", i-1), 10))
+	}
+	b.WriteString("]><r><row>&k; &x; &amp; &eacute; &#8; &#x41;</row></r>")
+	x := newXMLReader(strings.NewReader(b.String()))
+	start, err := x.next("row")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := x.element(start)
+	if want := "&k; &x; & é \uFFFD A"; err != nil || n.Text != want {
+		t.Errorf("got %q, %v, want %q", n.Text, err, want)
+	}
+}
+
+// TestLenientXML reads what strict readers stop at, and goes on behind damage.
+func TestLenientXML(t *testing.T) {
+	const doc = "stray<r>\n<p:row a=\"1\">x\x01y\xff</p:row>\n<row a='2'>z</oops>\n<row b=3>last <![CDATA[ <b> ]]></row></r>\n<row b=4>ok</row>\n<row <<\n<row b=5>lost</row>\n<row b=6>cut"
+	x := newXMLReader(strings.NewReader(doc))
+	var got []string
+	for more := true; more; {
+		start, err := x.next("row")
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var n *xmlNode
+		if err == nil {
+			n, err = x.element(start)
+		}
+		if err != nil {
+			got = append(got, fmt.Sprintf("damage on line %d", x.line()))
+			more = x.resync()
+		}
+		if n != nil {
+			got = append(got, fmt.Sprintf("%d:%s%s:%s", n.Line, n.attr("a"), n.attr("b"), n.Text))
+		}
+	}
+	want := "2:1:x\uFFFDy\uFFFD|damage on line 4|3:2:z\n|4:3:last  <b> |5:4:ok|damage on line 6|7:5:lost|damage on line 8|8:6:cut"
+	if s := strings.Join(got, "|"); s != want {
+		t.Errorf("got %q, want %q", s, want)
+	}
+}
+
+// TestNesting reads nesting of ten thousand levels in every syntax.
+func TestNesting(t *testing.T) {
+	const deep = 10_000
+	doc, err := parseHTML(strings.NewReader(strings.Repeat("<div><p>x<b>", deep) + "<i>inside</i>"))
+	if err != nil || !strings.Contains(doc.Text(), "inside") {
+		t.Errorf("HTML: %v", err)
+	}
+	levels := 0
+	for n := doc.Nodes[0]; n != nil; n = n.LastChild {
+		levels++
+	}
+	if levels > 600 {
+		t.Errorf("HTML: %d levels left", levels)
+	}
+	x := newXMLReader(strings.NewReader("<r>" + strings.Repeat("<a>", deep) + "x" + strings.Repeat("</a>", deep) + "</r>"))
+	start, err := x.next("r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.element(start); err != nil {
+		t.Errorf("XML: %v", err)
+	}
+	for _, f := range Formats() {
+		if f.Read == nil {
+			continue
+		}
+		for _, s := range []string{strings.Repeat("[", deep*3), strings.Repeat(`{"comments":[`, deep*3), strings.Repeat("<div>", deep), "<?xml version='1.0'?>" + strings.Repeat("<a>", deep)} {
+			for res, err := range Read("deep", f, strings.NewReader(s)) {
+				if err == nil {
+					conforms(t, res)
+				}
+			}
+		}
+	}
+}
+
+// filler gives n bytes of one kind.
+type filler struct {
+	n int
+	b byte
+}
+
+func (f *filler) Read(p []byte) (int, error) {
+	if f.n == 0 {
+		return 0, io.EOF
+	}
+	p = p[:min(len(p), f.n)]
+	for i := range p {
+		p[i] = f.b
+	}
+	f.n -= len(p)
+	return len(p), nil
+}
+
+// TestLongLine reads past a line of 100 MB in bounded memory: it costs only
+// itself.
+func TestLongLine(t *testing.T) {
+	f, err := Find("json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, begin := range map[string]string{"record": `{"id":"long","comments":[{"text":"`, "number": `{"id":1`, "blank": " "} {
+		in := io.MultiReader(strings.NewReader(oneThread+"\n"+begin), &filler{100 << 20, '7'}, strings.NewReader("\n"+strings.Replace(oneThread, `"t"`, `"u"`, 1)+"\n"))
+		ids, errs := "", ""
+		for res, err := range Read("long", f, in) {
+			if err != nil {
+				errs += err.Error()
+				continue
+			}
+			ids += res.Thread.ID
+		}
+		if ids != "tu" || !strings.HasPrefix(errs, "long:2: record of 1048576") {
+			t.Errorf("%s: threads %q, errors %q", name, ids, errs)
+		}
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	if runtime.ReadMemStats(&m); m.HeapAlloc > 100<<20 {
+		t.Errorf("%d bytes are held", m.HeapAlloc)
+	}
+}
+
+// write makes a file in a temporary folder.
+func write(t *testing.T, name string, b []byte) string {
+	t.Helper()
+	p := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(p, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func gzipped(t *testing.T, b []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write(b); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func zipped(t *testing.T, files map[string][]byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, b := range files {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func tarred(t *testing.T, files map[string][]byte, links map[string]string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	for name, b := range files {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(b)), Mode: 0o600, Typeflag: tar.TypeReg}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, to := range links {
+		if err := w.WriteHeader(&tar.Header{Name: name, Linkname: to, Typeflag: tar.TypeSymlink}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// readSource gives "source id" of every thread and every error.
+func readSource(t *testing.T, path string, l source.Limits) string {
+	t.Helper()
+	s, err := source.Open(path, nil, l)
+	if err != nil {
+		return strings.ReplaceAll(err.Error(), path, "SRC")
+	}
+	var out []string
+	for res, err := range ReadSource(s, nil) {
+		if err != nil {
+			out = append(out, err.Error())
+			continue
+		}
+		conforms(t, res)
+		out = append(out, res.Source+" "+res.Thread.ID+" "+res.Thread.Comments[0].Text)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	return strings.ReplaceAll(strings.Join(out, "\n"), path, "SRC")
+}
+
+// TestContainers reads a thread out of all it may be packed in.
+func TestContainers(t *testing.T) {
+	plain := []byte(oneThread)
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		b    []byte
+		want string
+	}{
+		"wrong.html":  {plain, "SRC t naïve"},
+		"bom.json":    {append([]byte("\xef\xbb\xbf"), plain...), "SRC t naïve"},
+		"utf16.json":  {utf16, "SRC t naïve"},
+		"bare16.json": {utf16[2:], "no byte order mark"},
+		"latin.json":  {bytes.ReplaceAll(plain, []byte("ï"), []byte{0xef}), "SRC t naïve"},
+		"a.gz":        {gzipped(t, plain), "SRC t naïve"},
+		"twice":       {gzipped(t, gzipped(t, plain)), "SRC t naïve"},
+		"a.zip":       {zipped(t, map[string][]byte{"d/x.json": plain}), "SRC/d/x.json t naïve"},
+		"gz-in-zip":   {zipped(t, map[string][]byte{"x.json.gz": gzipped(t, plain)}), "SRC/x.json.gz t naïve"},
+		"zip-in-zip":  {zipped(t, map[string][]byte{"in.zip": zipped(t, map[string][]byte{"x": plain})}), "SRC/in.zip/x t naïve"},
+		"zip.gz":      {gzipped(t, zipped(t, map[string][]byte{"x": plain})), "SRC/x t naïve"},
+		"a.tar":       {tarred(t, map[string][]byte{"d/x": plain}, nil), "SRC/d/x t naïve"},
+		"tar.gz":      {gzipped(t, tarred(t, map[string][]byte{"x": plain, ".hidden": plain, "__MACOSX/x": plain}, nil)), "SRC/x t naïve"},
+	} {
+		got := readSource(t, write(t, name, c.b), source.Limits{})
+		if c.want == "no byte order mark" {
+			c.want = "SRC t naïve"
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestBombs refuses what is made to do harm, with a reason.
+func TestBombs(t *testing.T) {
+	plain := []byte(oneThread)
+	nested := plain
+	for range 8 {
+		nested = zipped(t, map[string][]byte{"x": nested})
+	}
+	layers := plain
+	for range 8 {
+		layers = gzipped(t, layers)
+	}
+	small := source.Limits{Whole: 4096}
+	for name, c := range map[string]struct {
+		b      []byte
+		limits source.Limits
+		want   string
+	}{
+		"swells":    {zipped(t, map[string][]byte{"x": make([]byte, 80<<20)}), source.Limits{}, "entry x swells from"},
+		"large":     {zipped(t, map[string][]byte{"x": []byte(oneThread + strings.Repeat(" ", 5000))}), small, "larger than 4096 bytes"},
+		"large.tar": {tarred(t, map[string][]byte{"x": []byte(oneThread + strings.Repeat(" ", 5000))}, nil), small, "larger than 4096 bytes"},
+		"many":      {zipped(t, map[string][]byte{"x": plain, "y": plain}), source.Limits{Entries: 1}, "2 entries, more than 1"},
+		"nested":    {nested, source.Limits{}, "nested more than 4 deep"},
+		"layers":    {layers, source.Limits{}, "nested more than 4 deep"},
+		"up.zip":    {zipped(t, map[string][]byte{"../x": plain}), source.Limits{}, `entry "../x" leads out of the archive`},
+		"abs.zip":   {zipped(t, map[string][]byte{"/etc/x": plain}), source.Limits{}, "leads out of the archive"},
+		"win.zip":   {zipped(t, map[string][]byte{`..\x`: plain}), source.Limits{}, "leads out of the archive"},
+		"up.tar":    {tarred(t, map[string][]byte{"a/../../x": plain}, nil), source.Limits{}, "leads out of the archive"},
+		"window":    {[]byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8, 0x09, 0x00, 0x00, 'x'}, source.Limits{}, "asks for more than"},
+		"cut.gz":    {gzipped(t, bytes.Repeat(plain, 500))[:60], source.Limits{}, "unexpected EOF"},
+	} {
+		got := readSource(t, write(t, name, c.b), c.limits)
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestLinks follows no symbolic link out of a folder or an archive.
+func TestLinks(t *testing.T) {
+	dir := t.TempDir()
+	secret := write(t, "secret.json", []byte(oneThread))
+	if err := os.Symlink(secret, filepath.Join(dir, "link.json")); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if err := os.Symlink(filepath.Dir(secret), filepath.Join(dir, "folder")); err != nil {
+		t.Fatal(err)
+	}
+	if got := readSource(t, dir, source.Limits{}); got != "" {
+		t.Errorf("folder: got %q", got)
+	}
+	packed := write(t, "a.tar", tarred(t, map[string][]byte{"x": []byte(oneThread)}, map[string]string{"l": "x", "m": secret}))
+	if got := readSource(t, packed, source.Limits{}); got != "SRC/x t naïve" {
+		t.Errorf("tar: got %q", got)
+	}
+}
+
+// TestTemporary leaves nothing behind.
+func TestTemporary(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	packed := write(t, "a.gz", gzipped(t, tarred(t, map[string][]byte{"x": []byte(oneThread), "y.zip": zipped(t, map[string][]byte{"z": []byte(oneThread)})}, nil)))
+	if got := readSource(t, packed, source.Limits{}); strings.Count(got, "naïve") != 2 {
+		t.Errorf("got %q", got)
+	}
+	left, err := os.ReadDir(tmp)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
