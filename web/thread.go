@@ -22,6 +22,7 @@ type threadPage struct {
 	Key      string
 	T        *gainsay.Thread
 	Report   gainsay.Report
+	Read     readReport
 	People   int
 	Lost     int
 	Tally    []filterLink
@@ -99,7 +100,7 @@ func (s *Server) thread(c echo.Context) error {
 	}
 	q := c.QueryParams()
 	v := newThreadView(a)
-	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: key, T: a.Thread, Report: a.Report, Clear: threadPath(key)}
+	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: key, T: a.Thread, Report: a.Report, Read: newReadReport(a.Report), Clear: threadPath(key)}
 	p.count(a)
 	p.links(v, q)
 	p.Filtered = len(q["tag"])+len(q["status"])+len(q["dispute"])+len(q["author"]) > 0

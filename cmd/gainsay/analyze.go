@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
 
@@ -14,13 +15,15 @@ func analyzeCommand() *cobra.Command {
 		Short: "Analyse threads and print what was found, without a database",
 		Long: `Analyse threads and print what was found, without a database.
 
-SOURCE is a file, a folder or - for standard input; .gz and .zst are read as they are. The
-format is sniffed from the content; see 'gainsay formats'.`,
+SOURCE is a file, a folder or - for standard input. Compressed files and archives (gzip, zstd,
+zip, tar) are read as what is in them. The format is sniffed from the content; see 'gainsay formats'.`,
 		Example: "  gainsay analyze page.txt\n  gainsay analyze -o jsonl dump/ > found.jsonl",
 		Args:    needArgs(1, "SOURCE"),
 	}
 	c.Flags().StringVarP(&format, "format", "f", "", "input format (default: sniffed)")
 	outputFlag(c, &output)
+	var limits source.Limits
+	maxSizeFlag(c, &limits)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := knownFormat(format); err != nil {
 			return err
@@ -29,7 +32,7 @@ format is sniffed from the content; see 'gainsay formats'.`,
 		if err != nil {
 			return err
 		}
-		r := &reader{cmd: c, format: format}
+		r := &reader{cmd: c, format: format, limits: limits}
 		read := r.each(args, func(_ string, res *importer.Result) error {
 			a, err := analyzeThread(res.Thread, res.Report, nil)
 			if err != nil {

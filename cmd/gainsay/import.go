@@ -7,6 +7,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
 
@@ -26,6 +27,8 @@ thread is saved whole or not at all.`,
 	}
 	c.Flags().StringVarP(&format, "format", "f", "", "input format (default: sniffed)")
 	dbFlag(c, &db)
+	var limits source.Limits
+	maxSizeFlag(c, &limits)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := knownFormat(format); err != nil {
 			return err
@@ -36,7 +39,7 @@ thread is saved whole or not at all.`,
 		}
 		defer d.Close()
 		near := d.Signatures(c.Context())
-		r := &reader{cmd: c, format: format}
+		r := &reader{cmd: c, format: format, limits: limits}
 		read := r.each(args, func(source string, res *importer.Result) error {
 			a, err := analyzeThread(res.Thread, res.Report, seen{near})
 			if err == nil {
@@ -66,15 +69,13 @@ func printReport(w io.Writer, source string, a *gainsay.Analysis, s store.Saved)
 	case s.Changed:
 		what = fmt.Sprintf("updated: %d added, %d changed, %d gone", s.Added, s.Updated, s.Gone)
 	}
-	r := a.Report
 	title := a.Thread.Title
 	if title == "" {
 		title = "(no title)"
 	}
 	fmt.Fprintf(w, "%s  %s  [%s]\n", s.ID, title, what)
-	fmt.Fprintf(w, "    %s as %s: %d read, %d kept, %d skipped, %d parents inferred, %d parents missing\n",
-		source, a.Thread.Format, r.Read, r.Kept, r.Skipped, r.InferredParents, r.MissingParents)
-	fmt.Fprintf(w, "    %d assertions, %d of them unsupported; %d annotations\n", len(a.Assertions), unsupported(a), len(a.Annotations))
+	writeReport(w, source, a.Thread, a.Report)
+	fmt.Fprintf(w, "    marks       %d assertions, %d of them unsupported; %d annotations\n", len(a.Assertions), unsupported(a), len(a.Annotations))
 }
 
 func unsupported(a *gainsay.Analysis) int {

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gainsay/gainsay/store/importer/source"
+	"github.com/spf13/cobra"
+)
+
+// maxSizeFlag adds --max-size, the limit of what is unpacked or read whole.
+// Streams such as NDJSON have no limit: they take flat memory.
+func maxSizeFlag(c *cobra.Command, l *source.Limits) {
+	*l = source.Defaults()
+	c.Flags().Var((*byteSize)(&l.Whole), "max-size", "largest archive entry and largest file that has to be read whole, such as 500M or 4G")
+}
+
+// byteSize is a flag's value: a number of bytes with K, M, G or T for powers
+// of 1,024.
+type byteSize int64
+
+const sizeUnits = "KMGT"
+
+// Set reads a size.
+func (b *byteSize) Set(s string) error {
+	digits := strings.TrimSuffix(strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(s)), "B"), "I")
+	shift := 0
+	if n := len(digits); n > 0 {
+		if u := strings.IndexByte(sizeUnits, digits[n-1]); u >= 0 {
+			digits, shift = digits[:n-1], 10*(u+1)
+		}
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n <= 0 || n<<shift>>shift != n {
+		return fmt.Errorf("%q is no size", s)
+	}
+	*b = byteSize(n << shift)
+	return nil
+}
+
+// String writes a size with the largest unit that divides it.
+func (b *byteSize) String() string {
+	n := int64(*b)
+	unit := ""
+	for i := 0; i < len(sizeUnits) && n > 0 && n%1024 == 0; i++ {
+		n, unit = n/1024, sizeUnits[i:i+1]
+	}
+	return strconv.FormatInt(n, 10) + unit
+}
+
+// Type names the kind of value in the help.
+func (b *byteSize) Type() string { return "SIZE" }

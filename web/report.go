@@ -1,0 +1,38 @@
+package web
+
+import "github.com/gainsay/gainsay"
+
+// maxProblems is how many problems of an import a page lists.
+const maxProblems = 100
+
+// readFact is one number of an import report in words.
+type readFact struct {
+	Label string
+	N     int
+}
+
+// readReport is the block "What was read" of a thread's page.
+type readReport struct {
+	Facts    []readFact
+	Problems []gainsay.Problem
+	More     int // problems beyond those listed
+}
+
+// newReadReport leaves out numbers that are 0, but for those of comments.
+func newReadReport(r gainsay.Report) readReport {
+	out := readReport{Facts: []readFact{{"read", r.Read}, {"kept", r.Kept}}}
+	if r.Announced != nil {
+		out.Facts = append(out.Facts, readFact{"announced by the source", *r.Announced})
+	}
+	for _, f := range []readFact{
+		{"held back behind stubs", r.Stubs}, {"missing parents, each with a placeholder", r.MissingParents}, {"duplicates left out", r.Duplicates},
+		{"skipped as unreadable", r.Skipped}, {"without a time", r.Undated}, {"reply links inferred", r.InferredParents}, {"kept, but not analysed", r.Failed},
+	} {
+		if f.N > 0 {
+			out.Facts = append(out.Facts, f)
+		}
+	}
+	out.Problems = r.Problems[:min(len(r.Problems), maxProblems)]
+	out.More = len(r.Problems) - len(out.Problems)
+	return out
+}
