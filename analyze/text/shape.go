@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,7 +57,7 @@ func look(s string) survey {
 		seen |= c
 		switch {
 		case c&classWord != 0:
-			if last&classWord == 0 {
+			if last&classWord == 0 && lastByte != '\'' { // an ending is one token with its apostrophe
 				v.tokens++
 			}
 		case b == '\n':
@@ -73,6 +74,7 @@ func look(s string) survey {
 	if seen&classUpper != 0 {
 		v.low = lowerASCII(s)
 	}
+	v.tokens += v.tokens / 32
 	v.sentences = min(v.sentences, v.tokens)
 	return v
 }
@@ -84,15 +86,23 @@ func lowerASCII(s string) string {
 	b.Grow(len(s))
 	for len(s) > 0 {
 		n := copy(buf[:], s)
-		for i, c := range buf[:n] {
-			if class[c]&classUpper != 0 {
-				buf[i] = c | 0x20
-			}
+		for i := 0; i < n; i += 8 {
+			word := binary.LittleEndian.Uint64(buf[i:])
+			binary.LittleEndian.PutUint64(buf[i:], lowerWord(word))
 		}
 		b.Write(buf[:n])
 		s = s[n:]
 	}
 	return b.String()
+}
+
+// lowerWord lowers eight bytes at once: the high bit of a byte of "letter"
+// says that it is one of A to Z.
+func lowerWord(w uint64) uint64 {
+	const each = 0x0101010101010101
+	seven := w & (each * 0x7f)
+	letter := (seven + each*(0x80-'A')) & ^(seven + each*(0x7f-'Z')) & ^w & (each * 0x80)
+	return w | letter>>2
 }
 
 // lower gives the form for matching: lower case, straight apostrophes,

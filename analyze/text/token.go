@@ -1,11 +1,10 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/gainsay/gainsay"
 )
 
 // Parts of speech for what is no word.
@@ -51,11 +50,16 @@ func scan(s string, v survey) []Token {
 
 // add appends the token [start, end) and returns end.
 func (sc *scanner) add(start, end int, pos string) int {
-	t := Token{Span: gainsay.Span{Start: start, End: end}, Text: sc.text[start:end], Lower: sc.low[start:end], POS: pos}
+	n := len(sc.tokens)
+	if n == cap(sc.tokens) {
+		sc.tokens = slices.Grow(sc.tokens, n/2+8)
+	}
+	sc.tokens = sc.tokens[:n+1]
+	t := &sc.tokens[n] // written in place: a copy costs more than the rest
+	t.Start, t.End, t.Text, t.Lower, t.POS = start, end, sc.text[start:end], sc.low[start:end], pos
 	if sc.wide && !isASCII(t.Text) {
 		t.Lower = lower(t.Text)
 	}
-	sc.tokens = append(sc.tokens, t)
 	return end
 }
 

@@ -1,10 +1,13 @@
 package text
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // fixedEmoticons are those without eyes, nose and mouth in a row, longest
 // first for each first byte.
-var fixedEmoticons = map[byte][]string{
+var fixedEmoticons = [utf8.RuneSelf][]string{
 	'<':  {"</3", "<3"},
 	'^':  {"^_^", "^.^", "^^"},
 	'-':  {"-_-", "-.-"},
@@ -68,7 +71,7 @@ func faceLen(s string, i int) int {
 
 // isLaugh reports whether a word is the face "XD", "xDDD".
 func isLaugh(w string) bool {
-	return len(w) >= 2 && w[0]|0x20 == 'x' && (strings.Trim(w[1:], "D") == "" || w == "xd")
+	return w[0]|0x20 == 'x' && len(w) >= 2 && (strings.Trim(w[1:], "D") == "" || w == "xd")
 }
 
 // keycap is the mark that puts a digit in a frame.
