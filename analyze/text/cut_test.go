@@ -107,7 +107,7 @@ func TestHostileCuts(t *testing.T) {
 // of some runs counts, so that a busy machine does not matter.
 func TestGrowth(t *testing.T) {
 	for _, s := range hostile {
-		n := 1 + 24_000/len(s)
+		n := 1 + 12_000/len(s)
 		small, large := strings.Repeat(s, n), strings.Repeat(s, 4*n)
 		ratio := 99.0
 		for tries := 0; tries < 8 && ratio > 12; tries++ {

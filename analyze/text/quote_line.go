@@ -159,11 +159,21 @@ func introduction(line string) string {
 	}
 	line = strings.TrimRight(line[:len(line)-1], " ")
 	for _, w := range writers {
-		if k := len(line) - len(w); k > 1 && hasPrefixFold(line[k:], w) && line[k-1] == ' ' {
+		if k := len(line) - len(w); k > 1 && hasPrefixFold(line[k:], w) && line[k-1] == ' ' && !hasStop(line[:k]) {
 			return w
 		}
 	}
 	return ""
+}
+
+// hasStop reports whether a sentence ends inside a line, by more than an
+// abbreviation or initial.
+func hasStop(line string) bool {
+	if strings.Contains(line, "? ") || strings.Contains(line, "! ") {
+		return true
+	}
+	k := strings.Index(line, ". ")
+	return k >= 0 && k-strings.LastIndexByte(line[:k], ' ') > len(" Prof")
 }
 
 // introduced returns where the block ends that a heading introduces without

@@ -99,7 +99,9 @@ func (g *segmenter) ends(i, quoted int) bool {
 func (g *segmenter) breaks(i int, gap bool) bool {
 	next := &g.tokens[i+1]
 	switch {
-	case isStopToken(next) || next.POS == posEmoji || !gap && closer(next):
+	case isStopToken(next):
+		return gap && g.leadsIn(i+1)
+	case next.POS == posEmoji || !gap && closer(next):
 		return false
 	case g.signed:
 		return true
@@ -121,6 +123,13 @@ func (g *segmenter) breaks(i int, gap bool) bool {
 	return true
 }
 
+// leadsIn reports whether token i is dots that stand before a word they are
+// written to ("...and then").
+func (g *segmenter) leadsIn(i int) bool {
+	t := &g.tokens[i]
+	return t.Text[0] != '!' && t.Text[0] != '?' && len(t.Text) > 1 && i+1 < len(g.tokens) && g.tokens[i+1].Start == t.End && wordAt(g.text, t.End)
+}
+
 // breaksLoud is breaks for "!" and "?", which also end quoted speech in the
 // middle of a sentence (“Is it closed?” he asked).
 func (g *segmenter) breaksLoud(i int, gap bool) bool {
@@ -138,7 +147,8 @@ func (g *segmenter) breaksLower(i int) bool {
 	if i > g.stop && g.tokens[g.begin].Text != "(" {
 		return false
 	}
-	return knownStart[g.tokens[i+1].Lower] || startsLower(g.tokens[g.begin].Text)
+	first := &g.tokens[g.begin]
+	return knownStart[g.tokens[i+1].Lower] || first.POS == "" && startsLower(first.Text)
 }
 
 // breaksGlued reports whether a stop with no blank after it ends the sentence
@@ -154,7 +164,8 @@ func (g *segmenter) breaksGlued(i int) bool {
 	if startsUpper(next.Text) {
 		return len(next.Text) > 1 || next.Text == "I" || next.Text == "A"
 	}
-	return len(next.Text) > 1 && knownStart[next.Lower] && asciiLetter(before.Text[0])
+	last := next.End == len(g.text) || class[g.text[next.End]]&classSpace != 0
+	return last && len(next.Text) > 1 && knownStart[next.Lower] && asciiLetter(before.Text[0])
 }
 
 // isEnumerator reports whether the stop only follows a list number or letter

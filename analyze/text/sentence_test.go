@@ -155,6 +155,9 @@ func wantSentences(t *testing.T) (texts []string, want [][]string) {
 // the figures say how the three differ on hard cases, not how they fare on
 // average text.
 func TestSegmentersCompared(t *testing.T) {
+	if !testing.Verbose() {
+		t.Skip("run with -v: prose reads its model anew for each case")
+	}
 	punkt, err := english.NewSentenceTokenizer(nil)
 	if err != nil {
 		t.Fatal(err)

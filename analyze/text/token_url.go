@@ -87,8 +87,9 @@ var topDomains = map[string]bool{
 	"es": true, "br": true, "za": true, "tv": true, "il": true, "ua": true, "cz": true,
 }
 
-// pathDomains are top domains only where a path follows ("youtu.be/x").
-var pathDomains = map[string]bool{"be": true, "me": true, "ly": true, "gl": true, "gd": true, "gg": true, "fm": true, "to": true, "us": true, "it": true}
+// pathDomains are top domains only where a path follows ("youtu.be/x") or two
+// names stand before ("blog.example.no").
+var pathDomains = map[string]bool{"be": true, "me": true, "ly": true, "gl": true, "gd": true, "gg": true, "fm": true, "to": true, "us": true, "it": true, "no": true}
 
 // maxHost and maxLabels bound the look ahead for a bare host name.
 const (
@@ -133,5 +134,6 @@ func isTop(s string, i, j int) bool {
 	if top != low && host != strings.ToUpper(host) {
 		return false
 	}
-	return topDomains[low] || pathDomains[low] && j+1 < len(s) && s[j] == '/' && class[s[j+1]]&(classLetter|classDigit) != 0
+	path := j+1 < len(s) && s[j] == '/' && class[s[j+1]]&(classLetter|classDigit) != 0
+	return topDomains[low] || pathDomains[low] && (path || host[1] != '.' && strings.IndexByte(host[:i-1], '.') > 0)
 }
