@@ -63,8 +63,12 @@ type match struct {
 // gazetteer, longest first, then persons and other capitalised names.
 // Entities are ordered and disjoint.
 func findEntities(d *Doc) {
-	f := &finder{d: d, g: gaz(), notes: make([]tokenNote, len(d.Tokens))}
+	room := borrow()
+	defer room.giveBack()
+	room.notes = slices.Grow(room.notes, len(d.Tokens))[:len(d.Tokens)]
+	f := &finder{d: d, g: gaz(), atoms: room.atoms, notes: room.notes}
 	f.readAtoms()
+	room.atoms = f.atoms
 	f.readCase()
 	for i := 0; i < len(f.atoms); {
 		i += max(1, f.lookup(i))

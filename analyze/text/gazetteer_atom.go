@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,7 @@ type atom struct {
 // readAtoms cuts the tokens into atoms and looks each up. The "'s" of a name
 // is no atom, so that a name and what follows it stay neighbours.
 func (f *finder) readAtoms() {
-	out := make([]atom, 0, len(f.d.Tokens)+len(f.d.Tokens)/8)
+	out := slices.Grow(f.atoms, len(f.d.Tokens)+len(f.d.Tokens)/8)
 	for i := range f.d.Tokens {
 		t := &f.d.Tokens[i]
 		switch {

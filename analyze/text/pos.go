@@ -8,8 +8,8 @@ import "strings"
 // every call and adds floats in map order; pos_reference_test.go keeps it as
 // the measure. A tagger is for one goroutine.
 type tagger struct {
-	perceptron
-	words []wordHash // of the sentence, with two before and two after it
+	*perceptron
+	words []wordHash // of the sentence at hand, with two before and two after it
 }
 
 // wordHash is what the features ask of one word. Feature strings are never
@@ -31,9 +31,8 @@ const (
 )
 
 var (
-	hashStart1, hashStart2 = hashString(start1), hashString(start2)
-	beforeSentence         = [2]wordHash{edgeWord(start1), edgeWord(start2)}
-	afterSentence          = [2]wordHash{edgeWord(end1), edgeWord(end2)}
+	beforeSentence = [2]wordHash{edgeWord(start1), edgeWord(start2)}
+	afterSentence  = [2]wordHash{edgeWord(end1), edgeWord(end2)}
 )
 
 func edgeWord(s string) wordHash {
@@ -42,19 +41,22 @@ func edgeWord(s string) wordHash {
 
 // tagSentence sets POS on the tokens of one sentence.
 func (m *tagger) tagSentence(tokens []Token) {
-	m.words = append(m.words[:0], beforeSentence[:]...)
+	room := borrow()
+	defer room.giveBack()
+	m.words = append(room.words, beforeSentence[:]...)
 	shout := shouted(tokens)
 	for i := range tokens {
 		m.words = append(m.words, hashWord(modelWord(&tokens[i], shout)))
 	}
 	m.words = append(m.words, afterSentence[:]...)
-	p1, p2 := hashStart1, hashStart2
+	room.words = m.words
+	p1, p2 := start1, start2
 	for i := range tokens {
 		t := &tokens[i]
 		if t.POS == "" {
 			t.POS = m.tag(i+2, p1, p2)
 		}
-		p1, p2 = hashString(prosePOS(t.POS)), p1
+		p1, p2 = prosePOS(t.POS), p1
 	}
 }
 
@@ -90,8 +92,8 @@ const (
 )
 
 // tag returns the part of speech of word i, whose neighbours to the left have
-// the tags with the hashes p1 (next) and p2.
-func (m *tagger) tag(i int, p1, p2 uint64) string {
+// the tags p1 (next) and p2.
+func (m *tagger) tag(i int, p1, p2 string) string {
 	w := m.words[i-2 : i+3 : i+3]
 	word := &w[2]
 	if word.text == "-" {
@@ -100,15 +102,12 @@ func (m *tagger) tag(i int, p1, p2 uint64) string {
 	if class, ok := m.only(featureHash(featKnown, word.raw, 0)); ok {
 		return m.classes[class]
 	}
-	scores := m.bias
+	scores, tag1 := m.afterTags(p1, p2)
 	for _, h := range [...]uint64{
 		featureHash(featSuffix, word.rawEnd, 0),
 		featureHash(featFirst, word.first, 0),
-		featureHash(featTag1, p1, 0),
-		featureHash(featTag2, p2, 0),
-		featureHash(featTags, p1, p2),
 		featureHash(featWord, word.norm, 0),
-		featureHash(featTagWord, p1, word.norm),
+		featureHash(featTagWord, tag1, word.norm),
 		featureHash(featWord1, w[1].norm, 0),
 		featureHash(featSuffix1, w[1].suffix, 0),
 		featureHash(featWord2, w[0].norm, 0),

@@ -102,8 +102,7 @@ func (m sparse) file(magic string, classes []string) []byte {
 		}
 		binary.LittleEndian.PutUint64(slots[8*i:], uint64(slotMark(h))|uint64(len(m[h]))<<32|uint64(len(runs)/weightSize)<<38)
 		for _, class := range slices.Sorted(maps.Keys(m[h])) {
-			v := uint32(m[h][class]<<6) | uint32(class)
-			runs = append(runs, byte(v), byte(v>>8), byte(v>>16))
+			runs = binary.LittleEndian.AppendUint32(runs, uint32(m[h][class]<<6)|uint32(class))
 		}
 	}
 	out := []byte(magic + strings.Join(classes, " ") + "\n")

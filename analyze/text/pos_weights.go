@@ -4,8 +4,10 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // perceptronFile holds the weights of prose's tagger; model/README.md says
@@ -29,7 +31,7 @@ type linear struct {
 
 // weightSize is the size of a weight: its class in the low 6 bits, then its
 // thousandths, signed.
-const weightSize = 3
+const weightSize = 4
 
 // readLinear reads the head of a model's file. A damaged file is a fault of
 // the build, never of the input; the tests of model/ would catch it.
@@ -46,14 +48,52 @@ const perceptronMagic = "gainsay perceptron 1\n"
 // perceptron is the model of the tagger.
 type perceptron struct {
 	linear
-	bias [maxClasses]int32
+	tags  map[string]int // the classes and what stands before a sentence
+	pairs []atomic.Pointer[pairScores]
 }
 
-var weights = sync.OnceValue(func() perceptron {
-	p := perceptron{linear: readLinear(perceptronFile, perceptronMagic)}
-	p.add(&p.bias, featureHash(featBias, 0, 0))
+// pairScores are the scores that a word has by the two tags before it alone,
+// worked out when the pair is first met: the densest features by far.
+type pairScores struct {
+	scores [maxClasses]int32
+	tag1   uint64 // hash of the nearer tag
+}
+
+var weights = sync.OnceValue(func() *perceptron {
+	p := &perceptron{linear: readLinear(perceptronFile, perceptronMagic), tags: map[string]int{}}
+	for i, t := range append(slices.Clip(p.classes), start1, start2) {
+		p.tags[t] = i
+	}
+	p.pairs = make([]atomic.Pointer[pairScores], len(p.tags)*len(p.tags))
 	return p
 })
+
+// afterTags returns the scores of a word that follows the tags p1 (next) and
+// p2, and the hash of p1.
+func (p *perceptron) afterTags(p1, p2 string) ([maxClasses]int32, uint64) {
+	i, ok1 := p.tags[p1]
+	k, ok2 := p.tags[p2]
+	if !ok1 || !ok2 {
+		s := p.scorePair(p1, p2)
+		return s.scores, s.tag1
+	}
+	slot := &p.pairs[i*len(p.tags)+k]
+	s := slot.Load()
+	if s == nil {
+		s = p.scorePair(p1, p2)
+		slot.Store(s)
+	}
+	return s.scores, s.tag1
+}
+
+func (p *perceptron) scorePair(p1, p2 string) *pairScores {
+	s := &pairScores{tag1: hashString(p1)}
+	tag2 := hashString(p2)
+	for _, h := range [...]uint64{featureHash(featBias, 0, 0), featureHash(featTag1, s.tag1, 0), featureHash(featTag2, tag2, 0), featureHash(featTags, s.tag1, tag2)} {
+		p.add(&s.scores, h)
+	}
+	return s
+}
 
 // find returns the weights of the feature with the hash h. A slot holds the
 // low half of the hash (0 if empty), the number of weights (6 bits) and the
@@ -78,7 +118,7 @@ func slotMark(h uint64) uint32 { return max(uint32(h), 1) }
 // add adds the weights of a feature to the scores of its classes.
 func (p *linear) add(scores *[maxClasses]int32, h uint64) {
 	for w := p.find(h); len(w) >= weightSize; w = w[weightSize:] {
-		v := int32(uint32(w[0])<<8|uint32(w[1])<<16|uint32(w[2])<<24) >> 8
+		v := int32(binary.LittleEndian.Uint32(w))
 		if c := v & 63; c < maxClasses {
 			scores[c] += v >> 6
 		}

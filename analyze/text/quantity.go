@@ -105,7 +105,10 @@ func sameDate(a, b [3]int) bool {
 // in each list. A span covers the figure with its sign of percentage, currency
 // or scale, and not the noun that it counts.
 func findQuantities(d *Doc) {
-	r := &reckoner{d: d, p: pieces(d)}
+	room := borrow()
+	defer room.giveBack()
+	room.pieces = pieces(d, room.pieces)
+	r := &reckoner{d: d, p: room.pieces}
 	d.Quantities, d.Times = d.Quantities[:0], d.Times[:0]
 	first, end := -1, -1 // pieces of the quantity before
 	for i := 0; i < len(r.p); {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,9 +44,9 @@ type cutter struct {
 	text string
 }
 
-// pieces cuts all of d that lies in tokens.
-func pieces(d *Doc) []piece {
-	c := &cutter{d: d, text: d.Text, out: make([]piece, 0, len(d.Tokens))}
+// pieces appends to out what it cuts of all of d that lies in tokens.
+func pieces(d *Doc, out []piece) []piece {
+	c := &cutter{d: d, text: d.Text, out: slices.Grow(out, len(d.Tokens))}
 	for i := 0; i < len(d.Tokens); {
 		if opaque(d.Tokens[i]) {
 			c.wall(d.Tokens[i].Start, d.Tokens[i].End)

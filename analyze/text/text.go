@@ -4,7 +4,11 @@
 // twice. prose's model does the tagging; no other package knows of prose.
 package text
 
-import "github.com/gainsay/gainsay"
+import (
+	"slices"
+
+	"github.com/gainsay/gainsay"
+)
 
 // Token is a word, number, address, emoji or mark of punctuation. Tokens of a
 // Doc are ordered, disjoint and cover everything but white space.
@@ -67,10 +71,17 @@ func (d *Doc) Words(s Sentence) []Token { return d.Tokens[s.First:s.Last] }
 
 // SentenceAt returns the index of the sentence that holds byte offset off, or -1.
 func (d *Doc) SentenceAt(off int) int {
-	for i, s := range d.Sentences {
-		if s.Start <= off && off < s.End {
-			return i
+	i, found := slices.BinarySearchFunc(d.Sentences, off, func(s Sentence, off int) int {
+		switch {
+		case s.End <= off:
+			return -1
+		case s.Start > off:
+			return 1
 		}
+		return 0
+	})
+	if !found {
+		return -1
 	}
-	return -1
+	return i
 }
