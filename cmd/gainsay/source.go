@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,13 +35,17 @@ func (r *reader) each(sources []string, f func(source string, res *importer.Resu
 			return usageError{err}
 		}
 	}
-	group := source.Group(plainFiles(sources), r.limits)
-	taken, seq := importer.Together(group, format)
+	group, paths := source.Group(plainFiles(sources), r.limits)
+	names, seq := importer.Together(group, format)
 	if err := r.all(seq, f); err != nil {
 		return err
 	}
+	taken := map[string]bool{}
+	for _, n := range names {
+		taken[paths[n]] = true
+	}
 	for _, src := range sources {
-		if slices.Contains(taken, filepath.Base(src)) && isPlain(src) {
+		if taken[src] {
 			continue
 		}
 		if err := r.one(src, format, f); err != nil {
@@ -57,12 +60,10 @@ func (r *reader) each(sources []string, f func(source string, res *importer.Resu
 
 // plainFiles returns the sources that are plain files.
 func plainFiles(sources []string) []string {
-	return slices.DeleteFunc(slices.Clone(sources), func(s string) bool { return !isPlain(s) })
-}
-
-func isPlain(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+	return slices.DeleteFunc(slices.Clone(sources), func(s string) bool {
+		info, err := os.Stat(s)
+		return err != nil || !info.Mode().IsRegular()
+	})
 }
 
 func (r *reader) complain(err error) {

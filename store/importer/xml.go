@@ -18,7 +18,7 @@ import (
 type xmlReader struct {
 	src  *xmlSource
 	dec  *xml.Decoder
-	base int // lines before the present decoder
+	base int               // lines before the present decoder
 	back *xml.StartElement // read, but not yet given
 }
 

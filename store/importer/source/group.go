@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,16 +11,21 @@ import (
 
 // Group gives plain files of a command line as one flat tree, so that those
 // that belong together (the comments and the posts of a dump) can be read
-// together. A file's name in it is its base name; where two are alike, only
-// the first is in it.
-func Group(paths []string, l Limits) *Source {
+// together. A file's name in it is its base name, with a number in front where
+// that is taken; the map gives the paths of the names.
+func Group(paths []string, l Limits) (*Source, map[string]string) {
 	g := group{}
 	for _, p := range paths {
-		if base := filepath.Base(p); fs.ValidPath(base) && g[base] == "" {
-			g[base] = p
+		base := filepath.Base(p)
+		name := base
+		for n := 2; g[name] != "" && g[name] != p; n++ {
+			name = fmt.Sprintf("%d-%s", n, base)
+		}
+		if fs.ValidPath(name) {
+			g[name] = p
 		}
 	}
-	return &Source{Name: strings.Join(paths, ", "), Files: &tree{fsys: g, limits: l.orDefaults()}, Limits: l.orDefaults()}
+	return &Source{Name: strings.Join(paths, ", "), Files: &tree{fsys: g, limits: l.orDefaults()}, Limits: l.orDefaults()}, g
 }
 
 // group maps names to paths.
