@@ -28,6 +28,11 @@ func checkCut(t *testing.T, d *Doc) {
 	if next != len(d.Tokens) {
 		t.Fatalf("%d tokens are in no sentence of %q", len(d.Tokens)-next, d.Text)
 	}
+	for i, s := range d.Sentences {
+		if len(d.Sentences) < 50 && (d.SentenceAt(s.Start) != i || d.SentenceAt(s.End-1) != i) {
+			t.Fatalf("sentence %d of %q is not at its own place", i, d.Text)
+		}
+	}
 	checkQuotes(t, d.Text, d.Quotes)
 	checkQuotes(t, d.Text, d.Quoted)
 }
@@ -166,8 +171,8 @@ func FuzzSentences(f *testing.F) {
 	})
 }
 
-// benchTexts returns comments of three plain sentences each (testdata/plain.txt
-// with capitals, commas and contractions among them) and their size in bytes.
+// benchTexts returns invented comments, which a line "%" parts in their file,
+// and their size in bytes.
 func benchTexts(b *testing.B) (texts []string, size int64) {
 	file, err := os.ReadFile("testdata/comments.txt")
 	if err != nil {
@@ -180,26 +185,17 @@ func benchTexts(b *testing.B) (texts []string, size int64) {
 	return texts, size
 }
 
-// BenchmarkCut cuts the golden cases, joined into comments of some lines, into
-// quotations, tokens and sentences.
-func BenchmarkCut(b *testing.B) {
+func benchOver(b *testing.B, f func(string)) {
 	texts, size := benchTexts(b)
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, s := range texts {
-			cutOf(s)
+			f(s)
 		}
 	}
 }
 
-func BenchmarkTokenize(b *testing.B) {
-	texts, size := benchTexts(b)
-	b.SetBytes(size)
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, s := range texts {
-			tokenize(s)
-		}
-	}
-}
+func BenchmarkCut(b *testing.B) { benchOver(b, func(s string) { cutOf(s) }) }
+
+func BenchmarkTokenize(b *testing.B) { benchOver(b, func(s string) { tokenize(s) }) }
