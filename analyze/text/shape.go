@@ -106,7 +106,7 @@ func lowerWord(w uint64) uint64 {
 }
 
 // lower gives the form for matching: lower case, straight apostrophes,
-// full-width letters narrowed, invisible joiners left out.
+// full-width letters narrowed, invisible joiners left out. It is never empty unless s is.
 func lower(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
@@ -121,7 +121,10 @@ func lower(s string) string {
 	case "“", "”", "…", "–", "—":
 		return s
 	}
-	return strings.ToLower(strings.Map(plainRune, s))
+	if plain := strings.Map(plainRune, s); plain != "" {
+		return strings.ToLower(plain)
+	}
+	return s
 }
 
 // plainRune maps a rune as lower does, short of case.
