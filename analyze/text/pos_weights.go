@@ -135,8 +135,10 @@ func (p *linear) only(h uint64) (class uint8, ok bool) {
 }
 
 // hashString is FNV-1a in 64 bits.
-func hashString(s string) uint64 {
-	h := uint64(14695981039346656037)
+func hashString(s string) uint64 { return hashMore(14695981039346656037, s) }
+
+// hashMore goes on with the hash h of what stands before s.
+func hashMore(h uint64, s string) uint64 {
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211
 	}

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"hash/fnv"
 	"math"
 	"strings"
 )
@@ -31,9 +30,11 @@ func Sign(d *Doc) Signature {
 		sig[i] = math.MaxUint32
 	}
 	for i := 0; i+shingleLen <= len(words); i++ {
-		h := fnv.New64a()
-		h.Write([]byte(strings.Join(words[i:i+shingleLen], " ")))
-		sig.fold(h.Sum64())
+		h := hashString(words[i])
+		for _, w := range words[i+1 : i+shingleLen] {
+			h = hashMore(hashMore(h, " "), w)
+		}
+		sig.fold(h)
 	}
 	return sig
 }

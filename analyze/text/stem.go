@@ -3,16 +3,29 @@ package text
 import (
 	_ "embed"
 	"strings"
+	"sync/atomic"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
 )
 
+// stems remembers the stems of words met lately, each in the slot of its
+// hash; a word that shares the slot takes its place.
+var stems [1 << 12]atomic.Pointer[stemmed]
+
+type stemmed struct{ word, stem string }
+
 // Stem returns the Porter2 stem of a word in lower case.
 func Stem(lower string) string {
+	slot := &stems[hashString(lower)%uint64(len(stems))]
+	if s := slot.Load(); s != nil && s.word == lower {
+		return s.stem
+	}
 	env := snowballstem.NewEnv(lower)
 	english.Stem(env)
-	return env.Current()
+	s := &stemmed{strings.Clone(lower), env.Current()} // cloned: lower may be part of a long text
+	slot.Store(s)
+	return s.stem
 }
 
 //go:embed stopword.txt

@@ -19,7 +19,11 @@ type Terms struct {
 func (d *Doc) Terms(span gainsay.Span) Terms {
 	t := Terms{Words: map[string]string{}}
 	var named []gainsay.Span
-	for _, e := range d.Entities {
+	first, _ := slices.BinarySearchFunc(d.Entities, span.Start, func(e Entity, at int) int { return e.Start - at })
+	for _, e := range d.Entities[first:] {
+		if e.Start >= span.End {
+			break
+		}
 		if span.Contains(e.Span) {
 			t.Words["="+e.Name] = e.Name
 			t.Names = append(t.Names, e.Name)
@@ -27,10 +31,9 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		}
 	}
 	k := 0
-	for _, w := range d.Tokens {
-		if !span.Contains(w.Span) {
-			continue
-		}
+	first, _ = slices.BinarySearchFunc(d.Tokens, span.Start, func(w Token, at int) int { return w.Start - at })
+	for i := first; i < len(d.Tokens) && d.Tokens[i].End <= span.End; i++ {
+		w := &d.Tokens[i]
 		for k < len(named) && named[k].End <= w.Start {
 			k++
 		}

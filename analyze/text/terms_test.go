@@ -1,0 +1,58 @@
+package text
+
+import (
+	"hash/fnv"
+	"slices"
+	"testing"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/gainsay/gainsay"
+)
+
+func TestTerms(t *testing.T) {
+	d := Parse("The pumps failed in Lisbon. The Lisbon council never repaired the pumps, and Russian engineers left.")
+	first, second := d.Terms(d.Sentences[0].Span), d.Terms(d.Sentences[1].Span)
+	if got := first.Shared(second); !slices.Equal(got, []string{"Lisbon", "pumps"}) {
+		t.Errorf("shared %q", got)
+	}
+	if !second.Negated || first.Negated {
+		t.Errorf("negated %v, %v", first.Negated, second.Negated)
+	}
+	if want := []string{"Lisbon", "Russia"}; !slices.Equal(second.Names, want) {
+		t.Errorf("names %q, want %q", second.Names, want)
+	}
+	all := d.Terms(gainsay.Span{End: len(d.Text)})
+	if len(all.Words) <= len(second.Words) || !slices.Equal(all.Names, second.Names) {
+		t.Errorf("whole text: %v", all)
+	}
+	if none := d.Terms(gainsay.Span{}); len(none.Words) != 0 {
+		t.Errorf("empty span: %v", none)
+	}
+}
+
+// TestStemRemembered stems more words than are remembered, twice.
+func TestStemRemembered(t *testing.T) {
+	for range 2 {
+		for a := 'a'; a <= 'z'; a++ {
+			for b := 'a'; b <= 'z'; b++ {
+				for _, end := range []string{"tions", "ing", "ed", "ies", "ness", "ers", "ly", "able", "ation"} {
+					word := string(a) + "ar" + string(b) + end
+					env := snowballstem.NewEnv(word)
+					english.Stem(env)
+					if got := Stem(word); got != env.Current() {
+						t.Fatalf("Stem(%q) = %q, want %q", word, got, env.Current())
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestHashString(t *testing.T) {
+	h := fnv.New64a()
+	h.Write([]byte("one two"))
+	if got := hashMore(hashMore(hashString("one"), " "), "two"); got != h.Sum64() {
+		t.Errorf("%x, want FNV-1a %x", got, h.Sum64())
+	}
+}
