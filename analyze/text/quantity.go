@@ -117,21 +117,19 @@ func findQuantities(d *Doc) {
 			i++
 			continue
 		}
-		if q.Unit == "time" || strings.HasPrefix(q.Unit, "relative ") {
+		switch {
+		case q.Len() == 0:
+		case q.Unit == "time" || strings.HasPrefix(q.Unit, "relative "):
 			d.Times = append(d.Times, q)
-			i = next
-			continue
+		default:
+			if n := len(d.Quantities); n > 0 {
+				r.shareRange(&d.Quantities[n-1], &q, first, end, i, next)
+			}
+			d.Quantities = append(d.Quantities, q)
+			r.addAgo(q, next)
+			first, end = i, next
 		}
-		if q.Len() == 0 {
-			i = next
-			continue
-		}
-		if n := len(d.Quantities); n > 0 {
-			r.shareRange(&d.Quantities[n-1], &q, first, end, i, next)
-		}
-		d.Quantities = append(d.Quantities, q)
-		r.addAgo(q, next)
-		first, end, i = i, next, next
+		i = next
 	}
 }
 
@@ -215,7 +213,10 @@ func (r *reckoner) amountAt(i int) (Quantity, int) {
 		q.Value = -q.Value
 		q.Start = r.piece(start - 1).Start
 	}
-	q.Bound, next = r.boundOf(start, next)
+	if q.Bound, i = r.boundOf(start, next); i > next {
+		scale, end := r.scaleAt(i) // "$100+ million"
+		q.Value, next = q.Value*scale, end
+	}
 	q.End = r.piece(next - 1).End
 	if q.Unit == "" {
 		q.Unit = r.nounAt(next) // "100+ people"

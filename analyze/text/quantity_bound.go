@@ -126,6 +126,7 @@ func (r *reckoner) ratioAt(i int) (Quantity, int) {
 	}
 	q := Quantity{Value: n / r.smallAt(j), Unit: noun}
 	q.Start, q.End = r.piece(i).Start, r.piece(j).End
+	q.Bound, _ = r.boundOf(i, j+1)
 	return q, j + 1
 }
 
