@@ -133,30 +133,6 @@ func (f *finder) findPersons() {
 	f.findSingles()
 }
 
-// findSingles adds names of one word that no list knows; one that opens a
-// sentence, where anything has a capital, if it is a name elsewhere. A name
-// that is a person's once is one throughout the comment.
-func (f *finder) findSingles() {
-	types := map[string]EntityType{}
-	var found []int
-	for i := range f.d.Tokens {
-		if typ := f.single(i); typ != "" {
-			found = append(found, i)
-			if name := f.d.Tokens[i].Text; types[name] != Person {
-				types[name] = typ
-			}
-		}
-	}
-	for _, i := range found {
-		f.addRun(i, i+1, f.d.Tokens[i].Text, types[f.d.Tokens[i].Text])
-	}
-	for i := range f.d.Tokens {
-		if name := f.d.Tokens[i].Text; len(types) > 0 && f.notes[i].opens && !f.notes[i].taken && types[name] != "" {
-			f.addRun(i, i+1, name, types[name])
-		}
-	}
-}
-
 // titleCase reports whether most longer words are capitalised, as in a
 // headline, where capitals mark no names.
 func (f *finder) titleCase() bool {
@@ -279,44 +255,6 @@ func (f *finder) runType(i, end int) EntityType {
 		return Person
 	}
 	return Other
-}
-
-// single returns the type of the name that token i alone is, where prose's
-// model takes it for one: a hint too weak to say of what, unless of a person.
-// A place that the lists know has its own rules.
-func (f *finder) single(i int) EntityType {
-	t, note := &f.d.Tokens[i], &f.notes[i]
-	if t.POS != "NNP" || note.taken || note.opens || note.noun || len(t.Text) < 4 || !f.namelike(i) || Stopword(t.Lower) {
-		return ""
-	}
-	if _, listed := f.g.entries[t.Lower]; listed && !note.first {
-		return ""
-	}
-	label := f.hint(i, i+1)
-	if label == "" {
-		return ""
-	}
-	return f.runType(i, i+1)
-}
-
-// hint returns the first of prose's labels on tokens [i, end), "" if it sees
-// no name there.
-func (f *finder) hint(i, end int) string {
-	s := f.d.Sentences[f.notes[i].sentence]
-	words, m := f.d.Words(s), hintModel()
-	from := i - s.First
-	if from > 0 && f.namelike(i-1) {
-		from--
-	}
-	before := "O"
-	for k := from; k < end-s.First; k++ {
-		label := m.hint(words, k, before)
-		if label != "O" && k >= i-s.First {
-			return label
-		}
-		before = label[:1]
-	}
-	return ""
 }
 
 // runText joins the words of a run by single spaces.
