@@ -5,6 +5,9 @@
 package analyze
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
@@ -17,7 +20,15 @@ type Tagger struct {
 	Tags  []gainsay.Tag // the tags it gives
 	Needs []gainsay.Tag // tags that must have been given before it runs
 	Rules []RuleDoc     // what `gainsay taggers` and the method page list; may be empty
-	Run   func(*Pass) error
+
+	// Prepare, if there is one, runs once a thread before any comment is
+	// tagged: it may read texts and parents, but no annotations, and keeps
+	// what it finds with Pass.SetState.
+	Prepare func(p *Pass) error
+	// Run tags comment i. It may read the annotations of i that it needs and
+	// all of those of earlier comments, the parent's among them. An error or
+	// a panic costs comment i alone.
+	Run func(p *Pass, i int) error
 }
 
 // RuleDoc describes one rule of a tagger for people.
@@ -28,7 +39,7 @@ type RuleDoc struct {
 	Gaps              []string // known to be wrong
 }
 
-// Pass is one thread on its way through the taggers.
+// Pass is one thread on its way through the taggers. It is for one goroutine.
 type Pass struct {
 	Thread  *gainsay.Thread
 	Docs    []*text.Doc // Docs[i] is the text of Thread.Comments[i]; empty, never nil, for comments that are not live
@@ -38,7 +49,14 @@ type Pass struct {
 	Seen    Seen        // earlier comments of other threads; nil outside the store
 
 	byComment [][]gainsay.Annotation
+	tags      []tagSet // tags[i] are those of byComment[i]
 	current   *Tagger
+	states    map[*Tagger]any
+	problems  []gainsay.Problem
+
+	shared    any // see Shared
+	sharedBy  int
+	sharedKey any
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -49,35 +67,86 @@ type Seen interface {
 	Near(thread string, sig text.Signature) []string
 }
 
+// tagSet is a set of tags, one bit each.
+type tagSet uint32
+
+var tagBits = func() map[gainsay.Tag]tagSet {
+	bits := map[gainsay.Tag]tagSet{}
+	for k, t := range gainsay.Tags() {
+		bits[t] = 1 << k
+	}
+	return bits
+}()
+
+// Judged reports whether comment i is tagged: it was read without fault and
+// is not known to be in another language than English.
+func (p *Pass) Judged(i int) bool {
+	lang := p.Docs[i].Language
+	english := lang == "" || lang == "und" || lang == "en" || strings.HasPrefix(lang, "en-")
+	return english && p.Thread.Comments[i].Failed == ""
+}
+
+// SetState keeps what the running tagger has found out about the thread.
+func (p *Pass) SetState(v any) { p.states[p.current] = v }
+
+// State returns what the running tagger kept with SetState, or nil.
+func (p *Pass) State() any { return p.states[p.current] }
+
+// Shared returns what build made at the first call for comment i with this
+// key, so that taggers look through a comment together only once. Only the
+// last value is kept: taggers run comment by comment.
+func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
+	if p.sharedBy != i || p.sharedKey != key {
+		p.shared = build(p.Docs[i])
+		p.sharedBy, p.sharedKey = i, key
+	}
+	return p.shared
+}
+
 // Report adds an annotation to comment i. The span's Comment and the ID are
 // filled in; By gets the tagger's name as its first part.
 func (p *Pass) Report(i int, a gainsay.Annotation) {
 	a.Comment = p.Thread.Comments[i].ID
 	a.By = p.current.Name + "/" + a.By
 	p.byComment[i] = append(p.byComment[i], a)
+	p.tags[i] |= tagBits[a.Tag]
 }
 
 // Annotations returns what has been reported on comment i so far with one of
-// the tags (any tag if none is given), in the order of the reports.
+// the tags (any tag if none is given), in the order of the reports. The
+// result is not to be changed.
 func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	if len(tags) == 0 {
 		return p.byComment[i]
 	}
+	if !p.HasAny(i, tags...) {
+		return nil
+	}
 	var out []gainsay.Annotation
 	for _, a := range p.byComment[i] {
-		for _, t := range tags {
-			if a.Tag == t {
-				out = append(out, a)
-			}
+		if slices.Contains(tags, a.Tag) {
+			out = append(out, a)
 		}
 	}
 	return out
 }
 
+// HasAny reports whether comment i has an annotation of one of the tags.
+func (p *Pass) HasAny(i int, tags ...gainsay.Tag) bool {
+	var want tagSet
+	for _, t := range tags {
+		want |= tagBits[t]
+	}
+	return p.tags[i]&want != 0
+}
+
 // Has reports whether comment i has an annotation of tag overlapping span.
 func (p *Pass) Has(i int, tag gainsay.Tag, span gainsay.Span) bool {
-	for _, a := range p.byComment[i] {
-		if a.Tag == tag && a.Span.Overlaps(span) {
+	if !p.HasAny(i, tag) {
+		return false
+	}
+	for k := range p.byComment[i] {
+		if a := &p.byComment[i][k]; a.Tag == tag && a.Span.Overlaps(span) {
 			return true
 		}
 	}

@@ -1,21 +1,20 @@
 package analyze
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // Driver holds the stages that Run goes through. Recover and Argue are
-// functions so that the driver depends on none of its stages.
+// functions so that the driver depends on none of its stages. A driver may be
+// used by several goroutines at once.
 type Driver struct {
 	Taggers []*Tagger                                                // in the order of Order
 	Recover func(t *gainsay.Thread, docs []*text.Doc)                // sets parents that the source lost
@@ -30,27 +29,93 @@ type Argument struct {
 }
 
 // Run analyses a thread. The thread itself is left as it is: the analysis
-// holds a copy with quotations and recovered parents filled in. report is
-// carried over and completed.
-func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) (*gainsay.Analysis, error) {
+// holds a copy with quotations, languages and recovered parents filled in.
+// report is carried over and completed.
+//
+// A fault of a stage costs as little as it can and is named in the report's
+// problems: that of a tagger costs the comment at hand (see Comment.Failed),
+// that of its Prepare the tagger's marks, that of Recover the recovered
+// parents, that of Argue the argument.
+func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
 	p := newPass(t, seen)
-	dr.Recover(p.Thread, p.Docs)
+	dr.recoverParents(p, t)
 	p.Parents = parents(p.Thread)
-	for _, tg := range dr.Taggers {
-		p.current = tg
-		if err := tg.Run(p); err != nil {
-			return nil, fmt.Errorf("tagger %s: %w", tg.Name, err)
-		}
-	}
-	annotations, err := p.collect()
-	if err != nil {
-		return nil, err
-	}
-	arg := dr.Argue(p, annotations)
+	dr.tag(p)
+	annotations := p.collect()
+	arg := dr.argue(p, annotations)
 	return &gainsay.Analysis{
 		Version: dr.Version, Thread: p.Thread, Annotations: annotations,
-		Assertions: orEmpty(arg.Assertions), Relations: orEmpty(arg.Relations), Report: complete(report, p.Thread),
-	}, nil
+		Assertions: orEmpty(arg.Assertions), Relations: orEmpty(arg.Relations), Report: p.complete(report),
+	}
+}
+
+// recoverParents takes back what a Recover that stopped half-way has set.
+func (dr *Driver) recoverParents(p *Pass, t *gainsay.Thread) {
+	err := guard(func() error { dr.Recover(p.Thread, p.Docs); return nil })
+	if err == nil {
+		return
+	}
+	p.problem("lost parents of thread %s could not be recovered: %v", t.ID, err)
+	for i, c := range t.Comments {
+		cp := p.Thread.Comments[i]
+		cp.Parent, cp.ParentBy, cp.ParentScore = c.Parent, c.ParentBy, c.ParentScore
+	}
+}
+
+// tag runs the taggers comment by comment, so that what they share of one
+// comment is kept no longer than it is needed.
+func (dr *Driver) tag(p *Pass) {
+	var ready []*Tagger
+	for _, tg := range dr.Taggers {
+		p.current = tg
+		if tg.Prepare != nil {
+			if err := guard(func() error { return tg.Prepare(p) }); err != nil {
+				p.problem("thread %s is without the marks of tagger %s: %v", p.Thread.ID, tg.Name, err)
+				continue
+			}
+		}
+		ready = append(ready, tg)
+	}
+	for i := range p.Docs {
+		if p.Judged(i) {
+			p.tagComment(i, ready)
+		}
+	}
+}
+
+func (p *Pass) tagComment(i int, taggers []*Tagger) {
+	for _, tg := range taggers {
+		p.current = tg
+		from := len(p.byComment[i])
+		err := guard(func() error { return tg.Run(p, i) })
+		if err == nil {
+			err = p.check(i, from)
+		}
+		if err != nil {
+			p.fail(i, fmt.Errorf("tagger %s: %w", tg.Name, err))
+			return
+		}
+	}
+}
+
+// check refuses what a tagger must not report: a span that is empty, outside
+// the text or cuts a character, or an unknown tag.
+func (p *Pass) check(i, from int) error {
+	s := p.Thread.Comments[i].Text
+	for _, a := range p.byComment[i][from:] {
+		if !a.Span.Valid(len(s)) || a.Span.Len() == 0 || !onRunes(s, a.Span) || !a.Tag.Valid() {
+			return fmt.Errorf("%s: bad span %d-%d or tag %q", a.By, a.Start, a.End, a.Tag)
+		}
+	}
+	return nil
+}
+
+func (dr *Driver) argue(p *Pass, annotations []gainsay.Annotation) (arg Argument) {
+	if err := guard(func() error { arg = dr.Argue(p, annotations); return nil }); err != nil {
+		p.problem("the argument of thread %s could not be worked out: %v", p.Thread.ID, err)
+		return Argument{}
+	}
+	return arg
 }
 
 func orEmpty[T any](s []T) []T {
@@ -60,14 +125,17 @@ func orEmpty[T any](s []T) []T {
 	return s
 }
 
-func complete(r gainsay.Report, t *gainsay.Thread) gainsay.Report {
-	r.Kept, r.InferredParents = len(t.Comments), 0
-	for _, c := range t.Comments {
+func (p *Pass) complete(r gainsay.Report) gainsay.Report {
+	r.Kept, r.InferredParents, r.Failed = len(p.Thread.Comments), 0, 0
+	for _, c := range p.Thread.Comments {
 		if c.ParentBy.Inferred() {
 			r.InferredParents++
 		}
+		if c.Failed != "" {
+			r.Failed++
+		}
 	}
-	r.Problems = orEmpty(r.Problems)
+	r.Problems = orEmpty(append(slices.Clip(r.Problems), p.problems...))
 	return r
 }
 
@@ -77,21 +145,51 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	cp := *t
 	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	p := &Pass{
-		Thread: &cp, Seen: seen, Docs: make([]*text.Doc, len(t.Comments)),
-		Article: text.Parse(t.Article), Title: text.Parse(t.Title), byComment: make([][]gainsay.Annotation, len(t.Comments)),
+		Thread: &cp, Seen: seen, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
+		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, sharedBy: -1,
 	}
+	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
 	for i, c := range t.Comments {
 		cc := *c
-		p.Docs[i] = &text.Doc{}
-		if c.State == gainsay.Live || c.State == "" {
-			p.Docs[i] = text.Parse(c.Text)
-		}
-		if cc.Quotes == nil {
-			cc.Quotes = slices.Clone(p.Docs[i].Quotes)
-		}
 		cp.Comments[i] = &cc
+		p.read(i)
 	}
 	return p
+}
+
+// read parses comment i and fills in what the text itself tells of it.
+func (p *Pass) read(i int) {
+	c := p.Thread.Comments[i]
+	c.Failed = ""
+	p.Docs[i] = &text.Doc{}
+	if c.State == gainsay.Live || c.State == "" {
+		d, err := parse(c.Text)
+		if err != nil {
+			p.fail(i, fmt.Errorf("text: %w", err))
+			return
+		}
+		p.Docs[i] = d
+		if d.Language != "" {
+			c.Language = d.Language
+		}
+	}
+	if c.Quotes == nil {
+		c.Quotes = slices.Clone(p.Docs[i].Quotes)
+	}
+}
+
+func (p *Pass) parseAbove(what, s string) *text.Doc {
+	d, err := parse(s)
+	if err != nil {
+		p.problem("the %s of thread %s could not be analysed: %v", what, p.Thread.ID, err)
+		return &text.Doc{}
+	}
+	return d
+}
+
+func parse(s string) (d *text.Doc, err error) {
+	err = guard(func() error { d = text.Parse(s); return nil })
+	return d, err
 }
 
 func parents(t *gainsay.Thread) []int {
@@ -109,98 +207,43 @@ func parents(t *gainsay.Thread) []int {
 	return out
 }
 
-// collect checks, orders and names the annotations. A span outside the text
-// or an unknown tag is a tagger's mistake and an error.
-func (p *Pass) collect() ([]gainsay.Annotation, error) {
-	out := []gainsay.Annotation{}
-	ids := map[string]int{}
+// collect orders and names the annotations.
+func (p *Pass) collect() []gainsay.Annotation {
+	n := 0
+	for _, as := range p.byComment {
+		n += len(as)
+	}
+	out := make([]gainsay.Annotation, 0, n)
+	ids := make(map[string]int, n)
+	var buf []byte
 	for i, as := range p.byComment {
 		slices.SortStableFunc(as, gainsay.CompareAnnotations)
-		for _, a := range as {
-			if !a.Span.Valid(len(p.Thread.Comments[i].Text)) || a.Span.Len() == 0 || !a.Tag.Valid() {
-				return nil, fmt.Errorf("annotation %s of comment %s: bad span %v or tag %q", a.By, a.Comment, a.Span, a.Tag)
-			}
+		for k := range as {
+			a := &as[k]
 			a.Score = math.Round(a.Score*1000) / 1000
-			a.ID = p.name(i, a, ids)
-			out = append(out, a)
+			buf = p.identity(buf[:0], i, a)
+			a.ID = name(buf, ids)
+			out = append(out, *a)
 		}
 	}
-	return out, nil
+	return out
 }
 
-// name gives an id that stays the same while the comment, the words and the
-// rule do, wherever else the thread grows.
-func (p *Pass) name(i int, a gainsay.Annotation, ids map[string]int) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{
-		a.Comment, string(a.Tag), a.By, a.Target, a.Span.In(p.Thread.Comments[i].Text), fmt.Sprint(a.Start)}, "\x00")))
+// identity is what an annotation's id rests on: it stays the same while the
+// comment, the words and the rule do, wherever else the thread grows.
+func (p *Pass) identity(buf []byte, i int, a *gainsay.Annotation) []byte {
+	for _, s := range [...]string{a.Comment, string(a.Tag), a.By, a.Target, a.Span.In(p.Thread.Comments[i].Text)} {
+		buf = append(append(buf, s...), 0)
+	}
+	return strconv.AppendInt(buf, int64(a.Start), 10)
+}
+
+func name(identity []byte, ids map[string]int) string {
+	sum := sha256.Sum256(identity)
 	id := hex.EncodeToString(sum[:5])
 	ids[id]++
 	if n := ids[id]; n > 1 {
 		return fmt.Sprintf("%s-%d", id, n)
 	}
 	return id
-}
-
-// Order sorts taggers so that each stands after those that give the tags it
-// needs, by name otherwise. A need nobody meets, a cycle, a missing doc or
-// two taggers of one name are errors.
-func Order(taggers []*Tagger) ([]*Tagger, error) {
-	if err := validate(taggers); err != nil {
-		return nil, err
-	}
-	rest := slices.Clone(taggers)
-	slices.SortFunc(rest, func(a, b *Tagger) int { return cmp.Compare(a.Name, b.Name) })
-	var out []*Tagger
-	for len(rest) > 0 {
-		i := slices.IndexFunc(rest, func(t *Tagger) bool { return ready(t, rest) })
-		if i < 0 {
-			return nil, fmt.Errorf("taggers need each other in a circle: %s", strings.Join(names(rest), ", "))
-		}
-		out = append(out, rest[i])
-		rest = slices.Delete(rest, i, i+1)
-	}
-	return out, nil
-}
-
-// ready reports whether no other tagger of rest gives a tag that t needs.
-func ready(t *Tagger, rest []*Tagger) bool {
-	for _, o := range rest {
-		if o != t && slices.ContainsFunc(o.Tags, func(tag gainsay.Tag) bool { return slices.Contains(t.Needs, tag) }) {
-			return false
-		}
-	}
-	return true
-}
-
-func names(ts []*Tagger) []string {
-	var out []string
-	for _, t := range ts {
-		out = append(out, t.Name)
-	}
-	return out
-}
-
-func validate(taggers []*Tagger) error {
-	var errs []error
-	given, seen := map[gainsay.Tag]bool{}, map[string]bool{}
-	for _, t := range taggers {
-		if t.Name == "" || seen[t.Name] {
-			errs = append(errs, fmt.Errorf("tagger %q: name missing or used twice", t.Name))
-		}
-		seen[t.Name] = true
-		if strings.TrimSpace(t.Doc) == "" || t.Run == nil || len(t.Tags) == 0 {
-			errs = append(errs, fmt.Errorf("tagger %s: doc, tags or run missing", t.Name))
-		}
-		for _, tag := range t.Tags {
-			given[tag] = true
-		}
-	}
-	for _, t := range taggers {
-		for _, need := range t.Needs {
-			if !given[need] {
-				errs = append(errs, fmt.Errorf("tagger %s: nobody gives %s", t.Name, need))
-			}
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -23,22 +23,22 @@ sentences put nothing forward. Misses claims made by hint and those split over s
 	Run:   tagClaims,
 })
 
-func tagClaims(p *analyze.Pass) error {
-	for i, d := range p.Docs {
-		if len(p.Annotations(i, gainsay.TagSpam)) > 0 {
+func tagClaims(p *analyze.Pass, i int) error {
+	if p.HasAny(i, gainsay.TagSpam) {
+		return nil
+	}
+	d := p.Docs[i]
+	silent := p.Annotations(i, silencing...)
+	for _, s := range d.Sentences {
+		if s.Quoted || silenced(silent, s.Span) {
 			continue
 		}
-		for _, s := range d.Sentences {
-			if s.Quoted || silenced(p, i, s.Span) {
+		for _, pr := range propositions(d, s) {
+			if silenced(silent, pr.Span) {
 				continue
 			}
-			for _, pr := range propositions(d, s) {
-				if silenced(p, i, pr.Span) {
-					continue
-				}
-				if a, ok := weighClaim(d, pr); ok {
-					p.Report(i, a)
-				}
+			if a, ok := weighClaim(d, pr); ok {
+				p.Report(i, a)
 			}
 		}
 	}
@@ -48,9 +48,9 @@ func tagClaims(p *analyze.Pass) error {
 // silencing are the tags under which nothing is asserted literally.
 var silencing = []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm}
 
-// silenced reports whether a silencing tag covers half of the span or more.
-func silenced(p *analyze.Pass, i int, span gainsay.Span) bool {
-	for _, a := range p.Annotations(i, silencing...) {
+// silenced reports whether a silencing mark covers half of the span or more.
+func silenced(marks []gainsay.Annotation, span gainsay.Span) bool {
+	for _, a := range marks {
 		if shared := min(a.End, span.End) - max(a.Start, span.Start); shared*2 >= span.Len() && shared > 0 {
 			return true
 		}

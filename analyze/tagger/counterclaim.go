@@ -27,19 +27,17 @@ wholly other words.`,
 	Run: tagCounterclaims,
 })
 
-func tagCounterclaims(p *analyze.Pass) error {
-	for i := range p.Docs {
-		j := p.Parents[i]
-		if j < 0 || p.Thread.Comments[i].Author != "" && p.Thread.Comments[i].Author == p.Thread.Comments[j].Author {
+func tagCounterclaims(p *analyze.Pass, i int) error {
+	j := p.Parents[i]
+	if j < 0 || p.Thread.Comments[i].Author != "" && p.Thread.Comments[i].Author == p.Thread.Comments[j].Author {
+		return nil
+	}
+	for _, c := range p.Annotations(i, gainsay.TagClaim) {
+		if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
 			continue
 		}
-		for _, c := range p.Annotations(i, gainsay.TagClaim) {
-			if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
-				continue
-			}
-			if a, ok := opposed(p, i, claimant(p, j), c); ok {
-				p.Report(i, a)
-			}
+		if a, ok := opposed(p, i, claimant(p, j), c); ok {
+			p.Report(i, a)
 		}
 	}
 	return nil
@@ -48,7 +46,7 @@ func tagCounterclaims(p *analyze.Pass) error {
 // claimant returns comment j, or the one it answers if j itself claims
 // nothing: who steps in after a question contradicts the one questioned.
 func claimant(p *analyze.Pass, j int) int {
-	if up := p.Parents[j]; up >= 0 && len(p.Annotations(j, gainsay.TagClaim)) == 0 {
+	if up := p.Parents[j]; up >= 0 && !p.HasAny(j, gainsay.TagClaim) {
 		return up
 	}
 	return j
@@ -84,11 +82,11 @@ func opposition(p *analyze.Pass, i int, own, other text.Terms, shared int) (rule
 	}
 	more := 0.08 * float64(min(shared, 4)-1)
 	switch {
-	case len(p.Annotations(i, gainsay.TagDisagreement)) > 0:
+	case p.HasAny(i, gainsay.TagDisagreement):
 		return "disagrees", 0.62 + more
 	case own.Negated != other.Negated && shared >= 2:
 		return "negates", 0.5 + more
-	case len(p.Annotations(i, gainsay.TagEvidenceRequest)) > 0:
+	case p.HasAny(i, gainsay.TagEvidenceRequest):
 		return "challenges", 0.52 + more
 	}
 	return "", 0

@@ -19,24 +19,23 @@ words about what was said are criticism and no insult.`,
 	Run:  tagInsults,
 })
 
-func tagInsults(p *analyze.Pass) error {
+func tagInsults(p *analyze.Pass, i int) error {
 	set, err := ruleSet(files, "insult")
 	if err != nil {
 		return err
 	}
-	for i, d := range p.Docs {
-		for _, m := range ownMarks(p, set, i) {
-			target := aimedAt(p, i, d.Sentences[m.Sentence], m.Span)
-			if strings.HasPrefix(target, "participant:") && m.Score < 0.9 && m.Score >= 0.4 && namedIn(p, i, d.Sentences[m.Sentence]) != "" {
-				m.Score += 0.1
-			}
-			if m.Score < gainsay.DefaultThreshold || inQuotation(d, m.Span) {
-				continue
-			}
-			a := annotation(p, i, gainsay.TagInsult, m.Mark)
-			a.Target = target
-			p.Report(i, a)
+	d := p.Docs[i]
+	for _, m := range ownMarks(p, set, i) {
+		name := namedIn(p, i, d.Sentences[m.Sentence])
+		if name != "" && m.Score < 0.9 && m.Score >= 0.4 {
+			m.Score += 0.1
 		}
+		if m.Score < gainsay.DefaultThreshold || inQuotation(d, m.Span) {
+			continue
+		}
+		a := annotation(p, i, gainsay.TagInsult, m.Mark)
+		a.Target = aimedAt(p, i, d.Sentences[m.Sentence], m.Span, name)
+		p.Report(i, a)
 	}
 	return nil
 }
@@ -52,9 +51,10 @@ func inQuotation(d *text.Doc, span gainsay.Span) bool {
 	return false
 }
 
-// aimedAt says whom the words of a span in sentence s of comment i demean.
-func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span) string {
-	if name := namedIn(p, i, s); name != "" {
+// aimedAt says whom the words of a span in sentence s of comment i demean;
+// name is the participant whom the sentence names, or "".
+func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name string) string {
+	if name != "" {
 		return "participant:" + name
 	}
 	if saysYou(p.Docs[i], s) {

@@ -16,24 +16,22 @@ that only knowledge of the world gives away.`,
 	Run:  tagSarcasm,
 })
 
-func tagSarcasm(p *analyze.Pass) error {
+func tagSarcasm(p *analyze.Pass, i int) error {
 	set, err := ruleSet(files, "sarcasm")
 	if err != nil {
 		return err
 	}
-	for i, d := range p.Docs {
-		for _, m := range ownMarks(p, set, i) {
-			if m.Score < gainsay.DefaultThreshold {
-				continue
-			}
-			a := annotation(p, i, gainsay.TagSarcasm, m.Mark)
-			a.Span = d.Sentences[m.Sentence].Span
-			if m.Best.Name == "closing-marker" {
-				a.Span.Start = firstOwn(p, i)
-				a.Span.End = max(a.Span.End, m.Span.End)
-			}
-			p.Report(i, a)
+	for _, m := range ownMarks(p, set, i) {
+		if m.Score < gainsay.DefaultThreshold {
+			continue
 		}
+		a := annotation(p, i, gainsay.TagSarcasm, m.Mark)
+		a.Span = p.Docs[i].Sentences[m.Sentence].Span
+		if m.Best.Name == "closing-marker" {
+			a.Span.Start = firstOwn(p, i)
+			a.Span.End = max(a.Span.End, m.Span.End)
+		}
+		p.Report(i, a)
 	}
 	return nil
 }

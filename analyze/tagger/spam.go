@@ -20,39 +20,51 @@ Adds up the content signals below over the whole comment, and looks for nearly t
 elsewhere in the thread and, where there is one, in the store (MinHash, Broder 1997). Copies of a
 text that carries any content signal are one campaign and spam together. One author's double post
 without such signals is none. Misses advertisements that read as plain praise.`,
-	Tags: []gainsay.Tag{gainsay.TagSpam},
-	Run:  tagSpam,
+	Tags:    []gainsay.Tag{gainsay.TagSpam},
+	Prepare: findCopies,
+	Run:     tagSpam,
 })
 
 // sameText is the similarity from which two texts count as copies.
 const sameText = 0.7
 
-func tagSpam(p *analyze.Pass) error {
+// copies is what the spam tagger knows of a thread.
+type copies struct {
+	sigs []text.Signature
+	of   [][]int // see copiesOf
+}
+
+func findCopies(p *analyze.Pass) error {
+	c := &copies{sigs: make([]text.Signature, len(p.Docs))}
+	p.Each(func(i int) error {
+		c.sigs[i] = text.Sign(p.Docs[i])
+		return nil
+	})
+	c.of = copiesOf(c.sigs)
+	p.SetState(c)
+	return nil
+}
+
+func tagSpam(p *analyze.Pass, i int) error {
 	set, err := ruleSet(files, "spam")
 	if err != nil {
 		return err
 	}
-	sigs := make([]text.Signature, len(p.Docs))
-	for i, d := range p.Docs {
-		sigs[i] = text.Sign(d)
+	d, c := p.Docs[i], p.State().(*copies)
+	hits := allHits(set, d)
+	score, why := addUp(hits, d)
+	by := strongest(hits)
+	if n := len(c.of[i]); n > 1 && (score >= 0.25 || n > 2 && authors(p, c.of[i]) != 1) {
+		score = 1 - (1-max(score, 0.3))*0.2
+		by, why = "campaign", campaign(p, c.of[i])+with(why)
+	} else if score >= 0.25 {
+		if refs := seen(p, c.sigs[i]); len(refs) > 0 {
+			score = 1 - (1-score)*0.3
+			by, why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(why)
+		}
 	}
-	copies := copiesOf(sigs)
-	for i, d := range p.Docs {
-		hits := allHits(set, d)
-		score, why := addUp(hits, d)
-		by := strongest(hits)
-		if n := len(copies[i]); n > 1 && (score >= 0.25 || n > 2 && authors(p, copies[i]) != 1) {
-			score = 1 - (1-max(score, 0.3))*0.2
-			by, why = "campaign", campaign(p, copies[i])+with(why)
-		} else if score >= 0.25 {
-			if refs := seen(p, sigs[i]); len(refs) > 0 {
-				score = 1 - (1-score)*0.3
-				by, why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(why)
-			}
-		}
-		if score >= gainsay.DefaultThreshold && len(d.Text) > 0 {
-			p.Report(i, gainsay.Annotation{Span: gainsay.Span{End: len(d.Text)}, Tag: gainsay.TagSpam, Score: score, By: by, Why: why})
-		}
+	if score >= gainsay.DefaultThreshold && len(d.Text) > 0 {
+		p.Report(i, gainsay.Annotation{Span: gainsay.Span{End: len(d.Text)}, Tag: gainsay.TagSpam, Score: score, By: by, Why: why})
 	}
 	return nil
 }

@@ -95,15 +95,13 @@ func ruleSet(fsys fs.FS, stem string) (*rule.Set, error) {
 func fromRules(set *rule.Set) *analyze.Tagger {
 	t := &analyze.Tagger{Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set)}
 	needsSpam := slices.Contains(set.Needs, gainsay.TagSpam)
-	t.Run = func(p *analyze.Pass) error {
-		for i := range p.Docs {
-			if needsSpam && len(p.Annotations(i, gainsay.TagSpam)) > 0 {
-				continue
-			}
-			for _, m := range ownMarks(p, set, i) {
-				if m.Score >= gainsay.DefaultThreshold {
-					p.Report(i, annotation(p, i, set.Tag, m.Mark))
-				}
+	t.Run = func(p *analyze.Pass, i int) error {
+		if needsSpam && p.HasAny(i, gainsay.TagSpam) {
+			return nil
+		}
+		for _, m := range ownMarks(p, set, i) {
+			if m.Score >= gainsay.DefaultThreshold {
+				p.Report(i, annotation(p, i, set.Tag, m.Mark))
 			}
 		}
 		return nil

@@ -33,8 +33,8 @@ zip, tar) are read as what is in them. The format is sniffed from the content; s
 			return err
 		}
 		r := &reader{cmd: c, format: format, limits: limits}
-		read := r.each(args, func(_ string, res *importer.Result) error {
-			a, err := analyzeThread(res.Thread, res.Report, nil)
+		read := r.each(args, func(source string, res *importer.Result) error {
+			a, err := r.analyze(source, res, nil)
 			if err != nil {
 				return err
 			}

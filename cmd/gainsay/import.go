@@ -41,7 +41,7 @@ thread is saved whole or not at all.`,
 		near := d.Signatures(c.Context())
 		r := &reader{cmd: c, format: format, limits: limits}
 		read := r.each(args, func(source string, res *importer.Result) error {
-			a, err := analyzeThread(res.Thread, res.Report, seen{near})
+			a, err := r.analyze(source, res, seen{near})
 			if err == nil {
 				err = near.Err()
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/store/importer"
 )
 
 // version is set by the linker; a plain build tells its module version.
@@ -46,7 +48,20 @@ func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) 
 	if err != nil {
 		return nil, err
 	}
-	return d.Run(t, report, near)
+	return d.Run(t, report, near), nil
+}
+
+// analyze is analyzeThread for a thread read from source; what could not be
+// analysed is named like bad input.
+func (r *reader) analyze(source string, res *importer.Result, near analyze.Seen) (*gainsay.Analysis, error) {
+	a, err := analyzeThread(res.Thread, res.Report, near)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range a.Report.Problems[len(res.Report.Problems):] {
+		r.complain(fmt.Errorf("%s: %s", source, p.Message))
+	}
+	return a, nil
 }
 
 // sketches gives the near-duplicate sketch of every comment long enough.

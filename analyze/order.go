@@ -1,0 +1,75 @@
+package analyze
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// Order sorts taggers so that each stands after those that give the tags it
+// needs, by name otherwise. A need nobody meets, a cycle, a missing doc or
+// two taggers of one name are errors.
+func Order(taggers []*Tagger) ([]*Tagger, error) {
+	if err := validate(taggers); err != nil {
+		return nil, err
+	}
+	rest := slices.Clone(taggers)
+	slices.SortFunc(rest, func(a, b *Tagger) int { return cmp.Compare(a.Name, b.Name) })
+	var out []*Tagger
+	for len(rest) > 0 {
+		i := slices.IndexFunc(rest, func(t *Tagger) bool { return ready(t, rest) })
+		if i < 0 {
+			return nil, fmt.Errorf("taggers need each other in a circle: %s", strings.Join(names(rest), ", "))
+		}
+		out = append(out, rest[i])
+		rest = slices.Delete(rest, i, i+1)
+	}
+	return out, nil
+}
+
+// ready reports whether no other tagger of rest gives a tag that t needs.
+func ready(t *Tagger, rest []*Tagger) bool {
+	for _, o := range rest {
+		if o != t && slices.ContainsFunc(o.Tags, func(tag gainsay.Tag) bool { return slices.Contains(t.Needs, tag) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func names(ts []*Tagger) []string {
+	var out []string
+	for _, t := range ts {
+		out = append(out, t.Name)
+	}
+	return out
+}
+
+func validate(taggers []*Tagger) error {
+	var errs []error
+	given, seen := map[gainsay.Tag]bool{}, map[string]bool{}
+	for _, t := range taggers {
+		if t.Name == "" || seen[t.Name] {
+			errs = append(errs, fmt.Errorf("tagger %q: name missing or used twice", t.Name))
+		}
+		seen[t.Name] = true
+		if strings.TrimSpace(t.Doc) == "" || t.Run == nil || len(t.Tags) == 0 {
+			errs = append(errs, fmt.Errorf("tagger %s: doc, tags or run missing", t.Name))
+		}
+		for _, tag := range t.Tags {
+			given[tag] = true
+		}
+	}
+	for _, t := range taggers {
+		for _, need := range t.Needs {
+			if !given[need] {
+				errs = append(errs, fmt.Errorf("tagger %s: nobody gives %s", t.Name, need))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}

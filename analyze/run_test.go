@@ -1,0 +1,118 @@
+package analyze
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// faulty marks the first word of a comment and then does as the text says.
+var faulty = &Tagger{
+	Name: "faulty", Doc: "faulty", Tags: []gainsay.Tag{gainsay.TagThreat},
+	Run: func(p *Pass, i int) error {
+		d := p.Docs[i]
+		p.Report(i, gainsay.Annotation{Span: d.Tokens[0].Span, Tag: gainsay.TagThreat, Score: 0.9, By: "first"})
+		switch d.Tokens[0].Lower {
+		case "panic":
+			_ = d.Tokens[len(d.Tokens)]
+		case "error":
+			return errors.New("no way on")
+		case "span":
+			p.Report(i, gainsay.Annotation{Span: gainsay.Span{Start: 5, End: 6}, Tag: gainsay.TagThreat, By: "cut"})
+		}
+		return nil
+	},
+}
+
+func runFaulty(dr Driver, texts ...string) *gainsay.Analysis {
+	t := &gainsay.Thread{ID: "t", Format: "json"}
+	for k, s := range texts {
+		t.Comments = append(t.Comments, &gainsay.Comment{ID: string(rune('a' + k)), Text: s, State: gainsay.Live})
+	}
+	if dr.Recover == nil {
+		dr.Recover = func(*gainsay.Thread, []*text.Doc) {}
+	}
+	if dr.Argue == nil {
+		dr.Argue = func(*Pass, []gainsay.Annotation) Argument { return Argument{} }
+	}
+	return dr.Run(t, gainsay.Report{Problems: []gainsay.Problem{{Message: "of the import"}}}, nil)
+}
+
+// TestFailed checks that a comment that cannot be analysed costs only itself.
+func TestFailed(t *testing.T) {
+	a := runFaulty(Driver{Taggers: []*Tagger{faulty}}, "fine so far", "panic now", "error now", "span é", "fine again")
+	var failed, marked string
+	for _, c := range a.Thread.Comments {
+		if c.Failed != "" {
+			failed += c.ID
+		}
+	}
+	for _, m := range a.Annotations {
+		marked += m.Comment
+	}
+	if failed != "bcd" || marked != "ae" || a.Report.Failed != 3 || a.Report.Kept != 5 {
+		t.Errorf("failed %q, marked %q, report %+v", failed, marked, a.Report)
+	}
+	want := []string{"of the import",
+		"comment b could not be analysed: tagger faulty: stopped unexpectedly: runtime error: index out of range [2] with length 2",
+		"comment c could not be analysed: tagger faulty: no way on",
+		`comment d could not be analysed: tagger faulty: faulty/cut: bad span 5-6 or tag "threat"`}
+	checkProblems(t, a, want)
+}
+
+// TestFailedStages checks that a stage that fails takes only its own with it.
+func TestFailedStages(t *testing.T) {
+	unready := &Tagger{Name: "unready", Prepare: func(*Pass) error { panic("no data") }, Run: func(*Pass, int) error { panic("not reached") }}
+	picky := &Tagger{
+		Name: "picky",
+		Prepare: func(p *Pass) error {
+			p.Each(func(i int) error { return []error{nil, errors.New("too odd")}[i] })
+			return nil
+		},
+		Run: func(*Pass, int) error { return nil },
+	}
+	a := runFaulty(Driver{
+		Taggers: []*Tagger{picky, unready, faulty},
+		Recover: func(t *gainsay.Thread, _ []*text.Doc) {
+			t.Comments[1].Parent, t.Comments[1].ParentBy = "a", gainsay.ByOrder
+			panic("lost")
+		},
+		Argue: func(*Pass, []gainsay.Annotation) Argument { panic("no argument") },
+	}, "one", "two")
+	if a.Thread.Comments[1].Parent != "" || a.Report.InferredParents != 0 {
+		t.Error("a half-done recovery was kept")
+	}
+	if len(a.Annotations) != 1 || a.Assertions == nil || a.Relations == nil {
+		t.Errorf("annotations %v, assertions %v", a.Annotations, a.Assertions)
+	}
+	checkProblems(t, a, []string{"of the import",
+		"lost parents of thread t could not be recovered: stopped unexpectedly: lost",
+		"comment b could not be analysed: tagger picky: too odd",
+		"thread t is without the marks of tagger unready: stopped unexpectedly: no data",
+		"the argument of thread t could not be worked out: stopped unexpectedly: no argument"})
+}
+
+func checkProblems(t *testing.T, a *gainsay.Analysis, want []string) {
+	t.Helper()
+	var got []string
+	for _, p := range a.Report.Problems {
+		got = append(got, p.Message)
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("problems\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestLanguage checks that only English is tagged.
+func TestLanguage(t *testing.T) {
+	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: "So it goes"}}}, nil)
+	for lang, want := range map[string]bool{"": true, "und": true, "en": true, "en-GB": true, "de": false, "eng": false} {
+		p.Docs[0].Language = lang
+		if p.Judged(0) != want {
+			t.Errorf("language %q: judged %v", lang, !want)
+		}
+	}
+}
