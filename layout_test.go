@@ -21,8 +21,9 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/rule":   {ours: []string{"", "analyze", "analyze/text"}, others: []string{"github.com/goccy/go-yaml"}},
 	"analyze/tagger": {ours: []string{"", "analyze", "analyze/text", "analyze/rule", "analyze/score"}},
 	"analyze/reply":  {ours: []string{"", "analyze", "analyze/text"}},
+	"analyze/score":  {ours: []string{"", "analyze", "analyze/text"}},
 	"analyze/argue":  {ours: []string{"", "analyze", "analyze/text"}},
-	"analyze/eval":   {ours: []string{"", "analyze", "analyze/text"}},
+	"analyze/eval":   {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
 	"store":          {ours: []string{""}, others: []string{"modernc.org/sqlite"}},
 	"store/importer": {
 		ours:   []string{"", "store/importer/source", "store/importer/markup"},

@@ -1,15 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/spf13/cobra"
 )
 
@@ -17,89 +17,80 @@ var _ = register(evalCommand)
 
 // evaluation is one call of eval.
 type evaluation struct {
-	cmd         *cobra.Command
-	task, split string
-	predictions *json.Encoder // nil unless asked for
+	cmd                                 *cobra.Command
+	task, model, split, output, weights string
+	predictionFile                      string
+	marks, compare                      bool
+	predictions                         *json.Encoder // nil unless asked for
 }
 
 func evalCommand() *cobra.Command {
-	var task, split, predictions, output string
+	e := &evaluation{}
 	c := &cobra.Command{
 		Use:   "eval --task TASK FILE...",
-		Short: "Measure the marks on labelled rows",
-		Long:  "Measure the marks on labelled rows (JSON lines, .gz and .zst as they are).\n\nTasks over rows of id, text, parent, label: insult, needs-evidence, spam, verifiable.\nTask reply reads threads, hides the parents and recovers them.",
-		Args:  needArgs(1, "FILE"),
+		Short: "Measure scorers and marks on labelled rows",
+		Long: `Measure scorers and marks on labelled rows (JSON lines, .gz and .zst as they are).
+
+Tasks over rows of id, text, label: ` + strings.Join(score.Tasks(), ", ") + `.
+Each file is measured with the model of the task that knows its labels; where a file bears
+several (label, fine, supported), each is measured. Task reply reads threads, hides the
+parents and recovers them. Intervals are 95 % (bootstrap over documents, authors or threads).`,
+		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n  gainsay eval --compare a.jsonl b.jsonl",
+		Args:    needArgs(1, "FILE"),
 	}
 	fl := c.Flags()
-	fl.StringVar(&task, "task", "", "insult, needs-evidence, reply, spam or verifiable")
-	fl.StringVar(&split, "split", "dev", "dev, train, test or all")
-	fl.StringVar(&predictions, "predictions", "", "write each prediction to this file, a line each")
-	fl.StringVarP(&output, "output", "o", "text", "text or json")
+	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+" or reply")
+	fl.StringVar(&e.model, "model", "", "measure only this model of the task")
+	fl.StringVar(&e.split, "split", "dev", "dev, train, test or all")
+	fl.StringVar(&e.weights, "weights", "", "folder of weights that override those in the binary")
+	fl.StringVar(&e.predictionFile, "predictions", "", "write each prediction to this file, a line each")
+	fl.BoolVar(&e.marks, "marks", false, "measure the marks of the whole analysis instead of the scorer")
+	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions on the same rows")
+	fl.StringVarP(&e.output, "output", "o", "text", "text or json")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		e := &evaluation{cmd: c, task: task, split: split}
-		if predictions != "" {
-			f, err := os.Create(predictions)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			e.predictions = json.NewEncoder(f)
-		}
-		figures, err := e.run(args)
-		if err != nil {
-			return err
-		}
-		if output == "json" {
-			return json.NewEncoder(c.OutOrStdout()).Encode(figures)
-		}
-		_, err = fmt.Fprintf(c.OutOrStdout(), "%s (%s): %s\n", task, split, figures)
-		return err
+		e.cmd = c
+		return e.run(args)
 	}
 	return c
 }
 
-func (e *evaluation) run(files []string) (fmt.Stringer, error) {
-	if e.task == "reply" {
-		return e.replies(files)
+func (e *evaluation) run(files []string) error {
+	if e.output != "text" && e.output != "json" {
+		return usagef("unknown output format %q", e.output)
 	}
-	for _, t := range eval.Tasks() {
-		if t.Name == e.task {
-			return e.rows(t, files)
-		}
+	if e.compare {
+		return e.compareFiles(files)
 	}
-	return nil, usagef("no task %q", e.task)
-}
-
-// figures prints as people read it.
-type figures struct{ eval.Figures }
-
-func (f figures) String() string {
-	return fmt.Sprintf("n %d, positive %d; precision %.3f recall %.3f F1 %.3f macro-F1 %.3f accuracy %.3f ROC AUC %.3f average precision %.3f",
-		f.N, f.Positive, f.Precision, f.Recall, f.F1, f.MacroF1, f.Accuracy, f.AUC, f.AP)
-}
-
-func analyzeBare(t *gainsay.Thread) (*gainsay.Analysis, error) {
-	return analyzeThread(t, gainsay.Report{}, nil)
-}
-
-func (e *evaluation) rows(task eval.Task, files []string) (fmt.Stringer, error) {
-	var ps []eval.Prediction
-	err := e.lines(files, func(b []byte) error {
-		var r eval.Row
-		if err := json.Unmarshal(b, &r); err != nil {
-			return err
-		}
-		if e.split != "all" && r.Split != e.split {
-			return nil
-		}
-		p, err := task.Predict(r, analyzeBare)
+	if e.predictionFile != "" {
+		f, err := os.Create(e.predictionFile)
 		if err != nil {
 			return err
 		}
-		ps = append(ps, p)
-		return e.write(p)
-	})
-	return figures{eval.Measure(ps)}, err
+		defer f.Close()
+		e.predictions = json.NewEncoder(f)
+	}
+	if e.task == "reply" {
+		figures, err := e.replies(files)
+		if err != nil {
+			return err
+		}
+		return e.print(figures, fmt.Sprintf("%s (%s): %s\n", e.task, e.split, figures))
+	}
+	tables, err := e.tables(files)
+	if err != nil {
+		return err
+	}
+	report := eval.NewReport(e.task, e.split, tables)
+	return e.print(report, report.String())
+}
+
+// print writes v as JSON, or the text.
+func (e *evaluation) print(v any, text string) error {
+	if e.output == "json" {
+		return json.NewEncoder(e.cmd.OutOrStdout()).Encode(v)
+	}
+	_, err := io.WriteString(e.cmd.OutOrStdout(), text)
+	return err
 }
 
 func (e *evaluation) write(v any) error {
@@ -109,94 +100,119 @@ func (e *evaluation) write(v any) error {
 	return e.predictions.Encode(v)
 }
 
-// lines calls f with every line of the files and names the line that fails.
-func (e *evaluation) lines(files []string, f func([]byte) error) error {
-	for _, path := range files {
-		in, err := open(path, e.cmd.InOrStdin())
-		if err != nil {
-			return err
-		}
-		r := bufio.NewReader(in)
-		for line := 1; ; line++ {
-			b, err := r.ReadBytes('\n')
-			if len(b) > 0 {
-				if err := f(b); err != nil {
-					in.Close()
-					return fmt.Errorf("%s:%d: %w", path, line, err)
-				}
-			}
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				in.Close()
-				return fmt.Errorf("%s: %w", path, err)
-			}
-		}
-		in.Close()
+// tables measures every file with each model that knows its labels.
+func (e *evaluation) tables(files []string) ([]eval.Table, error) {
+	sets, err := readSets(files, e.cmd.InOrStdin())
+	if err != nil {
+		return nil, err
 	}
-	return nil
-}
-
-// replyFigures are those of recovered parents.
-type replyFigures struct {
-	Threads  int     `json:"threads"`
-	N        int     `json:"n"`
-	Accuracy float64 `json:"accuracy"`
-	Previous float64 `json:"previous"` // of always naming the comment before
-}
-
-func (f replyFigures) String() string {
-	return fmt.Sprintf("%d threads, %d comments; accuracy of parent %.3f (the comment before: %.3f)", f.Threads, f.N, f.Accuracy, f.Previous)
-}
-
-func (e *evaluation) replies(files []string) (fmt.Stringer, error) {
-	var f replyFigures
-	hits, previous := 0, 0
-	err := e.lines(files, func(b []byte) error {
-		var row struct {
-			Thread, Split string
-			Comments      []struct {
-				ID, Author, Text string
-				Parent           *string
-			}
+	for i := range sets {
+		sets[i].Rows = sets[i].Split(e.split)
+	}
+	if e.marks {
+		return e.markTables(sets)
+	}
+	bySet, declared, err := eval.Settle(e.task, sets)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	find, err := ruleHits()
+	if err != nil {
+		return nil, err
+	}
+	models := loadWeights(e.weights)
+	var tables []eval.Table
+	for _, d := range declared {
+		if e.model != "" && d.Name != e.model {
+			continue
 		}
-		if err := json.Unmarshal(b, &row); err != nil {
-			return err
-		}
-		if e.split != "all" && row.Split != e.split {
-			return nil
-		}
-		t := &gainsay.Thread{ID: row.Thread, Format: "json"}
-		for _, c := range row.Comments {
-			t.Comments = append(t.Comments, &gainsay.Comment{ID: c.ID, Author: c.Author, Text: c.Text, State: gainsay.Live})
-		}
-		a, err := analyzeBare(t)
+		m, err := models.Get(d.Name)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		f.Threads++
-		for i, c := range row.Comments {
-			if c.Parent == nil || i == 0 {
-				continue
+		for _, s := range bySet[d.Name] {
+			ps, err := eval.Predict(m, d, s.Rows, find)
+			if err != nil {
+				return nil, err
 			}
-			got := a.Thread.Comments[i]
-			f.N++
-			if got.Parent == *c.Parent {
-				hits++
-			}
-			if row.Comments[i-1].ID == *c.Parent {
-				previous++
-			}
-			p := map[string]any{"thread": row.Thread, "id": c.ID, "gold": *c.Parent, "parent": got.Parent, "by": got.ParentBy, "score": got.ParentScore}
+			tables = append(tables, eval.NewTable(d, s.File, ps))
+		}
+	}
+	return tables, e.keep(tables)
+}
+
+// keep writes the predictions. Of a file measured more than once those on its
+// label are written, unless --model names another.
+func (e *evaluation) keep(tables []eval.Table) error {
+	done := map[string]bool{}
+	for _, t := range tables {
+		if done[t.File] {
+			continue
+		}
+		done[t.File] = true
+		for _, p := range t.Predictions {
 			if err := e.write(p); err != nil {
 				return err
 			}
 		}
-		return nil
-	})
-	if f.N > 0 {
-		f.Accuracy, f.Previous = float64(hits)/float64(f.N), float64(previous)/float64(f.N)
 	}
-	return f, err
+	return nil
+}
+
+// loadWeights returns the models of the binary, overridden by a folder's.
+func loadWeights(dir string) *score.Models {
+	if dir == "" {
+		return score.Load()
+	}
+	return score.Load(os.DirFS(dir))
+}
+
+func analyzeBare(t *gainsay.Thread) (*gainsay.Analysis, error) {
+	return analyzeThread(t, gainsay.Report{}, nil)
+}
+
+func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
+	for _, m := range eval.Marks() {
+		if m.Name != e.task {
+			continue
+		}
+		var tables []eval.Table
+		for _, s := range sets {
+			var ps []eval.Prediction
+			for _, r := range s.Rows {
+				p, err := m.Predict(r, analyzeBare)
+				if err != nil {
+					return nil, err
+				}
+				ps = append(ps, p)
+			}
+			tables = append(tables, eval.NewTable(m.Declaration(), s.File, ps))
+		}
+		return tables, e.keep(tables)
+	}
+	return nil, usagef("no marks answer task %q", e.task)
+}
+
+// compareFiles tests whether two files of predictions differ.
+func (e *evaluation) compareFiles(files []string) error {
+	if len(files) != 2 {
+		return usagef("--compare wants two files of predictions")
+	}
+	var sides [2][]eval.Prediction
+	for i, path := range files {
+		err := eachLine([]string{path}, e.cmd.InOrStdin(), func(_ string, line []byte) error {
+			var p eval.Prediction
+			err := json.Unmarshal(line, &p)
+			sides[i] = append(sides[i], p)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	c, err := eval.Compare(sides[0], sides[1], 1)
+	if err != nil {
+		return err
+	}
+	return e.print(c, c.String())
 }

@@ -7,8 +7,11 @@ import (
 
 // TestMeasure checks the figures against values worked out by hand.
 func TestMeasure(t *testing.T) {
-	ps := []Prediction{{"a", true, true, 0.9}, {"b", false, true, 0.8}, {"c", true, true, 0.7}, {"d", false, false, 0.1}, {"e", true, false, 0.1}}
-	f := Measure(ps)
+	p := func(id, gold, label string, score float64) Prediction {
+		return Prediction{ID: id, Gold: gold, Label: label, Score: score, Scores: map[string]float64{"yes": score, "no": 1 - score}}
+	}
+	ps := []Prediction{p("a", "yes", "yes", 0.9), p("b", "no", "yes", 0.8), p("c", "yes", "yes", 0.7), p("d", "no", "no", 0.1), p("e", "yes", "no", 0.1)}
+	f := Measure([]string{"yes", "no"}, ps)
 	for _, c := range []struct {
 		name      string
 		got, want float64

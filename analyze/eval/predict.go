@@ -1,0 +1,56 @@
+package eval
+
+import (
+	"github.com/gainsay/gainsay/analyze/score"
+)
+
+// Prediction is the answer to one row.
+type Prediction struct {
+	ID     string             `json:"id"`
+	Gold   string             `json:"gold"`
+	Label  string             `json:"label"`
+	Score  float64            `json:"score"`  // of the first class where there are two, else of Label
+	Scores map[string]float64 `json:"scores"` // the probability of each class
+	Group  string             `json:"group,omitempty"`
+}
+
+// Predict answers rows with a model.
+func Predict(m *score.Model, d score.Declaration, rows []Row, find Finder) ([]Prediction, error) {
+	x := &score.Extractor{}
+	out := make([]Prediction, len(rows))
+	err := Each(rows, find, func(i int, in *score.Input) error {
+		s := m.Score(x, in)
+		out[i] = answer(m.Classes, s)
+		out[i].ID, out[i].Gold, out[i].Group = rows[i].ID, rows[i].Value(d.Field), rows[i].Group()
+		return nil
+	})
+	return out, err
+}
+
+func answer(classes []string, s score.Score) Prediction {
+	p := Prediction{Label: classes[s.Label], Score: s.P[s.Label], Scores: map[string]float64{}}
+	for k, c := range classes {
+		p.Scores[c] = s.P[k]
+	}
+	if len(classes) == 2 {
+		p.Score = s.P[0]
+	}
+	return p
+}
+
+// Examples turns rows into what training sees. set names the data set.
+func Examples(d score.Declaration, rows []Row, set string, find Finder) ([]score.Example, error) {
+	x := &score.Extractor{}
+	class := map[string]int{}
+	for k, c := range d.Classes {
+		class[c] = k
+	}
+	out := make([]score.Example, len(rows))
+	err := Each(rows, find, func(i int, in *score.Input) error {
+		out[i] = score.Example{
+			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Group: set + "/" + rows[i].Group(), Set: set, Weight: 1,
+		}
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,116 @@
+package eval
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gainsay/gainsay/analyze/score"
+)
+
+// Set is the rows of one data set, in the order of its file.
+type Set struct {
+	File string // without its folder
+	Rows []Row
+}
+
+// Split returns the rows of a split.
+func (s Set) Split(name string) []Row {
+	return slices.DeleteFunc(slices.Clone(s.Rows), func(r Row) bool { return !r.In(name) })
+}
+
+// source names the set as the card does.
+func (s Set) source(d score.Declaration) score.Source {
+	if src := d.Source(s.File); src.Name != "" {
+		return src
+	}
+	return score.Source{Name: s.File, Licence: "not stated"}
+}
+
+// Train trains the model of a declaration on the train rows of sets and
+// measures it on their dev rows; rows that name no split are for training
+// alone.
+func Train(d score.Declaration, sets []Set, find Finder, o score.Options) (*score.Model, error) {
+	card := d.Card()
+	var examples []score.Example
+	for _, s := range sets {
+		rows, src := s.Split("train"), s.source(d)
+		ex, err := Examples(d, rows, src.Name, find)
+		if err != nil {
+			return nil, err
+		}
+		src.Rows = len(rows)
+		card.Data = append(card.Data, src)
+		examples = append(examples, ex...)
+	}
+	m, err := score.Train(card, examples, o)
+	if err != nil {
+		return nil, err
+	}
+	return m, judge(m, d, sets, find)
+}
+
+// judge writes into the card how the model does on dev rows.
+func judge(m *score.Model, d score.Declaration, sets []Set, find Finder) error {
+	var all []Prediction
+	for _, s := range sets {
+		rows := slices.DeleteFunc(s.Split("dev"), func(r Row) bool { return r.Split == "" })
+		ps, err := Predict(m, d, rows, find)
+		if err != nil {
+			return err
+		}
+		if len(ps) > 0 {
+			m.Dev = append(m.Dev, figures(s.source(d).Name, Measure(m.Classes, ps))...)
+		}
+		all = append(all, ps...)
+	}
+	scores, right := Certainty(m.Classes, all)
+	m.Reliability = score.Reliability(scores, right)
+	if len(m.Classes) == 2 {
+		m.Threshold = score.ThresholdFor(0.8, scores, right)
+	}
+	return nil
+}
+
+func figures(set string, f Figures) []score.Figure {
+	return []score.Figure{
+		{Name: set + ": rows", Value: float64(f.N)}, {Name: set + ": macro-F1", Value: f.MacroF1}, {Name: set + ": F1", Value: f.F1},
+		{Name: set + ": ROC AUC", Value: f.AUC}, {Name: set + ": average precision", Value: f.AP}, {Name: set + ": accuracy", Value: f.Accuracy},
+	}
+}
+
+// Certainty returns the scores whose truth a reliability table looks at, and
+// whether each was right: of two classes that of the first, of several that
+// of every class for every row.
+func Certainty(classes []string, ps []Prediction) (scores []float64, right []bool) {
+	asked := classes
+	if len(classes) == 2 {
+		asked = classes[:1]
+	}
+	for _, p := range ps {
+		for _, c := range asked {
+			scores, right = append(scores, p.Scores[c]), append(right, p.Gold == c)
+		}
+	}
+	return scores, right
+}
+
+// Settle chooses what to train from sets: the declarations of a task, each
+// with the sets whose rows bear its labels.
+func Settle(task string, sets []Set) (map[string][]Set, []score.Declaration, error) {
+	declared := score.ForTask(task)
+	if len(declared) == 0 {
+		return nil, nil, fmt.Errorf("no task %q: one of %v", task, score.Tasks())
+	}
+	out := map[string][]Set{}
+	for _, s := range sets {
+		fit := Fitting(declared, s.File, s.Rows)
+		if len(fit) == 0 {
+			return nil, nil, fmt.Errorf("%s: its labels are not those of task %s", s.File, task)
+		}
+		for _, d := range fit {
+			out[d.Name] = append(out[d.Name], s)
+		}
+	}
+	declared = slices.DeleteFunc(declared, func(d score.Declaration) bool { return out[d.Name] == nil })
+	return out, declared, nil
+}

@@ -1,0 +1,100 @@
+package score
+
+import (
+	"math"
+
+	"github.com/gainsay/gainsay"
+)
+
+// Block is a family of features that a task may ask for.
+type Block uint32
+
+// The blocks. Grams within one block are scaled by one over the root of
+// their number, so that a long text weighs no more than a short one.
+const (
+	Signals     Block = 1 << iota // the named signals of signal.go and the hits of rules
+	Words                         // single words
+	Pairs                         // two words in a row
+	Chars                         // three to five letters in a row within a word
+	Tags                          // one to three parts of speech in a row
+	Opening                       // the first one to three words and the last
+	BeforeWords                   // words of the sentences before
+	AfterWords                    // words of the sentences after
+	AfterOpen                     // the first words of the sentence after
+	ParentWords                   // words of the comment answered
+	AuthorChars                   // letters in a row of the author's name and address
+)
+
+// Feature is one thing found, as training sees it.
+type Feature struct {
+	ID    uint32  // hash of what it is
+	Value float32 // 1 or the strength of a signal, divided by the root of the block's size for grams
+}
+
+// found is a feature with where it was found, for explanations.
+type found struct {
+	Feature
+	block Block
+	name  string       // of a signal; "" for a gram
+	span  gainsay.Span // bytes of the text the block is about; empty for most signals
+}
+
+// Extractor finds features. It keeps its buffers from call to call: one for
+// each goroutine.
+type Extractor struct {
+	list  []found
+	seen  set
+	runes []rune
+}
+
+// Features returns what blocks find in the input, each feature once. The
+// result is good until the next call.
+func (x *Extractor) features(in *Input, blocks Block) []found {
+	x.list = x.list[:0]
+	if blocks&Signals != 0 {
+		x.signals(in)
+	}
+	text := in.Text.tokens()
+	x.block(blocks, Words, func() { x.words(Words, text, 1) })
+	x.block(blocks, Pairs, func() { x.words(Pairs, text, 2) })
+	x.block(blocks, Chars, func() { x.chars(in.Text.Doc.Text, text) })
+	x.block(blocks, Tags, func() { x.tags(text) })
+	x.block(blocks, Opening, func() { x.opening(Opening, text) })
+	x.block(blocks, BeforeWords, func() { x.words(BeforeWords, in.Before.tokens(), 1) })
+	x.block(blocks, AfterWords, func() { x.words(AfterWords, in.After.tokens(), 1) })
+	x.block(blocks, AfterOpen, func() { x.opening(AfterOpen, in.After.tokens()) })
+	x.block(blocks, ParentWords, func() { x.words(ParentWords, in.Parent.tokens(), 1) })
+	x.block(blocks, AuthorChars, func() { x.author(in) })
+	return x.list
+}
+
+// block runs fill if b is asked for and scales what it adds.
+func (x *Extractor) block(blocks, b Block, fill func()) {
+	if blocks&b == 0 {
+		return
+	}
+	x.seen.clear()
+	first := len(x.list)
+	fill()
+	if n := len(x.list) - first; n > 0 {
+		scale := float32(1 / math.Sqrt(float64(n)))
+		for i := first; i < len(x.list); i++ {
+			x.list[i].Value = scale
+		}
+	}
+}
+
+// gram adds a gram of the block unless it is there already.
+func (x *Extractor) gram(b Block, hash uint64, start, end int) {
+	id := finish(hash, uint32(b))
+	if x.seen.add(id) {
+		x.list = append(x.list, found{Feature: Feature{ID: id}, block: b, span: gainsay.Span{Start: start, End: end}})
+	}
+}
+
+// signal adds a named signal.
+func (x *Extractor) signal(name string, value float64) {
+	if value != 0 {
+		x.list = append(x.list, found{Feature: Feature{nameID(name), float32(value)}, block: Signals, name: name})
+	}
+}

@@ -1,0 +1,141 @@
+package score
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// magic opens a file of weights. After it: the length of the card (4 bytes,
+// little endian, as all numbers), the card as JSON, the number of features (4
+// bytes), their ids in rising order (4 bytes each) and their weights, feature
+// by feature (2 bytes each).
+const magic = "gainsay weights 1\n"
+
+var errDamaged = errors.New("damaged weight file")
+
+// Marshal writes a model as the file of its weights.
+func (m *Model) Marshal() ([]byte, error) {
+	card, err := json.MarshalIndent(m.Card, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("write card: %w", err)
+	}
+	ids, weights := m.table.sorted(m.vectors)
+	b := []byte(magic)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(card)))
+	b = append(b, card...)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(ids)))
+	for _, id := range ids {
+		b = binary.LittleEndian.AppendUint32(b, id)
+	}
+	for _, w := range weights {
+		b = binary.LittleEndian.AppendUint16(b, uint16(w))
+	}
+	return b, nil
+}
+
+// sorted returns the ids in rising order with their weights. Rows are stored
+// in that order already.
+func (t *table) sorted(vectors int) (ids []uint32, weights []int16) {
+	ids = make([]uint32, len(t.weights)/vectors)
+	for i, row := range t.rows {
+		if row > 0 {
+			ids[row-1] = t.ids[i]
+		}
+	}
+	return ids, t.weights
+}
+
+// Unmarshal reads a file of weights.
+func Unmarshal(b []byte) (*Model, error) {
+	head, rest, err := cutCard(b)
+	if err != nil {
+		return nil, err
+	}
+	m := &Model{}
+	if err := json.Unmarshal(head, &m.Card); err != nil {
+		return nil, fmt.Errorf("read card: %w", err)
+	}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	if len(rest) < 4 {
+		return nil, errDamaged
+	}
+	n := int(binary.LittleEndian.Uint32(rest))
+	rest = rest[4:]
+	if n != m.Features || n > len(rest) || len(rest) != n*(4+2*m.vectors) {
+		return nil, errDamaged
+	}
+	ids := make([]uint32, n)
+	for i := range ids {
+		ids[i] = binary.LittleEndian.Uint32(rest[4*i:])
+		if i > 0 && ids[i] <= ids[i-1] {
+			return nil, errDamaged
+		}
+	}
+	rest = rest[4*n:]
+	weights := make([]int16, n*m.vectors)
+	for i := range weights {
+		weights[i] = int16(binary.LittleEndian.Uint16(rest[2*i:]))
+	}
+	m.table = newTable(ids, weights)
+	return m, nil
+}
+
+// ReadCard reads only the head of a file of weights.
+func ReadCard(b []byte) (Card, error) {
+	var c Card
+	head, _, err := cutCard(b)
+	if err == nil {
+		err = json.Unmarshal(head, &c)
+	}
+	return c, err
+}
+
+func cutCard(b []byte) (card, rest []byte, err error) {
+	b, ok := bytes.CutPrefix(b, []byte(magic))
+	if !ok {
+		return nil, nil, errors.New("no weight file")
+	}
+	if len(b) < 4 {
+		return nil, nil, errDamaged
+	}
+	n := int(binary.LittleEndian.Uint32(b))
+	if n > len(b)-4 {
+		return nil, nil, errDamaged
+	}
+	return b[4 : 4+n], b[4+n:], nil
+}
+
+// check holds the card to what scoring relies on and sets vectors.
+func (m *Model) check() error {
+	classes := len(m.Classes)
+	m.vectors = vectorsFor(classes)
+	switch {
+	case m.Name == "" || m.Task == "":
+		return errors.New("weight file names no model or task")
+	case classes < 2 || classes > 64:
+		return fmt.Errorf("weight file has %d classes", classes)
+	case len(m.Bias) != m.vectors || len(m.Offset) != m.vectors || len(m.Cut) != classes:
+		return errDamaged
+	}
+	for _, v := range append([]float64{m.Step, m.Slope, m.Threshold}, slices.Concat(m.Bias, m.Offset, m.Cut)...) {
+		if math.IsNaN(v) || math.Abs(v) > 1e9 {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+// vectorsFor says how many weights a feature has.
+func vectorsFor(classes int) int {
+	if classes == 2 {
+		return 1
+	}
+	return classes
+}

@@ -1,0 +1,250 @@
+package score
+
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// Limits of what is looked at in one text, so that hostile input costs no
+// more than its length.
+const (
+	longestWord = 40 // runes of a word that letters are taken from
+	shortGram   = 3
+	longGram    = 5
+)
+
+const multiplier = 0x517cc1b727220a95 // of FxHash
+
+// mix adds one symbol to a hash.
+func mix(h uint64, s uint64) uint64 { return (bits.RotateLeft64(h, 5) ^ s) * multiplier }
+
+// finish folds a hash to the id of a feature; kind parts the blocks.
+func finish(h uint64, kind uint32) uint32 {
+	h = mix(h, uint64(kind))
+	h ^= h >> 29
+	return uint32((h * 0xbf58476d1ce4e5b9) >> 32)
+}
+
+// nameID is the id of a named signal.
+func nameID(name string) uint32 {
+	h := uint64(1)
+	for i := 0; i < len(name); i++ {
+		h = mix(h, uint64(name[i]))
+	}
+	return finish(h, uint32(Signals))
+}
+
+// fold returns the rune as grams see it: lower case, straight apostrophe, and
+// in numbers 0 for every digit.
+func fold(r rune, number bool) rune {
+	switch {
+	case r < 0x80:
+		if 'A' <= r && r <= 'Z' {
+			return r + 32
+		}
+		if number && '0' <= r && r <= '9' {
+			return '0'
+		}
+		return r
+	case r == '’' || r == '‘' || r == '´':
+		return '\''
+	}
+	return unicode.ToLower(r)
+}
+
+// stand-ins for tokens whose own letters say little.
+var standIn = map[string]uint64{"URL": 1, "MENTION": 2}
+
+// wordHash hashes a token as words and pairs see it: folded, with no letter
+// more than twice in a row, addresses and @names as one word each.
+func wordHash(t *text.Token) uint64 {
+	if k := standIn[t.POS]; k != 0 {
+		return mix(0, k)
+	}
+	return foldHash(t.Text)
+}
+
+func foldHash(s string) uint64 {
+	h := uint64(7)
+	number := s != "" && '0' <= s[0] && s[0] <= '9'
+	var last, before rune
+	for _, r := range s {
+		r = fold(r, number)
+		if r == last && r == before {
+			continue
+		}
+		before, last = last, r
+		h = mix(h, uint64(r))
+	}
+	return h
+}
+
+// words adds every run of n words as a gram.
+func (x *Extractor) words(b Block, tokens []text.Token, n int) {
+	var run [3]uint64
+	for i := range tokens {
+		copy(run[:], run[1:])
+		run[2] = wordHash(&tokens[i])
+		if i+1 < n {
+			continue
+		}
+		h := uint64(0)
+		for _, w := range run[3-n:] {
+			h = mix(h, w)
+		}
+		x.gram(b, h, tokens[i+1-n].Start, tokens[i].End)
+	}
+}
+
+// opening adds the first one, two and three words and the last.
+func (x *Extractor) opening(b Block, tokens []text.Token) {
+	h := uint64(3)
+	for i := 0; i < len(tokens) && i < 3; i++ {
+		h = mix(h, wordHash(&tokens[i]))
+		x.gram(b, h, tokens[0].Start, tokens[i].End)
+	}
+	if n := len(tokens); n > 0 {
+		x.gram(b, mix(5, wordHash(&tokens[n-1])), tokens[n-1].Start, tokens[n-1].End)
+	}
+}
+
+// tags adds one to three parts of speech in a row.
+func (x *Extractor) tags(tokens []text.Token) {
+	var a, b uint64
+	for i := range tokens {
+		c := tagHash(&tokens[i])
+		x.gram(Tags, mix(1, c), tokens[i].Start, tokens[i].End)
+		if i > 0 {
+			x.gram(Tags, mix(mix(2, b), c), tokens[i-1].Start, tokens[i].End)
+		}
+		if i > 1 {
+			x.gram(Tags, mix(mix(mix(3, a), b), c), tokens[i-2].Start, tokens[i].End)
+		}
+		a, b = b, c
+	}
+}
+
+func tagHash(t *text.Token) uint64 {
+	s := t.POS
+	if s == "" {
+		s = t.Text[:min(len(t.Text), 2)]
+	}
+	h := uint64(11)
+	for i := 0; i < len(s); i++ {
+		h = mix(h, uint64(s[i]))
+	}
+	return h
+}
+
+// Marks of a word's beginning and end among letters.
+const (
+	wordStart = 2
+	wordEnd   = 3
+)
+
+// chars adds the letters in a row of every word.
+func (x *Extractor) chars(s string, tokens []text.Token) {
+	for i := range tokens {
+		if t := &tokens[i]; standIn[t.POS] == 0 {
+			x.letters(Chars, t.Text, t.Start)
+		}
+	}
+}
+
+// letters adds the grams of one word that starts at byte off.
+func (x *Extractor) letters(b Block, word string, off int) {
+	var runes [longestWord + 2]uint64
+	var at [longestWord + 3]int
+	n := 1
+	runes[0], at[0], at[1] = wordStart, 0, 0
+	number := word != "" && '0' <= word[0] && word[0] <= '9'
+	for i, r := range word {
+		if n > longestWord {
+			break
+		}
+		runes[n], at[n] = uint64(fold(r, number)), i
+		_, size := utf8.DecodeRuneInString(word[i:])
+		n++
+		at[n] = i + size
+	}
+	runes[n] = wordEnd
+	at[n+1] = at[n]
+	n++
+	for i := 0; i+shortGram <= n; i++ {
+		h := uint64(9)
+		for j := i; j < n && j < i+longGram; j++ {
+			h = mix(h, runes[j])
+			if j-i+1 >= shortGram {
+				x.gram(b, h, off+at[i], off+at[j+1])
+			}
+		}
+	}
+}
+
+// author adds the letters of the author's name and address.
+func (x *Extractor) author(in *Input) {
+	split := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, s := range [2]string{in.Author, in.AuthorURL} {
+		for w := range strings.FieldsFuncSeq(s[:min(len(s), 200)], split) {
+			x.letters(AuthorChars, w, 0)
+		}
+	}
+}
+
+// set is a set of ids that forgets at no cost.
+type set struct {
+	ids   []uint32
+	round []uint32
+	n     int
+	now   uint32
+}
+
+func (s *set) clear() {
+	s.now++
+	s.n = 0
+	if s.ids == nil || s.now == 0 {
+		s.ids, s.round, s.now = make([]uint32, 1<<10), make([]uint32, 1<<10), 1
+	}
+}
+
+// add reports whether id was not there.
+func (s *set) add(id uint32) bool {
+	mask := uint32(len(s.ids) - 1)
+	i := id & mask
+	for ; s.round[i] == s.now; i = (i + 1) & mask {
+		if s.ids[i] == id {
+			return false
+		}
+	}
+	s.ids[i], s.round[i] = id, s.now
+	if s.n++; s.n*2 > len(s.ids) {
+		s.grow()
+	}
+	return true
+}
+
+func (s *set) grow() {
+	old := *s
+	s.ids, s.round = make([]uint32, 2*len(old.ids)), make([]uint32, 2*len(old.ids))
+	s.n = 0
+	for i, r := range old.round {
+		if r == old.now {
+			s.add(old.ids[i])
+		}
+	}
+}
+
+// has reports whether id is there.
+func (s *set) has(id uint32) bool {
+	mask := uint32(len(s.ids) - 1)
+	for i := id & mask; s.round[i] == s.now; i = (i + 1) & mask {
+		if s.ids[i] == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,86 @@
+package score
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed weights
+var embedded embed.FS
+
+// Extension ends the name of a file of weights; the rest is the model's name.
+const Extension = ".weights"
+
+// Models is a set of models that are read when they are first asked for.
+type Models struct {
+	files []fs.FS // the later overrides the earlier
+
+	mu   sync.Mutex
+	read map[string]*Model
+}
+
+// Load returns the models in the binary, overridden by those in the folders.
+func Load(over ...fs.FS) *Models {
+	own, err := fs.Sub(embedded, "weights")
+	if err != nil {
+		panic("score: " + err.Error()) // the name is a constant
+	}
+	return &Models{files: append([]fs.FS{own}, over...), read: map[string]*Model{}}
+}
+
+// Names lists the models there are, sorted.
+func (m *Models) Names() ([]string, error) {
+	seen := map[string]bool{}
+	for _, f := range m.files {
+		names, err := fs.Glob(f, "*"+Extension)
+		if err != nil {
+			return nil, fmt.Errorf("list weights: %w", err)
+		}
+		for _, n := range names {
+			seen[strings.TrimSuffix(n, Extension)] = true
+		}
+	}
+	return sortedKeys(seen), nil
+}
+
+// Get returns a model, read at the first call. Where there is none the error
+// is fs.ErrNotExist. It may be called from several goroutines.
+func (m *Models) Get(name string) (*Model, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if got, ok := m.read[name]; ok {
+		return got, nil
+	}
+	b, err := m.file(name)
+	if err != nil {
+		return nil, err
+	}
+	got, err := Unmarshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("read weights %s: %w", name, err)
+	}
+	m.read[name] = got
+	return got, nil
+}
+
+// Card returns only the card of a model.
+func (m *Models) Card(name string) (Card, error) {
+	b, err := m.file(name)
+	if err != nil {
+		return Card{}, err
+	}
+	return ReadCard(b)
+}
+
+func (m *Models) file(name string) (b []byte, err error) {
+	for _, f := range slices.Backward(m.files) {
+		if b, err = fs.ReadFile(f, name+Extension); err == nil {
+			return b, nil
+		}
+	}
+	return nil, fmt.Errorf("read weights: %w", err)
+}

@@ -1,0 +1,261 @@
+package score
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// Model is a trained scorer.
+type Model struct {
+	Card
+	vectors int // weights of each feature: 1 for two classes, else one for each
+	table   table
+}
+
+// Card says what a model is, what it was trained on and how well it does.
+// It is the readable head of a weight file.
+type Card struct {
+	Name        string    `json:"name"`
+	Task        string    `json:"task"`
+	Doc         string    `json:"doc"`
+	Classes     []string  `json:"classes"`
+	Blocks      Block     `json:"blocks"`
+	Bias        []float64 `json:"bias"`
+	Step        float64   `json:"step"`      // what one unit of a stored weight is worth
+	Slope       float64   `json:"slope"`     // calibration: log-odds = Slope × sum + Offset
+	Offset      []float64 `json:"offset"`    // one for each vector
+	Cut         []float64 `json:"cut"`       // the label is the class with the highest probability × cut
+	Threshold   float64   `json:"threshold"` // two classes: the least score that was right in .8 of the cases on dev; 0 where none was
+	Data        []Source  `json:"data"`
+	Date        string    `json:"date"`
+	Seed        uint64    `json:"seed"`
+	L2          float64   `json:"l2"`
+	Features    int       `json:"features"`
+	Dev         []Figure  `json:"dev"`
+	Reliability []Bin     `json:"reliability"`
+}
+
+// Source is a data set that a model was trained on.
+type Source struct {
+	Name    string `json:"name"`
+	Licence string `json:"licence"`
+	Rows    int    `json:"rows"`
+}
+
+// Figure is a measure on development rows.
+type Figure struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+}
+
+// table maps the id of a feature to its row of weights by open addressing.
+type table struct {
+	ids     []uint32
+	rows    []int32 // index of the row plus one; 0 is free
+	weights []int16
+}
+
+func newTable(ids []uint32, weights []int16) table {
+	size := 16
+	for size < 2*len(ids) {
+		size *= 2
+	}
+	t := table{make([]uint32, size), make([]int32, size), weights}
+	for row, id := range ids {
+		i := id & uint32(size-1)
+		for t.rows[i] != 0 {
+			i = (i + 1) & uint32(size-1)
+		}
+		t.ids[i], t.rows[i] = id, int32(row+1)
+	}
+	return t
+}
+
+// row returns the row of a feature, or -1.
+func (t *table) row(id uint32) int {
+	mask := uint32(len(t.ids) - 1)
+	for i := id & mask; ; i = (i + 1) & mask {
+		if t.rows[i] == 0 {
+			return -1
+		}
+		if t.ids[i] == id {
+			return int(t.rows[i]) - 1
+		}
+	}
+}
+
+// Score is what a model says of a text.
+type Score struct {
+	P     []float64 // the probability of each class, in the order of Model.Classes; they add up to 1
+	Label int       // index of the class decided for
+}
+
+// Score scores an input.
+func (m *Model) Score(x *Extractor, in *Input) Score {
+	return m.decide(m.sums(x.features(in, m.Blocks)))
+}
+
+// Several scores an input with several models; the features are found once.
+func Several(x *Extractor, in *Input, models []*Model) []Score {
+	var blocks Block
+	for _, m := range models {
+		blocks |= m.Blocks
+	}
+	list := x.features(in, blocks)
+	out := make([]Score, len(models))
+	for i, m := range models {
+		out[i] = m.decide(m.sums(list))
+	}
+	return out
+}
+
+// sums adds up the weights of the features, without calibration.
+func (m *Model) sums(list []found) []float64 {
+	z := slices.Clone(m.Bias)
+	for i := range list {
+		if list[i].block&m.Blocks == 0 {
+			continue
+		}
+		row := m.table.row(list[i].ID)
+		if row < 0 {
+			continue
+		}
+		v := float64(list[i].Value) * m.Step
+		for k := range z {
+			z[k] += float64(v * float64(m.table.weights[row*m.vectors+k]))
+		}
+	}
+	return z
+}
+
+// decide turns sums into calibrated probabilities and a label.
+func (m *Model) decide(z []float64) Score {
+	for k := range z {
+		z[k] = m.Slope*z[k] + m.Offset[k]
+	}
+	s := Score{P: probabilities(z)}
+	for k, p := range s.P {
+		if p*m.Cut[k] > s.P[s.Label]*m.Cut[s.Label] {
+			s.Label = k
+		}
+	}
+	return s
+}
+
+// probabilities returns those of the classes for log-odds z: of one vector
+// the first class against the second, of several by softmax.
+func probabilities(z []float64) []float64 {
+	if len(z) == 1 {
+		p := 1 / (1 + math.Exp(-z[0]))
+		return []float64{p, 1 - p}
+	}
+	top, sum := slices.Max(z), 0.0
+	p := make([]float64, len(z))
+	for k := range z {
+		p[k] = math.Exp(z[k] - top)
+		sum += p[k]
+	}
+	for k := range p {
+		p[k] /= sum
+	}
+	return p
+}
+
+// Part is one part of a score.
+type Part struct {
+	gainsay.Signal
+	Span gainsay.Span // where in the scored text; empty where it is about the whole or about what stands around it
+}
+
+// Explain takes the score of a class apart: the parts, strongest first, and
+// what remains (the bias). Their sum is the calibrated log-odds of two
+// classes, or the calibrated sum that the softmax compares for several. The
+// letters of a word count as one part.
+func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest float64) {
+	k, sign := class, m.Slope
+	if m.vectors == 1 {
+		k = 0
+		if class == 1 {
+			sign = -sign
+		}
+	}
+	letters := map[gainsay.Span]int{}
+	for _, f := range x.features(in, m.Blocks) {
+		row := m.table.row(f.ID)
+		if row < 0 {
+			continue
+		}
+		w := sign * float64(f.Value) * m.Step * float64(m.table.weights[row*m.vectors+k])
+		if f.block&(Chars|AuthorChars) != 0 {
+			f.span = in.whose(f)
+			if i, ok := letters[f.span]; ok {
+				parts[i].Weight += w
+				continue
+			}
+			letters[f.span] = len(parts)
+		}
+		parts = append(parts, Part{gainsay.Signal{Name: in.describe(f), Weight: w}, spanInText(f)})
+	}
+	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+	offset := m.Offset[k]
+	if m.vectors == 1 && class == 1 {
+		offset = -offset
+	}
+	return parts, sign*m.Bias[k] + offset
+}
+
+// whose returns the span of the word that letters belong to; those of the
+// author's name and address, which lie outside the text, all share one.
+func (in *Input) whose(f found) gainsay.Span {
+	if f.block == AuthorChars {
+		return gainsay.Span{Start: -1, End: -1}
+	}
+	t := in.Text.Doc.Tokens
+	return t[firstFrom(t, f.span.Start+1)-1].Span
+}
+
+// spanInText is the span of what was found in the scored text itself.
+func spanInText(f found) gainsay.Span {
+	if f.block&(BeforeWords|AfterWords|AfterOpen|ParentWords|AuthorChars) != 0 {
+		return gainsay.Span{}
+	}
+	return f.span
+}
+
+// describe names what was found in plain words.
+func (in *Input) describe(f found) string {
+	quoted := func(p Passage) string { return "“" + f.span.In(p.Doc.Text) + "”" }
+	switch f.block {
+	case Chars:
+		return "letters of " + quoted(in.Text)
+	case Words, Pairs:
+		return quoted(in.Text)
+	case Tags:
+		return "the kind of words in " + quoted(in.Text)
+	case Opening:
+		return "opens or ends with " + quoted(in.Text)
+	case BeforeWords:
+		return quoted(in.Before) + " before it"
+	case AfterWords, AfterOpen:
+		return quoted(in.After) + " after it"
+	case ParentWords:
+		return quoted(in.Parent) + " in what it answers"
+	case AuthorChars:
+		return "letters of the author's name or address"
+	}
+	return f.name
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Positive reports the calibrated probability of the first class, the one
+// that a task of two classes asks for.
+func (s Score) Positive() float64 { return s.P[0] }
+
+// String names the task and model.
+func (m *Model) String() string { return strings.TrimSpace(m.Task + " " + m.Name) }

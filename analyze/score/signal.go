@@ -1,0 +1,348 @@
+package score
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// signals adds the named signals. Most are there or not; what is a count is
+// cut into steps, for a linear model to weigh each by itself.
+func (x *Extractor) signals(in *Input) {
+	tokens := in.Text.tokens()
+	x.signal(stepName(lengthSteps, len(tokens)), 1)
+	x.words1(tokens)
+	x.shape(in, tokens)
+	x.facts(in)
+	x.place(in)
+	x.answer(in, tokens)
+	x.authorship(in)
+	for _, h := range in.Hits {
+		x.hit(h)
+	}
+}
+
+// hit adds what a rule found, once a rule.
+func (x *Extractor) hit(h Hit) {
+	for i := range x.list {
+		if x.list[i].name == h.Name {
+			return
+		}
+	}
+	x.signal(h.Name, 1)
+	x.list[len(x.list)-1].span = h.Span
+}
+
+// step is the name of a count up to and including most.
+type step struct {
+	most int
+	name string
+}
+
+func stepName(steps []step, n int) string {
+	for _, s := range steps[:len(steps)-1] {
+		if n <= s.most {
+			return s.name
+		}
+	}
+	return steps[len(steps)-1].name
+}
+
+var lengthSteps = []step{
+	{3, "up to 3 words"}, {7, "4 to 7 words"}, {12, "8 to 12 words"}, {20, "13 to 20 words"}, {35, "21 to 35 words"},
+	{70, "36 to 70 words"}, {150, "71 to 150 words"}, {0, "over 150 words"},
+}
+
+// wordSignals name a class of words; the first word of a kind counts.
+var wordSignals = wordIndex(map[string]string{
+	"speaks of the author":        "i me my mine myself im i'm",
+	"speaks of us":                "we us our ours ourselves",
+	"says you":                    "you your yours yourself yourselves u ur youre ya",
+	"speaks of them":              "they them their he she him her his theirs",
+	"negates":                     "not n't never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
+	"says should":                 "should must ought shall needs",
+	"says would":                  "would could might may",
+	"gives a reason":              "because since therefore thus hence so reason",
+	"turns against":               "but however although though yet while instead",
+	"makes it general":            "all every always never everyone everybody anyone nobody any",
+	"hedges":                      "maybe perhaps probably possibly seems seem apparently likely guess suppose",
+	"thinks or feels":             "think believe feel feels hope wish love hate agree disagree opinion",
+	"compares":                    "more less than most least better worse best worst",
+	"asks":                        "who what when where why how which",
+	"names a source":              "according study studies report reported research article source evidence data statistics survey",
+	"thanks":                      "thanks thank thx appreciated please welcome",
+	"agrees":                      "yes yeah yep true exactly indeed right correct agreed",
+	"denies":                      "no nope wrong false untrue incorrect nonsense lie lies fake bullshit",
+	"gives an example":            "example instance e.g. i.e. like such",
+	"sets a condition":            "if unless whether provided",
+	"speaks of this site or post": "blog post site website article page content weblog",
+})
+
+func wordIndex(classes map[string]string) map[string][]string {
+	m := map[string][]string{}
+	for _, name := range sortedKeys(classes) {
+		for w := range strings.FieldsSeq(classes[name]) {
+			m[w] = append(m[w], name)
+		}
+	}
+	return m
+}
+
+// words1 adds the classes of words and of parts of speech that occur.
+func (x *Extractor) words1(tokens []text.Token) {
+	first := len(x.list)
+	for i := range tokens {
+		for _, name := range wordSignals[tokens[i].Lower] {
+			x.once(first, name)
+		}
+		if name := tagSignals[tokens[i].POS]; name != "" {
+			x.once(first, name)
+		}
+	}
+	if len(tokens) > 0 {
+		switch t := tokens[0]; {
+		case t.POS == "VB" || t.POS == "VBP" && t.Lower != "i":
+			x.signal("begins with a bare verb", 1)
+		case t.POS == "CC" || t.POS == "IN":
+			x.signal("begins with a joining word", 1)
+		}
+	}
+}
+
+var tagSignals = map[string]string{
+	"VBD": "tells of something past", "MD": "has a modal verb", "JJR": "compares", "JJS": "has a superlative", "UH": "has an interjection",
+	"CD": "has a number", "NNP": "has a name", "EX": "says there is", "HASHTAG": "has a hashtag", "MENTION": "calls somebody with @", "EMOJI": "has an emoji",
+}
+
+// once adds a signal unless it stands among those from index first on.
+func (x *Extractor) once(first int, name string) {
+	for i := first; i < len(x.list); i++ {
+		if x.list[i].name == name {
+			return
+		}
+	}
+	x.signal(name, 1)
+}
+
+// shape adds how the text is written: marks, capitals, links, scripts.
+func (x *Extractor) shape(in *Input, tokens []text.Token) {
+	var c struct{ ask, shout, dots, links, quotes, caps, words, mixed int }
+	for i := range tokens {
+		t := &tokens[i]
+		switch t.Text[0] {
+		case '?':
+			c.ask++
+		case '!':
+			c.shout += len(t.Text)
+		case '"', '`':
+			c.quotes++
+		case '.':
+			if len(t.Text) > 1 {
+				c.dots++
+			}
+		}
+		if strings.HasPrefix(t.Text, "…") {
+			c.dots++
+		} else if strings.HasPrefix(t.Text, "“") {
+			c.quotes++
+		}
+		if t.POS == "URL" {
+			c.links++
+			continue
+		}
+		up, low, odd := letterKinds(t.Text)
+		if up+low > 0 {
+			c.words++
+		}
+		if up > 2 && low == 0 {
+			c.caps++
+		}
+		if odd > 0 && odd < up+low {
+			c.mixed++
+		}
+	}
+	x.flag("asks a question", c.ask > 0)
+	x.flag("asks several questions", c.ask > 1)
+	x.flag("has an exclamation mark", c.shout > 0)
+	x.flag("has several exclamation marks", c.shout > 2)
+	x.flag("trails off", c.dots > 0)
+	x.flag("has quotation marks", c.quotes > 0)
+	x.flag("has a link", c.links > 0)
+	x.flag("has several links", c.links > 2)
+	x.flag("has a word in capitals", c.caps > 0)
+	x.flag("is mostly in capitals", c.caps*2 > c.words && c.words > 2)
+	x.flag("mixes scripts within a word", c.mixed > 0)
+	if n := len(tokens); n > 0 {
+		last := tokens[n-1].Text
+		x.flag("ends as a question", last[0] == '?')
+		x.flag("ends with a full stop", last == ".")
+		x.flag("ends without a mark", isWord(last))
+	}
+	x.flag("has several paragraphs", in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
+}
+
+func isWord(s string) bool {
+	for _, r := range s {
+		return unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	return false
+}
+
+// letterKinds counts large and other letters, and among them those outside
+// the Latin script.
+func letterKinds(s string) (up, low, odd int) {
+	for _, r := range s {
+		switch {
+		case r < 0x80 && 'A' <= r && r <= 'Z':
+			up++
+		case r < 0x80 && 'a' <= r && r <= 'z':
+			low++
+		case r < 0x80 || !unicode.IsLetter(r):
+		default:
+			if !unicode.Is(unicode.Latin, r) || r >= 0xFF00 {
+				odd++
+			}
+			if unicode.IsUpper(r) {
+				up++
+			} else {
+				low++
+			}
+		}
+	}
+	return up, low, odd
+}
+
+func (x *Extractor) flag(name string, on bool) {
+	if on {
+		x.signal(name, 1)
+	}
+}
+
+var entitySignals = map[text.EntityType]string{
+	text.Country: "names a country", text.City: "names a city", text.Org: "names an organisation", text.Person: "names a person", text.Other: "names something",
+}
+
+// facts adds the classes of names and quantities in the text.
+func (x *Extractor) facts(in *Input) {
+	d := in.Text.Doc
+	if d == nil {
+		return
+	}
+	first := len(x.list)
+	for i := firstEntity(d.Entities, in.Text.Span.Start); i < len(d.Entities) && d.Entities[i].Start < in.Text.Span.End; i++ {
+		x.once(first, entitySignals[d.Entities[i].Type])
+	}
+	for _, q := range d.Quantities {
+		if in.Text.Span.Contains(q.Span) {
+			x.once(first, "gives a figure")
+			if name := unitSignals[q.Unit]; name != "" {
+				x.once(first, name)
+			}
+		}
+	}
+}
+
+var unitSignals = map[string]string{
+	"%": "gives a share", "$": "gives a sum of money", "€": "gives a sum of money", "year": "gives a year", "date": "gives a date", "": "gives a bare number",
+}
+
+func firstEntity(e []text.Entity, off int) int {
+	i := 0
+	for i < len(e) && e[i].Start < off {
+		i++
+	}
+	return i
+}
+
+// place adds where in its comment the text stands.
+func (x *Extractor) place(in *Input) {
+	if in.Of == 0 {
+		return
+	}
+	x.flag("is the only sentence", in.Of == 1)
+	x.flag("is the first sentence", in.Place == 0 && in.Of > 1)
+	x.flag("is the second sentence", in.Place == 1)
+	x.flag("is the last sentence", in.Place == in.Of-1 && in.Of > 1)
+	x.flag("stands late in the comment", in.Place*3 >= in.Of*2)
+	x.flag("is one of many sentences", in.Of > 8)
+}
+
+// answer adds how the text stands to the comment it answers.
+func (x *Extractor) answer(in *Input, tokens []text.Token) {
+	parent := in.Parent.tokens()
+	if len(parent) == 0 {
+		return
+	}
+	x.signal("answers a comment", 1)
+	if in.Source.Doc != nil && in.Source.Doc != in.Parent.Doc {
+		x.signal("answers another answer", 1)
+	}
+	x.flag("answers a question", hasMark(parent, '?'))
+	x.flag("answers something with a link", hasLink(parent))
+	x.flag("is shorter than what it answers", len(tokens)*2 < len(parent))
+	x.flag("is longer than what it answers", len(tokens) > 2*len(parent))
+	share := x.shared(tokens, parent)
+	x.flag("shares no word with what it answers", share == 0)
+	x.flag("repeats some words of what it answers", share > 0.15)
+	x.flag("repeats most words of what it answers", share > 0.5)
+	own, theirs := negated(tokens), negated(parent)
+	x.flag("negates what it answers did not", own && !theirs)
+	x.flag("negates with common words", own != theirs && share > 0.1)
+}
+
+func hasMark(tokens []text.Token, mark byte) bool {
+	for i := range tokens {
+		if tokens[i].Text[0] == mark {
+			return true
+		}
+	}
+	return false
+}
+
+func hasLink(tokens []text.Token) bool {
+	for i := range tokens {
+		if tokens[i].POS == "URL" {
+			return true
+		}
+	}
+	return false
+}
+
+func negated(tokens []text.Token) bool {
+	for i := range tokens {
+		for _, name := range wordSignals[tokens[i].Lower] {
+			if name == "negates" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shared returns the share of the content words of a that b has too.
+func (x *Extractor) shared(a, b []text.Token) float64 {
+	x.seen.clear()
+	for i := range b {
+		if content(&b[i]) {
+			x.seen.add(uint32(foldHash(b[i].Text)))
+		}
+	}
+	n, hits := 0, 0
+	for i := range a {
+		if content(&a[i]) {
+			n++
+			if x.seen.has(uint32(foldHash(a[i].Text))) {
+				hits++
+			}
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return float64(hits) / float64(n)
+}
+
+func content(t *text.Token) bool {
+	return len(t.Text) > 3 && t.POS != "" && strings.IndexByte("NVJC", t.POS[0]) >= 0
+}

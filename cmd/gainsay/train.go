@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/analyze/score"
+	"github.com/spf13/cobra"
+)
+
+var _ = register(trainCommand)
+
+// training is one call of train.
+type training struct {
+	cmd                    *cobra.Command
+	task, model, out, date string
+	seed                   uint64
+	data                   []string
+	strength               float64
+}
+
+func trainCommand() *cobra.Command {
+	t := &training{}
+	c := &cobra.Command{
+		Use:   "train --task TASK [--out DIR] FILE...",
+		Short: "Train the scorers of a task on labelled rows",
+		Long: `Train the scorers of a task on labelled rows: JSON lines with id, text, label and, where they
+are known, split, parent, context, author, author_url, doc, thread; .gz and .zst as they are.
+Rows of split "train" or of none are learned; rows of split "dev" are measured. The same rows,
+seed and date give the same file to the byte. 'gainsay eval --weights DIR' uses the result.`,
+		Example: "  gainsay train --task insult --data mine.jsonl --out weights/",
+	}
+	fl := c.Flags()
+	fl.StringVar(&t.task, "task", "", "what to learn; see 'gainsay eval --help'")
+	fl.StringVar(&t.model, "model", "", "train only this model of the task")
+	fl.StringArrayVar(&t.data, "data", nil, "a file of rows, as FILE")
+	fl.StringVar(&t.out, "out", "weights", "folder for the files of weights")
+	fl.StringVar(&t.date, "date", "", "date of the data, for the card")
+	fl.Uint64Var(&t.seed, "seed", 1, "decides which rows are held out for calibration")
+	fl.Float64Var(&t.strength, "strength", 0, "how far to trust the rows against L2 (default: that of the task)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		t.cmd = c
+		return t.run(append(t.data, args...))
+	}
+	return c
+}
+
+func (t *training) run(files []string) error {
+	if len(files) == 0 {
+		return usagef("FILE missing")
+	}
+	sets, err := readSets(files, t.cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	bySet, declared, err := eval.Settle(t.task, sets)
+	if err != nil {
+		return usageError{err}
+	}
+	find, err := ruleHits()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(t.out, 0o777); err != nil {
+		return err
+	}
+	trained := 0
+	for _, d := range declared {
+		if t.model != "" && d.Name != t.model {
+			continue
+		}
+		trained++
+		if err := t.one(d, bySet[d.Name], find); err != nil {
+			return err
+		}
+	}
+	if trained == 0 {
+		return usagef("no model %q for these rows", t.model)
+	}
+	return nil
+}
+
+func (t *training) one(d score.Declaration, sets []eval.Set, find eval.Finder) error {
+	o := d.Options
+	o.Seed = t.seed
+	if t.strength > 0 {
+		o.Strength = t.strength
+	}
+	m, err := eval.Train(d, sets, find, o)
+	if err != nil {
+		return err
+	}
+	m.Date = t.date
+	b, err := m.Marshal()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(t.out, d.Name+score.Extension)
+	if err := os.WriteFile(path, b, 0o666); err != nil {
+		return fmt.Errorf("write weights: %w", err)
+	}
+	fmt.Fprintf(t.cmd.OutOrStdout(), "%s: %d features, %d bytes\n", path, m.Features, len(b))
+	for _, f := range m.Dev {
+		fmt.Fprintf(t.cmd.OutOrStdout(), "  dev %s %.3f\n", f.Name, f.Value)
+	}
+	return nil
+}
