@@ -8,9 +8,12 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/gainsay/gainsay"
 	"github.com/jdkato/prose/v2"
 )
 
@@ -172,6 +175,29 @@ func TestTaggerEqualsAsset(t *testing.T) {
 	if n < 800 {
 		t.Fatalf("only %d words", n)
 	}
+}
+
+// TestParseConcurrently parses the same texts in several goroutines, which
+// share the models, what is remembered and the working memory.
+func TestParseConcurrently(t *testing.T) {
+	texts := invented(t)
+	var want []*Doc
+	for _, s := range texts {
+		want = append(want, Parse(s))
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i, s := range texts {
+				d := Parse(s)
+				d.Terms(gainsay.Span{End: len(s)})
+				if !reflect.DeepEqual(d, want[i]) {
+					t.Errorf("%q: parsed differently beside others", s)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // inventedDocs are the analysed comments that the benchmarks run over:
