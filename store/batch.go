@@ -25,7 +25,7 @@ type Result struct {
 
 // SaveAll saves threads in one transaction, which costs far less than one
 // each. A thread that is refused costs only itself: its Result has the error.
-// With progress not nil, how far the sources have come is stored with them.
+// How far the sources have come is stored with them.
 // An error of SaveAll leaves the database as it was.
 func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
@@ -41,8 +41,8 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 			results = append(results, r)
 		}
 		for _, p := range progress {
-			if err := b.exec(putProgress, p.Source, p.State, p.Done, p.Bad); err != nil {
-				return fmt.Errorf("save progress: %w", err)
+			if err := b.putProgress(p); err != nil {
+				return err
 			}
 		}
 		if db.inSave != nil {

@@ -108,7 +108,7 @@ func TestMigrateFromEvery(t *testing.T) {
 			if _, total, err := db.Search(t.Context(), "doubled", 0, 0); total != 2 || err != nil {
 				t.Errorf("search found %d, %v", total, err)
 			}
-			if got := db.Near("json:y", sketch(1)); len(got) != 1 {
+			if got := db.Signatures(t.Context()).Near(0, "json:y", sketch(1)); len(got) != 1 {
 				t.Errorf("near-duplicates: %v", got)
 			}
 		})

@@ -9,13 +9,23 @@ import (
 
 // Progress says how far the import of a source has come.
 type Progress struct {
-	Source string // absolute path
+	Source string // what was asked for, as absolute paths
 	State  string // changes when the source or what reads it does
 	Done   int    // threads from its start that are dealt with
 	Bad    int    // of these, threads that could not be analysed or saved
 }
 
-const putProgress = `INSERT OR REPLACE INTO progress (source, state, done, bad) VALUES (?, ?, ?, ?)`
+// putProgress stores p; one with nothing done is taken away.
+func (b *batch) putProgress(p Progress) error {
+	query, args := `INSERT OR REPLACE INTO progress (source, state, done, bad) VALUES (?, ?, ?, ?)`, []any{p.Source, p.State, p.Done, p.Bad}
+	if p.Done == 0 {
+		query, args = `DELETE FROM progress WHERE source = ?`, args[:1]
+	}
+	if err := b.exec(query, args...); err != nil {
+		return fmt.Errorf("save progress: %w", err)
+	}
+	return nil
+}
 
 // Progress returns how far an earlier import of a source in this state came:
 // nowhere if there was none.

@@ -2,10 +2,8 @@ package store
 
 import (
 	"cmp"
-	"context"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -127,68 +125,4 @@ func similarity(sig []uint32, packed []byte) float64 {
 		equal += btoi(binary.LittleEndian.Uint32(packed[4*i:]) == v)
 	}
 	return float64(equal) / float64(len(sig))
-}
-
-// Signatures looks for near-duplicates among the stored comments and keeps
-// the first error, so that a whole import need ask only once.
-type Signatures struct {
-	ctx context.Context
-	db  *DB
-	err error
-}
-
-// Signatures returns a finder bound to ctx. It is for one goroutine.
-func (db *DB) Signatures(ctx context.Context) *Signatures { return &Signatures{ctx: ctx, db: db} }
-
-// Near returns up to five references "<thread key>/<comment id>" to comments
-// of threads other than thread (a key or a bare id) whose sketch is close to
-// sig, the closest first.
-func (s *Signatures) Near(thread string, sig []uint32) []string {
-	if s.err != nil || len(sig) == 0 {
-		return nil
-	}
-	refs, err := s.db.near(s.ctx, thread, sig)
-	if err != nil {
-		s.err = fmt.Errorf("find near-duplicates: %w", err)
-	}
-	return refs
-}
-
-// Err returns the error of the first look-up that failed.
-func (s *Signatures) Err() error { return s.err }
-
-// Near is Signatures.Near for a single look-up; one that fails finds nothing.
-func (db *DB) Near(thread string, sig []uint32) []string {
-	return db.Signatures(context.Background()).Near(thread, sig)
-}
-
-func (db *DB) near(ctx context.Context, thread string, sig []uint32) ([]string, error) {
-	hashes, err := json.Marshal(bandHashes(sig))
-	if err != nil {
-		return nil, err
-	}
-	type hit struct {
-		ref   string
-		score float64
-	}
-	var hits []hit
-	err = db.view(ctx, func(tx *sql.Tx) error {
-		hits, err = collect(ctx, tx, func(r *sql.Rows) (h hit, err error) {
-			var slots []byte
-			err = r.Scan(&h.ref, &slots)
-			h.score = similarity(sig, slots)
-			return h, err
-		}, `SELECT t.format || ':' || t.id || '/' || c.id, s.slots
-			FROM signature s JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = c.thread_pk
-			WHERE s.comment_pk IN (SELECT comment_pk FROM band WHERE hash IN (SELECT value FROM json_each(?)))
-			AND t.id <> ? AND t.format || ':' || t.id <> ?`, string(hashes), thread, thread)
-		return err
-	})
-	hits = slices.DeleteFunc(hits, func(h hit) bool { return h.score < nearEnough })
-	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.ref, b.ref)) })
-	var refs []string
-	for _, h := range hits[:min(len(hits), nearHandful)] {
-		refs = append(refs, h.ref)
-	}
-	return refs, err
 }

@@ -190,16 +190,44 @@ func TestNear(t *testing.T) {
 		{"other length", "json:new", sketch(7)[:32], nil},
 		{"too short to compare", "json:new", nil, nil},
 	} {
-		if got := db.Near(c.thread, c.sig); !slices.Equal(got, c.want) {
+		if got := db.Signatures(t.Context()).Near(0, c.thread, c.sig); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	s := db.Signatures(ctx)
-	if got := s.Near("x", sketch(7)); got != nil || !errors.Is(s.Err(), context.Canceled) {
+	if got := s.Near(0, "x", sketch(7)); got != nil || !errors.Is(s.Err(), context.Canceled) {
 		t.Errorf("cancelled: %v, %v", got, s.Err())
 	}
+}
+
+// TestNearAnnounced asks at every point between the announcement of threads
+// and the end of their saves: the answer is always the same.
+func TestNearAnnounced(t *testing.T) {
+	db := openTemp(t)
+	old := map[string][]uint32{"c1": sketch(7), "c2": sketch(7)} // a new import of the thread has less
+	save(t, db, rich("json", "one"), old)
+	s := db.Signatures(t.Context())
+	sigs := map[string][]uint32{"c1": sketch(7)}
+	for i, id := range []string{"one", "two", "three"} {
+		s.Announce(i, rich("json", id).Thread, sigs)
+	}
+	check := func(when string) {
+		for n, want := range [][]string{nil, {"json:one/c1"}, {"json:one/c1", "json:two/c1"}} {
+			if got := s.Near(n, "json:new", sketch(7)); n > 0 && !slices.Equal(got, want) {
+				t.Errorf("%s, before %d: %v, want %v", when, n, got, want)
+			}
+		}
+	}
+	check("announced")
+	save(t, db, rich("json", "one"), sigs)
+	if got := s.Near(2, "two", sketch(7)); !slices.Equal(got, []string{"json:one/c1"}) {
+		t.Errorf("from within: %v", got)
+	}
+	check("saved")
+	s.Forget(0)
+	check("forgotten")
 }
 
 func TestOpenRefuses(t *testing.T) {

@@ -1,49 +1,51 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/gainsay/gainsay/store/importer"
-	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
 
 var _ = register(analyzeCommand)
 
 func analyzeCommand() *cobra.Command {
-	var format, output string
+	var output string
+	b := &batch{}
 	c := &cobra.Command{
 		Use:   "analyze SOURCE...",
 		Short: "Analyse threads and print what was found, without a database",
 		Long: `Analyse threads and print what was found, without a database.
 
 SOURCE is a file, a folder or - for standard input. Compressed files and archives (gzip, zstd,
-zip, tar) are read as what is in them. The format is sniffed from the content; see 'gainsay formats'.`,
+zip, tar) are read as what is in them. The format is sniffed from the content; see 'gainsay formats'.
+
+Ctrl-C ends it after the threads in work; it says how to go on. A second Ctrl-C ends it at
+once.`,
 		Example: "  gainsay analyze page.txt\n  gainsay analyze -o jsonl dump/ > found.jsonl",
 		Args:    needArgs(1, "SOURCE"),
 	}
-	c.Flags().StringVarP(&format, "format", "f", "", "input format (default: sniffed)")
+	b.flags(c)
+	c.Flags().IntVar(&b.skip, "skip", 0, "pass over so many threads at the start")
 	outputFlag(c, &output)
-	var limits source.Limits
-	maxSizeFlag(c, &limits)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := knownFormat(format); err != nil {
+		if err := knownFormat(b.format); err != nil {
 			return err
 		}
 		out, err := begin(c, output)
 		if err != nil {
 			return err
 		}
-		r := &reader{cmd: c, format: format, limits: limits}
-		read := r.each(args, func(source string, res *importer.Result) error {
-			a, err := r.analyze(source, res, nil)
-			if err != nil {
-				return err
+		read := b.run(c.Context(), args, nil, func(j *job) error {
+			if j.err != nil {
+				return nil // it is named already
 			}
-			return out.Each(a)
+			return b.meter.print(func() error { return out.Each(j.analysis) })
 		})
 		if err := out.End(); err != nil {
 			return err
 		}
-		return read
+		return b.end(read, fmt.Sprintf("--skip %d goes on from there", b.done))
 	}
 	return c
 }

@@ -33,11 +33,12 @@ and explained whole.`,
 		w := c.OutOrStdout()
 		if _, err := os.Stat(args[0]); err == nil || args[0] == "-" {
 			r := &reader{cmd: c, format: format}
-			return r.each(args, func(source string, res *importer.Result) error {
-				a, err := r.analyze(source, res, nil)
+			return r.each(args, func(_ string, res *importer.Result) error {
+				a, err := analyzeThread(res.Thread, res.Report, nil)
 				if err != nil {
 					return err
 				}
+				r.faults(res, a)
 				explainThread(w, a, "")
 				return nil
 			})

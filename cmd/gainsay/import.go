@@ -1,67 +1,168 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store"
-	"github.com/gainsay/gainsay/store/importer"
-	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
 
 var _ = register(importCommand)
 
 func importCommand() *cobra.Command {
-	var format, db string
+	var db string
+	i := &importing{}
 	c := &cobra.Command{
 		Use:   "import SOURCE...",
 		Short: "Read, analyse and save threads; print what was read",
 		Long: `Read, analyse and save threads; print an import report.
 
 A thread that is in the database is brought up to date; nothing is stored twice. Each
-thread is saved whole or not at all.`,
+thread is saved whole or not at all.
+
+Ctrl-C ends it after the threads in work; a second Ctrl-C at once. However an import ends
+early, the same command goes on after the threads that are saved, as long as its sources
+are unchanged.`,
 		Example: "  gainsay import page.txt\n  gainsay import --db study.db dump/*.json",
 		Args:    needArgs(1, "SOURCE"),
 	}
-	c.Flags().StringVarP(&format, "format", "f", "", "input format (default: sniffed)")
+	i.flags(c)
+	c.Flags().BoolVar(&i.again, "again", false, "begin anew where an earlier import was stopped")
 	dbFlag(c, &db)
-	var limits source.Limits
-	maxSizeFlag(c, &limits)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := knownFormat(format); err != nil {
+		if err := knownFormat(i.format); err != nil {
 			return err
 		}
 		d, err := store.Open(db)
 		if err != nil {
 			return err
 		}
-		defer d.Close()
-		near := d.Signatures(c.Context())
-		r := &reader{cmd: c, format: format, limits: limits}
-		read := r.each(args, func(source string, res *importer.Result) error {
-			a, err := r.analyze(source, res, seen{near})
-			if err == nil {
-				err = near.Err()
-			}
-			if err != nil {
-				return err
-			}
-			saved, err := d.Save(c.Context(), source, a, sketches(a.Thread))
-			if err != nil {
-				return err
-			}
-			printReport(c.OutOrStdout(), source, a, saved)
-			return nil
-		})
-		return read
+		i.db = d
+		return errors.Join(i.all(c.Context(), args), d.Close())
 	}
 	return c
 }
 
+// A transaction takes threads until one of these is reached.
+const (
+	saveComments = 2000
+	saveAfter    = time.Second
+)
+
+// importing is an import under way.
+type importing struct {
+	batch
+	db       *store.DB
+	again    bool
+	near     *store.Signatures
+	progress store.Progress
+
+	jobs     []*job // analysed, not yet saved
+	comments int    // of jobs
+	saved    time.Time
+}
+
+func (i *importing) all(ctx context.Context, sources []string) error {
+	going := context.WithoutCancel(ctx) // what is in work is brought to its end
+	if err := i.resume(going, sources); err != nil {
+		return err
+	}
+	i.near, i.saved = i.db.Signatures(going), time.Now()
+	err := i.run(ctx, sources, i.near, func(j *job) error {
+		i.jobs, i.comments = append(i.jobs, j), i.comments+len(j.result.Thread.Comments)
+		if i.comments < saveComments && time.Since(i.saved) < saveAfter {
+			return nil
+		}
+		return i.save(going, false)
+	})
+	whole := err == nil || errors.Is(err, errInput)
+	if whole || errors.Is(err, errStopped) {
+		err = errors.Join(err, i.save(going, whole))
+	}
+	return i.end(err, "what is done is saved; the same command goes on from there")
+}
+
+// resume finds out where an earlier import of the same sources was stopped.
+func (i *importing) resume(ctx context.Context, sources []string) (err error) {
+	source, state, err := fingerprint(sources, i.format)
+	if err != nil || source == "" {
+		return nil // what is wrong with a source is said when it is read
+	}
+	i.progress = store.Progress{Source: source, State: state}
+	if i.again {
+		return nil
+	}
+	if i.progress, err = i.db.Progress(ctx, source, state); err != nil || i.progress.Done == 0 {
+		return err
+	}
+	i.skip, i.failing = i.progress.Done, i.progress.Bad
+	fmt.Fprintf(i.cmd.ErrOrStderr(), "gainsay: going on after %s that an earlier import has saved; --again begins anew\n", threads(i.skip))
+	return nil
+}
+
+// save saves what is analysed, and how far the import has come: nowhere when
+// it has come to its end.
+func (i *importing) save(ctx context.Context, whole bool) error {
+	if err := i.near.Err(); err != nil {
+		return err
+	}
+	var items []store.Item
+	var good []*job
+	for _, j := range i.jobs {
+		if j.err == nil {
+			good = append(good, j)
+			items = append(items, store.Item{Source: j.result.Source, Analysis: j.analysis, Sketches: j.sketches})
+		}
+	}
+	results, err := i.db.SaveAll(ctx, items, i.position(whole)...)
+	if err != nil {
+		return err
+	}
+	before := i.failing
+	for n, r := range results {
+		if r.Err != nil {
+			i.refuse(good[n], r.Err)
+			continue
+		}
+		err := i.meter.print(func() error {
+			return printReport(i.cmd.OutOrStdout(), good[n].result.Source, good[n].analysis, r.Saved)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if i.failing > before {
+		if _, err := i.db.SaveAll(ctx, nil, i.position(whole)...); err != nil {
+			return err
+		}
+	}
+	if len(i.jobs) > 0 {
+		i.near.Forget(i.jobs[len(i.jobs)-1].n)
+	}
+	i.jobs, i.comments, i.saved = nil, 0, time.Now()
+	return nil
+}
+
+// position says how far the import has come, if its sources can be known again.
+func (i *importing) position(whole bool) []store.Progress {
+	p := i.progress
+	if p.Source == "" {
+		return nil
+	}
+	p.Done, p.Bad = i.done, i.failing
+	if whole {
+		p.Done = 0
+	}
+	return []store.Progress{p}
+}
+
 // printReport says what an import read, kept, inferred and missed.
-func printReport(w io.Writer, source string, a *gainsay.Analysis, s store.Saved) {
+func printReport(w io.Writer, source string, a *gainsay.Analysis, s store.Saved) error {
 	what := "unchanged"
 	switch {
 	case s.New:
@@ -75,7 +176,8 @@ func printReport(w io.Writer, source string, a *gainsay.Analysis, s store.Saved)
 	}
 	fmt.Fprintf(w, "%s  %s  [%s]\n", s.ID, title, what)
 	writeReport(w, source, a.Thread, a.Report)
-	fmt.Fprintf(w, "    marks       %d assertions, %d of them unsupported; %d annotations\n", len(a.Assertions), unsupported(a), len(a.Annotations))
+	_, err := fmt.Fprintf(w, "    marks       %d assertions, %d of them unsupported; %d annotations\n", len(a.Assertions), unsupported(a), len(a.Annotations))
+	return err
 }
 
 func unsupported(a *gainsay.Analysis) int {

@@ -19,6 +19,8 @@ const (
 	exitOK    = 0
 	exitInput = 1 // done, but some input was bad
 	exitUsage = 2
+
+	exitStopped = 130 // by Ctrl-C or SIGTERM
 )
 
 // errInput says that some input was bad; what was is already printed.
@@ -31,10 +33,16 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
-// run is main without the process: it returns the exit code.
+// run is main without the process: it returns the exit code. A first Ctrl-C
+// lets the command end cleanly, a second ends the program at once.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop)
+	return runContext(ctx, args, stdin, stdout, stderr)
+}
+
+func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -45,6 +53,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.Is(err, errStopped):
+		return exitStopped
 	case errors.Is(err, errInput):
 		return exitInput
 	case errors.As(err, &usage):
@@ -63,7 +73,8 @@ func rootCommand() *cobra.Command {
 answers whom, and shows which factual assertions nothing in the thread backs. It never says
 that a statement is false.
 
-Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage.`,
+Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage; 130 stopped
+by Ctrl-C.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,

@@ -11,7 +11,6 @@ import (
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
-	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 )
 
@@ -51,17 +50,11 @@ func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) 
 	return d.Run(t, report, near), nil
 }
 
-// analyze is analyzeThread for a thread read from source; what could not be
-// analysed is named like bad input.
-func (r *reader) analyze(source string, res *importer.Result, near analyze.Seen) (*gainsay.Analysis, error) {
-	a, err := analyzeThread(res.Thread, res.Report, near)
-	if err != nil {
-		return nil, err
-	}
+// faults names what could not be analysed like bad input.
+func (r *reader) faults(res *importer.Result, a *gainsay.Analysis) {
 	for _, p := range a.Report.Problems[len(res.Report.Problems):] {
-		r.complain(fmt.Errorf("%s: %s", source, p.Message))
+		r.complain(fmt.Errorf("%s: %s", res.Source, p.Message))
 	}
-	return a, nil
 }
 
 // sketches gives the near-duplicate sketch of every comment long enough.
@@ -74,8 +67,3 @@ func sketches(t *gainsay.Thread) map[string][]uint32 {
 	}
 	return out
 }
-
-// seen lets the spam tagger ask the store.
-type seen struct{ *store.Signatures }
-
-func (s seen) Near(thread string, sig text.Signature) []string { return s.Signatures.Near(thread, sig) }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer"
@@ -21,7 +22,16 @@ type reader struct {
 	cmd    *cobra.Command
 	format string // "" to sniff
 	limits source.Limits
-	bad    bool // some input was bad
+
+	mu  sync.Mutex
+	bad bool // some input was bad
+}
+
+// failed reports whether some input was bad.
+func (r *reader) failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.bad
 }
 
 // each calls f with every thread of the sources. Files that belong together,
@@ -52,7 +62,7 @@ func (r *reader) each(sources []string, f func(source string, res *importer.Resu
 			return err
 		}
 	}
-	if r.bad {
+	if r.failed() {
 		return errInput
 	}
 	return nil
@@ -67,6 +77,8 @@ func plainFiles(sources []string) []string {
 }
 
 func (r *reader) complain(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.bad = true
 	fmt.Fprintf(r.cmd.ErrOrStderr(), "gainsay: %v\n", err)
 }

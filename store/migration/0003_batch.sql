@@ -20,7 +20,7 @@ DROP TABLE band_all;
 -- How far the import of a source has come. state tells whether the source is
 -- the one that was read then.
 CREATE TABLE progress (
-	source TEXT    PRIMARY KEY, -- absolute path
+	source TEXT    PRIMARY KEY, -- what was asked for, as absolute paths
 	state  TEXT    NOT NULL,
 	done   INTEGER NOT NULL,    -- threads from its start that are dealt with
 	bad    INTEGER NOT NULL     -- of these, threads that could not be saved

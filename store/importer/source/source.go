@@ -22,13 +22,22 @@ type Limits struct {
 	Whole   int64 // bytes of an archive's entry, and of a file that has to be read whole; default 1 GiB
 	Window  int64 // bytes of memory a Zstandard stream may ask for; default 2 GiB, as zstd --long=31 needs
 	Entries int   // files in an archive; default 1,000,000
+
+	Opened func(*os.File) // told of every file of the file system that is opened to be read; may be nil
 }
 
 // Defaults are the limits where nobody says otherwise.
 func Defaults() Limits { return Limits{Whole: 1 << 30, Window: 2 << 30, Entries: 1_000_000} }
 
+func (l Limits) opened(f fs.File) {
+	if of, ok := f.(*os.File); ok && l.Opened != nil {
+		l.Opened(of)
+	}
+}
+
 func (l Limits) orDefaults() Limits {
 	d := Defaults()
+	d.Opened = l.Opened
 	if l.Whole > 0 {
 		d.Whole = l.Whole
 	}
@@ -106,6 +115,7 @@ func open(path string, stdin io.Reader, l Limits) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Limits.opened(f)
 	s.close = append(s.close, f.Close)
 	return s.stream(f)
 }

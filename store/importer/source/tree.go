@@ -51,6 +51,9 @@ func (t *tree) raw(name string) (fs.File, error) {
 		}
 	}
 	f, err := t.fsys.Open(name)
+	if err == nil && !t.archive {
+		t.limits.opened(f)
+	}
 	if err != nil || !t.archive {
 		return f, err
 	}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/dustin/go-humanize"
+	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/store/importer/source"
+	"github.com/spf13/cobra"
+)
+
+// batch is what analyze and import share: many threads from sources to a
+// sink.
+type batch struct {
+	cmd    *cobra.Command
+	format string
+	limits source.Limits
+	jobs   int
+	skip   int // threads passed over at the start
+
+	reader  *reader
+	meter   *meter
+	done    int // threads dealt with, those passed over included
+	failing int // of these, threads that could not be analysed or saved
+}
+
+func (b *batch) flags(c *cobra.Command) {
+	b.cmd = c
+	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: sniffed)")
+	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
+	maxSizeFlag(c, &b.limits)
+}
+
+// run analyses the threads of sources and hands them to sink in their order.
+func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures, sink func(*job) error) error {
+	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
+	b.cmd.SetErr(b.meter)
+	b.limits.Opened = b.meter.opened
+	b.reader = &reader{cmd: b.cmd, format: b.format, limits: b.limits}
+	b.done = b.skip
+	f := newFlow(b.jobs, near)
+	left := b.skip
+	read := func(push func(*importer.Result) error) error {
+		return b.reader.each(sources, func(_ string, r *importer.Result) error {
+			if left > 0 {
+				left--
+				return ctx.Err()
+			}
+			return push(r)
+		})
+	}
+	err := f.run(ctx, read, func(j *job) error {
+		b.meter.add(len(j.result.Thread.Comments))
+		b.done++
+		if j.err != nil {
+			b.refuse(j, j.err)
+		} else {
+			b.reader.faults(j.result, j.analysis)
+		}
+		return sink(j)
+	})
+	b.meter.stop()
+	return err
+}
+
+// refuse names a thread that could not be analysed or saved.
+func (b *batch) refuse(j *job, err error) {
+	b.failing++
+	b.reader.complain(fmt.Errorf("%s: %w", j.result.Source, err))
+}
+
+// end tells the user how to go on if the command was stopped, and how many
+// threads failed.
+func (b *batch) end(err error, goOn string) error {
+	if b.failing > 0 {
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s could not be analysed or saved\n", threads(b.failing))
+	}
+	if errors.Is(err, errStopped) || errors.Is(err, context.Canceled) {
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: stopped after %s; %s\n", threads(b.done), goOn)
+		return errStopped
+	}
+	if err == nil && (b.failing > 0 || b.reader.failed()) {
+		return errInput
+	}
+	return err
+}
+
+func threads(n int) string {
+	if n == 1 {
+		return "1 thread"
+	}
+	return humanize.Comma(int64(n)) + " threads"
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/dustin/go-humanize"
+)
+
+// meterEvery is the least time between two states of the line.
+const meterEvery = 200 * time.Millisecond
+
+// meter keeps one line on a terminal up to date that says how far a batch has
+// come. What else is to appear there goes through it. Elsewhere it only
+// passes on.
+type meter struct {
+	w    io.Writer
+	live bool // w is a terminal
+	now  func() time.Time
+	size int64 // of all sources, in bytes as they lie there; 0 if not known
+
+	mu                sync.Mutex
+	start, shown      time.Time
+	drawn             bool
+	comments, threads int
+	past              int64 // bytes of the files that are closed
+	open              []openFile
+}
+
+// openFile is a file being read.
+type openFile struct {
+	*os.File
+	size int64
+}
+
+func startMeter(w io.Writer, sources []string) *meter {
+	_, live := terminal(w)
+	m := &meter{w: w, live: live && os.Getenv("TERM") != "dumb", now: time.Now}
+	if m.live {
+		m.size = bytesOf(sources)
+	}
+	m.start = m.now()
+	return m
+}
+
+// bytesOf sums up the files of the sources; 0 if one has no size.
+func bytesOf(sources []string) (sum int64) {
+	for _, src := range sources {
+		err := filepath.WalkDir(src, func(_ string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			info, err := d.Info()
+			if err == nil && !info.Mode().IsRegular() {
+				err = fs.ErrInvalid
+			}
+			if err == nil {
+				sum += info.Size()
+			}
+			return err
+		})
+		if err != nil {
+			return 0
+		}
+	}
+	return sum
+}
+
+// opened lets the meter look how far f is read.
+func (m *meter) opened(f *os.File) {
+	if !m.live {
+		return
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return // its reader will say so
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.bytes() // drops those that are closed
+	m.open = append(m.open, openFile{f, info.Size()})
+}
+
+// bytes is how much of the files is read, packed as they are.
+func (m *meter) bytes() int64 {
+	sum, open := int64(0), m.open[:0]
+	for _, f := range m.open {
+		at, err := f.Seek(0, io.SeekCurrent)
+		if err != nil { // closed
+			m.past += f.size
+			continue
+		}
+		open, sum = append(open, f), sum+at
+	}
+	m.open = open
+	return m.past + sum
+}
+
+// add counts a thread of n comments.
+func (m *meter) add(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.comments, m.threads = m.comments+n, m.threads+1
+	if now := m.now(); m.live && now.Sub(m.shown) >= meterEvery {
+		m.erase()
+		fmt.Fprint(m.w, m.line(now))
+		m.shown, m.drawn = now, true
+	}
+}
+
+// line says what is done, how fast and, where the size is known, how much
+// time is left.
+func (m *meter) line(now time.Time) string {
+	took := now.Sub(m.start)
+	s := fmt.Sprintf("%s comments, %s", humanize.Comma(int64(m.comments)), threads(m.threads))
+	if took > time.Second {
+		s += fmt.Sprintf(", %s comments/s", humanize.Comma(int64(float64(m.comments)/took.Seconds())))
+	}
+	if read := m.bytes(); took > time.Second && read > 0 && read <= m.size {
+		left := time.Duration(float64(took) * float64(m.size-read) / float64(read))
+		s += fmt.Sprintf(", %d %%, %v left", 100*read/m.size, left.Round(time.Second))
+	}
+	return s
+}
+
+// erase takes the line away; add draws it again.
+func (m *meter) erase() {
+	if m.drawn {
+		io.WriteString(m.w, "\r\x1b[K")
+	}
+	m.drawn = false
+}
+
+// print runs f, which writes to a terminal, with the line out of its way.
+func (m *meter) print(f func() error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.erase()
+	return f()
+}
+
+// Write passes on to the terminal what does not belong to the line.
+func (m *meter) Write(p []byte) (n int, err error) {
+	err = m.print(func() error { n, err = m.w.Write(p); return err })
+	return n, err
+}
+
+// stop takes the line away for good.
+func (m *meter) stop() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.erase()
+	m.live = false
+}

@@ -1,0 +1,181 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gainsay/gainsay"
+)
+
+// Signatures looks for near-duplicates among the stored comments and among
+// those of threads that are announced, on their way into the store: what it
+// finds does not depend on how far their saves have come. It keeps the first
+// error, so that a whole import need ask only once. Its methods may be called
+// concurrently.
+type Signatures struct {
+	ctx context.Context
+	db  *DB
+
+	mu        sync.Mutex
+	err       error
+	announced []*announced // in the order of their numbers
+}
+
+// announced is a thread that is not yet known to be stored.
+type announced struct {
+	n     int    // its place in the import
+	key   string // as by Key
+	id    string
+	sigs  map[string][]uint32
+	bands map[int64][]string // comment ids by the hash of a band
+}
+
+// Signatures returns a finder bound to ctx.
+func (db *DB) Signatures(ctx context.Context) *Signatures { return &Signatures{ctx: ctx, db: db} }
+
+// Announce makes the sketches of thread number n of an import known before it
+// is saved. After the save, or when there will be none, Forget must follow.
+func (s *Signatures) Announce(n int, t *gainsay.Thread, sigs map[string][]uint32) {
+	a := &announced{n: n, key: Key(t.Format, t.ID), id: t.ID, sigs: sigs, bands: map[int64][]string{}}
+	for _, c := range t.Comments {
+		for _, h := range bandHashes(sigs[c.ID]) {
+			a.bands[h] = append(a.bands[h], c.ID)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, _ := slices.BinarySearchFunc(s.announced, n, func(a *announced, n int) int { return cmp.Compare(a.n, n) })
+	s.announced = slices.Insert(s.announced, i, a)
+}
+
+// Forget drops the announced threads up to number n.
+func (s *Signatures) Forget(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.announced = slices.DeleteFunc(s.announced, func(a *announced) bool { return a.n <= n })
+}
+
+// before returns the announced threads with a number below n and, by key, the
+// last of each.
+func (s *Signatures) before(n int) ([]*announced, map[string]*announced) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	end, _ := slices.BinarySearchFunc(s.announced, n, func(a *announced, n int) int { return cmp.Compare(a.n, n) })
+	byKey := make(map[string]*announced, end)
+	for _, a := range s.announced[:end] {
+		byKey[a.key] = a
+	}
+	return slices.Clone(s.announced[:end]), byKey
+}
+
+// Near returns up to five references "<thread key>/<comment id>" to comments
+// of threads other than thread (a key or a bare id) whose sketch is close to
+// sig, the closest first. It looks at the stored threads and at the announced
+// ones with a number below n.
+func (s *Signatures) Near(n int, thread string, sig []uint32) []string {
+	if s.Err() != nil || len(sig) == 0 {
+		return nil
+	}
+	coming, byKey := s.before(n) // before the store is read: a thread leaves only when the store has it
+	taken := map[int64]int{}
+	hits, err := s.db.near(s.ctx, thread, sig, taken)
+	if err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.err == nil {
+			s.err = fmt.Errorf("find near-duplicates: %w", err)
+		}
+		return nil
+	}
+	hits = slices.DeleteFunc(hits, func(h nearHit) bool { return byKey[h.thread] != nil })
+	for _, a := range coming {
+		if byKey[a.key] == a && a.key != thread && a.id != thread {
+			hits = a.near(sig, hits, taken)
+		}
+	}
+	slices.SortFunc(hits, func(a, b nearHit) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.ref(), b.ref()))
+	})
+	var refs []string
+	for _, h := range hits[:min(len(hits), nearHandful)] {
+		refs = append(refs, h.ref())
+	}
+	return refs
+}
+
+// near adds the comments close to sig to hits, as long as fewer than
+// maxOfBand were taken of a band.
+func (a *announced) near(sig []uint32, hits []nearHit, taken map[int64]int) []nearHit {
+	seen := map[string]bool{}
+	for _, h := range bandHashes(sig) {
+		ids := a.bands[h]
+		ids = ids[:min(len(ids), max(maxOfBand-taken[h], 0))]
+		taken[h] += len(ids)
+		for _, comment := range ids {
+			if score := similarity(sig, packSlots(a.sigs[comment])); !seen[comment] && score >= nearEnough {
+				hits = append(hits, nearHit{a.key, comment, score})
+			}
+			seen[comment] = true
+		}
+	}
+	return hits
+}
+
+// Err returns the error of the first look-up that failed.
+func (s *Signatures) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+// nearHit is a comment close to a sketch.
+type nearHit struct {
+	thread, comment string
+	score           float64
+}
+
+func (h nearHit) ref() string { return h.thread + "/" + h.comment }
+
+// maxOfBand is how many comments that share one band are compared, the
+// earliest first: a campaign of many thousand copies must not make every
+// look-up as long as itself.
+const maxOfBand = 16
+
+// near finds stored comments outside thread close to sig and counts the
+// comments it compared by the hash of their band.
+func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[int64]int) (hits []nearHit, err error) {
+	var bands []string
+	var args []any
+	for _, h := range bandHashes(sig) {
+		bands = append(bands, `SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ? ORDER BY comment_pk LIMIT ?)`)
+		args = append(args, h, maxOfBand)
+	}
+	seen := map[nearHit]bool{}
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+			var hash int64
+			var id string
+			var h nearHit
+			var slots []byte
+			if err := r.Scan(&hash, &h.thread, &id, &h.comment, &slots); err != nil {
+				return none, err
+			}
+			taken[hash]++
+			h.score = similarity(sig, slots)
+			if h.score >= nearEnough && h.thread != thread && id != thread && !seen[h] {
+				seen[h] = true
+				hits = append(hits, h)
+			}
+			return none, nil
+		}, `SELECT b.hash, t.format || ':' || t.id, t.id, c.id, s.slots
+			FROM (`+strings.Join(bands, " UNION ALL ")+`) b JOIN signature s ON s.comment_pk = b.comment_pk
+			JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = c.thread_pk`, args...)
+		return err
+	})
+	return hits, err
+}
