@@ -58,10 +58,10 @@ func Open(path string) (*DB, error) {
 	return db, nil
 }
 
-// writePragmas give the writer 64 MiB of pages, so that the word and band
+// writePragmas give the writer 32 MiB of pages, so that the word and band
 // indexes it changes all over are not read anew, and put the log back into the
 // file every 32 MiB.
-var writePragmas = []string{"journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)", "temp_store(memory)"}
+var writePragmas = []string{"journal_mode(WAL)", "cache_size(-32768)", "wal_autocheckpoint(8192)"}
 
 // Close closes the database. Reads and saves under way fail.
 func (db *DB) Close() error {

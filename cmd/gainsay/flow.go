@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"os"
+	"runtime/debug"
 	"sync"
 
 	"github.com/gainsay/gainsay"
@@ -17,6 +20,10 @@ import (
 const (
 	maxInFlight = 8 << 20 // weight of the threads that are read and not yet handed on; see weigh
 	maxWaiting  = 256     // the most of them
+
+	// memoryLimit is what the garbage collector keeps the heap within as long
+	// as no thread is heavier than maxInFlight.
+	memoryLimit = 340 << 20
 )
 
 // errStopped says that the user stopped the command between two threads.
@@ -66,6 +73,7 @@ func newFlow(jobs int, near *store.Signatures) *flow {
 // returns errStopped; read may then still wait for its input. An error of
 // sink ends it.
 func (f *flow) run(ctx context.Context, read func(push func(*importer.Result) error) error, sink func(*job) error) error {
+	defer limitMemory(memoryLimit)()
 	result := make(chan error, 1)
 	go func() {
 		defer f.close()
@@ -115,12 +123,25 @@ func (f *flow) push(r *importer.Result) error {
 	if f.closed {
 		return errStopped
 	}
+	if j.weight > maxInFlight {
+		limitMemory(math.MaxInt64) // collecting would take all the time
+	}
 	f.inFlight += j.weight
 	j.n, j.before = f.n, f.last
 	f.n, f.last = f.n+1, j.announce
 	f.ordered <- j // both have room for all that may be in flight
 	f.work <- j
 	return nil
+}
+
+// limitMemory sets the limit and returns what sets it back, unless the user
+// has set one.
+func limitMemory(bytes int64) (restore func()) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return func() {}
+	}
+	was := debug.SetMemoryLimit(bytes)
+	return func() { debug.SetMemoryLimit(was) }
 }
 
 // weigh estimates what a thread costs in memory, in bytes of its texts. No
