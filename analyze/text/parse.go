@@ -11,7 +11,7 @@ import (
 // Parse analyses a comment's text. It never fails: bytes that are no UTF-8
 // become tokens of their own, and time grows linearly with the text.
 func Parse(s string) *Doc {
-	d := &Doc{Text: s}
+	d := &Doc{Text: s, Language: Undetermined, suspect: suspect(s)}
 	if strings.TrimSpace(s) == "" {
 		return d
 	}

@@ -6,6 +6,7 @@ package text
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/gainsay/gainsay"
 )
@@ -64,6 +65,9 @@ type Doc struct {
 	Entities   []Entity
 	Quantities []Quantity
 	Times      []Quantity // "time": minutes after midnight; "relative year", "… month", "… day" …: counted from the moment of writing
+
+	suspect  bool                     // Unmasked has to look
+	unmasked atomic.Pointer[unmasked] // its last answer
 }
 
 // Words returns the tokens of s.
