@@ -1,4 +1,258 @@
 package text
 
-// Undetermined is the language of a text that cannot be told.
-const Undetermined = "und"
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// English and Undetermined are the languages that taggers read; they know no
+// other.
+const (
+	English      = "en"
+	Undetermined = "und" // only numbers, addresses, emoji, or too few known words
+)
+
+//go:embed language.txt
+var languageFile string
+
+// functionWords knows the languages that write in Latin letters by their
+// function words.
+type functionWords struct {
+	codes []string // by bit; English is bit 0
+	words map[string]functionWord
+}
+
+type functionWord struct {
+	langs uint32 // bits
+	weak  bool   // common in names, or a letter: no proof alone
+}
+
+const englishBit = 1
+
+var latin = sync.OnceValue(func() functionWords {
+	f := functionWords{codes: []string{English}, words: map[string]functionWord{}}
+	for w := range stopwords {
+		f.words[w] = functionWord{langs: englishBit}
+	}
+	for line := range strings.Lines(languageFile) {
+		fields := strings.Fields(line)
+		if fields[0] == "#" {
+			continue
+		}
+		f.codes = append(f.codes, fields[0])
+		for _, w := range fields[1:] {
+			f.add(w, 1<<(len(f.codes)-1))
+		}
+	}
+	return f
+})
+
+func (f functionWords) add(word string, bit uint32) {
+	w, weak := strings.CutPrefix(word, "-")
+	old := f.words[w]
+	f.words[w] = functionWord{old.langs | bit, old.weak || weak || utf8.RuneCountInString(w) == 1}
+}
+
+// wordsLooked is how many words decide the language; enoughEnglish of them
+// settle it early where nothing speaks for another.
+const (
+	wordsLooked   = 60
+	enoughEnglish = 4
+)
+
+// languageOf tells the language of d by script and function words, from its
+// tokens and sentences. What the author quotes of others does not count,
+// unless there is nothing else.
+func languageOf(d *Doc) string {
+	words := ownWords(d)
+	if len(words) == 0 {
+		return Undetermined
+	}
+	if code := scriptLanguage(words); code != "" {
+		return code
+	}
+	return latinLanguage(words)
+}
+
+// ownWords lists up to wordsLooked words, those quoted only if there are no
+// others.
+func ownWords(d *Doc) []Token {
+	var room [wordsLooked]Token
+	words := room[:0]
+	for _, quoted := range [...]bool{false, true} {
+		for _, s := range d.Sentences {
+			if s.Quoted != quoted {
+				continue
+			}
+			for _, t := range d.Words(s) {
+				if len(words) == wordsLooked {
+					return words
+				}
+				if (t.POS == "" || t.POS[0] != 'U' && t.POS != posMention && t.POS != posHashtag && t.POS != posEmoji) && startsWithLetter(t.Text) {
+					words = append(words, t)
+				}
+			}
+		}
+		if len(words) > 0 {
+			return words
+		}
+	}
+	return words
+}
+
+// latinLanguage weighs the function words.
+func latinLanguage(words []Token) string {
+	f := latin()
+	var count [32]int
+	en, strong := 0, uint32(0)
+	for i := range words {
+		if w, ok := f.words[words[i].Lower]; ok {
+			if w.langs&englishBit != 0 {
+				if w.langs == englishBit {
+					en++
+				}
+				continue
+			}
+			if !w.weak && (startsLower(words[i].Text) || i == 0 || words[i].Text == strings.ToUpper(words[i].Text)) {
+				strong |= w.langs
+			}
+			for k := 1; k < len(f.codes); k++ {
+				count[k] += int(w.langs >> k & 1)
+			}
+		}
+		if i >= 8 && en >= enoughEnglish && strong == 0 {
+			return English
+		}
+	}
+	best := 0
+	for k := 1; k < len(f.codes); k++ {
+		if strong>>k&1 != 0 && (best == 0 || count[k] > count[best]) {
+			best = k
+		}
+	}
+	if best > 0 && foreign(words, count[best], en) {
+		return f.codes[best]
+	}
+	return englishOr(words, en)
+}
+
+// foreign reports whether hits of function words of another language outweigh
+// en of English: there must be two, twice as many, a fair share of the words,
+// and fewer English words among the rest where the hits are few.
+func foreign(words []Token, hits, en int) bool {
+	if hits < 2 || hits <= 2*en || hits*8 < len(words) {
+		return false
+	}
+	known, rest := englishWords(words)
+	return hits >= 4 && en == 0 && known*10 <= rest*8 || known*2 <= rest
+}
+
+// englishWords counts the longer words and those of them that the tagger's
+// model has seen in English.
+func englishWords(words []Token) (known, all int) {
+	m := weights()
+	for _, w := range words {
+		if len(w.Lower) < 4 {
+			continue
+		}
+		if all++; m.knows(w.Lower) {
+			known++
+		}
+	}
+	return known, all
+}
+
+// englishOr returns English for what reads like it and Undetermined for the
+// rest: few words, none of which is known.
+func englishOr(words []Token, en int) string {
+	if en > 0 {
+		return English
+	}
+	if known, _ := englishWords(words); known > 0 {
+		return English
+	}
+	for _, w := range words {
+		if len(w.Lower) < 4 && weights().knows(w.Lower) {
+			return English
+		}
+	}
+	return Undetermined
+}
+
+// knows reports whether the model has seen the word, in lower case.
+func (p *perceptron) knows(w string) bool {
+	h := hashString(w)
+	return p.find(featureHash(featWord, h, 0)) != nil || p.find(featureHash(featKnown, h, 0)) != nil
+}
+
+// scripts that mostly write one language, and those told apart below.
+var scripts = []struct {
+	table *unicode.RangeTable
+	code  string
+}{
+	{unicode.Cyrillic, "ru"}, {unicode.Arabic, "ar"}, {unicode.Hebrew, "he"}, {unicode.Han, "zh"}, {unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"},
+	{unicode.Hangul, "ko"}, {unicode.Devanagari, "hi"}, {unicode.Greek, "el"}, {unicode.Thai, "th"}, {unicode.Georgian, "ka"}, {unicode.Armenian, "hy"},
+	{unicode.Bengali, "bn"}, {unicode.Tamil, "ta"}, {unicode.Telugu, "te"},
+}
+
+// marked are letters that tell a language from the others of its script.
+var marked = []struct{ of, letters, code string }{
+	{"zh", "ぁあいうえおかがきくけこさしすせそたちってでとなにのはひふへほまみむめもやゆよらりるれろをんアイウエオカキクケコサシスセソタチツテトナニノハヒフヘホマミムメモヤユヨラリルレロワンー", "ja"},
+	{"ru", "іїєґ", "uk"}, {"ru", "ў", "be"}, {"ru", "ђјљњћџ", "sr"}, {"ru", "ыэё", "ru"}, {"ru", "ъ", "bg"},
+	{"ar", "ٹڈڑےںہ", "ur"}, {"ar", "پچژگکی", "fa"}, {"hi", "ळ", "mr"},
+}
+
+// scriptLanguage tells the language of words most of whose letters are not
+// Latin; "" for those in Latin letters.
+func scriptLanguage(words []Token) string {
+	var count [32]int
+	latinLetters, most := 0, 0
+	for _, w := range words {
+		if w.Lower != "" && isASCII(w.Lower) {
+			latinLetters += len(w.Lower)
+			continue
+		}
+		for _, r := range w.Lower {
+			if k := scriptOf(r); k >= 0 {
+				if count[k]++; count[k] > count[most] {
+					most = k
+				}
+			} else if unicode.IsLetter(r) {
+				latinLetters++
+			}
+		}
+	}
+	if count[most] <= latinLetters {
+		return ""
+	}
+	return markedLanguage(words, scripts[most].code)
+}
+
+func scriptOf(r rune) int {
+	if r < 0x370 {
+		return -1
+	}
+	for k := range scripts {
+		if unicode.Is(scripts[k].table, r) {
+			return k
+		}
+	}
+	return -1
+}
+
+func markedLanguage(words []Token, code string) string {
+	for _, m := range marked {
+		if m.of != code {
+			continue
+		}
+		for _, w := range words {
+			if strings.ContainsAny(w.Lower, m.letters) {
+				return m.code
+			}
+		}
+	}
+	return code
+}

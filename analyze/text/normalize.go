@@ -27,10 +27,7 @@ func NewVocabulary(harsh ...string) *Vocabulary {
 }
 
 // common reports whether the model has seen the word.
-func (v *Vocabulary) common(w []byte) bool {
-	h := hashString(string(w))
-	return v.model.find(featureHash(featWord, h, 0)) != nil || v.model.find(featureHash(featKnown, h, 0)) != nil
-}
+func (v *Vocabulary) common(w []byte) bool { return v.model.knows(string(w)) }
 
 // Normal is a text in its form for matching with the way back.
 type Normal struct {

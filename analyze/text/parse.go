@@ -16,6 +16,7 @@ func Parse(s string) *Doc {
 		return d
 	}
 	cut(d)
+	d.Language = languageOf(d)
 	m := model()
 	for _, sent := range d.Sentences {
 		m.tagSentence(d.Words(sent))
