@@ -82,7 +82,7 @@ var tagBits = func() map[gainsay.Tag]tagSet {
 // is not known to be in another language than English.
 func (p *Pass) Judged(i int) bool {
 	lang := p.Docs[i].Language
-	english := lang == "" || lang == "und" || lang == "en" || strings.HasPrefix(lang, "en-")
+	english := lang == "" || lang == text.Undetermined || lang == text.English || strings.HasPrefix(lang, "en-")
 	return english && p.Thread.Comments[i].Failed == ""
 }
 

@@ -169,7 +169,7 @@ func (p *Pass) read(i int) {
 			return
 		}
 		p.Docs[i] = d
-		if d.Language != "" {
+		if d.Language != "" && (d.Language != text.Undetermined || c.Language == "") {
 			c.Language = d.Language
 		}
 	}

@@ -138,6 +138,17 @@ func (e entry) fits(tokens []text.Token) bool {
 	return true
 }
 
+// Words lists the entries of a single word, sorted.
+func (l *Lexicon) Words() []string {
+	var out []string
+	for _, w := range l.firstWords() {
+		if slices.ContainsFunc(l.entries[w], func(e entry) bool { return len(e.words) == 1 }) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // firstWords lists the words that entries begin with, sorted.
 func (l *Lexicon) firstWords() []string { return slices.Sorted(maps.Keys(l.entries)) }
 

@@ -46,6 +46,7 @@ func Hits(d *text.Doc) ([]score.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	d = unmasked(d)
 	var out []score.Hit
 	for i, s := range d.Sentences {
 		if s.Quoted {

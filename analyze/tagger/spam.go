@@ -85,6 +85,7 @@ func seen(p *analyze.Pass, sig text.Signature) []string {
 
 func allHits(set *rule.Set, d *text.Doc) []rule.Hit {
 	var out []rule.Hit
+	d = unmasked(d)
 	for s := range d.Sentences {
 		if !d.Sentences[s].Quoted {
 			out = append(out, set.Match(d, s)...)

@@ -119,7 +119,7 @@ type sentenceMark struct {
 // leaving out sentences quoted from somebody else.
 func ownMarks(p *analyze.Pass, set *rule.Set, i int) []sentenceMark {
 	var out []sentenceMark
-	d := p.Docs[i]
+	d := unmasked(p.Docs[i])
 	for s, sent := range d.Sentences {
 		if sent.Quoted {
 			continue
