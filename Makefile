@@ -2,9 +2,9 @@
 export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 
-.PHONY: help run build test check golden fuzz bench eval
+.PHONY: help run build test check golden fuzz bench bench-peers bench-growth bench-go eval
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 run: build ## build, load the sample threads, serve the web view
 	./bin/gainsay import --db $(DB) testdata/sample
@@ -31,7 +31,16 @@ fuzz: ## every fuzz target for 30 s
 	  for f in $$(grep -ho '^func Fuzz[A-Za-z]*' $$p/*_test.go | cut -c6-); do \
 	    echo "$$p $$f"; go test $$p -run '^$$' -fuzz "^$$f\$$" -fuzztime 30s || exit 1; done; done
 
-bench: ## benchmarks
+bench: build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
+	go run ./bench
+
+bench-peers: # the peers need Node; bench says so where it is absent
+	@! command -v npm >/dev/null || test -d bench/node_modules || (cd bench && npm ci --no-audit --no-fund)
+
+bench-growth: build ## time and memory by size of thread, and for a million comments
+	go run ./bench -growth
+
+bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem
 
 eval: build ## measure the marks on labelled rows: make eval DATA=dir
