@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -28,17 +29,21 @@ type entry struct {
 	weight float64
 }
 
-// Lexicons finds lexicons by name in a folder and keeps them.
+// Lexicons finds lexicons by name in a folder and keeps them. Several
+// goroutines may use it at once.
 type Lexicons struct {
 	fsys  fs.FS
+	mu    sync.Mutex
 	known map[string]*Lexicon
 }
 
 // NewLexicons returns the lexicons <name>.txt of fsys.
-func NewLexicons(fsys fs.FS) *Lexicons { return &Lexicons{fsys, map[string]*Lexicon{}} }
+func NewLexicons(fsys fs.FS) *Lexicons { return &Lexicons{fsys: fsys, known: map[string]*Lexicon{}} }
 
 // Get returns a lexicon, reading it at the first call.
 func (l *Lexicons) Get(name string) (*Lexicon, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if lex, ok := l.known[name]; ok {
 		return lex, nil
 	}

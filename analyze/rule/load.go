@@ -62,12 +62,13 @@ func Load(fsys fs.FS, name string, lex *Lexicons) (*Set, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: rule %s: %w", name, wr.Name, err)
 		}
+		r.ID = set.Name + "/" + r.Name
 		set.Rules = append(set.Rules, r)
 	}
 	if err := set.validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	set.index()
+	set.index = NewIndex(set)
 	return set, nil
 }
 
@@ -81,7 +82,11 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 		return r, w.compileLexicon(r, lex)
 	case "pattern":
 		m, err := newPattern(w.Match)
+		if err != nil {
+			return nil, err
+		}
 		r.matcher, r.anchors = m, w.Anchor
+		r.needs, err = needsOf(m.re.String())
 		return r, err
 	case "sequence":
 		m, err := newSequence(w.Match, lex)

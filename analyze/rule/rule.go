@@ -12,6 +12,7 @@ import (
 // Rule is one compiled rule.
 type Rule struct {
 	Name   string  // unique in its file
+	ID     string  // "<file's stem>/<Name>", as in Annotation.By where the tagger has the file's name
 	Doc    string  // the reason in plain words, shown as why a mark is there
 	Kind   string  // lexicon, pattern or sequence
 	Of     string  // what sort of mark a hit gives (a ClaimKind, an EvidenceKind), or ""
@@ -24,6 +25,7 @@ type Rule struct {
 
 	at      place
 	anchors []string // one of these words must be in the sentence; nil for any sentence
+	needs   needs    // what the sentence must contain besides; nil for a rule that is no pattern
 	matcher matcher
 }
 

@@ -17,70 +17,27 @@ type Set struct {
 	Needs []gainsay.Tag
 	Rules []*Rule
 
-	byWord map[string][]int // rules to try when the word is in the sentence
-	always []int            // rules to try on every sentence
-}
-
-// index prepares the look-up by anchor words.
-func (s *Set) index() {
-	s.byWord = map[string][]int{}
-	for i, r := range s.Rules {
-		if r.anchors == nil {
-			s.always = append(s.always, i)
-		}
-		for _, w := range r.anchors {
-			s.byWord[w] = append(s.byWord[w], i)
-		}
-	}
+	index *Index // of this set alone
 }
 
 // Match returns the hits of all rules in the i-th sentence of d, vetoes
-// applied, ordered by place and then by rule.
+// applied, ordered by place and then by rule. Index does so for several sets
+// at once.
 func (s *Set) Match(d *text.Doc, i int) []Hit {
-	var hits []Hit
-	vetoed := false
-	for _, ri := range s.candidates(d, i) {
-		r := s.Rules[ri]
-		for _, f := range r.find(d, i) {
-			if r.Veto {
-				vetoed = true
-			}
-			hits = append(hits, Hit{r, f.span, r.Score * f.weight})
-		}
-	}
-	if vetoed {
-		return nil
-	}
-	slices.SortStableFunc(hits, func(a, b Hit) int { return gainsay.CompareSpans(a.Span, b.Span) })
-	return hits
-}
-
-// candidates lists the rules that may fit the sentence, in file order.
-func (s *Set) candidates(d *text.Doc, i int) []int {
-	out := slices.Clone(s.always)
-	for _, w := range d.Words(d.Sentences[i]) {
-		out = append(out, s.byWord[w.Lower]...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	var out []Hit
+	c := &scan{index: s.index, doc: d, try: s.index.newMask()}
+	c.sentence(i, func(_ int, hits []Hit) { out = hits })
+	return out
 }
 
 // Matches reports whether the rule fits anywhere in the i-th sentence of d,
 // vetoes of the rest of its file aside.
 func (r *Rule) Matches(d *text.Doc, i int) bool {
-	anchored := r.anchors == nil || slices.ContainsFunc(d.Words(d.Sentences[i]), func(t text.Token) bool {
-		return slices.Contains(r.anchors, t.Lower)
-	})
-	return anchored && len(r.find(d, i)) > 0
-}
-
-func (r *Rule) find(d *text.Doc, i int) []found {
-	s := d.Sentences[i]
-	if s.First == s.Last {
-		return nil
-	}
-	hits := r.matcher.match(d, s, nil)
-	return slices.DeleteFunc(hits, func(f found) bool { return !r.at.fits(d, i, f.span) })
+	alone := *r
+	alone.Veto = false
+	s := &Set{Rules: []*Rule{&alone}}
+	s.index = NewIndex(s)
+	return len(s.Match(d, i)) > 0
 }
 
 // Mark is what overlapping hits amount to together.

@@ -3,9 +3,11 @@ package tagger
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -120,14 +122,18 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 			f.quantity = q.In(d.Text)
 		}
 	}
-	f.judging = lexiconWord(pr.words, "evaluative")
-	f.factive = lexiconWord(pr.words, "factive")
+	f.judging = lexiconWord(pr.words, evaluative())
+	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
 	return f
 }
 
-func lexiconWord(words []text.Token, name string) string {
-	lex := must(lexicons.Get(name))
+var (
+	evaluative = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("evaluative")) })
+	factive    = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("factive")) })
+)
+
+func lexiconWord(words []text.Token, lex *rule.Lexicon) string {
 	for i := range words {
 		if n, _ := lex.At(words[i:]); n > 0 {
 			return words[i].Text

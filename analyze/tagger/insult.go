@@ -15,18 +15,19 @@ var _ = register(&analyze.Tagger{
 Weighs the rules below and finds whom the words are aimed at: a participant who is named, else the
 author answered where the words say "you", else a person or group named in the sentence. Harsh
 words about what was said are criticism and no insult.`,
-	Tags: []gainsay.Tag{gainsay.TagInsult},
-	Run:  tagInsults,
+	Tags:    []gainsay.Tag{gainsay.TagInsult},
+	Prepare: findAuthors,
+	Run:     tagInsults,
 })
 
 func tagInsults(p *analyze.Pass, i int) error {
-	set, err := ruleSet(files, "insult")
+	found, err := hitsOf(p, "insult", i)
 	if err != nil {
 		return err
 	}
-	d := p.Docs[i]
-	for _, m := range ownMarks(p, set, i) {
-		name := namedIn(p, i, d.Sentences[m.Sentence])
+	d, known := p.Docs[i], p.State().(*authors)
+	for _, m := range marks(found) {
+		name := known.namedIn(d.Words(d.Sentences[m.Sentence]), p.Thread.Comments[i].Author)
 		if name != "" && m.Score < 0.9 && m.Score >= 0.4 {
 			m.Score += 0.1
 		}
@@ -101,22 +102,51 @@ func saysYou(d *text.Doc, s text.Sentence) bool {
 	return false
 }
 
-// namedIn returns the author of another comment whom the sentence names, by
-// the whole name or a first word of four letters or more written large.
-func namedIn(p *analyze.Pass, i int, s text.Sentence) string {
-	words := p.Docs[i].Words(s)
-	own := p.Thread.Comments[i].Author
+// authors finds the participants of a thread by the names they are called.
+type authors struct {
+	order  map[string]int      // by author: when first met
+	whole  map[string]bool     // whole names
+	called map[string][]string // by the first word of a name: the first two authors called so
+}
+
+func findAuthors(p *analyze.Pass) error {
+	a := &authors{map[string]int{}, map[string]bool{}, map[string][]string{}}
 	for _, c := range p.Thread.Comments {
-		if c.Author == "" || c.Author == own {
+		if _, met := a.order[c.Author]; met || c.Author == "" {
 			continue
 		}
+		a.order[c.Author] = len(a.order)
+		a.whole[c.Author] = true
 		first, _, _ := strings.Cut(c.Author, " ")
-		for _, t := range words {
-			name := strings.TrimPrefix(t.Text, "@")
-			if name == first && len(first) >= 3 && !text.Stopword(t.Lower) && (t.POS == "NNP" || name != t.Text || t.Text != t.Lower) || name == c.Author {
-				return c.Author
+		if len(first) >= 3 && len(a.called[first]) < 2 {
+			a.called[first] = append(a.called[first], c.Author)
+		}
+	}
+	p.SetState(a)
+	return nil
+}
+
+// namedIn returns the author of another comment whom the sentence names, by
+// the whole name or a first word of three letters or more that reads as a
+// name; of several, the one who wrote first.
+func (a *authors) namedIn(words []text.Token, own string) string {
+	best := ""
+	note := func(author string) {
+		if author != own && (best == "" || a.order[author] < a.order[best]) {
+			best = author
+		}
+	}
+	for _, t := range words {
+		name := strings.TrimPrefix(t.Text, "@")
+		if a.whole[name] {
+			note(name)
+		}
+		called := a.called[name]
+		if len(called) > 0 && !text.Stopword(t.Lower) && (t.POS == "NNP" || name != t.Text || t.Text != t.Lower) {
+			for _, author := range called {
+				note(author)
 			}
 		}
 	}
-	return ""
+	return best
 }

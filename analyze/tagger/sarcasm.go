@@ -17,11 +17,11 @@ that only knowledge of the world gives away.`,
 })
 
 func tagSarcasm(p *analyze.Pass, i int) error {
-	set, err := ruleSet(files, "sarcasm")
+	found, err := hitsOf(p, "sarcasm", i)
 	if err != nil {
 		return err
 	}
-	for _, m := range ownMarks(p, set, i) {
+	for _, m := range marks(found) {
 		if m.Score < gainsay.DefaultThreshold {
 			continue
 		}

@@ -46,15 +46,18 @@ func findCopies(p *analyze.Pass) error {
 }
 
 func tagSpam(p *analyze.Pass, i int) error {
-	set, err := ruleSet(files, "spam")
+	found, err := hitsOf(p, "spam", i)
 	if err != nil {
 		return err
 	}
 	d, c := p.Docs[i], p.State().(*copies)
-	hits := allHits(set, d)
+	var hits []rule.Hit
+	for _, f := range found {
+		hits = append(hits, f.Hits...)
+	}
 	score, why := addUp(hits, d)
 	by := strongest(hits)
-	if n := len(c.of[i]); n > 1 && (score >= 0.25 || n > 2 && authors(p, c.of[i]) != 1) {
+	if n := len(c.of[i]); n > 1 && (score >= 0.25 || n > 2 && authorsOf(p, c.of[i]) != 1) {
 		score = 1 - (1-max(score, 0.3))*0.2
 		by, why = "campaign", campaign(p, c.of[i])+with(why)
 	} else if score >= 0.25 {
@@ -81,17 +84,6 @@ func seen(p *analyze.Pass, sig text.Signature) []string {
 		return nil
 	}
 	return p.Seen.Near(p.Thread.Format+":"+p.Thread.ID, sig)
-}
-
-func allHits(set *rule.Set, d *text.Doc) []rule.Hit {
-	var out []rule.Hit
-	d = unmasked(d)
-	for s := range d.Sentences {
-		if !d.Sentences[s].Quoted {
-			out = append(out, set.Match(d, s)...)
-		}
-	}
-	return out
 }
 
 // addUp combines distinct rules by noisy or, wherever in the comment they hit.
@@ -157,8 +149,8 @@ func copiesOf(sigs []text.Signature) [][]int {
 	return out
 }
 
-// authors counts the known authors of the comments; lost ones count as many.
-func authors(p *analyze.Pass, group []int) int {
+// authorsOf counts the known authors of the comments; lost ones count as many.
+func authorsOf(p *analyze.Pass, group []int) int {
 	names := map[string]bool{}
 	for k, i := range group {
 		name := p.Thread.Comments[i].Author

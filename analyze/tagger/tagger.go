@@ -11,13 +11,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
-	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
 //go:embed *.yaml lexicon/*.txt
@@ -51,55 +51,78 @@ func must[T any](v T, err error) T {
 // All returns every tagger, sorted by name, with its rules' documentation.
 // The rule files are compiled at the first call; one that does not compile is
 // an error that names the file and rule.
-func All() ([]*analyze.Tagger, error) { return load(files) }
+func All() ([]*analyze.Tagger, error) {
+	b, err := ownRules()
+	if err != nil {
+		return nil, err
+	}
+	return b.taggers(), nil
+}
 
-func load(fsys fs.FS) ([]*analyze.Tagger, error) {
+// ruleBook is the compiled rule files of a folder.
+type ruleBook struct {
+	sets  []*rule.Set // by name
+	index *rule.Index
+}
+
+// ownRules are the rule files of the binary.
+var ownRules = sync.OnceValues(func() (*ruleBook, error) { return readRules(files) })
+
+func readRules(fsys fs.FS) (*ruleBook, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Clone(coded)
+	b := &ruleBook{}
 	for _, name := range names {
-		stem := strings.TrimSuffix(path.Base(name), ".yaml")
-		set, err := ruleSet(fsys, stem)
+		set, err := rule.Load(fsys, name, lexicons)
 		if err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(all, func(t *analyze.Tagger) bool { return t.Name == stem }); i >= 0 {
-			all[i].Rules = ruleDocs(set)
-			continue
+		b.sets = append(b.sets, set)
+	}
+	b.index = rule.NewIndex(b.sets...)
+	return b, nil
+}
+
+// set returns the rules of the file <name>.yaml, nil if there is none.
+func (b *ruleBook) set(name string) *rule.Set {
+	if i := slices.IndexFunc(b.sets, func(s *rule.Set) bool { return s.Name == name }); i >= 0 {
+		return b.sets[i]
+	}
+	return nil
+}
+
+// taggers are those written in Go and one for each rule file without one.
+func (b *ruleBook) taggers() []*analyze.Tagger {
+	var all []*analyze.Tagger
+	for _, t := range coded {
+		cp := *t
+		if set := b.set(t.Name); set != nil {
+			cp.Rules = ruleDocs(set)
 		}
-		all = append(all, fromRules(set))
+		all = append(all, &cp)
+	}
+	for _, set := range b.sets {
+		if !slices.ContainsFunc(coded, func(t *analyze.Tagger) bool { return t.Name == set.Name }) {
+			all = append(all, b.tagger(set))
+		}
 	}
 	slices.SortFunc(all, compareNames)
-	return all, nil
+	return all
 }
 
-// sets keeps the compiled rule files of the binary.
-var sets = map[string]*rule.Set{}
-
-func ruleSet(fsys fs.FS, stem string) (*rule.Set, error) {
-	if s, ok := sets[stem]; ok && fsys == fs.FS(files) {
-		return s, nil
-	}
-	s, err := rule.Load(fsys, stem+".yaml", lexicons)
-	if err == nil && fsys == fs.FS(files) {
-		sets[stem] = s
-	}
-	return s, err
-}
-
-// fromRules makes a tagger of a rule file: every mark of .5 or more on the
+// tagger makes a tagger of a rule file: every mark of .5 or more on the
 // author's own words is reported under the file's tag. A file that needs spam
 // passes over comments that are.
-func fromRules(set *rule.Set) *analyze.Tagger {
+func (b *ruleBook) tagger(set *rule.Set) *analyze.Tagger {
 	t := &analyze.Tagger{Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set)}
 	needsSpam := slices.Contains(set.Needs, gainsay.TagSpam)
 	t.Run = func(p *analyze.Pass, i int) error {
 		if needsSpam && p.HasAny(i, gainsay.TagSpam) {
 			return nil
 		}
-		for _, m := range ownMarks(p, set, i) {
+		for _, m := range marks(b.hits(p, set, i)) {
 			if m.Score >= gainsay.DefaultThreshold {
 				p.Report(i, annotation(p, i, set.Tag, m.Mark))
 			}
@@ -109,23 +132,35 @@ func fromRules(set *rule.Set) *analyze.Tagger {
 	return t
 }
 
+// hits returns what a set finds in comment i, of whatever score, leaving out
+// sentences quoted from somebody else. The rules of all sets are matched at
+// the first call for a comment.
+func (b *ruleBook) hits(p *analyze.Pass, set *rule.Set, i int) []rule.SentenceHits {
+	found := p.Shared(i, b.index, func(d *text.Doc) any { return b.index.Scan(unmasked(d)) })
+	return found.(*rule.Found).In(set)
+}
+
+// hitsOf is ruleBook.hits for a tagger with a rule file of the binary.
+func hitsOf(p *analyze.Pass, set string, i int) ([]rule.SentenceHits, error) {
+	b, err := ownRules()
+	if err != nil {
+		return nil, err
+	}
+	return b.hits(p, b.set(set), i), nil
+}
+
 // sentenceMark is a mark with the index of its sentence.
 type sentenceMark struct {
 	rule.Mark
 	Sentence int
 }
 
-// ownMarks returns the marks of the rules in comment i, of whatever score,
-// leaving out sentences quoted from somebody else.
-func ownMarks(p *analyze.Pass, set *rule.Set, i int) []sentenceMark {
+// marks combines the hits of each sentence.
+func marks(found []rule.SentenceHits) []sentenceMark {
 	var out []sentenceMark
-	d := unmasked(p.Docs[i])
-	for s, sent := range d.Sentences {
-		if sent.Quoted {
-			continue
-		}
-		for _, m := range rule.Combine(set.Match(d, s)) {
-			out = append(out, sentenceMark{m, s})
+	for _, f := range found {
+		for _, m := range rule.Combine(f.Hits) {
+			out = append(out, sentenceMark{m, f.Sentence})
 		}
 	}
 	return out

@@ -28,24 +28,15 @@ func TestOrder(t *testing.T) {
 // TestRules runs every example of every rule: each hit must hit with its own
 // rule, each miss must not, each known gap must still be one.
 func TestRules(t *testing.T) {
-	names, err := files.ReadDir(".")
+	book, err := ownRules()
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := 0
-	for _, f := range names {
-		stem, ok := strings.CutSuffix(f.Name(), ".yaml")
-		if !ok {
-			continue
-		}
-		set, err := ruleSet(files, stem)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
+	for _, set := range book.sets {
 		for _, r := range set.Rules {
 			n++
-			t.Run(stem+"/"+r.Name, func(t *testing.T) { checkExamples(t, r) })
+			t.Run(set.Name+"/"+r.Name, func(t *testing.T) { checkExamples(t, r) })
 		}
 	}
 	if n == 0 {
@@ -93,10 +84,11 @@ rules:
     hit: ["boo", "Bah!", "well boo to you"]
     miss: ["book", "hoo", "none"]
 `
-	all, err := load(fstest.MapFS{"throwaway.yaml": {Data: []byte(file)}})
+	book, err := readRules(fstest.MapFS{"throwaway.yaml": {Data: []byte(file)}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := book.taggers()
 	i := slices.IndexFunc(all, func(t *analyze.Tagger) bool { return t.Name == "throwaway" })
 	if i < 0 {
 		t.Fatal("not loaded")
@@ -121,7 +113,7 @@ func TestBadFiles(t *testing.T) {
 		"bad pattern":   "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: '(', score: 0.5, source: own, hit: [a, b, c], miss: [d, e, f]}]\n",
 		"few examples":  "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: 'x', score: 0.5, source: own, hit: [x], miss: [d, e, f]}]\n",
 	} {
-		_, err := load(fstest.MapFS{"bad.yaml": {Data: []byte(src)}})
+		_, err := readRules(fstest.MapFS{"bad.yaml": {Data: []byte(src)}})
 		if err == nil || !strings.Contains(err.Error(), "bad.yaml") {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -1,0 +1,156 @@
+package rule
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// Index finds the hits of all rules of some sets in one pass over a sentence:
+// a look-up a word gives the rules that may fit, and a sketch of the sentence
+// rules out most patterns before they run. It is read-only once made.
+type Index struct {
+	sets   []*Set
+	rules  []*Rule // of all sets, one set after the other
+	first  []int   // rules[first[k]:first[k+1]] are those of sets[k]
+	byWord map[string]ruleMask
+	always ruleMask // rules to try on every sentence
+}
+
+// ruleMask is a set of rules, one bit each.
+type ruleMask []uint64
+
+func (m ruleMask) add(r int) { m[r/64] |= 1 << (r % 64) }
+
+// NewIndex prepares the look-up for the rules of the sets.
+func NewIndex(sets ...*Set) *Index {
+	x := &Index{sets: sets, byWord: map[string]ruleMask{}}
+	for _, s := range sets {
+		x.first = append(x.first, len(x.rules))
+		x.rules = append(x.rules, s.Rules...)
+	}
+	x.first = append(x.first, len(x.rules))
+	x.always = x.newMask()
+	for k, r := range x.rules {
+		if r.anchors == nil {
+			x.always.add(k)
+		}
+		for _, w := range r.anchors {
+			if x.byWord[w] == nil {
+				x.byWord[w] = x.newMask()
+			}
+			x.byWord[w].add(k)
+		}
+	}
+	return x
+}
+
+func (x *Index) newMask() ruleMask { return make(ruleMask, len(x.rules)/64+1) }
+
+// SentenceHits is what the rules of one set find in one sentence.
+type SentenceHits struct {
+	Sentence int   // index into Doc.Sentences
+	Hits     []Hit // vetoes applied, ordered by place and then by rule, of whatever score
+}
+
+// Found is what the rules of an index find in the author's own words.
+type Found struct {
+	index *Index
+	bySet [][]SentenceHits
+}
+
+// In returns the hits of one of the index's sets, by sentence; sentences
+// without hits are left out.
+func (f *Found) In(s *Set) []SentenceHits {
+	k := slices.Index(f.index.sets, s)
+	if k < 0 {
+		return nil
+	}
+	return f.bySet[k]
+}
+
+// Scan looks through all sentences of d but those quoted from somebody else.
+func (x *Index) Scan(d *text.Doc) *Found {
+	f := &Found{x, make([][]SentenceHits, len(x.sets))}
+	x.each(d, func(set int, s SentenceHits) { f.bySet[set] = append(f.bySet[set], s) })
+	return f
+}
+
+// Hits returns what Scan finds, sentence by sentence and then set by set.
+func (x *Index) Hits(d *text.Doc) []Hit {
+	var out []Hit
+	x.each(d, func(_ int, s SentenceHits) { out = append(out, s.Hits...) })
+	return out
+}
+
+func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
+	c := &scan{index: x, doc: d, try: x.newMask()}
+	for i := range d.Sentences {
+		if !d.Sentences[i].Quoted {
+			c.sentence(i, func(set int, hits []Hit) { f(set, SentenceHits{i, hits}) })
+		}
+	}
+}
+
+// scan is the state of one pass over a text.
+type scan struct {
+	index  *Index
+	doc    *text.Doc
+	try    ruleMask
+	sketch sketch
+	found  []found
+}
+
+// sentence hands on the hits of every set that has some in the i-th sentence.
+func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
+	s := c.doc.Sentences[i]
+	if s.First == s.Last {
+		return
+	}
+	copy(c.try, c.index.always)
+	for _, w := range c.doc.Words(s) {
+		for k, m := range c.index.byWord[w.Lower] {
+			c.try[k] |= m
+		}
+	}
+	c.sketch.read(s.In(c.doc.Text))
+	var hits []Hit
+	set, vetoed := 0, false
+	flush := func() {
+		if len(hits) > 0 && !vetoed {
+			slices.SortStableFunc(hits, func(a, b Hit) int { return gainsay.CompareSpans(a.Span, b.Span) })
+			each(set, hits)
+		}
+		hits, vetoed = nil, false
+	}
+	for k, m := range c.try {
+		for ; m != 0; m &= m - 1 {
+			ri := k*64 + bits.TrailingZeros64(m)
+			for ri >= c.index.first[set+1] {
+				flush()
+				set++
+			}
+			r := c.index.rules[ri]
+			n := len(hits)
+			hits = c.rule(r, i, hits)
+			vetoed = vetoed || r.Veto && len(hits) > n
+		}
+	}
+	flush()
+}
+
+// rule appends the hits of r in the i-th sentence.
+func (c *scan) rule(r *Rule, i int, hits []Hit) []Hit {
+	if !c.sketch.may(r.needs) {
+		return hits
+	}
+	c.found = r.matcher.match(c.doc, c.doc.Sentences[i], c.found[:0])
+	for _, f := range c.found {
+		if r.at.fits(c.doc, i, f.span) {
+			hits = append(hits, Hit{r, f.span, r.Score * f.weight})
+		}
+	}
+	return hits
+}
