@@ -3,10 +3,11 @@ package rule
 import (
 	"regexp/syntax"
 	"slices"
+	"strings"
 )
 
 // maxLiterals bounds how many literals a part of an expression is unfolded to.
-const maxLiterals = 256
+const maxLiterals = 1024
 
 // literals is what is known of the texts that a part of an expression fits.
 type literals struct {
@@ -23,12 +24,30 @@ func needsOf(expr string) (needs, error) {
 	var out needs
 	for _, group := range literalsOf(re.Simplify()).groups() {
 		var g [][]gram
-		for _, l := range group {
+		for _, l := range few(group) {
 			g = append(g, gramsOf(l))
 		}
 		out = append(out, g)
 	}
 	return out, nil
+}
+
+// fewLiterals is how many literals are worth asking for one after the other.
+const fewLiterals = 96
+
+// few shortens a group: a text that contains a literal contains its front, and
+// literals that contain another one add nothing.
+func few(group []string) []string {
+	for n := 10; len(group) > fewLiterals && n >= 3; n-- {
+		var fronts []string
+		for _, l := range group {
+			fronts = append(fronts, l[:min(n, len(l))])
+		}
+		group = union(fronts, nil)
+	}
+	return slices.DeleteFunc(slices.Clone(group), func(l string) bool {
+		return slices.ContainsFunc(group, func(o string) bool { return o != l && strings.Contains(l, o) })
+	})
 }
 
 // groups are the needs, that of being one of the exact texts among them.

@@ -14,7 +14,7 @@ type sketch struct {
 	low  []byte
 }
 
-const sketchBits = 8192
+const sketchBits = 32768
 
 // gram is a bit of the sketch.
 type gram uint16
@@ -104,14 +104,18 @@ next:
 	return false
 }
 
+// gramsOf are the triples of a literal, or the pair, and those bytes that are
+// no letters: they are rare, and single bytes are never mistaken.
 func gramsOf(literal string) []gram {
-	switch len(literal) {
-	case 1:
-		return []gram{gram1(literal[0])}
-	case 2:
-		return []gram{gram2(literal[0], literal[1])}
-	}
 	var out []gram
+	for i := range len(literal) {
+		if c := literal[i]; len(literal) == 1 || (c < 'a' || c > 'z') && c != ' ' {
+			out = append(out, gram1(c))
+		}
+	}
+	if len(literal) == 2 {
+		out = append(out, gram2(literal[0], literal[1]))
+	}
 	for i := 0; i+2 < len(literal); i++ {
 		out = append(out, gram3(literal[i], literal[i+1], literal[i+2]))
 	}
