@@ -2,7 +2,7 @@
 export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 
-.PHONY: help run build test check golden fuzz bench bench-peers bench-growth bench-go eval
+.PHONY: help run build test check golden fuzz bench bench-peers bench-growth bench-go eval train
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -25,6 +25,7 @@ check: ## gofmt, vet, staticcheck, tests with the race detector
 
 golden: ## rewrite the golden files
 	go test ./store/importer ./store/exporter ./analyze/text ./cmd/gainsay -update
+	GAINSAY_UPDATE_CARD=1 go test ./cmd/gainsay -run TestModelCard
 
 fuzz: ## every fuzz target for 30 s
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
@@ -43,7 +44,28 @@ bench-growth: build ## time and memory by size of thread, and for a million comm
 bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem
 
-eval: build ## measure the marks on labelled rows: make eval DATA=dir
-	@./bin/gainsay eval --task insult $(DATA)/insult-impermium.jsonl.gz
-	@./bin/gainsay eval --task spam $(DATA)/spam-blogs.jsonl.gz
-	@./bin/gainsay eval --task reply $(DATA)/reply-iac.jsonl.gz
+# What each task is trained and measured on, below the folder DATA.
+TASKS = verifiable checkworthy claimkind supported needs-evidence component stance insult spam
+verifiable_DATA = claim-regroom claim-cmvverif
+checkworthy_DATA = claim-claimbuster
+claimkind_DATA = evidence-cdcp
+supported_DATA = evidence-cdcp
+needs-evidence_DATA = evidence-suggestbot
+component_DATA = component-cmvmodes
+stance_DATA = stance-rumoureval stance-subreddit stance-wikitactics stance-cmvprop
+insult_DATA = insult-impermium insult-cmv-adhominem insult-cad insult-toxichat insult-civilspans insult-wikipedia insult-olid
+spam_DATA = spam-blogs spam-youtube spam-haacked-ham
+DATE ?= 2026-11-25
+rows = $($(1)_DATA:%=$(DATA)/%.jsonl.gz)
+
+eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
+	$(foreach t,$(TASKS),$(if $(wildcard $(call rows,$(t))),@./bin/gainsay eval --task $(t) $(wildcard $(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir")$(newline))
+	@./bin/gainsay eval --suite testdata/suite
+
+train: build ## train all scorers again: make train DATA=dir
+	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
+
+define newline
+
+
+endef

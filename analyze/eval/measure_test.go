@@ -24,3 +24,55 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 }
+
+// TestCompare checks the exact test against values worked out by hand, and
+// that a set of predictions does not differ from itself.
+func TestCompare(t *testing.T) {
+	if p := mcnemar(1, 5); math.Abs(p-2*7.0/64) > 1e-9 {
+		t.Errorf("1 against 5: p = %v, want %v", p, 2*7.0/64)
+	}
+	var a, b []Prediction
+	for i := range 40 {
+		id := string(rune('A' + i))
+		good := Prediction{ID: id, Gold: "yes", Label: "yes", Score: 0.9, Scores: map[string]float64{"yes": 0.9, "no": 0.1}}
+		if i%2 == 1 {
+			good.Gold, good.Label, good.Score, good.Scores = "no", "no", 0.2, map[string]float64{"yes": 0.2, "no": 0.8}
+		}
+		bad := good
+		if i < 10 {
+			bad.Label = "no"
+		}
+		a, b = append(a, bad), append(b, good)
+	}
+	same, err := Compare(a, a, 1)
+	if err != nil || same.Tests[0].Value != 0 || same.Tests[0].P < 0.9 {
+		t.Errorf("the same predictions differ: %+v, %v", same, err)
+	}
+	c, err := Compare(a, b, 1)
+	if err != nil || c.OnlySecond != 5 || c.OnlyFirst != 0 || c.Tests[1].Value <= 0 || c.Tests[1].Interval[0] < 0 {
+		t.Errorf("5 labels put right: %+v, %v", c, err)
+	}
+	again, _ := Compare(a, b, 1)
+	if again.String() != c.String() {
+		t.Error("the same seed gave another interval")
+	}
+}
+
+// TestBootstrap holds intervals to rows drawn by groups: where all rows of a
+// group agree, few groups make wide intervals.
+func TestBootstrap(t *testing.T) {
+	var apart, together []Prediction
+	for i := range 60 {
+		p := Prediction{ID: string(rune('A' + i)), Gold: "yes", Label: "yes", Scores: map[string]float64{"yes": 0.9, "no": 0.1}}
+		if i/15%2 == 1 {
+			p.Label = "no"
+		}
+		apart = append(apart, p)
+		p.Group = string(rune('a' + i/15))
+		together = append(together, p)
+	}
+	narrow, wide := Bootstrap([]string{"yes", "no"}, apart, 1).Accuracy, Bootstrap([]string{"yes", "no"}, together, 1).Accuracy
+	if narrow[0] >= 0.5 || narrow[1] <= 0.5 || wide[1]-wide[0] <= narrow[1]-narrow[0] {
+		t.Errorf("intervals %v by rows, %v by groups", narrow, wide)
+	}
+}

@@ -46,11 +46,11 @@ func Train(d score.Declaration, sets []Set, find Finder, o score.Options) (*scor
 	if err != nil {
 		return nil, err
 	}
-	return m, judge(m, d, sets, find)
+	return m, judge(m, d, sets, find, o)
 }
 
 // judge writes into the card how the model does on dev rows.
-func judge(m *score.Model, d score.Declaration, sets []Set, find Finder) error {
+func judge(m *score.Model, d score.Declaration, sets []Set, find Finder, o score.Options) error {
 	var all []Prediction
 	for _, s := range sets {
 		rows := slices.DeleteFunc(s.Split("dev"), func(r Row) bool { return r.Split == "" })
@@ -59,22 +59,24 @@ func judge(m *score.Model, d score.Declaration, sets []Set, find Finder) error {
 			return err
 		}
 		if len(ps) > 0 {
-			m.Dev = append(m.Dev, figures(s.source(d).Name, Measure(m.Classes, ps))...)
+			m.Dev = append(m.Dev, NewTable(d, s.source(d).Name, ps).result())
 		}
 		all = append(all, ps...)
 	}
 	scores, right := Certainty(m.Classes, all)
 	m.Reliability = score.Reliability(scores, right)
 	if len(m.Classes) == 2 {
-		m.Threshold = score.ThresholdFor(0.8, scores, right)
+		m.Threshold = score.ThresholdFor(o.Precise, scores, right)
 	}
 	return nil
 }
 
-func figures(set string, f Figures) []score.Figure {
-	return []score.Figure{
-		{Name: set + ": rows", Value: float64(f.N)}, {Name: set + ": macro-F1", Value: f.MacroF1}, {Name: set + ": F1", Value: f.F1},
-		{Name: set + ": ROC AUC", Value: f.AUC}, {Name: set + ": average precision", Value: f.AP}, {Name: set + ": accuracy", Value: f.Accuracy},
+// result is the table as a card has it.
+func (t Table) result() score.Result {
+	f := func(v float64, i Interval) score.Figure { return score.Figure{Value: v, Low: i[0], High: i[1]} }
+	return score.Result{
+		Set: t.File, Rows: t.N, MacroF1: f(t.MacroF1, t.Intervals.MacroF1), F1: f(t.F1, t.Intervals.F1), AUC: f(t.AUC, t.Intervals.AUC),
+		AP: f(t.AP, t.Intervals.AP), Accuracy: f(t.Accuracy, t.Intervals.Accuracy),
 	}
 }
 

@@ -12,7 +12,11 @@ type Block uint32
 // The blocks. Grams within one block are scaled by one over the root of
 // their number, so that a long text weighs no more than a short one.
 const (
-	Signals     Block = 1 << iota // the named signals of signal.go and the hits of rules
+	Signals     Block = 1 << iota // named signals of the text's own words and marks
+	Hits                          // what rules found, as named signals
+	Places                        // named signals of where in its comment the text stands
+	Answers                       // named signals of how it stands to the comment answered
+	Authors                       // named signals of the author's name and address
 	Words                         // single words
 	Pairs                         // two words in a row
 	Chars                         // three to five letters in a row within a word
@@ -28,7 +32,8 @@ const (
 // Feature is one thing found, as training sees it.
 type Feature struct {
 	ID    uint32  // hash of what it is
-	Value float32 // 1 or the strength of a signal, divided by the root of the block's size for grams
+	Value float32 // 1 for a signal; for a gram one over the root of the number of its block's grams
+	Named bool    // a signal, no gram
 }
 
 // found is a feature with where it was found, for explanations.
@@ -51,13 +56,11 @@ type Extractor struct {
 // result is good until the next call.
 func (x *Extractor) features(in *Input, blocks Block) []found {
 	x.list = x.list[:0]
-	if blocks&Signals != 0 {
-		x.signals(in)
-	}
 	text := in.Text.tokens()
+	x.signals(in, text, blocks)
 	x.block(blocks, Words, func() { x.words(Words, text, 1) })
 	x.block(blocks, Pairs, func() { x.words(Pairs, text, 2) })
-	x.block(blocks, Chars, func() { x.chars(in.Text.Doc.Text, text) })
+	x.block(blocks, Chars, func() { x.chars(text) })
 	x.block(blocks, Tags, func() { x.tags(text) })
 	x.block(blocks, Opening, func() { x.opening(Opening, text) })
 	x.block(blocks, BeforeWords, func() { x.words(BeforeWords, in.Before.tokens(), 1) })
@@ -88,13 +91,22 @@ func (x *Extractor) block(blocks, b Block, fill func()) {
 func (x *Extractor) gram(b Block, hash uint64, start, end int) {
 	id := finish(hash, uint32(b))
 	if x.seen.add(id) {
-		x.list = append(x.list, found{Feature: Feature{ID: id}, block: b, span: gainsay.Span{Start: start, End: end}})
+		x.add(id, b, start, end)
 	}
 }
 
+func (x *Extractor) add(id uint32, b Block, start, end int) {
+	x.list = append(x.list, found{Feature: Feature{ID: id}, block: b, span: gainsay.Span{Start: start, End: end}})
+}
+
 // signal adds a named signal.
-func (x *Extractor) signal(name string, value float64) {
-	if value != 0 {
-		x.list = append(x.list, found{Feature: Feature{nameID(name), float32(value)}, block: Signals, name: name})
+func (x *Extractor) signal(b Block, name string) {
+	x.list = append(x.list, found{Feature: Feature{nameID(name), 1, true}, block: b, name: name})
+}
+
+// flag adds a named signal if it is on.
+func (x *Extractor) flag(b Block, name string, on bool) {
+	if on {
+		x.signal(b, name)
 	}
 }

@@ -146,16 +146,18 @@ const (
 	wordEnd   = 3
 )
 
-// chars adds the letters in a row of every word.
-func (x *Extractor) chars(s string, tokens []text.Token) {
+// chars adds the letters in a row of every distinct word, so that what a word
+// contributes depends on the word alone.
+func (x *Extractor) chars(tokens []text.Token) {
 	for i := range tokens {
-		if t := &tokens[i]; standIn[t.POS] == 0 {
+		if t := &tokens[i]; standIn[t.POS] == 0 && x.seen.add(uint32(foldHash(t.Text)>>16)) {
 			x.letters(Chars, t.Text, t.Start)
 		}
 	}
 }
 
-// letters adds the grams of one word that starts at byte off.
+// letters adds the grams of one word that starts at byte off. They depend on
+// what foldHash sees of the word alone.
 func (x *Extractor) letters(b Block, word string, off int) {
 	var runes [longestWord + 2]uint64
 	var at [longestWord + 3]int
@@ -166,7 +168,11 @@ func (x *Extractor) letters(b Block, word string, off int) {
 		if n > longestWord {
 			break
 		}
-		runes[n], at[n] = uint64(fold(r, number)), i
+		f := uint64(fold(r, number))
+		if n > 2 && f == runes[n-1] && f == runes[n-2] {
+			continue // as foldHash has it
+		}
+		runes[n], at[n] = f, i
 		_, size := utf8.DecodeRuneInString(word[i:])
 		n++
 		at[n] = i + size
@@ -179,7 +185,7 @@ func (x *Extractor) letters(b Block, word string, off int) {
 		for j := i; j < n && j < i+longGram; j++ {
 			h = mix(h, runes[j])
 			if j-i+1 >= shortGram {
-				x.gram(b, h, off+at[i], off+at[j+1])
+				x.add(finish(h, uint32(b)), b, off+at[i], off+at[j+1])
 			}
 		}
 	}

@@ -30,13 +30,13 @@ type Card struct {
 	Slope       float64   `json:"slope"`     // calibration: log-odds = Slope × sum + Offset
 	Offset      []float64 `json:"offset"`    // one for each vector
 	Cut         []float64 `json:"cut"`       // the label is the class with the highest probability × cut
-	Threshold   float64   `json:"threshold"` // two classes: the least score that was right in .8 of the cases on dev; 0 where none was
+	Threshold   float64   `json:"threshold"` // two classes: the least score from which on enough marks were right on dev (Options.Precise); 0 where there is none
 	Data        []Source  `json:"data"`
 	Date        string    `json:"date"`
 	Seed        uint64    `json:"seed"`
 	L2          float64   `json:"l2"`
 	Features    int       `json:"features"`
-	Dev         []Figure  `json:"dev"`
+	Dev         []Result  `json:"dev"`
 	Reliability []Bin     `json:"reliability"`
 }
 
@@ -47,10 +47,22 @@ type Source struct {
 	Rows    int    `json:"rows"`
 }
 
-// Figure is a measure on development rows.
+// Result is how a model does on the development rows of one data set.
+type Result struct {
+	Set      string `json:"set"`
+	Rows     int    `json:"rows"`
+	MacroF1  Figure `json:"macro_f1"`
+	F1       Figure `json:"f1"`
+	AUC      Figure `json:"roc_auc"`
+	AP       Figure `json:"average_precision"`
+	Accuracy Figure `json:"accuracy"`
+}
+
+// Figure is a measure with its 95 % interval.
 type Figure struct {
-	Name  string  `json:"name"`
 	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
 }
 
 // table maps the id of a feature to its row of weights by open addressing.
@@ -89,6 +101,30 @@ func (t *table) row(id uint32) int {
 	}
 }
 
+// tally adds to z, for each vector, the stored weights of the features times
+// their values. Weights of one value are added up as whole numbers, so that
+// the order within a block does not matter. acc is room for one number a
+// vector.
+func (t *table) tally(z []float64, acc []int64, list []found) {
+	width := len(z)
+	for first := 0; first < len(list); {
+		value := list[first].Value
+		clear(acc)
+		i := first
+		for ; i < len(list) && list[i].Value == value; i++ {
+			if row := t.row(list[i].ID); row >= 0 {
+				for k, w := range t.weights[row*width : row*width+width] {
+					acc[k] += int64(w)
+				}
+			}
+		}
+		for k := range z {
+			z[k] += float64(float64(value) * float64(acc[k]))
+		}
+		first = i
+	}
+}
+
 // Score is what a model says of a text.
 type Score struct {
 	P     []float64 // the probability of each class, in the order of Model.Classes; they add up to 1
@@ -100,35 +136,17 @@ func (m *Model) Score(x *Extractor, in *Input) Score {
 	return m.decide(m.sums(x.features(in, m.Blocks)))
 }
 
-// Several scores an input with several models; the features are found once.
-func Several(x *Extractor, in *Input, models []*Model) []Score {
-	var blocks Block
-	for _, m := range models {
-		blocks |= m.Blocks
-	}
-	list := x.features(in, blocks)
-	out := make([]Score, len(models))
-	for i, m := range models {
-		out[i] = m.decide(m.sums(list))
-	}
-	return out
-}
-
 // sums adds up the weights of the features, without calibration.
 func (m *Model) sums(list []found) []float64 {
-	z := slices.Clone(m.Bias)
-	for i := range list {
-		if list[i].block&m.Blocks == 0 {
-			continue
-		}
-		row := m.table.row(list[i].ID)
-		if row < 0 {
-			continue
-		}
-		v := float64(list[i].Value) * m.Step
-		for k := range z {
-			z[k] += float64(v * float64(m.table.weights[row*m.vectors+k]))
-		}
+	z := make([]float64, m.vectors)
+	m.table.tally(z, make([]int64, m.vectors), list)
+	return m.weigh(z)
+}
+
+// weigh turns sums of stored weights into sums of weights.
+func (m *Model) weigh(z []float64) []float64 {
+	for k := range z {
+		z[k] = m.Bias[k] + float64(z[k]*m.Step)
 	}
 	return z
 }

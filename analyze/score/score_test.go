@@ -32,7 +32,7 @@ func rows(classes int) (ins []*Input, class []int) {
 	return ins, class
 }
 
-const allBlocks = Signals | Words | Pairs | Chars | Tags | Opening | BeforeWords | AfterWords | AfterOpen | ParentWords | AuthorChars
+const allBlocks = Signals | Hits | Places | Answers | Authors | Words | Pairs | Chars | Tags | Opening | BeforeWords | AfterWords | AfterOpen | ParentWords | AuthorChars
 
 func trained(t testing.TB, classes int) *Model {
 	t.Helper()
@@ -117,17 +117,20 @@ func logOdds(m *Model, x *Extractor, in *Input, k int) float64 {
 	return m.Slope*m.sums(x.features(in, m.Blocks))[k] + m.Offset[k]
 }
 
-func TestSeveralAgrees(t *testing.T) {
-	m, n := trained(t, 2), trained(t, 3)
-	n.Blocks = Words | Signals
-	x := &Extractor{}
+// TestPanel holds scores of several models at once to those of each alone.
+func TestPanel(t *testing.T) {
+	models := []*Model{trained(t, 2), trained(t, 3)}
+	x, scorer := &Extractor{}, NewPanel(models).Scorer()
 	ins, _ := rows(3)
-	for _, in := range ins {
-		got := Several(x, in, []*Model{m, n})
-		for i, want := range []Score{m.Score(x, in), n.Score(x, in)} {
-			for k := range want.P {
-				if math.Abs(got[i].P[k]-want.P[k]) > 1e-6 {
-					t.Fatalf("model %d: %v alone, %v together", i, want, got[i])
+	for range 2 { // the second time from what the scorer remembers
+		for _, in := range ins {
+			got := scorer.Score(in)
+			for i, m := range models {
+				want := m.Score(x, in)
+				for k := range want.P {
+					if math.Abs(got[i].P[k]-want.P[k]) > 1e-12 {
+						t.Fatalf("model %d: %v alone, %v together", i, want, got[i])
+					}
 				}
 			}
 		}

@@ -9,17 +9,26 @@ import (
 
 // signals adds the named signals. Most are there or not; what is a count is
 // cut into steps, for a linear model to weigh each by itself.
-func (x *Extractor) signals(in *Input) {
-	tokens := in.Text.tokens()
-	x.signal(stepName(lengthSteps, len(tokens)), 1)
-	x.words1(tokens)
-	x.shape(in, tokens)
-	x.facts(in)
-	x.place(in)
-	x.answer(in, tokens)
-	x.authorship(in)
-	for _, h := range in.Hits {
-		x.hit(h)
+func (x *Extractor) signals(in *Input, tokens []text.Token, blocks Block) {
+	if blocks&Signals != 0 {
+		x.signal(Signals, stepName(lengthSteps, len(tokens)))
+		x.kinds(tokens)
+		x.shape(in, tokens)
+		x.facts(in)
+	}
+	if blocks&Places != 0 {
+		x.place(in)
+	}
+	if blocks&Answers != 0 {
+		x.answer(in, tokens)
+	}
+	if blocks&Authors != 0 {
+		x.authorship(in)
+	}
+	if blocks&Hits != 0 {
+		for _, h := range in.Hits {
+			x.hit(h)
+		}
 	}
 }
 
@@ -30,7 +39,7 @@ func (x *Extractor) hit(h Hit) {
 			return
 		}
 	}
-	x.signal(h.Name, 1)
+	x.signal(Hits, h.Name)
 	x.list[len(x.list)-1].span = h.Span
 }
 
@@ -89,8 +98,8 @@ func wordIndex(classes map[string]string) map[string][]string {
 	return m
 }
 
-// words1 adds the classes of words and of parts of speech that occur.
-func (x *Extractor) words1(tokens []text.Token) {
+// kinds adds the classes of words and of parts of speech that occur.
+func (x *Extractor) kinds(tokens []text.Token) {
 	first := len(x.list)
 	for i := range tokens {
 		for _, name := range wordSignals[tokens[i].Lower] {
@@ -103,9 +112,9 @@ func (x *Extractor) words1(tokens []text.Token) {
 	if len(tokens) > 0 {
 		switch t := tokens[0]; {
 		case t.POS == "VB" || t.POS == "VBP" && t.Lower != "i":
-			x.signal("begins with a bare verb", 1)
+			x.signal(Signals, "begins with a bare verb")
 		case t.POS == "CC" || t.POS == "IN":
-			x.signal("begins with a joining word", 1)
+			x.signal(Signals, "begins with a joining word")
 		}
 	}
 }
@@ -122,7 +131,7 @@ func (x *Extractor) once(first int, name string) {
 			return
 		}
 	}
-	x.signal(name, 1)
+	x.signal(Signals, name)
 }
 
 // shape adds how the text is written: marks, capitals, links, scripts.
@@ -162,24 +171,24 @@ func (x *Extractor) shape(in *Input, tokens []text.Token) {
 			c.mixed++
 		}
 	}
-	x.flag("asks a question", c.ask > 0)
-	x.flag("asks several questions", c.ask > 1)
-	x.flag("has an exclamation mark", c.shout > 0)
-	x.flag("has several exclamation marks", c.shout > 2)
-	x.flag("trails off", c.dots > 0)
-	x.flag("has quotation marks", c.quotes > 0)
-	x.flag("has a link", c.links > 0)
-	x.flag("has several links", c.links > 2)
-	x.flag("has a word in capitals", c.caps > 0)
-	x.flag("is mostly in capitals", c.caps*2 > c.words && c.words > 2)
-	x.flag("mixes scripts within a word", c.mixed > 0)
+	x.flag(Signals, "asks a question", c.ask > 0)
+	x.flag(Signals, "asks several questions", c.ask > 1)
+	x.flag(Signals, "has an exclamation mark", c.shout > 0)
+	x.flag(Signals, "has several exclamation marks", c.shout > 2)
+	x.flag(Signals, "trails off", c.dots > 0)
+	x.flag(Signals, "has quotation marks", c.quotes > 0)
+	x.flag(Signals, "has a link", c.links > 0)
+	x.flag(Signals, "has several links", c.links > 2)
+	x.flag(Signals, "has a word in capitals", c.caps > 0)
+	x.flag(Signals, "is mostly in capitals", c.caps*2 > c.words && c.words > 2)
+	x.flag(Signals, "mixes scripts within a word", c.mixed > 0)
 	if n := len(tokens); n > 0 {
 		last := tokens[n-1].Text
-		x.flag("ends as a question", last[0] == '?')
-		x.flag("ends with a full stop", last == ".")
-		x.flag("ends without a mark", isWord(last))
+		x.flag(Signals, "ends as a question", last[0] == '?')
+		x.flag(Signals, "ends with a full stop", last == ".")
+		x.flag(Signals, "ends without a mark", isWord(last))
 	}
-	x.flag("has several paragraphs", in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
+	x.flag(Signals, "has several paragraphs", in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
 }
 
 func isWord(s string) bool {
@@ -211,12 +220,6 @@ func letterKinds(s string) (up, low, odd int) {
 		}
 	}
 	return up, low, odd
-}
-
-func (x *Extractor) flag(name string, on bool) {
-	if on {
-		x.signal(name, 1)
-	}
 }
 
 var entitySignals = map[text.EntityType]string{
@@ -260,12 +263,12 @@ func (x *Extractor) place(in *Input) {
 	if in.Of == 0 {
 		return
 	}
-	x.flag("is the only sentence", in.Of == 1)
-	x.flag("is the first sentence", in.Place == 0 && in.Of > 1)
-	x.flag("is the second sentence", in.Place == 1)
-	x.flag("is the last sentence", in.Place == in.Of-1 && in.Of > 1)
-	x.flag("stands late in the comment", in.Place*3 >= in.Of*2)
-	x.flag("is one of many sentences", in.Of > 8)
+	x.flag(Places, "is the only sentence", in.Of == 1)
+	x.flag(Places, "is the first sentence", in.Place == 0 && in.Of > 1)
+	x.flag(Places, "is the second sentence", in.Place == 1)
+	x.flag(Places, "is the last sentence", in.Place == in.Of-1 && in.Of > 1)
+	x.flag(Places, "stands late in the comment", in.Place*3 >= in.Of*2)
+	x.flag(Places, "is one of many sentences", in.Of > 8)
 }
 
 // answer adds how the text stands to the comment it answers.
@@ -274,21 +277,21 @@ func (x *Extractor) answer(in *Input, tokens []text.Token) {
 	if len(parent) == 0 {
 		return
 	}
-	x.signal("answers a comment", 1)
+	x.signal(Answers, "answers a comment")
 	if in.Source.Doc != nil && in.Source.Doc != in.Parent.Doc {
-		x.signal("answers another answer", 1)
+		x.signal(Answers, "answers another answer")
 	}
-	x.flag("answers a question", hasMark(parent, '?'))
-	x.flag("answers something with a link", hasLink(parent))
-	x.flag("is shorter than what it answers", len(tokens)*2 < len(parent))
-	x.flag("is longer than what it answers", len(tokens) > 2*len(parent))
+	x.flag(Answers, "answers a question", hasMark(parent, '?'))
+	x.flag(Answers, "answers something with a link", hasLink(parent))
+	x.flag(Answers, "is shorter than what it answers", len(tokens)*2 < len(parent))
+	x.flag(Answers, "is longer than what it answers", len(tokens) > 2*len(parent))
 	share := x.shared(tokens, parent)
-	x.flag("shares no word with what it answers", share == 0)
-	x.flag("repeats some words of what it answers", share > 0.15)
-	x.flag("repeats most words of what it answers", share > 0.5)
+	x.flag(Answers, "shares no word with what it answers", share == 0)
+	x.flag(Answers, "repeats some words of what it answers", share > 0.15)
+	x.flag(Answers, "repeats most words of what it answers", share > 0.5)
 	own, theirs := negated(tokens), negated(parent)
-	x.flag("negates what it answers did not", own && !theirs)
-	x.flag("negates with common words", own != theirs && share > 0.1)
+	x.flag(Answers, "negates what it answers did not", own && !theirs)
+	x.flag(Answers, "negates with common words", own != theirs && share > 0.1)
 }
 
 func hasMark(tokens []text.Token, mark byte) bool {

@@ -18,7 +18,10 @@ type Declaration struct {
 	Options Options
 }
 
-const standard = Signals | Words | Pairs | Chars
+const (
+	standard = Signals | Hits | Words | Pairs | Chars
+	sentence = standard | Tags | Opening | Places
+)
 
 // Licences as the sources state them; "none stated" where they do not.
 const noneStated = "none stated"
@@ -26,98 +29,97 @@ const noneStated = "none stated"
 var declarations = []Declaration{
 	{
 		Name: "verifiable", Task: "verifiable", Doc: "could it be checked in principle",
-		Field: "label", Classes: []string{"verifiable", "unverifiable"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"verifiable", "unverifiable"}, Blocks: sentence,
 		Data:    []Source{{Name: "claim-regroom", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "verifiable-kind", Task: "verifiable", Doc: "could it be checked, by others or only by the author",
-		Field: "fine", Classes: []string{"VERIF-NONEXPERIENTIAL", "VERIF-EXPERIENTIAL", "UNVERIF"}, Blocks: standard | Tags | Opening,
+		Field: "fine", Classes: []string{"VERIF-NONEXPERIENTIAL", "VERIF-EXPERIENTIAL", "UNVERIF"}, Blocks: sentence,
 		Data:    []Source{{Name: "claim-regroom", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "verifiable-argument", Task: "verifiable", Doc: "could it be checked in principle, or is it no argument",
-		Field: "label", Classes: []string{"verifiable", "unverifiable", "nonargument"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"verifiable", "unverifiable", "nonargument"}, Blocks: sentence,
 		Data:    []Source{{Name: "claim-cmvverif", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "verifiable-argument-kind", Task: "verifiable", Doc: "could it be checked, by others or only by the author, or is it no argument",
-		Field: "fine", Classes: []string{"VERIF-NONEXPERIENTIAL", "VERIF-EXPERIENTIAL", "UNVERIF", "NONARG"}, Blocks: standard | Tags | Opening,
+		Field: "fine", Classes: []string{"VERIF-NONEXPERIENTIAL", "VERIF-EXPERIENTIAL", "UNVERIF", "NONARG"}, Blocks: sentence,
 		Data:    []Source{{Name: "claim-cmvverif", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "checkworthy", Task: "checkworthy", Doc: "is it a statement of fact that matters to the public",
-		Field: "label", Classes: []string{"checkworthy", "factual-unimportant", "nonfactual"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"checkworthy", "factual-unimportant", "nonfactual"}, Blocks: sentence,
 		Data:    []Source{{Name: "claim-claimbuster", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "claimkind", Task: "claimkind", Doc: "what kind of proposition is it",
-		Field: "label", Classes: []string{"fact", "testimony", "value", "policy", "reference"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"fact", "testimony", "value", "policy", "reference"}, Blocks: sentence,
 		Data:    []Source{{Name: "evidence-cdcp", Licence: "ODbL"}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "supported", Task: "supported", Doc: "does something else in the comment support it",
-		Field: "supported", Classes: []string{"true", "false"}, Blocks: standard | Tags | Opening | AfterWords | AfterOpen,
+		Field: "supported", Classes: []string{"true", "false"}, Blocks: sentence | AfterWords | AfterOpen,
 		Data: []Source{{Name: "evidence-cdcp", Licence: "ODbL"}},
 	},
 	{
-		Name: "supported-argument", Task: "supported", Doc: "does a premise in the comment support the claim",
-		Field: "label", Classes: []string{"supported", "unsupported"}, Blocks: standard | Tags | Opening,
-		Data:    []Source{{Name: "evidence-cmvsupport", Licence: noneStated}},
-		Options: Options{Macro: true},
-	},
-	{
 		Name: "needs-evidence", Task: "needs-evidence", Doc: "would a reader want evidence for it",
-		Field: "label", Classes: []string{"needs-evidence", "other"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"needs-evidence", "other"}, Blocks: sentence,
 		Data: []Source{{Name: "evidence-suggestbot", Licence: "MIT"}},
 	},
 	{
 		Name: "component", Task: "component", Doc: "is it a claim, a premise or neither",
-		Field: "label", Classes: []string{"claim", "premise", "none"}, Blocks: standard | Tags | Opening | BeforeWords,
+		Field: "label", Classes: []string{"claim", "premise", "none"}, Blocks: sentence | BeforeWords,
 		Data:    []Source{{Name: "component-cmvmodes", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
-		Name: "stance", Task: "stance", Doc: "how does it stand to what it answers",
-		Field: "label", Classes: []string{"agree", "disagree", "query", "neutral"}, Blocks: standard | Tags | Opening,
-		Data: []Source{
-			{Name: "stance-rumoureval", Licence: noneStated}, {Name: "stance-wikitactics", Licence: noneStated},
-		},
-		Options: Options{Macro: true},
+		Name: "stance", Task: "stance", Doc: "how does a reply stand to a rumour",
+		Field: "label", Classes: []string{"agree", "disagree", "query", "neutral"}, Blocks: Words | Pairs | Chars,
+		Data:    []Source{{Name: "stance-rumoureval", Licence: noneStated}},
+		Options: Options{Macro: true, Strength: 0.3, Rarity: 1e-9},
+	},
+	{
+		Name: "stance-talk", Task: "stance", Doc: "how does a remark on a talk page stand to what it answers",
+		Field: "label", Classes: []string{"agree", "disagree", "query", "neutral"}, Blocks: standard | Answers,
+		Data:    []Source{{Name: "stance-wikitactics", Licence: noneStated}},
+		Options: Options{Macro: true, Named: 0.3},
 	},
 	{
 		Name: "stance-reply", Task: "stance", Doc: "does a reply agree or disagree with what it answers",
-		Field: "label", Classes: []string{"agree", "disagree", "neutral"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"agree", "disagree", "neutral"}, Blocks: standard | Tags | Opening | Answers,
 		Data:    []Source{{Name: "stance-subreddit", Licence: noneStated}},
-		Options: Options{Macro: true},
+		Options: Options{Macro: true, Named: 0.3},
 	},
 	{
 		Name: "stance-proposition", Task: "stance", Doc: "does a proposition agree or disagree with another",
-		Field: "label", Classes: []string{"agree", "disagree"}, Blocks: standard | Tags | Opening,
+		Field: "label", Classes: []string{"agree", "disagree"}, Blocks: standard | Tags | Opening | Answers,
 		Data:    []Source{{Name: "stance-cmvprop", Licence: noneStated}},
 		Options: Options{Macro: true},
 	},
 	{
 		Name: "insult", Task: "insult", Doc: "does it insult somebody",
-		Field: "label", Classes: []string{"insult", "none"}, Blocks: standard,
+		Field: "label", Classes: []string{"insult", "none"}, Blocks: Hits | Words | Pairs | Chars,
 		Data: []Source{
 			{Name: "insult-impermium", Licence: noneStated}, {Name: "insult-cmv-adhominem", Licence: "Apache-2.0"},
 			{Name: "insult-cad", Licence: "CC BY 4.0"}, {Name: "insult-toxichat", Licence: "CC BY-SA 4.0"},
 			{Name: "insult-civilspans", Licence: "CC0"}, {Name: "insult-wikipedia", Licence: "Apache-2.0"}, {Name: "insult-olid", Licence: noneStated},
 		},
-		Options: Options{Macro: true},
+		Options: Options{Macro: true, Mixed: true},
 	},
 	{
 		Name: "spam", Task: "spam", Doc: "is it advertising or a campaign",
-		Field: "label", Classes: []string{"spam", "ham"}, Blocks: standard | AuthorChars,
+		Field: "label", Classes: []string{"spam", "ham"}, Blocks: standard | Authors | AuthorChars,
 		Data: []Source{
 			{Name: "spam-blogs", Licence: noneStated}, {Name: "spam-youtube", Licence: "CC BY 4.0"}, {Name: "spam-haacked-ham", Licence: noneStated},
 		},
+		Options: Options{Macro: true, Named: 0.3, Precise: 0.99}, // most of the rows are spam, most of the world is not
 	},
 }
 
@@ -133,16 +135,25 @@ func Declarations() []Declaration {
 
 func (o Options) withDefaults() Options {
 	if o.Strength == 0 {
-		o.Strength = 1
+		o.Strength = 0.15
+	}
+	if o.Rarity == 0 {
+		o.Rarity = 1. / 3
+	}
+	if o.Named == 0 {
+		o.Named = 1
+	}
+	if o.Precise == 0 {
+		o.Precise = 0.8
 	}
 	if o.MinRows == 0 {
-		o.MinRows = 3
+		o.MinRows = 2
 	}
 	if o.Most == 0 {
 		o.Most = 60000
 	}
 	if o.Rounds == 0 {
-		o.Rounds = 60
+		o.Rounds = 40
 	}
 	if o.Folds == 0 {
 		o.Folds = 3

@@ -29,11 +29,15 @@ func (x *Extractor) Example(in *Input, blocks Block) []Feature {
 // Options are the settings of training.
 type Options struct {
 	Strength float64 // C: the weight of the rows against that of L2; more trusts the rows more
-	MinRows  int     // a feature must be in that many rows
+	Rarity   float64 // how much more rare features weigh: 0 not at all, 1 by the logarithm of the inverse row frequency
+	Named    float64 // how much named signals weigh: with 1 as much as a text of one word, with .3 as one word of ten
+	MinRows  int     // a feature must occur that often
 	Most     int     // features kept at most, the most frequent first
 	Rounds   int     // of the optimiser at most
 	Folds    int     // held-out parts for calibration
 	Seed     uint64  // decides which group goes to which fold
+	Precise  float64 // the share of right marks that the default threshold is chosen for
+	Mixed    bool    // learn what data sets have in common without parting their rates
 	Macro    bool    // cuts maximise macro-F1; otherwise the F1 of the first class
 }
 
@@ -53,6 +57,12 @@ func Train(card Card, examples []Example, o Options) (*Model, error) {
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("train %s: no rows", card.Name)
 	}
+	if o.Mixed {
+		examples = slices.Clone(examples)
+		for i := range examples {
+			examples[i].Set = ""
+		}
+	}
 	ids, scale := choose(examples, o)
 	sets := setsOf(examples)
 	all := build(examples, ids, scale, sets)
@@ -70,10 +80,13 @@ func Train(card Card, examples []Example, o Options) (*Model, error) {
 // choose picks the features to keep, ids rising, and a scale for each: rarer
 // ones weigh more (the inverse row frequency).
 func choose(examples []Example, o Options) (ids []uint32, scale []float64) {
-	rows := map[uint32]int32{}
+	rows, named := map[uint32]int32{}, map[uint32]bool{}
 	for i := range examples {
 		for _, f := range examples[i].Features {
 			rows[f.ID]++
+			if f.Named {
+				named[f.ID] = true
+			}
 		}
 	}
 	for id, n := range rows {
@@ -85,7 +98,11 @@ func choose(examples []Example, o Options) (ids []uint32, scale []float64) {
 	ids = ids[:min(len(ids), o.Most)]
 	slices.Sort(ids)
 	for _, id := range ids {
-		scale = append(scale, 1+math.Log(float64(len(examples)+1)/float64(rows[id]+1))/3)
+		s := 1 + o.Rarity*math.Log(float64(len(examples)+1)/float64(rows[id]+1))
+		if named[id] {
+			s *= o.Named
+		}
+		scale = append(scale, max(s, 0.1))
 	}
 	return ids, scale
 }
@@ -168,12 +185,26 @@ func fit(m *matrix, vectors int, o Options) []float64 {
 
 // loss is the log loss of sums z for a class; d gets its gradient.
 func loss(z, d []float64, class int) float64 {
-	p := probabilities(z)
-	copy(d, p)
+	top := max(slices.Max(z), 0) // what the second of two classes has: nought
+	sum := 0.0
+	for k := range z {
+		d[k] = math.Exp(z[k] - top)
+		sum += d[k]
+	}
+	value := math.Log(sum) + top
+	if len(z) == 1 {
+		rest := math.Exp(-top)
+		value = math.Log(sum+rest) + top
+		sum += rest
+	}
+	for k := range d {
+		d[k] /= sum
+	}
 	if class < len(d) {
 		d[class]--
+		value -= z[class]
 	}
-	return -math.Log(max(p[class], 1e-300))
+	return value
 }
 
 // freeze stores the weights as whole numbers and folds the mean of the sets

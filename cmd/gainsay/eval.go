@@ -20,7 +20,7 @@ type evaluation struct {
 	cmd                                 *cobra.Command
 	task, model, split, output, weights string
 	predictionFile                      string
-	marks, compare                      bool
+	marks, compare, suite, cards        bool
 	predictions                         *json.Encoder // nil unless asked for
 }
 
@@ -35,8 +35,7 @@ Tasks over rows of id, text, label: ` + strings.Join(score.Tasks(), ", ") + `.
 Each file is measured with the model of the task that knows its labels; where a file bears
 several (label, fine, supported), each is measured. Task reply reads threads, hides the
 parents and recovers them. Intervals are 95 % (bootstrap over documents, authors or threads).`,
-		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n  gainsay eval --compare a.jsonl b.jsonl",
-		Args:    needArgs(1, "FILE"),
+		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite",
 	}
 	fl := c.Flags()
 	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+" or reply")
@@ -46,6 +45,8 @@ parents and recovers them. Intervals are 95 % (bootstrap over documents, authors
 	fl.StringVar(&e.predictionFile, "predictions", "", "write each prediction to this file, a line each")
 	fl.BoolVar(&e.marks, "marks", false, "measure the marks of the whole analysis instead of the scorer")
 	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions on the same rows")
+	fl.BoolVar(&e.suite, "suite", false, "run functional suites (files or folders) and print the pass rate by phenomenon")
+	fl.BoolVar(&e.cards, "card", false, "print the generated part of the model card; no FILE")
 	fl.StringVarP(&e.output, "output", "o", "text", "text or json")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		e.cmd = c
@@ -58,8 +59,15 @@ func (e *evaluation) run(files []string) error {
 	if e.output != "text" && e.output != "json" {
 		return usagef("unknown output format %q", e.output)
 	}
-	if e.compare {
+	switch {
+	case e.cards:
+		return e.card()
+	case len(files) == 0:
+		return usagef("FILE missing")
+	case e.compare:
 		return e.compareFiles(files)
+	case e.suite:
+		return e.suites(files)
 	}
 	if e.predictionFile != "" {
 		f, err := os.Create(e.predictionFile)

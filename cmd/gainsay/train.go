@@ -103,7 +103,8 @@ func (t *training) one(d score.Declaration, sets []eval.Set, find eval.Finder) e
 	}
 	fmt.Fprintf(t.cmd.OutOrStdout(), "%s: %d features, %d bytes\n", path, m.Features, len(b))
 	for _, f := range m.Dev {
-		fmt.Fprintf(t.cmd.OutOrStdout(), "  dev %s %.3f\n", f.Name, f.Value)
+		fmt.Fprintf(t.cmd.OutOrStdout(), "  %s (dev, %d rows): macro-F1 %.3f, F1 %.3f, ROC AUC %.3f, average precision %.3f\n",
+			f.Set, f.Rows, f.MacroF1.Value, f.F1.Value, f.AUC.Value, f.AP.Value)
 	}
 	return nil
 }

@@ -1,0 +1,132 @@
+package score
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// Panel is several models that look at the same texts. Their weights lie side
+// by side, so that each feature is looked up once for all.
+type Panel struct {
+	Models []*Model
+	blocks Block
+	first  []int // where the vectors of each model begin
+	width  int   // vectors of all models
+	table  table
+}
+
+// NewPanel joins models. It may be used by several goroutines, each with a
+// Scorer of its own.
+func NewPanel(models []*Model) *Panel {
+	p := &Panel{Models: models}
+	var ids []uint32
+	for _, m := range models {
+		own, _ := m.table.sorted(m.vectors)
+		ids = append(ids, own...)
+		p.blocks |= m.Blocks
+		p.first = append(p.first, p.width)
+		p.width += m.vectors
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	p.table = newTable(ids, make([]int16, len(ids)*p.width))
+	for i, m := range models {
+		own, weights := m.table.sorted(m.vectors)
+		for j, id := range own {
+			copy(p.table.weights[p.table.row(id)*p.width+p.first[i]:], weights[j*m.vectors:(j+1)*m.vectors])
+		}
+	}
+	return p
+}
+
+// remembered is how many words a Scorer remembers; a power of two.
+const remembered = 4096
+
+// Scorer scores texts one after the other. It remembers what the letters of
+// common words amount to; what it says does not depend on that.
+type Scorer struct {
+	panel *Panel
+	x     Extractor
+	word  []uint64 // hash of the word remembered in each place
+	grams []int32  // how many grams its letters have
+	sums  []int64  // their weights, place by place
+	z     []float64
+	acc   []int64
+}
+
+// Scorer returns a scorer for one goroutine.
+func (p *Panel) Scorer() *Scorer {
+	return &Scorer{
+		panel: p, word: make([]uint64, remembered), grams: make([]int32, remembered), sums: make([]int64, remembered*p.width),
+		z: make([]float64, p.width), acc: make([]int64, p.width),
+	}
+}
+
+// Score scores an input with every model of the panel, in their order.
+func (s *Scorer) Score(in *Input) []Score {
+	p := s.panel
+	clear(s.z)
+	p.table.tally(s.z, s.acc, s.x.features(in, p.blocks&^Chars))
+	if p.blocks&Chars != 0 {
+		s.letters(in.Text.tokens())
+	}
+	out := make([]Score, len(p.Models))
+	for i, m := range p.Models {
+		out[i] = m.decide(m.weigh(slices.Clone(s.z[p.first[i] : p.first[i]+m.vectors])))
+	}
+	return out
+}
+
+// letters adds what the block Chars amounts to.
+func (s *Scorer) letters(tokens []text.Token) {
+	s.x.seen.clear()
+	clear(s.acc)
+	n, width := 0, s.panel.width
+	for i := range tokens {
+		t := &tokens[i]
+		if standIn[t.POS] != 0 {
+			continue
+		}
+		h := foldHash(t.Text)
+		if !s.x.seen.add(uint32(h >> 16)) {
+			continue
+		}
+		at := s.recall(h, t)
+		n += int(s.grams[at])
+		for k, w := range s.sums[at*width : at*width+width] {
+			s.acc[k] += w
+		}
+	}
+	if n == 0 {
+		return
+	}
+	scale := float64(float32(1 / math.Sqrt(float64(n))))
+	for k, a := range s.acc {
+		s.z[k] += float64(scale * float64(a))
+	}
+}
+
+// recall returns the place of what the letters of a word amount to, reckoned
+// now if the place holds another word.
+func (s *Scorer) recall(h uint64, t *text.Token) int {
+	at := int(h>>20) & (remembered - 1)
+	if s.word[at] == h {
+		return at
+	}
+	width := s.panel.width
+	s.x.list = s.x.list[:0]
+	s.x.letters(Chars, t.Text, 0)
+	sum := s.sums[at*width : at*width+width]
+	clear(sum)
+	for i := range s.x.list {
+		if row := s.panel.table.row(s.x.list[i].ID); row >= 0 {
+			for k, w := range s.panel.table.weights[row*width : row*width+width] {
+				sum[k] += int64(w)
+			}
+		}
+	}
+	s.word[at], s.grams[at] = h, int32(len(s.x.list))
+	return at
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gainsay/gainsay/analyze/eval"
+)
+
+// suites runs functional suites and prints the pass rate by phenomenon. A
+// folder stands for the .jsonl files in it.
+func (e *evaluation) suites(paths []string) error {
+	files, err := suiteFiles(paths)
+	if err != nil {
+		return err
+	}
+	find, err := ruleHits()
+	if err != nil {
+		return err
+	}
+	models := loadWeights(e.weights)
+	var outcomes []eval.Outcome
+	err = eachLine(files, e.cmd.InOrStdin(), func(_ string, line []byte) error {
+		c, err := eval.ReadCase(line)
+		if err != nil || e.task != "" && c.Task != e.task {
+			return err
+		}
+		o, err := c.Try(models.Get, find)
+		outcomes = append(outcomes, o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	rates := eval.Rates(outcomes)
+	var b strings.Builder
+	for _, r := range rates {
+		fmt.Fprintf(&b, "%-16s %-44s %3d of %3d  %.2f\n", r.Task, r.Phenomenon, r.Passed, r.Cases, r.Share)
+		for _, f := range r.Failures {
+			fmt.Fprintf(&b, "    %s, not %s: %s\n", f.Label, f.Want, f.Text)
+		}
+	}
+	return e.print(rates, b.String())
+}
+
+func suiteFiles(paths []string) ([]string, error) {
+	var out []string
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return nil, err
+		}
+		if !info.IsDir() {
+			out = append(out, p)
+			continue
+		}
+		in, err := filepath.Glob(filepath.Join(p, "*.jsonl"))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, in...)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("no suite in %s", strings.Join(paths, ", "))
+	}
+	return out, nil
+}
