@@ -40,7 +40,7 @@ parents and recovers them. Intervals are 95 % (bootstrap over documents, authors
 	fl := c.Flags()
 	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+" or reply")
 	fl.StringVar(&e.model, "model", "", "measure only this model of the task")
-	fl.StringVar(&e.split, "split", "dev", "dev, train, test or all")
+	fl.StringVar(&e.split, "split", "dev", "dev, train, test or all; a file without rows of dev is measured whole")
 	fl.StringVar(&e.weights, "weights", "", "folder of weights that override those in the binary")
 	fl.StringVar(&e.predictionFile, "predictions", "", "write each prediction to this file, a line each")
 	fl.BoolVar(&e.marks, "marks", false, "measure the marks of the whole analysis instead of the scorer")
@@ -115,7 +115,16 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 		return nil, err
 	}
 	for i := range sets {
-		sets[i].Rows = sets[i].Split(e.split)
+		rows := sets[i].Split(e.split)
+		switch {
+		case len(rows) > 0:
+			sets[i].Rows = rows
+		case e.cmd.Flags().Changed("split"):
+			return nil, usagef("%s: no rows of split %q", sets[i].File, e.split)
+		default:
+			fmt.Fprintf(e.cmd.ErrOrStderr(), "gainsay: %s: no rows of split %q, measuring all\n", sets[i].File, e.split)
+			e.split = "all"
+		}
 	}
 	if e.marks {
 		return e.markTables(sets)
