@@ -38,6 +38,7 @@ type claim struct {
 	comment   int // position
 	kind      gainsay.ClaimKind
 	terms     text.Terms
+	figures   bool // gives some
 	hedge     string
 	support   []gainsay.Evidence
 	asked     []string
@@ -49,16 +50,23 @@ type claim struct {
 // builder gathers relations and the state of claims.
 type builder struct {
 	p         *analyze.Pass
-	index     map[string]int // comment id to position
-	claims    []claim        // in the order of annotations
-	byComment [][]int        // claims of a comment
-	marks     [][]gainsay.Annotation
+	index     map[string]int         // comment id to position
+	claims    []claim                // in the order of annotations
+	byComment [][]int                // claims of a comment
+	marks     [][]gainsay.Annotation // of a comment, in the order of their spans
+	own       []*text.Terms          // of a whole comment; nil until asked for
+	cities    map[int][]string       // that a comment names; filled when asked for
+	title     *reference
+	article   *reference
 	relations []gainsay.Relation
 }
 
 func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 	n := len(p.Thread.Comments)
-	b := &builder{p: p, index: make(map[string]int, n), byComment: make([][]int, n), marks: make([][]gainsay.Annotation, n)}
+	b := &builder{
+		p: p, index: make(map[string]int, n), byComment: make([][]int, n), marks: make([][]gainsay.Annotation, n), own: make([]*text.Terms, n),
+		cities: map[int][]string{}, title: newReference(p.Title), article: newReference(p.Article),
+	}
 	for i, c := range p.Thread.Comments {
 		b.index[c.ID] = i
 	}
@@ -77,8 +85,10 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 
 func (b *builder) newClaim(a gainsay.Annotation, i int) claim {
 	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID}
-	c.terms = b.p.Docs[i].Terms(a.Span)
-	for _, h := range b.marks[i] {
+	d := b.p.Docs[i]
+	c.terms, c.figures = d.Terms(a.Span), hasQuantity(d, a.Span)
+	at := d.SentenceAt(a.Start)
+	for _, h := range b.near(i, at, at) {
 		if h.Tag == gainsay.TagHedge && h.Overlaps(a.Span) {
 			c.hedge = h.ID
 		}
@@ -127,7 +137,7 @@ func (b *builder) link(a gainsay.Annotation, c *claim, kind gainsay.RelationKind
 // most notable. Without a claim in j, those of the comment j itself answers,
 // if they are by the same author.
 func (b *builder) targets(i, j int, a gainsay.Annotation) []*claim {
-	own := b.p.Docs[i].Terms(gainsay.Span{End: len(b.p.Docs[i].Text)})
+	own := b.termsOf(i)
 	var best []*claim
 	most := 0
 	var notable *claim
@@ -139,7 +149,7 @@ func (b *builder) targets(i, j int, a gainsay.Annotation) []*claim {
 		if notable == nil || b.notable(c) > b.notable(notable) {
 			notable = c
 		}
-		switch n := len(own.Shared(c.terms)); {
+		switch n := common(own, &c.terms); {
 		case n > most:
 			best, most = []*claim{c}, n
 		case n == most && n > 0:
@@ -234,11 +244,11 @@ func (b *builder) assertion(c *claim) gainsay.Assertion {
 	}
 }
 
+// add appends a comment's id once: relations are drawn comment by comment, so
+// that it can only be the last.
 func add(ids []string, id string) []string {
-	for _, x := range ids {
-		if x == id {
-			return ids
-		}
+	if len(ids) > 0 && ids[len(ids)-1] == id {
+		return ids
 	}
 	return append(ids, id)
 }

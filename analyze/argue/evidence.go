@@ -19,7 +19,7 @@ func strong(k gainsay.EvidenceKind) bool {
 func (b *builder) support(c *claim) {
 	d := b.p.Docs[c.comment]
 	at := d.SentenceAt(c.Start)
-	for _, a := range b.marks[c.comment] {
+	for _, a := range b.near(c.comment, at-farthest, at+farthest) {
 		s := d.SentenceAt(a.Start)
 		switch {
 		case a.Tag == gainsay.TagEvidence && reaches(gainsay.EvidenceKind(a.Kind), s-at):
@@ -31,7 +31,7 @@ func (b *builder) support(c *claim) {
 	if span, ok := b.grounding(c); ok {
 		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceArticle, Comment: c.Comment, Span: span})
 	}
-	for _, q := range d.Quantities {
+	for _, q := range d.QuantitiesIn(c.Span) {
 		if c.Span.Contains(q.Span) {
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceFigure, Comment: c.Comment, Span: q.Span})
 			break
@@ -39,13 +39,16 @@ func (b *builder) support(c *claim) {
 	}
 }
 
+// farthest is how many sentences off evidence may stand.
+const farthest = 2
+
 // reaches reports whether evidence of a kind backs a claim that stands
 // distance sentences before it. A link reaches the sentences around it, a
 // named source those that follow in the same breath.
 func reaches(k gainsay.EvidenceKind, distance int) bool {
 	switch k {
 	case gainsay.EvidenceLink:
-		return distance >= -2 && distance <= 2
+		return distance >= -farthest && distance <= farthest
 	case gainsay.EvidenceSource, gainsay.EvidenceQuote:
 		return distance >= -1 && distance <= 1
 	}
@@ -56,8 +59,8 @@ func reaches(k gainsay.EvidenceKind, distance int) bool {
 // sentence that shares a figure by value and a word, or most of the claim's
 // names and content words. It returns the words borne out.
 func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
-	d, art := b.p.Docs[c.comment], b.p.Article
-	for _, q := range d.Quantities {
+	d := b.p.Docs[c.comment]
+	for _, q := range d.QuantitiesIn(c.Span) {
 		if c.Span.Contains(q.Span) && telling(q, d.Text) && b.articleSays(c, q) {
 			return q.Span, true
 		}
@@ -65,13 +68,7 @@ func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
 	if len(c.terms.Words) < 4 || c.terms.Negated {
 		return gainsay.Span{}, false
 	}
-	for _, s := range art.Sentences {
-		t := art.Terms(s.Span)
-		if !t.Negated && len(c.terms.Shared(t))*5 >= len(c.terms.Words)*4 && shareName(c.terms.Names, t) {
-			return c.Span, true
-		}
-	}
-	return gainsay.Span{}, false
+	return c.Span, b.article.bearsOut(&c.terms)
 }
 
 // telling reports whether a figure is specific enough to tell anything.
@@ -82,25 +79,17 @@ func telling(q text.Quantity, s string) bool {
 // articleSays reports whether title or article give the figure in a sentence
 // that shares a content word or name with the claim or the figure's unit.
 func (b *builder) articleSays(c *claim, q text.Quantity) bool {
-	for _, art := range []*text.Doc{b.p.Title, b.p.Article} {
-		for _, a := range art.Quantities {
+	for _, r := range []*reference{b.title, b.article} {
+		for _, a := range r.doc.Quantities {
 			if !a.Same(q) {
 				continue
 			}
-			k := art.SentenceAt(a.Start)
-			if k < 0 {
-				continue
-			}
-			if len(c.terms.Shared(art.Terms(art.Sentences[k].Span))) > 0 {
+			if k := r.doc.SentenceAt(a.Start); k >= 0 && common(&c.terms, &r.terms[k]) > 0 {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func shareName(names []string, t text.Terms) bool {
-	return len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(t.Names, n) })
 }
 
 // statusOf ranks evidence kinds by the status they give.

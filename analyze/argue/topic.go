@@ -10,11 +10,11 @@ import (
 // alike reports whether two claims say the same: a name and at least three
 // terms in common that make up half of the shorter.
 func alike(a, b *claim) bool {
-	n := len(a.terms.Shared(b.terms))
-	if n < 3 || n*2 < min(len(a.terms.Words), len(b.terms.Words)) {
+	if !shareName(&a.terms, &b.terms) {
 		return false
 	}
-	return slices.ContainsFunc(a.terms.Names, func(s string) bool { return slices.Contains(b.terms.Names, s) })
+	n := common(&a.terms, &b.terms)
+	return n >= 3 && n*2 >= min(len(a.terms.Words), len(b.terms.Words))
 }
 
 // topics are the canonical names the claim speaks of. A claim that names no
@@ -24,17 +24,28 @@ func (b *builder) topics(c *claim) []string {
 	d := b.p.Docs[c.comment]
 	out := slices.Clone(c.terms.Names)
 	if !hasType(d, c.Span, text.City) {
-		more := namesOf(d, gainsay.Span{End: len(d.Text)}, text.City)
-		if len(more) == 0 {
-			more = namesOf(b.p.Title, gainsay.Span{End: len(b.p.Title.Text)}, text.City)
-		}
-		out = append(out, more...)
+		out = append(out, b.citiesOf(c.comment)...)
 	}
 	if len(c.terms.Names) == 0 {
 		out = append(out, namesOf(b.p.Title, gainsay.Span{End: len(b.p.Title.Text)}, "")...)
 	}
 	slices.Sort(out)
 	return orEmpty(slices.Compact(out))
+}
+
+// citiesOf are the places that a comment names, or else those of the title.
+func (b *builder) citiesOf(i int) []string {
+	out, known := b.cities[i]
+	if !known {
+		d := b.p.Docs[i]
+		if out = namesOf(d, gainsay.Span{End: len(d.Text)}, text.City); len(out) == 0 {
+			out = namesOf(b.p.Title, gainsay.Span{End: len(b.p.Title.Text)}, text.City)
+		}
+		slices.Sort(out)
+		out = slices.Compact(out)
+		b.cities[i] = out
+	}
+	return out
 }
 
 func hasType(d *text.Doc, span gainsay.Span, typ text.EntityType) bool {
@@ -44,7 +55,7 @@ func hasType(d *text.Doc, span gainsay.Span, typ text.EntityType) bool {
 // namesOf lists the entities in the span, of one type or, for "", of all.
 func namesOf(d *text.Doc, span gainsay.Span, typ text.EntityType) []string {
 	var out []string
-	for _, e := range d.Entities {
+	for _, e := range d.EntitiesIn(span) {
 		if span.Contains(e.Span) && (typ == "" || e.Type == typ) {
 			out = append(out, e.Name)
 		}
@@ -57,7 +68,7 @@ func namesOf(d *text.Doc, span gainsay.Span, typ text.EntityType) []string {
 func (b *builder) notable(c *claim) float64 {
 	score := 0.15 + 0.35*(2*c.Score-1)
 	score += 0.12 * float64(min(len(c.terms.Names), 2))
-	if hasQuantity(b.p.Docs[c.comment], c.Span) {
+	if c.figures {
 		score += 0.08
 	}
 	if len(c.asked) > 0 {
@@ -73,5 +84,5 @@ func (b *builder) notable(c *claim) float64 {
 }
 
 func hasQuantity(d *text.Doc, span gainsay.Span) bool {
-	return slices.ContainsFunc(d.Quantities, func(q text.Quantity) bool { return span.Contains(q.Span) })
+	return slices.ContainsFunc(d.QuantitiesIn(span), func(q text.Quantity) bool { return span.Contains(q.Span) })
 }

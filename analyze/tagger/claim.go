@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -28,8 +29,13 @@ func tagClaims(p *analyze.Pass, i int) error {
 		return nil
 	}
 	d := p.Docs[i]
-	silent := p.Annotations(i, silencing...)
+	marks := slices.SortedStableFunc(slices.Values(p.Annotations(i, silencing...)), gainsay.CompareAnnotations)
+	var silent []gainsay.Annotation // marks that overlap the sentence
 	for _, s := range d.Sentences {
+		silent = slices.DeleteFunc(silent, func(a gainsay.Annotation) bool { return a.End <= s.Start })
+		for len(marks) > 0 && marks[0].Start < s.End {
+			silent, marks = append(silent, marks[0]), marks[1:]
+		}
 		if s.Quoted || silenced(silent, s.Span) {
 			continue
 		}

@@ -112,12 +112,12 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 		}
 		f.readWord(pr.words, k, w)
 	}
-	for _, e := range d.Entities {
+	for _, e := range d.EntitiesIn(pr.Span) {
 		if pr.Contains(e.Span) && f.entity == "" {
 			f.entity = e.In(d.Text)
 		}
 	}
-	for _, q := range d.Quantities {
+	for _, q := range d.QuantitiesIn(pr.Span) {
 		if pr.Contains(q.Span) && f.quantity == "" && q.Len() > 1 {
 			f.quantity = q.In(d.Text)
 		}

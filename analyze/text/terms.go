@@ -19,11 +19,7 @@ type Terms struct {
 func (d *Doc) Terms(span gainsay.Span) Terms {
 	t := Terms{Words: map[string]string{}}
 	var named []gainsay.Span
-	first, _ := slices.BinarySearchFunc(d.Entities, span.Start, func(e Entity, at int) int { return e.Start - at })
-	for _, e := range d.Entities[first:] {
-		if e.Start >= span.End {
-			break
-		}
+	for _, e := range d.EntitiesIn(span) {
 		if span.Contains(e.Span) {
 			t.Words["="+e.Name] = e.Name
 			t.Names = append(t.Names, e.Name)
@@ -31,7 +27,7 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		}
 	}
 	k := 0
-	first, _ = slices.BinarySearchFunc(d.Tokens, span.Start, func(w Token, at int) int { return w.Start - at })
+	first, _ := slices.BinarySearchFunc(d.Tokens, span.Start, func(w Token, at int) int { return w.Start - at })
 	for i := first; i < len(d.Tokens) && d.Tokens[i].End <= span.End; i++ {
 		w := &d.Tokens[i]
 		for k < len(named) && named[k].End <= w.Start {
@@ -53,6 +49,24 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 }
 
 var negation = map[string]bool{"not": true, "n't": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "neither": true, "without": true}
+
+// EntitiesIn returns the entities that begin in the span, in order.
+func (d *Doc) EntitiesIn(span gainsay.Span) []Entity {
+	return beginIn(d.Entities, span, func(e Entity) int { return e.Start })
+}
+
+// QuantitiesIn returns the quantities that begin in the span, in order.
+func (d *Doc) QuantitiesIn(span gainsay.Span) []Quantity {
+	return beginIn(d.Quantities, span, func(q Quantity) int { return q.Start })
+}
+
+// beginIn returns those of all, ordered by start, that begin in the span.
+func beginIn[T any](all []T, span gainsay.Span, start func(T) int) []T {
+	by := func(x T, at int) int { return start(x) - at }
+	from, _ := slices.BinarySearchFunc(all, span.Start, by)
+	to, _ := slices.BinarySearchFunc(all, span.End, by)
+	return all[from:max(from, to)]
+}
 
 // Shared lists what two spans have in common, sorted.
 func (t Terms) Shared(o Terms) []string {

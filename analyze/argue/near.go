@@ -1,0 +1,90 @@
+package argue
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// near returns the marks of comment i that begin in one of the sentences from
+// first to last; numbers outside the comment are cut off.
+func (b *builder) near(i, first, last int) []gainsay.Annotation {
+	ss := b.p.Docs[i].Sentences
+	first, last = max(first, 0), min(last, len(ss)-1)
+	if first > last {
+		return nil
+	}
+	by := func(a gainsay.Annotation, at int) int { return a.Start - at }
+	from, _ := slices.BinarySearchFunc(b.marks[i], ss[first].Start, by)
+	to, _ := slices.BinarySearchFunc(b.marks[i], ss[last].End, by)
+	return b.marks[i][from:to]
+}
+
+// termsOf are the terms of the whole of comment i.
+func (b *builder) termsOf(i int) *text.Terms {
+	if b.own[i] == nil {
+		t := b.p.Docs[i].Terms(gainsay.Span{End: len(b.p.Docs[i].Text)})
+		b.own[i] = &t
+	}
+	return b.own[i]
+}
+
+// common counts the terms that two spans share.
+func common(a, b *text.Terms) int {
+	if len(b.Words) < len(a.Words) {
+		a, b = b, a
+	}
+	n := 0
+	for w := range a.Words {
+		if _, ok := b.Words[w]; ok {
+			n++
+		}
+	}
+	return n
+}
+
+func shareName(a, b *text.Terms) bool {
+	return slices.ContainsFunc(a.Names, func(n string) bool { return slices.Contains(b.Names, n) })
+}
+
+// reference is a text above the thread that claims are held against.
+type reference struct {
+	doc   *text.Doc
+	terms []text.Terms     // of each sentence
+	with  map[string][]int // sentences with a term
+}
+
+func newReference(d *text.Doc) *reference {
+	r := &reference{doc: d, with: map[string][]int{}}
+	for k, s := range d.Sentences {
+		t := d.Terms(s.Span)
+		r.terms = append(r.terms, t)
+		for w := range t.Words {
+			r.with[w] = append(r.with[w], k)
+		}
+	}
+	return r
+}
+
+// bearsOut reports whether a sentence that does not negate has four fifths of
+// the terms and, if there are names, one of them. Such a sentence has one at
+// least of any fifth of the terms and one more, so the rarest are looked up.
+func (r *reference) bearsOut(t *text.Terms) bool {
+	var words []string
+	for w := range t.Words {
+		words = append(words, w)
+	}
+	slices.SortFunc(words, func(a, b string) int { return cmp.Compare(len(r.with[a]), len(r.with[b])) })
+	need := (len(words)*4 + 4) / 5
+	for _, w := range words[:len(words)-need+1] {
+		for _, k := range r.with[w] {
+			s := &r.terms[k]
+			if !s.Negated && common(t, s) >= need && (len(t.Names) == 0 || shareName(t, s)) {
+				return true
+			}
+		}
+	}
+	return false
+}
