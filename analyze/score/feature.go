@@ -49,6 +49,8 @@ type found struct {
 type Extractor struct {
 	list  []found
 	seen  set
+	hash  []uint64 // of the tokens of the text looked at last
+	other []uint64 // of the tokens around it
 	runes []rune
 }
 
@@ -57,18 +59,30 @@ type Extractor struct {
 func (x *Extractor) features(in *Input, blocks Block) []found {
 	x.list = x.list[:0]
 	text := in.Text.tokens()
+	x.hash = hashes(x.hash, text)
 	x.signals(in, text, blocks)
-	x.block(blocks, Words, func() { x.words(Words, text, 1) })
-	x.block(blocks, Pairs, func() { x.words(Pairs, text, 2) })
+	x.block(blocks, Words, func() { x.words(Words, text, x.hash, 1) })
+	x.block(blocks, Pairs, func() { x.words(Pairs, text, x.hash, 2) })
 	x.block(blocks, Chars, func() { x.chars(text) })
 	x.block(blocks, Tags, func() { x.tags(text) })
-	x.block(blocks, Opening, func() { x.opening(Opening, text) })
-	x.block(blocks, BeforeWords, func() { x.words(BeforeWords, in.Before.tokens(), 1) })
-	x.block(blocks, AfterWords, func() { x.words(AfterWords, in.After.tokens(), 1) })
-	x.block(blocks, AfterOpen, func() { x.opening(AfterOpen, in.After.tokens()) })
-	x.block(blocks, ParentWords, func() { x.words(ParentWords, in.Parent.tokens(), 1) })
+	x.block(blocks, Opening, func() { x.opening(Opening, text, x.hash) })
+	x.around(in.Before, blocks, BeforeWords, 0)
+	x.around(in.After, blocks, AfterWords, AfterOpen)
+	x.around(in.Parent, blocks, ParentWords, 0)
 	x.block(blocks, AuthorChars, func() { x.author(in) })
 	return x.list
+}
+
+// around adds the words of a passage that stands around the text, and how it
+// opens, if these blocks are asked for.
+func (x *Extractor) around(p Passage, blocks, words, opening Block) {
+	if blocks&(words|opening) == 0 {
+		return
+	}
+	tokens := p.tokens()
+	x.other = hashes(x.other, tokens)
+	x.block(blocks, words, func() { x.words(words, tokens, x.other, 1) })
+	x.block(blocks, opening, func() { x.opening(opening, tokens, x.other) })
 }
 
 // block runs fill if b is asked for and scales what it adds.

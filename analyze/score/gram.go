@@ -56,16 +56,31 @@ func fold(r rune, number bool) rune {
 	return unicode.ToLower(r)
 }
 
-// stand-ins for tokens whose own letters say little.
-var standIn = map[string]uint64{"URL": 1, "MENTION": 2}
-
-// wordHash hashes a token as words and pairs see it: folded, with no letter
-// more than twice in a row, addresses and @names as one word each.
-func wordHash(t *text.Token) uint64 {
-	if k := standIn[t.POS]; k != 0 {
-		return mix(0, k)
+// standIn is a number for tokens whose own letters say little: addresses and
+// @names. It is 0 for all others.
+func standIn(t *text.Token) uint64 {
+	switch t.POS {
+	case "URL":
+		return 1
+	case "MENTION":
+		return 2
 	}
-	return foldHash(t.Text)
+	return 0
+}
+
+// hashes returns, for each token, the hash that words and pairs see: of the
+// folded word with no letter more than twice in a row, addresses and @names as
+// one word each.
+func hashes(room []uint64, tokens []text.Token) []uint64 {
+	room = room[:0]
+	for i := range tokens {
+		if k := standIn(&tokens[i]); k != 0 {
+			room = append(room, mix(0, k))
+		} else {
+			room = append(room, foldHash(tokens[i].Text))
+		}
+	}
+	return room
 }
 
 func foldHash(s string) uint64 {
@@ -84,16 +99,10 @@ func foldHash(s string) uint64 {
 }
 
 // words adds every run of n words as a gram.
-func (x *Extractor) words(b Block, tokens []text.Token, n int) {
-	var run [3]uint64
-	for i := range tokens {
-		copy(run[:], run[1:])
-		run[2] = wordHash(&tokens[i])
-		if i+1 < n {
-			continue
-		}
+func (x *Extractor) words(b Block, tokens []text.Token, hash []uint64, n int) {
+	for i := n - 1; i < len(tokens); i++ {
 		h := uint64(0)
-		for _, w := range run[3-n:] {
+		for _, w := range hash[i+1-n : i+1] {
 			h = mix(h, w)
 		}
 		x.gram(b, h, tokens[i+1-n].Start, tokens[i].End)
@@ -101,14 +110,14 @@ func (x *Extractor) words(b Block, tokens []text.Token, n int) {
 }
 
 // opening adds the first one, two and three words and the last.
-func (x *Extractor) opening(b Block, tokens []text.Token) {
+func (x *Extractor) opening(b Block, tokens []text.Token, hash []uint64) {
 	h := uint64(3)
 	for i := 0; i < len(tokens) && i < 3; i++ {
-		h = mix(h, wordHash(&tokens[i]))
+		h = mix(h, hash[i])
 		x.gram(b, h, tokens[0].Start, tokens[i].End)
 	}
 	if n := len(tokens); n > 0 {
-		x.gram(b, mix(5, wordHash(&tokens[n-1])), tokens[n-1].Start, tokens[n-1].End)
+		x.gram(b, mix(5, hash[n-1]), tokens[n-1].Start, tokens[n-1].End)
 	}
 }
 
@@ -147,10 +156,10 @@ const (
 )
 
 // chars adds the letters in a row of every distinct word, so that what a word
-// contributes depends on the word alone.
+// contributes depends on the word alone. x.hash are the hashes of the tokens.
 func (x *Extractor) chars(tokens []text.Token) {
 	for i := range tokens {
-		if t := &tokens[i]; standIn[t.POS] == 0 && x.seen.add(uint32(foldHash(t.Text)>>16)) {
+		if t := &tokens[i]; standIn(t) == 0 && x.seen.add(uint32(x.hash[i]>>16)) {
 			x.letters(Chars, t.Text, t.Start)
 		}
 	}

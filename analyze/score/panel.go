@@ -79,18 +79,16 @@ func (s *Scorer) Score(in *Input) []Score {
 	return out
 }
 
-// letters adds what the block Chars amounts to.
+// letters adds what the block Chars amounts to, for the tokens whose features
+// were found last.
 func (s *Scorer) letters(tokens []text.Token) {
 	s.x.seen.clear()
 	clear(s.acc)
 	n, width := 0, s.panel.width
 	for i := range tokens {
 		t := &tokens[i]
-		if standIn[t.POS] != 0 {
-			continue
-		}
-		h := foldHash(t.Text)
-		if !s.x.seen.add(uint32(h >> 16)) {
+		h := s.x.hash[i]
+		if standIn(t) != 0 || !s.x.seen.add(uint32(h>>16)) {
 			continue
 		}
 		at := s.recall(h, t)

@@ -39,7 +39,7 @@ func (e *evaluation) suites(paths []string) error {
 	for _, r := range rates {
 		fmt.Fprintf(&b, "%-16s %-44s %3d of %3d  %.2f\n", r.Task, r.Phenomenon, r.Passed, r.Cases, r.Share)
 		for _, f := range r.Failures {
-			fmt.Fprintf(&b, "    %s, not %s: %s\n", f.Label, f.Want, f.Text)
+			fmt.Fprintf(&b, "    said %s, wanted %s: %s\n", f.Label, f.Want, f.Text)
 		}
 	}
 	return e.print(rates, b.String())
