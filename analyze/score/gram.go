@@ -86,7 +86,7 @@ func hashes(room []uint64, tokens []text.Token) []uint64 {
 func foldHash(s string) uint64 {
 	h := uint64(7)
 	number := s != "" && '0' <= s[0] && s[0] <= '9'
-	var last, before rune
+	last, before := rune(-1), rune(-1)
 	for _, r := range s {
 		r = fold(r, number)
 		if r == last && r == before {

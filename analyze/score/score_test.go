@@ -6,6 +6,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -173,4 +174,34 @@ func TestThreshold(t *testing.T) {
 	if got := ThresholdFor(0.99, score, right); got != 0 {
 		t.Errorf("threshold %v for a precision that is never reached", got)
 	}
+}
+
+// FuzzFeatures holds what is found in any text to the text: spans lie within
+// it, and together with other models a model says what it says alone.
+func FuzzFeatures(f *testing.F) {
+	for _, s := range []string{"", "You’re SOOOOO right!!! http://a.b/c?d=1 @you #tag", "a\x00b\xff\xfe c", "ｇｒeat рrice 1,000 €", "?!…“”"} {
+		f.Add(s, "Mira 77", "http://www.teapots.example/buy?x=1", 0, len(s))
+	}
+	m := trained(f, 2)
+	scorer := NewPanel([]*Model{m, trained(f, 3)}).Scorer()
+	f.Fuzz(func(t *testing.T, s, author, address string, start, end int) {
+		d := text.Parse(s)
+		if start < 0 || end > len(s) || start > end {
+			start, end = 0, len(s)
+		}
+		in := &Input{
+			Text: Passage{d, gainsay.Span{Start: start, End: end}}, Before: Whole(d), After: Whole(d), Parent: Whole(d), Source: Whole(nil),
+			Author: author, AuthorURL: address, Place: start, Of: end,
+		}
+		x := &Extractor{}
+		for _, p := range func() []Part { parts, _ := m.Explain(x, in, 0); return parts }() {
+			if p.Span.Start < 0 || p.Span.End > len(s) || p.Span.Start > p.Span.End {
+				t.Fatalf("part %q lies at %v of %d bytes", p.Name, p.Span, len(s))
+			}
+		}
+		alone, together := m.Score(x, in), scorer.Score(in)[0]
+		if math.Abs(alone.P[0]-together.P[0]) > 1e-12 {
+			t.Fatalf("%v alone, %v together", alone.P, together.P)
+		}
+	})
 }
