@@ -77,7 +77,7 @@ const (
 func Disputes() []Dispute { return []Dispute{Open, Questioned, Contested, Conceded} }
 
 // Assertion is a claim of kind fact with the state of its evidence over the
-// whole thread.
+// whole thread. Its lists of comments name each once, in thread order.
 type Assertion struct {
 	ID      string `json:"id"` // that of the claim's annotation
 	Comment string `json:"comment"`
@@ -90,8 +90,16 @@ type Assertion struct {
 	Notable     float64    `json:"notable"` // 0 to 1: specific, contestable, consequential
 	Support     []Evidence `json:"evidence"`
 	AskedBy     []string   `json:"asked_by"`     // ids of comments that asked for evidence
+	SuppliedBy  []string   `json:"supplied_by"`  // ids of later comments that gave evidence
 	CounteredBy []string   `json:"countered_by"` // ids of comments that asserted the contrary
 	ConcededBy  []string   `json:"conceded_by"`  // ids of comments in which the author took it back
+	RepeatedBy  []string   `json:"repeated_by"`  // ids of later comments that say the same; only on the first of its cluster in the thread
 	Topics      []string   `json:"topics"`       // canonical names, sorted
-	Cluster     string     `json:"cluster"`      // assertions that say the same share it
+	Cluster     string     `json:"cluster"`      // assertions that say the same share it, in whatever thread
+
+	// Acceptability is how well the assertion stands in the argument of its
+	// thread, 0 to 1: what it rests on, weighed against what attacks and
+	// supports it and how well that stands itself. It says nothing of truth.
+	Acceptability float64 `json:"acceptability"`
+	Chain         []Step  `json:"chain"` // how it came to its state, in order
 }

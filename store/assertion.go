@@ -21,7 +21,7 @@ func (s *saver) insertAssertions() error {
 		return err
 	}
 	assertion := s.rows(nil, "assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text", "author", "kind", "status", "dispute",
-		"asked", "countered", "conceded", "notable", "cluster")
+		"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain")
 	w := &assertionWriter{
 		saver:     s,
 		assertion: assertion,
@@ -47,8 +47,12 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	if err != nil {
 		return err
 	}
+	chain, err := list(a.Chain)
+	if err != nil {
+		return fmt.Errorf("chain: %w", err)
+	}
 	err = w.assertion.add(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind, a.Status, a.Dispute,
-		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster)
+		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster, a.Acceptability, chain)
 	if err != nil {
 		return err
 	}
@@ -73,12 +77,21 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	return w.insertReception(pk, a)
 }
 
+// reception is a list of an assertion and the kind of its rows.
+type reception struct {
+	kind string
+	ids  *[]string
+}
+
+func receptions(a *gainsay.Assertion) []reception {
+	return []reception{
+		{"asked", &a.AskedBy}, {"supplied", &a.SuppliedBy}, {"countered", &a.CounteredBy}, {"conceded", &a.ConcededBy}, {"repeated", &a.RepeatedBy},
+	}
+}
+
 func (w *assertionWriter) insertReception(pk int64, a *gainsay.Assertion) error {
-	for _, by := range []struct {
-		kind string
-		ids  []string
-	}{{"asked", a.AskedBy}, {"countered", a.CounteredBy}, {"conceded", a.ConcededBy}} {
-		for i, id := range by.ids {
+	for _, by := range receptions(a) {
+		for i, id := range *by.ids {
 			comment, err := w.commentKey(id)
 			if err != nil {
 				return fmt.Errorf("%s by: %w", by.kind, err)
@@ -111,12 +124,15 @@ func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.As
 }
 
 // assertionColumns are read into assertionFields, from assertion s and comment c.
-const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status, s.dispute, s.notable, s.cluster`
+const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status, s.dispute, s.notable, s.cluster, s.acceptability, s.chain`
 
 // assertionFields also makes the lists of a empty, not nil.
 func assertionFields(a *gainsay.Assertion) []any {
-	a.Support, a.AskedBy, a.CounteredBy, a.ConcededBy, a.Topics = []gainsay.Evidence{}, []string{}, []string{}, []string{}, []string{}
-	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute, &a.Notable, &a.Cluster}
+	a.Support, a.Topics, a.Chain = []gainsay.Evidence{}, []string{}, []gainsay.Step{}
+	for _, r := range receptions(a) {
+		*r.ids = []string{}
+	}
+	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute, &a.Notable, &a.Cluster, &a.Acceptability, fromList(&a.Chain)}
 }
 
 // loadDetails fills in evidence, reception and topics of assertions given by
@@ -165,10 +181,13 @@ func addReception(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error {
 	if err := r.Scan(&pk, &kind, &comment); err != nil {
 		return err
 	}
-	a := byKey[pk]
-	list := map[string]*[]string{"asked": &a.AskedBy, "countered": &a.CounteredBy, "conceded": &a.ConcededBy}[kind]
-	*list = append(*list, comment)
-	return nil
+	for _, l := range receptions(byKey[pk]) {
+		if l.kind == kind {
+			*l.ids = append(*l.ids, comment)
+			return nil
+		}
+	}
+	return fmt.Errorf("read reception: unknown kind %q", kind)
 }
 
 func addTopic(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error {

@@ -46,10 +46,13 @@ func rich(format, id string) *gainsay.Analysis {
 				Dispute: gainsay.Contested, Notable: .75, Support: []gainsay.Evidence{
 					{Kind: gainsay.EvidenceLink, Comment: "c3", Span: gainsay.Span{Start: 22, End: 47}},
 					{Kind: gainsay.EvidenceFigure, Comment: "c1", Span: gainsay.Span{Start: 24, End: 39}}},
-				AskedBy: []string{"c2"}, CounteredBy: []string{"c2", "c3"}, ConcededBy: []string{}, Topics: []string{"Housing", "Kestrel Bay"}, Cluster: "k1"},
+				AskedBy: []string{"c2"}, SuppliedBy: []string{"c3"}, CounteredBy: []string{"c2", "c3"}, ConcededBy: []string{}, RepeatedBy: []string{"c3", "c2"},
+				Topics: []string{"Housing", "Kestrel Bay"}, Cluster: "k1", Acceptability: .25, Chain: []gainsay.Step{
+					{Kind: gainsay.StepAsserted, Comment: "c1", Span: claim, Text: "asserted by Mara Quill"},
+					{Kind: gainsay.StepStanding, Text: "stands at .25"}}},
 			{ID: "a3", Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Text: c2[45:56], Author: "Jonas Pell", Kind: gainsay.Fact, Status: gainsay.Unsupported,
-				Dispute: gainsay.Conceded, Notable: 1. / 3, Support: []gainsay.Evidence{}, AskedBy: []string{}, CounteredBy: []string{},
-				ConcededBy: []string{"c2"}, Topics: []string{"Housing"}, Cluster: ""},
+				Dispute: gainsay.Conceded, Notable: 1. / 3, Support: []gainsay.Evidence{}, AskedBy: []string{}, SuppliedBy: []string{},
+				CounteredBy: []string{}, ConcededBy: []string{"c2"}, RepeatedBy: []string{}, Topics: []string{"Housing"}, Chain: []gainsay.Step{}},
 		},
 		Relations: []gainsay.Relation{{From: "a2", To: "a1", Kind: gainsay.Questions, Score: .7, By: "questions/reply"},
 			{From: "a3", To: "a1", Kind: gainsay.Rebuts, Score: .6, By: "rebuts/antonym: doubled, fell"}},
@@ -62,6 +65,13 @@ func rich(format, id string) *gainsay.Analysis {
 // richOf is rich without what version v of the schema could not hold.
 func richOf(v int) *gainsay.Analysis {
 	a := rich("reddit", "x")
+	if v >= 4 {
+		return a
+	}
+	for i := range a.Assertions {
+		s := &a.Assertions[i]
+		s.SuppliedBy, s.RepeatedBy, s.Acceptability, s.Chain = []string{}, []string{}, 0, []gainsay.Step{}
+	}
 	if v >= 2 {
 		return a
 	}
@@ -94,7 +104,8 @@ func plain(id string, n int) (*gainsay.Analysis, map[string][]uint32) {
 		a.Annotations = append(a.Annotations, gainsay.Annotation{ID: fmt.Sprint("n", i), Comment: c.ID, Span: span, Tag: gainsay.TagClaim, Kind: "fact", Score: .6, By: "claim/x"})
 		a.Assertions = append(a.Assertions, gainsay.Assertion{ID: fmt.Sprint("n", i), Comment: c.ID, Span: span, Text: c.Text, Author: c.Author,
 			Kind: gainsay.Fact, Status: gainsay.Unsupported, Dispute: gainsay.Open, Support: []gainsay.Evidence{}, AskedBy: []string{},
-			CounteredBy: []string{}, ConcededBy: []string{}, Topics: []string{fmt.Sprint("Gate ", i%13), "Tram"}})
+			SuppliedBy: []string{}, CounteredBy: []string{}, ConcededBy: []string{}, RepeatedBy: []string{}, Chain: []gainsay.Step{},
+			Topics: []string{fmt.Sprint("Gate ", i%13), "Tram"}})
 		sigs[c.ID] = sketch(uint32(i) * 1000)
 	}
 	return a, sigs

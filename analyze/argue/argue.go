@@ -22,10 +22,11 @@ func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 		b.relate(a)
 	}
 	b.repeats()
+	b.weigh()
 	var arg analyze.Argument
 	for k := range b.claims {
-		if c := &b.claims[k]; c.kind == gainsay.Fact {
-			arg.Assertions = append(arg.Assertions, b.assertion(c))
+		if b.claims[k].kind == gainsay.Fact {
+			arg.Assertions = append(arg.Assertions, b.assertion(k))
 		}
 	}
 	arg.Relations = b.relations
@@ -41,9 +42,13 @@ type claim struct {
 	figures   bool // gives some
 	hedge     string
 	support   []gainsay.Evidence
-	asked     []string
+	asked     []string // ids of comments
+	supplied  []string
 	countered []string
 	conceded  []string
+	repeated  []string // only on the first of its cluster
+	first     int      // the claim this one repeats; -1 for none
+	events    []event
 	cluster   string
 }
 
@@ -59,6 +64,8 @@ type builder struct {
 	title     *reference
 	article   *reference
 	relations []gainsay.Relation
+	graph     *standing
+	strength  []float64 // of each claim; see standing.solve
 }
 
 func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
@@ -84,7 +91,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 }
 
 func (b *builder) newClaim(a gainsay.Annotation, i int) claim {
-	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID}
+	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
 	d := b.p.Docs[i]
 	c.terms, c.figures = d.Terms(a.Span), hasQuantity(d, a.Span)
 	at := d.SentenceAt(a.Start)
@@ -107,6 +114,7 @@ func (b *builder) relate(a gainsay.Annotation) {
 	case gainsay.TagEvidenceRequest:
 		for _, c := range b.targets(i, j, a) {
 			c.asked = add(c.asked, a.Comment)
+			c.events = append(c.events, event{gainsay.StepAsked, i, a.Span, -1, ""})
 			b.link(a, c, gainsay.Questions, "asks what it rests on")
 		}
 	case gainsay.TagCounterclaim:
@@ -115,12 +123,14 @@ func (b *builder) relate(a gainsay.Annotation) {
 		}
 		for _, c := range b.targets(i, j, a) {
 			c.countered = add(c.countered, a.Comment)
+			c.events = append(c.events, event{gainsay.StepCountered, i, a.Span, b.claimAt(i, a.Span), ""})
 			b.link(a, c, gainsay.Rebuts, a.Why)
 		}
 	case gainsay.TagConcession:
 		b.concede(a, i, j)
 	case gainsay.TagAgreement:
 		for _, c := range b.targets(i, j, a) {
+			c.events = append(c.events, event{gainsay.StepSupported, i, a.Span, -1, ""})
 			b.link(a, c, gainsay.Supports, "agrees with it")
 		}
 	case gainsay.TagEvidence:
@@ -175,6 +185,7 @@ func (b *builder) concede(a gainsay.Annotation, i, j int) {
 		}
 		for _, c := range b.targets(i, j, a) {
 			c.conceded = add(c.conceded, a.Comment)
+			c.events = append(c.events, event{gainsay.StepConceded, i, a.Span, -1, ""})
 			b.link(a, c, gainsay.Concedes, "takes it back")
 		}
 		return
@@ -203,8 +214,38 @@ func (b *builder) supply(a gainsay.Annotation, i, j int) {
 	}
 	for _, c := range b.targets(i, target, a) {
 		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
+		c.supplied = add(c.supplied, a.Comment)
+		c.events = append(c.events, event{gainsay.StepSupplied, i, a.Span, -1, gainsay.EvidenceKind(a.Kind)})
 		b.link(a, c, gainsay.Supplies, "gives evidence for it")
 	}
+}
+
+// claimAt returns the claim of comment i with the span, or -1.
+func (b *builder) claimAt(i int, span gainsay.Span) int {
+	for _, k := range b.byComment[i] {
+		if b.claims[k].Span == span {
+			return k
+		}
+	}
+	return -1
+}
+
+// weigh sets how the claims stand against each other.
+func (b *builder) weigh() {
+	b.graph = newStanding(len(b.claims))
+	for k := range b.claims {
+		c := &b.claims[k]
+		b.graph.base[k] = baseScore[status(c)]
+		if len(c.conceded) > 0 {
+			b.graph.base[k] *= concededShare
+		}
+		for _, e := range c.events {
+			if e.kind == gainsay.StepCountered && e.claim >= 0 {
+				b.graph.rebut(k, e.claim, 1)
+			}
+		}
+	}
+	b.strength = b.graph.solve()
 }
 
 func (b *builder) has(i int, tag gainsay.Tag) bool {
@@ -226,7 +267,12 @@ func (b *builder) repeats() {
 		for m := k - 1; m >= 0 && m > k-200; m-- {
 			o := &b.claims[m]
 			if o.kind == gainsay.Fact && o.terms.Negated == c.terms.Negated && alike(c, o) {
-				c.cluster = o.cluster
+				c.cluster, c.first = o.cluster, m
+				if o.first >= 0 {
+					c.first = o.first
+				}
+				head := &b.claims[c.first]
+				head.repeated = add(head.repeated, c.Comment)
 				b.relations = append(b.relations, gainsay.Relation{From: c.ID, To: o.ID, Kind: gainsay.Repeats, Score: round(c.terms.Overlap(o.terms)), By: "argue/repeats: speaks of the same in the same words"})
 				break
 			}
@@ -234,13 +280,15 @@ func (b *builder) repeats() {
 	}
 }
 
-func (b *builder) assertion(c *claim) gainsay.Assertion {
+func (b *builder) assertion(k int) gainsay.Assertion {
+	c := &b.claims[k]
 	com := b.p.Thread.Comments[c.comment]
 	return gainsay.Assertion{
 		ID: c.ID, Comment: c.Comment, Span: c.Span, Text: c.Span.In(com.Text), Author: com.Author, Kind: c.kind,
 		Status: status(c), Dispute: dispute(c), Notable: b.notable(c), Support: orEmpty(c.support),
-		AskedBy: orEmpty(c.asked), CounteredBy: orEmpty(c.countered), ConcededBy: orEmpty(c.conceded),
-		Topics: b.topics(c), Cluster: c.cluster,
+		AskedBy: orEmpty(c.asked), SuppliedBy: orEmpty(c.supplied), CounteredBy: orEmpty(c.countered), ConcededBy: orEmpty(c.conceded),
+		RepeatedBy: orEmpty(c.repeated), Topics: b.topics(c), Cluster: c.cluster,
+		Acceptability: round(b.strength[k]), Chain: b.chain(k),
 	}
 }
 

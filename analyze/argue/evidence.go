@@ -99,15 +99,17 @@ var statusOf = map[gainsay.EvidenceKind]gainsay.Status{
 	gainsay.EvidenceFigure: gainsay.Unsupported,
 }
 
-// status is that of the best evidence; a guess is hedged unless it is backed
-// by more than reasoning.
-func status(c *claim) gainsay.Status {
+func status(c *claim) gainsay.Status { return statusOfEvidence(c.support, c.hedge != "") }
+
+// statusOfEvidence is that of the best evidence; a guess is hedged unless it
+// is backed by more than reasoning.
+func statusOfEvidence(support []gainsay.Evidence, hedged bool) gainsay.Status {
 	rank := []gainsay.Status{gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported}
 	best := len(rank) - 1
-	for _, e := range c.support {
+	for _, e := range support {
 		best = min(best, slices.Index(rank, statusOf[e.Kind]))
 	}
-	if c.hedge != "" && best >= 3 {
+	if hedged && best >= 3 {
 		return gainsay.Hedged
 	}
 	return rank[best]

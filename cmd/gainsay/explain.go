@@ -111,26 +111,19 @@ func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, m
 		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, strings.Join(strings.Fields(m.Span.In(c.Text)), " "), m.Why)
 		for _, s := range a.Assertions {
 			if s.ID == m.ID {
-				explainAssertion(w, a, s)
+				explainAssertion(w, s)
 			}
 		}
 	}
 }
 
-func explainAssertion(w io.Writer, a *gainsay.Analysis, s gainsay.Assertion) {
-	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f; topics %s\n", s.Status, s.Dispute, s.Notable, strings.Join(s.Topics, ", "))
-	if len(s.Support) == 0 {
-		fmt.Fprintln(w, "    no link, source, quotation, experience or reason in the comment or in answer to it")
-	}
-	for _, e := range s.Support {
-		fmt.Fprintf(w, "    %s in %s: “%s”\n", e.Kind, e.Comment, e.Span.In(a.Thread.Comment(e.Comment).Text))
-	}
-	for _, l := range []struct {
-		what string
-		ids  []string
-	}{{"asked by", s.AskedBy}, {"contradicted by", s.CounteredBy}, {"taken back in", s.ConcededBy}} {
-		if len(l.ids) > 0 {
-			fmt.Fprintf(w, "    %s %s\n", l.what, strings.Join(l.ids, ", "))
+func explainAssertion(w io.Writer, s gainsay.Assertion) {
+	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f, acceptability %.2f; topics %s\n", s.Status, s.Dispute, s.Notable, s.Acceptability, strings.Join(s.Topics, ", "))
+	for _, step := range s.Chain {
+		where := ""
+		if step.Comment != "" && step.Comment != s.Comment {
+			where = " [" + step.Comment + "]"
 		}
+		fmt.Fprintf(w, "      - %s%s\n", step.Text, where)
 	}
 }

@@ -49,7 +49,7 @@ func (t *thread) mark(id, comment, words string, n gainsay.Annotation) {
 func (t *thread) assert(id, comment, words string, s gainsay.Assertion) {
 	c := t.Thread.Comment(comment)
 	s.ID, s.Comment, s.Span, s.Text, s.Author, s.Kind = id, comment, t.span(comment, words), words, c.Author, gainsay.Fact
-	for _, l := range []*[]string{&s.AskedBy, &s.CounteredBy, &s.ConcededBy, &s.Topics} {
+	for _, l := range []*[]string{&s.AskedBy, &s.SuppliedBy, &s.CounteredBy, &s.ConcededBy, &s.RepeatedBy, &s.Topics} {
 		if *l == nil {
 			*l = []string{}
 		}
@@ -57,6 +57,7 @@ func (t *thread) assert(id, comment, words string, s gainsay.Assertion) {
 	if s.Support == nil {
 		s.Support = []gainsay.Evidence{}
 	}
+	s.Chain = append([]gainsay.Step{{Kind: gainsay.StepAsserted, Comment: comment, Span: s.Span, Text: "asserted"}}, s.Chain...)
 	t.Assertions = append(t.Assertions, s)
 }
 
@@ -88,7 +89,9 @@ func rich() *gainsay.Analysis {
 	t.mark("a8", "c6", t.Thread.Comments[5].Text, gainsay.Annotation{Tag: gainsay.TagSpam, Score: .8, By: "spam/money", Why: "offers money a day"})
 	t.assert("a1", "c1", "Rents in Kestrel Bay have doubled since 2015", gainsay.Assertion{Status: gainsay.Unsupported, Dispute: gainsay.Conceded, Notable: .75,
 		Support: []gainsay.Evidence{{Kind: gainsay.EvidenceFigure, Comment: "c1", Span: t.span("c1", "2015")}},
-		AskedBy: []string{"c2"}, CounteredBy: []string{"c2"}, ConcededBy: []string{"c5"}, Topics: []string{"Kestrel Bay", "Rents"}, Cluster: "k1"})
+		AskedBy: []string{"c2"}, CounteredBy: []string{"c2"}, ConcededBy: []string{"c5"}, Topics: []string{"Kestrel Bay", "Rents"}, Cluster: "k1",
+		SuppliedBy: []string{"c2"}, RepeatedBy: []string{"c6"}, Acceptability: .125,
+		Chain: []gainsay.Step{{Kind: gainsay.StepConceded, Comment: "c5", Span: t.span("c5", "I was wrong"), Text: "Mara Quill took it back"}}})
 	t.assert("a4", "c2", "The register shows a rise of 12 %", gainsay.Assertion{Status: gainsay.Sourced, Dispute: gainsay.Open, Notable: .5,
 		Support: []gainsay.Evidence{{Kind: gainsay.EvidenceFigure, Comment: "c2", Span: t.span("c2", "12 %")}, {Kind: gainsay.EvidenceLink, Comment: "c2", Span: t.span("c2", "https://example.org/register")}}})
 	t.Relations = append(t.Relations, gainsay.Relation{From: "a3", To: "a1", Kind: gainsay.Questions, Score: .9, By: "questions/reply"},

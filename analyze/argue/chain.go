@@ -1,0 +1,197 @@
+package argue
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// event is something that befell a claim, before it is put in words.
+type event struct {
+	kind    gainsay.StepKind
+	comment int // position
+	span    gainsay.Span
+	claim   int                  // the claim that counters, supports …; -1 for none
+	gives   gainsay.EvidenceKind // what is supplied
+}
+
+// chain puts the history of claim k in words, in the order in which it came
+// about.
+func (b *builder) chain(k int) []gainsay.Step {
+	c := &b.claims[k]
+	out := []gainsay.Step{{Kind: gainsay.StepAsserted, Comment: c.Comment, Span: c.Span, Text: b.asserted(c)}}
+	for _, e := range c.support {
+		if e.Comment == c.Comment {
+			out = append(out, gainsay.Step{Kind: gainsay.StepBacked, Comment: e.Comment, Span: e.Span, Text: b.backed(c, e)})
+		}
+	}
+	if c.first >= 0 {
+		o := &b.claims[c.first]
+		out = append(out, gainsay.Step{Kind: gainsay.StepRepeats, Comment: o.Comment, Span: o.Span, Text: "says again what " + b.who(o.comment) + " had said before" + b.when(o.comment)})
+	}
+	slices.SortStableFunc(c.events, func(x, y event) int { return cmp.Compare(x.comment, y.comment) })
+	for _, e := range c.events {
+		out = append(out, gainsay.Step{Kind: e.kind, Comment: b.p.Thread.Comments[e.comment].ID, Span: e.span, Text: b.told(c, e)})
+	}
+	if len(c.asked) > 0 && len(c.supplied) == 0 {
+		out = append(out, gainsay.Step{Kind: gainsay.StepUnanswered, Text: "nobody gave the evidence asked for"})
+	}
+	out = append(out, b.repeated(c)...)
+	return append(out, gainsay.Step{Kind: gainsay.StepStanding, Text: b.stands(k)})
+}
+
+// who names the author of comment i.
+func (b *builder) who(i int) string {
+	if a := b.p.Thread.Comments[i].Author; a != "" {
+		return a
+	}
+	return "somebody whose name is lost"
+}
+
+// when gives the date of comment i as its source has it, as " on 3 May 2021",
+// or "".
+func (b *builder) when(i int) string {
+	c := b.p.Thread.Comments[i]
+	switch {
+	case c.Time.IsZero() && c.TimeText == "":
+		return ""
+	case c.Time.IsZero():
+		return " (“" + c.TimeText + "”)"
+	case c.Precision == gainsay.ToYear:
+		return c.Time.Format(" in 2006")
+	case c.Precision == gainsay.ToMonth:
+		return c.Time.Format(" in January 2006")
+	}
+	return c.Time.UTC().Format(" on 2 January 2006")
+}
+
+var rest = map[gainsay.Status]string{
+	gainsay.Unsupported: "without support", gainsay.Argued: "with a reason only", gainsay.Attested: "from own experience", gainsay.Grounded: "as the article has it",
+	gainsay.Sourced: "with a source", gainsay.Hedged: "as a guess",
+}
+
+func (b *builder) asserted(c *claim) string {
+	return b.who(c.comment) + " asserted it" + b.when(c.comment) + " " + rest[b.ownStatus(c)]
+}
+
+// ownStatus is the status by what stands in the claim's own comment alone.
+func (b *builder) ownStatus(c *claim) gainsay.Status {
+	var own []gainsay.Evidence
+	for _, e := range c.support {
+		if e.Comment == c.Comment {
+			own = append(own, e)
+		}
+	}
+	return statusOfEvidence(own, c.hedge != "")
+}
+
+var evidenceWords = map[gainsay.EvidenceKind]string{
+	gainsay.EvidenceLink: "a link", gainsay.EvidenceSource: "a named source", gainsay.EvidenceQuote: "a quotation", gainsay.EvidenceArticle: "a statement of the article",
+	gainsay.EvidenceExperience: "own experience", gainsay.EvidenceReasoning: "a reason", gainsay.EvidenceFigure: "a figure",
+}
+
+func (b *builder) backed(c *claim, e gainsay.Evidence) string {
+	words := excerpt(e.Span.In(b.p.Thread.Comments[c.comment].Text))
+	switch e.Kind {
+	case gainsay.EvidenceArticle:
+		return "the article says as much: “" + words + "”"
+	case gainsay.EvidenceFigure:
+		return "gives a figure without its source: “" + words + "”"
+	}
+	return "gives " + evidenceWords[e.Kind] + ": “" + words + "”"
+}
+
+// told puts one event in words.
+func (b *builder) told(c *claim, e event) string {
+	who := b.who(e.comment)
+	date := b.when(e.comment)
+	switch e.kind {
+	case gainsay.StepAsked:
+		return who + " asked for evidence" + date
+	case gainsay.StepSupplied:
+		giver := who
+		if who == b.who(c.comment) {
+			giver = who + ", the author,"
+		}
+		words := excerpt(e.span.In(b.p.Thread.Comments[e.comment].Text))
+		return giver + " gave " + evidenceWords[e.gives] + date + ": “" + words + "”"
+	case gainsay.StepConceded:
+		return who + ", the author, took it back" + date
+	case gainsay.StepUndercut:
+		return who + " denied that the reason carries" + date
+	case gainsay.StepSupported:
+		return who + " sided with it" + date + b.too(c, e)
+	}
+	return who + " asserted the contrary" + date + b.too(c, e)
+}
+
+// too says what the claim of an event rests on itself.
+func (b *builder) too(c *claim, e event) string {
+	if e.claim < 0 {
+		return ""
+	}
+	s := status(&b.claims[e.claim])
+	if s == gainsay.Unsupported && status(c) == gainsay.Unsupported {
+		return ", also without support"
+	}
+	return ", " + rest[s]
+}
+
+// repeated counts those who said a claim again, the first by name.
+func (b *builder) repeated(c *claim) []gainsay.Step {
+	if len(c.repeated) == 0 {
+		return nil
+	}
+	i := b.index[c.repeated[0]]
+	text := b.who(i) + " said the same" + b.when(i)
+	if n := len(c.repeated) - 1; n > 0 {
+		text += fmt.Sprintf(", and so did %d further %s", n, plural("comment", n))
+	}
+	return []gainsay.Step{{Kind: gainsay.StepRepeated, Comment: c.repeated[0], Text: text}}
+}
+
+// stands explains the acceptability of claim k.
+func (b *builder) stands(k int) string {
+	c := &b.claims[k]
+	text := fmt.Sprintf("stands at %.2f in this argument (not a measure of truth): %.2f for being %s", b.strength[k], b.graph.base[k], status(c))
+	if len(c.conceded) > 0 {
+		text += " and taken back"
+	}
+	if n := len(b.graph.support[k]); n > 0 {
+		text += fmt.Sprintf(", raised by %d %s", n, plural("claim", n))
+	}
+	if n := len(b.graph.attacks[k]); n > 0 {
+		sum := 0.0
+		for _, e := range b.graph.attacks[k] {
+			sum += e.weight * b.strength[e.other]
+		}
+		text += fmt.Sprintf(", lowered by %d contrary %s that together weigh %.2f", n, plural("claim", n), sum)
+	}
+	return text
+}
+
+func plural(word string, n int) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+// excerptLen bounds the runes of an excerpt.
+const excerptLen = 80
+
+// excerpt is one line of the words; an address is cut to its host and path.
+func excerpt(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if u, err := url.Parse(s); err == nil && u.Host != "" {
+		s = u.Host + u.Path
+	}
+	if r := []rune(s); len(r) > excerptLen {
+		return strings.TrimSpace(string(r[:excerptLen-1])) + "…"
+	}
+	return s
+}
