@@ -1,0 +1,309 @@
+package importer
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+	"golang.org/x/net/html"
+)
+
+var _ = register(&Format{
+	Name: "discourse",
+	Doc: `a Discourse topic as /t/ID.json, /t/ID/posts.json or /posts.json gives it
+
+Recognised by post_stream.posts or latest_posts. The first post opens the thread and what answers no
+other post answers it; comments are named by their post_number. A quotation of a post of the topic is
+a parent too, the only one where reply_to_post_number is null. Only the first 20 posts are in a topic's
+file: the others, known by "stream", count as stubs. Deleted posts leave gaps in the numbers. Notes of
+the system without a text ("closed this topic") are counted and left out.`,
+	Ext:   []string{".json"},
+	Sniff: sniffDiscourse,
+	Read:  readDiscourse,
+})
+
+func sniffDiscourse(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "[]."} {
+		switch {
+		case s.has(at + "post_stream.posts[]"), s.has(at + "latest_posts[].cooked"), s.has(at+"chunk_size", at+"posts_count", at+"archetype"):
+			return 90
+		case s.has(at + "topic_list.topics[].posts_count"), s.has(at + "topic_list.per_page"), s.has(at+"cooked", at+"post_number", at+"topic_id"):
+			return 85
+		}
+	}
+	return 0
+}
+
+// discourseFile is a topic, a part of one, or the latest posts of many.
+type discourseFile struct {
+	ID         ident  `json:"id"`
+	Title      string `json:"title"`
+	PostsCount number `json:"posts_count"`
+	PostStream *struct {
+		Posts  []json.RawMessage `json:"posts"`
+		Stream []ident           `json:"stream"`
+	} `json:"post_stream"`
+	LatestPosts []json.RawMessage `json:"latest_posts"`
+	TopicList   *struct {
+		Topics []json.RawMessage `json:"topics"`
+	} `json:"topic_list"`
+	Cooked *string `json:"cooked"` // the file is one post
+}
+
+type discoursePost struct {
+	ID          ident           `json:"id"`
+	Number      ident           `json:"post_number"`
+	Type        number          `json:"post_type"`
+	TopicID     ident           `json:"topic_id"`
+	TopicTitle  string          `json:"topic_title"`
+	ReplyTo     ident           `json:"reply_to_post_number"`
+	Username    string          `json:"username"`
+	Created     moment          `json:"created_at"`
+	Cooked      string          `json:"cooked"`
+	Raw         string          `json:"raw"`
+	Likes       number          `json:"like_count"`
+	Hidden      bool            `json:"hidden"`
+	UserDeleted bool            `json:"user_deleted"`
+	DeletedAt   json.RawMessage `json:"deleted_at"`
+	Actions     []struct {
+		ID    int    `json:"id"`
+		Count number `json:"count"`
+	} `json:"actions_summary"`
+}
+
+func readDiscourse(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		d := &discourseReader{seen: map[*builder]*discourseTopic{}}
+		for v, err := range values(r) {
+			if err == nil {
+				err = d.file(v)
+			}
+			if err != nil && !yield(nil, err) {
+				return
+			}
+		}
+		for _, k := range d.keys {
+			d.close(d.by[k])
+		}
+		d.yield(yield)
+	}
+}
+
+// discourseReader gathers the topics of a source.
+type discourseReader struct {
+	builders
+	seen map[*builder]*discourseTopic
+}
+
+// discourseTopic is what is known of a topic besides its posts.
+type discourseTopic struct {
+	stream  map[ident]bool // ids of all posts
+	ids     map[ident]bool // of those read
+	numbers []int
+	notes   int // posts of the system without a text
+}
+
+func (d *discourseReader) file(v value) error {
+	var f discourseFile
+	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
+		return lost(v.line, "read topic: "+err.Error())
+	}
+	posts := f.LatestPosts
+	switch {
+	case f.PostStream != nil:
+		posts = append(posts, f.PostStream.Posts...)
+	case f.Cooked != nil:
+		posts = []json.RawMessage{v.raw}
+		f = discourseFile{}
+	case posts == nil && f.TopicList != nil:
+		return fail(v.line, "a list of %d topics without their posts: save each topic's /t/ID.json", len(f.TopicList.Topics))
+	case posts == nil:
+		return fail(v.line, "no posts in it: neither post_stream nor latest_posts")
+	}
+	if f.ID != "" {
+		d.topic(&f)
+	}
+	for _, raw := range posts {
+		d.post(&f, v.line, raw)
+	}
+	if len(posts) == 0 {
+		return fail(v.line, "the topic holds no posts")
+	}
+	return nil
+}
+
+func (d *discourseReader) of(id ident) *builder {
+	b := d.builders.of(string(id), func() *gainsay.Thread { return &gainsay.Thread{ID: string(id)} })
+	if d.seen[b] == nil {
+		d.seen[b] = &discourseTopic{stream: map[ident]bool{}, ids: map[ident]bool{}}
+	}
+	return b
+}
+
+func (d *discourseReader) topic(f *discourseFile) {
+	b := d.of(f.ID)
+	b.Title = f.Title
+	if f.PostsCount.Valid {
+		b.announce(f.PostsCount.N)
+	}
+	if f.PostStream == nil {
+		return
+	}
+	for _, id := range f.PostStream.Stream {
+		d.seen[b].stream[id] = true
+	}
+}
+
+func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
+	var p discoursePost
+	err := json.Unmarshal(raw, &p)
+	topic := first(f.ID, p.TopicID)
+	b := d.of(topic)
+	if err != nil && !mistyped(err) || p.Number == "" && p.ID == "" {
+		b.skip(line, "post without a number: %v", err)
+		return
+	}
+	if b.Title == "" {
+		b.Title = p.TopicTitle
+	}
+	t := d.seen[b]
+	t.ids[p.ID] = true
+	if n := parseNumber(string(p.Number)); n.Valid {
+		t.numbers = append(t.numbers, n.N)
+	}
+	c := p.comment(topic)
+	if c.Text == "" && p.Type.N > 1 {
+		t.notes++
+		return
+	}
+	b.add(c)
+}
+
+// comment makes a comment of a post. What answers no other answers the first.
+func (p *discoursePost) comment(topic ident) *gainsay.Comment {
+	c := &gainsay.Comment{ID: string(first(p.Number, p.ID)), ParentBy: gainsay.BySource, Author: p.Username, State: p.state()}
+	p.Created.date(c)
+	if p.Cooked == "" {
+		markup.Markdown(p.Raw).Apply(c)
+	} else {
+		markup.HTML(p.Cooked, markup.Options{}).Apply(c)
+	}
+	parents := discourseQuotes(p.Cooked, topic)
+	if p.ReplyTo != "" {
+		parents = append([]string{string(p.ReplyTo)}, parents...)
+	}
+	parents = slices.DeleteFunc(parents, func(id string) bool { return id == c.ID })
+	switch {
+	case len(parents) > 0:
+		c.Parent, c.OtherParents = parents[0], parents[1:]
+	case c.ID != "1":
+		c.Parent = "1"
+	}
+	c.Score = p.likes()
+	return c
+}
+
+func (p *discoursePost) state() gainsay.State {
+	switch {
+	case p.UserDeleted:
+		return gainsay.Deleted
+	case p.Hidden, len(p.DeletedAt) > 0 && string(p.DeletedAt) != "null":
+		return gainsay.Removed
+	}
+	return gainsay.Live
+}
+
+// likes are the actions of kind 2. They are not listed where there are none.
+func (p *discoursePost) likes() *int {
+	if p.Likes.Valid || p.Actions == nil {
+		return p.Likes.pointer()
+	}
+	n := 0
+	for _, a := range p.Actions {
+		if a.ID == 2 {
+			n = a.Count.N
+		}
+	}
+	return &n
+}
+
+// discourseQuotes are the numbers of the posts of a topic that a post quotes,
+// but not those quoted within a quotation.
+func discourseQuotes(cooked string, topic ident) []string {
+	if !strings.Contains(cooked, "data-post") {
+		return nil
+	}
+	var out []string
+	z := html.NewTokenizer(strings.NewReader(cooked))
+	for depth := 0; ; {
+		kind := z.Next()
+		if kind == html.ErrorToken { // the end: nothing else can go wrong in memory
+			return out
+		}
+		t := z.Token()
+		if t.Data != "aside" {
+			continue
+		}
+		switch kind {
+		case html.StartTagToken:
+			post, of := attrOf(t, "data-post"), attrOf(t, "data-topic")
+			if depth++; depth == 1 && post != "" && (of == "" || of == string(topic) || topic == "") && !slices.Contains(out, post) {
+				out = append(out, post)
+			}
+		case html.EndTagToken:
+			depth = max(0, depth-1)
+		}
+	}
+}
+
+// attrOf returns an attribute of a tag, "" where there is none.
+func attrOf(t html.Token, key string) string {
+	for _, a := range t.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// close says what of a topic is not in the source.
+func (d *discourseReader) close(b *builder) {
+	t := d.seen[b]
+	b.Stubs = max(0, len(t.stream)-len(t.ids))
+	if b.Stubs > 0 {
+		b.remark(0, "%d of %d posts are in the source", len(t.ids), len(t.ids)+b.Stubs)
+	}
+	if b.Title == "" {
+		b.remark(0, "the source holds posts without their topic: no title is known")
+	}
+	if t.notes > 0 {
+		b.remark(0, "notes of the system without a text left out: %d", t.notes)
+	}
+	if g := gaps(t.numbers); g != "" {
+		b.remark(0, "post numbers not in the source: %s", g)
+	}
+}
+
+// gaps lists the runs of numbers that are missing between others, ten of them
+// at most.
+func gaps(numbers []int) string {
+	numbers = slices.Clone(numbers)
+	slices.Sort(numbers)
+	var out []string
+	for i := 1; i < len(numbers) && len(out) < 10; i++ {
+		from, to := numbers[i-1]+1, numbers[i]-1
+		switch {
+		case from == to:
+			out = append(out, fmt.Sprint(from))
+		case from < to:
+			out = append(out, fmt.Sprintf("%d to %d", from, to))
+		}
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,333 @@
+package importer
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "hackernews",
+	Doc: `Hacker News items as Firebase, Algolia and Algolia's search give them
+
+Recognised by items with id, type, by and time (Firebase), with children and author (Algolia), or by
+hits with objectID and _tags; one alone, one a line, in an array, or in an object under their ids.
+Threads are put together by parent over the whole source. The text of an Ask HN is the first comment
+and direct replies answer it; under a link they answer the story. No votes of comments are public.
+Ids in "kids" that are not in the source count as stubs.`,
+	Ext:   []string{".json", ".ndjson"},
+	Sniff: sniffHackerNews,
+	Read:  readHackerNews,
+})
+
+func sniffHackerNews(head []byte) int {
+	s := shapeOf(head)
+	switch {
+	case s.has("hits[].objectID", "hits[]._tags[]", "hits[].created_at_i"):
+		return 90
+	case s.anywhere("children[]", "id", "author", "type") && !s.anywhere("children[].data"):
+		return 88
+	case s.anywhere("type", "id", "time") && (s.anywhere("by") || s.anywhere("deleted") || s.anywhere("dead")):
+		if s.anywhere("kids[]") || s.anywhere("parent") || s.anywhere("descendants") || s.anywhere("score") || s.anywhere("parts[]") {
+			return 88
+		}
+	}
+	return 0
+}
+
+// hnItem is an item of any of the interfaces.
+type hnItem struct {
+	ID       ident    `json:"id"`
+	ObjectID ident    `json:"objectID"`
+	Type     string   `json:"type"`
+	By       string   `json:"by"`
+	Author   string   `json:"author"`
+	Title    string   `json:"title"`
+	URL      string   `json:"url"`
+	Text     *string  `json:"text"`
+	Parent   ident    `json:"parent"`
+	ParentID ident    `json:"parent_id"`
+	Poll     ident    `json:"poll"`
+	StoryID  ident    `json:"story_id"`
+	Time     moment   `json:"time"`
+	CreatedI moment   `json:"created_at_i"`
+	Created  moment   `json:"created_at"`
+	Score    number   `json:"score"`
+	Points   number   `json:"points"`
+	Total    number   `json:"descendants"`
+	Kids     []ident  `json:"kids"`
+	Deleted  bool     `json:"deleted"`
+	Dead     bool     `json:"dead"`
+	Children []hnItem `json:"children"`
+
+	// A hit of a search.
+	Tags        []string          `json:"_tags"`
+	CommentText *string           `json:"comment_text"`
+	StoryText   *string           `json:"story_text"`
+	StoryTitle  string            `json:"story_title"`
+	StoryURL    string            `json:"story_url"`
+	NumComments number            `json:"num_comments"`
+	Hits        []json.RawMessage `json:"hits"`
+}
+
+// even gives what the interfaces name differently one name.
+func (it *hnItem) even() {
+	it.ID = first(it.ID, it.ObjectID)
+	it.Parent = first(it.Parent, it.ParentID, it.Poll)
+	it.By = first(it.By, it.Author)
+	if it.Time.IsZero() {
+		it.Time = it.CreatedI
+	}
+	if it.Time.IsZero() {
+		it.Time = it.Created
+	}
+	for _, t := range []*string{it.CommentText, it.StoryText} {
+		if it.Text == nil {
+			it.Text = t
+		}
+	}
+	if !it.Score.Valid {
+		it.Score = it.Points
+	}
+	if !it.Total.Valid {
+		it.Total = it.NumComments
+	}
+	for _, tag := range it.Tags {
+		if it.Type == "" && (tag == "comment" || tag == "story" || tag == "poll" || tag == "job" || tag == "pollopt") {
+			it.Type = tag
+		}
+	}
+}
+
+// first returns the first that is not empty.
+func first[T ~string](all ...T) T {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (it *hnItem) isComment() bool { return it.Type == "comment" || it.Type == "pollopt" }
+
+func readHackerNews(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		h := &hnReader{rooted: newRooted(), yield: yield}
+		defer h.Close()
+		for v, err := range values(r) {
+			if err == nil {
+				err = h.each(unkeyed(v))
+			}
+			if err != nil && !yield(nil, err) {
+				return
+			}
+			if h.stopped {
+				return
+			}
+		}
+		err := h.threads(func(root string, group []spilled) bool { return hnThread(root, group).yield(yield) })
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+type hnReader struct {
+	*rooted
+	yield   func(*Found, error) bool
+	stopped bool
+}
+
+// each takes records and hands on what is wrong with one of them; it returns
+// what ends reading.
+func (h *hnReader) each(all []value) error {
+	for _, v := range all {
+		err := h.record(v)
+		if se, ok := err.(*gainsay.SyntaxError); ok {
+			if h.stopped = !h.yield(nil, se); h.stopped {
+				return nil
+			}
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *hnReader) record(v value) error {
+	var it hnItem
+	if err := json.Unmarshal(v.raw, &it); err != nil && !mistyped(err) {
+		return lost(v.line, "read item: "+err.Error())
+	}
+	it.even()
+	if it.Hits != nil {
+		all := make([]value, len(it.Hits))
+		for i, raw := range it.Hits {
+			all[i] = value{raw, v.line}
+		}
+		return h.each(all)
+	}
+	if it.ID == "" {
+		return lost(v.line, "item without an id")
+	}
+	if it.StoryID != "" && it.StoryID != it.ID {
+		h.link(string(it.Parent), string(it.StoryID))
+		h.link(string(it.ID), string(it.StoryID))
+		return h.put(string(it.ID), string(it.StoryID), v.line, v.raw)
+	}
+	return h.put(string(it.ID), string(it.Parent), v.line, v.raw)
+}
+
+// mistyped reports whether JSON was read but for fields of another type.
+func mistyped(err error) bool {
+	_, ok := err.(*json.UnmarshalTypeError)
+	return ok
+}
+
+// hnThread makes a thread of its items. The story counts first, wherever it
+// stands.
+func hnThread(root string, group []spilled) *builder {
+	t := &hnBuilder{builder: newBuilder(&gainsay.Thread{ID: root, URL: "https://news.ycombinator.com/item?id=" + root}), root: root}
+	items := make([]hnItem, len(group))
+	for i, g := range group {
+		it := &items[i]
+		if err := json.Unmarshal(g.raw, it); err != nil {
+			t.remark(g.line, "item read in part: %v", err)
+		}
+		it.even()
+		if !it.isComment() && string(it.ID) == root {
+			t.story(it)
+		}
+	}
+	for i := range items {
+		t.walk(&items[i])
+	}
+	t.close()
+	return t.builder
+}
+
+// hnBuilder builds one thread.
+type hnBuilder struct {
+	*builder
+	root  string
+	found bool     // the story is in the source
+	bare  bool     // and nothing of it is a comment
+	kids  []string // ids of replies the source knows of
+}
+
+// story takes the story: what was written in it is the first comment.
+func (t *hnBuilder) story(it *hnItem) {
+	t.found = true
+	t.Title = markup.HTML(it.Title, markup.Options{}).Plain
+	if it.URL != "" {
+		t.URL = it.URL
+	}
+	if it.Total.Valid {
+		t.announce(it.Total.N)
+	}
+	t.bare = (it.Text == nil || *it.Text == "") && !it.Deleted && it.Type != "poll"
+	if t.bare {
+		return
+	}
+	c := it.comment("")
+	c.Score = it.Score.pointer()
+	t.add(c)
+}
+
+// walk adds an item and those in it, from the top down, without recursion.
+func (t *hnBuilder) walk(top *hnItem) {
+	type at struct {
+		it     *hnItem
+		parent string
+	}
+	stack := []at{{top, string(top.Parent)}}
+	for len(stack) > 0 {
+		a := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		a.it.even()
+		t.kids = append(t.kids, texts(a.it.Kids)...)
+		if t.Title == "" && a.it.StoryTitle != "" {
+			t.Title = markup.HTML(a.it.StoryTitle, markup.Options{}).Plain
+			t.URL = first(a.it.StoryURL, t.URL)
+			t.found, t.bare = true, true
+		}
+		if a.it.isComment() || string(a.it.ID) != t.root {
+			t.comment(a.it, a.parent)
+		}
+		for i := len(a.it.Children) - 1; i >= 0; i-- {
+			stack = append(stack, at{&a.it.Children[i], string(a.it.ID)})
+		}
+	}
+}
+
+func texts(ids []ident) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}
+
+func (t *hnBuilder) comment(it *hnItem, parent string) {
+	if parent == t.root && t.bare {
+		parent = ""
+	}
+	c := it.comment(parent)
+	if it.Type == "pollopt" {
+		c.Score = it.Score.pointer()
+	}
+	t.add(c)
+}
+
+// comment makes a comment of an item. Algolia shows a deleted one without
+// author and text.
+func (it *hnItem) comment(parent string) *gainsay.Comment {
+	c := &gainsay.Comment{ID: string(it.ID), Parent: parent, ParentBy: gainsay.BySource, Author: it.By, State: gainsay.Live}
+	it.Time.date(c)
+	text := ""
+	if it.Text != nil {
+		text = *it.Text
+	}
+	markup.HTML(text, markup.Options{Base: "https://news.ycombinator.com/"}).Apply(c)
+	quoteLines(c)
+	switch {
+	case it.Dead || c.Text == "[flagged]" || c.Text == "[dead]":
+		c.State = gainsay.Removed
+	case it.Deleted || it.By == "" && text == "" || c.Text == "[deleted]":
+		c.State = gainsay.Deleted
+	}
+	return c
+}
+
+// close counts what the source knows of but does not hold.
+func (t *hnBuilder) close() {
+	for _, k := range t.kids {
+		if !t.has(k) {
+			t.Stubs++
+		}
+	}
+	if !t.found {
+		t.remark(0, "the story of thread %s is not in the source", t.root)
+	}
+	if t.Stubs > 0 {
+		t.remark(0, "replies known by their ids only: %d", t.Stubs)
+	}
+	if len(t.Comments) == 0 {
+		t.remark(0, "%s", noComments(t.Announced))
+	}
+}
+
+// noComments says that a thread is known but nothing of its comments.
+func noComments(announced *int) string {
+	if announced == nil {
+		return "the source holds no comment of this thread"
+	}
+	return fmt.Sprintf("the source holds none of the %d comments of this thread", *announced)
+}

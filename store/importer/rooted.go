@@ -1,0 +1,95 @@
+package importer
+
+import "fmt"
+
+// rooted gathers records that say which other they answer, but not to which
+// thread they belong, out of a source of any size: what leads up to the same
+// root is one thread. In memory it holds the ids alone.
+type rooted struct {
+	records *spill
+	parent  map[string]string
+	serial  int
+}
+
+func newRooted() *rooted { return &rooted{records: newSpill(), parent: map[string]string{}} }
+
+// Close removes what was written to disk.
+func (r *rooted) Close() error { return r.records.Close() }
+
+// rootKey is how many bytes stand before the root in a key, so that threads
+// come in the order of their first record.
+const rootKey = 13
+
+// put adds a copy of a record. parent is "" where it answers none.
+func (r *rooted) put(id, parent string, line int, raw []byte) error {
+	r.link(id, parent)
+	r.serial++
+	return r.records.put(fmt.Sprintf("%012d %s", r.serial, id), "", line, raw)
+}
+
+// link notes that a record answers another without adding it.
+func (r *rooted) link(id, parent string) {
+	if parent != "" && parent != id && id != "" {
+		r.parent[id] = parent
+	}
+}
+
+// root follows the parents of a record to the last one known by its id, and
+// shortens the way for the next time. Parents that lead round in a circle end
+// at the record where the walk began to repeat.
+func (r *rooted) root(id string) string {
+	var way []string
+	seen := map[string]bool{}
+	for ; r.parent[id] != "" && !seen[id]; id = r.parent[id] {
+		seen[id] = true
+		way = append(way, id)
+	}
+	for _, w := range way {
+		if w == id {
+			delete(r.parent, w) // the circle is cut here
+			continue
+		}
+		r.parent[w] = id
+	}
+	return id
+}
+
+// threads hands over the records of each thread with the id of its root, which
+// may not be among them, until do wants no more. The slice is valid until the
+// next one.
+func (r *rooted) threads(do func(root string, group []spilled) bool) error {
+	byRoot := newSpill()
+	defer byRoot.Close()
+	if err := r.sort(byRoot); err != nil {
+		return err
+	}
+	for group, err := range byRoot.groups() {
+		if err != nil {
+			return err
+		}
+		if !do(group[0].key[rootKey:], group) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// sort puts the records under their roots.
+func (r *rooted) sort(byRoot *spill) error {
+	first := map[string]int{}
+	n := 0
+	for group, err := range r.records.groups() {
+		if err != nil {
+			return err
+		}
+		rec := group[0]
+		root := r.root(rec.key[rootKey:])
+		if n++; first[root] == 0 {
+			first[root] = n
+		}
+		if err := byRoot.put(fmt.Sprintf("%012d %s", first[root], root), rec.file, rec.line, rec.raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
