@@ -1,0 +1,237 @@
+package importer
+
+import (
+	"encoding/json"
+	"io"
+	"iter"
+
+	"github.com/gainsay/gainsay"
+)
+
+var _ = register(&Format{
+	Name: "mastodon",
+	Doc: `Mastodon contexts and statuses, also of Pleroma, Akkoma and others with its API
+
+Recognised by ancestors and descendants, or by statuses with in_reply_to_id, account and content; one
+alone, one a line or in an array. The status a context was asked for is not in it: it becomes a
+placeholder that direct replies answer. Statuses that vanished since become placeholders too. Mentions
+at the start are addressing and left out. The score counts the favourites.`,
+	Ext:   []string{".json"},
+	Sniff: sniffMastodon,
+	Read:  readMastodon,
+})
+
+func sniffMastodon(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "[]."} {
+		if s.has(at+"ancestors[]") && (s.has(at+"descendants[]") || s.has(at+"ancestors[].account.acct")) {
+			return 90
+		}
+		for _, in := range []string{at, at + "statuses[].", at + "descendants[].", at + "ancestors[]."} {
+			if s.has(in+"in_reply_to_id", in+"account.acct", in+"content") {
+				return 88
+			}
+		}
+	}
+	return 0
+}
+
+// mastodonFile is a context, a list of statuses or a status.
+type mastodonFile struct {
+	Ancestors   []json.RawMessage `json:"ancestors"`
+	Descendants []json.RawMessage `json:"descendants"`
+	Statuses    []json.RawMessage `json:"statuses"`
+	Status      json.RawMessage   `json:"status"` // kept beside its context by some programs
+	ID          ident             `json:"id"`
+	ReplyTo     ident             `json:"in_reply_to_id"`
+}
+
+type mastodonStatus struct {
+	ID      ident  `json:"id"`
+	ReplyTo ident  `json:"in_reply_to_id"`
+	Created moment `json:"created_at"`
+	URL     string `json:"url"`
+	Content string `json:"content"`
+	Warning string `json:"spoiler_text"`
+	Score   number `json:"favourites_count"`
+	Account struct {
+		Acct     string `json:"acct"`
+		Username string `json:"username"`
+	} `json:"account"`
+	Mentions []struct {
+		Username string `json:"username"`
+		Acct     string `json:"acct"`
+	} `json:"mentions"`
+	Reblog *mastodonStatus `json:"reblog"`
+}
+
+func readMastodon(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		m := &mastodonReader{rooted: newRooted(), yield: yield}
+		defer m.Close()
+		for v, err := range values(r) {
+			if err == nil {
+				err = m.file(v)
+			}
+			if err != nil && !yield(nil, err) || m.stopped {
+				return
+			}
+		}
+		err := m.threads(func(root string, group []spilled) bool { return mastodonThread(root, group).yield(yield) })
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+type mastodonReader struct {
+	*rooted
+	yield   func(*Found, error) bool
+	stopped bool
+}
+
+func (m *mastodonReader) file(v value) error {
+	var f mastodonFile
+	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
+		return lost(v.line, "read status: "+err.Error())
+	}
+	switch {
+	case f.Ancestors != nil || f.Descendants != nil:
+		return m.context(&f, v.line)
+	case f.Statuses != nil:
+		for _, raw := range f.Statuses {
+			if err := m.status(value{raw, v.line}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return m.status(v)
+}
+
+// status takes a status of which nothing is known but what it answers.
+func (m *mastodonReader) status(v value) error {
+	var f mastodonFile
+	if err := json.Unmarshal(v.raw, &f); err != nil || f.ID == "" {
+		return lost(v.line, "status without an id")
+	}
+	return m.put(string(f.ID), string(f.ReplyTo), v.line, v.raw)
+}
+
+// context takes a context: one thread, whatever is missing of it.
+func (m *mastodonReader) context(f *mastodonFile, line int) error {
+	c := readContext(f)
+	if c.root == "" {
+		return fail(line, "the context holds no statuses")
+	}
+	if c.asked == "" && f.Status == nil {
+		m.stopped = !m.yield(nil, &gainsay.SyntaxError{Line: line, Msg: "the status the context was asked for is not in the source, nor an answer to it", Remark: true})
+	}
+	if c.asked != c.root && c.asked != "" {
+		raw, err := json.Marshal(map[string]any{"id": c.asked, "in_reply_to_id": c.above})
+		if err != nil {
+			return err
+		}
+		if err := m.put(c.asked, c.root, line, raw); err != nil {
+			return err
+		}
+	}
+	for i, raw := range c.raw {
+		if c.ids[i] == "" {
+			m.stopped = !m.yield(nil, lost(line, "status without an id"))
+			if m.stopped {
+				return nil
+			}
+			continue
+		}
+		if err := m.put(string(c.ids[i]), c.root, line, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mastodonContext is a context with what can be told of the status asked for.
+type mastodonContext struct {
+	raw   []json.RawMessage
+	ids   []ident
+	root  string
+	asked string // not in the file, "" where it cannot be told
+	above string // what it answers
+}
+
+// readContext finds out the id of the status asked for: it is the one absent
+// that most descendants answer, the first of them in a draw.
+func readContext(f *mastodonFile) *mastodonContext {
+	c := &mastodonContext{}
+	have := map[ident]bool{}
+	count := map[ident]int{}
+	var parents []ident
+	for i, list := range [][]json.RawMessage{f.Ancestors, {f.Status}, f.Descendants} {
+		for _, raw := range list {
+			if len(raw) == 0 {
+				continue
+			}
+			var s mastodonFile
+			if json.Unmarshal(raw, &s) != nil {
+				s = mastodonFile{} // the record is named when it is put
+			}
+			c.raw, c.ids = append(c.raw, raw), append(c.ids, s.ID)
+			have[s.ID] = true
+			if i == 0 {
+				c.above = string(s.ID)
+			}
+			if i == 2 && s.ReplyTo != "" {
+				parents = append(parents, s.ReplyTo)
+				count[s.ReplyTo]++
+			}
+		}
+	}
+	best := ident("")
+	for _, p := range parents {
+		if !have[p] && len(f.Status) == 0 && (best == "" || count[p] > count[best]) {
+			best = p
+		}
+	}
+	c.asked = string(best)
+	if c.root = c.asked; len(c.ids) > 0 && (len(f.Ancestors) > 0 || c.root == "") {
+		c.root = string(c.ids[0])
+	}
+	return c
+}
+
+func mastodonThread(root string, group []spilled) *builder {
+	b := newBuilder(&gainsay.Thread{ID: root})
+	for _, g := range group {
+		var s mastodonStatus
+		if err := json.Unmarshal(g.raw, &s); err != nil && !mistyped(err) {
+			b.skip(g.line, "read status: %v", err)
+			continue
+		}
+		if s.Reblog != nil && s.Reblog.ID != "" {
+			s = *s.Reblog
+		}
+		if string(s.ID) == root {
+			b.URL = s.URL
+		}
+		b.add(s.comment())
+	}
+	return b
+}
+
+func (s *mastodonStatus) comment() *gainsay.Comment {
+	c := &gainsay.Comment{ID: string(s.ID), Parent: string(s.ReplyTo), ParentBy: gainsay.BySource, State: gainsay.Live}
+	if s.Account.Acct == "" && s.Account.Username == "" && s.Created.IsZero() && s.Content == "" {
+		c.State = gainsay.Missing // the status a context was asked for
+		return c
+	}
+	c.Author = first(s.Account.Acct, s.Account.Username)
+	s.Created.date(c)
+	var names []string
+	for _, m := range s.Mentions {
+		names = append(names, m.Username, m.Acct)
+	}
+	fediverseText(s.Content, s.Warning, names).Apply(c)
+	c.Score = s.Score.pointer()
+	return c
+}
