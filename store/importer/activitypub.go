@@ -1,0 +1,319 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"iter"
+	"regexp"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "activitypub",
+	Doc: `ActivityPub objects: Note, Page, Article, Tombstone, alone, in activities or in collections
+
+Recognised by the type with attributedTo, actor or inReplyTo; one alone, one a line, in an array or in
+a collection. Threads are put together by inReplyTo over the whole source. A note or page with a text
+opens its thread; a page that is only a link gives the title. Authors are named by their address. A
+Tombstone is a deleted comment. Likes, follows and the like are counted and left out.`,
+	Ext:   []string{".json", ".jsonld"},
+	Sniff: sniffActivityPub,
+	Read:  readActivityPub,
+})
+
+var apType = regexp.MustCompile(`"type"\s*:\s*"(?:Note|Page|Article|Question|Tombstone|Create|Update|Delete|Announce|Undo|OrderedCollection(?:Page)?|Collection(?:Page)?)"`)
+
+func sniffActivityPub(head []byte) int {
+	s := shapeOf(head)
+	if !apType.Match(head) {
+		return 0
+	}
+	for _, at := range []string{"", "[]."} {
+		switch {
+		case s.has(at+"type", at+"actor", at+"object"), s.has(at+"@context", at+"type", at+"attributedTo"), s.has(at+"@context", at+"orderedItems[]"):
+			return 85
+		case s.has(at+"type", at+"id") && (s.has(at+"attributedTo") || s.has(at+"inReplyTo") || s.has(at+"orderedItems[]") || s.has(at+"items[]")):
+			return 80
+		case s.has(at+"type", at+"id") && bytes.Contains(head, []byte(`"Tombstone"`)) && !s.has(at+"content"):
+			return 75
+		}
+	}
+	return 0
+}
+
+// apObject is an object, an activity or a collection.
+type apObject struct {
+	ID         string          `json:"id"`
+	Type       apWord          `json:"type"`
+	Actor      apRef           `json:"actor"`
+	Object     json.RawMessage `json:"object"`
+	Items      json.RawMessage `json:"items"`
+	Ordered    json.RawMessage `json:"orderedItems"`
+	First      json.RawMessage `json:"first"`
+	Attributed apRef           `json:"attributedTo"`
+	ReplyTo    apRef           `json:"inReplyTo"`
+	Published  moment          `json:"published"`
+	Name       string          `json:"name"`
+	Summary    string          `json:"summary"`
+	Content    string          `json:"content"`
+	MediaType  string          `json:"mediaType"`
+	URL        apRef           `json:"url"`
+	Source     struct {
+		Content   string `json:"content"`
+		MediaType string `json:"mediaType"`
+	} `json:"source"`
+	ContentMap map[string]string `json:"contentMap"`
+	Tag        json.RawMessage   `json:"tag"`
+	Total      number            `json:"totalItems"`
+}
+
+// apRef is an address: a string, an object with id or href, or a list of
+// which the first counts.
+type apRef string
+
+// UnmarshalJSON never fails: what is no address is "".
+func (r *apRef) UnmarshalJSON(b []byte) error {
+	switch b[0] {
+	case '"':
+		return json.Unmarshal(b, (*string)(r))
+	case '[':
+		var all []apRef
+		err := json.Unmarshal(b, &all)
+		if len(all) > 0 {
+			*r = all[0]
+		}
+		return err
+	case '{':
+		var o struct {
+			ID   string `json:"id"`
+			Href string `json:"href"`
+		}
+		if err := json.Unmarshal(b, &o); err != nil && !mistyped(err) {
+			return err
+		}
+		*r = apRef(first(o.ID, o.Href))
+	}
+	return nil
+}
+
+// apWord is a type: a string or a list of which the first counts.
+type apWord string
+
+// UnmarshalJSON reads either.
+func (w *apWord) UnmarshalJSON(b []byte) error {
+	return (*apRef)(w).UnmarshalJSON(b)
+}
+
+func readActivityPub(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		a := &apReader{rooted: newRooted(), yield: yield}
+		defer a.Close()
+		for v, err := range values(r) {
+			if err == nil {
+				err = a.take(v.raw, v.line)
+			}
+			if err != nil && !yield(nil, err) || a.stopped {
+				return
+			}
+		}
+		if a.others > 0 && !a.report() {
+			return
+		}
+		err := a.threads(func(root string, group []spilled) bool { return apThread(root, group).yield(yield) })
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+type apReader struct {
+	*rooted
+	yield   func(*Found, error) bool
+	stopped bool
+	notes   int
+	others  int // activities and objects that are no comments
+}
+
+// report says what was left out.
+func (a *apReader) report() bool {
+	if a.notes == 0 {
+		return a.yield(nil, fail(0, "no notes, pages or articles in it, only %d other objects", a.others))
+	}
+	e := fail(0, "objects that are no comments left out: %d", a.others)
+	e.Remark = true
+	return a.yield(nil, e)
+}
+
+// take unpacks activities and collections, without recursion.
+func (a *apReader) take(raw json.RawMessage, line int) error {
+	stack := []json.RawMessage{raw}
+	for len(stack) > 0 {
+		raw = stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		var o apObject
+		if err := json.Unmarshal(raw, &o); err != nil && !mistyped(err) {
+			a.stopped = !a.yield(nil, lost(line, "read object: "+err.Error()))
+			if a.stopped {
+				return nil
+			}
+			continue
+		}
+		inside, err := a.object(&o, raw, line)
+		if err != nil {
+			return err
+		}
+		for i := len(inside) - 1; i >= 0; i-- {
+			stack = append(stack, inside[i])
+		}
+	}
+	return nil
+}
+
+// object takes a note or returns what is inside an activity or a collection.
+func (a *apReader) object(o *apObject, raw json.RawMessage, line int) ([]json.RawMessage, error) {
+	switch o.Type {
+	case "Note", "Page", "Article", "Question", "Tombstone", "Video", "Event":
+		if o.ID == "" {
+			a.stopped = !a.yield(nil, lost(line, "object without an id"))
+			return nil, nil
+		}
+		a.notes++
+		return nil, a.put(o.ID, string(o.ReplyTo), line, raw)
+	case "Create", "Update", "Announce", "Add":
+		if isObject(o.Object) {
+			return []json.RawMessage{o.Object}, nil
+		}
+	case "Delete":
+		var gone apRef
+		if len(o.Object) > 0 && gone.UnmarshalJSON(o.Object) == nil && gone != "" && gone != o.Actor {
+			tomb, err := json.Marshal(map[string]string{"id": string(gone), "type": "Tombstone"})
+			return []json.RawMessage{tomb}, err
+		}
+	case "Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage":
+		inside := append(listOf(o.Ordered), listOf(o.Items)...)
+		if isObject(o.First) {
+			inside = append(inside, o.First)
+		}
+		if len(inside) > 0 {
+			return inside, nil
+		}
+	}
+	a.others++
+	return nil, nil
+}
+
+func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
+
+// listOf returns the objects of an array, or the one that stands in its place.
+func listOf(raw json.RawMessage) []json.RawMessage {
+	if isObject(raw) {
+		return []json.RawMessage{raw}
+	}
+	var all []json.RawMessage
+	if len(raw) == 0 || json.Unmarshal(raw, &all) != nil {
+		return nil
+	}
+	out := all[:0]
+	for _, o := range all {
+		if isObject(o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func apThread(root string, group []spilled) *builder {
+	b := newBuilder(&gainsay.Thread{ID: root, URL: root})
+	objects := make([]apObject, len(group))
+	bare := false // the root is an article or a link, not a comment
+	for i, g := range group {
+		o := &objects[i]
+		if err := json.Unmarshal(g.raw, o); err != nil {
+			b.remark(g.line, "object read in part: %v", err)
+		}
+		if o.ID == root && o.Type != "Note" && o.Type != "Tombstone" {
+			bare = o.opens(b) || bare
+		}
+	}
+	for i := range objects {
+		o := &objects[i]
+		if o.ID == root && bare {
+			continue
+		}
+		c := o.comment()
+		if c.Parent == root && bare {
+			c.Parent = ""
+		}
+		if old := b.byID[c.ID]; old != nil && c.State == gainsay.Deleted && c.Text == "" {
+			old.State = gainsay.Deleted // an activity later in the source deletes it
+			continue
+		}
+		b.add(c)
+	}
+	return b
+}
+
+// opens puts a page or article into the thread; true where it is nothing that
+// can be answered as a comment.
+func (o *apObject) opens(b *builder) bool {
+	b.Title = strings.TrimSpace(markup.HTML(o.Name, markup.Options{}).Plain)
+	if o.URL != "" {
+		b.URL = string(o.URL)
+	}
+	if o.Type == "Article" {
+		b.Article = o.text().Plain
+		return true
+	}
+	return o.text().Plain == "" && b.Title != ""
+}
+
+func (o *apObject) comment() *gainsay.Comment {
+	c := &gainsay.Comment{ID: o.ID, Parent: string(o.ReplyTo), ParentBy: gainsay.BySource, State: gainsay.Live}
+	if by := first(o.Attributed, o.Actor); by != "" {
+		c.Author = actorName(string(by))
+	}
+	o.Published.date(c)
+	o.text().Apply(c)
+	if o.Type == "Tombstone" {
+		c.State = gainsay.Deleted
+	}
+	return c
+}
+
+// text is the object's own source where that is Markdown, which says more than
+// what was made of it.
+func (o *apObject) text() markup.Text {
+	content := o.Content
+	for _, m := range o.ContentMap {
+		if content == "" && len(o.ContentMap) == 1 {
+			content = m
+		}
+	}
+	switch {
+	case o.Source.Content != "" && o.Source.MediaType == "text/markdown":
+		return markup.Markdown(o.Source.Content)
+	case o.MediaType == "text/markdown":
+		return markup.Markdown(content)
+	case o.MediaType == "text/plain":
+		return markup.Plain(content)
+	case content == "" && o.ReplyTo != "":
+		content = o.Name // a vote
+	}
+	return fediverseText(content, o.Summary, o.mentioned())
+}
+
+// mentioned are the names of those an object mentions.
+func (o *apObject) mentioned() []string {
+	var out []string
+	for _, raw := range listOf(o.Tag) {
+		var t struct{ Type, Name string }
+		if json.Unmarshal(raw, &t) == nil && t.Type == "Mention" {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
