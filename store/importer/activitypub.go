@@ -232,9 +232,7 @@ func apThread(root string, group []spilled) *builder {
 	bare := false // the root is an article or a link, not a comment
 	for i, g := range group {
 		o := &objects[i]
-		if err := json.Unmarshal(g.raw, o); err != nil {
-			b.remark(g.line, "object read in part: %v", err)
-		}
+		b.partly(g.line, "object", json.Unmarshal(g.raw, o))
 		if o.ID == root && o.Type != "Note" && o.Type != "Tombstone" {
 			bare = o.opens(b) || bare
 		}

@@ -69,6 +69,20 @@ func (b *builder) skip(line int, format string, args ...any) {
 	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: fmt.Sprintf(format, args...), Skipped: 1})
 }
 
+// partly says whether anything of a record could be read, given the error of
+// decoding it, and reports what could not.
+func (b *builder) partly(line int, what string, err error) bool {
+	switch {
+	case err == nil:
+		return true
+	case mistyped(err):
+		b.remark(line, "%s read in part: %v", what, err)
+		return true
+	}
+	b.skip(line, "read %s: %v", what, err)
+	return false
+}
+
 // remark reports something by which nothing was lost.
 func (b *builder) remark(line int, format string, args ...any) {
 	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: fmt.Sprintf(format, args...), Remark: true})

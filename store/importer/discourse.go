@@ -165,8 +165,11 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 	err := json.Unmarshal(raw, &p)
 	topic := first(f.ID, p.TopicID)
 	b := d.of(topic)
-	if err != nil && !mistyped(err) || p.Number == "" && p.ID == "" {
-		b.skip(line, "post without a number: %v", err)
+	if !b.partly(line, "post", err) {
+		return
+	}
+	if p.Number == "" && p.ID == "" {
+		b.skip(line, "post without a number")
 		return
 	}
 	if b.Title == "" {

@@ -103,16 +103,6 @@ func (it *hnItem) even() {
 	}
 }
 
-// first returns the first that is not empty.
-func first[T ~string](all ...T) T {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 func (it *hnItem) isComment() bool { return it.Type == "comment" || it.Type == "pollopt" }
 
 func readHackerNews(r io.Reader) iter.Seq2[*Found, error] {
@@ -185,12 +175,6 @@ func (h *hnReader) record(v value) error {
 	return h.put(string(it.ID), string(it.Parent), v.line, v.raw)
 }
 
-// mistyped reports whether JSON was read but for fields of another type.
-func mistyped(err error) bool {
-	_, ok := err.(*json.UnmarshalTypeError)
-	return ok
-}
-
 // hnThread makes a thread of its items. The story counts first, wherever it
 // stands.
 func hnThread(root string, group []spilled) *builder {
@@ -198,9 +182,7 @@ func hnThread(root string, group []spilled) *builder {
 	items := make([]hnItem, len(group))
 	for i, g := range group {
 		it := &items[i]
-		if err := json.Unmarshal(g.raw, it); err != nil {
-			t.remark(g.line, "item read in part: %v", err)
-		}
+		t.partly(g.line, "item", json.Unmarshal(g.raw, it))
 		it.even()
 		if !it.isComment() && string(it.ID) == root {
 			t.story(it)

@@ -165,11 +165,15 @@ func (l *lemmyReader) view(line int, raw json.RawMessage) {
 		return
 	}
 	var v lemmyView
-	if err := json.Unmarshal(raw, &v); err != nil {
-		l.post(&v).skip(line, "read comment: %v", err)
+	err := json.Unmarshal(raw, &v)
+	b := l.post(&v)
+	if !b.partly(line, "comment", err) {
 		return
 	}
-	b := l.post(&v)
+	if v.Comment != nil && v.Comment.ID == "" {
+		b.skip(line, "comment without an id")
+		return
+	}
 	if v.Comment == nil {
 		l.opening(b, &v)
 		return

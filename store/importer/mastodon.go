@@ -204,8 +204,7 @@ func mastodonThread(root string, group []spilled) *builder {
 	b := newBuilder(&gainsay.Thread{ID: root})
 	for _, g := range group {
 		var s mastodonStatus
-		if err := json.Unmarshal(g.raw, &s); err != nil && !mistyped(err) {
-			b.skip(g.line, "read status: %v", err)
+		if !b.partly(g.line, "status", json.Unmarshal(g.raw, &s)) {
 			continue
 		}
 		if s.Reblog != nil && s.Reblog.ID != "" {

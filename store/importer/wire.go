@@ -153,3 +153,19 @@ func isJSON(head []byte) bool {
 	head = bytes.TrimSpace(head)
 	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
 }
+
+// mistyped reports whether JSON was read but for fields of another type.
+func mistyped(err error) bool {
+	_, ok := err.(*json.UnmarshalTypeError)
+	return ok
+}
+
+// first returns the first that is not empty.
+func first[T ~string](all ...T) T {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

@@ -1,0 +1,257 @@
+package importer
+
+import (
+	"encoding/json"
+	"io"
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "4chan",
+	Doc: `image boards: threads, index pages and catalogs of 4chan, vichan and 2ch (Makaba)
+
+Recognised by posts with no and resto, or num and comment, alone or in threads. "resto" names the
+thread, not the parent: a post answers those it names with >>number, the first of them is its parent,
+and without any the opening post. Names of posts in other threads are no parents. Everybody is
+Anonymous: authors are told apart only by name, tripcode or the board's own ID. Index pages and catalogs
+leave posts out, which count as stubs; replies of 4chan's own count are the number announced.`,
+	Ext:   []string{".json"},
+	Sniff: sniffFourchan,
+	Read:  readFourchan,
+})
+
+func sniffFourchan(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"posts[].", "threads[].posts[].", "[].threads[].", "threads[].", "[].", "[].posts[]."} {
+		switch {
+		case s.has(at+"no", at+"resto"), s.has(at+"num", at+"comment", at+"timestamp"), s.has(at+"num", at+"comment", at+"parent"):
+			return 90
+		case s.has(at+"no", at+"last_modified"), s.has(at+"no", at+"now", at+"time"):
+			return 80
+		}
+	}
+	return 0
+}
+
+// chanPage is a thread, an index page, or a page of a catalog.
+type chanPage struct {
+	Posts   []json.RawMessage `json:"posts"`
+	Threads []json.RawMessage `json:"threads"`
+	Title   string            `json:"title"`
+	Board   string            `json:"board"`
+	Count   number            `json:"posts_count"`
+}
+
+// chanThread is a thread of a page: its posts, or the opening post itself.
+type chanThread struct {
+	chanPost
+	Posts []json.RawMessage `json:"posts"`
+	Last  []json.RawMessage `json:"last_replies"`
+}
+
+type chanPost struct {
+	No       ident  `json:"no"`
+	Num      ident  `json:"num"`
+	Resto    ident  `json:"resto"`
+	Parent   ident  `json:"parent"` // of the thread, as Makaba has it
+	Name     string `json:"name"`
+	Trip     string `json:"trip"`
+	Poster   string `json:"id"` // told apart within a thread by the board
+	Time     moment `json:"time"`
+	Stamp    moment `json:"timestamp"`
+	Subject  string `json:"sub"`
+	Subject2 string `json:"subject"`
+	Com      string `json:"com"`
+	Comment  string `json:"comment"`
+	Replies  number `json:"replies"`
+	Omitted  number `json:"omitted_posts"`
+	Modified number `json:"last_modified"`
+}
+
+func (p *chanPost) id() string { return string(first(p.No, p.Num)) }
+
+// thread returns the number of the opening post.
+func (p *chanPost) thread() string {
+	if t := first(p.Resto, p.Parent); t != "" && t != "0" {
+		return string(t)
+	}
+	return p.id()
+}
+
+func readFourchan(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		c := &chanReader{}
+		for v, err := range values(r) {
+			if err == nil {
+				err = c.page(v)
+			}
+			if err != nil && !yield(nil, err) {
+				return
+			}
+		}
+		if len(c.keys) == 0 && c.listed > 0 {
+			yield(nil, fail(0, "a list of %d threads without a post: save the thread's own JSON", c.listed))
+			return
+		}
+		c.yield(yield)
+	}
+}
+
+type chanReader struct {
+	builders
+	listed int // threads known by number only
+}
+
+func (c *chanReader) page(v value) error {
+	var p chanPage
+	if err := json.Unmarshal(v.raw, &p); err != nil && !mistyped(err) {
+		return lost(v.line, "read page: "+err.Error())
+	}
+	switch {
+	case p.Posts != nil:
+		c.posts(p.Posts, v.line, number{}).counted(&p)
+	case p.Threads == nil:
+		c.posts([]json.RawMessage{v.raw}, v.line, number{})
+	}
+	for _, raw := range p.Threads {
+		var t chanThread
+		if err := json.Unmarshal(raw, &t); err != nil && !mistyped(err) {
+			return lost(v.line, "read thread: "+err.Error())
+		}
+		switch {
+		case t.Posts != nil:
+			c.posts(t.Posts, v.line, number{}).counted(&p)
+		case t.Modified.Valid && t.Time.IsZero() && t.Stamp.IsZero():
+			c.listed++
+		default:
+			left := number{max(0, t.Replies.N-len(t.Last)), t.Replies.Valid}
+			c.posts(append([]json.RawMessage{raw}, t.Last...), v.line, left)
+		}
+	}
+	return nil
+}
+
+// chanBuilder is a thread's builder, nil where there is none.
+type chanBuilder struct{ *builder }
+
+// counted notes what a page says of its only thread.
+func (b chanBuilder) counted(p *chanPage) {
+	if b.builder == nil {
+		return
+	}
+	if p.Count.Valid && b.Announced == nil && len(p.Threads) < 2 {
+		b.announce(p.Count.N)
+	}
+	if b.Title == "" && len(p.Threads) < 2 {
+		b.Title = strings.TrimSpace(markup.HTML(p.Title, markup.Options{}).Plain)
+	}
+}
+
+// posts adds posts and returns the thread of the last one. left is how many
+// replies are known not to be there.
+func (c *chanReader) posts(all []json.RawMessage, line int, left number) chanBuilder {
+	var b *builder
+	for _, raw := range all {
+		var p chanPost
+		err := json.Unmarshal(raw, &p)
+		thread := p.thread()
+		b = c.of(thread, func() *gainsay.Thread { return &gainsay.Thread{ID: thread} })
+		if !b.partly(line, "post", err) {
+			continue
+		}
+		if p.id() == "" {
+			b.skip(line, "post without a number")
+			continue
+		}
+		if p.id() == thread {
+			b.Title = strings.TrimSpace(markup.HTML(first(p.Subject, p.Subject2), markup.Options{}).Plain)
+			if p.Replies.Valid {
+				b.announce(p.Replies.N)
+			}
+			if !left.Valid {
+				left = p.Omitted
+			}
+			b.Stubs += left.N
+		}
+		b.add(p.comment(thread))
+	}
+	return chanBuilder{b}
+}
+
+func (p *chanPost) comment(thread string) *gainsay.Comment {
+	c := &gainsay.Comment{ID: p.id(), ParentBy: gainsay.BySource, Author: p.author(), State: gainsay.Live}
+	firstMoment(p.Time, p.Stamp).date(c)
+	com := first(p.Com, p.Comment)
+	t := markup.HTML(com, markup.Options{})
+	if subject := markup.HTML(first(p.Subject, p.Subject2), markup.Options{}).Plain; subject != "" && c.ID != thread {
+		t = shifted(t, len(subject)+2, subject+"\n\n")
+	}
+	t.Apply(c)
+	if c.ID == thread {
+		return c
+	}
+	if c.Parent = thread; com == "" {
+		return c
+	}
+	if named := chanNames(com, c.Text, thread); len(named) > 0 {
+		named = slices.DeleteFunc(named, func(id string) bool { return id == c.ID })
+		if len(named) > 0 {
+			c.Parent, c.OtherParents = named[0], named[1:]
+		}
+	}
+	return c
+}
+
+// author is a name somebody chose, or what tells posters apart.
+func (p *chanPost) author() string {
+	name := author(markup.HTML(p.Name, markup.Options{}).Plain)
+	switch {
+	case p.Trip != "":
+		return strings.TrimSpace(name + " " + p.Trip)
+	case name == "" && p.Poster != "":
+		return "ID:" + p.Poster
+	}
+	return name
+}
+
+var (
+	chanName  = regexp.MustCompile(`(^|[^>\d])>>(\d{1,20})`)
+	chanLink  = regexp.MustCompile(`href="([^"]{1,300})"[^>]{0,300}>(?:&gt;|>){2}(\d{1,20})`)
+	chanOther = regexp.MustCompile(`(?:thread|res)/(\d{1,20})|^(\d{1,20})#`)
+)
+
+// chanNames are the posts of its thread that a text names as >>number, each
+// once. Those that lead to another thread are left out, and so are older ones
+// than the thread.
+func chanNames(com, text, thread string) []string {
+	elsewhere := map[string]bool{}
+	for _, m := range chanLink.FindAllStringSubmatch(com, -1) {
+		if t := chanOther.FindStringSubmatch(m[1]); t != nil && t[1]+t[2] != thread {
+			elsewhere[m[2]] = true
+		}
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, m := range chanName.FindAllStringSubmatch(text, -1) {
+		id := m[2]
+		if !seen[id] && !elsewhere[id] && !older(id, thread) {
+			out = append(out, id)
+		}
+		seen[id] = true
+	}
+	return out
+}
+
+// older reports whether a number is smaller than another.
+func older(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
+}
