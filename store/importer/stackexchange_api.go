@@ -1,0 +1,222 @@
+package importer
+
+import (
+	"encoding/json"
+	"html"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "stackexchange-api",
+	Doc: `questions, answers and comments of the Stack Exchange API 2
+
+Recognised by items with question_id, answer_id or comment_id. Answers and comments inside a question
+are read with it; those that come alone go to the question or post they name, which is a placeholder
+where it is not in the source. Bodies are there only where they were asked for. The owner of a deleted
+account is missing or of the type does_not_exist.`,
+	Ext:   []string{".json"},
+	Sniff: sniffStackExchangeAPI,
+	Read:  readStackExchangeAPI,
+})
+
+func sniffStackExchangeAPI(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"items[].", "[].", "", "[].items[]."} {
+		switch {
+		case s.has(at+"question_id", at+"creation_date") && (s.has(at+"owner") || s.has(at+"is_answered") || s.has(at+"answer_count")),
+			s.has(at+"answer_id", at+"creation_date"), s.has(at+"comment_id", at+"post_id", at+"creation_date"), s.has(at+"post_id", at+"post_type"):
+			return 88
+		}
+	}
+	if s.has("items[]", "quota_max") {
+		return 85
+	}
+	return 0
+}
+
+// seItem is a question, an answer, a comment or a post of either kind.
+type seItem struct {
+	Items        []json.RawMessage `json:"items"`
+	QuestionID   ident             `json:"question_id"`
+	AnswerID     ident             `json:"answer_id"`
+	CommentID    ident             `json:"comment_id"`
+	PostID       ident             `json:"post_id"`
+	PostType     string            `json:"post_type"`
+	Title        string            `json:"title"`
+	Link         string            `json:"link"`
+	Body         string            `json:"body"`
+	Markdown     string            `json:"body_markdown"`
+	Created      moment            `json:"creation_date"`
+	Score        number            `json:"score"`
+	AnswerCount  number            `json:"answer_count"`
+	CommentCount number            `json:"comment_count"`
+	Owner        struct {
+		Type string `json:"user_type"`
+		Name string `json:"display_name"`
+		ID   ident  `json:"user_id"`
+	} `json:"owner"`
+	Answers  []seItem `json:"answers"`
+	Comments []seItem `json:"comments"`
+}
+
+func readStackExchangeAPI(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		s := &seAPIReader{kept: map[*builder]*seThread{}, questionOf: map[ident]ident{}}
+		items := 0
+		for v, err := range values(r) {
+			if err == nil {
+				err = s.file(v)
+				items++
+			}
+			if err != nil && !yield(nil, err) {
+				return
+			}
+		}
+		s.settle()
+		if len(s.keys) == 0 && items > 0 {
+			yield(nil, fail(0, "the answer holds no items"))
+			return
+		}
+		s.yield(yield)
+	}
+}
+
+// seAPIReader gathers the questions of a source.
+type seAPIReader struct {
+	builders
+	kept       map[*builder]*seThread
+	questionOf map[ident]ident // of answers
+	alone      []seAlone       // comments whose question is not known yet
+}
+
+// seThread is what is known of a thread besides its comments.
+type seThread struct {
+	under  seComments
+	bodies int // that are there
+}
+
+type seAlone struct {
+	item *seItem
+	line int
+}
+
+func (s *seAPIReader) file(v value) error {
+	var it seItem
+	err := json.Unmarshal(v.raw, &it)
+	if err != nil && !mistyped(err) {
+		return lost(v.line, "read item: "+err.Error())
+	}
+	if it.Items == nil {
+		s.item(&it, v.line, err)
+		return nil
+	}
+	for _, raw := range it.Items {
+		var in seItem
+		s.item(&in, v.line, json.Unmarshal(raw, &in))
+	}
+	return nil
+}
+
+// item takes an item; err says what of it could not be read.
+func (s *seAPIReader) item(it *seItem, line int, err error) {
+	if it.CommentID != "" && it.PostID != "" {
+		s.alone = append(s.alone, seAlone{it, line})
+		return
+	}
+	if it.PostType == "answer" {
+		it.AnswerID = first(it.AnswerID, it.PostID)
+	}
+	question := first(it.QuestionID, it.PostID)
+	b := s.question(question)
+	if !b.partly(line, "item", err) {
+		return
+	}
+	if question == "" {
+		b.skip(line, "item that is neither question, answer nor comment")
+		return
+	}
+	if it.AnswerID != "" {
+		s.post(b, it, string(it.AnswerID), string(it.QuestionID))
+		return
+	}
+	b.Title, b.URL = html.UnescapeString(it.Title), it.Link
+	if it.AnswerCount.Valid || it.CommentCount.Valid {
+		b.announce(it.AnswerCount.N + it.commentCount())
+	}
+	s.post(b, it, string(question), "")
+	for i := range it.Answers {
+		a := &it.Answers[i]
+		s.post(b, a, string(a.AnswerID), string(question))
+	}
+}
+
+// commentCount is how many comments stand under a question and its answers.
+func (it *seItem) commentCount() int {
+	n := it.CommentCount.N
+	for i := range it.Answers {
+		n += it.Answers[i].CommentCount.N
+	}
+	return n
+}
+
+func (s *seAPIReader) question(id ident) *builder {
+	b := s.of(string(id), func() *gainsay.Thread { return &gainsay.Thread{ID: string(id)} })
+	if s.kept[b] == nil {
+		s.kept[b] = &seThread{}
+	}
+	return b
+}
+
+// post adds a question or an answer with its comments.
+func (s *seAPIReader) post(b *builder, it *seItem, id, parent string) {
+	if parent != "" {
+		s.questionOf[ident(id)] = ident(b.ID)
+	}
+	b.add(s.comment(b, it, id, parent))
+	for i := range it.Comments {
+		s.under(b, &it.Comments[i], id)
+	}
+}
+
+// under adds a comment that stands under a post.
+func (s *seAPIReader) under(b *builder, it *seItem, post string) {
+	c := s.comment(b, it, seCommentID(it.CommentID), post)
+	s.kept[b].under.address(c, post)
+	b.add(c)
+}
+
+// settle adds the comments that came alone.
+func (s *seAPIReader) settle() {
+	for _, a := range s.alone {
+		s.under(s.question(first(s.questionOf[a.item.PostID], a.item.PostID)), a.item, string(a.item.PostID))
+	}
+	for _, k := range s.keys {
+		if b := s.by[k]; len(b.Comments) > 0 && s.kept[b].bodies == 0 {
+			b.remark(0, "no bodies in the source: ask the API with a filter that includes them, such as withbody")
+		}
+	}
+}
+
+func (s *seAPIReader) comment(b *builder, it *seItem, id, parent string) *gainsay.Comment {
+	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, State: gainsay.Live, Score: it.Score.pointer()}
+	c.Author = strings.TrimSpace(html.UnescapeString(it.Owner.Name))
+	if c.Author == "" && it.Owner.ID != "" {
+		c.Author = "user" + string(it.Owner.ID)
+	}
+	it.Created.date(c)
+	switch {
+	case it.Body != "":
+		markup.HTML(it.Body, markup.Options{Base: b.URL}).Apply(c)
+	case it.Markdown != "":
+		markup.Markdown(html.UnescapeString(it.Markdown)).Apply(c)
+	}
+	if c.Text != "" {
+		s.kept[b].bodies++
+	}
+	return c
+}

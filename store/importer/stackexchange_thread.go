@@ -1,0 +1,214 @@
+package importer
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+// finish yields the threads, unless reading ended in an error, and says
+// whether to go on.
+func (s *seReader) finish(err error) bool {
+	defer s.rows.Close()
+	defer s.comments.Close()
+	if err == nil {
+		err = s.settle()
+	}
+	if errors.Is(err, errStop) {
+		return false
+	}
+	if err != nil && !s.yield(nil, err) || !s.leftOut() {
+		return false
+	}
+	for group, err := range s.rows.groups() {
+		if err != nil {
+			return s.yield(nil, err)
+		}
+		if !s.thread(group).yield(s.yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle puts the comments under the questions of their posts.
+func (s *seReader) settle() error {
+	for group, err := range s.comments.groups() {
+		if err != nil {
+			return err
+		}
+		post := ident(strings.TrimSpace(group[0].key))
+		for _, c := range group {
+			if err := s.rows.put(seKey(first(s.question[post], post)), c.file, c.line, c.raw); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// leftOut says what of the source is no part of any thread, and what is not
+// in it; false where reading is to end.
+func (s *seReader) leftOut() bool {
+	posts := s.tables["posts"] || s.tables["questions"] || s.tables["answers"]
+	if !posts && !s.tables["comments"] {
+		return s.yield(nil, fail(0, "no posts and no comments in it, only %s", strings.Join(slices.Sorted(maps.Keys(s.tables)), ", ")))
+	}
+	var notes []string
+	switch {
+	case !posts:
+		notes = append(notes, "comments without the table of posts: no titles and no answers are known")
+	case !s.tables["comments"]:
+		notes = append(notes, "posts without the table of comments")
+	}
+	if len(s.users) == 0 {
+		notes = append(notes, "no table of users: authors are called by their number")
+	}
+	for _, what := range slices.Sorted(maps.Keys(s.left)) {
+		notes = append(notes, fmt.Sprintf("%s left out: %d", what, s.left[what]))
+	}
+	for _, n := range notes {
+		e := fail(0, "%s", n)
+		e.Remark = true
+		if !s.yield(nil, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// thread makes a thread of a question, its answers and their comments.
+func (s *seReader) thread(group []spilled) *builder {
+	id := strings.TrimSpace(group[0].key)
+	b := newBuilder(&gainsay.Thread{ID: id})
+	var under seComments
+	announced, counted := 0, false
+	for _, g := range group {
+		b.in(g.file)
+		var r seRow
+		if !b.partly(g.line, "row", json.Unmarshal(g.raw, &r)) {
+			continue
+		}
+		if r.Table == "comments" {
+			c := s.comment(&r)
+			under.address(c, c.Parent)
+			b.add(c)
+			continue
+		}
+		for _, n := range []ident{r.AnswerCount, r.CommentCount} {
+			if n := parseNumber(string(n)); n.Valid {
+				announced, counted = announced+n.N, true
+			}
+		}
+		if string(r.ID) == id {
+			b.Title = strings.TrimSpace(r.Title)
+		}
+		b.add(s.post(&r))
+	}
+	b.in("")
+	if counted {
+		b.announce(announced)
+	}
+	return b
+}
+
+func (s *seReader) post(r *seRow) *gainsay.Comment {
+	c := &gainsay.Comment{ID: string(r.ID), Parent: string(r.ParentID), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c.Author = s.name(r.OwnerID, r.OwnerName)
+	if r.Deleted != "" {
+		c.State = gainsay.Deleted
+	}
+	parseTime(r.Created).date(c)
+	c.Score = parseNumber(string(r.Score)).pointer()
+	seBody(r.Body).Apply(c)
+	return c
+}
+
+// seBody reads the HTML of a post. Some tables have it escaped once more: then
+// no tag is in it.
+func seBody(body string) markup.Text {
+	if !strings.Contains(body, "<") && strings.Contains(body, "&lt;") {
+		body = html.UnescapeString(body)
+	}
+	return markup.HTML(body, markup.Options{})
+}
+
+func (s *seReader) comment(r *seRow) *gainsay.Comment {
+	c := &gainsay.Comment{ID: seCommentID(r.ID), Parent: string(r.PostID), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c.Author = s.name(r.UserID, r.UserName)
+	if r.Deleted != "" {
+		c.State = gainsay.Deleted
+	}
+	parseTime(r.Created).date(c)
+	c.Score = parseNumber(string(r.Score)).pointer()
+	markup.Markdown(first(r.Text, r.Body)).Apply(c)
+	return c
+}
+
+// seCommentID tells a comment from a post, which are numbered each for itself.
+func seCommentID(id ident) string {
+	if id == "" {
+		return ""
+	}
+	return "c" + string(id)
+}
+
+// name is what a user is called: as the site does where only a number is left.
+func (s *seReader) name(id ident, name string) string {
+	switch {
+	case s.users[id] != "":
+		return s.users[id]
+	case name != "":
+		return name
+	case id == "-1":
+		return "Community"
+	case id != "":
+		return "user" + string(id)
+	}
+	return ""
+}
+
+var seMention = regexp.MustCompile(`@([\p{L}\p{N}_.'-]*[\p{L}\p{N}_])`)
+
+// seLookBack is how many comments under a post an @ can reach back.
+const seLookBack = 300
+
+// seComments are the comments under each post read so far, to find whom an @
+// speaks to. The site's rule: the beginning of a name without its spaces, three
+// letters at least, and the latest comment of that author.
+type seComments struct{ under map[string][]*gainsay.Comment }
+
+// address notes which earlier comments under its post a comment names. The
+// post itself stays its parent.
+func (s *seComments) address(c *gainsay.Comment, post string) {
+	if s.under == nil {
+		s.under = map[string][]*gainsay.Comment{}
+	}
+	before := s.under[post]
+	if n := len(before); n > seLookBack {
+		before = before[n-seLookBack:]
+	}
+	for _, m := range seMention.FindAllStringSubmatch(c.Text, 5) {
+		name := strings.ToLower(m[1])
+		if len([]rune(name)) < 3 {
+			continue
+		}
+		for i := len(before) - 1; i >= 0; i-- {
+			if p := before[i]; p.Author != c.Author && strings.HasPrefix(squeezed(p.Author), name) {
+				c.OtherParents = append(c.OtherParents, p.ID)
+				break
+			}
+		}
+	}
+	s.under[post] = append(s.under[post], c)
+}
+
+func squeezed(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", "")) }
