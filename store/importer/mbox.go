@@ -1,0 +1,253 @@
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"regexp"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+)
+
+var _ = register(&Format{
+	Name: "mbox",
+	Doc: `mail: mbox files, pipermail archives, single messages and Usenet articles
+
+Recognised by a "From " line with a date before a header, or by a header with Message-ID or with
+From and Subject. Threads are put together by References and In-Reply-To, over all such files of a
+folder, an archive or a command line; what has neither goes, within its file, by its subject without
+Re: and list tags, and then which message it answers is not known. The text is that of the
+text/plain parts, else of the HTML, as the parts' charsets have it; quoted lines stay, marked as
+quotations. Left out are signatures behind "-- ", attachments and Mailman's notes about them. A
+"From " line in a text parts messages only if it has a date and a header behind it.`,
+	Ext:       []string{".mbox", ".txt", ".eml"},
+	Sniff:     sniffMbox,
+	Read:      readMbox,
+	Claim:     func(fsys fs.FS) []string { return claimBy(fsys, func(head []byte) bool { return sniffMbox(head) > 0 }) },
+	ReadFiles: readMboxFiles,
+})
+
+var (
+	fromLine = regexp.MustCompile(`^>?From .*(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*\d{1,2}:\d{2}.*|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*)$`)
+	fieldAt  = regexp.MustCompile(`^[!-9;-~]{1,80}[ \t]*:`)
+)
+
+func sniffMbox(head []byte) int {
+	first, rest, _ := bytes.Cut(head, []byte("\n"))
+	switch {
+	case bytes.HasPrefix(first, []byte("From ")) && headerNext(rest) && isMail(rest):
+		return 90
+	case fromLine.Match(bytes.TrimSpace(first)) && headerNext(rest):
+		return 85
+	case !bytes.HasPrefix(first, []byte("From ")) && isMail(head):
+		return 80
+	}
+	return 0
+}
+
+// headerNext reports whether a mail's header begins.
+func headerNext(b []byte) bool {
+	return fieldAt.Match(b) || bytes.HasPrefix(b, []byte(">From "))
+}
+
+func readMbox(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		m := newMailReader(yield)
+		m.finish(m.file("", r))
+	}
+}
+
+func readMboxFiles(fsys fs.FS) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		m := newMailReader(yield)
+		m.finish(eachFile(fsys, m.file))
+	}
+}
+
+// mailReader puts messages together to threads. Messages wait in a spill until
+// all are read, for only then it is known which belong together; in memory
+// stays what links them.
+type mailReader struct {
+	links mailLinks
+	spill *spill // by number of the message
+	yield func(*Found, error) bool
+}
+
+func newMailReader(yield func(*Found, error) bool) *mailReader {
+	return &mailReader{links: newMailLinks(), spill: newSpill(), yield: yield}
+}
+
+// file takes the messages of one file.
+func (m *mailReader) file(name string, r io.Reader) error {
+	m.links.newFile()
+	for raw, err := range messages(r) {
+		if err != nil {
+			return err
+		}
+		l := parseMail(raw)
+		b, err := json.Marshal(l)
+		if err != nil {
+			return fmt.Errorf("keep message: %w", err)
+		}
+		key := fmt.Sprintf("%012d", m.links.add(l))
+		if err := m.spill.put(key, name, raw.line, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish yields the threads, unless reading ended in an error.
+func (m *mailReader) finish(err error) {
+	defer m.spill.Close()
+	if err != nil && !m.yield(nil, err) {
+		return
+	}
+	threads, err := m.sorted()
+	defer threads.Close()
+	if err != nil {
+		m.yield(nil, err)
+		return
+	}
+	for group, err := range threads.groups() {
+		if err != nil {
+			m.yield(nil, err)
+			return
+		}
+		b, err := mailThread(group)
+		if err != nil {
+			m.yield(nil, err)
+			return
+		}
+		if !b.yield(m.yield) {
+			return
+		}
+	}
+}
+
+// sorted returns the messages by thread, threads in the order of their first.
+func (m *mailReader) sorted() (*spill, error) {
+	threads, n := newSpill(), 0
+	for group, err := range m.spill.groups() {
+		if err != nil {
+			return threads, err
+		}
+		key := fmt.Sprintf("%012d", m.links.thread(n))
+		n++
+		if err := threads.put(key, group[0].file, group[0].line, group[0].raw); err != nil {
+			return threads, err
+		}
+	}
+	return threads, nil
+}
+
+// mailThread makes a thread of its messages.
+func mailThread(group []spilled) (*builder, error) {
+	all := make([]mailMessage, len(group))
+	have := map[string]bool{}
+	for i, g := range group {
+		if err := json.Unmarshal(g.raw, &all[i]); err != nil {
+			return nil, fmt.Errorf("read temporary file: %w", err)
+		}
+		have[all[i].ID] = true
+	}
+	b := newBuilder(&gainsay.Thread{ID: all[0].root(), Title: all[0].Subject, URL: all[0].URL})
+	for i := range all {
+		b.in(group[i].file)
+		for _, note := range all[i].Notes {
+			b.remark(group[i].line, "%s", note)
+		}
+		c := all[i].comment()
+		if c.Parent != "" && !have[c.Parent] {
+			bridge(b, &all[i], c.Parent, have)
+		}
+		b.add(c)
+	}
+	return b, nil
+}
+
+// bridge puts a placeholder for a message that is not there below the nearest
+// message before it that is.
+func bridge(b *builder, m *mailMessage, absent string, have map[string]bool) {
+	if b.has(absent) {
+		return
+	}
+	for _, ref := range slices.Backward(m.Refs) {
+		if have[ref] && ref != m.ID {
+			b.add(&gainsay.Comment{ID: absent, Parent: ref, ParentBy: gainsay.BySource, State: gainsay.Missing})
+			b.remark(0, "comment %s answers %s, which is not in the source", m.ID, absent)
+			return
+		}
+	}
+}
+
+// maxMail is how many bytes of one message are read. Behind that stand
+// attachments.
+const maxMail = 32 << 20
+
+// rawMail is one message as it stands in a file.
+type rawMail struct {
+	line    int    // of its first line
+	from    string // its From_ line, "" where there is none
+	text    []byte // header and body
+	cut     bool   // there was more than maxMail
+	escaped bool   // lines of the body that begin with From have a > before it
+}
+
+// messages parts a file at its From_ lines. One that does not begin with such
+// a line is one message.
+func messages(r io.Reader) iter.Seq2[rawMail, error] {
+	return func(yield func(rawMail, error) bool) {
+		br := bufio.NewReaderSize(r, 1<<16)
+		first, _ := br.Peek(5) // a read error comes again at the next read
+		m := rawMail{line: 1, escaped: string(first) == "From "}
+		for n := 1; ; n++ {
+			line, err := wholeLine(br)
+			switch {
+			case m.escaped && bytes.HasPrefix(line, []byte("From ")) && (n == 1 || fromLine.Match(bytes.TrimSpace(line))) && nextIsHeader(br):
+				if n > 1 && !yield(m, nil) {
+					return
+				}
+				m = rawMail{line: n, from: string(bytes.TrimSpace(line)), escaped: true}
+			case len(m.text)+len(line) > maxMail:
+				m.cut = true
+			default:
+				m.text = append(m.text, line...)
+			}
+			if err != nil {
+				if len(bytes.TrimSpace(m.text)) > 0 && !yield(m, nil) {
+					return
+				}
+				if !errors.Is(err, io.EOF) {
+					yield(rawMail{}, fmt.Errorf("read line %d: %w", n, err))
+				}
+				return
+			}
+		}
+	}
+}
+
+func nextIsHeader(br *bufio.Reader) bool {
+	next, _ := br.Peek(100) // a read error comes again at the next read
+	return headerNext(next)
+}
+
+// wholeLine reads a line with its end; what is beyond maxMail is passed over.
+func wholeLine(br *bufio.Reader) ([]byte, error) {
+	var out []byte
+	for {
+		part, err := br.ReadSlice('\n')
+		if len(out)+len(part) <= maxMail {
+			out = append(out, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return out, err
+		}
+	}
+}
