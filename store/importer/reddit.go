@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
 var _ = register(&Format{
@@ -243,7 +244,7 @@ func (rr *redditReader) comment(d *redditData) {
 func redditRecord(d *redditData, id, parent, body string) *gainsay.Comment {
 	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: author(d.Author), State: gainsay.Live}
 	d.Created.date(c)
-	c.Text = markdown(body)
+	markup.Markdown(body).Apply(c)
 	switch strings.TrimSpace(body) {
 	case "[removed]", "[ Removed by Reddit ]", "[removed by reddit]":
 		c.State = gainsay.Removed
