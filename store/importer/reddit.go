@@ -40,36 +40,23 @@ func sniffReddit(head []byte) int {
 	return 0
 }
 
-// redditThing is a listing, post (t3), comment (t1) or stub (more).
-type redditThing struct {
-	Kind string     `json:"kind"`
-	Data redditData `json:"data"`
-	JSON *struct {
-		Data struct {
-			Things []redditThing `json:"things"`
-		} `json:"data"`
-	} `json:"json"` // morechildren
-}
-
 type redditData struct {
-	Children    []json.RawMessage `json:"children"` // things, or bare ids in a stub
-	ID          string            `json:"id"`
-	Name        string            `json:"name"`
-	ParentID    text              `json:"parent_id"`
-	LinkID      text              `json:"link_id"`
-	Author      string            `json:"author"`
-	Body        string            `json:"body"`
-	Selftext    string            `json:"selftext"`
-	Title       string            `json:"title"`
-	URL         string            `json:"url"`
-	Permalink   string            `json:"permalink"`
-	IsSelf      bool              `json:"is_self"`
-	Created     moment            `json:"created_utc"`
-	Score       number            `json:"score"`
-	NumComments number            `json:"num_comments"`
-	ScoreHidden bool              `json:"score_hidden"`
-	Count       int               `json:"count"`
-	Replies     json.RawMessage   `json:"replies"` // "" or a listing
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	ParentID    text   `json:"parent_id"`
+	LinkID      text   `json:"link_id"`
+	Author      string `json:"author"`
+	Body        string `json:"body"`
+	Selftext    string `json:"selftext"`
+	Title       string `json:"title"`
+	URL         string `json:"url"`
+	Permalink   string `json:"permalink"`
+	IsSelf      bool   `json:"is_self"`
+	Created     moment `json:"created_utc"`
+	Score       number `json:"score"`
+	NumComments number `json:"num_comments"`
+	ScoreHidden bool   `json:"score_hidden"`
+	Count       int    `json:"count"`
 }
 
 // redditReader gathers the threads of a file; nearly always it is one.
@@ -78,6 +65,7 @@ type redditReader struct {
 	last    string            // link id of the thread at hand
 	root    map[string]string // by link id: the self post, which direct comments answer
 	stubs   map[*builder]int
+	posts   map[*builder]bool // threads whose post is in the source
 	escaped bool
 }
 
@@ -93,35 +81,56 @@ func readReddit(r io.Reader) iter.Seq2[*Found, error] {
 			yield(nil, fail(1, "read Reddit listing: %v", err))
 			return
 		}
-		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*builder]int{}}
+		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*builder]int{}, posts: map[*builder]bool{}}
 		rr.walk(things)
 		if len(rr.keys) == 0 {
 			yield(nil, fail(0, "no post and no comment in the listing"))
 			return
 		}
 		for _, k := range rr.keys {
-			if b := rr.by[k]; rr.stubs[b] > 0 {
+			b := rr.by[k]
+			if rr.stubs[b] > 0 {
 				b.remark(0, "%d stubs stand for at least %d comments that are not in the file", rr.stubs[b], b.Stubs)
+			}
+			if !rr.posts[b] {
+				b.remark(0, "the post of thread %s is not in the source", b.ID)
 			}
 		}
 		rr.yield(yield)
 	}
 }
 
-func redditThings(b []byte) ([]redditThing, error) {
-	b = bytes.TrimSpace(b)
-	var things []redditThing
-	if len(b) > 0 && b[0] == '[' {
-		return things, json.Unmarshal(b, &things)
+// redditThings reads the documents of a file into things: listings, posts
+// (t3), comments (t1) and stubs (more). They are decoded once, for replies are
+// inside what they answer.
+func redditThings(b []byte) ([]any, error) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var things []any
+	for dec.More() {
+		var doc any
+		if err := dec.Decode(&doc); err != nil {
+			return nil, err
+		}
+		if list, ok := doc.([]any); ok {
+			things = append(things, list...)
+			continue
+		}
+		if answer, ok := member(doc, "json", "data", "things").([]any); ok {
+			doc = map[string]any{"kind": "Listing", "data": map[string]any{"children": answer}} // morechildren
+		}
+		things = append(things, doc)
 	}
-	var one redditThing
-	if err := json.Unmarshal(b, &one); err != nil {
-		return nil, err
+	return things, nil
+}
+
+// member follows keys into objects; nil where there is none.
+func member(v any, keys ...string) any {
+	for _, k := range keys {
+		m, _ := v.(map[string]any)
+		v = m[k]
 	}
-	if one.JSON != nil {
-		return one.JSON.Data.Things, nil
-	}
-	return []redditThing{one}, nil
+	return v
 }
 
 var entity = regexp.MustCompile(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
@@ -135,8 +144,8 @@ func isEscaped(b []byte) bool {
 }
 
 // walk takes things in depth-first order without recursion: threads are deep.
-func (rr *redditReader) walk(things []redditThing) {
-	stack := [][]redditThing{things}
+func (rr *redditReader) walk(things []any) {
+	stack := [][]any{things}
 	for len(stack) > 0 {
 		top := len(stack) - 1
 		if len(stack[top]) == 0 {
@@ -152,21 +161,50 @@ func (rr *redditReader) walk(things []redditThing) {
 }
 
 // take adds one thing and returns those inside it.
-func (rr *redditReader) take(th redditThing) []redditThing {
-	switch th.Kind {
-	case "Listing":
-		return rr.decode(th.Data.Children)
+func (rr *redditReader) take(th any) []any {
+	kind, _ := member(th, "kind").(string)
+	data, _ := member(th, "data").(map[string]any)
+	children, _ := data["children"].([]any)
+	replies := data["replies"] // "" or a listing
+	if kind == "Listing" {
+		return children
+	}
+	delete(data, "children")
+	delete(data, "replies")
+	var d redditData
+	if err := recast(data, &d); err != nil {
+		rr.thread("").skip(0, "read thing: %v", err)
+		return listing(replies)
+	}
+	switch kind {
 	case "t3":
-		rr.post(&th.Data)
+		rr.post(&d)
 	case "t1":
-		rr.comment(&th.Data)
-		return rr.replies(th.Data.Replies)
+		rr.comment(&d)
+		return listing(replies)
 	case "more":
-		rr.more(&th.Data)
+		rr.more(&d, len(children))
 	default:
-		rr.thread("").skip(0, "thing of unknown kind %q", th.Kind)
+		rr.thread("").skip(0, "thing of unknown kind %q", kind)
 	}
 	return nil
+}
+
+// listing returns replies, which are "" where there are none.
+func listing(replies any) []any {
+	if _, ok := replies.(map[string]any); ok {
+		return []any{replies}
+	}
+	return nil
+}
+
+// recast decodes what was decoded already into a type.
+func recast(v, into any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, into)
 }
 
 // thread returns the builder of a link id; without one, of the thread at hand.
@@ -180,35 +218,16 @@ func (rr *redditReader) thread(link string) *builder {
 
 // more counts a stub. A "continue this thread" link has no count: how many
 // comments are behind it is not known.
-func (rr *redditReader) more(d *redditData) {
+func (rr *redditReader) more(d *redditData, ids int) {
 	b := rr.thread("")
-	b.Stubs += max(d.Count, len(d.Children))
+	b.Stubs += max(d.Count, ids)
 	rr.stubs[b]++
-}
-
-func (rr *redditReader) decode(raw []json.RawMessage) []redditThing {
-	out := make([]redditThing, 0, len(raw))
-	for _, b := range raw {
-		var th redditThing
-		if err := json.Unmarshal(b, &th); err != nil {
-			rr.thread("").skip(0, "read thing: %v", err)
-			continue
-		}
-		out = append(out, th)
-	}
-	return out
-}
-
-func (rr *redditReader) replies(raw json.RawMessage) []redditThing {
-	if len(raw) == 0 || raw[0] != '{' {
-		return nil
-	}
-	return rr.decode([]json.RawMessage{raw})
 }
 
 func (rr *redditReader) post(d *redditData) {
 	link := "t3_" + d.ID
 	b := rr.thread(link)
+	rr.posts[b] = true
 	redditPost(b, d, rr.unescape)
 	if d.Selftext != "" || d.IsSelf {
 		rr.root[link] = link
