@@ -112,6 +112,26 @@ func (n *xmlNode) text(name string) string {
 	return ""
 }
 
+// whole returns the text of the first child of a name with that of the
+// elements in it: HTML that a producer did not escape. What stands directly in
+// the child comes first.
+func (n *xmlNode) whole(name string) string {
+	k := n.child(name)
+	if k == nil || len(k.Kids) == 0 {
+		return n.text(name)
+	}
+	var out strings.Builder
+	for todo := []*xmlNode{k}; len(todo) > 0; {
+		last := todo[len(todo)-1]
+		out.WriteString(strings.TrimSpace(last.Text) + " ")
+		todo = todo[:len(todo)-1]
+		for _, kid := range slices.Backward(last.Kids) {
+			todo = append(todo, kid)
+		}
+	}
+	return strings.TrimSpace(out.String())
+}
+
 // all returns the children of a name.
 func (n *xmlNode) all(name string) []*xmlNode {
 	var out []*xmlNode
@@ -222,6 +242,23 @@ func newXMLNode(s xml.StartElement, line int) *xmlNode {
 type xmlSource struct {
 	r       *bufio.Reader
 	pending []byte // bytes decided on but not handed out
+	last    [9]byte
+	cdata   bool // inside a CDATA section
+}
+
+// mark follows CDATA sections. It reports whether b ends one that did not
+// begin: nested sections, which some producers write, end twice.
+func (x *xmlSource) mark(b byte) (stray bool) {
+	copy(x.last[:], x.last[1:])
+	x.last[8] = b
+	switch {
+	case b == '[' && string(x.last[:]) == "<![CDATA[":
+		x.cdata = true
+	case b == '>' && string(x.last[6:]) == "]]>":
+		stray = !x.cdata
+		x.cdata = false
+	}
+	return stray
 }
 
 // Read is there for io.Reader; decoders use ReadByte.
@@ -253,6 +290,9 @@ func (x *xmlSource) ReadByte() (byte, error) {
 	case b == '&':
 		return b, x.reference()
 	case b == '\t' || b == '\n' || b == '\r' || b >= 0x20 && b < utf8.RuneSelf:
+		if x.mark(b) {
+			return x.put("&gt;")
+		}
 		return b, nil
 	case b < 0x20:
 		return x.put(replacement)

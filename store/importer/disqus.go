@@ -1,0 +1,164 @@
+package importer
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+	"net/url"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "disqus",
+	Doc: `a Disqus export: the XML file an administrator gets
+
+Recognised by a root element disqus with the dsq namespace. Several thread records for one address
+become one thread. Deleted and spam posts keep their place, their state and what text the export has;
+posts of a thread that is not in the file make a thread of their own. It holds no votes. E-mail and
+IP addresses are not read.`,
+	Ext:   []string{".xml"},
+	Sniff: sniffDisqus,
+	Read:  readDisqus,
+})
+
+func sniffDisqus(head []byte) int {
+	switch {
+	case bytes.Contains(head, []byte("<disqus")) && bytes.Contains(head, []byte("http://disqus.com")):
+		return 95
+	case bytes.Contains(head, []byte("disqus-internals")):
+		return 80
+	}
+	return 0
+}
+
+func readDisqus(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		d := &disqusReader{gather: newGather(yield), keys: map[string]string{}, links: map[string]string{}}
+		err := newXMLReader(r).each(d.note, d.take, "thread", "post")
+		d.finish(err, "threads")
+	}
+}
+
+// each hands over every element of the given names. A damaged place is noted
+// and passed over; what was read of an element it cut off is handed over too.
+func (x *xmlReader) each(note func(error) error, take func(*xmlNode) error, names ...string) error {
+	for {
+		start, err := x.next(names...)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var n *xmlNode
+		if err == nil {
+			if n, err = x.element(start); n != nil {
+				if terr := take(n); terr != nil {
+					return terr
+				}
+			}
+		}
+		if err == nil {
+			continue
+		}
+		if nerr := note(fail(x.line(), "read %s: %v", strings.Join(names, " or "), err)); nerr != nil {
+			return nerr
+		}
+		if !x.resync() {
+			return nil
+		}
+	}
+}
+
+type disqusReader struct {
+	*gather
+	keys  map[string]string // by thread id: the key of its thread
+	links map[string]string // by link without what varies: the id of the first thread that has it
+}
+
+func (d *disqusReader) take(n *xmlNode) error {
+	if n.Name == "thread" {
+		return d.thread(n)
+	}
+	ref := ""
+	if t := n.child("thread"); t != nil {
+		ref = t.attr("id")
+	}
+	key, ok := d.keys[ref]
+	if !ok {
+		key = ref
+		d.keys[ref] = ref
+		remark := gathered{Remark: "thread " + ref + " of this post comes later in the file, or not at all"}
+		if err := d.put(key, n.Line, remark); err != nil {
+			return err
+		}
+	}
+	return d.put(key, n.Line, gathered{Comment: disqusPost(n)})
+}
+
+func (d *disqusReader) thread(n *xmlNode) error {
+	id := n.attr("id")
+	t := &gainsay.Thread{
+		ID: id, URL: n.text("link"), Title: markup.HTML(n.text("title"), markup.Options{}).Plain,
+		Article: markup.HTML(n.text("message"), markup.Options{Base: n.text("link")}).Plain,
+	}
+	key := id
+	if _, known := d.keys[id]; !known {
+		if link := sameLink(t.URL); link != "" {
+			if first, ok := d.links[link]; ok {
+				key = first
+			} else {
+				d.links[link] = id
+			}
+		}
+		d.keys[id] = key
+	}
+	if err := d.put(d.keys[id], n.Line, gathered{Thread: t}); err != nil {
+		return err
+	}
+	if n.text("isDeleted") == "true" {
+		return d.put(d.keys[id], n.Line, gathered{Remark: "the source has deleted thread " + id + ", though not all its comments"})
+	}
+	return nil
+}
+
+// sameLink is a link without what several records of one article differ by:
+// scheme, www, the last slash, the fragment and marks of campaigns.
+func sameLink(link string) string {
+	u, err := url.Parse(strings.TrimSpace(link))
+	if err != nil || u.Host == "" {
+		return strings.TrimSpace(link)
+	}
+	q := u.Query()
+	for k := range q {
+		if strings.HasPrefix(k, "utm_") || k == "fbclid" || k == "gclid" {
+			q.Del(k)
+		}
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimSuffix(u.Path, "/") + "?" + q.Encode()
+}
+
+func disqusPost(n *xmlNode) *gainsay.Comment {
+	c := &gainsay.Comment{ID: n.attr("id"), ParentBy: gainsay.BySource, State: gainsay.Live}
+	if p := n.child("parent"); p != nil {
+		c.Parent = p.attr("id")
+	}
+	if a := n.child("author"); a != nil {
+		c.Author = author(a.text("name"))
+		if c.Author == "" {
+			c.Author = author(a.text("username"))
+		}
+	}
+	parseTime(n.text("createdAt")).date(c)
+	markup.HTML(lineBreaks(n.whole("message")), markup.Options{}).Apply(c)
+	switch {
+	case n.text("isDeleted") == "true":
+		c.State = gainsay.Deleted
+	case n.text("isSpam") == "true":
+		c.State = gainsay.MarkedSpam
+	case n.text("isApproved") == "false":
+		c.State = gainsay.Pending
+	}
+	return c
+}

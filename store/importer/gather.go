@@ -1,0 +1,158 @@
+package importer
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// gather puts the threads of a dump together whose records come in any order,
+// in flat memory. Threads are yielded in the order of their first record.
+type gather struct {
+	spill *spill
+	keys  map[string]string // by the reader's key: the spill's, which sorts by first record
+	full  map[string]bool   // reader's keys of threads with comments
+	yield func(*Found, error) bool
+}
+
+// gathered is one record in the spill: one of the three.
+type gathered struct {
+	Thread    *gainsay.Thread
+	Announced *int
+	Comment   *gainsay.Comment
+	Remark    string
+}
+
+func newGather(yield func(*Found, error) bool) *gather {
+	return &gather{spill: newSpill(), keys: map[string]string{}, full: map[string]bool{}, yield: yield}
+}
+
+func (g *gather) put(key string, line int, r gathered) error {
+	k, ok := g.keys[key]
+	if !ok {
+		k = fmt.Sprintf("%012d", len(g.keys))
+		g.keys[key] = k
+		if r.Thread == nil {
+			if err := g.put(key, line, gathered{Thread: &gainsay.Thread{ID: key}}); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Comment != nil {
+		g.full[key] = true
+	}
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("keep record: %w", err)
+	}
+	return g.spill.put(k, "", line, raw)
+}
+
+// note hands on a record that could not be read, or errStop.
+func (g *gather) note(err error) error {
+	if !g.yield(nil, err) {
+		return errStop
+	}
+	return nil
+}
+
+// finish yields the threads that have comments. What the others are called is
+// said once.
+func (g *gather) finish(err error, others string) {
+	defer g.spill.Close()
+	if err == errStop || err != nil && !g.yield(nil, err) {
+		return
+	}
+	switch empty := len(g.keys) - len(g.full); {
+	case len(g.full) == 0:
+		g.yield(nil, fail(0, "no comment in the source; %s without any: %d", others, empty))
+		return
+	case empty > 0:
+		remark := &gainsay.SyntaxError{Msg: fmt.Sprintf("%s left out because nobody commented on them: %d", others, empty), Remark: true}
+		if !g.yield(nil, remark) {
+			return
+		}
+	}
+	for group, err := range g.spill.groups() {
+		if err != nil {
+			g.yield(nil, err)
+			return
+		}
+		b, err := gatheredThread(group)
+		if err != nil {
+			g.yield(nil, err)
+			return
+		}
+		if len(b.Comments) > 0 && !b.yield(g.yield) {
+			return
+		}
+	}
+}
+
+// gatheredThread makes a thread of its records. Of several heads the first
+// that says something counts.
+func gatheredThread(group []spilled) (*builder, error) {
+	b := newBuilder(&gainsay.Thread{})
+	for _, s := range group {
+		var r gathered
+		if err := json.Unmarshal(s.raw, &r); err != nil {
+			return nil, fmt.Errorf("read kept record: %w", err)
+		}
+		switch {
+		case r.Thread != nil:
+			b.head(r.Thread)
+			if r.Announced != nil {
+				b.announce(max(*r.Announced, 0))
+			}
+		case r.Comment != nil:
+			b.add(r.Comment)
+		default:
+			b.remark(s.line, "%s", r.Remark)
+		}
+	}
+	if b.ID == "" && len(b.Comments) > 0 {
+		b.ID = shortHash(b.Comments[0].ID, b.Comments[0].Text)
+	}
+	return b, nil
+}
+
+// head fills what the thread does not say yet.
+func (b *builder) head(t *gainsay.Thread) {
+	for _, f := range []struct{ to, from *string }{
+		{&b.ID, &t.ID}, {&b.URL, &t.URL}, {&b.Title, &t.Title}, {&b.Article, &t.Article},
+	} {
+		if *f.to == "" {
+			*f.to = *f.from
+		}
+	}
+}
+
+var (
+	hasParagraphs = regexp.MustCompile(`(?i)<(?:p|br)[\s/>]`)
+	preformatted  = regexp.MustCompile(`(?is)<pre[\s>].*?</pre>`)
+)
+
+// markCDATA takes away marks of sections within sections, which HTML would
+// read as a comment.
+var markCDATA = strings.NewReplacer("<![CDATA[", "", "]]>", "", "\r\n", "\n")
+
+// lineBreaks makes breaks of the line feeds of a text that has no paragraphs
+// of its own, as blog software does before it shows it. In <pre> they count
+// already.
+func lineBreaks(s string) string {
+	s = strings.TrimSpace(markCDATA.Replace(s))
+	if hasParagraphs.MatchString(s) {
+		return s
+	}
+	var out strings.Builder
+	at := 0
+	for _, m := range append(preformatted.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+		out.WriteString(strings.ReplaceAll(s[at:m[0]], "\n", "<br>"))
+		out.WriteString(s[m[0]:m[1]])
+		at = m[1]
+	}
+	return out.String()
+}
