@@ -64,123 +64,17 @@ func silenced(marks []gainsay.Annotation, span gainsay.Span) bool {
 	return false
 }
 
-// proposition is a clause of a sentence: d.Tokens[first:last].
-type proposition struct {
-	gainsay.Span
-	words []text.Token
-}
-
-// propositions cuts a sentence where a new clause with a subject and a verb
-// of its own begins: behind a semicolon, before ", but" and "because", and at a
-// comma that joins two whole clauses, as comments have it. A reason is thus a
-// claim beside the one it is given for.
-func propositions(d *text.Doc, s text.Sentence) []proposition {
-	words := d.Words(s)
-	var out []proposition
-	begin := 0
-	for i := 1; i < len(words); i++ {
-		if cutsClause(words, begin, i) {
-			out = appendProposition(out, words[begin:i])
-			begin = i
-		}
-	}
-	return appendProposition(out, words[begin:])
-}
-
-// cutsClause reports whether a clause ends before token i.
-func cutsClause(words []text.Token, begin, i int) bool {
-	if words[i].Lower == "because" && i > begin {
-		return hasVerb(words[begin:i]) && hasVerb(words[i:])
-	}
-	switch words[i-1].Text {
-	case ";":
-	case ",", "-", "–", "—":
-		if !subjectNext(words[i:]) && !(words[i].Lower == "but" && i+1 < len(words)) {
-			return false
-		}
-	default:
-		return false
-	}
-	return hasVerb(words[begin:i]) && hasVerb(words[i:]) && !subordinate(words[begin])
-}
-
-// subordinate words open a clause that needs the one behind the comma.
-func subordinate(t text.Token) bool {
-	switch t.Lower {
-	case "if", "when", "while", "although", "though", "because", "since", "as", "unless", "until", "after", "before", "once", "given", "despite":
-		return true
-	}
-	return false
-}
-
-// subjectNext reports whether words open with a subject and its verb.
-func subjectNext(words []text.Token) bool {
-	switch words[0].POS {
-	case "PRP", "PRP$", "DT", "NNP", "NNPS", "EX", "NNS", "NN":
-	default:
-		return false
-	}
-	for k := 1; k < len(words) && k < 6; k++ {
-		if isFinite(words[k]) {
-			return true
-		}
-		if words[k].Text == "," || words[k].POS == "CC" || words[k].POS == "IN" {
-			return false
-		}
-	}
-	return false
-}
-
-func isFinite(t text.Token) bool {
-	switch t.POS {
-	case "VBD", "VBZ", "VBP", "MD":
-		return true
-	}
-	return false
-}
-
-// hasVerb reports whether words hold a verb of a clause; "your talking", for
-// "you're talking", counts.
-func hasVerb(words []text.Token) bool {
-	for k, w := range words {
-		if isFinite(w) || w.POS == "VBG" && k > 0 && words[k-1].POS == "PRP$" {
-			return true
-		}
-	}
-	return false
-}
-
-// leading are words that belong to the link between clauses, not to the claim.
-var leading = map[string]bool{"but": true, "and": true, "so": true, "or": true, "also": true, "well": true, "dude": true, "oh": true, "plus": true, "because": true, "yes": true, "no": true, "indeed": true}
-
-// appendProposition adds the words without what only links or closes them.
-func appendProposition(out []proposition, words []text.Token) []proposition {
-	for len(words) > 1 && (leading[words[0].Lower] || !isWord(words[0])) {
-		words = words[1:]
-	}
-	for len(words) > 1 && !isWord(words[len(words)-1]) && words[len(words)-1].Text != ")" && words[len(words)-1].Text != "”" && words[len(words)-1].Text != "%" {
-		words = words[:len(words)-1]
-	}
-	if len(words) == 0 || !isWord(words[0]) {
-		return out
-	}
-	return append(out, proposition{gainsay.Span{Start: words[0].Start, End: words[len(words)-1].End}, words})
-}
-
-func isWord(t text.Token) bool {
-	return t.POS != "EMOJI" && strings.ContainsFunc(t.Text, func(r rune) bool {
-		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0xbf && r < 0x2000
-	})
-}
-
 // weighClaim scores the four kinds and returns an annotation of the best.
 func weighClaim(d *text.Doc, pr proposition) (gainsay.Annotation, bool) {
 	f := readFeatures(d, pr)
-	if f.words < 3 || f.command || !f.verb && f.words < 6 {
+	if f.words < 3 || pr.manner >= fragment || !f.verb && (f.quantity == "" || f.words < 5) || quotesAll(d, pr.Span) {
 		return gainsay.Annotation{}, false
 	}
 	best, total, why := gainsay.Fact, math.Inf(-1), ""
 	for _, kind := range gainsay.ClaimKinds() {
+		if kind == gainsay.Fact && pr.manner == conditional {
+			continue
+		}
 		sum, reasons := weigh(kind, f)
 		if sum > total {
 			best, total, why = kind, sum, strings.Join(reasons, ", ")
@@ -191,6 +85,12 @@ func weighClaim(d *text.Doc, pr proposition) (gainsay.Annotation, bool) {
 		return gainsay.Annotation{}, false
 	}
 	return gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: string(best), Score: score, By: string(best), Why: claimWhy[best] + ": " + why}, true
+}
+
+// quotesAll reports whether a span lies within quotation marks: the words are
+// somebody else's, or held up to be looked at.
+func quotesAll(d *text.Doc, span gainsay.Span) bool {
+	return slices.ContainsFunc(d.Quoted, func(q gainsay.Span) bool { return q.Start <= span.Start+1 && span.End <= q.End+1 })
 }
 
 var claimWhy = map[gainsay.ClaimKind]string{

@@ -15,7 +15,6 @@ import (
 type features struct {
 	words    int
 	verb     bool
-	command  bool   // opens with a bare verb: asks for something
 	past     string // first verb of the past
 	factive  string
 	judging  string
@@ -57,9 +56,9 @@ var claimSignals = []signal{
 	{"feels", "says what the author thinks or feels", weights{gainsay.Value: 1.1, gainsay.Experience: -1.2, gainsay.Fact: -0.1}, func(f *features) string { return f.feels }},
 	{"opines", "is given as the author's view", weights{gainsay.Fact: -0.2, gainsay.Value: 0.3}, func(f *features) string { return f.opines }},
 	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},
-	{"vague", "speaks of something unnamed", weights{gainsay.Fact: -0.6}, func(f *features) string { return f.vague }},
+	{"vague", "speaks of something unnamed", weights{gainsay.Fact: -0.4}, func(f *features) string { return f.vague }},
 	{"conditional", "depends on a condition", weights{gainsay.Fact: -0.9, gainsay.Policy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
-	{"future", "foretells", weights{gainsay.Fact: -0.2}, func(f *features) string { return f.future }},
+	{"future", "foretells", weights{gainsay.Fact: -0.5}, func(f *features) string { return f.future }},
 	{"long", "is a full clause", weights{gainsay.Fact: 0.2, gainsay.Value: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
 }
 
@@ -125,7 +124,23 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 	f.judging = lexiconWord(pr.words, evaluative())
 	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
+	f.verb = f.verb || f.should != ""
 	return f
+}
+
+// actsAlone reports whether the participle words[k] stands where the past
+// tense does: "the firm closed the gate" taken for "the closed gate".
+func actsAlone(words []text.Token, k int) bool {
+	if k == 0 || k+1 >= len(words) {
+		return false
+	}
+	before, after := words[k-1], words[k+1]
+	switch after.POS {
+	case "DT", "PRP", "PRP$", "IN", "TO", "RB", "NNP", "CD":
+	default:
+		return false
+	}
+	return strings.HasPrefix(before.POS, "N") || before.POS == "PRP" || before.POS == "VBG" && before.Lower != "being"
 }
 
 var (
@@ -148,7 +163,7 @@ func (f *features) readWord(words []text.Token, k int, w text.Token) {
 			*p = w.Text
 		}
 	}
-	if isFinite(w) {
+	if isFinite(w) || w.POS == "VBN" && actsAlone(words, k) {
 		f.verb = true
 	}
 	switch {
@@ -174,7 +189,7 @@ func (f *features) readWord(words []text.Token, k int, w text.Token) {
 }
 
 // cognition are verbs by which authors give their own view.
-var cognition = []string{"feel", "agree", "disagree", "hope", "wish", "like", "love", "hate", "doubt", "want", "prefer", "mean", "understand", "find", "am", "'m", "see"}
+var cognition = []string{"feel", "agree", "disagree", "hope", "wish", "like", "love", "hate", "doubt", "want", "prefer", "mean", "understand", "find", "am", "'m", "see", "think", "believe"}
 
 // opinion are verbs that only open what the author puts forward.
 var opinion = []string{"think", "believe", "guess", "suppose", "say", "suspect", "reckon", "assume", "bet", "imagine", "presume", "know"}
@@ -197,13 +212,7 @@ func (f *features) readSubject(words []text.Token) {
 		case strings.HasPrefix(w.Lower, "you") || w.Lower == "u" || w.Lower == "ur":
 			f.second = w.Text
 			return
-		case k == 0 && w.Lower == "let":
-			f.command = true
-			return
-		case k == 0 && (w.POS == "VB" || w.POS == "VBP" && w.Lower != "are" && w.Lower != "do") && f.entity == "":
-			f.command = true
-			return
-		case w.Lower == "it" || w.Lower == "this" || w.Lower == "that" || w.Lower == "they" || w.Lower == "he" || w.Lower == "she":
+		case w.Lower == "it" || w.Lower == "this" || w.Lower == "that":
 			if f.entity == "" && f.quantity == "" {
 				f.vague = w.Text
 			}
@@ -221,6 +230,9 @@ func (f *features) readSubject(words []text.Token) {
 // it opens: "'d say that …" gives "…".
 func opens(words []text.Token) (rest []text.Token, ok bool) {
 	for k := 0; k < len(words) && k < 5; k++ {
+		if words[k].Lower == "not" || words[k].Lower == "n't" || words[k].Lower == "never" {
+			break
+		}
 		if slices.Contains(opinion, words[k].Lower) {
 			rest = words[k+1:]
 			if len(rest) > 0 && rest[0].Lower == "that" {
@@ -238,6 +250,9 @@ func opens(words []text.Token) (rest []text.Token, ok bool) {
 // verbAfter returns the first verb of a few words, in lower case.
 func verbAfter(words []text.Token) string {
 	for k := 0; k < len(words) && k < 4; k++ {
+		if w := words[k].Lower; w == "do" || w == "did" || w == "does" {
+			continue
+		}
 		if strings.HasPrefix(words[k].POS, "V") || words[k].Lower == "'m" || slices.Contains(cognition, words[k].Lower) {
 			return words[k].Lower
 		}

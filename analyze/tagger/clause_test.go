@@ -1,0 +1,50 @@
+package tagger
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// TestClauses cuts the sentences of testdata/clause.txt, one a line, into
+// propositions with their manner and, for a claim, its kind.
+func TestClauses(t *testing.T) {
+	in, err := os.ReadFile("testdata/clause.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for line := range strings.Lines(string(in)) {
+		fmt.Fprint(&out, line)
+		d := text.Parse(line)
+		for _, s := range d.Sentences {
+			for _, p := range propositions(d, s) {
+				kind := "no claim"
+				if a, ok := weighClaim(d, p); ok {
+					kind = a.Kind
+				}
+				fmt.Fprintf(&out, "\t%s, %s: %s\n", p.manner, kind, p.In(line))
+			}
+		}
+	}
+	const golden = "testdata/clause.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), out.String()); d != "" {
+		t.Error(d)
+	}
+}
