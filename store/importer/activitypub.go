@@ -109,60 +109,23 @@ func (w *apWord) UnmarshalJSON(b []byte) error {
 }
 
 func readActivityPub(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		a := &apReader{rooted: newRooted(), yield: yield}
-		defer a.Close()
-		for v, err := range values(r) {
-			if err == nil {
-				err = a.take(v.raw, v.line)
-			}
-			if err != nil && !yield(nil, err) || a.stopped {
-				return
-			}
-		}
-		if a.others > 0 && !a.report() {
-			return
-		}
-		err := a.threads(func(root string, group []spilled) bool { return apThread(root, group).yield(yield) })
-		if err != nil {
-			yield(nil, err)
-		}
-	}
+	return readRooted(r, apRecords, apThread)
 }
 
-type apReader struct {
-	*rooted
-	yield   func(*Found, error) bool
-	stopped bool
-	notes   int
-	others  int // activities and objects that are no comments
-}
-
-// report says what was left out.
-func (a *apReader) report() bool {
-	if a.notes == 0 {
-		return a.yield(nil, fail(0, "no notes, pages or articles in it, only %d other objects", a.others))
-	}
-	e := fail(0, "objects that are no comments left out: %d", a.others)
-	e.Remark = true
-	return a.yield(nil, e)
-}
-
-// take unpacks activities and collections, without recursion.
-func (a *apReader) take(raw json.RawMessage, line int) error {
-	stack := []json.RawMessage{raw}
+// apRecords unpacks activities and collections, without recursion.
+func apRecords(r *rooted, v value) error {
+	stack := []json.RawMessage{v.raw}
 	for len(stack) > 0 {
-		raw = stack[len(stack)-1]
+		raw := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		var o apObject
 		if err := json.Unmarshal(raw, &o); err != nil && !mistyped(err) {
-			a.stopped = !a.yield(nil, lost(line, "read object: "+err.Error()))
-			if a.stopped {
-				return nil
+			if err := r.note(lost(v.line, "read object: "+err.Error())); err != nil {
+				return err
 			}
 			continue
 		}
-		inside, err := a.object(&o, raw, line)
+		inside, err := o.take(r, raw, v.line)
 		if err != nil {
 			return err
 		}
@@ -173,20 +136,17 @@ func (a *apReader) take(raw json.RawMessage, line int) error {
 	return nil
 }
 
-// object takes a note or returns what is inside an activity or a collection.
-func (a *apReader) object(o *apObject, raw json.RawMessage, line int) ([]json.RawMessage, error) {
+// take puts a note or returns what is inside an activity or a collection.
+func (o *apObject) take(r *rooted, raw json.RawMessage, line int) ([]json.RawMessage, error) {
+	var inside []json.RawMessage
 	switch o.Type {
 	case "Note", "Page", "Article", "Question", "Tombstone", "Video", "Event":
 		if o.ID == "" {
-			a.stopped = !a.yield(nil, lost(line, "object without an id"))
-			return nil, nil
+			return nil, r.note(lost(line, "object without an id"))
 		}
-		a.notes++
-		return nil, a.put(o.ID, string(o.ReplyTo), line, raw)
+		return nil, r.put(o.ID, string(o.ReplyTo), line, raw)
 	case "Create", "Update", "Announce", "Add":
-		if isObject(o.Object) {
-			return []json.RawMessage{o.Object}, nil
-		}
+		inside = listOf(o.Object)
 	case "Delete":
 		var gone apRef
 		if len(o.Object) > 0 && gone.UnmarshalJSON(o.Object) == nil && gone != "" && gone != o.Actor {
@@ -194,16 +154,12 @@ func (a *apReader) object(o *apObject, raw json.RawMessage, line int) ([]json.Ra
 			return []json.RawMessage{tomb}, err
 		}
 	case "Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage":
-		inside := append(listOf(o.Ordered), listOf(o.Items)...)
-		if isObject(o.First) {
-			inside = append(inside, o.First)
-		}
-		if len(inside) > 0 {
-			return inside, nil
-		}
+		inside = append(append(listOf(o.Ordered), listOf(o.Items)...), listOf(o.First)...)
 	}
-	a.others++
-	return nil, nil
+	if len(inside) == 0 {
+		r.others++
+	}
+	return inside, nil
 }
 
 func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }

@@ -111,23 +111,16 @@ type bskyFacet struct {
 func readBluesky(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		b := &bskyReader{yield: yield}
-		for v, err := range values(r) {
-			if err == nil {
-				err = b.file(v)
-			}
-			if err != nil && !yield(nil, err) || b.stopped {
-				return
-			}
+		if eachValue(r, yield, b.file) {
+			b.builders.yield(yield)
 		}
-		b.builders.yield(yield)
 	}
 }
 
 // bskyReader gathers flat lists; threads it yields as they come.
 type bskyReader struct {
 	builders
-	yield   func(*Found, error) bool
-	stopped bool
+	yield func(*Found, error) bool
 }
 
 func (b *bskyReader) file(v value) error {
@@ -190,7 +183,14 @@ func (b *bskyReader) tree(raw json.RawMessage, line int) error {
 	if len(t.Comments) == 0 || len(t.Comments) == 1 && t.Comments[0].State == gainsay.Missing {
 		return fail(line, "the thread's post was not found or is blocked, and no other is in the source")
 	}
-	b.stopped = !t.yield(b.yield)
+	return b.hand(t)
+}
+
+// hand yields a thread that is whole.
+func (b *bskyReader) hand(t *builder) error {
+	if !t.yield(b.yield) {
+		return errStop
+	}
 	return nil
 }
 
@@ -260,8 +260,7 @@ func (b *bskyReader) flat(raw json.RawMessage, line int) error {
 		last[it.Depth] = t.bskyNode(&bskyNode{Post: it.Value.Post, URI: it.URI}, last[it.Depth-1])
 		t.Stubs += it.Value.More.N
 	}
-	b.stopped = !t.yield(b.yield)
-	return nil
+	return b.hand(t)
 }
 
 // post takes a post of a flat list.
@@ -316,7 +315,7 @@ func (p *bskyPost) comment(parent string) *gainsay.Comment {
 	}
 	p.time().date(c)
 	p.links(c)
-	quoteLines(c)
+	c.Quotes = quoteLines(c.Text)
 	return c
 }
 

@@ -80,13 +80,8 @@ type discoursePost struct {
 func readDiscourse(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		d := &discourseReader{seen: map[*builder]*discourseTopic{}}
-		for v, err := range values(r) {
-			if err == nil {
-				err = d.file(v)
-			}
-			if err != nil && !yield(nil, err) {
-				return
-			}
+		if !eachValue(r, yield, d.file) {
+			return
 		}
 		for _, k := range d.keys {
 			d.close(d.by[k])

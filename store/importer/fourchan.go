@@ -87,13 +87,8 @@ func (p *chanPost) thread() string {
 func readFourchan(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		c := &chanReader{}
-		for v, err := range values(r) {
-			if err == nil {
-				err = c.page(v)
-			}
-			if err != nil && !yield(nil, err) {
-				return
-			}
+		if !eachValue(r, yield, c.page) {
+			return
 		}
 		if len(c.keys) == 0 && c.listed > 0 {
 			yield(nil, fail(0, "a list of %d threads without a post: save the thread's own JSON", c.listed))

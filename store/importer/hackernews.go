@@ -106,43 +106,30 @@ func (it *hnItem) even() {
 func (it *hnItem) isComment() bool { return it.Type == "comment" || it.Type == "pollopt" }
 
 func readHackerNews(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		h := &hnReader{rooted: newRooted(), yield: yield}
-		defer h.Close()
-		for v, err := range values(r) {
-			if err == nil {
-				err = h.each(unkeyed(v))
-			}
-			if err != nil && !yield(nil, err) {
-				return
-			}
-			if h.stopped {
-				return
-			}
-		}
-		err := h.threads(func(root string, group []spilled) bool { return hnThread(root, group).yield(yield) })
-		if err != nil {
-			yield(nil, err)
-		}
-	}
+	take := func(r *rooted, v value) error { return hnRecords(r, unkeyed(v)) }
+	return readRooted(r, take, hnThread)
 }
 
-type hnReader struct {
-	*rooted
-	yield   func(*Found, error) bool
-	stopped bool
-}
-
-// each takes records and hands on what is wrong with one of them; it returns
-// what ends reading.
-func (h *hnReader) each(all []value) error {
-	for _, v := range all {
-		err := h.record(v)
-		if se, ok := err.(*gainsay.SyntaxError); ok {
-			if h.stopped = !h.yield(nil, se); h.stopped {
-				return nil
+// hnRecords puts items, and those that hits of a search are.
+func hnRecords(r *rooted, all []value) error {
+	for len(all) > 0 {
+		v := all[0]
+		all = all[1:]
+		var it hnItem
+		err := json.Unmarshal(v.raw, &it)
+		it.even()
+		switch {
+		case err != nil && !mistyped(err):
+			err = r.note(lost(v.line, "read item: "+err.Error()))
+		case it.Hits != nil:
+			err = nil
+			for _, raw := range it.Hits {
+				all = append(all, value{raw, v.line})
 			}
-			continue
+		case it.ID == "":
+			err = r.note(lost(v.line, "item without an id"))
+		default:
+			err = it.put(r, v)
 		}
 		if err != nil {
 			return err
@@ -151,28 +138,13 @@ func (h *hnReader) each(all []value) error {
 	return nil
 }
 
-func (h *hnReader) record(v value) error {
-	var it hnItem
-	if err := json.Unmarshal(v.raw, &it); err != nil && !mistyped(err) {
-		return lost(v.line, "read item: "+err.Error())
-	}
-	it.even()
-	if it.Hits != nil {
-		all := make([]value, len(it.Hits))
-		for i, raw := range it.Hits {
-			all[i] = value{raw, v.line}
-		}
-		return h.each(all)
-	}
-	if it.ID == "" {
-		return lost(v.line, "item without an id")
-	}
+// put puts an item; where it names its story, that is its root.
+func (it *hnItem) put(r *rooted, v value) error {
 	if it.StoryID != "" && it.StoryID != it.ID {
-		h.link(string(it.Parent), string(it.StoryID))
-		h.link(string(it.ID), string(it.StoryID))
-		return h.put(string(it.ID), string(it.StoryID), v.line, v.raw)
+		r.link(string(it.Parent), string(it.StoryID))
+		return r.put(string(it.ID), string(it.StoryID), v.line, v.raw)
 	}
-	return h.put(string(it.ID), string(it.Parent), v.line, v.raw)
+	return r.put(string(it.ID), string(it.Parent), v.line, v.raw)
 }
 
 // hnThread makes a thread of its items. The story counts first, wherever it
@@ -278,7 +250,6 @@ func (it *hnItem) comment(parent string) *gainsay.Comment {
 		text = *it.Text
 	}
 	markup.HTML(text, markup.Options{Base: "https://news.ycombinator.com/"}).Apply(c)
-	quoteLines(c)
 	switch {
 	case it.Dead || c.Text == "[flagged]" || c.Text == "[dead]":
 		c.State = gainsay.Removed

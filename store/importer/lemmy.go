@@ -106,13 +106,8 @@ func (p *lemmyPerson) shown() string {
 func readLemmy(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		l := &lemmyReader{bodies: map[string]bool{}, tree: map[string]*lemmyTree{}}
-		for v, err := range values(r) {
-			if err == nil {
-				err = l.file(v)
-			}
-			if err != nil && !yield(nil, err) {
-				return
-			}
+		if !eachValue(r, yield, l.file) {
+			return
 		}
 		for _, k := range l.keys {
 			l.close(k)

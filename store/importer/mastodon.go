@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/gainsay/gainsay"
 )
@@ -66,85 +67,65 @@ type mastodonStatus struct {
 }
 
 func readMastodon(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		m := &mastodonReader{rooted: newRooted(), yield: yield}
-		defer m.Close()
-		for v, err := range values(r) {
-			if err == nil {
-				err = m.file(v)
-			}
-			if err != nil && !yield(nil, err) || m.stopped {
-				return
-			}
-		}
-		err := m.threads(func(root string, group []spilled) bool { return mastodonThread(root, group).yield(yield) })
-		if err != nil {
-			yield(nil, err)
-		}
-	}
+	return readRooted(r, mastodonRecords, mastodonThread)
 }
 
-type mastodonReader struct {
-	*rooted
-	yield   func(*Found, error) bool
-	stopped bool
-}
-
-func (m *mastodonReader) file(v value) error {
+func mastodonRecords(r *rooted, v value) error {
 	var f mastodonFile
 	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
 		return lost(v.line, "read status: "+err.Error())
 	}
 	switch {
 	case f.Ancestors != nil || f.Descendants != nil:
-		return m.context(&f, v.line)
-	case f.Statuses != nil:
-		for _, raw := range f.Statuses {
-			if err := m.status(value{raw, v.line}); err != nil {
-				return err
-			}
+		return f.context(r, v.line)
+	case f.Statuses == nil:
+		return f.put(r, v.line, v.raw, string(f.ReplyTo))
+	}
+	for _, raw := range f.Statuses {
+		var s mastodonFile
+		err := json.Unmarshal(raw, &s)
+		if err == nil || mistyped(err) {
+			err = s.put(r, v.line, raw, string(s.ReplyTo))
 		}
-		return nil
+		if err != nil {
+			return err
+		}
 	}
-	return m.status(v)
+	return nil
 }
 
-// status takes a status of which nothing is known but what it answers.
-func (m *mastodonReader) status(v value) error {
-	var f mastodonFile
-	if err := json.Unmarshal(v.raw, &f); err != nil || f.ID == "" {
-		return lost(v.line, "status without an id")
+// put puts a status under what it answers, or under the root of its context.
+func (f *mastodonFile) put(r *rooted, line int, raw []byte, parent string) error {
+	if f.ID == "" {
+		return r.note(lost(line, "status without an id"))
 	}
-	return m.put(string(f.ID), string(f.ReplyTo), v.line, v.raw)
+	return r.put(string(f.ID), parent, line, raw)
 }
 
-// context takes a context: one thread, whatever is missing of it.
-func (m *mastodonReader) context(f *mastodonFile, line int) error {
+// context puts the statuses of a context: one thread, whatever is missing of
+// it.
+func (f *mastodonFile) context(r *rooted, line int) error {
 	c := readContext(f)
 	if c.root == "" {
 		return fail(line, "the context holds no statuses")
 	}
 	if c.asked == "" && f.Status == nil {
-		m.stopped = !m.yield(nil, &gainsay.SyntaxError{Line: line, Msg: "the status the context was asked for is not in the source, nor an answer to it", Remark: true})
+		e := fail(line, "the status the context was asked for is not in the source, nor an answer to it")
+		e.Remark = true
+		if err := r.note(e); err != nil {
+			return err
+		}
 	}
 	if c.asked != c.root && c.asked != "" {
 		raw, err := json.Marshal(map[string]any{"id": c.asked, "in_reply_to_id": c.above})
 		if err != nil {
 			return err
 		}
-		if err := m.put(c.asked, c.root, line, raw); err != nil {
-			return err
-		}
+		c.raw, c.ids = slices.Insert(c.raw, 0, json.RawMessage(raw)), slices.Insert(c.ids, 0, ident(c.asked))
 	}
 	for i, raw := range c.raw {
-		if c.ids[i] == "" {
-			m.stopped = !m.yield(nil, lost(line, "status without an id"))
-			if m.stopped {
-				return nil
-			}
-			continue
-		}
-		if err := m.put(string(c.ids[i]), c.root, line, raw); err != nil {
+		s := mastodonFile{ID: c.ids[i]}
+		if err := s.put(r, line, raw, c.root); err != nil {
 			return err
 		}
 	}

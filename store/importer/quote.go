@@ -1,49 +1,35 @@
 package importer
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
 )
 
-// quoteLines makes quotes of the lines that begin with ">", as people write
-// them where a source has no markup for it. Those of one run are one quote.
-// Lines that begin with a reference such as >>4711 are none.
-func quoteLines(c *gainsay.Comment) {
-	at, open := 0, -1
-	var found []gainsay.Span
-	end := func(to int) {
-		if open >= 0 {
-			found = append(found, gainsay.Span{Start: open, End: to})
+// quoteLines finds the lines of plain text that begin with ">", as people
+// write quotations where a source has no markup for them. Those of one run are
+// one quotation. Lines that begin with a reference such as >>4711 are none.
+func quoteLines(text string) []gainsay.Span {
+	var out []gainsay.Span
+	at, open := 0, false
+	for line := range strings.Lines(text) {
+		end := at + len(strings.TrimRight(line, "\n"))
+		quoted := isQuoteLine(line)
+		switch {
+		case quoted && open:
+			out[len(out)-1].End = end
+		case quoted:
+			out = append(out, gainsay.Span{Start: at, End: end})
 		}
-		open = -1
-	}
-	last := 0 // end of the last quoted line
-	for line := range strings.Lines(c.Text) {
-		body := strings.TrimRight(line, "\n")
-		if !isQuoteLine(body) {
-			end(last)
-		} else {
-			if open < 0 {
-				open = at
-			}
-			last = at + len(body)
-		}
+		open = quoted
 		at += len(line)
 	}
-	end(last)
-	for _, q := range found {
-		if !slices.ContainsFunc(c.Quotes, func(o gainsay.Span) bool { return o.Start < q.End && q.Start < o.End }) {
-			c.Quotes = append(c.Quotes, q)
-		}
-	}
-	slices.SortFunc(c.Quotes, func(a, b gainsay.Span) int { return a.Start - b.Start })
+	return out
 }
 
 func isQuoteLine(s string) bool {
 	rest, ok := strings.CutPrefix(strings.TrimLeft(s, " "), ">")
-	if !ok || strings.TrimLeft(rest, "> ") == "" {
+	if !ok || strings.Trim(rest, "> \r\n") == "" {
 		return false
 	}
 	return !strings.HasPrefix(rest, ">") || !isDigits(rest[1:min(2, len(rest))])

@@ -1,6 +1,12 @@
 package importer
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/gainsay/gainsay"
+)
 
 // rooted gathers records that say which other they answer, but not to which
 // thread they belong, out of a source of any size: what leads up to the same
@@ -9,12 +15,46 @@ type rooted struct {
 	records *spill
 	parent  map[string]string
 	serial  int
+	others  int // records that are no comments
+	yield   func(*Found, error) bool
 }
 
-func newRooted() *rooted { return &rooted{records: newSpill(), parent: map[string]string{}} }
+// readRooted reads a stream. take puts the records of a value or notes what
+// is wrong with them; build makes a thread of the records of one root.
+func readRooted(in io.Reader, take func(*rooted, value) error, build func(root string, group []spilled) *builder) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		r := &rooted{records: newSpill(), parent: map[string]string{}, yield: yield}
+		defer r.records.Close()
+		if !eachValue(in, yield, func(v value) error { return take(r, v) }) || !r.leftOut() {
+			return
+		}
+		if err := r.threads(func(root string, group []spilled) bool { return build(root, group).yield(yield) }); err != nil {
+			yield(nil, err)
+		}
+	}
+}
 
-// Close removes what was written to disk.
-func (r *rooted) Close() error { return r.records.Close() }
+// note hands a problem on; it returns errStop where reading is to end.
+func (r *rooted) note(e *gainsay.SyntaxError) error {
+	if !r.yield(nil, e) {
+		return errStop
+	}
+	return nil
+}
+
+// leftOut says how many records are no comments; false where reading is to
+// end.
+func (r *rooted) leftOut() bool {
+	switch {
+	case r.others == 0:
+		return true
+	case r.serial == 0:
+		return r.yield(nil, fail(0, "no comments in it, only other records: %d", r.others))
+	}
+	e := fail(0, "records that are no comments left out: %d", r.others)
+	e.Remark = true
+	return r.yield(nil, e)
+}
 
 // rootKey is how many bytes stand before the root in a key, so that threads
 // come in the order of their first record.

@@ -67,21 +67,10 @@ type seItem struct {
 func readStackExchangeAPI(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		s := &seAPIReader{kept: map[*builder]*seThread{}, questionOf: map[ident]ident{}}
-		items := 0
-		for v, err := range values(r) {
-			if err == nil {
-				err = s.file(v)
-				items++
-			}
-			if err != nil && !yield(nil, err) {
-				return
-			}
-		}
-		s.settle()
-		if len(s.keys) == 0 && items > 0 {
-			yield(nil, fail(0, "the answer holds no items"))
+		if !eachValue(r, yield, s.file) {
 			return
 		}
+		s.settle()
 		s.yield(yield)
 	}
 }
@@ -114,6 +103,9 @@ func (s *seAPIReader) file(v value) error {
 	if it.Items == nil {
 		s.item(&it, v.line, err)
 		return nil
+	}
+	if len(it.Items) == 0 {
+		return fail(v.line, "the answer holds no items")
 	}
 	for _, raw := range it.Items {
 		var in seItem

@@ -111,7 +111,7 @@ func (s *seReader) thread(group []spilled) *builder {
 		if string(r.ID) == id {
 			b.Title = strings.TrimSpace(r.Title)
 		}
-		b.add(s.post(&r))
+		b.add(s.comment(&r))
 	}
 	b.in("")
 	if counted {
@@ -120,15 +120,21 @@ func (s *seReader) thread(group []spilled) *builder {
 	return b
 }
 
-func (s *seReader) post(r *seRow) *gainsay.Comment {
+// comment makes a comment of a row of any table.
+func (s *seReader) comment(r *seRow) *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(r.ID), Parent: string(r.ParentID), ParentBy: gainsay.BySource, State: gainsay.Live}
-	c.Author = s.name(r.OwnerID, r.OwnerName)
+	if r.Table == "comments" {
+		c.ID, c.Parent, c.Author = seCommentID(r.ID), string(r.PostID), s.name(r.UserID, r.UserName)
+		markup.Markdown(first(r.Text, r.Body)).Apply(c)
+	} else {
+		c.Author = s.name(r.OwnerID, r.OwnerName)
+		seBody(r.Body).Apply(c)
+	}
 	if r.Deleted != "" {
 		c.State = gainsay.Deleted
 	}
 	parseTime(r.Created).date(c)
 	c.Score = parseNumber(string(r.Score)).pointer()
-	seBody(r.Body).Apply(c)
 	return c
 }
 
@@ -139,18 +145,6 @@ func seBody(body string) markup.Text {
 		body = html.UnescapeString(body)
 	}
 	return markup.HTML(body, markup.Options{})
-}
-
-func (s *seReader) comment(r *seRow) *gainsay.Comment {
-	c := &gainsay.Comment{ID: seCommentID(r.ID), Parent: string(r.PostID), ParentBy: gainsay.BySource, State: gainsay.Live}
-	c.Author = s.name(r.UserID, r.UserName)
-	if r.Deleted != "" {
-		c.State = gainsay.Deleted
-	}
-	parseTime(r.Created).date(c)
-	c.Score = parseNumber(string(r.Score)).pointer()
-	markup.Markdown(first(r.Text, r.Body)).Apply(c)
-	return c
 }
 
 // seCommentID tells a comment from a post, which are numbered each for itself.
