@@ -183,8 +183,8 @@ func isWeb(url string) bool {
 	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
 }
 
-// webAddress completes what messengers take for a link: bare host names too.
-func webAddress(words string) string {
+// messengerLink completes what messengers take for a link: bare host names too.
+func messengerLink(words string) string {
 	if strings.Contains(words, "://") {
 		return words
 	}

@@ -121,7 +121,7 @@ func (t telegramText) write(p *plainText) {
 		case "text_link":
 			p.link(words, e.Href)
 		case "link":
-			p.link(words, webAddress(words))
+			p.link(words, messengerLink(words))
 		default:
 			p.WriteString(words)
 		}

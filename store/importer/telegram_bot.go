@@ -334,7 +334,7 @@ func writeEntities(p *plainText, s string, entities []telegramBotEntity) {
 			p.link(words, e.URL)
 		case "url":
 			p.WriteString(before)
-			p.link(words, webAddress(words))
+			p.link(words, messengerLink(words))
 		case "blockquote", "expandable_blockquote":
 			p.WriteString(before)
 			p.quote(words)
