@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"github.com/gainsay/gainsay/store/importer"
 	"github.com/spf13/cobra"
 )
 
@@ -29,7 +28,7 @@ once.`,
 	c.Flags().IntVar(&b.skip, "skip", 0, "pass over so many threads at the start")
 	outputFlag(c, &output)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := knownFormat(b.format); err != nil {
+		if _, err := chosenFormat(b.format, b.columns); err != nil {
 			return err
 		}
 		out, err := begin(c, output)
@@ -48,14 +47,4 @@ once.`,
 		return b.end(read, fmt.Sprintf("--skip %d goes on from there", b.done))
 	}
 	return c
-}
-
-func knownFormat(name string) error {
-	if name == "" {
-		return nil
-	}
-	if _, err := importer.Find(name); err != nil {
-		return usageError{err}
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/store"
@@ -16,11 +17,12 @@ import (
 // batch is what analyze and import share: many threads from sources to a
 // sink.
 type batch struct {
-	cmd    *cobra.Command
-	format string
-	limits source.Limits
-	jobs   int
-	skip   int // threads passed over at the start
+	cmd     *cobra.Command
+	format  string
+	columns string // --map
+	limits  source.Limits
+	jobs    int
+	skip    int // threads passed over at the start
 
 	reader  *reader
 	meter   *meter
@@ -31,6 +33,7 @@ type batch struct {
 func (b *batch) flags(c *cobra.Command) {
 	b.cmd = c
 	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: sniffed)")
+	c.Flags().StringVar(&b.columns, "map", "", "columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
 	maxSizeFlag(c, &b.limits)
 }
@@ -40,7 +43,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
 	b.limits.Opened = b.meter.opened
-	b.reader = &reader{cmd: b.cmd, format: b.format, limits: b.limits}
+	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits}
 	b.done = b.skip
 	f := newFlow(b.jobs, near)
 	left := b.skip

@@ -35,7 +35,7 @@ are unchanged.`,
 	c.Flags().BoolVar(&i.again, "again", false, "begin anew where an earlier import was stopped")
 	dbFlag(c, &db)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := knownFormat(i.format); err != nil {
+		if _, err := chosenFormat(i.format, i.columns); err != nil {
 			return err
 		}
 		d, err := store.Open(db)
@@ -89,7 +89,7 @@ func (i *importing) all(ctx context.Context, sources []string) error {
 
 // resume finds out where an earlier import of the same sources was stopped.
 func (i *importing) resume(ctx context.Context, sources []string) (err error) {
-	source, state, err := fingerprint(sources, i.format)
+	source, state, err := fingerprint(sources, i.format+i.columns)
 	if err != nil || source == "" {
 		return nil // what is wrong with a source is said when it is read
 	}

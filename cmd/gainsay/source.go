@@ -19,9 +19,10 @@ import (
 // reader reads threads from the sources of a command line, names what is
 // wrong with them on standard error and goes on.
 type reader struct {
-	cmd    *cobra.Command
-	format string // "" to sniff
-	limits source.Limits
+	cmd     *cobra.Command
+	format  string // "" to sniff
+	columns string // of a table, "" to guess
+	limits  source.Limits
 
 	mu  sync.Mutex
 	bad bool // some input was bad
@@ -38,12 +39,9 @@ func (r *reader) failed() bool {
 // such as the comments and the posts of a dump, are read together. An error
 // of f ends it; bad input does not.
 func (r *reader) each(sources []string, f func(source string, res *importer.Result) error) error {
-	var format *importer.Format
-	if r.format != "" {
-		var err error
-		if format, err = importer.Find(r.format); err != nil {
-			return usageError{err}
-		}
+	format, err := chosenFormat(r.format, r.columns)
+	if err != nil {
+		return err
 	}
 	group, paths := source.Group(plainFiles(sources), r.limits)
 	names, seq := importer.Together(group, format)
@@ -66,6 +64,29 @@ func (r *reader) each(sources []string, f func(source string, res *importer.Resu
 		return errInput
 	}
 	return nil
+}
+
+// chosenFormat returns the format that the options of a command ask for, nil
+// where it is to be sniffed.
+func chosenFormat(name, columns string) (*importer.Format, error) {
+	if columns == "" && name == "" {
+		return nil, nil
+	}
+	if columns == "" {
+		f, err := importer.Find(name)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return f, nil
+	}
+	if name != "" && name != "table" {
+		return nil, usagef("--map names the columns of a table; -f %s is none", name)
+	}
+	m, err := importer.ParseMapping(columns)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return importer.Mapped(m), nil
 }
 
 // plainFiles returns the sources that are plain files.

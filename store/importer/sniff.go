@@ -55,9 +55,9 @@ func hint(head []byte) string {
 	case strings.ContainsRune(text, 0):
 		return "it is no text"
 	case text[0] == '{' || text[0] == '[':
-		return "it is JSON, but of no shape known here; choose a format with -f"
+		return "it is JSON, but of no shape known here; choose a format with -f, or name its columns with --map text=KEY,parent=KEY,..."
 	}
-	return "choose a format with -f"
+	return "choose a format with -f, or name the columns of a table with --map text=COLUMN,parent=COLUMN,..."
 }
 
 func isHTML(s string) bool {

@@ -1,0 +1,133 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+// tableThread makes a thread of rows.
+type tableThread struct {
+	*builder
+	t *table
+}
+
+func newTableThread(t *table, key string) *tableThread {
+	return &tableThread{newBuilder(&gainsay.Thread{ID: key}), t}
+}
+
+// add takes a row.
+func (th *tableThread) add(row tableRow) {
+	get := func(field string) string { return strings.TrimSpace(th.t.get(row, field)) }
+	if th.Title == "" {
+		th.Title = markup.HTML(get("title"), markup.Options{}).Plain
+	}
+	if th.URL == "" && th.ID != "" {
+		th.URL = get("url")
+	}
+	c := &gainsay.Comment{ID: bareName(idText(get("id"))), Author: author(get("author")), Score: parseNumber(get("score")).pointer()}
+	parseTime(get("time")).date(c)
+	plainOrHTML(th.t.get(row, "text")).Apply(c)
+	c.State = tableState(th.t.columns["state"], get("state"), c.Text)
+	if c.State != gainsay.Live && nameless[strings.ToLower(c.Text)] {
+		c.Text, c.Quotes, c.Links = "", nil, nil
+	}
+	th.parent(c, idText(get("parent")))
+	if th.ID == "" && len(th.Comments) == 0 {
+		th.URL = ""
+	}
+	th.builder.add(c)
+}
+
+// parent sets whom a comment answers, as far as its row says.
+func (th *tableThread) parent(c *gainsay.Comment, p string) {
+	switch {
+	case th.t.parent != nil:
+		c.Parent, c.ParentBy = th.t.parent(c.ID), gainsay.BySource
+	case th.t.columns["parent"] != "":
+		c.ParentBy = gainsay.BySource
+		if !noParent[strings.ToLower(p)] && !strings.HasPrefix(p, "t3_") {
+			c.Parent = bareName(p)
+		}
+	case th.t.refs:
+		th.refs(c)
+	}
+}
+
+// noParent are the values by which a table says that a comment answers none.
+var noParent = map[string]bool{"": true, "0": true, "-1": true, "null": true, "none": true, "nan": true, "na": true, "n/a": true, "root": true, "false": true, "\\n": true}
+
+// bareName takes Reddit's mark of a comment from an id.
+func bareName(s string) string { return strings.TrimPrefix(s, "t1_") }
+
+var postRef = regexp.MustCompile(`>>(\d{1,20})\b`)
+
+// refs reads the posts that a text names as those it answers; one that names
+// none answers the post that opens the thread.
+func (th *tableThread) refs(c *gainsay.Comment) {
+	c.ParentBy = gainsay.BySource
+	for _, m := range postRef.FindAllStringSubmatch(c.Text, -1) {
+		if c.Parent == "" {
+			c.Parent = m[1]
+		} else if m[1] != c.Parent {
+			c.OtherParents = append(c.OtherParents, m[1])
+		}
+	}
+	if c.Parent == "" && c.ID != th.ID {
+		c.Parent = th.ID
+	}
+}
+
+// yield mends what only the whole thread shows: a parent that is the thread
+// is none, unless a comment opens it under the thread's id.
+func (th *tableThread) yield(yield func(*Found, error) bool) bool {
+	for _, c := range th.Comments {
+		if c.Parent == c.ID || c.Parent == th.ID && !th.has(th.ID) {
+			c.Parent = ""
+		}
+	}
+	if th.ID == "" && len(th.Comments) > 0 {
+		first := th.Comments[0]
+		th.ID = shortHash(first.ID, first.Author, first.Text)
+	}
+	return th.builder.yield(yield)
+}
+
+var (
+	htmlTag    = regexp.MustCompile(`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`)
+	htmlEntity = regexp.MustCompile(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
+)
+
+// plainOrHTML reads a text that may be HTML.
+func plainOrHTML(s string) markup.Text {
+	if htmlTag.MatchString(s) || htmlEntity.MatchString(s) {
+		return markup.HTML(s, markup.Options{})
+	}
+	return markup.Plain(s)
+}
+
+// tableState reads a state: words of many systems, or yes and no under a
+// column's name.
+func tableState(column, value, text string) gainsay.State {
+	value = strings.ToLower(strings.TrimSpace(value))
+	if s, ok := stateWords[value]; ok {
+		return s
+	}
+	if value == "true" || value == "1" || value == "yes" || value == "t" {
+		if s, ok := stateWords[strings.TrimPrefix(columnKey(column), "is")]; ok {
+			return s
+		}
+	}
+	if s, ok := stateWords[strings.Trim(strings.ToLower(strings.TrimSpace(text)), "[]")]; ok && strings.HasPrefix(strings.TrimSpace(text), "[") {
+		return s
+	}
+	return gainsay.Live
+}
+
+var stateWords = map[string]gainsay.State{
+	"deleted": gainsay.Deleted, "deleted by user": gainsay.Deleted, "user_deleted": gainsay.Deleted, "withdrawn": gainsay.Deleted,
+	"removed": gainsay.Removed, "rejected": gainsay.Removed, "blocked": gainsay.Removed, "hidden": gainsay.Removed, "moderated": gainsay.Removed, "trash": gainsay.Removed,
+	"pending": gainsay.Pending, "unapproved": gainsay.Pending, "hold": gainsay.Pending, "awaiting": gainsay.Pending, "new": gainsay.Pending, "spam": gainsay.MarkedSpam,
+}
