@@ -18,12 +18,14 @@ type gather struct {
 	yield func(*Found, error) bool
 }
 
-// gathered is one record in the spill: one of the three.
+// gathered is one record in the spill.
 type gathered struct {
 	Thread    *gainsay.Thread
 	Announced *int
 	Comment   *gainsay.Comment
 	Remark    string
+	Stubs     int    // comments held back; with Below, all direct replies
+	Below     string // id of the comment whose replies Stubs counts, read or not
 }
 
 func newGather(yield func(*Found, error) bool) *gather {
@@ -96,27 +98,47 @@ func (g *gather) finish(err error, others string) {
 // that says something counts.
 func gatheredThread(group []spilled) (*builder, error) {
 	b := newBuilder(&gainsay.Thread{})
+	replies := map[string]int{}
 	for _, s := range group {
 		var r gathered
 		if err := json.Unmarshal(s.raw, &r); err != nil {
 			return nil, fmt.Errorf("read kept record: %w", err)
 		}
-		switch {
-		case r.Thread != nil:
-			b.head(r.Thread)
-			if r.Announced != nil {
-				b.announce(max(*r.Announced, 0))
-			}
-		case r.Comment != nil:
-			b.add(r.Comment)
-		default:
-			b.remark(s.line, "%s", r.Remark)
+		if r.Below != "" {
+			replies[r.Below] = max(replies[r.Below], r.Stubs)
+		} else {
+			b.Stubs += r.Stubs
 		}
+		b.take(s.line, &r)
+	}
+	for _, c := range b.Comments {
+		if replies[c.Parent] > 0 {
+			replies[c.Parent]--
+		}
+	}
+	for _, n := range replies {
+		b.Stubs += n
 	}
 	if b.ID == "" && len(b.Comments) > 0 {
 		b.ID = shortHash(b.Comments[0].ID, b.Comments[0].Text)
 	}
 	return b, nil
+}
+
+// take puts a gathered record into the thread.
+func (b *builder) take(line int, r *gathered) {
+	if r.Thread != nil {
+		b.head(r.Thread)
+	}
+	if r.Announced != nil {
+		b.announce(max(*r.Announced, 0))
+	}
+	if r.Comment != nil {
+		b.add(r.Comment)
+	}
+	if r.Remark != "" {
+		b.remark(line, "%s", r.Remark)
+	}
 }
 
 // head fills what the thread does not say yet.

@@ -1,0 +1,250 @@
+package importer
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "coral",
+	Doc: `Coral (Talk): answers of its GraphQL API, versions 4 to 9, and dumps of its comments
+
+Recognised by comments with edges or nodes under data.story, data.stream or data.asset, or by records
+with storyID and revisions, or asset_id and author_id. Of a comment's revisions the last is read. A
+dump names its authors by id only.`,
+	Ext:   []string{".json", ".ndjson", ".jsonl"},
+	Sniff: sniffCoral,
+	Read:  readRecords("stories", openCoral),
+})
+
+func sniffCoral(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "[]."} {
+		if s.has(at+"storyID", at+"revisions[].body") || s.has(at+"asset_id", at+"author_id", at+"body") {
+			return 90
+		}
+		for _, story := range coralStories {
+			if s[at+"data."+story+".comments.edges[]"] || s[at+"data."+story+".comments.nodes[]"] {
+				return 85
+			}
+		}
+	}
+	return 0
+}
+
+var coralStories = []string{"story", "stream", "asset"}
+
+// coralRecord is a story, a comment of any version, or an answer.
+type coralRecord struct {
+	Data     map[string]json.RawMessage `json:"data"`
+	ID       ident                      `json:"id"`
+	StoryID  ident                      `json:"storyID"`
+	AssetID  ident                      `json:"asset_id"`
+	ParentID ident                      `json:"parentID"`
+	Parent4  ident                      `json:"parent_id"`
+	Parent   *struct {
+		ID ident `json:"id"`
+	} `json:"parent"`
+	Body      *string `json:"body"`
+	Revisions []struct {
+		Body string `json:"body"`
+	} `json:"revisions"`
+	Revision *struct {
+		Body *string `json:"body"`
+	} `json:"revision"`
+	Author   *coralUser `json:"author"`
+	User     *coralUser `json:"user"`
+	AuthorID text       `json:"authorID"`
+	Author4  text       `json:"author_id"`
+	Created  coralTime  `json:"createdAt"`
+	Created4 coralTime  `json:"created_at"`
+	Status   string     `json:"status"`
+	Deleted  bool       `json:"deleted"`
+	Title    text       `json:"title"`
+	URL      text       `json:"url"`
+	Metadata struct {
+		Title text `json:"title"`
+	} `json:"metadata"`
+	Count      number      `json:"commentCount"`
+	ReplyCount number      `json:"replyCount"`
+	Comments   coralList   `json:"comments"`
+	Replies    coralList   `json:"replies"`
+	Actions    coralCounts `json:"actionCounts"`
+	DeletedAt  moment      `json:"deletedAt"`
+}
+
+// coralCounts are the reactions to a comment: a number in a dump, an object in
+// answers.
+type coralCounts struct{ reactions number }
+
+// UnmarshalJSON reads either.
+func (c *coralCounts) UnmarshalJSON(b []byte) error {
+	var w struct {
+		Reaction json.RawMessage `json:"reaction"`
+	}
+	if err := object(b, &w); err != nil || len(w.Reaction) == 0 {
+		return err
+	}
+	if w.Reaction[0] != '{' {
+		return c.reactions.UnmarshalJSON(w.Reaction)
+	}
+	var inner struct {
+		Total number `json:"total"`
+	}
+	err := json.Unmarshal(w.Reaction, &inner)
+	c.reactions = inner.Total
+	return err
+}
+
+type coralUser struct {
+	Name text `json:"username"`
+}
+
+// coralList is a connection of GraphQL.
+type coralList struct {
+	Edges []struct {
+		Node *coralRecord `json:"node"`
+	} `json:"edges"`
+	Nodes    []*coralRecord `json:"nodes"`
+	PageInfo struct {
+		More bool `json:"hasNextPage"`
+	} `json:"pageInfo"`
+	More bool `json:"hasNextPage"`
+}
+
+// coralTime is a time, as a dump of MongoDB may wrap it.
+type coralTime struct{ moment }
+
+// UnmarshalJSON reads a time or {"$date": time}.
+func (t *coralTime) UnmarshalJSON(b []byte) error {
+	var w struct {
+		Date moment `json:"$date"`
+	}
+	if b[0] != '{' {
+		return t.moment.UnmarshalJSON(b)
+	}
+	err := json.Unmarshal(b, &w)
+	t.moment = w.Date
+	return err
+}
+
+func openCoral(g *gather) func(value) error {
+	return func(v value) error {
+		w, err := oneOf[coralRecord](v, "record")
+		if err != nil {
+			return err
+		}
+		if w.Data == nil {
+			key := firstOf(string(w.StoryID), string(w.AssetID))
+			return w.put(g, key, "", v.line)
+		}
+		for _, name := range coralStories {
+			raw := w.Data[name]
+			if len(raw) == 0 || raw[0] != '{' {
+				continue // asked under another name, or null
+			}
+			story, err := oneOf[coralRecord](value{raw, v.line}, name)
+			if err != nil {
+				return err
+			}
+			if err := story.story(g, v.line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// story keeps a story and its comments.
+func (w *coralRecord) story(g *gather, line int) error {
+	key := string(w.ID)
+	t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(firstOf(string(w.Metadata.Title), string(w.Title)))}
+	if err := g.put(key, line, gathered{Thread: t, Announced: w.Count.pointer()}); err != nil {
+		return err
+	}
+	return w.Comments.put(g, key, "", line)
+}
+
+// put keeps the comments of a list, and says where there are more.
+func (l *coralList) put(g *gather, key, above string, line int) error {
+	list := l.Nodes
+	for _, e := range l.Edges {
+		list = append(list, e.Node)
+	}
+	for _, c := range list {
+		if c == nil {
+			continue // null in place of a comment that may not be seen
+		}
+		if err := c.put(g, key, above, line); err != nil {
+			return err
+		}
+	}
+	if !l.More && !l.PageInfo.More {
+		return nil
+	}
+	return g.put(key, line, gathered{Remark: "the source has more comments below " + firstOf(above, "the story")})
+}
+
+// put keeps a comment and those below it.
+func (w *coralRecord) put(g *gather, key, above string, line int) error {
+	if w.ID == "" {
+		return g.note(lost(line, "comment without id"))
+	}
+	c := w.comment(above)
+	r := gathered{Comment: c}
+	if w.ReplyCount.N > 0 {
+		r.Stubs, r.Below = w.ReplyCount.N, c.ID
+	}
+	if err := g.put(key, line, r); err != nil {
+		return err
+	}
+	return w.Replies.put(g, key, c.ID, line)
+}
+
+func (w *coralRecord) comment(above string) *gainsay.Comment {
+	c := &gainsay.Comment{ID: string(w.ID), Parent: firstOf(string(w.ParentID), string(w.Parent4), above), ParentBy: gainsay.BySource}
+	if w.Parent != nil && w.Parent.ID != "" {
+		c.Parent = string(w.Parent.ID)
+	}
+	c.Author = author(firstOf(string(w.AuthorID), string(w.Author4)))
+	for _, u := range []*coralUser{w.Author, w.User} {
+		if u != nil && u.Name != "" {
+			c.Author = author(string(u.Name))
+		}
+	}
+	if w.Created.date(c); c.Time.IsZero() {
+		w.Created4.date(c)
+	}
+	c.Score = w.Actions.reactions.pointer()
+	markup.HTML(lineBreaks(w.body()), markup.Options{}).Apply(c)
+	c.State = w.state()
+	return c
+}
+
+func (w *coralRecord) body() string {
+	switch {
+	case w.Body != nil:
+		return *w.Body
+	case w.Revision != nil && w.Revision.Body != nil:
+		return *w.Revision.Body
+	case len(w.Revisions) > 0:
+		return w.Revisions[len(w.Revisions)-1].Body
+	}
+	return ""
+}
+
+func (w *coralRecord) state() gainsay.State {
+	switch strings.ToUpper(w.Status) {
+	case "REJECTED":
+		return gainsay.Removed
+	case "PREMOD", "SYSTEM_WITHHELD":
+		return gainsay.Pending
+	}
+	if w.Deleted || !w.DeletedAt.IsZero() {
+		return gainsay.Deleted
+	}
+	return gainsay.Live
+}

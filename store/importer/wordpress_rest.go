@@ -1,0 +1,197 @@
+package importer
+
+import (
+	"encoding/json"
+	"regexp"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "wordpress-rest",
+	Doc: `comments of the WordPress REST API (wp/v2) and of WordPress.com (v1.1)
+
+Recognised by post, parent, author_name and content.rendered, or by found and comments with ID. A file
+may be a page, several pages one after the other, or a single comment, of several posts mixed. Only
+approved comments are given to the public, newest first, 10 to 100 a page: how many there are is lost
+in a saved file of wp/v2.`,
+	Ext:   []string{".json"},
+	Sniff: sniffWordPressREST,
+	Read:  readRecords("posts", openWordPressREST),
+})
+
+func sniffWordPressREST(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "[].", "[][]."} {
+		if s.has(at+"post", at+"author_name", at+"content.rendered") {
+			return 90
+		}
+		if s.has(at+"ID", at+"post.ID", at+"content", at+"author.name") {
+			return 85
+		}
+	}
+	switch {
+	case s.has("comments[].ID", "comments[].content", "comments[].post"), s.has("found", "comments[]", "site_ID"):
+		return 85
+	case s.has("[].content.rendered", "[].comment_status"), s.has("content.rendered", "comment_status"):
+		return 60 // posts
+	}
+	return 0
+}
+
+// wordPressRecord is a comment of either API, or an answer that holds some.
+type wordPressRecord struct {
+	ID         ident             `json:"id"` // "ID" too
+	Post       wordPressPost     `json:"post"`
+	Parent     wordPressRef      `json:"parent"`
+	AuthorName string            `json:"author_name"`
+	AuthorURL  string            `json:"author_url"`
+	Author     wordPressAuthor   `json:"author"`
+	DateGMT    moment            `json:"date_gmt"`
+	Date       moment            `json:"date"`
+	Content    wordPressContent  `json:"content"`
+	Link       string            `json:"link"`
+	URL        string            `json:"URL"`
+	Status     string            `json:"status"`
+	Type       string            `json:"type"`
+	Likes      number            `json:"like_count"`
+	Found      number            `json:"found"`
+	Comments   []json.RawMessage `json:"comments"`
+	Embedded   struct {
+		Up []struct {
+			Title wordPressContent `json:"title"`
+		} `json:"up"`
+	} `json:"_embedded"`
+	CommentStatus string `json:"comment_status"` // of a post
+}
+
+// wordPressPost is an id, or an object.
+type wordPressPost struct {
+	ID          ident
+	Title, Link string
+}
+
+// UnmarshalJSON reads either.
+func (p *wordPressPost) UnmarshalJSON(b []byte) error {
+	if b[0] != '{' {
+		return p.ID.UnmarshalJSON(b)
+	}
+	var w struct {
+		ID    ident `json:"ID"`
+		Title text  `json:"title"`
+		Link  text  `json:"link"`
+	}
+	err := json.Unmarshal(b, &w)
+	*p = wordPressPost{w.ID, string(w.Title), string(w.Link)}
+	return err
+}
+
+// wordPressRef is the id of a parent, or an object with it, or false.
+type wordPressRef struct{ ident }
+
+// UnmarshalJSON reads any of them.
+func (r *wordPressRef) UnmarshalJSON(b []byte) error {
+	var w struct {
+		ID ident `json:"ID"`
+	}
+	if b[0] != '{' {
+		return r.ident.UnmarshalJSON(b)
+	}
+	err := json.Unmarshal(b, &w)
+	r.ident = w.ID
+	return err
+}
+
+type wordPressAuthor struct{ Name, URL string }
+
+// UnmarshalJSON reads an author that is not only an id.
+func (a *wordPressAuthor) UnmarshalJSON(b []byte) error {
+	var w struct{ Name, URL text }
+	err := object(b, &w)
+	*a = wordPressAuthor{string(w.Name), string(w.URL)}
+	return err
+}
+
+// wordPressContent is HTML, alone or as "rendered".
+type wordPressContent string
+
+// UnmarshalJSON reads either.
+func (c *wordPressContent) UnmarshalJSON(b []byte) error {
+	var w struct {
+		Rendered string `json:"rendered"`
+		Raw      string `json:"raw"`
+	}
+	if b[0] != '{' {
+		return json.Unmarshal(b, (*string)(c))
+	}
+	err := json.Unmarshal(b, &w)
+	*c = wordPressContent(firstOf(w.Rendered, w.Raw))
+	return err
+}
+
+func openWordPressREST(g *gather) func(value) error {
+	var take func(w *wordPressRecord, line int) error
+	take = func(w *wordPressRecord, line int) error {
+		if w.Comments != nil {
+			err := eachOf(g, w.Comments, line, func(c *wordPressRecord) error { return take(c, line) })
+			if err == nil && w.Found.N > len(w.Comments) {
+				msg := fail(line, "the source found %d comments; this answer holds %d", w.Found.N, len(w.Comments))
+				msg.Remark = true
+				err = g.note(msg)
+			}
+			return err
+		}
+		if w.CommentStatus != "" {
+			return fail(line, "a list of posts: comments have an address of their own, wp/v2/comments?post=%s", w.ID)
+		}
+		key := string(w.Post.ID)
+		if err := g.put(key, line, gathered{Thread: w.thread()}); err != nil {
+			return err
+		}
+		if w.Type == "pingback" || w.Type == "trackback" {
+			if err := g.put(key, line, gathered{Remark: "no discussion, but kept as a comment: " + w.Type + " " + string(w.ID)}); err != nil {
+				return err
+			}
+		}
+		return g.put(key, line, gathered{Comment: w.comment()})
+	}
+	return func(v value) error {
+		if v.raw[0] == '[' { // a page among several
+			page, err := oneOf[[]json.RawMessage](v, "page")
+			if err != nil {
+				return err
+			}
+			return eachOf(g, *page, v.line, func(w *wordPressRecord) error { return take(w, v.line) })
+		}
+		w, err := oneOf[wordPressRecord](v, "comment")
+		if err != nil {
+			return err
+		}
+		return take(w, v.line)
+	}
+}
+
+// commentPage is what a link to a comment has behind the address of its post.
+var commentPage = regexp.MustCompile(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
+
+func (w *wordPressRecord) thread() *gainsay.Thread {
+	t := &gainsay.Thread{ID: string(w.Post.ID), URL: firstOf(webAddress(w.Post.Link), commentPage.ReplaceAllString(w.Link, ""))}
+	title := w.Post.Title
+	if len(w.Embedded.Up) > 0 {
+		title = firstOf(title, string(w.Embedded.Up[0].Title))
+	}
+	t.Title = markup.HTML(title, markup.Options{}).Plain
+	return t
+}
+
+func (w *wordPressRecord) comment() *gainsay.Comment {
+	c := &gainsay.Comment{ID: string(w.ID), Parent: wxrParent(string(w.Parent.ident)), ParentBy: gainsay.BySource, Score: w.Likes.pointer()}
+	c.Author, c.AuthorURL = author(firstOf(w.AuthorName, w.Author.Name)), webAddress(firstOf(w.AuthorURL, w.Author.URL))
+	if w.DateGMT.date(c); c.Time.IsZero() {
+		w.Date.date(c)
+	}
+	c.State = wordPressState(w.Status)
+	markup.HTML(lineBreaks(string(w.Content)), markup.Options{Base: w.Link}).Apply(c)
+	return c
+}

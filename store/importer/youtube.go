@@ -1,0 +1,146 @@
+package importer
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "youtube",
+	Doc: `answers of the YouTube Data API: commentThreads.list and comments.list
+
+Recognised by kind "youtube#commentThreadListResponse" and its relatives; several pages one after the
+other are put together by video or channel. All answers hang on the top comment: whom they mean is at
+most an @name in the text. An answer holds at most 5 replies of each comment, and often none: those
+it counts but does not hold are stubs. Titles are not in it.`,
+	Ext:   []string{".json"},
+	Sniff: sniffYouTube,
+	Read:  readRecords("videos", openYouTube),
+})
+
+func sniffYouTube(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "items[].", "[].", "[].items[]."} {
+		if s.has(at+"snippet.topLevelComment") || s.has(at+"snippet.textDisplay", at+"snippet.authorDisplayName") {
+			return 95
+		}
+	}
+	if s.has("kind", "items[]", "pageInfo.resultsPerPage") && strings.Contains(string(head), `"youtube#comment`) {
+		return 90
+	}
+	return 0
+}
+
+// youTubeRecord is an answer, a comment thread or a comment.
+type youTubeRecord struct {
+	Kind    string            `json:"kind"`
+	ID      ident             `json:"id"`
+	Items   []json.RawMessage `json:"items"`
+	Next    string            `json:"nextPageToken"`
+	Snippet youTubeSnippet    `json:"snippet"`
+	Replies struct {
+		Comments []json.RawMessage `json:"comments"`
+	} `json:"replies"`
+}
+
+type youTubeSnippet struct {
+	VideoID    string         `json:"videoId"`
+	ChannelID  string         `json:"channelId"`
+	Top        *youTubeRecord `json:"topLevelComment"`
+	ReplyCount number         `json:"totalReplyCount"`
+	ParentID   ident          `json:"parentId"`
+	Author     string         `json:"authorDisplayName"`
+	Original   string         `json:"textOriginal"`
+	Display    string         `json:"textDisplay"`
+	Likes      number         `json:"likeCount"`
+	Published  moment         `json:"publishedAt"`
+	Moderation string         `json:"moderationStatus"`
+}
+
+// youTubeReader remembers the video at hand: lists of replies do not name it.
+type youTubeReader struct {
+	*gather
+	last string
+	line int
+}
+
+func openYouTube(g *gather) func(value) error {
+	y := &youTubeReader{gather: g}
+	return func(v value) error {
+		y.line = v.line
+		w, err := oneOf[youTubeRecord](v, "answer")
+		if err != nil {
+			return err
+		}
+		if w.Items == nil && !strings.HasSuffix(w.Kind, "ListResponse") {
+			return y.take(w)
+		}
+		if err := eachOf(g, w.Items, v.line, y.take); err != nil || w.Next == "" {
+			return err
+		}
+		return g.note(&gainsay.SyntaxError{Line: v.line, Msg: "the answer is one page; YouTube has more", Remark: true})
+	}
+}
+
+func (y *youTubeReader) take(w *youTubeRecord) error {
+	s := &w.Snippet
+	if s.Top == nil {
+		return y.comment(w, "")
+	}
+	s.Top.Snippet.VideoID = firstOf(s.VideoID, s.Top.Snippet.VideoID)
+	s.Top.Snippet.ChannelID = firstOf(s.ChannelID, s.Top.Snippet.ChannelID)
+	if err := y.comment(s.Top, ""); err != nil {
+		return err
+	}
+	if n := s.ReplyCount.N; n > 0 {
+		if err := y.put(y.last, y.line, gathered{Stubs: n, Below: string(s.Top.ID)}); err != nil {
+			return err
+		}
+	}
+	return eachOf(y.gather, w.Replies.Comments, y.line, func(r *youTubeRecord) error {
+		r.Snippet.VideoID = firstOf(r.Snippet.VideoID, s.Top.Snippet.VideoID)
+		return y.comment(r, string(s.Top.ID))
+	})
+}
+
+// comment keeps a comment. A reply's id begins with its parent's.
+func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
+	s := &w.Snippet
+	if id := firstOf(s.VideoID, s.ChannelID); id != "" && id != y.last {
+		y.last = id
+		t := &gainsay.Thread{ID: id, URL: "https://www.youtube.com/watch?v=" + id}
+		if s.VideoID == "" {
+			t.URL = "https://www.youtube.com/channel/" + id
+		}
+		if err := y.put(id, y.line, gathered{Thread: t}); err != nil {
+			return err
+		}
+	}
+	c := &gainsay.Comment{ID: string(w.ID), ParentBy: gainsay.BySource, Author: author(s.Author), Score: s.Likes.pointer(), State: gainsay.Live}
+	above, _, ok := strings.Cut(c.ID, ".")
+	if !ok {
+		above = ""
+	}
+	c.Parent = firstOf(string(s.ParentID), parent, above)
+	s.Published.date(c)
+	if s.Original != "" {
+		markup.Plain(s.Original).Apply(c)
+	} else {
+		markup.HTML(s.Display, markup.Options{}).Apply(c)
+	}
+	switch s.Moderation {
+	case "heldForReview":
+		c.State = gainsay.Pending
+	case "likelySpam":
+		c.State = gainsay.MarkedSpam
+	case "rejected":
+		c.State = gainsay.Removed
+	}
+	if s.Author == "" && s.Original == "" && s.Display == "" && s.Published.IsZero() {
+		return y.note(lost(y.line, "record of kind "+firstOf(w.Kind, "unknown")+" is no comment"))
+	}
+	return y.put(y.last, y.line, gathered{Comment: c})
+}
