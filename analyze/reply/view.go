@@ -1,8 +1,9 @@
 package reply
 
 import (
-	"maps"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -10,83 +11,93 @@ import (
 
 // view is what the signals look at in one comment.
 type view struct {
-	doc      *text.Doc
-	stems    map[string]string // content stems and entity names, to the word
-	you      string            // second person, as written
-	opens    string            // an opening that answers: "yes", "that's", "but"
-	asks     bool              // ends in a question
-	negates  bool
-	mentions map[string]bool // @names, lower case
-	vocative map[string]bool // capitalised words at the start or end, lower case
-	calls    map[string]bool // of vocative, those set off as an address: "Dana, …"
-	advert   bool            // reads as an advertisement that answers nobody
-	quotes   string          // lower-case words of its quotations
+	author  int     // index among the thread's authors, -1 where there is none
+	terms   []int32 // content stems, canonical names and figures: ids of the vocabulary, sorted, each once
+	weight  float64 // length of the terms as a vector of rarities
+	calls   []address
+	quoted  []uint64 // runs of words quoted from elsewhere
+	you     string   // second person, as written
+	opens   string   // an opening that answers: "yes", "that's", "but"
+	thanks  bool
+	affirms bool // opens with yes, no or the like
+	asks    bool // ends in a question
+	negates bool
+	advert  bool // reads as an advertisement that answers nobody
+}
+
+// address is one author named in a comment and how.
+type address struct {
+	author int
+	how    signal // mention, call, name or inside
 }
 
 // openings are first words with which people answer what stands before.
-var openings = map[string]bool{
-	"yes": true, "no": true, "nope": true, "yeah": true, "yep": true, "exactly": true, "agreed": true, "true": true, "wrong": true,
-	"but": true, "that": true, "that's": true, "thats": true, "and": true, "so": true, "because": true, "why": true, "what": true,
-	"how": true, "really": true, "sure": true, "right": true, "not": true, "actually": true, "thanks": true, "thank": true, "lol": true,
-	"also": true, "nonsense": true, "rubbish": true, "got": true, "sorry": true, "ok": true, "okay": true, "indeed": true, "to": true,
-	"who": true, "they": true, "he": true, "she": true, "it": true, "do": true, "did": true, "are": true, "is": true, "haha": true,
+var openings = set(`yes no nope yeah yep yup exactly agreed true wrong but that that's thats and so because why what how really sure right
+	not actually thanks thank lol also nonsense rubbish got sorry ok okay indeed to who they he she it do did are is haha well then same this
+	which where when hmm oh ah correct false nah maybe probably i'd you you're or still it's its if the`)
+
+var affirmations = set(`yes no nope yeah yep yup sure exactly agreed true wrong right correct ok okay nah indeed maybe probably`)
+
+var secondPerson = set(`you your u ur you're youre yours yourself you'd you've you'll`)
+
+var negations = set(`not n't no never nobody none nothing`)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
 }
 
-func newView(d *text.Doc) view {
-	v := view{doc: d, stems: map[string]string{}, mentions: map[string]bool{}, vocative: map[string]bool{}, calls: map[string]bool{}}
+func (r *recovery) newView(i int) view {
+	d := r.docs[i]
+	v := view{author: -1}
+	if a := r.t.Comments[i].Author; a != "" {
+		v.author = r.authors.index[a]
+	}
+	opened := false
 	for _, s := range d.Sentences {
 		words := d.Words(s)
-		if s.Quoted {
-			v.quotes += " " + strings.ToLower(s.In(d.Text))
+		if s.Quoted || len(words) == 0 {
 			continue
 		}
-		maps.Copy(v.stems, d.Terms(s.Span).Words)
+		if !opened {
+			opened = true
+			v.open(words[0])
+		}
 		v.read(words)
-		v.readVocatives(words)
 	}
-	v.readOpening()
+	v.terms = r.vocabulary.terms(d)
+	v.calls = r.authors.addresses(d, v.author)
+	v.quoted = quotations(d)
 	v.advert = advertises(d)
 	return v
 }
 
+func (v *view) open(w text.Token) {
+	if openings[w.Lower] {
+		v.opens = w.Text
+	}
+	v.affirms = affirmations[w.Lower]
+	v.thanks = strings.HasPrefix(w.Lower, "thank") || w.Lower == "ty" || w.Lower == "thx"
+}
+
 func (v *view) read(words []text.Token) {
 	for _, w := range words {
-		switch w.Lower {
-		case "you", "your", "u", "ur", "you're", "youre", "yours", "yourself":
+		if len(w.Lower) > 8 {
+			continue
+		}
+		switch {
+		case secondPerson[w.Lower]:
 			if v.you == "" {
 				v.you = w.Text
 			}
-		case "not", "n't", "no", "never", "nobody", "none":
+		case negations[w.Lower]:
 			v.negates = true
 		}
-		if w.POS == "MENTION" {
-			v.mentions[strings.ToLower(w.Text[1:])] = true
-		}
-		if strings.HasPrefix(w.Text, "?") {
-			v.asks = true
-		}
 	}
-}
-
-// readVocatives notes the first two and last two words of a sentence, and
-// those set off by a comma as an address.
-func (v *view) readVocatives(words []text.Token) {
-	var plain []text.Token
-	for _, w := range words {
-		if strings.ContainsAny(strings.ToLower(w.Text), "abcdefghijklmnopqrstuvwxyz") {
-			plain = append(plain, w)
-		}
-	}
-	for k, w := range plain {
-		if k < 2 || k >= len(plain)-2 {
-			v.vocative[w.Lower] = true
-		}
-	}
-	for k, w := range words {
-		if k+1 < len(words) && k < 3 && (words[k+1].Text == "," || words[k+1].Text == ":") || k > 0 && words[k-1].Text == "," && k >= len(words)-2 {
-			v.calls[w.Lower] = true
-		}
-	}
+	v.asks = strings.HasPrefix(words[len(words)-1].Text, "?")
 }
 
 // advertises reports whether a comment gives a link beside money or a run of
@@ -99,72 +110,97 @@ func advertises(d *text.Doc) bool {
 			symbols += len([]rune(t.Text))
 		}
 	}
+	if !link {
+		return false
+	}
 	money := 0
 	for _, q := range d.Quantities {
 		if strings.ContainsAny(q.Unit, "$€£") {
 			money++
 		}
 	}
-	return link && (symbols >= 6 || money >= 2)
+	return symbols >= 6 || money >= 2
 }
 
-func (v *view) readOpening() {
-	for _, s := range v.doc.Sentences {
-		if s.Quoted || s.First == s.Last {
+// vocabulary numbers the terms of a thread and knows in how many comments
+// each occurs.
+type vocabulary struct {
+	byWord map[string]int32 // word in lower case, or "=" and a canonical name, to its term; -1 for what says nothing
+	byStem map[string]int32
+	df     []int32
+	kind   []byte   // 'w' word, 'n' name, 'q' figure
+	shown  []string // as first written
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{byWord: map[string]int32{}, byStem: map[string]int32{}}
+}
+
+// terms lists the terms of what a comment says itself.
+func (vo *vocabulary) terms(d *text.Doc) []int32 {
+	out := make([]int32, 0, len(d.Tokens)/2)
+	for _, e := range d.Entities {
+		if !inSpans(d.Quotes, e.Start) {
+			out = append(out, vo.add("="+e.Name, e.Name, 'n'))
+		}
+	}
+	for _, s := range d.Sentences {
+		if s.Quoted {
 			continue
 		}
-		if w := v.doc.Words(s)[0]; openings[w.Lower] {
-			v.opens = w.Text
+		for _, w := range d.Words(s) {
+			if id := vo.word(w.Lower); id >= 0 {
+				out = append(out, id)
+			}
 		}
-		return
 	}
-}
-
-// name is an author with the forms by which others call them.
-type name struct {
-	author string
-	full   string // lower case
-	first  string // first word, lower case, "" if too short or too common to call by
-	at     []int  // positions of the author's comments
-}
-
-func namesOf(t *gainsay.Thread) []name {
-	at := map[string]int{}
-	var out []name
-	for i, c := range t.Comments {
-		if c.Author == "" {
-			continue
-		}
-		k, ok := at[c.Author]
-		if !ok {
-			k = len(out)
-			at[c.Author] = k
-			out = append(out, newName(c.Author))
-		}
-		out[k].at = append(out[k].at, i)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	for _, id := range out {
+		vo.df[id]++
 	}
-	return out
+	return slices.Clip(out)
 }
 
-func newName(author string) name {
-	low := strings.ToLower(author)
-	first, _, _ := strings.Cut(low, " ")
-	first = strings.TrimRight(first, ".,")
-	if len(first) < 3 || text.Stopword(first) {
-		first = ""
+// word returns the term of a word, -1 where it says nothing.
+func (vo *vocabulary) word(lower string) int32 {
+	if id, ok := vo.byWord[lower]; ok {
+		return id
 	}
-	return name{author: author, full: low, first: first}
-}
-
-// names returns how the comment calls n: "mention", "call", "name" or "".
-func (v *view) names(n name) string {
+	id := int32(-1)
 	switch {
-	case v.mentions[n.full], n.first != "" && v.mentions[n.first], v.mentions[strings.ReplaceAll(n.full, " ", "")], v.mentions[strings.ReplaceAll(n.full, " ", "_")]:
-		return "mention"
-	case n.first != "" && v.calls[n.first]:
-		return "call"
-	case n.first != "" && v.vocative[n.first], v.vocative[n.full]:
-		return "name"
+	case len(lower) > 40 || text.Stopword(lower):
+	case lower[0] >= '0' && lower[0] <= '9':
+		id = vo.add(lower, lower, 'q')
+	case len(lower) > 2 && isWord(lower):
+		id = vo.add(text.Stem(lower), lower, 'w')
 	}
-	return ""
+	vo.byWord[lower] = id
+	return id
+}
+
+func isWord(s string) bool {
+	for _, c := range s {
+		return unicode.IsLetter(c)
+	}
+	return false
+}
+
+func (vo *vocabulary) add(key, shown string, kind byte) int32 {
+	if id, ok := vo.byStem[key]; ok {
+		return id
+	}
+	id := int32(len(vo.df))
+	vo.byStem[key] = id
+	vo.df, vo.kind, vo.shown = append(vo.df, 0), append(vo.kind, kind), append(vo.shown, shown)
+	return id
+}
+
+func inSpans(spans []gainsay.Span, off int) bool {
+	for _, s := range spans {
+		if s.Start <= off && off < s.End {
+			return true
+		}
+	}
+	return false
 }

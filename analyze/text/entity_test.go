@@ -249,7 +249,7 @@ func TestLongRuns(t *testing.T) {
 		start := time.Now()
 		findQuantities(d)
 		findEntities(d)
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > 15*time.Second {
 			t.Errorf("%q repeated took %v", unit, took)
 		}
 		checkSpans(t, d)

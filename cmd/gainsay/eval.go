@@ -19,6 +19,7 @@ var _ = register(evalCommand)
 type evaluation struct {
 	cmd                                 *cobra.Command
 	task, model, split, output, weights string
+	unquoted                            bool
 	predictionFile                      string
 	marks, compare, suite, cards        bool
 	predictions                         *json.Encoder // nil unless asked for
@@ -40,6 +41,7 @@ parents and recovers them. Intervals are 95 % (bootstrap over documents, authors
 	fl := c.Flags()
 	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+" or reply")
 	fl.StringVar(&e.model, "model", "", "measure only this model of the task")
+	fl.BoolVar(&e.unquoted, "no-quotes", false, "for reply: leave out the lines that begin with >")
 	fl.StringVar(&e.split, "split", "dev", "dev, train, test or all; a file without rows of dev is measured whole")
 	fl.StringVar(&e.weights, "weights", "", "folder of weights that override those in the binary")
 	fl.StringVar(&e.predictionFile, "predictions", "", "write each prediction to this file, a line each")

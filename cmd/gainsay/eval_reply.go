@@ -3,69 +3,133 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/analyze/reply"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// replyFigures are those of recovered parents.
-type replyFigures struct {
-	Threads  int     `json:"threads"`
-	N        int     `json:"n"`
-	Accuracy float64 `json:"accuracy"`
-	Previous float64 `json:"previous"` // of always naming the comment before
-}
-
-func (f replyFigures) String() string {
-	return fmt.Sprintf("%d threads, %d comments; accuracy of parent %.3f (the comment before: %.3f)", f.Threads, f.N, f.Accuracy, f.Previous)
-}
-
+// replies hides the parents of labelled threads, recovers them and compares.
 func (e *evaluation) replies(files []string) (fmt.Stringer, error) {
-	var f replyFigures
-	hits, previous := 0, 0
-	err := eachLine(files, e.cmd.InOrStdin(), func(_ string, b []byte) error {
-		var row struct {
-			Thread, Split string
-			Comments      []struct {
-				ID, Author, Text string
-				Parent           *string
-			}
-		}
-		if err := json.Unmarshal(b, &row); err != nil {
-			return err
-		}
+	figures, err := e.repliesOf(files)
+	if err == nil && figures.Threads == 0 && !e.cmd.Flags().Changed("split") && e.split != "all" && !slices.Contains(files, "-") {
+		fmt.Fprintf(e.cmd.ErrOrStderr(), "gainsay: no threads of split %q, measuring all\n", e.split)
+		e.split = "all"
+		return e.repliesOf(files)
+	}
+	return figures, err
+}
+
+func (e *evaluation) repliesOf(files []string) (eval.ReplyFigures, error) {
+	var links []eval.Link
+	threads := 0
+	before := map[[2]string]string{}
+	err := eachReplyRow(e.cmd.InOrStdin(), files, func(row eval.ReplyRow) error {
 		if e.split != "all" && row.Split != e.split {
 			return nil
 		}
-		t := &gainsay.Thread{ID: row.Thread, Format: "json"}
-		for _, c := range row.Comments {
-			t.Comments = append(t.Comments, &gainsay.Comment{ID: c.ID, Author: c.Author, Text: c.Text, State: gainsay.Live})
+		if e.unquoted {
+			row = row.Unquoted()
 		}
-		a, err := analyzeBare(t)
+		t, err := row.Bare()
 		if err != nil {
 			return err
 		}
-		f.Threads++
-		for i, c := range row.Comments {
-			if c.Parent == nil || i == 0 {
-				continue
-			}
-			got := a.Thread.Comments[i]
-			f.N++
-			if got.Parent == *c.Parent {
-				hits++
-			}
-			if row.Comments[i-1].ID == *c.Parent {
-				previous++
-			}
-			p := map[string]any{"thread": row.Thread, "id": c.ID, "gold": *c.Parent, "parent": got.Parent, "by": got.ParentBy, "score": got.ParentScore}
-			if err := e.write(p); err != nil {
+		reply.Recover(t, parseAll(t))
+		threads++
+		for i := 1; i < len(row.Comments); i++ {
+			before[[2]string{row.Thread, row.Comments[i].ID}] = row.Comments[i-1].ID
+		}
+		for _, l := range row.Links(t) {
+			links = append(links, l)
+			if err := e.write(l); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if f.N > 0 {
-		f.Accuracy, f.Previous = float64(hits)/float64(f.N), float64(previous)/float64(f.N)
+	return eval.MeasureLinks(threads, links, before), err
+}
+
+func parseAll(t *gainsay.Thread) []*text.Doc {
+	docs := make([]*text.Doc, len(t.Comments))
+	for i, c := range t.Comments {
+		docs[i] = text.Parse(c.Text)
 	}
-	return f, err
+	return docs
+}
+
+// trainReplies learns the weights of reply recovery.
+func (t *training) replies(files []string) error {
+	var tr reply.Trainer
+	threads := 0
+	err := eachReplyRow(t.cmd.InOrStdin(), files, func(row eval.ReplyRow) error {
+		if row.Split == "dev" || row.Split == "test" {
+			return nil
+		}
+		l, err := labelledThread(row)
+		if err != nil {
+			return err
+		}
+		threads++
+		tr.Add(l)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(t.out, 0o777); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	path := filepath.Join(t.out, "reply.txt")
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("write weights: %w", err)
+	}
+	defer f.Close()
+	about := []string{"Weights of reply recovery, written by gainsay train --task reply. Each line: layout, signal, log odds."}
+	for _, name := range files {
+		about = append(about, "Learned from "+filepath.Base(name))
+	}
+	if err := tr.Write(f, about...); err != nil {
+		return fmt.Errorf("write weights: %w", err)
+	}
+	fmt.Fprintf(t.cmd.OutOrStdout(), "%s: %d threads\n", path, threads)
+	return f.Close()
+}
+
+// labelledThread makes a row ready to learn from.
+func labelledThread(row eval.ReplyRow) (reply.Labelled, error) {
+	t, err := row.Bare()
+	if err != nil {
+		return reply.Labelled{}, err
+	}
+	l := reply.Labelled{Thread: t, Docs: parseAll(t)}
+	at := map[string]int{}
+	for i := range row.Comments {
+		c := &row.Comments[i]
+		p, known := at[c.ParentID()]
+		if !known {
+			p = -1
+		}
+		at[c.ID] = i
+		l.Parent = append(l.Parent, p)
+		l.Use = append(l.Use, c.Counts() && t.Comments[i].ParentBy == gainsay.ByNothing && (known || c.Parent == nil))
+	}
+	return l, nil
+}
+
+func eachReplyRow(in io.Reader, files []string, f func(eval.ReplyRow) error) error {
+	return eachLine(files, in, func(_ string, b []byte) error {
+		var row eval.ReplyRow
+		if err := json.Unmarshal(b, &row); err != nil {
+			return err
+		}
+		return f(row)
+	})
 }

@@ -51,6 +51,9 @@ func (t *training) run(files []string) error {
 	if len(files) == 0 {
 		return usagef("FILE missing")
 	}
+	if t.task == "reply" {
+		return t.replies(files)
+	}
 	sets, err := readSets(files, t.cmd.InOrStdin())
 	if err != nil {
 		return err

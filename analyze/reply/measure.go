@@ -1,0 +1,254 @@
+package reply
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// measure fills in the signals of position at (-1: the article or nobody) as
+// the parent of comment i. candidates(i) has been called.
+func (r *recovery) measure(i, at int, v *values) {
+	if at < 0 {
+		r.measureArticle(i, v)
+		return
+	}
+	r.measurePlace(i, at, v)
+	r.measureAuthor(i, at, v)
+	r.measureAddress(i, at, v)
+	r.measureWords(i, at, v)
+	c := &r.views[i]
+	long := math.Log2(1+float64(len(r.docs[i].Tokens))) / 8
+	v[longClimb] = long * v[climb]
+	v[longOpener] = long * v[opener]
+	v[longBefore] = math.Log2(1+float64(len(r.docs[at].Tokens))) / 8
+	v[youClimb] = flag(c.you != "") * v[climb]
+	v[opensClimb] = flag(c.opens != "") * v[climb]
+	if len(c.quoted) == 0 {
+		if i-at == 1 {
+			v[plain] = r.quoting
+		} else {
+			v[plainOther] = r.quoting
+		}
+	}
+	if v[opener] > 0 {
+		v[firstOpener] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
+		v[silentOpener] = r.minutes(i, i-1)
+	}
+	d := int(min(r.depth[at], 4))
+	v[level0+signal(d)] = 1
+	if d > 0 && i-at == 1 {
+		v[leaf1+signal(d-1)] = 1
+	}
+	v[alike] = flag(v[cosine] > 0 && v[cosine] >= r.closest)
+}
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (r *recovery) measureArticle(i int, v *values) {
+	c := &r.views[i]
+	v[article] = 1
+	v[fresh] = flag(c.you == "" && c.opens == "" && len(c.calls) == 0)
+	if r.layout == chat { // below an article nearly everybody writes for the first time
+		v[first] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
+	}
+	v[asksAll] = flag(c.asks && len(c.calls) == 0)
+	v[youAll] = flag(c.you != "")
+	v[other] = flag(r.calls(i) > 0)
+	v[quote] = -flag(len(r.own) > 0)
+	v[nameless] = flag(c.author < 0 && len(r.authors.names) > 0)
+	if i > 0 {
+		v[silence] = r.minutes(i, i-1)
+	}
+}
+
+// calls counts the authors a comment addresses by name.
+func (r *recovery) calls(i int) int {
+	n := 0
+	for _, c := range r.views[i].calls {
+		if c.how == mention || c.how == call {
+			n++
+		}
+	}
+	return n
+}
+
+// minutes is log2 of one plus the minutes between two comments, 0 where a time
+// is not known or they run backwards.
+func (r *recovery) minutes(i, at int) float64 {
+	a, b := r.t.Comments[i].Time, r.t.Comments[at].Time
+	if a.IsZero() || b.IsZero() || a.Before(b) {
+		return 0
+	}
+	return math.Log2(1 + a.Sub(b).Minutes())
+}
+
+func (r *recovery) measurePlace(i, at int, v *values) {
+	gap := float64(i - at)
+	v[previous] = flag(gap == 1)
+	v[second] = flag(gap == 2)
+	v[distance] = math.Log2(gap)
+	v[near] = 1 / gap
+	v[pause] = r.minutes(i, at)
+	v[opener] = flag(at == 0 && r.parent[0] < 0 && !r.rooted)
+	v[deep] = math.Log2(1 + float64(r.depth[at]))
+	v[busy] = math.Log2(1 + float64(r.replies[at]))
+	if levels := r.levels(at); levels < 0 {
+		v[offPath] = 1
+	} else {
+		v[climb] = math.Log2(1 + float64(levels))
+	}
+}
+
+// levels is how many levels at lies above the comment before, -1 where it is
+// not on its branch.
+func (r *recovery) levels(at int) int {
+	n, found := slices.BinarySearchFunc(r.branch, at, func(a, b int) int { return b - a })
+	if !found {
+		return -1
+	}
+	return n
+}
+
+func (r *recovery) measureAuthor(i, at int, v *values) {
+	a, b := r.views[i].author, r.views[at].author
+	v[nameless] = flag(b < 0 && len(r.authors.names) > 0)
+	if b >= 0 {
+		v[latest] = flag(int(r.lastBy[b]) == at)
+	}
+	if a < 0 {
+		return
+	}
+	v[own] = flag(a == b)
+	v[ownLast] = flag(int(r.lastBy[a]) == at)
+	v[backAt] = flag(int(r.backTo[a]) == at)
+	if up := r.parent[at]; up >= 0 && a != b {
+		v[turn] = flag(r.views[up].author == a)
+		v[thanks] = v[turn] * flag(r.views[i].thanks)
+	}
+	if b >= 0 && a != b {
+		v[talked] = math.Log2(1 + float64(r.pairs[pair(a, b)]))
+	}
+	v[answered] = flag(r.answers[[2]int32{int32(at), int32(a)}])
+}
+
+func (r *recovery) measureAddress(i, at int, v *values) {
+	c, o := &r.views[i], &r.views[at]
+	named := false
+	for _, k := range c.calls {
+		switch {
+		case k.author == o.author:
+			named = true
+			v[k.how] = 1
+		case k.how == mention || k.how == call:
+			v[other] = 1
+		}
+	}
+	if named {
+		v[other] = 0
+	}
+	gap := i - at
+	v[you] = flag(c.you != "") / float64(gap)
+	v[opens] = flag(c.opens != "") / float64(gap)
+	if o.asks {
+		v[answers] = flag(!c.asks) / math.Sqrt(float64(gap))
+		v[affirms] = flag(c.affirms) / math.Sqrt(float64(gap))
+	}
+}
+
+// maxShared bounds what shared words can add.
+const maxShared = 3.0
+
+func (r *recovery) measureWords(i, at int, v *values) {
+	c, o := &r.views[i], &r.views[at]
+	if n := len(c.quoted); n > 0 {
+		v[quote] = float64(r.own[int32(at)]) / float64(n)
+		v[quoteMost] = flag(r.most > 0 && r.own[int32(at)] == r.most)
+		v[requote] = float64(r.again[int32(at)]) / float64(n)
+	}
+	sum, square, top, count := 0.0, 0.0, 0.0, 0
+	r.common(c, o, func(id int32) {
+		w := r.rarity[id]
+		sum, square, top = sum+w, square+w*w, max(top, w)
+		count++
+		switch r.vocabulary.kind[id] {
+		case 'n':
+			v[names]++
+		case 'q':
+			v[figures]++
+		}
+	})
+	if count == 0 {
+		return
+	}
+	v[shared], v[rare] = min(sum, maxShared), top
+	v[names], v[figures] = min(v[names], 3), min(v[figures], 3)
+	if c.weight > 0 && o.weight > 0 {
+		v[cosine] = square / (c.weight * o.weight)
+	}
+	v[contrary] = flag(c.negates != o.negates && count >= 2)
+}
+
+// common calls f with each term that two comments share, in order.
+func (r *recovery) common(a, b *view, f func(id int32)) {
+	x, y := a.terms, b.terms
+	for len(x) > 0 && len(y) > 0 {
+		switch {
+		case x[0] < y[0]:
+			x = x[1:]
+		case x[0] > y[0]:
+			y = y[1:]
+		default:
+			f(x[0])
+			x, y = x[1:], y[1:]
+		}
+	}
+}
+
+// wordsFor says what a signal rests on, "" where its name says all.
+func (r *recovery) wordsFor(k signal, i, at int) string {
+	v := &r.views[i]
+	switch k {
+	case mention, call, name, inside:
+		return r.t.Comments[at].Author
+	case other:
+		return r.othersNamed(i)
+	case you:
+		return v.you
+	case opens:
+		return v.opens
+	case quote:
+		for _, q := range r.docs[i].Quotes {
+			words := strings.Fields(strings.Trim(q.In(r.docs[i].Text), "> \n"))
+			return strings.Join(words[:min(6, len(words))], " ")
+		}
+	case shared, rare, cosine, contrary, names, figures:
+		return r.sharedWords(i, at, k)
+	}
+	return ""
+}
+
+func (r *recovery) othersNamed(i int) string {
+	for _, c := range r.views[i].calls {
+		if c.how == mention || c.how == call {
+			return r.authors.names[c.author]
+		}
+	}
+	return ""
+}
+
+func (r *recovery) sharedWords(i, at int, k signal) string {
+	var out []string
+	r.common(&r.views[i], &r.views[at], func(id int32) {
+		kind := r.vocabulary.kind[id]
+		if len(out) < 4 && (k != names || kind == 'n') && (k != figures || kind == 'q') {
+			out = append(out, r.vocabulary.shown[id])
+		}
+	})
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,148 @@
+package reply_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/reply"
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// readThread reads an invented thread: a line "article: …", then a line each
+// for a comment: minute|author|parent|text, \n for a line feed. The parent
+// is that which a reader would name.
+func readThread(t *testing.T, path string) (*gainsay.Thread, []string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	th := &gainsay.Thread{ID: filepath.Base(path), Format: "json"}
+	var parents []string
+	for line := range strings.Lines(string(b)) {
+		if a, ok := strings.CutPrefix(line, "article: "); ok {
+			th.Article = strings.TrimSpace(a)
+			continue
+		}
+		f := strings.SplitN(strings.TrimSuffix(line, "\n"), "|", 4)
+		c := &gainsay.Comment{ID: fmt.Sprint("c", len(th.Comments)+1), Author: f[1], Text: strings.ReplaceAll(f[3], `\n`, "\n"), State: gainsay.Live}
+		if f[0] != "" {
+			var minutes int
+			fmt.Sscan(f[0], &minutes)
+			c.Time = time.Date(2021, 5, 3, 9, minutes, 0, 0, time.UTC)
+		}
+		if f[2] == "-" { // opens the thread
+			c.ParentBy = gainsay.BySource
+		}
+		th.Comments = append(th.Comments, c)
+		parents = append(parents, strings.Trim(f[2], "-"))
+	}
+	return th, parents
+}
+
+func docsOf(t *gainsay.Thread) []*text.Doc {
+	var docs []*text.Doc
+	for _, c := range t.Comments {
+		docs = append(docs, text.Parse(c.Text))
+	}
+	return docs
+}
+
+// TestGolden recovers the parents of invented threads and shows by what. A
+// star marks those that a reader would give otherwise.
+func TestGolden(t *testing.T) {
+	paths, _ := filepath.Glob("testdata/*.txt")
+	if len(paths) < 4 {
+		t.Fatalf("%d threads", len(paths))
+	}
+	for _, path := range paths {
+		th, want := readThread(t, path)
+		docs := docsOf(th)
+		reply.Recover(th, docs)
+		var b strings.Builder
+		for i, c := range th.Comments {
+			star := " "
+			if c.Parent != want[i] {
+				star = "*"
+			}
+			fmt.Fprintf(&b, "%s %-3s -> %-3s %-10s", star, c.ID, c.Parent, c.ParentBy)
+			for k, s := range reply.Explain(th, docs, i) {
+				if k < 3 {
+					fmt.Fprintf(&b, "; %s", s.Sentence())
+				}
+			}
+			b.WriteString("\n")
+		}
+		golden := strings.TrimSuffix(path, ".txt") + ".golden"
+		if *update {
+			if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		old, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(old), b.String()); d != "" {
+			t.Errorf("%s (-update rewrites it):\n%s", path, d)
+		}
+	}
+}
+
+// TestTrain learns from the invented threads, twice the same to the byte.
+func TestTrain(t *testing.T) {
+	train := func() string {
+		var tr reply.Trainer
+		paths, _ := filepath.Glob("testdata/*.txt")
+		for _, path := range paths {
+			th, parents := readThread(t, path)
+			l := reply.Labelled{Thread: th, Docs: docsOf(th)}
+			at := map[string]int{"": -1}
+			for i, c := range th.Comments {
+				at[c.ID] = i
+				l.Parent, l.Use = append(l.Parent, at[parents[i]]), append(l.Use, c.ParentBy == gainsay.ByNothing)
+			}
+			tr.Add(l)
+		}
+		var b bytes.Buffer
+		if err := tr.Write(&b, "invented"); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	a, b := train(), train()
+	if a != b || !strings.Contains(a, "chat call ") || !strings.HasPrefix(a, "# invented\n") {
+		t.Errorf("trained:\n%s\nthen:\n%s", a, b)
+	}
+}
+
+// TestLong sees that time does not grow with the square of the comments.
+func TestLong(t *testing.T) {
+	work := func(n int) time.Duration {
+		th := &gainsay.Thread{ID: "long"}
+		for i := range n {
+			th.Comments = append(th.Comments, &gainsay.Comment{ID: fmt.Sprint(i), Author: fmt.Sprint("author", i%(n/4)), State: gainsay.Live,
+				Text: fmt.Sprintf("author%d, the tram to gate %d was late by %d minutes, was it not?", (i*7)%(n/4), i%113, i%29)})
+		}
+		docs := docsOf(th)
+		start := time.Now()
+		reply.Recover(th, docs)
+		return time.Since(start)
+	}
+	for range 4 { // a busy machine may spoil one measure
+		if small, large := work(2000), work(8000); large < 10*small {
+			return
+		}
+	}
+	t.Error("four times the comments take more than ten times as long")
+}
