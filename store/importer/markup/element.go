@@ -29,8 +29,9 @@ var (
 // Discourse, vBulletin, phpBB, mail.
 var quoteClasses = []string{"bbCodeBlock--quote", "bbcode_quote", "quote", "quotetop", "quotemain", "gmail_quote", "quotecontent", "bbc_standard_quote", "uncited", "moz-cite-prefix"}
 
-// folded are controls in quotations that are no part of them.
-var folded = []string{"bbCodeBlock-expandLink", "quote-controls", "js-expandLink"}
+// folded are controls in quotations and sizes under images: no part of what
+// was written.
+var folded = []string{"bbCodeBlock-expandLink", "quote-controls", "js-expandLink", "informations"}
 
 // frame is an open element.
 type frame struct {
@@ -112,7 +113,8 @@ func (h *htmlReader) push(name string, a attributes) {
 	classes := a.classes()
 	f := frame{
 		name: name, pre: name == "pre", hidden: hides(name, a, classes),
-		quote: name == "blockquote" && !has(classes, "postcontent") || name != "span" && name != "q" && has(classes, quoteClasses...),
+		quote: name == "blockquote" && !has(classes, "postcontent") || name != "span" && name != "q" && has(classes, quoteClasses...) ||
+			name == "article" && has(classes, "onebox-body"), // what Discourse shows of a page, below its link
 	}
 	if name == "blockquote" && len(h.open) > 0 && h.wrapsQuote() {
 		f.quote = false // a quotation's block may be two elements
