@@ -29,12 +29,14 @@ func sniffHackerNews(head []byte) int {
 	switch {
 	case s.has("hits[].objectID", "hits[]._tags[]", "hits[].created_at_i"):
 		return 90
-	case s.anywhere("children[]", "id", "author", "type") && !s.anywhere("children[].data"):
+	case s.anywhere("children[]", "id", "author", "type", "text"):
 		return 88
-	case s.anywhere("type", "id", "time") && (s.anywhere("by") || s.anywhere("deleted") || s.anywhere("dead")):
-		if s.anywhere("kids[]") || s.anywhere("parent") || s.anywhere("descendants") || s.anywhere("score") || s.anywhere("parts[]") {
-			return 88
-		}
+	case !s.anywhere("type", "id", "time"), !s.anywhere("kids[]") && !s.anywhere("parent") && !s.anywhere("descendants") && !s.anywhere("score") && !s.anywhere("parts[]"):
+		return 0
+	case s.anywhere("by"):
+		return 88
+	case s.anywhere("deleted"), s.anywhere("dead"): // all that is in it was deleted
+		return 60
 	}
 	return 0
 }
@@ -59,7 +61,7 @@ type hnItem struct {
 	Score    number   `json:"score"`
 	Points   number   `json:"points"`
 	Total    number   `json:"descendants"`
-	Kids     []ident  `json:"kids"`
+	Kids     []hnKid  `json:"kids"`
 	Deleted  bool     `json:"deleted"`
 	Dead     bool     `json:"dead"`
 	Children []hnItem `json:"children"`
@@ -72,6 +74,20 @@ type hnItem struct {
 	StoryURL    string            `json:"story_url"`
 	NumComments number            `json:"num_comments"`
 	Hits        []json.RawMessage `json:"hits"`
+}
+
+// hnKid is the id of a reply. Some programs put the reply itself in its place.
+type hnKid struct {
+	ID     ident
+	Inside bool
+}
+
+// UnmarshalJSON reads an id, or notes that it is something else.
+func (k *hnKid) UnmarshalJSON(b []byte) error {
+	if k.Inside = isJSON(b); k.Inside {
+		return nil
+	}
+	return k.ID.UnmarshalJSON(b)
 }
 
 // even gives what the interfaces name differently one name.
@@ -171,9 +187,9 @@ func hnThread(root string, group []spilled) *builder {
 type hnBuilder struct {
 	*builder
 	root  string
-	found bool     // the story is in the source
-	bare  bool     // and nothing of it is a comment
-	kids  []string // ids of replies the source knows of
+	found bool    // the story is in the source
+	bare  bool    // and nothing of it is a comment
+	kids  []hnKid // replies the source knows of
 }
 
 // story takes the story: what was written in it is the first comment.
@@ -206,7 +222,7 @@ func (t *hnBuilder) walk(top *hnItem) {
 		a := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		a.it.even()
-		t.kids = append(t.kids, texts(a.it.Kids)...)
+		t.kids = append(t.kids, a.it.Kids...)
 		if t.Title == "" && a.it.StoryTitle != "" {
 			t.Title = markup.HTML(a.it.StoryTitle, markup.Options{}).Plain
 			t.URL = first(a.it.StoryURL, t.URL)
@@ -219,14 +235,6 @@ func (t *hnBuilder) walk(top *hnItem) {
 			stack = append(stack, at{&a.it.Children[i], string(a.it.ID)})
 		}
 	}
-}
-
-func texts(ids []ident) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = string(id)
-	}
-	return out
 }
 
 func (t *hnBuilder) comment(it *hnItem, parent string) {
@@ -261,10 +269,17 @@ func (it *hnItem) comment(parent string) *gainsay.Comment {
 
 // close counts what the source knows of but does not hold.
 func (t *hnBuilder) close() {
+	inside := 0
 	for _, k := range t.kids {
-		if !t.has(k) {
+		if k.Inside {
+			inside++
+		}
+		if !t.has(string(k.ID)) {
 			t.Stubs++
 		}
+	}
+	if inside > 0 {
+		t.remark(0, "replies written out where only their ids belong are not read: %d", inside)
 	}
 	if !t.found {
 		t.remark(0, "the story of thread %s is not in the source", t.root)
