@@ -110,9 +110,14 @@ func mendParents(c *gainsay.Comment, remark func(string, ...any)) {
 		remark("comment %s: unknown parent_by %q left out", c.ID, c.ParentBy)
 		c.ParentBy = gainsay.ByNothing
 	}
+	if len(c.OtherParents) == 0 {
+		return
+	}
+	said := map[string]bool{"": true, c.ID: true, c.Parent: true}
 	var others []string
 	for _, p := range c.OtherParents {
-		if p = clean(p); p != "" && p != c.ID && p != c.Parent && !slices.Contains(others, p) {
+		if p = clean(p); !said[p] {
+			said[p] = true
 			others = append(others, p)
 		}
 	}
