@@ -14,6 +14,8 @@ var baseScore = map[gainsay.Status]float64{
 
 const (
 	concededShare = 0.2  // of the base score that is left of what its author took back
+	undercutShare = 0.8  // and of what had its reason denied
+	bareShare     = 0.8  // and of what was denied by words that are no claim themselves
 	supportShare  = 0.5  // how far a supporter that stands at 1 closes the gap to 1
 	maxRounds     = 200  // of the iteration
 	settled       = 1e-5 // a change this small ends it
@@ -61,6 +63,31 @@ func (s *standing) solve() []float64 {
 		}
 	}
 	return now
+}
+
+// weigh sets how the claims stand against each other.
+func (b *builder) weigh() {
+	b.graph = newStanding(len(b.claims))
+	for k := range b.claims {
+		c := &b.claims[k]
+		b.graph.base[k] = baseScore[status(c)]
+		for _, e := range c.events {
+			switch {
+			case e.kind == gainsay.StepCountered && e.claim >= 0:
+				b.graph.rebut(k, e.claim, 1)
+			case e.kind == gainsay.StepCountered:
+				b.graph.base[k] *= bareShare
+			case e.kind == gainsay.StepUndercut:
+				b.graph.base[k] *= undercutShare
+			case e.kind == gainsay.StepSupported && e.claim >= 0:
+				b.graph.support[k] = append(b.graph.support[k], edge{e.claim, 1})
+			}
+		}
+		if c.has(gainsay.StepConceded) {
+			b.graph.base[k] *= concededShare
+		}
+	}
+	b.strength = b.graph.solve()
 }
 
 func (s *standing) strength(a int, now []float64) float64 {

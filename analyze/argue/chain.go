@@ -1,10 +1,8 @@
 package argue
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -20,7 +18,7 @@ type event struct {
 }
 
 // chain puts the history of claim k in words, in the order in which it came
-// about.
+// about; its events are in the order of their comments.
 func (b *builder) chain(k int) []gainsay.Step {
 	c := &b.claims[k]
 	out := []gainsay.Step{{Kind: gainsay.StepAsserted, Comment: c.Comment, Span: c.Span, Text: b.asserted(c)}}
@@ -33,11 +31,10 @@ func (b *builder) chain(k int) []gainsay.Step {
 		o := &b.claims[c.first]
 		out = append(out, gainsay.Step{Kind: gainsay.StepRepeats, Comment: o.Comment, Span: o.Span, Text: "says again what " + b.who(o.comment) + " had said before" + b.when(o.comment)})
 	}
-	slices.SortStableFunc(c.events, func(x, y event) int { return cmp.Compare(x.comment, y.comment) })
 	for _, e := range c.events {
 		out = append(out, gainsay.Step{Kind: e.kind, Comment: b.p.Thread.Comments[e.comment].ID, Span: e.span, Text: b.told(c, e)})
 	}
-	if len(c.asked) > 0 && len(c.supplied) == 0 {
+	if c.has(gainsay.StepAsked) && !c.has(gainsay.StepSupplied) {
 		out = append(out, gainsay.Step{Kind: gainsay.StepUnanswered, Text: "nobody gave the evidence asked for"})
 	}
 	out = append(out, b.repeated(c)...)
@@ -143,35 +140,47 @@ func (b *builder) too(c *claim, e event) string {
 
 // repeated counts those who said a claim again, the first by name.
 func (b *builder) repeated(c *claim) []gainsay.Step {
-	if len(c.repeated) == 0 {
+	if len(c.again) == 0 {
 		return nil
 	}
-	i := b.index[c.repeated[0]]
-	text := b.who(i) + " said the same" + b.when(i)
-	if n := len(c.repeated) - 1; n > 0 {
+	o := &b.claims[c.again[0]]
+	text := b.who(o.comment) + " said the same" + b.when(o.comment)
+	if n := len(b.repeatedBy(c)) - 1; n > 0 {
 		text += fmt.Sprintf(", and so did %d further %s", n, plural("comment", n))
 	}
-	return []gainsay.Step{{Kind: gainsay.StepRepeated, Comment: c.repeated[0], Text: text}}
+	return []gainsay.Step{{Kind: gainsay.StepRepeated, Comment: o.Comment, Span: o.Span, Text: text}}
 }
 
 // stands explains the acceptability of claim k.
 func (b *builder) stands(k int) string {
 	c := &b.claims[k]
 	text := fmt.Sprintf("stands at %.2f in this argument (not a measure of truth): %.2f for being %s", b.strength[k], b.graph.base[k], status(c))
-	if len(c.conceded) > 0 {
+	if c.has(gainsay.StepConceded) {
 		text += " and taken back"
 	}
 	if n := len(b.graph.support[k]); n > 0 {
 		text += fmt.Sprintf(", raised by %d %s", n, plural("claim", n))
 	}
 	if n := len(b.graph.attacks[k]); n > 0 {
-		sum := 0.0
-		for _, e := range b.graph.attacks[k] {
-			sum += e.weight * b.strength[e.other]
-		}
-		text += fmt.Sprintf(", lowered by %d contrary %s that together weigh %.2f", n, plural("claim", n), sum)
+		text += fmt.Sprintf(", lowered by %d contrary %s that %s %.2f", n, plural("claim", n), weigh(n), b.attack(k))
 	}
 	return text
+}
+
+func weigh(n int) string {
+	if n == 1 {
+		return "stands at"
+	}
+	return "together weigh"
+}
+
+// attack is how much the claims against claim k weigh.
+func (b *builder) attack(k int) float64 {
+	sum := 0.0
+	for _, e := range b.graph.attacks[k] {
+		sum += e.weight * b.strength[e.other]
+	}
+	return sum
 }
 
 func plural(word string, n int) string {

@@ -16,7 +16,8 @@ func strong(k gainsay.EvidenceKind) bool {
 // support gathers the evidence for a claim in its own comment: marks that
 // overlap it or stand in its sentence, a link or source in the sentence
 // before or behind it, what the article bears out, a reason, and figures.
-func (b *builder) support(c *claim) {
+func (b *builder) support(k int) {
+	c := &b.claims[k]
 	d := b.p.Docs[c.comment]
 	at := d.SentenceAt(c.Start)
 	for _, a := range b.near(c.comment, at-farthest, at+farthest) {
@@ -26,6 +27,7 @@ func (b *builder) support(c *claim) {
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
 		case a.Tag == gainsay.TagPremise && (s == at || s == at+1) && !a.Span.Contains(c.Span):
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceReasoning, Comment: a.Comment, Span: a.Span})
+			b.link(a.ID, a.Score, k, gainsay.Supports, "gives a reason for it")
 		}
 	}
 	if span, ok := b.grounding(c); ok {
@@ -117,11 +119,11 @@ func statusOfEvidence(support []gainsay.Evidence, hedged bool) gainsay.Status {
 
 func dispute(c *claim) gainsay.Dispute {
 	switch {
-	case len(c.conceded) > 0:
+	case c.has(gainsay.StepConceded):
 		return gainsay.Conceded
-	case len(c.countered) > 0:
+	case c.has(gainsay.StepCountered):
 		return gainsay.Contested
-	case len(c.asked) > 0:
+	case c.has(gainsay.StepAsked):
 		return gainsay.Questioned
 	}
 	return gainsay.Open

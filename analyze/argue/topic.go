@@ -7,43 +7,38 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// alike reports whether two claims say the same: a name and at least three
-// terms in common that make up half of the shorter.
-func alike(a, b *claim) bool {
-	if !shareName(&a.terms, &b.terms) {
-		return false
-	}
-	n := common(&a.terms, &b.terms)
-	return n >= 3 && n*2 >= min(len(a.terms.Words), len(b.terms.Words))
-}
-
 // topics are the canonical names the claim speaks of. A claim that names no
-// place itself is taken to speak of the places that its comment or, failing
-// that, the thread's title names.
+// place takes those of the sentence before it or, failing that, of the title;
+// one that names nothing takes all that stand there.
 func (b *builder) topics(c *claim) []string {
 	d := b.p.Docs[c.comment]
 	out := slices.Clone(c.terms.Names)
 	if !hasType(d, c.Span, text.City) {
-		out = append(out, b.citiesOf(c.comment)...)
-	}
-	if len(c.terms.Names) == 0 {
-		out = append(out, namesOf(b.p.Title, gainsay.Span{End: len(b.p.Title.Text)}, "")...)
+		typ := text.City
+		if len(out) == 0 {
+			typ = ""
+		}
+		out = append(out, b.inherited(c, typ)...)
 	}
 	slices.Sort(out)
 	return orEmpty(slices.Compact(out))
 }
 
-// citiesOf are the places that a comment names, or else those of the title.
-func (b *builder) citiesOf(i int) []string {
-	out, known := b.cities[i]
-	if !known {
-		d := b.p.Docs[i]
-		if out = namesOf(d, gainsay.Span{End: len(d.Text)}, text.City); len(out) == 0 {
-			out = namesOf(b.p.Title, gainsay.Span{End: len(b.p.Title.Text)}, text.City)
+// inherited are the names of the sentence before the claim's, else those of
+// the title that are no mere capitals.
+func (b *builder) inherited(c *claim, typ text.EntityType) []string {
+	d := b.p.Docs[c.comment]
+	if at := d.SentenceAt(c.Start); at > 0 {
+		if names := namesOf(d, d.Sentences[at-1].Span, typ); len(names) > 0 {
+			return names
 		}
-		slices.Sort(out)
-		out = slices.Compact(out)
-		b.cities[i] = out
+	}
+	var out []string
+	title := gainsay.Span{End: len(b.p.Title.Text)}
+	for _, e := range b.p.Title.EntitiesIn(title) {
+		if e.Type != text.Other && (typ == "" || e.Type == typ) {
+			out = append(out, e.Name)
+		}
 	}
 	return out
 }
@@ -71,10 +66,10 @@ func (b *builder) notable(c *claim) float64 {
 	if c.figures {
 		score += 0.08
 	}
-	if len(c.asked) > 0 {
+	if c.has(gainsay.StepAsked) {
 		score += 0.1
 	}
-	if len(c.countered) > 0 {
+	if c.has(gainsay.StepCountered) {
 		score += 0.15
 	}
 	if c.hedge != "" {

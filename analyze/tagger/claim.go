@@ -19,7 +19,7 @@ it), experience (the author's own), value (a judgement) and policy (what should 
 Park & Cardie 2014 and the CDCP corpus. Questions, requests, wishes, sarcasm, spam and quoted
 sentences put nothing forward. Misses claims made by hint and those split over sentences.`,
 	Tags:  []gainsay.Tag{gainsay.TagClaim},
-	Needs: []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagSpam, gainsay.TagInsult, gainsay.TagConcession},
+	Needs: []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagSpam, gainsay.TagInsult, gainsay.TagConcession, gainsay.TagDisagreement},
 	Rules: claimRules(),
 	Run:   tagClaims,
 })
@@ -52,7 +52,7 @@ func tagClaims(p *analyze.Pass, i int) error {
 }
 
 // silencing are the tags under which nothing is asserted literally.
-var silencing = []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm}
+var silencing = []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement, gainsay.TagInsult}
 
 // silenced reports whether a silencing mark covers half of the span or more.
 func silenced(marks []gainsay.Annotation, span gainsay.Span) bool {
@@ -87,10 +87,13 @@ func weighClaim(d *text.Doc, pr proposition) (gainsay.Annotation, bool) {
 	return gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: string(best), Score: score, By: string(best), Why: claimWhy[best] + ": " + why}, true
 }
 
-// quotesAll reports whether a span lies within quotation marks: the words are
-// somebody else's, or held up to be looked at.
+// quotesAll reports whether a span lies within quotation marks, or begins with
+// a quotation that makes up most of it: the words are somebody else's, or held
+// up to be looked at.
 func quotesAll(d *text.Doc, span gainsay.Span) bool {
-	return slices.ContainsFunc(d.Quoted, func(q gainsay.Span) bool { return q.Start <= span.Start+1 && span.End <= q.End+1 })
+	return slices.ContainsFunc(d.Quoted, func(q gainsay.Span) bool {
+		return q.Start <= span.Start+1 && (min(q.End, span.End)-span.Start)*2 >= span.Len()
+	})
 }
 
 var claimWhy = map[gainsay.ClaimKind]string{

@@ -52,7 +52,7 @@ var claimSignals = []signal{
 	{"judging", "uses a word of judgement", weights{gainsay.Value: 1.6, gainsay.Fact: -0.9}, func(f *features) string { return f.judging }},
 	{"should", "says should, must or ought", weights{gainsay.Policy: 2.2, gainsay.Fact: -1.2, gainsay.Value: 0.2}, func(f *features) string { return f.should }},
 	{"would", "says would or could", weights{gainsay.Fact: -0.5, gainsay.Value: 0.2}, func(f *features) string { return f.would }},
-	{"first", "speaks of the author", weights{gainsay.Experience: 1.5, gainsay.Fact: -1.1}, func(f *features) string { return f.first }},
+	{"first", "speaks of the author", weights{gainsay.Experience: 1.6, gainsay.Fact: -1.4}, func(f *features) string { return f.first }},
 	{"feels", "says what the author thinks or feels", weights{gainsay.Value: 1.1, gainsay.Experience: -1.2, gainsay.Fact: -0.1}, func(f *features) string { return f.feels }},
 	{"opines", "is given as the author's view", weights{gainsay.Fact: -0.2, gainsay.Value: 0.3}, func(f *features) string { return f.opines }},
 	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},

@@ -39,7 +39,7 @@ func propositions(d *text.Doc, s text.Sentence) []proposition {
 	for i := range c.words {
 		if i > begin && c.cuts(begin, i) {
 			add(begin, i)
-			begin, c.verb, c.perfect = i, false, false
+			begin, c.verb, c.perfect, c.open = i, false, false, false
 		}
 		c.pass(i)
 	}
@@ -54,6 +54,7 @@ type cutter struct {
 	depth int  // of brackets
 
 	perfect bool // "has", "have" or "had" was passed: a "since" tells a time
+	open    bool // a "that", "who", "when" … was passed and still waits for its verb
 }
 
 func (c *cutter) pass(i int) {
@@ -66,13 +67,18 @@ func (c *cutter) pass(i int) {
 	switch c.words[i].Lower {
 	case "has", "have", "had", "'ve", "'s":
 		c.perfect = true
+	case "that", "which", "who", "whom", "when", "where", "if", "whether", "how", "why", "what", "between", "both", "either":
+		c.open = true
+	}
+	if isFinite(c.words[i]) {
+		c.open = false
 	}
 	c.verb = c.verb || isFinite(c.words[i]) || c.words[i].POS == "VB" || c.words[i].POS == "VBG" && i > 0 && c.words[i-1].POS == "PRP$"
 }
 
 // cuts reports whether a clause ends before word i.
 func (c *cutter) cuts(begin, i int) bool {
-	if !c.verb || c.depth > 0 {
+	if !c.verb && !bare[c.words[begin].Lower] || c.depth > 0 {
 		return false
 	}
 	w, rest := c.words[i], c.words[i+1:]
@@ -87,12 +93,17 @@ func (c *cutter) cuts(begin, i int) bool {
 		for len(rest) > 1 && rest[0].POS == "RB" {
 			rest = rest[1:]
 		}
-		if subjectNext(rest) && (isPronoun(rest[0]) || isBreak(c.words[i-1])) {
+		if subjectNext(rest) && (isPronoun(rest[0]) || isBreak(c.words[i-1]) || !c.open && !(isName(rest[0]) && isName(c.words[i-1]))) {
 			return true
 		}
 	}
+	if isBreak(c.words[i-1]) && bare[w.Lower] && isCommand(c.words[i:]) && i > begin+2 {
+		return true
+	}
 	return isBreak(c.words[i-1]) && subjectNext(c.words[i:]) && !linked(c.words, begin)
 }
+
+func isName(t text.Token) bool { return t.POS == "NNP" || t.POS == "NNPS" }
 
 // isBreak reports whether a token may part two clauses.
 func isBreak(t text.Token) bool {
@@ -186,6 +197,10 @@ func (p *proposition) trimFront() bool {
 		p.words = p.words[1:]
 		return true
 	}
+	if len(p.words[0].Text) == 1 && (p.words[1].Text == ":" || p.words[1].Text == ")") { // "B: …"
+		p.words = p.words[2:]
+		return len(p.words) > 0
+	}
 	n, _ := openers().At(p.words)
 	n = max(n, endorses(p.words))
 	if n == 0 && p.words[0].Lower == "like" && subjectNext(p.words[1:]) {
@@ -241,6 +256,10 @@ func opensHere(words []text.Token, n int) bool {
 // opened gives the mark that a closing one needs before it.
 var opened = map[string]string{")": "(", "”": "“", "\"": "\"", "%": ""}
 
+// openReach is how many words before a closing mark the opening one is looked
+// for.
+const openReach = 200
+
 // closes reports whether the last of the words may end a claim: a word, or a
 // mark that closes what one of the others opens.
 func closes(words []text.Token) bool {
@@ -249,7 +268,7 @@ func closes(words []text.Token) bool {
 		return true
 	}
 	opening, closing := opened[last.Text]
-	return closing && (opening == "" || slices.ContainsFunc(words[:len(words)-1], func(t text.Token) bool { return t.Text == opening }))
+	return closing && (opening == "" || slices.ContainsFunc(words[max(0, len(words)-openReach):len(words)-1], func(t text.Token) bool { return t.Text == opening }))
 }
 
 // dangles reports whether a word only leads on to a clause that was cut off.

@@ -63,7 +63,7 @@ func mannerOf(words []text.Token) manner {
 // attributes reports whether words only name who said what stands beside
 // them: "says Sgt. Hale", "the mayor said".
 func attributes(words []text.Token) bool {
-	if n, _ := sayings().At(words); n > 0 && words[0].Lower != "found" {
+	if n, _ := sayings().At(words); n > 0 && words[0].Lower != "found" && words[0].Lower != "according" {
 		return true
 	}
 	n, _ := sayings().At(words[len(words)-1:])

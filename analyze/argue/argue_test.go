@@ -1,0 +1,106 @@
+package argue_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/argue"
+	"github.com/gainsay/gainsay/analyze/reply"
+	"github.com/gainsay/gainsay/analyze/tagger"
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+func driver(t testing.TB) *analyze.Driver {
+	t.Helper()
+	taggers, err := tagger.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ordered, err := analyze.Order(taggers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &analyze.Driver{Taggers: ordered, Recover: reply.Recover, Argue: argue.Build}
+}
+
+// TestLedger prints the ledger of each thread of testdata.
+func TestLedger(t *testing.T) {
+	threads, err := filepath.Glob("testdata/*.json")
+	if err != nil || len(threads) == 0 {
+		t.Fatalf("%d threads, %v", len(threads), err)
+	}
+	dr := driver(t)
+	for _, path := range threads {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var th gainsay.Thread
+			if err := json.Unmarshal(b, &th); err != nil {
+				t.Fatal(err)
+			}
+			got := ledger(dr.Run(&th, gainsay.Report{}, nil))
+			golden := strings.TrimSuffix(path, ".json") + ".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(want), got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// ledger prints the comments of a thread with their assertions and, at the
+// end, the relations.
+func ledger(a *gainsay.Analysis) string {
+	var out strings.Builder
+	words := map[string]string{}
+	for _, n := range a.Annotations {
+		words[n.ID] = n.Comment + " “" + n.In(a.Thread.Comment(n.Comment).Text) + "”"
+	}
+	for _, c := range a.Thread.Comments {
+		fmt.Fprintf(&out, "%s %s → %s: %s\n", c.ID, c.Author, c.Parent, strings.Join(strings.Fields(c.Text), " "))
+		for _, s := range a.Assertions {
+			if s.Comment == c.ID {
+				printAssertion(&out, s)
+			}
+		}
+	}
+	for _, r := range a.Relations {
+		_, why, _ := strings.Cut(r.By, ": ")
+		fmt.Fprintf(&out, "%s %.2f: %s → %s (%s)\n", r.Kind, r.Score, words[r.From], words[r.To], why)
+	}
+	return out.String()
+}
+
+func printAssertion(out *strings.Builder, s gainsay.Assertion) {
+	fmt.Fprintf(out, "  “%s” %s, %s, notable %.2f, cluster %.4s, [%s]\n", s.Text, s.Status, s.Dispute, s.Notable, s.Cluster, strings.Join(s.Topics, ", "))
+	for _, l := range []struct {
+		name string
+		ids  []string
+	}{{"asked", s.AskedBy}, {"supplied", s.SuppliedBy}, {"countered", s.CounteredBy}, {"conceded", s.ConcededBy}, {"repeated", s.RepeatedBy}} {
+		if len(l.ids) > 0 {
+			fmt.Fprintf(out, "    %s by %s\n", l.name, strings.Join(l.ids, ", "))
+		}
+	}
+	for _, step := range s.Chain {
+		fmt.Fprintf(out, "    - %s %s: %s\n", step.Kind, step.Comment, step.Text)
+	}
+}

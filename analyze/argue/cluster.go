@@ -1,0 +1,167 @@
+package argue
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// maxHeads bounds how many earlier claims of one bucket a claim is held
+// against: the first ones, which others repeat.
+const maxHeads = 24
+
+// group finds the claims of fact that say the same and those that deny one
+// another anywhere in the thread. Claims meet in buckets of shared terms
+// (MinHash, Broder 1997), so that time is linear in their number.
+func (b *builder) group() {
+	buckets := map[string][]int{} // first claims of a cluster
+	signed := map[string]int{}
+	for k := range b.claims {
+		c := &b.claims[k]
+		if c.kind != gainsay.Fact || len(c.terms.Words) < 2 {
+			continue
+		}
+		keys := bucketKeys(&c.terms)
+		same, contrary := b.meet(k, keys, buckets)
+		if contrary >= 0 {
+			b.deny(k, contrary)
+		}
+		sign := signature(&c.terms, b.figures(c))
+		if m, ok := signed[sign]; ok && same < 0 {
+			same = m
+		}
+		if same >= 0 {
+			b.repeat(k, same)
+			continue
+		}
+		c.cluster, signed[sign] = sign, k
+		for _, key := range keys {
+			if len(buckets[key]) < maxHeads {
+				buckets[key] = append(buckets[key], k)
+			}
+		}
+	}
+}
+
+// meet looks for the first earlier claim that says the same as claim k and
+// the first that denies it, -1 for none.
+func (b *builder) meet(k int, keys []string, buckets map[string][]int) (same, contrary int) {
+	same, contrary = -1, -1
+	c := &b.claims[k]
+	for _, key := range keys {
+		for _, m := range buckets[key] {
+			o := &b.claims[m]
+			if !alike(&c.terms, &o.terms) || b.otherFigure(c, o) != "" {
+				continue
+			}
+			if c.terms.Negated == o.terms.Negated && opposites(c.terms.Words, o.terms.Words) == "" {
+				if same < 0 || m < same {
+					same = m
+				}
+			} else if contrary < 0 || m < contrary {
+				contrary = m
+			}
+		}
+	}
+	return same, contrary
+}
+
+// repeat ties claim k to the first that said the same.
+func (b *builder) repeat(k, first int) {
+	c, o := &b.claims[k], &b.claims[first]
+	c.cluster = o.cluster
+	if c.comment == o.comment {
+		return
+	}
+	c.first = first
+	o.again = append(o.again, k)
+	b.link(c.ID, c.terms.Overlap(o.terms), first, gainsay.Repeats, "speaks of the same in nearly the same words")
+}
+
+// deny notes that claim k is the denial of an earlier one by somebody else.
+func (b *builder) deny(k, earlier int) {
+	c, o := &b.claims[k], &b.claims[earlier]
+	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) || o.denied(k) {
+		return
+	}
+	o.befalls(event{kind: gainsay.StepCountered, comment: c.comment, span: c.Span, claim: k})
+	b.link(c.ID, c.Score*c.terms.Overlap(o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
+}
+
+// alike reports whether two claims speak of the same: three terms at least in
+// common that make up most of the shorter and half of the longer, and the same
+// names where both give some.
+func alike(a, b *text.Terms) bool {
+	n := common(a, b)
+	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
+	if n < 3 || n*3 < short*2 || n*2 < long {
+		return len(a.Names) >= 2 && n >= 2 && n == short && n == long
+	}
+	return len(a.Names) == 0 || len(b.Names) == 0 || shareName(a, b)
+}
+
+// bucketBands is how many buckets a claim goes to: of two claims that share
+// half of their terms, all but one in sixteen meet.
+const bucketBands = 4
+
+// bucketKeys are the terms that come first under each of some hashes, so that
+// claims with many terms in common share one of them.
+func bucketKeys(t *text.Terms) []string {
+	keys := make([]string, 0, bucketBands)
+	for band := range bucketBands {
+		keys = append(keys, fmt.Sprint(band, " ", least(sortedKeys(t.Words), band, 1)[0]))
+	}
+	return keys
+}
+
+// least returns the n words that come first under a hash.
+func least(words []string, seed, n int) []string {
+	slices.SortFunc(words, func(x, y string) int { return cmp.Or(cmp.Compare(hashOf(seed, x), hashOf(seed, y)), cmp.Compare(x, y)) })
+	return words[:min(n, len(words))]
+}
+
+func hashOf(seed int, s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte{byte(seed)})
+	h.Write([]byte(s))
+	return h.Sum64()
+}
+
+func sortedKeys(m map[string]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// signatureStems is how many stems beside names and figures a signature
+// keeps; the seed picks which.
+const signatureStems, signatureSeed = 3, 99
+
+// signature names what a claim says by its names, its negation, its figures
+// and the content words that come first under a hash, so that the same claim
+// has the same in every thread and a changed word seldom matters.
+func signature(t *text.Terms, figures []text.Quantity) string {
+	var stems []string
+	for _, w := range sortedKeys(t.Words) {
+		if !strings.HasPrefix(w, "=") {
+			stems = append(stems, w)
+		}
+	}
+	parts := append([]string{fmt.Sprint(t.Negated)}, t.Names...)
+	for _, q := range figures {
+		parts = append(parts, fmt.Sprintf("%g %s", q.Value, q.Unit))
+	}
+	parts = append(parts, least(stems, signatureSeed, signatureStems)...)
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:6])
+}

@@ -1,0 +1,254 @@
+package argue
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+)
+
+// relate draws the relations that start from an annotation of a reply, to
+// claims of each comment that it answers.
+func (b *builder) relate(a gainsay.Annotation) {
+	i := b.index[a.Comment]
+	switch a.Tag {
+	case gainsay.TagClaim, gainsay.TagCounterclaim, gainsay.TagEvidenceRequest, gainsay.TagConcession, gainsay.TagAgreement,
+		gainsay.TagDisagreement, gainsay.TagEvidence:
+	default:
+		return
+	}
+	for _, j := range b.answered(i) {
+		b.relateTo(a, i, j)
+	}
+}
+
+// answered lists the comments that comment i answers, the parent first.
+func (b *builder) answered(i int) []int {
+	var out []int
+	if j := b.p.Parents[i]; j >= 0 {
+		out = append(out, j)
+	}
+	for _, id := range b.p.Thread.Comments[i].OtherParents {
+		if j, ok := b.index[id]; ok && j < i && !slices.Contains(out, j) && len(out) < maxAnswered {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// maxAnswered bounds how many comments one comment is taken to answer.
+const maxAnswered = 16
+
+func (b *builder) relateTo(a gainsay.Annotation, i, j int) {
+	switch a.Tag {
+	case gainsay.TagClaim:
+		b.contradict(a, i, j)
+	case gainsay.TagCounterclaim:
+		if t, ok := b.index[a.Target]; ok && j == b.p.Parents[i] {
+			b.counter(a, i, t)
+		}
+	case gainsay.TagEvidenceRequest:
+		b.ask(a, i, j)
+	case gainsay.TagConcession:
+		b.concede(a, i, j)
+	case gainsay.TagAgreement:
+		b.sideWith(a, i, j)
+	case gainsay.TagDisagreement:
+		b.undercut(a, i, j)
+	case gainsay.TagEvidence:
+		b.supply(a, i, j)
+	}
+}
+
+func (b *builder) link(from string, score float64, k int, kind gainsay.RelationKind, why string) {
+	c := &b.claims[k]
+	b.relations = append(b.relations, gainsay.Relation{From: from, To: c.ID, Kind: kind, Score: round(score * math.Sqrt(c.Score)), By: "argue/" + string(kind) + ": " + why})
+}
+
+// ask notes a request for evidence; without a claim in the comment answered,
+// one for the claims that comment was asked about itself is not meant.
+func (b *builder) ask(a gainsay.Annotation, i, j int) {
+	if b.sameAuthor(i, j) {
+		return
+	}
+	for _, k := range b.targets(i, j, a.Span) {
+		b.asked[i] = append(b.asked[i], k)
+		b.claims[k].befalls(event{kind: gainsay.StepAsked, comment: i, span: a.Span, claim: -1})
+		b.link(a.ID, a.Score, k, gainsay.Questions, "asks what it rests on")
+	}
+}
+
+// counter notes a counterclaim of comment i to claims of comment j.
+func (b *builder) counter(a gainsay.Annotation, i, j int) {
+	own := b.claimAt(i, a.Span)
+	from := a.ID
+	if own >= 0 {
+		from = b.claims[own].ID
+	}
+	for _, k := range b.targets(i, j, a.Span) {
+		if b.claims[k].denied(own) {
+			continue
+		}
+		b.claims[k].befalls(event{kind: gainsay.StepCountered, comment: i, span: a.Span, claim: own})
+		b.link(from, a.Score, k, gainsay.Rebuts, a.Why)
+	}
+}
+
+// denied reports whether claim own is already known to deny c.
+func (c *claim) denied(own int) bool {
+	return own >= 0 && slices.ContainsFunc(c.events, func(e event) bool { return e.kind == gainsay.StepCountered && e.claim == own })
+}
+
+// contradict ties a claim of fact to those of the comment answered that it
+// cannot be true together with.
+func (b *builder) contradict(a gainsay.Annotation, i, j int) {
+	own := b.claimAt(i, a.Span)
+	if own < 0 || b.claims[own].kind != gainsay.Fact || b.sameAuthor(i, j) {
+		return
+	}
+	for _, k := range b.byComment[j] {
+		o := &b.claims[k]
+		if o.kind != gainsay.Fact || o.denied(own) {
+			continue
+		}
+		if why := b.contrary(&b.claims[own], o); why != "" {
+			o.befalls(event{kind: gainsay.StepCountered, comment: i, span: a.Span, claim: own})
+			b.link(a.ID, a.Score, k, gainsay.Rebuts, why)
+		}
+	}
+}
+
+// sideWith notes agreement, with the claim that gives a reason for it.
+func (b *builder) sideWith(a gainsay.Annotation, i, j int) {
+	if b.sameAuthor(i, j) {
+		return
+	}
+	for _, k := range b.targets(i, j, a.Span) {
+		with := b.closest(i, k)
+		b.claims[k].befalls(event{kind: gainsay.StepSupported, comment: i, span: a.Span, claim: with})
+		b.link(a.ID, a.Score, k, gainsay.Supports, "agrees with it")
+		if with >= 0 {
+			b.link(b.claims[with].ID, a.Score*b.claims[with].Score, k, gainsay.Supports, "stands beside the agreement and speaks of the same")
+		}
+	}
+}
+
+// closest returns the claim of fact of comment i that shares most with claim
+// k and does not deny it, or -1.
+func (b *builder) closest(i, k int) int {
+	best, most := -1, 0
+	for _, m := range b.byComment[i] {
+		c := &b.claims[m]
+		if n := common(&c.terms, &b.claims[k].terms); n > most && c.kind == gainsay.Fact && !b.claims[k].denied(m) {
+			best, most = m, n
+		}
+	}
+	return best
+}
+
+// undercut notes that a reply denies that a reason carries: only a claim for
+// which a reason was given can be undercut.
+func (b *builder) undercut(a gainsay.Annotation, i, j int) {
+	if a.By != "disagreement/carries" || b.sameAuthor(i, j) {
+		return
+	}
+	for _, k := range b.targets(i, j, a.Span) {
+		c := &b.claims[k]
+		if !slices.ContainsFunc(c.support, func(e gainsay.Evidence) bool { return e.Kind != gainsay.EvidenceFigure }) {
+			continue
+		}
+		c.befalls(event{kind: gainsay.StepUndercut, comment: i, span: a.Span, claim: -1})
+		b.link(a.ID, a.Score, k, gainsay.Undercuts, a.Why)
+	}
+}
+
+// maxBack is how far up a branch an author's own claims are looked for.
+const maxBack = 6
+
+// concede marks what an author takes back: own claims further up the branch,
+// first those that the comment answered had asked about or denied. Another's
+// claim is only granted.
+func (b *builder) concede(a gainsay.Annotation, i, j int) {
+	answered := j
+	for n := 0; j >= 0 && n < maxBack; n, j = n+1, b.p.Parents[j] {
+		if !b.sameAuthor(i, j) {
+			continue
+		}
+		back := b.meant(i, j, answered, a.Span)
+		for _, k := range back {
+			b.claims[k].befalls(event{kind: gainsay.StepConceded, comment: i, span: a.Span, claim: -1})
+			b.link(a.ID, a.Score, k, gainsay.Concedes, "takes it back")
+		}
+		if len(back) > 0 {
+			return
+		}
+	}
+	if a.By == "concession/granted" {
+		for _, k := range b.targets(i, answered, a.Span) {
+			b.link(a.ID, a.Score, k, gainsay.Concedes, "grants it")
+		}
+	}
+}
+
+// meant returns the claims of comment j that comment via took up, or else
+// those that the span of comment i bears on.
+func (b *builder) meant(i, j, via int, span gainsay.Span) []int {
+	var out []int
+	for _, k := range b.byComment[j] {
+		if slices.ContainsFunc(b.claims[k].events, func(e event) bool { return e.comment == via }) {
+			out = append(out, k)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	return b.targets(i, j, span)
+}
+
+// supply counts evidence given in a reply: to the claims that the comment
+// answered asks about; and to those of the comment answered, if the reply is
+// by its author or agrees.
+func (b *builder) supply(a gainsay.Annotation, i, j int) {
+	kind := gainsay.EvidenceKind(a.Kind)
+	if !strong(kind) {
+		return
+	}
+	opposes := b.hasMark(i, gainsay.TagDisagreement) || b.hasMark(i, gainsay.TagCounterclaim)
+	var to []int
+	switch {
+	case len(b.asked[j]) > 0:
+		for _, k := range b.asked[j] {
+			if !opposes || b.sameAuthor(i, b.claims[k].comment) {
+				to = append(to, k)
+			}
+		}
+	case b.sameAuthor(i, j) || b.hasMark(i, gainsay.TagAgreement) && !opposes:
+		to = b.targets(i, j, a.Span)
+	}
+	for _, k := range to {
+		c := &b.claims[k]
+		c.support = append(c.support, gainsay.Evidence{Kind: kind, Comment: a.Comment, Span: a.Span})
+		c.befalls(event{kind: gainsay.StepSupplied, comment: i, span: a.Span, claim: -1, gives: kind})
+		b.link(a.ID, a.Score, k, gainsay.Supplies, "gives evidence for it")
+	}
+}
+
+// sameAuthor reports whether two comments are known to be by one author.
+func (b *builder) sameAuthor(i, j int) bool {
+	author := b.p.Thread.Comments[i].Author
+	return author != "" && b.p.Thread.Comments[j].Author == author
+}
+
+func (b *builder) hasMark(i int, tag gainsay.Tag) bool {
+	return slices.ContainsFunc(b.marks[i], func(a gainsay.Annotation) bool { return a.Tag == tag })
+}
+
+// claimAt returns the claim of comment i with the span, or -1.
+func (b *builder) claimAt(i int, span gainsay.Span) int {
+	for _, k := range b.byComment[i] {
+		if b.claims[k].Span == span {
+			return k
+		}
+	}
+	return -1
+}
