@@ -1,0 +1,243 @@
+package importer
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "aif",
+	Doc: `an argument map: AIF JSON of AIFdb or OVA, or SADFace
+
+Recognised by nodes with nodeID, type and text and edges with fromID and toID, or by nodes with id and
+type and edges with source_id and target_id. Claims become comments; a claim answers the claims it
+supports, attacks or rephrases, the first as its parent. Whether it supports or attacks is not kept.
+Speakers and times come from the locutions by which claims were uttered; locutions without a claim
+become comments themselves, those of the analyst left out.`,
+	Ext:   []string{".json"},
+	Sniff: sniffAIF,
+	Read:  readAIF,
+})
+
+func sniffAIF(head []byte) int {
+	s := shapeOf(head)
+	for _, at := range []string{"", "AIF."} {
+		if s.has(at+"nodes[].nodeID", at+"nodes[].type") {
+			return 88
+		}
+		if s.has(at+"edges[].fromID", at+"edges[].toID") {
+			return 85
+		}
+	}
+	if s.has("edges[].source_id", "edges[].target_id") || s.has("nodes[].id", "nodes[].type", "nodes[].sources[]") && s["edges[]"] {
+		return 80
+	}
+	return 0
+}
+
+// argNode is a node of AIF or SADFace.
+type argNode struct {
+	NodeID ident  `json:"nodeID"`
+	ID     ident  `json:"id"`
+	Text   text   `json:"text"`
+	Type   string `json:"type"`
+	Time   moment `json:"timestamp"`
+}
+
+func (n *argNode) id() string { return cmp.Or(string(n.NodeID), string(n.ID)) }
+
+func (n *argNode) claim() bool { return n.Type == "I" || n.Type == "atom" }
+
+// argEdge is an edge of AIF or SADFace.
+type argEdge struct {
+	From   ident `json:"fromID"`
+	To     ident `json:"toID"`
+	Source ident `json:"source_id"`
+	Target ident `json:"target_id"`
+}
+
+type argMap struct {
+	Nodes        []argNode `json:"nodes"`
+	Edges        []argEdge `json:"edges"`
+	Participants []struct {
+		ID        ident `json:"participantID"`
+		FirstName text  `json:"firstname"`
+		Surname   text  `json:"surname"`
+	} `json:"participants"`
+	Locutions []struct {
+		NodeID ident  `json:"nodeID"`
+		Person ident  `json:"personID"`
+		Time   moment `json:"timestamp"`
+		Start  moment `json:"start"`
+	} `json:"locutions"`
+	Metadata struct {
+		Core struct {
+			ID    text `json:"id"`
+			Title text `json:"title"`
+		} `json:"core"`
+	} `json:"metadata"`
+	AIF *argMap `json:"AIF"` // newer OVA files
+}
+
+func readAIF(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		raw, err := readWhole(r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		m := &argMap{}
+		if err := json.Unmarshal(raw, m); err != nil {
+			yield(nil, fail(1, "read argument map: %v", err))
+			return
+		}
+		if m.AIF != nil {
+			m = m.AIF
+		}
+		b := newArgGraph(m).thread(m)
+		if len(b.Comments) == 0 {
+			yield(nil, fail(1, "the map holds no claim and no locution"))
+			return
+		}
+		b.yield(yield)
+	}
+}
+
+// argGraph finds ways through a map.
+type argGraph struct {
+	node    map[string]*argNode
+	out, in map[string][]string
+	person  map[string]string // speaker by node of a locution
+	said    map[string]bool   // texts of locutions
+}
+
+func newArgGraph(m *argMap) *argGraph {
+	g := &argGraph{node: map[string]*argNode{}, out: map[string][]string{}, in: map[string][]string{}, person: map[string]string{}, said: map[string]bool{}}
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		g.node[n.id()] = n
+		if n.Type == "L" {
+			g.said[oneLine(string(n.Text))] = true
+		}
+	}
+	for _, e := range m.Edges {
+		from, to := cmp.Or(string(e.From), string(e.Source)), cmp.Or(string(e.To), string(e.Target))
+		g.out[from] = append(g.out[from], to)
+		g.in[to] = append(g.in[to], from)
+	}
+	names := map[string]string{}
+	for _, p := range m.Participants {
+		names[string(p.ID)] = strings.TrimSpace(string(p.FirstName) + " " + string(p.Surname))
+	}
+	for _, l := range m.Locutions {
+		g.person[string(l.NodeID)] = names[string(l.Person)]
+	}
+	return g
+}
+
+// thread makes comments of the claims, and of locutions that utter none.
+func (g *argGraph) thread(m *argMap) *builder {
+	b := newBuilder(&gainsay.Thread{ID: string(m.Metadata.Core.ID), Title: string(m.Metadata.Core.Title)})
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		if !n.claim() && (n.Type != "L" || !g.alone(n)) {
+			continue
+		}
+		c := &gainsay.Comment{ID: n.id(), ParentBy: gainsay.BySource, State: gainsay.Live}
+		n.Time.date(c)
+		said := string(n.Text)
+		if n.claim() {
+			c.Author = g.speaker(n.id())
+		} else {
+			c.Author, said = g.saidBy(n)
+		}
+		markup.Plain(said).Apply(c)
+		if answered := g.answers(n); len(answered) > 0 {
+			c.Parent, c.OtherParents = answered[0], answered[1:]
+		}
+		b.add(c)
+	}
+	if b.ID == "" {
+		b.ID = shortHash(idsOf(b.Comments)...)
+	}
+	return b
+}
+
+// answers returns the comments a node leads to by way of scheme nodes, the
+// nearest first. An attack on an inference answers what is inferred.
+func (g *argGraph) answers(n *argNode) []string {
+	var out []string
+	seen := map[string]bool{n.id(): true}
+	for queue := g.out[n.id()]; len(queue) > 0; {
+		id := queue[0]
+		queue = queue[1:]
+		at := g.node[id]
+		if seen[id] || at == nil || at.Type == "YA" {
+			continue
+		}
+		seen[id] = true
+		switch {
+		case at.claim() && n.claim() || at.Type == "L" && n.Type == "L" && g.alone(at):
+			out = append(out, id)
+		case at.claim() || at.Type == "L":
+		case at.Type == "TA" && n.Type == "L": // a transition leads to what comes later
+		default:
+			queue = append(slices.Clip(queue), g.out[id]...)
+		}
+	}
+	return out
+}
+
+// locution returns the locution by which a claim was uttered: the one that
+// leads to it by an illocution and is not the analyst's report of another.
+func (g *argGraph) locution(claim string) *argNode {
+	for _, ya := range g.in[claim] {
+		if n := g.node[ya]; n == nil || n.Type != "YA" {
+			continue
+		}
+		for _, l := range g.in[ya] {
+			if n := g.node[l]; n != nil && n.Type == "L" {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+func (g *argGraph) speaker(claim string) string {
+	l := g.locution(claim)
+	if l == nil {
+		return ""
+	}
+	name, _ := g.saidBy(l)
+	return name
+}
+
+// saidBy parts a locution into its speaker and what was said.
+func (g *argGraph) saidBy(l *argNode) (name, said string) {
+	said = string(l.Text)
+	before, after, ok := strings.Cut(said, ":")
+	if ok && len(before) <= 60 && len(strings.Fields(before)) <= 5 {
+		name, said = strings.TrimSpace(before), strings.TrimSpace(after)
+	}
+	return author(cmp.Or(g.person[l.id()], name)), said
+}
+
+// alone reports whether a locution utters no claim and so would be lost. The
+// analyst's report of another locution, "Analyst : Speaker : words", is none.
+func (g *argGraph) alone(l *argNode) bool {
+	if _, said, ok := strings.Cut(string(l.Text), ":"); ok && g.said[oneLine(said)] {
+		return false
+	}
+	utters := func(id string) bool { return g.node[id] != nil && g.node[id].Type == "YA" }
+	return !slices.ContainsFunc(g.out[l.id()], utters) && !slices.ContainsFunc(g.in[l.id()], utters)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,213 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "gigya",
+	Doc: `comments of The Globe and Mail, and of other sites that used Gigya, as JSON
+
+Recognised by comments with commentText and sender, in the answer of Gigya or under the ids of articles,
+or by comments with post_time and reactions under their ids, as the later platform gave them. Deleted
+and rejected comments share one text of the platform, which is left out. Replies deeper than the
+platform nests stand beside one another and name whom they answer in their text only.`,
+	Ext:   []string{".json"},
+	Sniff: sniffGigya,
+	Read:  readGigya,
+})
+
+func sniffGigya(head []byte) int {
+	s := shapeOf(head)
+	for p := range s {
+		if base, ok := strings.CutSuffix(p, "comments[].commentText"); ok && s.has(base+"comments[].sender") {
+			return 88
+		}
+		if base, ok := strings.CutSuffix(p, ".post_time"); ok && s.has(base+".reactions", base+".replies[]", base+".text") {
+			return 85
+		}
+	}
+	return 0
+}
+
+// gigyaComment is a comment of Gigya, or one of the later platform.
+type gigyaComment struct {
+	ID       ident  `json:"ID"`
+	ParentID ident  `json:"parentID"`
+	Text     string `json:"commentText"`
+	Title    string `json:"commentTitle"`
+	Status   string `json:"status"`
+	Time     moment `json:"timestamp"`
+	Votes    number `json:"TotalVotes"`
+	Sender   struct {
+		Name string `json:"name"`
+	} `json:"sender"`
+	Replies []gigyaComment `json:"replies"`
+
+	LaterText string `json:"text"`
+	Author    string `json:"author"`
+	PostTime  moment `json:"post_time"`
+}
+
+// jsonMember is a key of a JSON object with its value.
+type jsonMember struct {
+	key string
+	raw json.RawMessage
+}
+
+// members reads an object in the order written.
+func members(b []byte) ([]jsonMember, error) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
+		return nil, fmt.Errorf("read object: no object")
+	}
+	var out []jsonMember
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return out, fmt.Errorf("read object: %w", err)
+		}
+		name, ok := key.(string)
+		if !ok {
+			return out, fmt.Errorf("read object: key %v is no string", key)
+		}
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return out, fmt.Errorf("read object: %w", err)
+		}
+		out = append(out, jsonMember{name, raw})
+	}
+	return out, nil
+}
+
+func readGigya(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		b, err := readWhole(r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		all, err := members(b)
+		if err != nil && !yield(nil, fail(0, "%v", err)) {
+			return
+		}
+		later := newBuilder(&gainsay.Thread{})
+		for _, m := range all {
+			if m.key == "comments" {
+				gigyaThread("", b).yield(yield)
+				return
+			}
+			if bytes.Contains(m.raw, []byte(`"comments"`)) {
+				if !gigyaThread(m.key, m.raw).yield(yield) {
+					return
+				}
+				continue
+			}
+			laterComment(later, m)
+		}
+		if len(later.Comments) > 0 || len(later.errs) > 0 {
+			later.ID = shortHash(idsOf(later.Comments)...)
+			later.yield(yield)
+		}
+	}
+}
+
+func idsOf(comments []*gainsay.Comment) []string {
+	var out []string
+	for _, c := range comments {
+		out = append(out, c.ID)
+	}
+	return out
+}
+
+// gigyaThread makes a thread of an answer of Gigya.
+func gigyaThread(article string, raw []byte) *builder {
+	b := newBuilder(&gainsay.Thread{ID: article})
+	var answer struct {
+		Comments []json.RawMessage `json:"comments"`
+		Count    number            `json:"commentCount"`
+	}
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		b.skip(0, "read comments of %s: %v", article, err)
+		return b
+	}
+	if answer.Count.Valid {
+		b.announce(max(0, answer.Count.N))
+	}
+	for _, raw := range answer.Comments {
+		var c gigyaComment
+		if err := json.Unmarshal(raw, &c); err != nil {
+			b.skip(0, "read comment of %s: %v", article, err)
+			continue
+		}
+		addGigya(b, &c, "")
+	}
+	if b.ID == "" {
+		b.ID = shortHash(idsOf(b.Comments)...)
+	}
+	return b
+}
+
+// addGigya adds a comment and its replies. A parentID that is no comment's is
+// that of the thread.
+func addGigya(b *builder, g *gigyaComment, parent string) {
+	c := &gainsay.Comment{ID: string(g.ID), Parent: parent, ParentBy: gainsay.BySource, Author: author(g.Sender.Name), Score: g.Votes.pointer()}
+	g.Time.date(c)
+	switch g.Status {
+	case "deleted":
+		c.State = gainsay.Deleted
+	case "rejected", "blocked", "hidden":
+		c.State = gainsay.Removed
+	case "pending", "review":
+		c.State = gainsay.Pending
+	default:
+		text := g.Text
+		if g.Title != "" {
+			text = g.Title + "<p>" + text
+		}
+		plainOrHTML(text).Apply(c)
+	}
+	if parent == "" && g.ParentID != "" && b.has(string(g.ParentID)) {
+		c.Parent = string(g.ParentID)
+	}
+	b.add(c)
+	for i := range g.Replies {
+		addGigya(b, &g.Replies[i], c.ID)
+	}
+}
+
+// inReply is how the later platform begins a reply to a reply.
+var inReply = regexp.MustCompile(`^\(In reply to:\s*.*?\s*--\s?[^()\n]{1,80}\)`)
+
+// laterComment adds a comment of the later platform, which has no ids but that
+// of the comments replied to.
+func laterComment(b *builder, m jsonMember) {
+	var g gigyaComment
+	if err := json.Unmarshal(m.raw, &g); err != nil {
+		b.skip(0, "read comment %s: %v", m.key, err)
+		return
+	}
+	b.add(laterRecord(&g, m.key, ""))
+	for i := range g.Replies {
+		b.add(laterRecord(&g.Replies[i], fmt.Sprintf("%s_%d", m.key, i), m.key))
+	}
+}
+
+func laterRecord(g *gigyaComment, id, parent string) *gainsay.Comment {
+	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: author(g.Author), State: gainsay.Live}
+	g.PostTime.date(c)
+	markup.Plain(g.LaterText).Apply(c)
+	if q := inReply.FindStringIndex(c.Text); q != nil {
+		c.Quotes = append([]gainsay.Span{{Start: q[0], End: q[1]}}, c.Quotes...)
+	}
+	return c
+}

@@ -1,0 +1,120 @@
+package importer
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"iter"
+	"regexp"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = register(&Format{
+	Name: "kialo",
+	Doc: `a Kialo discussion, exported as text
+
+Recognised by "Discussion Title:" and numbered claims such as "1.2.3. Pro: text". The numbers are the
+tree; they are the ids. "-> See 1.3." is a claim used again: it stands at both places, and the second
+also answers what it points to. Authors and times are not in the export. Whether a claim is for or
+against is in the export alone, not in the thread.`,
+	Ext:   []string{".txt"},
+	Sniff: sniffKialo,
+	Read:  readKialo,
+})
+
+var (
+	kialoTitle = regexp.MustCompile(`^Discussion Title:\s*(.*)$`)
+	kialoClaim = regexp.MustCompile(`^\s*((?:\d+\.)+)\s*(?:(Pro|Con|Thesis)\s*:)?\s?(.*)$`)
+	kialoSee   = regexp.MustCompile(`^->\s*See\s+((?:\d+\.)*\d+)\.?\s*$`)
+	kialoReply = regexp.MustCompile(`(?m)^\s*(?:\d+\.){2,}\s*(?:Pro|Con)\s*:`)
+)
+
+func sniffKialo(head []byte) int {
+	first, _, _ := strings.Cut(strings.TrimSpace(string(head)), "\n")
+	switch {
+	case kialoTitle.MatchString(strings.TrimSpace(first)):
+		return 92
+	case len(kialoReply.FindAllIndex(head, 3)) == 3 && kialoClaim.MatchString(first):
+		return 75
+	}
+	return 0
+}
+
+// kialoReader reads claims line by line.
+type kialoReader struct {
+	b    *builder
+	id   string // of the claim at hand, "" before the first
+	text []string
+}
+
+func readKialo(r io.Reader) iter.Seq2[*Found, error] {
+	return func(yield func(*Found, error) bool) {
+		k := &kialoReader{b: newBuilder(&gainsay.Thread{})}
+		br := bufio.NewReaderSize(r, 1<<16)
+		for n := 1; ; n++ {
+			line, err := wholeLine(br)
+			k.line(n, strings.TrimRight(string(line), "\r\n"))
+			if err == nil {
+				continue
+			}
+			if !errors.Is(err, io.EOF) {
+				yield(nil, err)
+				return
+			}
+			break
+		}
+		k.end()
+		k.b.ID = shortHash(k.b.Title, firstClaim(k.b.Comments))
+		k.b.yield(yield)
+	}
+}
+
+func firstClaim(comments []*gainsay.Comment) string {
+	if len(comments) == 0 {
+		return ""
+	}
+	return comments[0].Text
+}
+
+func (k *kialoReader) line(n int, s string) {
+	if m := kialoClaim.FindStringSubmatch(s); m != nil && k.fits(strings.TrimSuffix(m[1], "."), m[2]) {
+		k.end()
+		k.id, k.text = strings.TrimSuffix(m[1], "."), []string{m[3]}
+		return
+	}
+	switch m := kialoTitle.FindStringSubmatch(s); {
+	case m != nil && k.id == "":
+		k.b.Title = strings.TrimSpace(m[1])
+	case k.id != "":
+		k.text = append(k.text, s)
+	case strings.TrimSpace(s) != "":
+		k.b.remark(n, "line before the first claim passed over")
+	}
+}
+
+// fits reports whether a number begins a claim and not a list in one: it has
+// Pro or Con, or is the thesis.
+func (k *kialoReader) fits(id, side string) bool {
+	return side != "" || !strings.Contains(id, ".") && k.id == "" || strings.Contains(id, ".") && k.b.has(kialoParent(id))
+}
+
+func kialoParent(id string) string {
+	return id[:max(0, strings.LastIndexByte(id, '.'))]
+}
+
+// end adds the claim at hand.
+func (k *kialoReader) end() {
+	if k.id == "" {
+		return
+	}
+	text := strings.TrimSpace(strings.Join(k.text, "\n"))
+	c := &gainsay.Comment{ID: k.id, Parent: kialoParent(k.id), ParentBy: gainsay.BySource, State: gainsay.Live}
+	if m := kialoSee.FindStringSubmatch(text); m != nil {
+		c.OtherParents = []string{m[1]}
+	}
+	markup.Markdown(text).Apply(c)
+	k.b.add(c)
+}
