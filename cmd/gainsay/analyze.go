@@ -16,7 +16,7 @@ func analyzeCommand() *cobra.Command {
 		Short: "Analyse threads and print what was found, without a database",
 		Long: `Analyse threads and print what was found, without a database.
 
-SOURCE is a file, a folder or - for standard input. Compressed files and archives (gzip, zstd,
+SOURCE is a file, a folder or - for standard input. Compressed files and archives (gzip, bzip2, zstd,
 zip, tar) are read as what is in them. The format is sniffed from the content; see 'gainsay formats'.
 
 Ctrl-C ends it after the threads in work; it says how to go on. A second Ctrl-C ends it at

@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -15,6 +16,9 @@ var (
 	magicGzip = []byte{0x1f, 0x8b, 8}
 	magicZstd = []byte{0x28, 0xb5, 0x2f, 0xfd}
 )
+
+// packed are the beginnings of what is known, but not opened here.
+var packed = map[string]string{"7z\xbc\xaf": "7-Zip", "\xfd7zX": "xz", "Rar!": "RAR"}
 
 // peel opens the compressed stream that head begins. It returns a nil reader
 // where head begins none.
@@ -34,6 +38,10 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 			return nil, nil, fmt.Errorf("open zstd: %w", err)
 		}
 		return zstdReader{z, l}, func() error { z.Close(); return nil }, nil
+	case len(head) >= 4 && bytes.HasPrefix(head, []byte("BZh")) && head[3] >= '1' && head[3] <= '9':
+		return bzip2.NewReader(br), func() error { return nil }, nil
+	case len(head) >= 4 && packed[string(head[:4])] != "":
+		return nil, nil, fmt.Errorf("packed with %s, which is not opened here: unpack it first", packed[string(head[:4])])
 	}
 	return nil, nil, nil
 }
