@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store/exporter"
@@ -29,12 +30,7 @@ func formatsCommand() *cobra.Command {
 			return checkSources(c, args)
 		}
 		if len(args) > 0 {
-			f, err := importer.Find(args[0])
-			if err != nil {
-				return usageError{err}
-			}
-			fmt.Fprintf(w, "%s: %s\n", f.Name, f.Doc)
-			return nil
+			return printFormat(w, args[0])
 		}
 		fmt.Fprintln(w, "read:")
 		for _, f := range importer.Formats() {
@@ -47,6 +43,21 @@ func formatsCommand() *cobra.Command {
 		return nil
 	}
 	return c
+}
+
+// printFormat prints what is to be known of a format that is read, written or
+// both.
+func printFormat(w io.Writer, name string) error {
+	f, err := importer.Find(name)
+	if err == nil {
+		fmt.Fprintf(w, "%s: %s\n", f.Name, f.Doc)
+	}
+	if e := exporter.Lookup(name); e != nil {
+		fmt.Fprintf(w, "%s (written, %s): %s\n", e.Name, e.Ext, e.Doc)
+	} else if err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 func taggersCommand() *cobra.Command {

@@ -9,7 +9,7 @@ import (
 var _ = register(analyzeCommand)
 
 func analyzeCommand() *cobra.Command {
-	var output string
+	var out output
 	b := &batch{}
 	c := &cobra.Command{
 		Use:   "analyze SOURCE...",
@@ -26,12 +26,12 @@ once.`,
 	}
 	b.flags(c)
 	c.Flags().IntVar(&b.skip, "skip", 0, "pass over so many threads at the start")
-	outputFlag(c, &output)
+	out.flags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if _, err := chosenFormat(b.format, b.columns); err != nil {
 			return err
 		}
-		out, err := begin(c, output)
+		doc, err := out.begin(c)
 		if err != nil {
 			return err
 		}
@@ -39,9 +39,9 @@ once.`,
 			if j.err != nil {
 				return nil // it is named already
 			}
-			return b.meter.print(func() error { return out.Each(j.analysis) })
+			return b.meter.print(func() error { return doc.Each(j.analysis) })
 		})
-		if err := out.End(); err != nil {
+		if err := doc.End(); err != nil {
 			return err
 		}
 		return b.end(read, fmt.Sprintf("--skip %d goes on from there", b.done))

@@ -5,7 +5,8 @@ import "github.com/spf13/cobra"
 var _ = register(exportCommand)
 
 func exportCommand() *cobra.Command {
-	var db, output, thread string
+	var db, thread string
+	var out output
 	c := &cobra.Command{
 		Use:     "export",
 		Short:   "Print threads and what was found in them from the database",
@@ -13,7 +14,7 @@ func exportCommand() *cobra.Command {
 		Args:    noArgs,
 	}
 	dbFlag(c, &db)
-	outputFlag(c, &output)
+	out.flags(c)
 	c.Flags().StringVar(&thread, "thread", "", "only this thread (its key, as 'gainsay threads' prints it)")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		d, err := openExisting(db)
@@ -21,7 +22,7 @@ func exportCommand() *cobra.Command {
 			return err
 		}
 		defer d.Close()
-		out, err := begin(c, output)
+		doc, err := out.begin(c)
 		if err != nil {
 			return err
 		}
@@ -30,20 +31,20 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := out.Each(a); err != nil {
+			if err := doc.Each(a); err != nil {
 				return err
 			}
-			return out.End()
+			return doc.End()
 		}
 		for a, err := range d.All(c.Context()) {
 			if err != nil {
 				return err
 			}
-			if err := out.Each(a); err != nil {
+			if err := doc.Each(a); err != nil {
 				return err
 			}
 		}
-		return out.End()
+		return doc.End()
 	}
 	return c
 }

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -11,31 +15,65 @@ import (
 	"golang.org/x/term"
 )
 
-// outputFlag adds -o.
-func outputFlag(c *cobra.Command, v *string) {
+// output says how a command prints what was found.
+type output struct {
+	format     string
+	pseudonyms string // a key or the file that holds it; "" for the authors' own names
+	noText     bool
+}
+
+// flags adds -o and what goes with it.
+func (o *output) flags(c *cobra.Command) {
 	var names []string
 	for _, f := range exporter.Formats() {
 		names = append(names, f.Name)
 	}
-	c.Flags().StringVarP(v, "output", "o", "", "output format: "+strings.Join(names, ", ")+" (default text on a terminal, jsonl elsewhere)")
+	c.Flags().StringVarP(&o.format, "output", "o", "", "output format: "+strings.Join(names, ", ")+" (default text on a terminal, jsonl elsewhere)")
+	c.Flags().StringVar(&o.pseudonyms, "pseudonyms", "", "give authors stable pseudonyms made with this key of 16 characters or more, or with the one in this file")
+	c.Flags().BoolVar(&o.noText, "no-text", false, "leave out what people wrote")
+}
+
+// minKey is how many bytes a key of pseudonyms must have: a shorter one can be
+// found by trying.
+const minKey = 16
+
+// key returns the key of the pseudonyms, nil where there are none.
+func (o *output) key() ([]byte, error) {
+	if o.pseudonyms == "" {
+		return nil, nil
+	}
+	key := []byte(o.pseudonyms)
+	if b, err := os.ReadFile(o.pseudonyms); err == nil {
+		key = bytes.TrimSpace(b)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read key: %w", err)
+	}
+	if len(key) < minKey {
+		return nil, usagef("the key of --pseudonyms has %d bytes; %d are needed", len(key), minKey)
+	}
+	return key, nil
 }
 
 // begin starts the output document a command asked for.
-func begin(c *cobra.Command, name string) (*exporter.Stream, error) {
-	w := c.OutOrStdout()
-	opts := exporter.Options{Width: 80}
-	if width, ok := terminal(w); ok {
-		opts = exporter.Options{Width: min(width, 110), Color: os.Getenv("NO_COLOR") == ""}
-		if name == "" {
-			name = "text"
-		}
+func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
+	w, name := c.OutOrStdout(), o.format
+	opts := exporter.Options{Width: 80, NoText: o.noText}
+	width, ok := terminal(w)
+	if ok {
+		opts.Width, opts.Color = min(width, 110), os.Getenv("NO_COLOR") == ""
+		name = cmp.Or(name, "text")
 	}
-	if name == "" {
-		name = "jsonl"
-	}
+	name = cmp.Or(name, "jsonl")
 	f := exporter.Lookup(name)
 	if f == nil {
 		return nil, usagef("unknown output format %q", name)
+	}
+	if ok && f.Binary {
+		return nil, usagef("%s is not for a terminal: write it to a file with > FILE%s", name, f.Ext)
+	}
+	var err error
+	if opts.Key, err = o.key(); err != nil {
+		return nil, err
 	}
 	return f.Begin(w, opts), nil
 }

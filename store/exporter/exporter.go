@@ -22,21 +22,34 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// Options say how formats that are for people look. Formats for programs
-// pay no heed to them.
+// Options say how a document is to look and what it must not tell. Formats
+// for programs pay no heed to width and colour.
 type Options struct {
-	Width int  // columns of the terminal; 0 for 80
-	Color bool // may use ANSI colours
+	Width  int    // columns of the terminal; 0 for 80
+	Color  bool   // may use ANSI colours
+	Key    []byte // authors get pseudonyms made with this key; nil for their own names
+	NoText bool   // what people wrote is left out
 }
 
 // Format is one output format.
 type Format struct {
-	Name string
-	Doc  string // one line, a blank line, then what it holds and what it leaves out
-	Ext  string // customary file name ending, with its dot
+	Name   string
+	Doc    string // one line, a blank line, then what it holds and what it leaves out
+	Ext    string // customary file name ending, with its dot
+	Binary bool   // no text, and nothing for a terminal
 
 	head, between, tail string // around the threads of a document
 	write               func(w io.Writer, a *gainsay.Analysis, o Options) error
+
+	// begin starts a document whose threads depend on each other; such a format
+	// has no write. What each and end write goes to w.
+	begin func(w io.Writer, o Options) document
+}
+
+// document is one being written of threads that depend on each other.
+type document interface {
+	each(a *gainsay.Analysis) error
+	end() error
 }
 
 var formats []*Format
@@ -93,6 +106,7 @@ func (f *Format) WriteAll(w io.Writer, all iter.Seq2[*gainsay.Analysis, error], 
 type Stream struct {
 	format *Format
 	w      *bufio.Writer
+	doc    document // nil where the threads are independent
 	opts   Options
 	n      int
 }
@@ -101,6 +115,9 @@ type Stream struct {
 func (f *Format) Begin(w io.Writer, o Options) *Stream {
 	s := &Stream{format: f, w: bufio.NewWriter(w), opts: o}
 	s.w.WriteString(f.head) // bufio keeps the error
+	if f.begin != nil {
+		s.doc = f.begin(s.w, o)
+	}
 	return s
 }
 
@@ -109,7 +126,11 @@ func (s *Stream) Each(a *gainsay.Analysis) error {
 	if s.n++; s.n > 1 {
 		s.w.WriteString(s.format.between)
 	}
-	if err := s.format.write(s.w, a, s.opts); err != nil {
+	write := s.format.write
+	if s.doc != nil {
+		write = func(_ io.Writer, a *gainsay.Analysis, _ Options) error { return s.doc.each(a) }
+	}
+	if err := write(s.w, veiled(a, s.opts), s.opts); err != nil {
 		return fmt.Errorf("write thread %s as %s: %w", a.Thread.ID, s.format.Name, err)
 	}
 	return s.flush()
@@ -117,6 +138,11 @@ func (s *Stream) Each(a *gainsay.Analysis) error {
 
 // End finishes the document. It does not close the writer below.
 func (s *Stream) End() error {
+	if s.doc != nil {
+		if err := s.doc.end(); err != nil {
+			return fmt.Errorf("write %s: %w", s.format.Name, err)
+		}
+	}
 	s.w.WriteString(s.format.tail)
 	return s.flush()
 }

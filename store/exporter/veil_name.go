@@ -1,0 +1,203 @@
+package exporter
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// veil puts pseudonyms in the place of the names of a thread's authors, also
+// where texts speak of them.
+type veil struct {
+	key   []byte
+	names map[string]string // pseudonyms by name
+	words []veiledName      // longest first
+	ids   map[string]string // of comments whose ids hold a name
+	start map[rune][]veiledName
+}
+
+// veiledName is a name, or a part of one, as texts may write it.
+type veiledName struct {
+	lower     string // in lower case
+	written   string // as the author writes it
+	pseudonym string
+	whole     bool // several words or a handle: never an everyday word
+}
+
+func newVeil(a *gainsay.Analysis, key []byte) *veil {
+	v := &veil{key: key, names: map[string]string{}, ids: map[string]string{}}
+	for _, c := range a.Thread.Comments {
+		if c.Author != "" && v.names[c.Author] == "" {
+			v.learn(c.Author)
+		}
+	}
+	slices.SortStableFunc(v.words, func(a, b veiledName) int { return cmp.Compare(len(b.lower), len(a.lower)) })
+	for _, c := range a.Thread.Comments {
+		if v.holdsName(c.ID) {
+			v.ids[c.ID] = "comment-" + keyed(key, c.ID)
+		}
+	}
+	return v
+}
+
+// learn takes an author's name with its first and last word, by which people
+// speak to each other.
+func (v *veil) learn(name string) {
+	p := pseudonym(v.key, name)
+	v.names[name] = p
+	bare := strings.TrimLeft(name, "@")
+	v.add(bare, p, strings.IndexFunc(bare, isJoint) >= 0)
+	if handle, _, ok := strings.Cut(bare, "@"); ok { // of another instance
+		v.add(handle, p, strings.IndexFunc(handle, isJoint) >= 0)
+	}
+	if words := strings.FieldsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '\'' }); len(words) > 1 {
+		v.add(words[0], p, false)
+		v.add(words[len(words)-1], p, false)
+	}
+}
+
+// isJoint reports whether a rune makes a name more than one everyday word.
+func isJoint(r rune) bool { return unicode.IsSpace(r) || unicode.IsDigit(r) || r == '_' || r == '.' }
+
+func (v *veil) add(written, pseudonym string, whole bool) {
+	if utf8.RuneCountInString(written) < 2 {
+		return
+	}
+	n := veiledName{strings.ToLower(written), written, pseudonym, whole}
+	if !slices.ContainsFunc(v.words, func(o veiledName) bool { return o.lower == n.lower }) {
+		v.words = append(v.words, n)
+	}
+}
+
+// holdsName reports whether an id is made of a name, as addresses of posts are.
+func (v *veil) holdsName(id string) bool {
+	low := strings.ToLower(id)
+	return slices.ContainsFunc(v.words, func(n veiledName) bool {
+		return (n.whole || len(n.lower) > 4) && strings.Contains(low, n.lower)
+	})
+}
+
+func (v *veil) apply(a *gainsay.Analysis) {
+	t := a.Thread
+	t.Title, _ = v.text(t.Title)
+	t.Article, _ = v.text(t.Article)
+	if v.holdsName(t.ID) {
+		t.ID = "thread-" + keyed(v.key, t.ID)
+	}
+	if v.holdsName(t.URL) {
+		t.URL = ""
+	}
+	moved := map[string]*shift{}
+	for _, c := range t.Comments {
+		moved[c.ID] = v.comment(c)
+	}
+	at := func(comment string, s *gainsay.Span) {
+		if m := moved[comment]; m != nil {
+			*s = m.span(*s)
+		}
+	}
+	for i := range a.Annotations {
+		n := &a.Annotations[i]
+		at(n.Comment, &n.Span)
+		v.annotation(n)
+	}
+	for i := range a.Assertions {
+		v.assertion(&a.Assertions[i], at)
+	}
+	for i := range a.Relations {
+		a.Relations[i].By, _ = v.text(a.Relations[i].By)
+	}
+	for i := range a.Report.Problems {
+		a.Report.Problems[i].Message = v.problem(a.Report.Problems[i].Message)
+	}
+}
+
+func (v *veil) comment(c *gainsay.Comment) *shift {
+	var m *shift
+	c.Text, m = v.text(c.Text)
+	for i := range c.Quotes {
+		c.Quotes[i] = m.span(c.Quotes[i])
+	}
+	for i := range c.Links {
+		c.Links[i].Span = m.span(c.Links[i].Span)
+		if v.holdsName(c.Links[i].URL) {
+			c.Links[i].URL = "about:blank"
+		}
+	}
+	c.ID, c.Parent = v.id(c.ID), v.id(c.Parent)
+	for i := range c.OtherParents {
+		c.OtherParents[i] = v.id(c.OtherParents[i])
+	}
+	c.Author, c.AuthorURL = v.names[c.Author], ""
+	c.Failed, _ = v.text(c.Failed)
+	return m
+}
+
+func (v *veil) annotation(n *gainsay.Annotation) {
+	n.Comment = v.id(n.Comment)
+	n.Why, _ = v.text(n.Why)
+	kind, who, ok := strings.Cut(n.Target, ":")
+	switch {
+	case ok && v.names[who] != "":
+		n.Target = kind + ":" + v.names[who]
+	case ok && v.ids[who] != "":
+		n.Target = kind + ":" + v.ids[who]
+	case ok:
+		n.Target = kind + ":" + v.loose(who)
+	default:
+		n.Target = v.id(n.Target)
+	}
+	n.Signals = slices.DeleteFunc(n.Signals, func(s gainsay.Signal) bool { return v.loose(s.Name) != s.Name })
+}
+
+func (v *veil) assertion(s *gainsay.Assertion, at func(string, *gainsay.Span)) {
+	at(s.Comment, &s.Span)
+	for i := range s.Support {
+		at(s.Support[i].Comment, &s.Support[i].Span)
+		s.Support[i].Comment = v.id(s.Support[i].Comment)
+	}
+	for i := range s.Chain {
+		at(s.Chain[i].Comment, &s.Chain[i].Span)
+		s.Chain[i].Comment = v.id(s.Chain[i].Comment)
+		s.Chain[i].Text, _ = v.text(s.Chain[i].Text)
+	}
+	s.Comment, s.Author = v.id(s.Comment), v.names[s.Author]
+	s.Text, _ = v.text(s.Text)
+	for _, l := range lists(s) {
+		for i := range *l {
+			(*l)[i] = v.id((*l)[i])
+		}
+	}
+	for i := range s.Topics {
+		s.Topics[i] = v.loose(s.Topics[i])
+	}
+}
+
+// id returns what an id is called under the veil.
+func (v *veil) id(id string) string { return cmp.Or(v.ids[id], id) }
+
+// problem rewrites the words of a problem, which may name ids.
+func (v *veil) problem(s string) string {
+	for _, old := range slices.Sorted(maps.Keys(v.ids)) {
+		s = strings.ReplaceAll(s, old, v.ids[old])
+	}
+	s, _ = v.text(s)
+	return s
+}
+
+// loose rewrites a few words that are known to name somebody or something:
+// every part of a name counts, wherever it stands.
+func (v *veil) loose(s string) string {
+	return v.rewrite(s, func(string, int, int, veiledName) bool { return true }).out
+}
+
+// text rewrites what somebody wrote and says how offsets moved.
+func (v *veil) text(s string) (string, *shift) {
+	m := v.rewrite(s, meant)
+	return m.out, m
+}

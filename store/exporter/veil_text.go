@@ -1,0 +1,175 @@
+package exporter
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+)
+
+// shift is a text in which parts were replaced, with the way of its offsets.
+type shift struct {
+	out   string
+	edits []edit
+}
+
+// edit replaced the bytes [start, end) of the old text by [at, at+size) of the
+// new one.
+type edit struct{ start, end, at, size int }
+
+// span moves a span of the old text. An end inside a replaced part moves
+// outwards, so that no pseudonym is cut.
+func (m *shift) span(s gainsay.Span) gainsay.Span {
+	return gainsay.Span{Start: m.offset(s.Start, false), End: m.offset(s.End, true)}
+}
+
+func (m *shift) offset(i int, end bool) int {
+	n, found := slices.BinarySearchFunc(m.edits, i, func(e edit, i int) int {
+		switch {
+		case e.end <= i:
+			return -1
+		case e.start > i:
+			return 1
+		}
+		return 0
+	})
+	moved := 0
+	if n > 0 {
+		e := m.edits[n-1]
+		moved = e.at + e.size - e.end
+	}
+	if !found {
+		return i + moved
+	}
+	e := m.edits[n]
+	switch {
+	case i == e.start:
+		return e.at
+	case end:
+		return e.at + e.size
+	}
+	return e.at
+}
+
+// rewrite replaces the names in a text that are meant as such. It looks names
+// up by their first letters, so the time is that of reading the text as long
+// as few names begin alike.
+func (v *veil) rewrite(s string, meant func(s string, start, end int, n veiledName) bool) *shift {
+	m := &shift{}
+	var out strings.Builder
+	last := 0
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isWord(r) {
+			i += size
+			continue
+		}
+		n, end := v.nameAt(s, i)
+		if end > 0 && meant(s, i, end, n) {
+			out.WriteString(s[last:i])
+			m.edits = append(m.edits, edit{i, end, out.Len(), len(n.pseudonym)})
+			out.WriteString(n.pseudonym)
+			i, last = end, end
+			continue
+		}
+		for i < len(s) && isWord(r) {
+			i += size
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+	}
+	out.WriteString(s[last:])
+	m.out = out.String()
+	return m
+}
+
+// nameAt returns the longest name that begins and ends with a word at i; end
+// is 0 where there is none.
+func (v *veil) nameAt(s string, i int) (n veiledName, end int) {
+	for _, n := range v.byStart()[firstRune(s[i:])] {
+		if end := foldPrefix(s[i:], n.lower); end > 0 {
+			r, _ := utf8.DecodeRuneInString(s[i+end:])
+			if i+end == len(s) || !isWord(r) {
+				return n, i + end
+			}
+		}
+	}
+	return veiledName{}, 0
+}
+
+// byStart files the names by their first letter, longest first.
+func (v *veil) byStart() map[rune][]veiledName {
+	if v.start == nil {
+		v.start = map[rune][]veiledName{}
+		for _, n := range v.words {
+			r := firstRune(n.lower)
+			v.start[r] = append(v.start[r], n)
+		}
+	}
+	return v.start
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.ToLower(r)
+}
+
+// foldPrefix returns how many bytes of s are the words of lower in any case, 0
+// where s does not begin with them.
+func foldPrefix(s, lower string) int {
+	at := 0
+	for _, want := range lower {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if size == 0 || unicode.ToLower(r) != want && !(unicode.IsSpace(r) && unicode.IsSpace(want)) {
+			return 0
+		}
+		at += size
+	}
+	return at
+}
+
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_'
+}
+
+// meant reports whether a name in a text is meant as one. Names of several
+// words and handles always are. A single word ("Will", "sam") is where it
+// stands behind an @, where it is spoken to or quoted, or where it has its
+// capital in the middle of a sentence.
+func meant(s string, start, end int, n veiledName) bool {
+	before, after := strings.TrimRight(s[:start], " \t"), s[end:]
+	capital, _ := utf8.DecodeRuneInString(s[start:])
+	switch {
+	case n.whole, strings.HasSuffix(s[:start], "@"):
+		return true
+	case unicode.IsUpper(capital) && !beginsSentence(before):
+		return true
+	case beginsSentence(before) || strings.HasSuffix(before, ",") || greets(before):
+		return endsAddress(after) || strings.HasPrefix(after, " wrote") || strings.HasPrefix(after, " said") || strings.HasPrefix(after, "'s") || strings.HasPrefix(after, "’s")
+	}
+	return false
+}
+
+// beginsSentence reports whether a sentence, line or quotation ends with before.
+func beginsSentence(before string) bool {
+	r, size := utf8.DecodeLastRuneInString(before)
+	return size == 0 || strings.ContainsRune(".!?…\n>“\"'‘«(:", r)
+}
+
+// greets reports whether before ends in a word that goes before a name.
+func greets(before string) bool {
+	i := strings.LastIndexFunc(before, func(r rune) bool { return !isWord(r) })
+	switch strings.ToLower(before[i+1:]) {
+	case "hi", "hey", "hello", "dear", "thanks", "no", "yes", "sorry", "ok", "well", "mr", "mrs", "ms", "dr":
+		return true
+	}
+	return false
+}
+
+// endsAddress reports whether what follows a name sets it off.
+func endsAddress(after string) bool {
+	after = strings.TrimLeft(after, " \t")
+	r, size := utf8.DecodeRuneInString(after)
+	return size == 0 || strings.ContainsRune(",.:;!?…\n–—-", r)
+}
