@@ -29,7 +29,8 @@ func sniffHackerNews(head []byte) int {
 	switch {
 	case s.has("hits[].objectID", "hits[]._tags[]", "hits[].created_at_i"):
 		return 90
-	case s.anywhere("children[]", "id", "author", "type", "text"):
+	case s.anywhere("children[]", "id", "author", "type", "text"),
+		s.anywhere("children[].created_at_i", "children[].author"): // keys sorted: the item's own come behind its children
 		return 88
 	case !s.anywhere("type", "id", "time"), !s.anywhere("kids[]") && !s.anywhere("parent") && !s.anywhere("descendants") && !s.anywhere("score") && !s.anywhere("parts[]"):
 		return 0
