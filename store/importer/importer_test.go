@@ -25,7 +25,7 @@ func TestSniff(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []string{"", "<!doctype html><html><body>x</body></html>", `{"a":1}`, "\x00\x01\x02"} {
+	for _, s := range []string{"", `{"a":1}`, "\x00\x01\x02"} {
 		if f, err := Sniff([]byte(s)); err == nil {
 			t.Errorf("%q sniffed as %s", s, f.Name)
 		}
