@@ -14,10 +14,14 @@ var nameless = map[string]bool{
 	"user": true, "member": true, "nobody": true,
 }
 
+// unnamed begins the names that Gainsay's own exports give comments without
+// one, each another: "[unnamed 4711]".
+const unnamed = "[unnamed "
+
 // author returns a name as shown, "" where it stands for nobody in particular.
 func author(name string) string {
 	name = strings.Join(strings.Fields(name), " ")
-	if nameless[strings.ToLower(strings.TrimPrefix(name, "@"))] {
+	if nameless[strings.ToLower(strings.TrimPrefix(name, "@"))] || strings.HasPrefix(name, unnamed) {
 		return ""
 	}
 	return name
