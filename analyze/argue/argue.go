@@ -46,7 +46,8 @@ type claim struct {
 	hedge   string
 	support []gainsay.Evidence
 	events  []event
-	first   int // the claim this one repeats; -1 for none
+	befell  stepSet // kinds of its events
+	first   int     // the claim this one repeats; -1 for none
 	again   []int
 	cluster string
 }
@@ -60,8 +61,10 @@ type builder struct {
 	marks     [][]gainsay.Annotation // of a comment, in the order of their spans
 	own       []*text.Terms          // of a whole comment; nil until asked for
 	asked     map[int][]int          // claims that a comment asked evidence for
+	sites     map[place]string       // where links lead
 	title     *reference
 	article   *reference
+	denials   map[denial]bool
 	relations []gainsay.Relation
 	graph     *standing
 	strength  []float64 // of each claim; see standing.solve
@@ -71,7 +74,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 	n := len(p.Thread.Comments)
 	b := &builder{
 		p: p, index: make(map[string]int, n), byComment: make([][]int, n), marks: make([][]gainsay.Annotation, n), own: make([]*text.Terms, n),
-		asked: map[int][]int{}, title: newReference(p.Title), article: newReference(p.Article),
+		asked: map[int][]int{}, denials: map[denial]bool{}, sites: map[place]string{}, title: newReference(p.Title), article: newReference(p.Article),
 	}
 	for i, c := range p.Thread.Comments {
 		b.index[c.ID] = i
@@ -79,6 +82,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 	for _, a := range annotations {
 		i := b.index[a.Comment]
 		b.marks[i] = append(b.marks[i], a)
+		b.noteSite(a)
 	}
 	for _, a := range annotations {
 		if i := b.index[a.Comment]; a.Tag == gainsay.TagClaim {
@@ -145,11 +149,23 @@ func (c *claim) befalls(e event) {
 		return
 	}
 	c.events = append(c.events, e)
+	c.befell |= stepBits[e.kind]
 }
+
+// stepSet is a set of kinds of steps, one bit each.
+type stepSet uint32
+
+var stepBits = func() map[gainsay.StepKind]stepSet {
+	bits := map[gainsay.StepKind]stepSet{}
+	for k, kind := range gainsay.StepKinds() {
+		bits[kind] = 1 << k
+	}
+	return bits
+}()
 
 // has reports whether an event of the kind befell the claim.
 func (c *claim) has(kind gainsay.StepKind) bool {
-	return slices.ContainsFunc(c.events, func(e event) bool { return e.kind == kind })
+	return c.befell&stepBits[kind] != 0
 }
 
 func orEmpty[T any](s []T) []T {

@@ -99,7 +99,7 @@ func (b *builder) backed(c *claim, e gainsay.Evidence) string {
 	case gainsay.EvidenceFigure:
 		return "gives a figure without its source: “" + words + "”"
 	}
-	return "gives " + evidenceWords[e.Kind] + ": “" + words + "”"
+	return "gives " + evidenceWords[e.Kind] + b.linkNote(c, e) + ": “" + words + "”"
 }
 
 // told puts one event in words.
@@ -115,7 +115,8 @@ func (b *builder) told(c *claim, e event) string {
 			giver = who + ", the author,"
 		}
 		words := excerpt(e.span.In(b.p.Thread.Comments[e.comment].Text))
-		return giver + " gave " + evidenceWords[e.gives] + date + ": “" + words + "”"
+		note := b.linkNote(c, gainsay.Evidence{Kind: e.gives, Comment: b.p.Thread.Comments[e.comment].ID, Span: e.span})
+		return giver + " gave " + evidenceWords[e.gives] + date + note + ": “" + words + "”"
 	case gainsay.StepConceded:
 		return who + ", the author, took it back" + date
 	case gainsay.StepUndercut:

@@ -88,21 +88,34 @@ func (b *builder) repeat(k, first int) {
 // deny notes that claim k is the denial of an earlier one by somebody else.
 func (b *builder) deny(k, earlier int) {
 	c, o := &b.claims[k], &b.claims[earlier]
-	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) || o.denied(k) {
+	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) || !b.denies(c.comment, c.Span, k, earlier) {
 		return
 	}
-	o.befalls(event{kind: gainsay.StepCountered, comment: c.comment, span: c.Span, claim: k})
 	b.link(c.ID, c.Score*c.terms.Overlap(o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
 }
 
-// alike reports whether two claims speak of the same: three terms at least in
-// common that make up most of the shorter and half of the longer, and the same
-// names where both give some.
+// light are stems so common in claims that sharing them says little.
+var light = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq("year years last time people thing things day month week make made get got going said says first many much other same want know") {
+		out[text.Stem(w)] = true
+	}
+	return out
+}()
+
+// alike reports whether two claims speak of the same: three telling terms at
+// least in common that make up most of the shorter and half of the longer,
+// one name among them where both give some; or all of two terms and more.
 func alike(a, b *text.Terms) bool {
-	n := common(a, b)
+	n := 0
+	for w := range a.Words {
+		if _, ok := b.Words[w]; ok && !light[w] {
+			n++
+		}
+	}
 	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
 	if n < 3 || n*3 < short*2 || n*2 < long {
-		return len(a.Names) >= 2 && n >= 2 && n == short && n == long
+		return len(a.Names) > 0 && n >= 2 && n == short && n == long
 	}
 	return len(a.Names) == 0 || len(b.Names) == 0 || shareName(a, b)
 }

@@ -16,7 +16,7 @@ var antonyms = func() map[string][]string {
 		allowed/banned allowed/forbidden accept/reject accepted/rejected approved/rejected always/never everyone/nobody all/none begin/end
 		began/ended start/stop started/stopped before/after first/last present/absent public/private possible/impossible gained/lost
 		created/destroyed raised/cut raised/lowered bought/sold hired/fired enough/insufficient many/few major/minor succeed/fail
-		succeeded/failed works/fails improved/worsened strengthened/weakened honest/corrupt passed/failed profit/loss surplus/deficit
+		succeeded/failed works/fails improved/worsened strengthened/weakened honest/corrupt passed/failed profit/loss profit/lost surplus/deficit
 		majority/minority left/stayed same/different real/fake doubled/halved full/empty strong/weak early/late`) {
 		a, b, _ := strings.Cut(pair, "/")
 		a, b = text.Stem(a), text.Stem(b)
@@ -65,11 +65,14 @@ func opposites(a, b map[string]string) string {
 // farOff is the ratio from which two figures are taken to differ.
 const farOff = 1.15
 
-// otherFigure compares the figures that two claims give in the same unit.
+// otherFigure compares the figures that two claims give in the same unit and
+// returns the pair that differs, or "".
 func (b *builder) otherFigure(c, o *claim) string {
-	for _, q := range b.figures(c) {
-		for _, r := range b.figures(o) {
-			if q.Unit != r.Unit || q.Unit == "" || q.Value <= 0 || r.Value <= 0 || q.Same(r) {
+	own, other := b.figures(c), b.figures(o)
+	lone := len(own) == 1 && len(other) == 1 // they may well count the same
+	for _, q := range own {
+		for _, r := range other {
+			if q.Unit != r.Unit || q.Unit == "" && !lone || q.Value <= 0 || r.Value <= 0 || q.Same(r) {
 				continue
 			}
 			if ratio := q.Value / r.Value; q.Unit == "year" && q.Value != r.Value || q.Unit != "year" && math.Max(ratio, 1/ratio) >= farOff {

@@ -34,11 +34,21 @@ func (b *builder) support(k int) {
 		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceArticle, Comment: c.Comment, Span: span})
 	}
 	for _, q := range d.QuantitiesIn(c.Span) {
-		if c.Span.Contains(q.Span) {
+		if c.Span.Contains(q.Span) && specific(q, d.Text) {
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceFigure, Comment: c.Comment, Span: q.Span})
 			break
 		}
 	}
+}
+
+// specific reports whether a quantity is a figure that could have a source: in
+// digits, and neither a date nor a rank.
+func specific(q text.Quantity, s string) bool {
+	switch q.Unit {
+	case "year", "date", "decade", "century", "ordinal":
+		return false
+	}
+	return strings.ContainsAny(q.In(s), "0123456789")
 }
 
 // farthest is how many sentences off evidence may stand.

@@ -86,17 +86,26 @@ func (b *builder) counter(a gainsay.Annotation, i, j int) {
 		from = b.claims[own].ID
 	}
 	for _, k := range b.targets(i, j, a.Span) {
-		if b.claims[k].denied(own) {
-			continue
+		if b.denies(i, a.Span, own, k) {
+			b.link(from, a.Score, k, gainsay.Rebuts, a.Why)
 		}
-		b.claims[k].befalls(event{kind: gainsay.StepCountered, comment: i, span: a.Span, claim: own})
-		b.link(from, a.Score, k, gainsay.Rebuts, a.Why)
 	}
 }
 
-// denied reports whether claim own is already known to deny c.
-func (c *claim) denied(own int) bool {
-	return own >= 0 && slices.ContainsFunc(c.events, func(e event) bool { return e.kind == gainsay.StepCountered && e.claim == own })
+// denial is a claim and one that denies it.
+type denial struct{ claim, by int }
+
+// denies notes that words of comment i, which are claim own unless that is -1,
+// deny claim k. It reports whether that is new.
+func (b *builder) denies(i int, span gainsay.Span, own, k int) bool {
+	if own >= 0 {
+		if b.denials[denial{k, own}] {
+			return false
+		}
+		b.denials[denial{k, own}] = true
+	}
+	b.claims[k].befalls(event{kind: gainsay.StepCountered, comment: i, span: span, claim: own})
+	return true
 }
 
 // contradict ties a claim of fact to those of the comment answered that it
@@ -106,13 +115,8 @@ func (b *builder) contradict(a gainsay.Annotation, i, j int) {
 	if own < 0 || b.claims[own].kind != gainsay.Fact || b.sameAuthor(i, j) {
 		return
 	}
-	for _, k := range b.byComment[j] {
-		o := &b.claims[k]
-		if o.kind != gainsay.Fact || o.denied(own) {
-			continue
-		}
-		if why := b.contrary(&b.claims[own], o); why != "" {
-			o.befalls(event{kind: gainsay.StepCountered, comment: i, span: a.Span, claim: own})
+	for _, k := range b.facts(j) {
+		if why := b.contrary(&b.claims[own], &b.claims[k]); why != "" && b.denies(i, a.Span, own, k) {
 			b.link(a.ID, a.Score, k, gainsay.Rebuts, why)
 		}
 	}
@@ -137,9 +141,8 @@ func (b *builder) sideWith(a gainsay.Annotation, i, j int) {
 // k and does not deny it, or -1.
 func (b *builder) closest(i, k int) int {
 	best, most := -1, 0
-	for _, m := range b.byComment[i] {
-		c := &b.claims[m]
-		if n := common(&c.terms, &b.claims[k].terms); n > most && c.kind == gainsay.Fact && !b.claims[k].denied(m) {
+	for _, m := range b.facts(i) {
+		if n := common(&b.claims[m].terms, &b.claims[k].terms); n > most && !b.denials[denial{k, m}] {
 			best, most = m, n
 		}
 	}
@@ -213,7 +216,7 @@ func (b *builder) supply(a gainsay.Annotation, i, j int) {
 	if !strong(kind) {
 		return
 	}
-	opposes := b.hasMark(i, gainsay.TagDisagreement) || b.hasMark(i, gainsay.TagCounterclaim)
+	opposes := b.p.HasAny(i, gainsay.TagDisagreement, gainsay.TagCounterclaim)
 	var to []int
 	switch {
 	case len(b.asked[j]) > 0:
@@ -222,7 +225,8 @@ func (b *builder) supply(a gainsay.Annotation, i, j int) {
 				to = append(to, k)
 			}
 		}
-	case b.sameAuthor(i, j) || b.hasMark(i, gainsay.TagAgreement) && !opposes:
+		to = b.about(to, i, a.Span)
+	case b.sameAuthor(i, j) || b.p.HasAny(i, gainsay.TagAgreement) && !opposes:
 		to = b.targets(i, j, a.Span)
 	}
 	for _, k := range to {
@@ -233,22 +237,32 @@ func (b *builder) supply(a gainsay.Annotation, i, j int) {
 	}
 }
 
+// about keeps those of the claims that the sentence of a span speaks of most,
+// all of them where it speaks of none.
+func (b *builder) about(claims []int, i int, span gainsay.Span) []int {
+	d := b.p.Docs[i]
+	at := d.SentenceAt(span.Start)
+	if at < 0 || len(claims) < 2 {
+		return claims
+	}
+	t := d.Terms(d.Sentences[at].Span)
+	if best := b.closestTo(claims, &t, 1); len(best) > 0 {
+		return best
+	}
+	return claims
+}
+
 // sameAuthor reports whether two comments are known to be by one author.
 func (b *builder) sameAuthor(i, j int) bool {
 	author := b.p.Thread.Comments[i].Author
 	return author != "" && b.p.Thread.Comments[j].Author == author
 }
 
-func (b *builder) hasMark(i int, tag gainsay.Tag) bool {
-	return slices.ContainsFunc(b.marks[i], func(a gainsay.Annotation) bool { return a.Tag == tag })
-}
-
 // claimAt returns the claim of comment i with the span, or -1.
 func (b *builder) claimAt(i int, span gainsay.Span) int {
-	for _, k := range b.byComment[i] {
-		if b.claims[k].Span == span {
-			return k
-		}
+	n, found := slices.BinarySearchFunc(b.byComment[i], span, func(k int, s gainsay.Span) int { return gainsay.CompareSpans(b.claims[k].Span, s) })
+	if !found {
+		return -1
 	}
-	return -1
+	return b.byComment[i][n]
 }

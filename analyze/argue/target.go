@@ -1,6 +1,7 @@
 package argue
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gainsay/gainsay"
@@ -12,12 +13,7 @@ import (
 // that share most with the mark's sentence, with the whole reply; else the
 // one that is most notable.
 func (b *builder) targets(i, j int, mark gainsay.Span) []int {
-	facts := make([]int, 0, len(b.byComment[j]))
-	for _, k := range b.byComment[j] {
-		if b.claims[k].kind == gainsay.Fact {
-			facts = append(facts, k)
-		}
-	}
+	facts := b.facts(j)
 	if len(facts) <= 1 {
 		return facts
 	}
@@ -27,27 +23,28 @@ func (b *builder) targets(i, j int, mark gainsay.Span) []int {
 			return best
 		}
 	}
-	d := b.p.Docs[i]
-	if at := d.SentenceAt(mark.Start); at >= 0 {
-		t := d.Terms(d.Sentences[at].Span)
-		if best := b.closestTo(facts, &t, 1); len(best) > 0 {
-			return best
-		}
+	if best := b.about(facts, i, mark); len(best) < len(facts) {
+		return best
 	}
 	if best := b.closestTo(facts, b.termsOf(i), 1); len(best) > 0 {
 		return best
 	}
-	return []int{slices.MaxFunc(facts, func(x, y int) int { return compareFloats(b.notable(&b.claims[x]), b.notable(&b.claims[y])) })}
+	return []int{slices.MaxFunc(facts, func(x, y int) int { return cmp.Compare(b.notable(&b.claims[x]), b.notable(&b.claims[y])) })}
 }
 
-func compareFloats(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// maxFacts bounds how many claims of one comment its answers are held
+// against.
+const maxFacts = 200
+
+// facts lists the first claims of fact of comment j.
+func (b *builder) facts(j int) []int {
+	var out []int
+	for _, k := range b.byComment[j] {
+		if b.claims[k].kind == gainsay.Fact && len(out) < maxFacts {
+			out = append(out, k)
+		}
 	}
-	return 0
+	return out
 }
 
 // closestTo returns those of the claims that share most with t, at least the

@@ -91,9 +91,8 @@ func weighClaim(d *text.Doc, pr proposition) (gainsay.Annotation, bool) {
 // a quotation that makes up most of it: the words are somebody else's, or held
 // up to be looked at.
 func quotesAll(d *text.Doc, span gainsay.Span) bool {
-	return slices.ContainsFunc(d.Quoted, func(q gainsay.Span) bool {
-		return q.Start <= span.Start+1 && (min(q.End, span.End)-span.Start)*2 >= span.Len()
-	})
+	n, _ := slices.BinarySearchFunc(d.Quoted, span.Start+2, func(q gainsay.Span, at int) int { return q.Start - at })
+	return n > 0 && (min(d.Quoted[n-1].End, span.End)-span.Start)*2 >= span.Len()
 }
 
 var claimWhy = map[gainsay.ClaimKind]string{

@@ -197,6 +197,10 @@ func (p *proposition) trimFront() bool {
 		p.words = p.words[1:]
 		return true
 	}
+	if p.words[0].POS == "MENTION" || isName(p.words[0]) && p.words[1].Text == "," && subjectNext(p.words[2:]) {
+		p.words = p.words[1:] // "Tom, you know …"
+		return true
+	}
 	if len(p.words[0].Text) == 1 && (p.words[1].Text == ":" || p.words[1].Text == ")") { // "B: …"
 		p.words = p.words[2:]
 		return len(p.words) > 0
@@ -281,7 +285,7 @@ func dangles(t text.Token) bool {
 }
 
 func isWord(t text.Token) bool {
-	return t.POS != "EMOJI" && strings.ContainsFunc(t.Text, func(r rune) bool {
+	return t.POS != "EMOJI" && t.POS != "URL" && t.POS != "HASHTAG" && strings.ContainsFunc(t.Text, func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0xbf && r < 0x2000
 	})
 }
