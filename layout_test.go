@@ -30,6 +30,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 		others: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/PuerkitoBio/goquery"},
 	},
 	"store/importer/markup": {ours: []string{""}, others: []string{"golang.org/x/net/html"}},
+	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
 	"store/importer/source": {others: []string{"github.com/klauspost/compress"}},
 	"store/exporter":        {ours: []string{""}},
 	"web":                   {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},

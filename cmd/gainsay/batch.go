@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/store/importer/fetch"
 	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
@@ -21,6 +22,7 @@ type batch struct {
 	format  string
 	columns string // --map
 	limits  source.Limits
+	web     fetch.Client
 	jobs    int
 	skip    int // threads passed over at the start
 
@@ -35,6 +37,7 @@ func (b *batch) flags(c *cobra.Command) {
 	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: sniffed)")
 	c.Flags().StringVar(&b.columns, "map", "", "columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
+	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false, "fetch from private, loopback and other addresses that are not on the public internet too")
 	maxSizeFlag(c, &b.limits)
 }
 
@@ -43,7 +46,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
 	b.limits.Opened = b.meter.opened
-	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits}
+	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web}
 	b.done = b.skip
 	f := newFlow(b.jobs, near)
 	left := b.skip

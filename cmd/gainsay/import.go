@@ -25,10 +25,13 @@ func importCommand() *cobra.Command {
 A thread that is in the database is brought up to date; nothing is stored twice. Each
 thread is saved whole or not at all.
 
+A SOURCE that is an http or https address is fetched: discussions of Reddit, Hacker News,
+Discourse, WordPress, Mastodon and Lemmy with all their comments, of other sites the page.
+
 Ctrl-C ends it after the threads in work; a second Ctrl-C at once. However an import ends
 early, the same command goes on after the threads that are saved, as long as its sources
 are unchanged.`,
-		Example: "  gainsay import page.txt\n  gainsay import --db study.db dump/*.json",
+		Example: "  gainsay import page.txt\n  gainsay import --db study.db dump/*.json\n  gainsay import https://forum.example/t/some-topic/123",
 		Args:    needArgs(1, "SOURCE"),
 	}
 	i.flags(c)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/store/importer/fetch"
 	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
@@ -23,6 +25,7 @@ type reader struct {
 	format  string // "" to sniff
 	columns string // of a table, "" to guess
 	limits  source.Limits
+	web     *fetch.Client // nil where addresses are not read
 
 	mu  sync.Mutex
 	bad bool // some input was bad
@@ -106,8 +109,7 @@ func (r *reader) complain(err error) {
 
 func (r *reader) one(path string, format *importer.Format, f func(string, *importer.Result) error) error {
 	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
-		r.complain(fmt.Errorf("%s: addresses are not read yet; save the page and give the file", path))
-		return nil
+		return r.address(path, format, f)
 	}
 	src, err := source.Open(path, r.cmd.InOrStdin(), r.limits)
 	if err != nil {
@@ -115,6 +117,41 @@ func (r *reader) one(path string, format *importer.Format, f func(string, *impor
 		return nil
 	}
 	err = r.all(importer.ReadSource(src, format), f)
+	if cerr := src.Close(); cerr != nil {
+		r.complain(fmt.Errorf("close %s: %w", path, cerr))
+	}
+	return err
+}
+
+// address reads a discussion on the web.
+func (r *reader) address(path string, format *importer.Format, f func(string, *importer.Result) error) error {
+	if r.web == nil {
+		r.complain(fmt.Errorf("%s: this command reads no addresses; save the page and give the file", path))
+		return nil
+	}
+	doc, err := r.web.Get(r.cmd.Context(), path)
+	if cerr := r.cmd.Context().Err(); cerr != nil {
+		return cerr
+	}
+	if err != nil {
+		r.complain(err)
+		return nil
+	}
+	for _, n := range doc.Notes {
+		fmt.Fprintf(r.cmd.ErrOrStderr(), "gainsay: %s: %s\n", path, n)
+	}
+	src, err := source.Open("-", bytes.NewReader(doc.Body), r.limits)
+	if err != nil {
+		r.complain(fmt.Errorf("%s: %w", path, err))
+		return nil
+	}
+	src.Name = path
+	err = r.all(importer.ReadSource(src, format), func(name string, res *importer.Result) error {
+		if res.Thread.URL == "" {
+			res.Thread.URL = doc.URL
+		}
+		return f(name, res)
+	})
 	if cerr := src.Close(); cerr != nil {
 		r.complain(fmt.Errorf("close %s: %w", path, cerr))
 	}

@@ -40,7 +40,7 @@ func site(t *testing.T) *httptest.Server {
 	return s
 }
 
-func fetch(t *testing.T, url string, status int) *goquery.Document {
+func viewed(t *testing.T, url string, status int) *goquery.Document {
 	t.Helper()
 	res, err := http.Get(url)
 	if err != nil {
@@ -86,7 +86,7 @@ func TestPages(t *testing.T) {
 	s := site(t)
 	for _, p := range pages {
 		t.Run(p.path, func(t *testing.T) {
-			doc := fetch(t, s.URL+p.path, p.status)
+			doc := viewed(t, s.URL+p.path, p.status)
 			for _, sel := range append(p.want, "html[lang]", "title", "main h1", "a.skip") {
 				if doc.Find(sel).Length() == 0 {
 					t.Errorf("nothing at %s", sel)
@@ -105,14 +105,14 @@ func TestPages(t *testing.T) {
 // TestPermalinks follows every mark of the assertions page to its thread.
 func TestPermalinks(t *testing.T) {
 	s := site(t)
-	doc := fetch(t, s.URL+"/assertions?topic=norwegian", 200)
+	doc := viewed(t, s.URL+"/assertions?topic=norwegian", 200)
 	links := doc.Find(".claim q a")
 	if links.Length() == 0 {
 		t.Fatal("no assertions")
 	}
 	links.Each(func(_ int, a *goquery.Selection) {
 		path, id, _ := strings.Cut(a.AttrOr("href", ""), "#")
-		if fetch(t, s.URL+path, 200).Find("#"+id).Length() != 1 {
+		if viewed(t, s.URL+path, 200).Find("#"+id).Length() != 1 {
 			t.Errorf("%s does not lead to %q", path, id)
 		}
 	})

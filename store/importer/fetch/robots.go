@@ -1,0 +1,134 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// robots are the rules of a site's robots.txt for this program (RFC 9309).
+type robots struct {
+	rules []robotsRule
+	delay time.Duration
+}
+
+type robotsRule struct {
+	path  string // may hold * and end in $
+	allow bool
+}
+
+// agent is the name robots.txt may call this program by.
+const agent = "gainsay"
+
+// errRobots says that a site does not want programs to read a page.
+var errRobots = errors.New("the site's robots.txt asks programs to stay away from this page; save it with a browser and give the file")
+
+// mayRead asks a site's robots.txt. A site without one has no objection; one
+// that cannot be asked has not said so.
+func (c *Client) mayRead(ctx context.Context, u *url.URL) error {
+	r, ok := c.robots[u.Host]
+	if !ok {
+		at := url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+		a, _, err := c.once(ctx, &at, "text/plain")
+		var status *StatusError
+		switch {
+		case err == nil:
+			r = parseRobots(string(a.body))
+		case errors.As(err, &status):
+			r = &robots{}
+		default:
+			return err
+		}
+		c.robots[u.Host] = r
+	}
+	if !r.allows(u.RequestURI()) {
+		return errRobots
+	}
+	return nil
+}
+
+// parseRobots takes the group for this program, or the one for all.
+func parseRobots(s string) *robots {
+	groups := map[string]*robots{}
+	var open []*robots
+	inRules := true
+	for line := range strings.Lines(s) {
+		line, _, _ = strings.Cut(line, "#")
+		key, val, ok := strings.Cut(line, ":")
+		if !ok {
+			continue // not a rule: RFC 9309 says to pass it over
+		}
+		key, val = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(val)
+		if key == "user-agent" {
+			if inRules {
+				open, inRules = nil, false
+			}
+			name := strings.ToLower(val)
+			if groups[name] == nil {
+				groups[name] = &robots{}
+			}
+			open = append(open, groups[name])
+			continue
+		}
+		inRules = true
+		for _, g := range open {
+			g.rule(key, val)
+		}
+	}
+	for _, name := range []string{agent, "*"} {
+		if g := groups[name]; g != nil {
+			return g
+		}
+	}
+	return &robots{}
+}
+
+func (r *robots) rule(key, val string) {
+	switch key {
+	case "allow", "disallow":
+		if val != "" {
+			r.rules = append(r.rules, robotsRule{val, key == "allow"})
+		}
+	case "crawl-delay":
+		if n, err := strconv.ParseFloat(val, 64); err == nil && n > 0 {
+			r.delay = time.Duration(min(n, 30) * float64(time.Second))
+		}
+	}
+}
+
+// allows reports whether the longest rule that fits allows a path; of two
+// alike, that which allows counts.
+func (r *robots) allows(path string) bool {
+	best := robotsRule{allow: true}
+	for _, rule := range r.rules {
+		longer := len(rule.path) > len(best.path) || len(rule.path) == len(best.path) && rule.allow
+		if longer && rule.fits(path) {
+			best = rule
+		}
+	}
+	return best.allow
+}
+
+// fits matches a path; * is anything, and $ at the end its end.
+func (r robotsRule) fits(path string) bool {
+	pattern, whole := strings.CutSuffix(r.path, "$")
+	parts := strings.Split(pattern, "*")
+	rest, ok := strings.CutPrefix(path, parts[0])
+	if !ok {
+		return false
+	}
+	for i, p := range parts[1:] {
+		if whole && i == len(parts)-2 {
+			return strings.HasSuffix(rest, p)
+		}
+		at := strings.Index(rest, p)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(p):]
+	}
+	return !whole || rest == ""
+}
