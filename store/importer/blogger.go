@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -25,7 +26,7 @@ over. Comments their authors or the blog's owners removed stay, with Blogger's n
 })
 
 func sniffBlogger(head []byte) int {
-	atom := bytes.Contains(head, []byte("<feed")) || bytes.Contains(head, []byte("<entry"))
+	atom := atomElement.Match(head)
 	for _, mark := range []string{"schemas.google.com/blogger/2008", "tag:blogger.com,1999", "<blogger:type>"} {
 		if atom && bytes.Contains(head, []byte(mark)) {
 			return 90
@@ -33,6 +34,9 @@ func sniffBlogger(head []byte) int {
 	}
 	return 0
 }
+
+// atomElement begins a feed or an entry, with a prefix or without.
+var atomElement = regexp.MustCompile(`<(?:\w+:)?(?:feed|entry)[\s>]`)
 
 func readBlogger(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {

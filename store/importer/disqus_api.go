@@ -36,9 +36,10 @@ func sniffDisqusAPI(head []byte) int {
 }
 
 type disqusAnswer struct {
-	Response json.RawMessage `json:"response"`
-	Message  json.RawMessage `json:"message"` // version 1; in a bare post its text
-	Cursor   struct {
+	Response  json.RawMessage `json:"response"`
+	Message   json.RawMessage `json:"message"`   // version 1; in a bare post its text
+	Succeeded *bool           `json:"succeeded"` // version 1
+	Cursor    struct {
 		HasNext bool `json:"hasNext"`
 	} `json:"cursor"`
 }
@@ -122,7 +123,7 @@ func openDisqusAPI(g *gather) func(value) error {
 			return err
 		}
 		body := a.Response
-		if len(body) == 0 && len(a.Message) > 0 && a.Message[0] != '"' {
+		if len(body) == 0 && len(a.Message) > 0 && (a.Succeeded != nil || a.Message[0] != '"') {
 			body = a.Message
 		}
 		if len(body) == 0 {
@@ -157,16 +158,22 @@ func disqusBody(g *gather, body json.RawMessage, line int) error {
 		}
 		return disqusRecords(g, []json.RawMessage{body}, line)
 	}
-	return fail(line, "the answer is an error of the Disqus API: %.200s", body)
+	return fail(line, "the answer holds no posts, but: %.200s", body)
 }
 
 func disqusRecords(g *gather, list []json.RawMessage, line int) error {
 	return eachOf(g, list, line, func(r *disqusRecord) error {
-		if r.Slug != "" || r.Message == nil && r.Title != "" {
+		post := r.Message != nil || r.RawMessage != ""
+		if !post && (r.Slug != "" || r.Title != "") {
 			r.Thread = disqusThread{r.ID, r.disqusHead}
-			return g.put(string(r.ID), line, r.Thread.head())
 		}
 		key := string(r.Thread.ID)
+		if !post && key == "" {
+			return g.note(fail(line, "the answer holds something else than posts"))
+		}
+		if !post {
+			return g.put(key, line, r.Thread.head())
+		}
 		if r.Thread.Title != "" || r.Thread.Link != "" {
 			if err := g.put(key, line, r.Thread.head()); err != nil {
 				return err

@@ -7,11 +7,12 @@ import (
 
 var _ = register(&Format{
 	Name: "isso",
-	Doc: `answers of the Isso API: the comments of a page, or the latest of a site
+	Doc: `answers of the Isso API, of a page or the latest of a site, and what Isso imports
 
-Recognised by replies with hash and mode beside total_replies, or by an array of comments with uri,
-hash and mode. The address of the page is in lists of the latest only. What hidden_replies counts is
-not in the answer. Isso's own database is SQLite, which is not read.`,
+Recognised by replies with hash and mode beside total_replies, by an array of comments with uri, hash
+and mode, or by threads whose comments have remote_addr or mode. The address of the page is not in
+answers about one page. What hidden_replies counts is not in the answer. Isso's own database is SQLite,
+which is not read.`,
 	Ext:   []string{".json"},
 	Sniff: sniffIsso,
 	Read:  readRecords("pages", openIsso),
@@ -24,6 +25,8 @@ func sniffIsso(head []byte) int {
 		return 90
 	case s.has("replies", "total_replies", "hidden_replies"):
 		return 85
+	case s.has("[].comments[].text", "[].comments[].mode"), s.has("[].comments[].text", "[].comments[].remote_addr"):
+		return 80
 	}
 	return 0
 }
@@ -43,6 +46,8 @@ type issoRecord struct {
 	Replies []*issoRecord `json:"replies"`
 	URI     text          `json:"uri"`
 	Title   text          `json:"title"`
+
+	Comments []*issoRecord `json:"comments"` // of a thread to import
 }
 
 func openIsso(g *gather) func(value) error {
@@ -50,6 +55,9 @@ func openIsso(g *gather) func(value) error {
 		w, err := oneOf[issoRecord](v, "answer")
 		if err != nil {
 			return err
+		}
+		if w.Comments != nil {
+			return w.thread(g, v.line)
 		}
 		if w.ID != "" {
 			return w.put(g, "", v.line)
@@ -68,6 +76,26 @@ func openIsso(g *gather) func(value) error {
 		}
 		return nil
 	}
+}
+
+// thread keeps a thread made for import. Its texts are as people typed them.
+func (w *issoRecord) thread(g *gather, line int) error {
+	key := string(w.ID)
+	t := &gainsay.Thread{ID: key, URL: firstOf(string(w.URI), webAddress(key)), Title: string(w.Title)}
+	if err := g.put(key, line, gathered{Thread: t}); err != nil {
+		return err
+	}
+	for _, r := range w.Comments {
+		if r == nil {
+			continue // null in place of a comment
+		}
+		c := r.comment()
+		markup.Markdown(r.Text).Apply(c)
+		if err := g.put(key, line, gathered{Comment: c}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // put keeps a comment and those below it.

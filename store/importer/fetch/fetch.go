@@ -32,7 +32,6 @@ const (
 	maxPages     = 500 // answers for one discussion
 	maxWait      = 2 * time.Minute
 	requestTime  = 2 * time.Minute
-	pause        = time.Second // between two requests to a host
 )
 
 // Client fetches discussions. It is not safe for concurrent use: one request
@@ -43,6 +42,9 @@ type Client struct {
 	AllowPrivate bool
 	// MaxBytes is the size of the largest answer; 0 is MaxAnswer.
 	MaxBytes int64
+	// Pause is the least time between two requests to a host; 0 is one second,
+	// less than 0 none. A site's robots.txt may ask for more.
+	Pause time.Duration
 
 	http   *http.Client
 	sleep  func(context.Context, time.Duration) error // for tests; nil waits
@@ -123,6 +125,9 @@ func (c *Client) open() {
 	}
 	if c.MaxBytes <= 0 {
 		c.MaxBytes = MaxAnswer
+	}
+	if c.Pause == 0 {
+		c.Pause = time.Second
 	}
 	if c.sleep == nil {
 		c.sleep = wait
@@ -229,7 +234,7 @@ func (c *Client) rest(ctx context.Context, host string) error {
 	if !ok {
 		return nil
 	}
-	between := pause
+	between := c.Pause
 	if r := c.robots[host]; r != nil {
 		between = max(between, r.delay)
 	}

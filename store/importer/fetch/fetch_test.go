@@ -77,7 +77,7 @@ func TestSites(t *testing.T) {
 			"/forum/t/7.json": `{"title":"x","post_stream":{"posts":[{"id":1}],"stream":[1,2,3]}}`,
 			"/forum/t/7/posts.json?post_ids%5B%5D=2&post_ids%5B%5D=3": `{"post_stream":{"posts":[{"id":2},{"id":3}]}}`,
 		}},
-		{"mastodon", "/@merle/109", `{"ancestors":[{"id":"1"},{"id":"109","content":"x"}],"descendants":[{"id":"110"}]}`, map[string]string{
+		{"mastodon", "/@merle/109", `{"ancestors":[{"id":"1"}],"descendants":[{"id":"110"}],"status":{"id":"109","content":"x"}}`, map[string]string{
 			"/api/v1/statuses/109":         `{"id":"109","content":"x"}`,
 			"/api/v1/statuses/109/context": `{"ancestors":[{"id":"1"}],"descendants":[{"id":"110"}]}`,
 		}},

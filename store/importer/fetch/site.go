@@ -180,8 +180,7 @@ func (c *Client) discoursePosts(ctx context.Context, u *url.URL, ids []string) (
 	return posts, nil, nil
 }
 
-// getMastodon gets a post and what stands above and below it. The post goes
-// among its ancestors, whose last it is.
+// getMastodon gets a post and what stands above and below it.
 func getMastodon(ctx context.Context, c *Client, u *url.URL, m []string) (*Document, error) {
 	var status struct {
 		ID      string `json:"id"`
@@ -197,14 +196,12 @@ func getMastodon(ctx context.Context, c *Client, u *url.URL, m []string) (*Docum
 	var around struct {
 		Ancestors   []json.RawMessage `json:"ancestors"`
 		Descendants []json.RawMessage `json:"descendants"`
+		Status      json.RawMessage   `json:"status"`
 	}
 	if _, err := c.api(ctx, at(a.url, "/api/v1/statuses/"+m[1]+"/context"), &around); err != nil {
 		return nil, noSuch(err, "context of the post")
 	}
-	around.Ancestors = append(around.Ancestors, a.body)
-	if around.Descendants == nil {
-		around.Descendants = []json.RawMessage{}
-	}
+	around.Status = a.body
 	return compose(u, around, nil)
 }
 
