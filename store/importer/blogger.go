@@ -26,7 +26,7 @@ over. Comments their authors or the blog's owners removed stay, with Blogger's n
 })
 
 func sniffBlogger(head []byte) int {
-	atom := atomElement.Match(head)
+	atom := isXML(head) && atomElement.Match(head)
 	for _, mark := range []string{"schemas.google.com/blogger/2008", "tag:blogger.com,1999", "<blogger:type>"} {
 		if atom && bytes.Contains(head, []byte(mark)) {
 			return 90

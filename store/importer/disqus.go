@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -25,14 +26,21 @@ IP addresses are not read.`,
 	Read:  readDisqus,
 })
 
+// disqusRoot is the root element with its namespaces.
+var disqusRoot = regexp.MustCompile(`<(?:\w+:)?disqus\s[^>]*disqus\.com`)
+
 func sniffDisqus(head []byte) int {
-	switch {
-	case bytes.Contains(head, []byte("<disqus")) && bytes.Contains(head, []byte("http://disqus.com")):
+	if isXML(head) && disqusRoot.Match(head) {
 		return 95
-	case bytes.Contains(head, []byte("disqus-internals")):
-		return 80
 	}
 	return 0
+}
+
+// isXML reports whether a head begins like XML, perhaps behind stray characters.
+func isXML(head []byte) bool {
+	head = head[:min(len(head), 1024)]
+	at := bytes.IndexByte(head, '<')
+	return at >= 0 && len(bytes.TrimSpace(head[:at])) < 16
 }
 
 func readDisqus(r io.Reader) iter.Seq2[*Found, error] {

@@ -69,8 +69,14 @@ func (g *gather) finish(err error, others string) {
 		return
 	}
 	switch empty := len(g.keys) - len(g.full); {
+	case len(g.full) == 0 && err != nil:
+		return // why nothing was read is said
 	case len(g.full) == 0:
-		g.yield(nil, fail(0, "no comment in the source; %s without any: %d", others, empty))
+		why := "no comment in the source, and no " + others + " either"
+		if empty > 0 {
+			why = fmt.Sprintf("no comment in the source; %s without any: %d", others, empty)
+		}
+		g.yield(nil, fail(0, "%s", why))
 		return
 	case empty > 0:
 		remark := &gainsay.SyntaxError{Msg: fmt.Sprintf("%s left out because nobody commented on them: %d", others, empty), Remark: true}

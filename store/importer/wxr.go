@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -25,13 +26,16 @@ line. E-mail and IP addresses are not read.`,
 	Read:  readWXR,
 })
 
+// wxrRoot is the root element with its namespaces.
+var wxrRoot = regexp.MustCompile(`<rss\s[^>]*//wordpress\.org/export/`)
+
 func sniffWXR(head []byte) int {
 	switch {
-	case !bytes.Contains(head, []byte("<rss")):
+	case !isXML(head) || !bytes.Contains(head, []byte("<rss")):
 		return 0
-	case bytes.Contains(head, []byte("http://wordpress.org/export/")):
+	case wxrRoot.Match(head):
 		return 95
-	case bytes.Contains(head, []byte("dsq:thread_identifier")), bytes.Contains(head, []byte("<wp:comment")):
+	case bytes.Contains(head, []byte("<dsq:thread_identifier")), bytes.Contains(head, []byte("<wp:comment")):
 		return 85
 	}
 	return 0
