@@ -130,46 +130,61 @@ func (c *wordPressContent) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// wordPressReader keeps what answers hold.
+type wordPressReader struct {
+	*gather
+	line int
+}
+
 func openWordPressREST(g *gather) func(value) error {
-	var take func(w *wordPressRecord, line int) error
-	take = func(w *wordPressRecord, line int) error {
-		if w.Comments != nil {
-			err := eachOf(g, w.Comments, line, func(c *wordPressRecord) error { return take(c, line) })
-			if err == nil && w.Found.N > len(w.Comments) {
-				msg := fail(line, "the source found %d comments; this answer holds %d", w.Found.N, len(w.Comments))
-				msg.Remark = true
-				err = g.note(msg)
-			}
-			return err
-		}
-		if w.CommentStatus != "" {
-			return fail(line, "a list of posts: comments have an address of their own, wp/v2/comments?post=%s", w.ID)
-		}
-		key := string(w.Post.ID)
-		if err := g.put(key, line, gathered{Thread: w.thread()}); err != nil {
-			return err
-		}
-		if w.Type == "pingback" || w.Type == "trackback" {
-			if err := g.put(key, line, gathered{Remark: "no discussion, but kept as a comment: " + w.Type + " " + string(w.ID)}); err != nil {
-				return err
-			}
-		}
-		return g.put(key, line, gathered{Comment: w.comment()})
-	}
+	r := &wordPressReader{gather: g}
 	return func(v value) error {
+		r.line = v.line
 		if v.raw[0] == '[' { // a page among several
 			page, err := oneOf[[]json.RawMessage](v, "page")
 			if err != nil {
 				return err
 			}
-			return eachOf(g, *page, v.line, func(w *wordPressRecord) error { return take(w, v.line) })
+			return eachOf(g, *page, v.line, r.take)
 		}
 		w, err := oneOf[wordPressRecord](v, "comment")
 		if err != nil {
 			return err
 		}
-		return take(w, v.line)
+		if w.Comments == nil {
+			return r.take(w)
+		}
+		return r.answer(w)
 	}
+}
+
+// answer keeps the comments of an answer of WordPress.com.
+func (r *wordPressReader) answer(w *wordPressRecord) error {
+	if err := eachOf(r.gather, w.Comments, r.line, r.take); err != nil || w.Found.N <= len(w.Comments) {
+		return err
+	}
+	more := fail(r.line, "the source found %d comments; this answer holds %d", w.Found.N, len(w.Comments))
+	more.Remark = true
+	return r.note(more)
+}
+
+// take keeps a comment.
+func (r *wordPressReader) take(w *wordPressRecord) error {
+	switch {
+	case w.CommentStatus != "":
+		return r.note(fail(r.line, "a post, not its comments: those have an address of their own, wp/v2/comments?post=%s", w.ID))
+	case w.ID == "" && w.Content == "":
+		return r.note(lost(r.line, "record without id and content"))
+	}
+	key := string(w.Post.ID)
+	if err := r.put(key, r.line, gathered{Thread: w.thread()}); err != nil {
+		return err
+	}
+	kept := gathered{Comment: w.comment()}
+	if w.Type == "pingback" || w.Type == "trackback" {
+		kept.Remark = "no discussion, but kept as a comment: " + w.Type + " " + string(w.ID)
+	}
+	return r.put(key, r.line, kept)
 }
 
 // commentPage is what a link to a comment has behind the address of its post.
