@@ -67,7 +67,8 @@ const (
 // tokens and sentences. What the author quotes of others does not count,
 // unless there is nothing else.
 func languageOf(d *Doc) string {
-	words := ownWords(d)
+	var room [wordsLooked]Token
+	words := ownWords(d, room[:0])
 	if len(words) == 0 {
 		return Undetermined
 	}
@@ -77,11 +78,9 @@ func languageOf(d *Doc) string {
 	return latinLanguage(words)
 }
 
-// ownWords lists up to wordsLooked words, those quoted only if there are no
-// others.
-func ownWords(d *Doc) []Token {
-	var room [wordsLooked]Token
-	words := room[:0]
+// ownWords appends up to wordsLooked words to none, those quoted only if there
+// are no others.
+func ownWords(d *Doc, words []Token) []Token {
 	for _, quoted := range [...]bool{false, true} {
 		for _, s := range d.Sentences {
 			if s.Quoted != quoted {

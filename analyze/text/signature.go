@@ -51,13 +51,23 @@ func SignText(s string) Signature {
 }
 
 // fold takes one shingle into the sketch; each slot has its own permutation,
-// a multiply and shift of the hash by a fixed odd number.
+// the value after so many steps of a generator that begins with the hash.
 func (s Signature) fold(h uint64) {
 	for i := range s {
-		h = h*6364136223846793005 + 1442695040888963407
-		s[i] = min(s[i], uint32(h>>32))
+		s[i] = min(s[i], uint32((h*steps[i].factor+steps[i].add)>>32))
 	}
 }
+
+// steps are those of Knuth's linear congruential generator, i+1 at once, so
+// that no slot waits for the one before it.
+var steps = func() (out [slots]struct{ factor, add uint64 }) {
+	factor, add := uint64(1), uint64(0)
+	for i := range out {
+		factor, add = factor*6364136223846793005, add*6364136223846793005+1442695040888963407
+		out[i].factor, out[i].add = factor, add
+	}
+	return out
+}()
 
 func signWords(d *Doc) []string {
 	var out []string

@@ -24,6 +24,10 @@ const (
 	// memoryLimit is what the garbage collector keeps the heap within as long
 	// as no thread is heavier than maxInFlight.
 	memoryLimit = 340 << 20
+
+	// rarely is how far the heap grows between two collections, in percent of
+	// what is in use; memoryLimit makes them more frequent where it is near.
+	rarely = 400
 )
 
 // errStopped says that the user stopped the command between two threads.
@@ -73,7 +77,7 @@ func newFlow(jobs int, near *store.Signatures) *flow {
 // returns errStopped; read may then still wait for its input. An error of
 // sink ends it.
 func (f *flow) run(ctx context.Context, read func(push func(*importer.Result) error) error, sink func(*job) error) error {
-	defer limitMemory(memoryLimit)()
+	defer limitMemory(memoryLimit, rarely)()
 	result := make(chan error, 1)
 	go func() {
 		defer f.close()
@@ -124,7 +128,7 @@ func (f *flow) push(r *importer.Result) error {
 		return errStopped
 	}
 	if j.weight > maxInFlight {
-		limitMemory(math.MaxInt64) // collecting would take all the time
+		limitMemory(math.MaxInt64, 100) // collecting would take all the time
 	}
 	f.inFlight += j.weight
 	j.n, j.before = f.n, f.last
@@ -134,14 +138,24 @@ func (f *flow) push(r *importer.Result) error {
 	return nil
 }
 
-// limitMemory sets the limit and returns what sets it back, unless the user
-// has set one.
-func limitMemory(bytes int64) (restore func()) {
-	if os.Getenv("GOMEMLIMIT") != "" {
-		return func() {}
+// limitMemory sets the limit and the growth of the heap, in percent, and
+// returns what sets them back; what the user has set stays.
+func limitMemory(bytes int64, growth int) (restore func()) {
+	limit, percent := int64(-1), -1
+	if os.Getenv("GOMEMLIMIT") == "" {
+		limit = debug.SetMemoryLimit(bytes)
 	}
-	was := debug.SetMemoryLimit(bytes)
-	return func() { debug.SetMemoryLimit(was) }
+	if os.Getenv("GOGC") == "" {
+		percent = debug.SetGCPercent(growth)
+	}
+	return func() {
+		if limit >= 0 {
+			debug.SetMemoryLimit(limit)
+		}
+		if percent >= 0 {
+			debug.SetGCPercent(percent)
+		}
+	}
 }
 
 // weigh estimates what a thread costs in memory, in bytes of its texts. No

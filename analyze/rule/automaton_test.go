@@ -1,0 +1,95 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var automatonCases = []struct{ expr, text string }{
+	{`^\W*(?P<span>no|nope)\b`, "… Nope, no.\nno"},
+	{`\bsource(?:s|d)?\b`, "resource SOURCES, ſources sources\u200d"},
+	{`(?:^|[\s(])f[*#]{1,3}c?k(?:$|\W)`, "(F**k f#ck) f*k"},
+	{`[^.?!]{0,12}(?:flunk|fail)\w* (?:\w+ )?school`, "did you ever fail at your old school? flunked high school"},
+	{`(?-i:\p{Lu}[\w.’-]{2,})(?: \p{Lu}\w+){0,3} said`, "Ärne Öst said; ärne said"},
+	{`(?m)^x$`, "y\nx\nz"},
+	{`(?:)`, ""},
+	{`a\Bb|\Bz|\z9`, "ab z 9"},
+	{"x\\x{fffd}y", "x\xffy x\xc3y"},
+	{`.{3}\n.`, "abc\nd"},
+	{`(?s).{3}$`, "ab\n"},
+	{`[^a]`, "a\xf0\x9f"},
+	{`k`, "\u212a"},
+}
+
+// TestAutomaton checks that the automaton agrees with package regexp on
+// every end and front of a text.
+func TestAutomaton(t *testing.T) {
+	for _, c := range automatonCases {
+		a, err := newAutomaton("(?i)" + c.expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		re := regexp.MustCompile("(?i)" + c.expr)
+		for i := range len(c.text) + 1 {
+			for _, s := range []string{c.text[:i], c.text[i:]} {
+				if got, want := a.fits(s), re.MatchString(s); got != want {
+					t.Errorf("%s: fits %q: %v, want %v", c.expr, s, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestAutomatonForgets checks that an expression of very many states stays
+// right and small, with several goroutines at it.
+func TestAutomatonForgets(t *testing.T) {
+	const expr = `a[ab]{14}c`
+	a, err := newAutomaton(expr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	re := regexp.MustCompile(expr)
+	var all sync.WaitGroup
+	for g := range 4 {
+		all.Go(func() {
+			x := uint64(g + 1)
+			var b strings.Builder
+			for range 20_000 {
+				x = x*6364136223846793005 + 1442695040888963407
+				b.WriteByte("abababac"[x>>61])
+			}
+			for s := b.String(); s != ""; s = s[min(50, len(s)):] {
+				if line := s[:min(50, len(s))]; a.fits(line) != re.MatchString(line) {
+					t.Errorf("wrong on %q", line)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if a.size > 2*maxStates {
+		t.Errorf("states take %d bytes", a.size)
+	}
+}
+
+// FuzzAutomaton looks for a text on which the automaton and package regexp
+// differ.
+func FuzzAutomaton(f *testing.F) {
+	for _, c := range automatonCases {
+		f.Add(c.expr, c.text)
+	}
+	f.Fuzz(func(t *testing.T, expr, text string) {
+		re, err := regexp.Compile("(?i)" + expr)
+		if err != nil || len(expr) > 100 || len(text) > 1000 {
+			return
+		}
+		a, err := newAutomaton("(?i)" + expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := a.fits(text), re.MatchString(text); got != want {
+			t.Errorf("%q: fits %q: %v, want %v", expr, text, got, want)
+		}
+	})
+}
