@@ -16,8 +16,10 @@ import (
 // use it at once.
 type automaton struct {
 	prog     *syntax.Prog
-	alphabet alphabet
 	anchored bool // can only fit at the front
+
+	begin    sync.Once // for the alphabet and the first state, made when a text is there
+	alphabet alphabet
 
 	mu     sync.Mutex // for what follows and for making transitions
 	states map[string]*state
@@ -61,13 +63,10 @@ func newAutomaton(expr string) (*automaton, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &automaton{prog: prog, alphabet: alphabetOf(prog), anchored: prog.StartCond()&syntax.EmptyBeginText != 0}
-	a.forget()
-	return a, nil
+	return &automaton{prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0}, nil
 }
 
-// forget begins with no states but the first. The caller holds mu, if anyone
-// else knows a.
+// forget begins with no states but the first. The caller holds mu, or begin.
 func (a *automaton) forget() {
 	a.states, a.size = map[string]*state{}, 0
 	a.first.Store(a.state([]uint32{uint32(a.prog.Start)}, -1))
@@ -75,6 +74,10 @@ func (a *automaton) forget() {
 
 // fits reports whether the expression fits somewhere in s.
 func (a *automaton) fits(s string) bool {
+	a.begin.Do(func() {
+		a.alphabet = alphabetOf(a.prog)
+		a.forget()
+	})
 	at := a.first.Load()
 	for i := 0; i < len(s); {
 		c, n := a.alphabet.ascii[s[i]&0x7f], 1

@@ -10,8 +10,11 @@ import (
 )
 
 // stems remembers the stems of words met lately, each in the slot of its
-// hash; a word that shares the slot takes its place.
+// hash; a word that shares the slot takes its place. Words longer than
+// longWord bytes are not remembered: there is no bound to what they take.
 var stems [1 << 12]atomic.Pointer[stemmed]
+
+const longWord = 64
 
 type stemmed struct{ word, stem string }
 
@@ -24,7 +27,9 @@ func Stem(lower string) string {
 	env := snowballstem.NewEnv(lower)
 	english.Stem(env)
 	s := &stemmed{strings.Clone(lower), env.Current()} // cloned: lower may be part of a long text
-	slot.Store(s)
+	if len(lower) <= longWord {
+		slot.Store(s)
+	}
 	return s.stem
 }
 
