@@ -24,6 +24,7 @@ type automaton struct {
 	mu     sync.Mutex // for what follows and for making transitions
 	states map[string]*state
 	size   int // of states, in bytes, about
+	run    threadRun
 	first  atomic.Pointer[state]
 }
 
@@ -117,32 +118,32 @@ func (a *automaton) make(from *state, c int) *state {
 
 // step runs the threads of a state over the rune after it, -1 for the end.
 func (a *automaton) step(from *state, after rune) *state {
-	r := &threadRun{prog: a.prog, met: make([]bool, len(a.prog.Inst)), given: syntax.EmptyOpContext(from.before, after)}
+	r := &a.run
+	r.begin(a.prog, syntax.EmptyOpContext(from.before, after))
 	for _, pc := range from.threads {
 		r.reach(pc)
 	}
 	if r.matched {
 		return fitting
 	}
-	var threads []uint32
 	if after >= 0 {
 		for _, pc := range r.readers {
 			if in := &a.prog.Inst[pc]; in.MatchRune(after) {
-				threads = append(threads, in.Out)
+				r.next = append(r.next, in.Out)
 			}
 		}
 		if !a.anchored {
-			threads = append(threads, uint32(a.prog.Start))
+			r.next = append(r.next, uint32(a.prog.Start))
 		}
 	}
-	if len(threads) == 0 {
+	if len(r.next) == 0 {
 		return hopeless
 	}
-	slices.Sort(threads)
+	slices.Sort(r.next)
 	if a.size > maxStates {
 		a.forget()
 	}
-	return a.state(slices.Compact(threads), sampleBefore(after))
+	return a.state(slices.Compact(r.next), sampleBefore(after))
 }
 
 // sampleBefore stands for all runes that mean the same to the place after
@@ -159,26 +160,38 @@ func sampleBefore(r rune) rune {
 
 // state returns the one state of these threads.
 func (a *automaton) state(threads []uint32, before rune) *state {
-	key := utf8.AppendRune(nil, before)
+	key := utf8.AppendRune(a.run.key[:0], before)
 	for _, pc := range threads {
 		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16))
 	}
+	a.run.key = key
 	s := a.states[string(key)]
 	if s == nil {
-		s = &state{threads: threads, before: before, next: make([]atomic.Pointer[state], len(a.alphabet.samples)+1)}
+		s = &state{threads: slices.Clone(threads), before: before, next: make([]atomic.Pointer[state], len(a.alphabet.samples)+1)}
 		a.states[string(key)] = s
 		a.size += 8*len(s.next) + 8*len(threads) + 128
 	}
 	return s
 }
 
-// threadRun follows threads through the instructions that read nothing.
+// threadRun follows threads through the instructions that read nothing. Its
+// memory serves every step anew.
 type threadRun struct {
 	prog    *syntax.Prog
 	met     []bool
 	given   syntax.EmptyOp // what holds at this place
 	readers []uint32       // instructions reached that read a rune
+	next    []uint32       // threads after that rune
+	key     []byte
 	matched bool
+}
+
+func (r *threadRun) begin(p *syntax.Prog, given syntax.EmptyOp) {
+	if r.met == nil {
+		r.met = make([]bool, len(p.Inst))
+	}
+	clear(r.met)
+	r.prog, r.given, r.readers, r.next, r.matched = p, given, r.readers[:0], r.next[:0], false
 }
 
 func (r *threadRun) reach(pc uint32) {
