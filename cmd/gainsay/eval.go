@@ -39,7 +39,7 @@ parents and recovers them. Intervals are 95 % (bootstrap over documents, authors
 		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite",
 	}
 	fl := c.Flags()
-	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+" or reply")
+	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+", reply or ledger")
 	fl.StringVar(&e.model, "model", "", "measure only this model of the task")
 	fl.BoolVar(&e.unquoted, "no-quotes", false, "for reply: leave out the lines that begin with >")
 	fl.StringVar(&e.split, "split", "dev", "dev, train, test or all; a file without rows of dev is measured whole")
@@ -85,6 +85,13 @@ func (e *evaluation) run(files []string) error {
 			return err
 		}
 		return e.print(figures, fmt.Sprintf("%s (%s): %s\n", e.task, e.split, figures))
+	}
+	if e.task == "ledger" {
+		figures, err := e.ledger(files)
+		if err != nil {
+			return err
+		}
+		return e.print(figures, fmt.Sprintf("%s: %s\n", e.task, figures))
 	}
 	tables, err := e.tables(files)
 	if err != nil {

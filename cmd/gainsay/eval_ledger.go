@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gainsay/gainsay/analyze/eval"
+)
+
+// ledger compares whole threads with what readers marked in them.
+func (e *evaluation) ledger(files []string) (fmt.Stringer, error) {
+	var f eval.LedgerFigures
+	for _, path := range files {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("read labels: %w", err)
+		}
+		l, err := eval.ReadLedger(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), string(b))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		a, err := analyzeBare(l.Thread)
+		if err != nil {
+			return nil, err
+		}
+		f.Add(l, a)
+	}
+	return f, nil
+}
