@@ -63,7 +63,7 @@ func groups(doc *goquery.Document) []*group {
 var varying = regexp.MustCompile(`(?i)\d|^(?:odd|even|alt|first|last|active|new|unread|bypostauthor|byuser|open|closed|hidden|highlighted|child|parent|reply|is-reply|indented|nested|deleted|removed|pinned|collapsed)$|^(?:is|has|by|js)-|--|(?:author|user|level|depth)[-_]`)
 
 // signature is what like elements share: the tag, the classes that do not
-// vary, the words of the id without its number; "" for elements without a
+// vary, of these the one that names a post alone, the words of the id without its number; "" for elements without a
 // mark, unless they are items of a list that has one.
 func signature(n *html.Node) string {
 	var classes []string
@@ -76,6 +76,9 @@ func signature(n *html.Node) string {
 	numbered := idNumber.ReplaceAllString(id, "")
 	if numbered == id || numbered == "" {
 		numbered = ""
+	}
+	if i := slices.IndexFunc(classes, func(c string) bool { return postWord.MatchString(c) && !noPost.MatchString(c) }); i >= 0 {
+		classes = classes[i : i+1] // the others may be of the writer or the moment
 	}
 	key := strings.Join(classes[:min(len(classes), 2)], ".") + "#" + numbered
 	if key == "#" {
