@@ -203,7 +203,10 @@ func sender(from string) string {
 // mailFields is a header: fields in order, names in lower case.
 type mailFields []mailField
 
-type mailField struct{ name, value string }
+type mailField struct {
+	name  string
+	value []byte // grows line by line
+}
 
 // parseHeader reads the fields before a body. A line that is no field begins
 // the body; a From_ line that was quoted is passed over.
@@ -216,13 +219,13 @@ func parseHeader(s string) (mailFields, string) {
 		case line == "":
 			return h, rest
 		case (line[0] == ' ' || line[0] == '\t') && len(h) > 0:
-			h[len(h)-1].value += "\n" + line
+			h[len(h)-1].value = append(append(h[len(h)-1].value, '\n'), line...)
 		case strings.HasPrefix(line, ">From ") || strings.HasPrefix(line, "From "):
 		case !fieldAt.MatchString(line):
 			return h, s
 		default:
 			name, value, _ := strings.Cut(line, ":")
-			h = append(h, mailField{strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value)})
+			h = append(h, mailField{strings.ToLower(strings.TrimSpace(name)), []byte(strings.TrimSpace(value))})
 		}
 		s = rest
 	}
@@ -234,7 +237,7 @@ func (h mailFields) get(name string) string {
 	name = strings.ToLower(name)
 	for _, f := range h {
 		if f.name == name {
-			return strings.ReplaceAll(f.value, "\n", "")
+			return strings.ReplaceAll(string(f.value), "\n", "")
 		}
 	}
 	return ""

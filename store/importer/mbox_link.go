@@ -97,10 +97,10 @@ var replyWord = regexp.MustCompile(`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|an
 func plainSubject(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	for {
-		rest := replyMark.ReplaceAllString(s, "")
-		if rest == s || rest == "" {
+		mark := replyMark.FindStringIndex(s)
+		if mark == nil || mark[1] == len(s) {
 			return s
 		}
-		s = rest
+		s = s[mark[1]:]
 	}
 }
