@@ -20,7 +20,7 @@ import (
 
 // TestXML: what claims to be XML is well-formed, whatever a thread holds.
 func TestXML(t *testing.T) {
-	for _, name := range []string{"gexf", "gexf-authors", "graphml", "graphml-authors"} {
+	for _, name := range []string{"gexf", "gexf-authors", "graphml", "graphml-authors", "svg", "svg-argument"} {
 		f := exporter.Lookup(name)
 		if f == nil {
 			t.Fatalf("no format %s", name)

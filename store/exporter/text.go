@@ -245,31 +245,19 @@ func (r *textReport) assertions() {
 
 func (r *textReport) assertion(s *gainsay.Assertion) {
 	r.para(2, bold, "“"+oneLine(s.Text)+"”")
-	state := []string{string(s.Status)}
-	if len(s.AskedBy) > 0 {
-		state = append(state, "questioned")
+	r.hanging(4, r.paint(statusStyle(s.Status), strings.Join(stateWords(s), ", ")), dim, fmt.Sprintf("· notable %s · %s", share(s.Notable), r.who(s.Comment)))
+	for i, step := range s.Chain {
+		r.para(4, plain, fmt.Sprintf("%d. %s", i+1, oneLine(step.Text)))
 	}
-	if len(s.CounteredBy) > 0 {
-		state = append(state, "contested")
-	}
-	if d := string(s.Dispute); !slices.Contains(state, d) {
-		state = append(state, d)
-	}
-	r.hanging(4, r.paint(statusStyle(s.Status), strings.Join(state, ", ")), dim, fmt.Sprintf("· notable %s · %s", share(s.Notable), r.who(s.Comment)))
 	for _, e := range s.Support {
 		r.para(4, plain, fmt.Sprintf("%s in #%s: %s", e.Kind, e.Comment, excerpt(words(r.comments[e.Comment], e.Span))))
 	}
-	for _, by := range []struct {
-		verb string
-		ids  []string
-	}{{"asked by", s.AskedBy}, {"contradicted by", s.CounteredBy}, {"taken back in", s.ConcededBy}} {
+	for _, by := range takenUp(s) {
 		var who []string
 		for _, id := range by.ids {
 			who = append(who, r.who(id))
 		}
-		if len(who) > 0 {
-			r.para(4, plain, by.verb+" "+strings.Join(who, ", "))
-		}
+		r.para(4, plain, by.verb+" "+strings.Join(who, ", "))
 	}
 	if len(s.Topics) > 0 {
 		r.para(4, dim, "topics "+strings.Join(s.Topics, ", "))
