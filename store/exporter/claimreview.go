@@ -14,6 +14,7 @@ One for each assertion: the claim, who made it, when and where, what the thread
 gives for it. There is no rating and no verdict: Gainsay does not know whether a
 claim is true. Who checks it adds author, url, datePublished and reviewRating.
 Threads follow each other in one @graph.`,
+	apart: true,
 	Ext:   ".jsonld",
 	head:  `{"@context": "https://schema.org", "@graph": [`,
 	tail:  "\n]}\n",

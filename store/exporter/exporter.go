@@ -38,6 +38,9 @@ type Format struct {
 	Ext    string // customary file name ending, with its dot
 	Binary bool   // no text, and nothing for a terminal
 
+	// apart says that what a document names after threads must be unique in it.
+	apart bool
+
 	head, between, tail string // around the threads of a document
 	write               func(w io.Writer, a *gainsay.Analysis, o Options) error
 
@@ -109,6 +112,7 @@ type Stream struct {
 	doc    document // nil where the threads are independent
 	opts   Options
 	n      int
+	seen   map[string]int // threads by their key, where they are told apart
 }
 
 // Begin starts a document. An error of w shows at the first Each or at End.
@@ -130,10 +134,31 @@ func (s *Stream) Each(a *gainsay.Analysis) error {
 	if s.doc != nil {
 		write = func(_ io.Writer, a *gainsay.Analysis, _ Options) error { return s.doc.each(a) }
 	}
-	if err := write(s.w, veiled(a, s.opts), s.opts); err != nil {
+	a = veiled(a, s.opts)
+	if s.format.apart {
+		a = s.apart(a)
+	}
+	if err := write(s.w, a, s.opts); err != nil {
 		return fmt.Errorf("write thread %s as %s: %w", a.Thread.ID, s.format.Name, err)
 	}
 	return s.flush()
+}
+
+// apart gives a thread that was written before, in another capture, an id of
+// its own.
+func (s *Stream) apart(a *gainsay.Analysis) *gainsay.Analysis {
+	if s.seen == nil {
+		s.seen = map[string]int{}
+	}
+	key := threadKey(a.Thread)
+	s.seen[key]++
+	if s.seen[key] == 1 {
+		return a
+	}
+	b, t := *a, *a.Thread
+	t.ID = fmt.Sprintf("%s~%d", t.ID, s.seen[key])
+	b.Thread = &t
+	return &b
 }
 
 // End finishes the document. It does not close the writer below.

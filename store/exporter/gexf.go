@@ -16,7 +16,8 @@ comment to what it supports, rebuts, questions and so on: typed (kind), signed
 (-1 opposes, 1 sides with, 0 neither) and timed (start). A file holds one graph:
 several threads are so many parts of it, told apart by the attribute thread.
 The edges of all threads are kept in memory until the end.`,
-	Ext: ".gexf",
+	apart: true,
+	Ext:   ".gexf",
 	begin: func(w io.Writer, _ Options) document {
 		return beginGEXF(w, "comments and what they answer", commentAttrs, replyAttrs, nil)
 	},

@@ -12,6 +12,7 @@ var _ = register(&Format{
 
 The same nodes and edges as gexf, times as attributes. A file holds one graph:
 several threads are so many parts of it, written as they come.`,
+	apart: true,
 	Ext:   ".graphml",
 	begin: func(w io.Writer, _ Options) document { return beginGraphML(w, commentAttrs, replyAttrs, nil) },
 })

@@ -20,6 +20,7 @@ var _ = register(&Format{
 As markdown, and with the whole thread below, in which assertions are marked and
 lead to what came of them. It loads nothing from anywhere and has no scripts; it
 is light or dark as the reader's system is. Several threads follow each other.`,
+	apart: true,
 	Ext:   ".html",
 	head:  htmlHead,
 	tail:  "</body>\n</html>\n",

@@ -89,7 +89,7 @@ func TestGraphology(t *testing.T) {
 func TestGEXF(t *testing.T) {
 	for _, name := range []string{"gexf", "gexf-authors"} {
 		var g gexfFile
-		if err := xml.Unmarshal([]byte(write(t, exporter.Lookup(name), exporter.Options{}, rich(), bare(), rich2())), &g); err != nil {
+		if err := xml.Unmarshal([]byte(write(t, exporter.Lookup(name), exporter.Options{}, rich(), bare(), rich2(), rich())), &g); err != nil {
 			t.Fatal(err)
 		}
 		nodes, edges := map[string]bool{}, map[string]bool{}

@@ -56,7 +56,7 @@ func TestHTMLStandsAlone(t *testing.T) {
 
 // TestHTMLLinks: whatever a link of the report leads to is in the report.
 func TestHTMLLinks(t *testing.T) {
-	got := write(t, exporter.Lookup("html"), exporter.Options{}, rich(), bare(), rich2())
+	got := write(t, exporter.Lookup("html"), exporter.Options{}, rich(), bare(), rich2(), rich())
 	ids := map[string]bool{}
 	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(got, -1) {
 		if ids[m[1]] {

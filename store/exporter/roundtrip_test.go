@@ -199,10 +199,10 @@ func TestWebAnnotation(t *testing.T) {
 	wide := "日本語 👩‍👩‍👧 rents doubled"
 	a.Thread.Comments = append(a.Thread.Comments, &gainsay.Comment{ID: "wide", State: gainsay.Live, Text: wide})
 	a.Annotations = append(a.Annotations, gainsay.Annotation{ID: "w", Comment: "wide", Tag: gainsay.TagClaim, Span: gainsay.Span{Start: strings.Index(wide, "rents"), End: len(wide)}})
-	if err := json.Unmarshal([]byte(write(t, exporter.Lookup("webannotation"), exporter.Options{}, a, bare(), rich2())), &page); err != nil {
+	if err := json.Unmarshal([]byte(write(t, exporter.Lookup("webannotation"), exporter.Options{}, a, bare(), rich2(), rich())), &page); err != nil {
 		t.Fatal(err)
 	}
-	if page.Context != "http://www.w3.org/ns/anno.jsonld" || page.Type != "AnnotationPage" || len(page.Items) != len(a.Annotations)+len(rich().Annotations) {
+	if page.Context != "http://www.w3.org/ns/anno.jsonld" || page.Type != "AnnotationPage" || len(page.Items) != len(a.Annotations)+2*len(rich().Annotations) {
 		t.Fatalf("%s of %d items in %s", page.Type, len(page.Items), page.Context)
 	}
 	seen := map[string]bool{}

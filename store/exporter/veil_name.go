@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 )
@@ -51,9 +50,9 @@ func (v *veil) learn(name string) {
 	p := pseudonym(v.key, name)
 	v.names[name] = p
 	bare := strings.TrimLeft(name, "@")
-	v.add(bare, p, strings.IndexFunc(bare, isJoint) >= 0)
+	v.add(bare, p, isHandle(bare))
 	if handle, _, ok := strings.Cut(bare, "@"); ok { // of another instance
-		v.add(handle, p, strings.IndexFunc(handle, isJoint) >= 0)
+		v.add(handle, p, isHandle(handle))
 	}
 	if words := strings.FieldsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '\'' }); len(words) > 1 {
 		v.add(words[0], p, false)
@@ -61,11 +60,24 @@ func (v *veil) learn(name string) {
 	}
 }
 
-// isJoint reports whether a rune makes a name more than one everyday word.
-func isJoint(r rune) bool { return unicode.IsSpace(r) || unicode.IsDigit(r) || r == '_' || r == '.' }
+// isHandle reports whether a name is sure to be no everyday word: it is made of
+// several, or has digits, or a capital inside, or is long in a script without
+// capitals.
+func isHandle(name string) bool {
+	lower, uncased := false, 0
+	for _, r := range name {
+		if unicode.IsSpace(r) || unicode.IsDigit(r) || r == '_' || r == '.' || lower && unicode.IsUpper(r) {
+			return true
+		}
+		if lower = unicode.IsLower(r); !lower && !unicode.IsUpper(r) {
+			uncased++
+		}
+	}
+	return uncased > 2
+}
 
 func (v *veil) add(written, pseudonym string, whole bool) {
-	if utf8.RuneCountInString(written) < 2 {
+	if written == "" {
 		return
 	}
 	n := veiledName{strings.ToLower(written), written, pseudonym, whole}
@@ -110,7 +122,7 @@ func (v *veil) apply(a *gainsay.Analysis) {
 		v.assertion(&a.Assertions[i], at)
 	}
 	for i := range a.Relations {
-		a.Relations[i].By, _ = v.text(a.Relations[i].By)
+		a.Relations[i].By = v.own(a.Relations[i].By)
 	}
 	for i := range a.Report.Problems {
 		a.Report.Problems[i].Message = v.problem(a.Report.Problems[i].Message)
@@ -134,13 +146,13 @@ func (v *veil) comment(c *gainsay.Comment) *shift {
 		c.OtherParents[i] = v.id(c.OtherParents[i])
 	}
 	c.Author, c.AuthorURL = v.names[c.Author], ""
-	c.Failed, _ = v.text(c.Failed)
+	c.Failed = v.own(c.Failed)
 	return m
 }
 
 func (v *veil) annotation(n *gainsay.Annotation) {
 	n.Comment = v.id(n.Comment)
-	n.Why, _ = v.text(n.Why)
+	n.Why = v.own(n.Why)
 	kind, who, ok := strings.Cut(n.Target, ":")
 	switch {
 	case ok && v.names[who] != "":
@@ -164,7 +176,7 @@ func (v *veil) assertion(s *gainsay.Assertion, at func(string, *gainsay.Span)) {
 	for i := range s.Chain {
 		at(s.Chain[i].Comment, &s.Chain[i].Span)
 		s.Chain[i].Comment = v.id(s.Chain[i].Comment)
-		s.Chain[i].Text, _ = v.text(s.Chain[i].Text)
+		s.Chain[i].Text = v.own(s.Chain[i].Text)
 	}
 	s.Comment, s.Author = v.id(s.Comment), v.names[s.Author]
 	s.Text, _ = v.text(s.Text)
@@ -186,14 +198,21 @@ func (v *veil) problem(s string) string {
 	for _, old := range slices.Sorted(maps.Keys(v.ids)) {
 		s = strings.ReplaceAll(s, old, v.ids[old])
 	}
-	s, _ = v.text(s)
-	return s
+	return v.own(s)
 }
 
 // loose rewrites a few words that are known to name somebody or something:
 // every part of a name counts, wherever it stands.
 func (v *veil) loose(s string) string {
 	return v.rewrite(s, func(string, int, int, veiledName) bool { return true }).out
+}
+
+// own rewrites a sentence of Gainsay's own, which says names as their authors
+// write them.
+func (v *veil) own(s string) string {
+	return v.rewrite(s, func(s string, start, end int, n veiledName) bool {
+		return v.names[s[start:end]] != "" || meant(s, start, end, n)
+	}).out
 }
 
 // text rewrites what somebody wrote and says how offsets moved.

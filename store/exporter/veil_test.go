@@ -78,6 +78,22 @@ func TestVeilSpans(t *testing.T) {
 	}
 }
 
+// TestVeilChain: Gainsay's own sentences name authors, whatever they are called.
+func TestVeilChain(t *testing.T) {
+	for _, name := range []string{"the", "deegsy", "Mara", "X", "@fjord@sea.example"} {
+		a := rich()
+		for _, c := range a.Thread.Comments {
+			c.Text = strings.Repeat("-", len(c.Text))
+		}
+		a.Thread.Comments[0].Author = name
+		a.Assertions[0].Chain[0].Text = name + " asserted it on 1 March"
+		got := veiledRich(t, exporter.Options{Key: key}, a)
+		if want := got.Thread.Comments[0].Author + " asserted it on 1 March"; strings.TrimPrefix(got.Assertions[0].Chain[0].Text, "@") != want {
+			t.Errorf("chain %q, want %q", got.Assertions[0].Chain[0].Text, want)
+		}
+	}
+}
+
 // TestVeilWords: which words are meant as names.
 func TestVeilWords(t *testing.T) {
 	for text, want := range map[string]string{

@@ -135,14 +135,16 @@ func isWord(r rune) bool {
 
 // meant reports whether a name in a text is meant as one. Names of several
 // words and handles always are. A single word ("Will", "sam") is where it
-// stands behind an @, where it is spoken to or quoted, or where it has its
+// stands behind an @ or in an address, where it is spoken to or quoted, or where it has its
 // capital in the middle of a sentence.
 func meant(s string, start, end int, n veiledName) bool {
 	before, after := strings.TrimRight(s[:start], " \t"), s[end:]
 	capital, _ := utf8.DecodeRuneInString(s[start:])
 	switch {
-	case n.whole, strings.HasSuffix(s[:start], "@"):
+	case n.whole, strings.HasSuffix(s[:start], "@"), strings.HasSuffix(s[:start], "/"):
 		return true
+	case utf8.RuneCountInString(n.lower) < 2:
+		return false
 	case unicode.IsUpper(capital) && !beginsSentence(before):
 		return true
 	case beginsSentence(before) || strings.HasSuffix(before, ",") || greets(before):

@@ -18,6 +18,7 @@ themselves with what stands around them, and by their place in the comment's
 text, counted in Unicode code points as the standard has it. The source is the
 comment, under a name made of format, thread and comment (urn:gainsay:…), since
 few sites give comments an address; partOf is the page. Threads follow each other.`,
+	apart: true,
 	Ext:   ".jsonld",
 	head:  `{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "urn:gainsay:page:1", "type": "AnnotationPage", "items": [`,
 	tail:  "\n]}\n",
