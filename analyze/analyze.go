@@ -54,6 +54,8 @@ type Pass struct {
 	states    map[*Tagger]any
 	problems  []gainsay.Problem
 
+	worth map[place]float64 // see SetWorth
+
 	shared    any // see Shared
 	sharedBy  int
 	sharedKey any
@@ -101,6 +103,27 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 		p.sharedBy, p.sharedKey = i, key
 	}
 	return p.shared
+}
+
+// place is a span of a comment.
+type place struct {
+	comment int
+	span    gainsay.Span
+}
+
+// SetWorth notes how likely readers would want evidence for what a span of
+// comment i says, 0 to 1.
+func (p *Pass) SetWorth(i int, span gainsay.Span, worth float64) {
+	if p.worth == nil {
+		p.worth = map[place]float64{}
+	}
+	p.worth[place{i, span}] = worth
+}
+
+// Worth returns what SetWorth noted. ok tells whether it did.
+func (p *Pass) Worth(i int, span gainsay.Span) (worth float64, ok bool) {
+	worth, ok = p.worth[place{i, span}]
+	return worth, ok
 }
 
 // Report adds an annotation to comment i. The span's Comment and the ID are

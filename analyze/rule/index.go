@@ -71,6 +71,17 @@ func (f *Found) In(s *Set) []SentenceHits {
 	return f.bySet[k]
 }
 
+// All returns the hits of all sets, set by set.
+func (f *Found) All() []Hit {
+	var out []Hit
+	for _, set := range f.bySet {
+		for _, s := range set {
+			out = append(out, s.Hits...)
+		}
+	}
+	return out
+}
+
 // Scan looks through all sentences of d but those quoted from somebody else.
 func (x *Index) Scan(d *text.Doc) *Found {
 	f := &Found{x, make([][]SentenceHits, len(x.sets))}

@@ -42,9 +42,9 @@ func (m *Model) Marshal() ([]byte, error) {
 // in that order already.
 func (t *table) sorted(vectors int) (ids []uint32, weights []int16) {
 	ids = make([]uint32, len(t.weights)/vectors)
-	for i, row := range t.rows {
-		if row > 0 {
-			ids[row-1] = t.ids[i]
+	for _, s := range t.slots {
+		if s.row > 0 {
+			ids[s.row-1] = s.id
 		}
 	}
 	return ids, t.weights

@@ -56,14 +56,20 @@ func fold(r rune, number bool) rune {
 	return unicode.ToLower(r)
 }
 
-// standIn is a number for tokens whose own letters say little: addresses and
-// @names. It is 0 for all others.
+// identity is what standIn gives for the names of groups.
+const identity = 3
+
+// standIn is a number for tokens whose own letters say little, addresses and
+// @names, or must say nothing, the names of groups. It is 0 for all others.
 func standIn(t *text.Token) uint64 {
 	switch t.POS {
 	case "URL":
 		return 1
 	case "MENTION":
 		return 2
+	}
+	if len(t.Lower) > 2 && identityTerms[t.Lower] {
+		return identity
 	}
 	return 0
 }
@@ -83,6 +89,9 @@ func hashes(room []uint64, tokens []text.Token) []uint64 {
 	return room
 }
 
+// groupHashed is what words and pairs see of the name of a group.
+var groupHashed = mix(0, identity)
+
 func foldHash(s string) uint64 {
 	h := uint64(7)
 	number := s != "" && '0' <= s[0] && s[0] <= '9'
@@ -98,9 +107,13 @@ func foldHash(s string) uint64 {
 	return h
 }
 
-// words adds every run of n words as a gram.
+// words adds every run of n words as a gram, but for the names of groups by
+// themselves.
 func (x *Extractor) words(b Block, tokens []text.Token, hash []uint64, n int) {
 	for i := n - 1; i < len(tokens); i++ {
+		if n == 1 && hash[i] == groupHashed {
+			continue
+		}
 		h := uint64(0)
 		for _, w := range hash[i+1-n : i+1] {
 			h = mix(h, w)

@@ -3,6 +3,7 @@ package score
 import (
 	"embed"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -45,6 +46,33 @@ func (m *Models) Names() ([]string, error) {
 		}
 	}
 	return sortedKeys(seen), nil
+}
+
+// Over lists the models of the folders that override those in the binary,
+// sorted.
+func (m *Models) Over() ([]string, error) {
+	over := &Models{files: m.files[1:]}
+	return over.Names()
+}
+
+// Hash writes the names and contents of all weight files to h, those that
+// override others included.
+func (m *Models) Hash(h io.Writer) error {
+	for _, f := range m.files {
+		names, err := fs.Glob(f, "*"+Extension)
+		if err != nil {
+			return fmt.Errorf("list weights: %w", err)
+		}
+		for _, n := range names {
+			b, err := fs.ReadFile(f, n)
+			if err != nil {
+				return fmt.Errorf("read weights: %w", err)
+			}
+			fmt.Fprintf(h, "%s %d\n", n, len(b))
+			h.Write(b)
+		}
+	}
+	return nil
 }
 
 // Get returns a model, read at the first call. Where there is none the error

@@ -67,9 +67,15 @@ type Figure struct {
 
 // table maps the id of a feature to its row of weights by open addressing.
 type table struct {
-	ids     []uint32
-	rows    []int32 // index of the row plus one; 0 is free
+	slots   []slot
 	weights []int16
+}
+
+// slot is one place of a table. Id and row lie side by side, for a look-up
+// costs as much as the memory it touches.
+type slot struct {
+	id  uint32
+	row int32 // plus one; 0 is free
 }
 
 func newTable(ids []uint32, weights []int16) table {
@@ -77,26 +83,27 @@ func newTable(ids []uint32, weights []int16) table {
 	for size < 2*len(ids) {
 		size *= 2
 	}
-	t := table{make([]uint32, size), make([]int32, size), weights}
+	t := table{make([]slot, size), weights}
 	for row, id := range ids {
 		i := id & uint32(size-1)
-		for t.rows[i] != 0 {
+		for t.slots[i].row != 0 {
 			i = (i + 1) & uint32(size-1)
 		}
-		t.ids[i], t.rows[i] = id, int32(row+1)
+		t.slots[i] = slot{id, int32(row + 1)}
 	}
 	return t
 }
 
 // row returns the row of a feature, or -1.
 func (t *table) row(id uint32) int {
-	mask := uint32(len(t.ids) - 1)
+	mask := uint32(len(t.slots) - 1)
 	for i := id & mask; ; i = (i + 1) & mask {
-		if t.rows[i] == 0 {
+		s := t.slots[i]
+		if s.row == 0 {
 			return -1
 		}
-		if t.ids[i] == id {
-			return int(t.rows[i]) - 1
+		if s.id == id {
+			return int(s.row) - 1
 		}
 	}
 }
@@ -190,19 +197,46 @@ type Part struct {
 	Span gainsay.Span // where in the scored text; empty where it is about the whole or about what stands around it
 }
 
+// moved is a feature with how far it, or all letters of its word, moved a
+// score.
+type moved struct {
+	found
+	weight float64
+}
+
 // Explain takes the score of a class apart: the parts, strongest first, and
 // what remains (the bias). Their sum is the calibrated log-odds of two
 // classes, or the calibrated sum that the softmax compares for several. The
 // letters of a word count as one part.
 func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest float64) {
-	k, sign := class, m.Slope
-	if m.vectors == 1 {
-		k = 0
-		if class == 1 {
-			sign = -sign
-		}
+	k, sign := m.vectorOf(class)
+	for _, f := range m.apart(x, in, class) {
+		parts = append(parts, in.part(f))
 	}
+	offset := m.Offset[k]
+	if m.vectors == 1 && class == 1 {
+		offset = -offset
+	}
+	return parts, sign*m.Bias[k] + offset
+}
+
+// vectorOf says which vector of weights speaks for a class and how much one
+// unit of it counts.
+func (m *Model) vectorOf(class int) (k int, sign float64) {
+	switch {
+	case m.vectors > 1:
+		return class, m.Slope
+	case class == 1:
+		return 0, -m.Slope
+	}
+	return 0, m.Slope
+}
+
+// apart lists what moved the score of a class, strongest first.
+func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
+	k, sign := m.vectorOf(class)
 	letters := map[gainsay.Span]int{}
+	var out []moved
 	for _, f := range x.features(in, m.Blocks) {
 		row := m.table.row(f.ID)
 		if row < 0 {
@@ -212,19 +246,20 @@ func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest 
 		if f.block&(Chars|AuthorChars) != 0 {
 			f.span = in.whose(f)
 			if i, ok := letters[f.span]; ok {
-				parts[i].Weight += w
+				out[i].weight += w
 				continue
 			}
-			letters[f.span] = len(parts)
+			letters[f.span] = len(out)
 		}
-		parts = append(parts, Part{gainsay.Signal{Name: in.describe(f), Weight: w}, spanInText(f)})
+		out = append(out, moved{f, w})
 	}
-	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
-	offset := m.Offset[k]
-	if m.vectors == 1 && class == 1 {
-		offset = -offset
-	}
-	return parts, sign*m.Bias[k] + offset
+	slices.SortStableFunc(out, func(a, b moved) int { return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)) })
+	return out
+}
+
+// part names what moved a score.
+func (in *Input) part(f moved) Part {
+	return Part{gainsay.Signal{Name: in.describe(f.found), Weight: f.weight}, spanInText(f.found)}
 }
 
 // whose returns the span of the word that letters belong to; those of the

@@ -233,10 +233,12 @@ func (x *Extractor) facts(in *Input) {
 		return
 	}
 	first := len(x.list)
-	for i := firstEntity(d.Entities, in.Text.Span.Start); i < len(d.Entities) && d.Entities[i].Start < in.Text.Span.End; i++ {
-		x.once(first, entitySignals[d.Entities[i].Type])
+	for _, e := range d.EntitiesIn(in.Text.Span) {
+		if e.Start >= in.Text.Span.Start {
+			x.once(first, entitySignals[e.Type])
+		}
 	}
-	for _, q := range d.Quantities {
+	for _, q := range d.QuantitiesIn(in.Text.Span) {
 		if in.Text.Span.Contains(q.Span) {
 			x.once(first, "gives a figure")
 			if name := unitSignals[q.Unit]; name != "" {
@@ -248,14 +250,6 @@ func (x *Extractor) facts(in *Input) {
 
 var unitSignals = map[string]string{
 	"%": "gives a share", "$": "gives a sum of money", "€": "gives a sum of money", "year": "gives a year", "date": "gives a date", "": "gives a bare number",
-}
-
-func firstEntity(e []text.Entity, off int) int {
-	i := 0
-	for i < len(e) && e[i].Start < off {
-		i++
-	}
-	return i
 }
 
 // place adds where in its comment the text stands.

@@ -10,7 +10,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-var _ = register(&analyze.Tagger{
+var _ = registerAsking(&analyze.Tagger{
 	Name: "claim",
 	Doc: `a proposition put forward as so, with what it would take to settle it
 
@@ -21,17 +21,17 @@ sentences put nothing forward. Misses claims made by hint and those split over s
 	Tags:  []gainsay.Tag{gainsay.TagClaim},
 	Needs: []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagSpam, gainsay.TagInsult, gainsay.TagConcession, gainsay.TagDisagreement},
 	Rules: claimRules(),
-	Run:   tagClaims,
-})
+}, tagClaims)
 
-func tagClaims(p *analyze.Pass, i int) error {
+func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 	if p.HasAny(i, gainsay.TagSpam) {
 		return nil
 	}
 	d := p.Docs[i]
 	marks := slices.SortedStableFunc(slices.Values(p.Annotations(i, silencing...)), gainsay.CompareAnnotations)
 	var silent []gainsay.Annotation // marks that overlap the sentence
-	for _, s := range d.Sentences {
+	var in *inputs
+	for k, s := range d.Sentences {
 		silent = slices.DeleteFunc(silent, func(a gainsay.Annotation) bool { return a.End <= s.Start })
 		for len(marks) > 0 && marks[0].Start < s.End {
 			silent, marks = append(silent, marks[0]), marks[1:]
@@ -43,7 +43,17 @@ func tagClaims(p *analyze.Pass, i int) error {
 			if silenced(silent, pr.Span) {
 				continue
 			}
-			if a, ok := weighClaim(d, pr); ok {
+			a, ok := weighClaim(d, pr)
+			if !ok {
+				continue
+			}
+			if in == nil {
+				in = sc.inputs(p, i)
+			}
+			if err := sc.weighClaim(in, k, &a); err != nil {
+				return err
+			}
+			if a.Score >= gainsay.DefaultThreshold {
 				p.Report(i, a)
 			}
 		}

@@ -1,20 +1,39 @@
 package tagger
 
 import (
+	"slices"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // Hits returns what the rules of all taggers find in the author's own words,
-// of whatever score, as named signals for the scorers.
+// of whatever score, as named signals for the scorers, by place.
 func Hits(d *text.Doc) ([]score.Hit, error) {
 	b, err := ownRules()
 	if err != nil {
 		return nil, err
 	}
-	var out []score.Hit
-	for _, h := range b.index.Hits(unmasked(d)) {
+	return named(d, b.index.Hits(unmasked(d))), nil
+}
+
+// named turns hits into signals and adds, for each of the author's sentences
+// with demeaning words, why these insult nobody, where they do not.
+func named(d *text.Doc, hits []rule.Hit) []score.Hit {
+	out := make([]score.Hit, 0, len(hits)+1)
+	for _, h := range hits {
 		out = append(out, score.Hit{Name: h.Rule.ID, Span: h.Span})
 	}
-	return out, nil
+	for _, s := range d.Sentences {
+		if s.Quoted {
+			continue
+		}
+		if why := disowned(d, s, s.Span); why != owned {
+			out = append(out, score.Hit{Name: "insult/" + string(why), Span: s.Span})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b score.Hit) int { return gainsay.CompareSpans(a.Span, b.Span) })
+	return out
 }

@@ -9,21 +9,23 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-var _ = register(&analyze.Tagger{
+var _ = registerAsking(&analyze.Tagger{
 	Name: "spam",
 	Doc: `advertising or a copied campaign
 
-Adds up the content signals below over the whole comment, and looks for nearly the same text
-elsewhere in the thread and, where there is one, in the store (MinHash, Broder 1997). Copies of a
-text that carries any content signal are one campaign and spam together. One author's double post
-without such signals is none. Misses advertisements that read as plain praise.`,
+Adds up the content signals below over the whole comment, asks a model that also sees the author's
+name and address, and looks for nearly the same text elsewhere in the thread and, where there is one,
+in the store (MinHash, Broder 1997). Copies of a text that carries any content signal, or that the
+model suspects, are one campaign and spam together. One author's double post without such signals is
+none.`,
 	Tags:    []gainsay.Tag{gainsay.TagSpam},
+	Rules:   []analyze.RuleDoc{modelDoc("spam")},
 	Prepare: findCopies,
-	Run:     tagSpam,
-})
+}, tagSpam)
 
 // sameText is the similarity from which two texts count as copies.
 const sameText = 0.7
@@ -45,31 +47,101 @@ func findCopies(p *analyze.Pass) error {
 	return nil
 }
 
-func tagSpam(p *analyze.Pass, i int) error {
-	found, err := hitsOf(p, "spam", i)
+func tagSpam(s *scoring, p *analyze.Pass, i int) error {
+	d := p.Docs[i]
+	if len(d.Tokens) == 0 {
+		return nil
+	}
+	m, err := s.weighSpam(p, i)
 	if err != nil {
 		return err
 	}
-	d, c := p.Docs[i], p.State().(*copies)
+	m.findCampaign(p, i)
+	if m.Score < gainsay.DefaultThreshold {
+		return nil
+	}
+	m.Span = gainsay.Span{End: len(d.Text)}
+	if m.in != nil {
+		m.Signals = s.spam.signals(0, m.in, "spam")
+	}
+	if m.By == byModel {
+		m.Why = "reads like what blogs' owners call spam" + because(m.Signals)
+	}
+	p.Report(i, m.Annotation)
+	return nil
+}
+
+// suspicion is how far a comment is suspected of spam for its own sake.
+type suspicion struct {
+	gainsay.Annotation
+	in       *score.Input // nil where the model was not asked
+	suspects bool // enough for copies of it to be a campaign
+}
+
+// How the model and the rules of spam are joined: spamPull is how much the
+// model counts beside the rules where it finds less than they do, spamEven
+// the probability at which it says nothing, spamSuspects the one from which
+// on copies are a campaign.
+const (
+	spamPull     = 0.25
+	spamEven     = 0.5
+	spamSuspects = 0.6
+)
+
+// weighSpam joins what the rules add up to with the model. The model makes a
+// mark alone only from its threshold on.
+func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
+	found, err := hitsOf(p, "spam", i)
+	if err != nil {
+		return nil, err
+	}
 	var hits []rule.Hit
 	for _, f := range found {
 		hits = append(hits, f.Hits...)
 	}
-	score, why := addUp(hits, d)
-	by := strongest(hits)
-	if n := len(c.of[i]); n > 1 && (score >= 0.25 || n > 2 && authorsOf(p, c.of[i]) != 1) {
-		score = 1 - (1-max(score, 0.3))*0.2
-		by, why = "campaign", campaign(p, c.of[i])+with(why)
-	} else if score >= 0.25 {
-		if refs := seen(p, c.sigs[i]); len(refs) > 0 {
-			score = 1 - (1-score)*0.3
-			by, why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(why)
-		}
+	m := &suspicion{}
+	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
+	m.Score, m.Why = addUp(hits, p.Docs[i])
+	if len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
+		return m, nil // what leads nowhere advertises nothing
 	}
-	if score >= gainsay.DefaultThreshold && len(d.Text) > 0 {
-		p.Report(i, gainsay.Annotation{Span: gainsay.Span{End: len(d.Text)}, Tag: gainsay.TagSpam, Score: score, By: by, Why: why})
+	m.in = s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
+	m.in.Of = len(p.Docs[i].Sentences)
+	scores, err := s.spam.ask(m.in)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	model := scores[0].Positive()
+	m.suspects = m.Score >= 0.25 || model >= spamSuspects
+	switch {
+	case model >= s.spam.threshold(0) && model > m.Score:
+		m.Score, m.By = model, byModel
+	case m.Score >= 0.25 && m.Score < 0.95:
+		m.Score = join(m.Score, model, spamEven, spamPull)
+	}
+	return m, nil
+}
+
+// leadsAway reports whether a text holds an address.
+func leadsAway(d *text.Doc) bool {
+	return slices.ContainsFunc(d.Tokens, func(t text.Token) bool { return t.POS == "URL" || t.POS == "EMAIL" })
+}
+
+// findCampaign raises the score of a comment of which there are copies.
+func (m *suspicion) findCampaign(p *analyze.Pass, i int) {
+	c := p.State().(*copies)
+	if n := len(c.of[i]); n > 1 && (m.suspects || n > 2 && authorsOf(p, c.of[i]) != 1) {
+		m.Score = 1 - (1-max(m.Score, 0.3))*0.2
+		m.By, m.Why = "campaign", campaign(p, c.of[i])+with(m.Why)
+		return
+	}
+	if !m.suspects {
+		return
+	}
+	if refs := seen(p, c.sigs[i]); len(refs) > 0 {
+		m.Score = 1 - (1-max(m.Score, 0.3))*0.3
+		m.By, m.Why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(m.Why)
+	}
 }
 
 func with(why string) string {

@@ -17,6 +17,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -36,6 +37,15 @@ func register(t *analyze.Tagger) *analyze.Tagger {
 	return t
 }
 
+// asking are the runs of those taggers written in Go that ask the models.
+var asking = map[string]func(s *scoring, p *analyze.Pass, i int) error{}
+
+// registerAsking is register for a tagger that asks the models.
+func registerAsking(t *analyze.Tagger, run func(s *scoring, p *analyze.Pass, i int) error) *analyze.Tagger {
+	asking[t.Name] = run
+	return register(t)
+}
+
 func compareNames(a, b *analyze.Tagger) int { return cmp.Compare(a.Name, b.Name) }
 
 // lexicons are those of the embedded files.
@@ -48,15 +58,15 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// All returns every tagger, sorted by name, with its rules' documentation.
-// The rule files are compiled at the first call; one that does not compile is
-// an error that names the file and rule.
-func All() ([]*analyze.Tagger, error) {
+// All returns every tagger, sorted by name, with its rules' documentation;
+// they ask the models given. The rule files are compiled at the first call;
+// one that does not compile is an error that names the file and rule.
+func All(models *score.Models) ([]*analyze.Tagger, error) {
 	b, err := ownRules()
 	if err != nil {
 		return nil, err
 	}
-	return b.taggers(), nil
+	return b.taggers(newScoring(b, models)), nil
 }
 
 // ruleBook is the compiled rule files of a folder.
@@ -94,18 +104,21 @@ func (b *ruleBook) set(name string) *rule.Set {
 }
 
 // taggers are those written in Go and one for each rule file without one.
-func (b *ruleBook) taggers() []*analyze.Tagger {
+func (b *ruleBook) taggers(sc *scoring) []*analyze.Tagger {
 	var all []*analyze.Tagger
 	for _, t := range coded {
 		cp := *t
+		if run, ok := asking[t.Name]; ok {
+			cp.Run = func(p *analyze.Pass, i int) error { return run(sc, p, i) }
+		}
 		if set := b.set(t.Name); set != nil {
-			cp.Rules = ruleDocs(set)
+			cp.Rules = append(ruleDocs(set), t.Rules...)
 		}
 		all = append(all, &cp)
 	}
 	for _, set := range b.sets {
 		if !slices.ContainsFunc(coded, func(t *analyze.Tagger) bool { return t.Name == set.Name }) {
-			all = append(all, b.tagger(set))
+			all = append(all, b.tagger(set, sc))
 		}
 	}
 	slices.SortFunc(all, compareNames)
@@ -113,9 +126,10 @@ func (b *ruleBook) taggers() []*analyze.Tagger {
 }
 
 // tagger makes a tagger of a rule file: every mark of .5 or more on the
-// author's own words is reported under the file's tag. A file that needs spam
-// passes over comments that are.
-func (b *ruleBook) tagger(set *rule.Set) *analyze.Tagger {
+// author's own words is reported under the file's tag, weighed by a model
+// where there is one for the tag. A file that needs spam passes over comments
+// that are.
+func (b *ruleBook) tagger(set *rule.Set, sc *scoring) *analyze.Tagger {
 	t := &analyze.Tagger{Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set)}
 	needsSpam := slices.Contains(set.Needs, gainsay.TagSpam)
 	t.Run = func(p *analyze.Pass, i int) error {
@@ -123,8 +137,12 @@ func (b *ruleBook) tagger(set *rule.Set) *analyze.Tagger {
 			return nil
 		}
 		for _, m := range marks(b.hits(p, set, i)) {
-			if m.Score >= gainsay.DefaultThreshold {
-				p.Report(i, annotation(p, i, set.Tag, m.Mark))
+			a := annotation(p, i, set.Tag, m.Mark)
+			if err := sc.weighMark(p, i, m.Sentence, &a); err != nil {
+				return err
+			}
+			if a.Score >= gainsay.DefaultThreshold {
+				p.Report(i, a)
 			}
 		}
 		return nil
@@ -136,8 +154,18 @@ func (b *ruleBook) tagger(set *rule.Set) *analyze.Tagger {
 // sentences quoted from somebody else. The rules of all sets are matched at
 // the first call for a comment.
 func (b *ruleBook) hits(p *analyze.Pass, set *rule.Set, i int) []rule.SentenceHits {
-	found := p.Shared(i, b.index, func(d *text.Doc) any { return b.index.Scan(unmasked(d)) })
-	return found.(*rule.Found).In(set)
+	return b.scan(p, i).In(set)
+}
+
+// scanned is what the rules of all sets find in a comment.
+type scanned struct {
+	*rule.Found
+	hits  []score.Hit // for the models, once one has asked
+	named bool        // hits is filled in
+}
+
+func (b *ruleBook) scan(p *analyze.Pass, i int) *scanned {
+	return p.Shared(i, b.index, func(d *text.Doc) any { return &scanned{Found: b.index.Scan(unmasked(d))} }).(*scanned)
 }
 
 // hitsOf is ruleBook.hits for a tagger with a rule file of the binary.

@@ -9,11 +9,12 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 func TestOrder(t *testing.T) {
-	all, err := All()
+	all, err := All(score.Load())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ rules:
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := book.taggers()
+	all := book.taggers(nil)
 	i := slices.IndexFunc(all, func(t *analyze.Tagger) bool { return t.Name == "throwaway" })
 	if i < 0 {
 		t.Fatal("not loaded")

@@ -24,7 +24,8 @@ type batch struct {
 	limits  source.Limits
 	web     fetch.Client
 	jobs    int
-	skip    int // threads passed over at the start
+	skip    int    // threads passed over at the start
+	weights string // folder of weights, "" for those of the binary
 
 	reader  *reader
 	meter   *meter
@@ -38,17 +39,23 @@ func (b *batch) flags(c *cobra.Command) {
 	c.Flags().StringVar(&b.columns, "map", "", "columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
 	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false, "fetch from private, loopback and other addresses that are not on the public internet too")
+	weightsFlag(c, &b.weights)
 	maxSizeFlag(c, &b.limits)
 }
 
 // run analyses the threads of sources and hands them to sink in their order.
 func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures, sink func(*job) error) error {
+	one, err := analyzerWith(b.weights)
+	if err != nil {
+		return err
+	}
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
 	b.limits.Opened = b.meter.opened
 	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web}
 	b.done = b.skip
 	f := newFlow(b.jobs, near)
+	f.one = one
 	left := b.skip
 	read := func(push func(*importer.Result) error) error {
 		return b.reader.each(sources, func(_ string, r *importer.Result) error {
@@ -59,7 +66,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 			return push(r)
 		})
 	}
-	err := f.run(ctx, read, func(j *job) error {
+	err = f.run(ctx, read, func(j *job) error {
 		b.meter.add(len(j.result.Thread.Comments))
 		b.done++
 		if j.err != nil {

@@ -16,12 +16,13 @@ import (
 var _ = register(explainCommand)
 
 func explainCommand() *cobra.Command {
-	var db, format string
+	var db, format, weights string
 	c := &cobra.Command{
 		Use:   "explain ID|SOURCE",
 		Short: "Say why each mark is there: rules, signals, words",
-		Long: `Say why each mark is there: the rules with their words, and the signals behind a
-recovered reply link.
+		Long: `Say why each mark is there: the rules with their words, what moved the model's part of its
+score (log-odds: above nought for the mark, below against it), and the signals behind a recovered
+reply link.
 
 ID is that of an annotation, an assertion or a comment in the database; a SOURCE is analysed
 and explained whole.`,
@@ -29,12 +30,17 @@ and explained whole.`,
 	}
 	dbFlag(c, &db)
 	c.Flags().StringVarP(&format, "format", "f", "", "input format of SOURCE (default: sniffed)")
+	weightsFlag(c, &weights)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w := c.OutOrStdout()
 		if _, err := os.Stat(args[0]); err == nil || args[0] == "-" {
+			analyze, err := analyzerWith(weights)
+			if err != nil {
+				return err
+			}
 			r := &reader{cmd: c, format: format}
 			return r.each(args, func(_ string, res *importer.Result) error {
-				a, err := analyzeThread(res.Thread, res.Report, nil)
+				a, err := analyze(res.Thread, res.Report, nil)
 				if err != nil {
 					return err
 				}
@@ -109,11 +115,19 @@ func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, m
 	}
 	for _, m := range marks {
 		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, strings.Join(strings.Fields(m.Span.In(c.Text)), " "), m.Why)
+		explainSignals(w, m)
 		for _, s := range a.Assertions {
 			if s.ID == m.ID {
 				explainAssertion(w, s)
 			}
 		}
+	}
+}
+
+// explainSignals tells what moved a model's part of the score.
+func explainSignals(w io.Writer, m gainsay.Annotation) {
+	for _, s := range m.Signals {
+		fmt.Fprintf(w, "      %+.2f  %s\n", s.Weight, s.Name)
 	}
 }
 

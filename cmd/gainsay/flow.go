@@ -52,7 +52,7 @@ type job struct {
 type flow struct {
 	jobs int               // threads analysed at the same time
 	near *store.Signatures // earlier comments; nil without a database
-	one  func(*gainsay.Thread, gainsay.Report, analyze.Seen) (*gainsay.Analysis, error)
+	one  analyzer
 
 	mu       sync.Mutex
 	room     *sync.Cond // in-flight weight went down, or closed

@@ -29,7 +29,7 @@ func FuzzAnalyze(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	d, err := driver()
+	d, err := ownDriver()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func encode(t *testing.T, a *gainsay.Analysis) []byte {
 
 // TestWorkers checks that one driver serves several goroutines.
 func TestWorkers(t *testing.T) {
-	d, err := driver()
+	d, err := ownDriver()
 	if err != nil {
 		t.Fatal(err)
 	}

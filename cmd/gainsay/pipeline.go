@@ -1,7 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"runtime/debug"
 	"sync"
 
@@ -9,15 +12,20 @@ import (
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/argue"
 	"github.com/gainsay/gainsay/analyze/reply"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/spf13/cobra"
 )
 
 // version is set by the linker; a plain build tells its module version.
 var version = ""
 
-func buildVersion() gainsay.Version {
+// buildVersion tells the version and the hash of rules and weights.
+func buildVersion() gainsay.Version { return versionWith(score.Load()) }
+
+func versionWith(models *score.Models) gainsay.Version {
 	v := version
 	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
 		v = info.Main.Version
@@ -25,12 +33,31 @@ func buildVersion() gainsay.Version {
 	if v == "" {
 		v = "devel"
 	}
-	return gainsay.Version{Gainsay: v, Rules: tagger.Hash()}
+	return gainsay.Version{Gainsay: v, Rules: rulesHash(models)}
 }
 
-// driver wires the stages, once.
-var driver = sync.OnceValues(func() (*analyze.Driver, error) {
-	taggers, err := tagger.All()
+// rulesHash sums up rules, lexicons and weights: "sha256:" and 64 hexadecimal
+// digits.
+func rulesHash(models *score.Models) string {
+	h := sha256.New()
+	io.WriteString(h, tagger.Hash())
+	if err := models.Hash(h); err != nil {
+		fmt.Fprintf(h, "%v", err) // what cannot be read is named where it is used
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// analyzer runs every stage on a thread.
+type analyzer func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error)
+
+// weightsFlag adds the flag that names a folder of weights.
+func weightsFlag(c *cobra.Command, dir *string) {
+	c.Flags().StringVar(dir, "weights", "", "folder of weights (from 'gainsay train') that override those in the binary")
+}
+
+// newDriver wires the stages.
+func newDriver(models *score.Models) (*analyze.Driver, error) {
+	taggers, err := tagger.All(models)
 	if err != nil {
 		return nil, err
 	}
@@ -38,12 +65,53 @@ var driver = sync.OnceValues(func() (*analyze.Driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &analyze.Driver{Taggers: ordered, Recover: reply.Recover, Argue: argue.Build, Version: buildVersion()}, nil
-})
+	return &analyze.Driver{Taggers: ordered, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models)}, nil
+}
 
-// analyzeThread runs every stage on a thread. near may be nil.
+// ownDriver asks the models of the binary.
+var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load()) })
+
+// analyzerWith asks the models of the binary, overridden by those of a
+// folder; "" for none.
+func analyzerWith(weights string) (analyzer, error) {
+	if weights == "" {
+		return analyzeThread, nil
+	}
+	models, err := openWeights(weights)
+	if err != nil {
+		return nil, err
+	}
+	d, err := newDriver(models)
+	if err != nil {
+		return nil, err
+	}
+	return func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
+		return d.Run(t, report, near), nil
+	}, nil
+}
+
+// openWeights is loadWeights for a folder that must hold some.
+func openWeights(dir string) (*score.Models, error) {
+	models := loadWeights(dir)
+	names, err := models.Over()
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, usagef("no %s files in %s", score.Extension, dir)
+	}
+	for _, n := range names {
+		if _, err := models.Get(n); err != nil {
+			return nil, err
+		}
+	}
+	return models, nil
+}
+
+// analyzeThread runs every stage on a thread with the models of the binary.
+// near may be nil.
 func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
-	d, err := driver()
+	d, err := ownDriver()
 	if err != nil {
 		return nil, err
 	}

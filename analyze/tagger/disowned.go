@@ -1,0 +1,129 @@
+package tagger
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// disowning is why a demeaning word insults nobody where it stands.
+type disowning string
+
+const (
+	owned     disowning = ""
+	denied    disowning = "denied"   // "he is not stupid", "nobody is an idiot"
+	ofOneself disowning = "self"     // "I am such an idiot"
+	mentioned disowning = "quoted"   // "the word ‘moron’"
+	retold    disowning = "reported" // "they call her a liar"
+)
+
+var demeaning = sync.OnceValue(func() []*rule.Lexicon {
+	return []*rule.Lexicon{must(lexicons.Get("insult")), must(lexicons.Get("insulting"))}
+})
+
+// demeans reports whether a demeaning word begins at the first token.
+func demeans(words []text.Token) bool {
+	return slices.ContainsFunc(demeaning(), func(l *rule.Lexicon) bool { n, _ := l.At(words); return n > 0 })
+}
+
+// disowned says why no demeaning word of a sentence insults anybody, or
+// owned where one does or there is none. span narrows it to words within.
+func disowned(d *text.Doc, s text.Sentence, span gainsay.Span) (why disowning) {
+	words := d.Words(s)
+	for k := range words {
+		if !span.Overlaps(words[k].Span) || !demeans(words[k:]) {
+			continue
+		}
+		reason := disownedAt(d, words, k)
+		if reason == owned {
+			return owned
+		}
+		why = reason
+	}
+	return why
+}
+
+// scope is how many words before a demeaning one may take it back.
+const scope = 7
+
+// disownedAt looks at the words before the k-th, back to where its clause
+// begins.
+func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
+	if inQuotation(d, words[k].Span) {
+		return mentioned
+	}
+	why, addressed := owned, false
+	for j := k - 1; j >= 0 && j >= k-scope; j-- {
+		w := words[j].Lower
+		switch {
+		case isBreak(words[j]) && w != "-":
+			return why
+		case slices.Contains(addressees, w):
+			addressed = true
+		case slices.Contains(denials, w) && !questions(words, j):
+			return denied
+		case w == "i" || w == "i'm" || w == "im" || w == "me" && j > 0 && slices.Contains(makes, words[j-1].Lower):
+			if !addressed && speaksOfOneself(words[j+1:k]) {
+				why = ofOneself
+			}
+		case slices.Contains(callings, w) && !(j > 0 && slices.Contains(authorSays, words[j-1].Lower)):
+			if called(words[:j]) {
+				return retold
+			}
+		}
+	}
+	return why
+}
+
+var (
+	addressees = []string{"you", "your", "u", "ur", "you're", "youre"}
+	denials    = []string{"not", "n't", "never", "nobody", "none", "no", "neither", "nor", "cannot", "hardly", "isnt", "arent", "aint", "wasnt", "without"}
+	makes      = []string{"makes", "made", "makin", "making", "call", "calls", "called", "calling", "think", "thinks", "thought"}
+	callings   = []string{"call", "calls", "called", "calling", "label", "labels", "labelled", "labeled", "labelling", "labeling", "branded", "brands", "dismissed", "dismisses", "dismissing", "accused", "accuses", "accusing"}
+	authorSays = []string{"i", "i'd", "'d", "i'll", "'ll", "would"}
+)
+
+// questions reports whether a negation only asks for assent, as in "isn't he
+// an idiot" or "why not admit that you are a liar", or is strengthened into
+// an insult: "nothing but a liar", "not only a fool".
+func questions(words []text.Token, j int) bool {
+	if j+1 < len(words) && (words[j+1].Lower == "only" || words[j+1].Lower == "but" || words[j+1].Lower == "just") {
+		return true
+	}
+	return words[j].Lower == "n't" && j <= 2 && words[len(words)-1].Text[0] == '?'
+}
+
+// oneself are the words between "I" and a name that the author gives
+// themselves.
+var oneself = []string{"am", "'m", "was", "feel", "felt", "look", "looked", "sound", "sounded", "must", "be", "being", "been", "were", "'ve", "have", "acted", "like", "so", "such", "a", "an", "the", "too", "very", "pretty", "kind", "of", "just", "only", "really", "total", "complete", "little", "bit", "that", "always", "probably", "here", "absolute", "utter", "and", "old", "might", "may", "'d", "would", "myself", "as", "for", "it", "out", "to", "quite", "big", "biggest", "more", "often", "still"}
+
+func speaksOfOneself(between []text.Token) bool {
+	for _, t := range between {
+		if !slices.Contains(oneself, t.Lower) && !strings.HasPrefix(t.POS, "RB") && !strings.HasPrefix(t.POS, "JJ") && !demeans([]text.Token{t}) {
+			return false
+		}
+	}
+	return true
+}
+
+// called reports whether the words before a verb of calling say that
+// somebody else does it, or forbid it.
+func called(before []text.Token) bool {
+	for j := len(before) - 1; j >= 0 && j >= len(before)-5; j-- {
+		w := before[j]
+		if slices.Contains(denials, w.Lower) || w.Lower == "stop" || w.Lower == "been" || w.Lower == "being" || w.Lower == "was" || w.Lower == "were" || w.Lower == "got" || w.Lower == "get" {
+			return true
+		}
+		if w.Lower == "i" {
+			return false
+		}
+		if w.POS == "PRP" || strings.HasPrefix(w.POS, "N") || w.Lower == "who" {
+			return true
+		}
+	}
+	return len(before) == 0
+}

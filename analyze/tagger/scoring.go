@@ -1,0 +1,202 @@
+package tagger
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/score"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// scoring is the trained models as taggers ask them. Models are read when the
+// first text needs them. It may be used by several goroutines.
+type scoring struct {
+	book                               *ruleBook
+	insult, spam, claim, reply, answer bench
+	premise                            bench
+}
+
+// newScoring lets taggers ask models.
+func newScoring(book *ruleBook, models *score.Models) *scoring {
+	of := func(names ...string) bench { return bench{models: models, names: names, once: &sync.Once{}} }
+	return &scoring{
+		book: book, insult: of("insult"), spam: of("spam"), claim: of("verifiable", "claimkind", "checkworthy", "needs-evidence"),
+		reply: of("stance-reply"), answer: of("stance"), premise: of("component"),
+	}
+}
+
+// bench is models that look at a text together.
+type bench struct {
+	models *score.Models
+	names  []string
+	once   *sync.Once
+	panel  *score.Panel
+	err    error
+	idle   sync.Pool // of *score.Scorer
+}
+
+func (b *bench) open() (*score.Scorer, error) {
+	b.once.Do(func() {
+		var models []*score.Model
+		for _, name := range b.names {
+			m, err := b.models.Get(name)
+			if err != nil {
+				b.err = err
+				return
+			}
+			models = append(models, m)
+		}
+		b.panel = score.NewPanel(models)
+	})
+	if b.err != nil {
+		return nil, b.err
+	}
+	if s, ok := b.idle.Get().(*score.Scorer); ok {
+		return s, nil
+	}
+	return b.panel.Scorer(), nil
+}
+
+// ask scores an input with each model.
+func (b *bench) ask(in *score.Input) ([]score.Score, error) {
+	s, err := b.open()
+	if err != nil {
+		return nil, err
+	}
+	defer b.idle.Put(s)
+	return s.Score(in), nil
+}
+
+// signalsShown is how many signals an annotation carries at most; smaller
+// ones than leastShown are left out.
+const (
+	signalsShown = 5
+	leastShown   = 0.05
+)
+
+// signals names what moved the score of a class of the k-th model most. The
+// bench must have been asked before.
+func (b *bench) signals(k int, in *score.Input, class string) []gainsay.Signal {
+	s, err := b.open()
+	if err != nil {
+		return nil
+	}
+	defer b.idle.Put(s)
+	return s.Leading(in, k, slices.Index(b.panel.Models[k].Classes, class), signalsShown, leastShown)
+}
+
+// of returns the probability of a class that the k-th model gave.
+func (b *bench) of(scores []score.Score, k int, class string) (float64, error) {
+	c := slices.Index(b.panel.Models[k].Classes, class)
+	if c < 0 {
+		return 0, fmt.Errorf("weights %s know no class %q", b.names[k], class)
+	}
+	return scores[k].P[c], nil
+}
+
+// threshold is the probability from which on the k-th model's first class was
+// right often enough on development rows; 1 where there is none.
+func (b *bench) threshold(k int) float64 { return cmp.Or(b.panel.Models[k].Threshold, 1) }
+
+// inputs makes what scorers see of the parts of one comment.
+type inputs struct {
+	p    *analyze.Pass
+	i    int
+	hits []score.Hit // by place
+}
+
+func (s *scoring) inputs(p *analyze.Pass, i int) *inputs {
+	found := s.book.scan(p, i)
+	if !found.named {
+		found.hits, found.named = named(p.Docs[i], found.All()), true
+	}
+	return &inputs{p, i, found.hits}
+}
+
+// of is a span of the comment, with what the rules found in it and what the
+// comment answers.
+func (c *inputs) of(span gainsay.Span) *score.Input {
+	d, comment := c.p.Docs[c.i], c.p.Thread.Comments[c.i]
+	in := &score.Input{Text: score.Passage{Doc: d, Span: span}, Author: comment.Author, AuthorURL: comment.AuthorURL}
+	from, _ := slices.BinarySearchFunc(c.hits, span.Start, func(h score.Hit, at int) int { return cmp.Compare(h.Span.Start, at) })
+	for _, h := range c.hits[from:] {
+		if h.Span.Start >= span.End {
+			break
+		}
+		if span.Contains(h.Span) {
+			in.Hits = append(in.Hits, h)
+		}
+	}
+	if j := c.p.Parents[c.i]; j >= 0 {
+		in.Parent = score.Whole(c.p.Docs[j])
+		in.Source = in.Parent
+		if up := c.p.Parents[j]; up >= 0 {
+			in.Source = score.Whole(c.p.Docs[up])
+		}
+	}
+	return in
+}
+
+// within is a part of the k-th sentence, told its place and the sentences
+// next to it.
+func (c *inputs) within(k int, span gainsay.Span) *score.Input {
+	d := c.p.Docs[c.i]
+	in := c.of(span)
+	in.Place, in.Of = k, len(d.Sentences)
+	in.Before = score.Passage{Doc: d, Span: gainsay.Span{Start: d.Sentences[max(0, k-near)].Start, End: span.Start}}
+	in.After = score.Passage{Doc: d, Span: gainsay.Span{Start: span.End, End: d.Sentences[min(len(d.Sentences)-1, k+near)].End}}
+	return in
+}
+
+// near is how many sentences on each side count as standing around one.
+const near = 2
+
+// own are the longest runs of the author's own sentences.
+func own(d *text.Doc) []gainsay.Span {
+	var out []gainsay.Span
+	for k, s := range d.Sentences {
+		switch {
+		case s.Quoted:
+		case k > 0 && !d.Sentences[k-1].Quoted && len(out) > 0:
+			out[len(out)-1].End = s.End
+		default:
+			out = append(out, s.Span)
+		}
+	}
+	return out
+}
+
+// because names the signals that speak for a mark, in a clause.
+func because(signals []gainsay.Signal) string {
+	var names []string
+	for _, s := range signals {
+		if s.Weight > 0 && len(names) < 3 {
+			names = append(names, s.Name)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return ": above all for " + strings.Join(names, ", ")
+}
+
+// logOdds of a probability, kept finite.
+func logOdds(p float64) float64 {
+	p = min(max(p, 1e-4), 1-1e-4)
+	return math.Log(p / (1 - p))
+}
+
+func fromLogOdds(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// join adds to the log-odds of what rules say how far a model moves them away
+// from even, the chance at which it says nothing; pull is how much the model
+// counts.
+func join(rules, model, even, pull float64) float64 {
+	return fromLogOdds(logOdds(rules) + pull*(logOdds(model)-logOdds(even)))
+}
