@@ -55,11 +55,14 @@ func notable(a *gainsay.Analysis, comment string) float64 {
 	return score
 }
 
+// rowComment is the id of the comment that a row becomes.
+const rowComment = "row"
+
 // thread makes a row into a thread: the parent, where there is one, and the
 // text in answer to it.
 func (r Row) thread() *gainsay.Thread {
 	t := &gainsay.Thread{ID: r.ID, Format: "json"}
-	c := &gainsay.Comment{ID: "row", ParentBy: gainsay.BySource, Author: r.Author, AuthorURL: r.AuthorURL, Text: r.Text, State: gainsay.Live}
+	c := &gainsay.Comment{ID: rowComment, ParentBy: gainsay.BySource, Author: r.Author, AuthorURL: r.AuthorURL, Text: r.Text, State: gainsay.Live}
 	if r.Parent != "" {
 		t.Comments = append(t.Comments, &gainsay.Comment{ID: "parent", ParentBy: gainsay.BySource, Text: r.Parent, State: gainsay.Live})
 		c.Parent = "parent"
@@ -74,7 +77,7 @@ func (m Mark) Predict(r Row, run Analyzer) (Prediction, error) {
 	if err != nil {
 		return Prediction{}, err
 	}
-	s := m.Score(a, "row")
+	s := m.Score(a, rowComment)
 	p := Prediction{ID: r.ID, Group: r.Group(), Gold: m.Negative, Label: m.Negative, Score: s, Scores: map[string]float64{m.Positive: s, m.Negative: 1 - s}}
 	if r.Label == m.Positive {
 		p.Gold = m.Positive

@@ -3,20 +3,26 @@ package eval
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
-// Case is one example of a functional suite: a text and what a scorer must
-// say of it.
+// Case is one example of a functional suite: a text and what a scorer, or
+// the whole analysis, must say of it.
 type Case struct {
 	Phenomenon string `json:"phenomenon"` // "negated insult"
-	Task       string `json:"task"`
-	Model      string `json:"model"` // "" for the first of the task
-	Want       string `json:"want"`  // the class; with "not " before it any other
+	Task       string `json:"task"`       // of a scorer; "marks" for the whole analysis
+	Model      string `json:"model"`      // "" for the first of the task
+	Want       string `json:"want"`       // the class, or what wanted says of marks; with "not " before it any other
 	Row               // the text and what stands around it; no label is needed
 }
+
+// TaskMarks is the task of cases that the whole analysis must answer.
+const TaskMarks = "marks"
 
 // ReadCase reads a line of a suite.
 func ReadCase(line []byte) (Case, error) {
@@ -38,8 +44,11 @@ type Outcome struct {
 	Passed bool               `json:"passed"`
 }
 
-// Try runs a case. get returns the model of a name.
-func (c Case) Try(get func(name string) (*score.Model, error), find Finder) (Outcome, error) {
+// Try runs a case. get returns the model of a name, run analyses a thread.
+func (c Case) Try(get func(name string) (*score.Model, error), find Finder, run Analyzer) (Outcome, error) {
+	if c.Task == TaskMarks {
+		return c.tryMarks(run)
+	}
 	declared := score.ForTask(c.Task)
 	i := slices.IndexFunc(declared, func(d score.Declaration) bool { return c.Model == "" || d.Name == c.Model })
 	if i < 0 {
@@ -55,6 +64,54 @@ func (c Case) Try(get func(name string) (*score.Model, error), find Finder) (Out
 	}
 	p := answer(m.Classes, m.Score(&score.Extractor{}, c.input(find)))
 	return Outcome{c, p.Label, p.Scores, (p.Label == class) != not}, nil
+}
+
+// tryMarks runs the analysis on the text, in answer to its parent if it has
+// one.
+func (c Case) tryMarks(run Analyzer) (Outcome, error) {
+	a, err := run(c.thread())
+	if err != nil {
+		return Outcome{}, err
+	}
+	want, not := cutNot(c.Want)
+	o := Outcome{Case: c, Scores: map[string]float64{}, Passed: not}
+	for _, said := range sayings(a) {
+		if o.Scores[said.what] = max(o.Scores[said.what], said.score); said.what == want {
+			o.Passed = !not
+		}
+	}
+	o.Label = strings.Join(slices.Sorted(maps.Keys(o.Scores)), " ")
+	return o, nil
+}
+
+// saying is something that an analysis says of the comment of a row.
+type saying struct {
+	what  string
+	score float64
+}
+
+// sayings lists what an analysis says of a row: "<tag>", "<tag>/<kind>" and
+// "<tag>@<kind of target>" of its marks, "status:<status>" of its assertions.
+func sayings(a *gainsay.Analysis) []saying {
+	var out []saying
+	for _, m := range a.Annotations {
+		if m.Comment != rowComment {
+			continue
+		}
+		out = append(out, saying{string(m.Tag), m.Score})
+		if m.Kind != "" {
+			out = append(out, saying{string(m.Tag) + "/" + m.Kind, m.Score})
+		}
+		if at, _, ok := strings.Cut(m.Target, ":"); ok {
+			out = append(out, saying{string(m.Tag) + "@" + at, m.Score})
+		}
+	}
+	for _, s := range a.Assertions {
+		if s.Comment == rowComment {
+			out = append(out, saying{"status:" + string(s.Status), s.Notable})
+		}
+	}
+	return out
 }
 
 func cutNot(want string) (class string, not bool) {

@@ -56,41 +56,41 @@ func fold(r rune, number bool) rune {
 	return unicode.ToLower(r)
 }
 
-// identity is what standIn gives for the names of groups.
-const identity = 3
+// What words and pairs see of tokens whose own letters say little, addresses
+// and @names, or must say nothing, the names of groups.
+var (
+	hashedURL     = mix(0, 1)
+	hashedMention = mix(0, 2)
+	hashedGroup   = mix(0, 3)
+)
 
-// standIn is a number for tokens whose own letters say little, addresses and
-// @names, or must say nothing, the names of groups. It is 0 for all others.
-func standIn(t *text.Token) uint64 {
-	switch t.POS {
-	case "URL":
-		return 1
-	case "MENTION":
-		return 2
-	}
-	if len(t.Lower) > 2 && identityTerms[t.Lower] {
-		return identity
-	}
-	return 0
-}
+// standIn reports whether a hash stands for such a token.
+func standIn(h uint64) bool { return h == hashedURL || h == hashedMention || h == hashedGroup }
 
 // hashes returns, for each token, the hash that words and pairs see: of the
-// folded word with no letter more than twice in a row, addresses and @names as
-// one word each.
+// folded word with no letter more than twice in a row; addresses, @names and
+// the names of groups as one word each.
 func hashes(room []uint64, tokens []text.Token) []uint64 {
 	room = room[:0]
 	for i := range tokens {
-		if k := standIn(&tokens[i]); k != 0 {
-			room = append(room, mix(0, k))
-		} else {
-			room = append(room, foldHash(tokens[i].Text))
-		}
+		room = append(room, hashToken(&tokens[i]))
 	}
 	return room
 }
 
-// groupHashed is what words and pairs see of the name of a group.
-var groupHashed = mix(0, identity)
+func hashToken(t *text.Token) uint64 {
+	switch t.POS {
+	case "URL":
+		return hashedURL
+	case "MENTION":
+		return hashedMention
+	}
+	h := foldHash(t.Text)
+	if identityTerms[h] {
+		return hashedGroup
+	}
+	return h
+}
 
 func foldHash(s string) uint64 {
 	h := uint64(7)
@@ -111,7 +111,7 @@ func foldHash(s string) uint64 {
 // themselves.
 func (x *Extractor) words(b Block, tokens []text.Token, hash []uint64, n int) {
 	for i := n - 1; i < len(tokens); i++ {
-		if n == 1 && hash[i] == groupHashed {
+		if n == 1 && hash[i] == hashedGroup {
 			continue
 		}
 		h := uint64(0)
@@ -172,7 +172,7 @@ const (
 // contributes depends on the word alone. x.hash are the hashes of the tokens.
 func (x *Extractor) chars(tokens []text.Token) {
 	for i := range tokens {
-		if t := &tokens[i]; standIn(t) == 0 && x.seen.add(uint32(x.hash[i]>>16)) {
+		if t := &tokens[i]; !standIn(x.hash[i]) && x.seen.add(uint32(x.hash[i]>>16)) {
 			x.letters(Chars, t.Text, t.Start)
 		}
 	}

@@ -27,10 +27,11 @@ immigrant immigrants migrant migrants refugee refugees foreigner foreigners
 disabled deaf autistic elderly teenager teenagers millennial millennials boomer boomers
 `)
 
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
+// wordSet is the words by their foldHash.
+func wordSet(words string) map[uint64]bool {
+	m := map[uint64]bool{}
 	for w := range strings.FieldsSeq(words) {
-		m[w] = true
+		m[foldHash(w)] = true
 	}
 	return m
 }

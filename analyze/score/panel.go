@@ -51,9 +51,9 @@ type Scorer struct {
 	panel *Panel
 	x     Extractor
 	spell Extractor // of single words
-	word  []uint64 // hash of the word remembered in each place
-	grams []int32  // how many grams its letters have
-	sums  []int64  // their weights, place by place
+	word  []uint64  // hash of the word remembered in each place
+	grams []int32   // how many grams its letters have
+	sums  []int64   // their weights, place by place
 	z     []float64
 	acc   []int64
 	words []moved // see leadingLetters
@@ -91,7 +91,7 @@ func (s *Scorer) letters(tokens []text.Token) {
 	for i := range tokens {
 		t := &tokens[i]
 		h := s.x.hash[i]
-		if standIn(t) != 0 || !s.x.seen.add(uint32(h>>16)) {
+		if standIn(h) || !s.x.seen.add(uint32(h>>16)) {
 			continue
 		}
 		at := s.recall(h, t)
@@ -163,7 +163,7 @@ func (s *Scorer) leadingLetters(top *leading, tokens []text.Token, column int, u
 	words := s.words[:0]
 	for i := range tokens {
 		t, h := &tokens[i], s.x.hash[i]
-		if standIn(t) != 0 || !s.x.seen.add(uint32(h>>16)) {
+		if standIn(h) || !s.x.seen.add(uint32(h>>16)) {
 			continue
 		}
 		at := s.recall(h, t)

@@ -75,7 +75,7 @@ func tagSpam(s *scoring, p *analyze.Pass, i int) error {
 type suspicion struct {
 	gainsay.Annotation
 	in       *score.Input // nil where the model was not asked
-	suspects bool // enough for copies of it to be a campaign
+	suspects bool         // enough for copies of it to be a campaign
 }
 
 // How the model and the rules of spam are joined: spamPull is how much the

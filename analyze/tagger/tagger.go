@@ -58,10 +58,13 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// All returns every tagger, sorted by name, with its rules' documentation;
-// they ask the models given. The rule files are compiled at the first call;
-// one that does not compile is an error that names the file and rule.
-func All(models *score.Models) ([]*analyze.Tagger, error) {
+// All returns every tagger, sorted by name, with its rules' documentation.
+// The rule files are compiled at the first call; one that does not compile is
+// an error that names the file and rule.
+func All() ([]*analyze.Tagger, error) { return AllWith(score.Load()) }
+
+// AllWith is All for taggers that ask these models.
+func AllWith(models *score.Models) ([]*analyze.Tagger, error) {
 	b, err := ownRules()
 	if err != nil {
 		return nil, err

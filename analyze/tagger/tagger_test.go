@@ -9,12 +9,11 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 func TestOrder(t *testing.T) {
-	all, err := All(score.Load())
+	all, err := All()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/store/importer"
@@ -63,7 +62,7 @@ func printFormat(w io.Writer, name string) error {
 
 func taggersCommand() *cobra.Command {
 	return &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", RunE: func(c *cobra.Command, args []string) error {
-		all, err := tagger.All(score.Load())
+		all, err := tagger.All()
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/spf13/cobra"
@@ -17,12 +16,12 @@ var _ = register(evalCommand)
 
 // evaluation is one call of eval.
 type evaluation struct {
-	cmd                                 *cobra.Command
-	task, model, split, output, weights string
-	unquoted                            bool
-	predictionFile                      string
-	marks, compare, suite, cards        bool
-	predictions                         *json.Encoder // nil unless asked for
+	cmd                                  *cobra.Command
+	task, model, split, output, weights  string
+	unquoted                             bool
+	predictionFile                       string
+	marks, compare, suite, cards, fairly bool
+	predictions                          *json.Encoder // nil unless asked for
 }
 
 func evalCommand() *cobra.Command {
@@ -48,6 +47,7 @@ parents and recovers them. Intervals are 95 % (bootstrap over documents, authors
 	fl.BoolVar(&e.marks, "marks", false, "measure the marks of the whole analysis instead of the scorer")
 	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions on the same rows")
 	fl.BoolVar(&e.suite, "suite", false, "run functional suites (files or folders) and print the pass rate by phenomenon")
+	fl.BoolVar(&e.fairly, "fair", false, "measure how much the names of groups alone move the score of insults; no FILE")
 	fl.BoolVar(&e.cards, "card", false, "print the generated part of the model card; no FILE")
 	fl.StringVarP(&e.output, "output", "o", "text", "text or json")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -64,6 +64,8 @@ func (e *evaluation) run(files []string) error {
 	switch {
 	case e.cards:
 		return e.card()
+	case e.fairly:
+		return e.fair()
 	case len(files) == 0:
 		return usagef("FILE missing")
 	case e.compare:
@@ -193,11 +195,11 @@ func loadWeights(dir string) *score.Models {
 	return score.Load(os.DirFS(dir))
 }
 
-func analyzeBare(t *gainsay.Thread) (*gainsay.Analysis, error) {
-	return analyzeThread(t, gainsay.Report{}, nil)
-}
-
 func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
+	run, err := e.analyzer()
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range eval.Marks() {
 		if m.Name != e.task {
 			continue
@@ -206,7 +208,7 @@ func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
 		for _, s := range sets {
 			var ps []eval.Prediction
 			for _, r := range s.Rows {
-				p, err := m.Predict(r, analyzeBare)
+				p, err := m.Predict(r, run)
 				if err != nil {
 					return nil, err
 				}

@@ -12,6 +12,10 @@ import (
 // ledger compares whole threads with what readers marked in them.
 func (e *evaluation) ledger(files []string) (fmt.Stringer, error) {
 	var f eval.LedgerFigures
+	run, err := e.analyzer()
+	if err != nil {
+		return nil, err
+	}
 	for _, path := range files {
 		b, err := os.ReadFile(path)
 		if err != nil {
@@ -21,7 +25,7 @@ func (e *evaluation) ledger(files []string) (fmt.Stringer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		a, err := analyzeBare(l.Thread)
+		a, err := run(l.Thread)
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
 )
 
@@ -21,13 +22,17 @@ func (e *evaluation) suites(paths []string) error {
 		return err
 	}
 	models := loadWeights(e.weights)
+	run, err := e.analyzer()
+	if err != nil {
+		return err
+	}
 	var outcomes []eval.Outcome
 	err = eachLine(files, e.cmd.InOrStdin(), func(_ string, line []byte) error {
 		c, err := eval.ReadCase(line)
 		if err != nil || e.task != "" && c.Task != e.task {
 			return err
 		}
-		o, err := c.Try(models.Get, find)
+		o, err := c.Try(models.Get, find, run)
 		outcomes = append(outcomes, o)
 		return err
 	})
@@ -43,6 +48,33 @@ func (e *evaluation) suites(paths []string) error {
 		}
 	}
 	return e.print(rates, b.String())
+}
+
+// fair measures how much the names of groups move the score of insults.
+func (e *evaluation) fair() error {
+	find, err := ruleHits()
+	if err != nil {
+		return err
+	}
+	m, err := loadWeights(e.weights).Get("insult")
+	if err != nil {
+		return err
+	}
+	run, err := e.analyzer()
+	if err != nil {
+		return err
+	}
+	f, err := eval.MeasureFairness(m, find, run)
+	if err != nil {
+		return err
+	}
+	return e.print(f, f.String())
+}
+
+// analyzer is the whole analysis with the weights asked for.
+func (e *evaluation) analyzer() (eval.Analyzer, error) {
+	one, err := analyzerWith(e.weights)
+	return func(t *gainsay.Thread) (*gainsay.Analysis, error) { return one(t, gainsay.Report{}, nil) }, err
 }
 
 func suiteFiles(paths []string) ([]string, error) {

@@ -39,7 +39,7 @@ func growing(n int, parent func(i int) int) *gainsay.Thread {
 // time) would not. The best of some runs counts, so that a busy machine does
 // not matter.
 func TestAnalysisGrows(t *testing.T) {
-	d, err := driver()
+	d, err := ownDriver()
 	if err != nil {
 		t.Fatal(err)
 	}

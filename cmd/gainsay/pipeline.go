@@ -57,7 +57,7 @@ func weightsFlag(c *cobra.Command, dir *string) {
 
 // newDriver wires the stages.
 func newDriver(models *score.Models) (*analyze.Driver, error) {
-	taggers, err := tagger.All(models)
+	taggers, err := tagger.AllWith(models)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/web"
@@ -60,7 +59,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 }
 
 func webServer(d *store.DB) (*web.Server, error) {
-	all, err := tagger.All(score.Load())
+	all, err := tagger.All()
 	if err != nil {
 		return nil, err
 	}
