@@ -68,7 +68,7 @@ func tagInsults(s *scoring, p *analyze.Pass, i int) error {
 // that is right half the time hits. Both chosen on development rows.
 const (
 	insultPull = 0.5
-	insultEven = 0.4
+	insultEven = 0.3
 )
 
 // weighInsult lets the model move the score of a rule's mark.
