@@ -57,7 +57,7 @@ func tagInsults(s *scoring, p *analyze.Pass, i int) error {
 		p.Report(i, a)
 		marked = true
 	}
-	if marked {
+	if marked || s.silent {
 		return nil
 	}
 	return s.findInsult(p, i, c, known)
@@ -73,6 +73,9 @@ const (
 
 // weighInsult lets the model move the score of a rule's mark.
 func (s *scoring) weighInsult(in *score.Input, a *gainsay.Annotation) error {
+	if s.silent {
+		return nil
+	}
 	scores, err := s.insult.ask(in)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 // scoring is the trained models as taggers ask them. Models are read when the
 // first text needs them. It may be used by several goroutines.
 type scoring struct {
+	silent                             bool // there are no models: the rules decide alone
 	book                               *ruleBook
 	insult, spam, claim, reply, answer bench
 	premise                            bench
@@ -26,7 +27,7 @@ type scoring struct {
 func newScoring(book *ruleBook, models *score.Models) *scoring {
 	of := func(names ...string) bench { return bench{models: models, names: names, once: &sync.Once{}} }
 	return &scoring{
-		book: book, insult: of("insult"), spam: of("spam"), claim: of("verifiable", "claimkind", "checkworthy", "needs-evidence"),
+		silent: models == nil, book: book, insult: of("insult"), spam: of("spam"), claim: of("verifiable", "claimkind", "checkworthy", "needs-evidence"),
 		reply: of("stance-reply"), answer: of("stance"), premise: of("component"),
 	}
 }

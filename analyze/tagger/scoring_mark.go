@@ -29,7 +29,7 @@ var weighings = map[gainsay.Tag]weighing{
 // sentence of comment i, and says what moved it most.
 func (s *scoring) weighMark(p *analyze.Pass, i, k int, a *gainsay.Annotation) error {
 	w, ok := weighings[a.Tag]
-	if !ok || w.reply && p.Parents[i] < 0 {
+	if !ok || s.silent || w.reply && p.Parents[i] < 0 {
 		return nil
 	}
 	c := s.inputs(p, i)

@@ -102,7 +102,8 @@ func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
 	m := &suspicion{}
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Why = addUp(hits, p.Docs[i])
-	if len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
+	m.suspects = m.Score >= 0.25
+	if s.silent || len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
 		return m, nil // what leads nowhere advertises nothing
 	}
 	m.in = s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
@@ -112,7 +113,7 @@ func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
 		return nil, err
 	}
 	model := scores[0].Positive()
-	m.suspects = m.Score >= 0.25 || model >= spamSuspects
+	m.suspects = m.suspects || model >= spamSuspects
 	switch {
 	case model >= s.spam.threshold(0) && model > m.Score:
 		m.Score, m.By = model, byModel

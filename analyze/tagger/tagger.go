@@ -63,7 +63,8 @@ func must[T any](v T, err error) T {
 // an error that names the file and rule.
 func All() ([]*analyze.Tagger, error) { return AllWith(score.Load()) }
 
-// AllWith is All for taggers that ask these models.
+// AllWith is All for taggers that ask these models; with nil the rules decide
+// alone.
 func AllWith(models *score.Models) ([]*analyze.Tagger, error) {
 	b, err := ownRules()
 	if err != nil {
