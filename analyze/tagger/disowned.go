@@ -56,6 +56,9 @@ func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
 	if inQuotation(d, words[k].Span) {
 		return mentioned
 	}
+	if k+2 < len(words) && words[k+1].Lower == "i" && (words[k+2].Lower == "am" || words[k+2].Lower == "was" || words[k+2].Lower == "'m") {
+		return ofOneself // "what an idiot I am"
+	}
 	why, addressed := owned, false
 	for j := k - 1; j >= 0 && j >= k-scope; j-- {
 		w := words[j].Lower
@@ -69,6 +72,10 @@ func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
 		case w == "i" || w == "i'm" || w == "im" || w == "me" && j > 0 && slices.Contains(makes, words[j-1].Lower):
 			if !addressed && speaksOfOneself(words[j+1:k]) {
 				why = ofOneself
+			}
+		case slices.Contains(tellings, w) && !addressed:
+			if toldByOthers(words[:j]) {
+				return retold
 			}
 		case slices.Contains(callings, w) && !(j > 0 && slices.Contains(authorSays, words[j-1].Lower)):
 			if called(words[:j]) {
@@ -84,6 +91,7 @@ var (
 	denials    = []string{"not", "n't", "never", "nobody", "none", "no", "neither", "nor", "cannot", "hardly", "isnt", "arent", "aint", "wasnt", "without"}
 	makes      = []string{"makes", "made", "makin", "making", "call", "calls", "called", "calling", "think", "thinks", "thought"}
 	callings   = []string{"call", "calls", "called", "calling", "label", "labels", "labelled", "labeled", "labelling", "labeling", "branded", "brands", "dismissed", "dismisses", "dismissing", "accused", "accuses", "accusing"}
+	tellings   = []string{"say", "says", "said", "think", "thinks", "thought", "believe", "believes", "believed", "claim", "claims", "claimed", "told", "tells", "wrote", "writes", "insists", "insisted", "shouted", "yelled"}
 	authorSays = []string{"i", "i'd", "'d", "i'll", "'ll", "would"}
 )
 
@@ -126,4 +134,41 @@ func called(before []text.Token) bool {
 		}
 	}
 	return len(before) == 0
+}
+
+// toldByOthers reports whether a verb of saying or thinking has a subject
+// other than the author, the one addressed, or people at large, who may serve
+// to say it oneself.
+func toldByOthers(before []text.Token) bool {
+	for j := len(before) - 1; j >= 0; j-- {
+		switch w := before[j]; {
+		case slices.Contains([]string{"i", "we", "you", "everyone", "everybody"}, w.Lower):
+			return false
+		case w.Lower == "she" || w.Lower == "he" || w.Lower == "they" || strings.HasPrefix(w.POS, "N"):
+			return true
+		case isBreak(w):
+			return false
+		}
+	}
+	return false
+}
+
+// pointing are words that bring a person into a sentence.
+var pointing = []string{"you", "your", "yours", "yourself", "u", "ur", "youre", "ya", "he", "she", "they", "him", "her", "them", "his", "their", "who", "these", "those", "people", "guys", "guy", "man", "dude", "folks", "someone", "somebody", "anyone", "anybody", "everyone", "whoever"}
+
+// concernsSomebody reports whether a sentence brings in a person for a
+// demeaning word to be about: by a pronoun, a name, a noun in the plural
+// before the word, or a demeaning noun itself.
+func concernsSomebody(d *text.Doc, s text.Sentence) bool {
+	words := d.Words(s)
+	noun := demeaning()[0]
+	for k, w := range words {
+		if w.POS == "NNP" || w.POS == "NNPS" || w.POS == "MENTION" || slices.Contains(pointing, w.Lower) {
+			return true
+		}
+		if n, _ := noun.At(words[k:]); n > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -95,7 +95,7 @@ func (s *scoring) findInsult(p *analyze.Pass, i int, c *inputs, known *authors) 
 	}
 	best := surest{}
 	for k, sentence := range d.Sentences {
-		if !sure.span.Contains(sentence.Span) || disowned(d, sentence, sentence.Span) != owned {
+		if !sure.span.Contains(sentence.Span) || disowned(d, sentence, sentence.Span) != owned || !concernsSomebody(d, sentence) {
 			continue
 		}
 		got, err := s.surest(c, []gainsay.Span{sentence.Span})
@@ -172,8 +172,16 @@ func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name st
 		return "group:" + e.Name
 	}
 	for _, t := range d.Words(s) {
-		if t.POS == "NNPS" || t.POS == "NNP" && strings.HasSuffix(t.Lower, "s") {
+		if t.POS == "NNPS" || t.POS == "NNP" && strings.HasSuffix(t.Lower, "s") && !demeans([]text.Token{t}) {
 			return "group:" + t.Text
+		}
+	}
+	for k, t := range d.Words(s) {
+		if t.Start >= span.End {
+			break
+		}
+		if t.POS == "NNS" && !demeans(d.Words(s)[k:]) {
+			return "group:" + t.Text // "bankers are scum"
 		}
 	}
 	if j := p.Parents[i]; j >= 0 && span.Start <= s.Start+2 {
