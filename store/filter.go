@@ -18,6 +18,7 @@ type AssertionFilter struct {
 	Dispute []gainsay.Dispute // one must hold: see below
 	Author  string            // exactly
 	Thread  string            // key
+	Cluster string            // of those that say the same
 	Query   string            // words of the assertion, as in Search
 	Sort    string            // "notable" (the default), "new": latest comment first, or "thread": in their order
 	Limit   int               // 0 for no limit
@@ -75,6 +76,9 @@ func (f AssertionFilter) where() (cond string, args []any, err error) {
 	if f.Thread != "" {
 		format, id := splitKey(f.Thread)
 		add(`t.format = ? AND t.id = ?`, format, id)
+	}
+	if f.Cluster != "" {
+		add(`s.cluster = ?`, f.Cluster)
 	}
 	if match := matchQuery(f.Query); match != "" {
 		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)

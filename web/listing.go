@@ -30,6 +30,7 @@ type AssertionFilter struct {
 	Dispute []gainsay.Dispute
 	Author  string
 	Thread  string
+	Cluster string // of those that say the same
 	Query   string
 	Sort    string // "notable", "new" or "thread"
 	Limit   int

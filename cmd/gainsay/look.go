@@ -48,6 +48,7 @@ func threadsCommand() *cobra.Command {
 func assertionsCommand() *cobra.Command {
 	var db string
 	var status, dispute []string
+	var recurring bool
 	var f store.AssertionFilter
 	c := &cobra.Command{
 		Use:     "assertions [WORD...]",
@@ -61,6 +62,8 @@ func assertionsCommand() *cobra.Command {
 	fl.StringArrayVar(&dispute, "dispute", nil, "open, questioned, contested or conceded")
 	fl.StringVar(&f.Author, "author", "", "by this author")
 	fl.StringVar(&f.Thread, "thread", "", "in the thread of this key")
+	fl.StringVar(&f.Cluster, "cluster", "", "of those that say the same, as --recurring names them")
+	fl.BoolVar(&recurring, "recurring", false, "list claims made more than once, in one thread or many")
 	fl.StringVar(&f.Sort, "sort", "notable", "notable, new or thread")
 	fl.IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -72,18 +75,16 @@ func assertionsCommand() *cobra.Command {
 		f.Query = strings.Join(args, " ")
 		f.Status, f.Dispute = asWords[gainsay.Status](status), asWords[gainsay.Dispute](dispute)
 		f.Topics = canonical(f.Topics)
+		if recurring {
+			return printRecurring(c, d, f)
+		}
 		rows, total, err := d.Assertions(c.Context(), f)
 		if err != nil {
 			return usageError{err}
 		}
 		w := c.OutOrStdout()
 		for _, r := range rows {
-			author := r.Author
-			if author == "" {
-				author = "(author lost)"
-			}
-			fmt.Fprintf(w, "%s  %s, %s, notable %.2f  [%s]\n    %s\n    by %s in %s (%s)\n", r.ID, r.Status, r.Dispute, r.Notable,
-				strings.Join(r.Topics, ", "), strings.Join(strings.Fields(r.Text), " "), author, r.ThreadTitle, r.ThreadKey)
+			printAssertionRow(w, r)
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "%d of %d assertions\n", len(rows), total)
 		return nil
