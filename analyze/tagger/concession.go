@@ -1,0 +1,62 @@
+package tagger
+
+import (
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+)
+
+var _ = register(&analyze.Tagger{
+	Name: "concession",
+	Doc: `grants a point or takes one back
+
+Apologies for what one said, admissions of error, points granted before opposing, and agreement with
+somebody who has just opposed one's own comment. Misses concessions by silence.`,
+	Tags:  []gainsay.Tag{gainsay.TagConcession},
+	Needs: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
+	Run:   tagConcessions,
+})
+
+func tagConcessions(p *analyze.Pass, i int) error {
+	found, err := hitsOf(p, "concession", i)
+	if err != nil {
+		return err
+	}
+	for _, m := range marks(found) {
+		if m.Score >= gainsay.DefaultThreshold {
+			p.Report(i, annotation(p, i, gainsay.TagConcession, m.Mark))
+		}
+	}
+	givesIn(p, i)
+	return nil
+}
+
+// grants are the first words of agreement by which people give in.
+var grants = wordSet("you you're you’re right true correct good fair agreed")
+
+// givesIn reports agreement with a comment that answers the author's own and
+// opposes it, or brings evidence: who then says "you are right" takes back.
+func givesIn(p *analyze.Pass, i int) {
+	j := p.Parents[i]
+	if j < 0 || p.HasAny(i, gainsay.TagConcession, gainsay.TagDisagreement) {
+		return
+	}
+	up, author := p.Parents[j], p.Thread.Comments[i].Author
+	if up < 0 || author == "" || p.Thread.Comments[up].Author != author || p.Thread.Comments[j].Author == author {
+		return
+	}
+	if !p.HasAny(j, gainsay.TagDisagreement, gainsay.TagCounterclaim, gainsay.TagEvidence) {
+		return
+	}
+	for _, a := range p.Annotations(i, gainsay.TagAgreement) {
+		if !grants[strings.ToLower(strings.Fields(a.Span.In(p.Docs[i].Text))[0])] {
+			continue // "yes" opens much that grants nothing
+		}
+		p.Report(i, gainsay.Annotation{
+			Span: a.Span, Tag: gainsay.TagConcession, Score: 0.6, By: "gives-in",
+			Why: "sides with who has just opposed the author: “" + a.Span.In(p.Docs[i].Text) + "”",
+		})
+		return
+	}
+}
