@@ -33,7 +33,7 @@ func (b *builder) group() {
 		if contrary >= 0 {
 			b.deny(k, contrary)
 		}
-		sign := signature(&c.terms, b.figures(c))
+		sign := signature(&c.terms, b.p.Docs[c.comment].Figures(c.Span))
 		if m, ok := signed[sign]; ok && same < 0 {
 			same = m
 		}
@@ -61,7 +61,7 @@ func (b *builder) meet(k int, keys []string, buckets map[string][]int) (same, co
 			if !alike(&c.terms, &o.terms) || b.otherFigure(c, o) != "" {
 				continue
 			}
-			if c.terms.Negated == o.terms.Negated && opposites(c.terms.Words, o.terms.Words) == "" {
+			if c.terms.Negated == o.terms.Negated && c.terms.Opposite(&o.terms) == "" {
 				if same < 0 || m < same {
 					same = m
 				}

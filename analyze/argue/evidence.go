@@ -23,7 +23,7 @@ func (b *builder) support(k int) {
 	for _, a := range b.near(c.comment, at-farthest, at+farthest) {
 		s := d.SentenceAt(a.Start)
 		switch {
-		case a.Tag == gainsay.TagEvidence && reaches(gainsay.EvidenceKind(a.Kind), s-at):
+		case a.Tag == gainsay.TagEvidence && b.backs(a, c, s-at):
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
 		case a.Tag == gainsay.TagPremise && (s == at || s == at+1) && !a.Span.Contains(c.Span):
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceReasoning, Comment: a.Comment, Span: a.Span})
@@ -54,17 +54,50 @@ func specific(q text.Quantity, s string) bool {
 // farthest is how many sentences off evidence may stand.
 const farthest = 2
 
-// reaches reports whether evidence of a kind backs a claim that stands
-// distance sentences before it. A link reaches the sentences around it, a
-// named source those that follow in the same breath.
-func reaches(k gainsay.EvidenceKind, distance int) bool {
-	switch k {
-	case gainsay.EvidenceLink:
-		return distance >= -farthest && distance <= farthest
-	case gainsay.EvidenceSource, gainsay.EvidenceQuote:
-		return distance >= -1 && distance <= 1
+// backs reports whether a mark of evidence, which stands distance sentences
+// behind the claim, is meant for it. Experience backs what it is told of in
+// the same words; a quotation or source what shares its sentence. Those, and
+// links, reach further only from a sentence that asserts nothing itself or
+// points back ("it is in the register").
+func (b *builder) backs(a gainsay.Annotation, c *claim, distance int) bool {
+	kind := gainsay.EvidenceKind(a.Kind)
+	if kind == gainsay.EvidenceExperience {
+		return a.Overlaps(c.Span)
 	}
-	return distance == 0
+	if distance == 0 {
+		return true
+	}
+	reach := 1
+	if kind == gainsay.EvidenceLink {
+		reach = farthest
+	}
+	return distance <= reach && -distance <= reach && b.pointsAway(c.comment, a)
+}
+
+// pointsAway reports whether the sentence of a mark is there for the mark's
+// sake: it holds no claim of fact, or opens with a word that points back.
+func (b *builder) pointsAway(i int, a gainsay.Annotation) bool {
+	d := b.p.Docs[i]
+	at := d.SentenceAt(a.Start)
+	for _, n := range b.near(i, at, at) {
+		if n.Tag == gainsay.TagClaim && n.Kind == string(gainsay.Fact) {
+			return pointsBack(d, at)
+		}
+	}
+	return true
+}
+
+// pointsBack reports whether a sentence opens with "it", "this", "that" …
+func pointsBack(d *text.Doc, at int) bool {
+	words := d.Words(d.Sentences[at])
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0].Lower {
+	case "it", "this", "that", "these", "those", "see", "here", "its", "source", "sources":
+		return true
+	}
+	return false
 }
 
 // grounding looks for a statement of the article that bears the claim out: a

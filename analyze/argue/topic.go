@@ -59,18 +59,19 @@ func namesOf(d *text.Doc, span gainsay.Span, typ text.EntityType) []string {
 }
 
 // notable ranks a claim by how specific, contestable and disputed it is, 0 to
-// 1: names, figures, a verb of the past or of events, and how others took it.
+// 1: how surely it is a claim of fact, its names and figures, and how others
+// took it. From gainsay.DefaultThreshold on, a reader would want it backed.
 func (b *builder) notable(c *claim) float64 {
-	score := 0.15 + 0.35*(2*c.Score-1)
-	score += 0.12 * float64(min(len(c.terms.Names), 2))
+	score := 0.42 + 0.3*(2*c.Score-1)
+	score += 0.09 * float64(min(len(c.terms.Names), 2))
 	if c.figures {
-		score += 0.08
+		score += 0.06
 	}
 	if c.has(gainsay.StepAsked) {
-		score += 0.1
+		score += 0.07
 	}
 	if c.has(gainsay.StepCountered) {
-		score += 0.15
+		score += 0.1
 	}
 	if c.hedge != "" {
 		score -= 0.2

@@ -23,6 +23,7 @@ type features struct {
 	should   string // should, must, ought …
 	would    string // would, could
 	first    string // I, we, my as subject
+	owned    string // my, our as subject: close to the author, but others could know
 	feels    string // I am pleased, I love …
 	opines   string // I think, I guess: the claim is what follows
 	second   string // you, your as subject
@@ -30,6 +31,10 @@ type features struct {
 	if_      bool
 	future   string
 	generic  string // is, are of a subject that is no pronoun
+	subject  string // opens with a noun of which it tells something
+	compares string // more than, twice, half of …
+	sweeping string // every, never, nobody …
+	quality  string // ends in an adjective after be
 }
 
 // signal is a named weight for some kinds of claim. when returns the words it
@@ -46,13 +51,18 @@ type weights = map[gainsay.ClaimKind]float64
 var claimSignals = []signal{
 	{"entity", "names a country, place, organisation or person", weights{gainsay.Fact: 0.9}, func(f *features) string { return f.entity }},
 	{"quantity", "gives a figure or date", weights{gainsay.Fact: 0.8, gainsay.Policy: -0.2}, func(f *features) string { return f.quantity }},
-	{"past", "tells of something past", weights{gainsay.Fact: 0.7, gainsay.Experience: 0.6, gainsay.Policy: -0.6}, func(f *features) string { return f.past }},
+	{"past", "tells of something past", weights{gainsay.Fact: 0.7, gainsay.Experience: 0.6, gainsay.Policy: -0.2}, func(f *features) string { return f.past }},
 	{"factive", "has a verb of events", weights{gainsay.Fact: 0.7}, func(f *features) string { return f.factive }},
-	{"generic", "says how something is", weights{gainsay.Fact: 0.45, gainsay.Value: 0.2}, func(f *features) string { return f.generic }},
-	{"judging", "uses a word of judgement", weights{gainsay.Value: 1.6, gainsay.Fact: -0.9}, func(f *features) string { return f.judging }},
-	{"should", "says should, must or ought", weights{gainsay.Policy: 2.2, gainsay.Fact: -1.2, gainsay.Value: 0.2}, func(f *features) string { return f.should }},
+	{"generic", "says how something is", weights{gainsay.Fact: 0.55, gainsay.Value: 0.2}, func(f *features) string { return f.generic }},
+	{"subject", "tells something of a named or known subject", weights{gainsay.Fact: 0.35}, func(f *features) string { return f.subject }},
+	{"compares", "compares or counts", weights{gainsay.Fact: 0.5}, func(f *features) string { return f.compares }},
+	{"sweeping", "speaks of all or none", weights{gainsay.Fact: 0.35}, func(f *features) string { return f.sweeping }},
+	{"quality", "gives something a quality", weights{gainsay.Value: 0.8, gainsay.Fact: -0.2}, func(f *features) string { return f.quality }},
+	{"judging", "uses a word of judgement", weights{gainsay.Value: 1.6, gainsay.Fact: -0.9, gainsay.Experience: -0.6}, func(f *features) string { return f.judging }},
+	{"should", "says should, must or ought", weights{gainsay.Policy: 2.6, gainsay.Fact: -1.8, gainsay.Value: 0.2}, func(f *features) string { return f.should }},
 	{"would", "says would or could", weights{gainsay.Fact: -0.5, gainsay.Value: 0.2}, func(f *features) string { return f.would }},
-	{"first", "speaks of the author", weights{gainsay.Experience: 1.6, gainsay.Fact: -1.4}, func(f *features) string { return f.first }},
+	{"first", "speaks of the author", weights{gainsay.Experience: 1.6, gainsay.Fact: -1.9}, func(f *features) string { return f.first }},
+	{"owned", "speaks of something of the author's", weights{gainsay.Experience: 1.3, gainsay.Fact: -1.2}, func(f *features) string { return f.owned }},
 	{"feels", "says what the author thinks or feels", weights{gainsay.Value: 1.1, gainsay.Experience: -1.2, gainsay.Fact: -0.1}, func(f *features) string { return f.feels }},
 	{"opines", "is given as the author's view", weights{gainsay.Fact: -0.2, gainsay.Value: 0.3}, func(f *features) string { return f.opines }},
 	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},
@@ -121,6 +131,7 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 			f.quantity = q.In(d.Text)
 		}
 	}
+	f.readShape(pr.words)
 	f.judging = lexiconWord(pr.words, evaluative())
 	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
@@ -128,13 +139,50 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 	return f
 }
 
-// actsAlone reports whether the participle words[k] stands where the past
-// tense does: "the firm closed the gate" taken for "the closed gate".
+// comparing and allOrNone are words of claims that a count would settle.
+var (
+	comparing = wordSet("more less fewer most half twice double third quarter majority minority only least than times percent per average")
+	allOrNone = wordSet("every all never nobody everybody everyone none always nothing everything any anyone no")
+)
+
+// readShape looks for what can be told of a clause by its words alone.
+func (f *features) readShape(words []text.Token) {
+	for k, w := range words {
+		if comparing[w.Lower] && f.compares == "" {
+			f.compares = w.Text
+		}
+		if allOrNone[w.Lower] && f.sweeping == "" {
+			f.sweeping = w.Text
+		}
+		if k == 0 && (w.POS == "DT" || w.POS == "PRP$" && w.Lower != "my" && w.Lower != "our" && w.Lower != "your" || strings.HasPrefix(w.POS, "NNP") || w.POS == "NNS") {
+			f.subject = w.Text
+		}
+	}
+	n := len(words)
+	if n > 1 && words[n-1].POS == "JJ" && (isBe(words[n-2]) || n > 2 && words[n-2].POS == "RB" && isBe(words[n-3])) {
+		f.quality = words[n-1].Text
+	}
+}
+
+func isBe(t text.Token) bool {
+	switch t.Lower {
+	case "is", "are", "was", "were", "'s", "be", "'re":
+		return true
+	}
+	return false
+}
+
+// actsAlone reports whether the participle or plural words[k] stands where a
+// verb does: "the firm closed the gate" taken for "the closed gate", "the
+// mayor sits on the board" for "sits" as a noun.
 func actsAlone(words []text.Token, k int) bool {
 	if k == 0 || k+1 >= len(words) {
 		return false
 	}
 	before, after := words[k-1], words[k+1]
+	if words[k].POS == "NNS" && (before.POS != "NN" || !strings.HasSuffix(words[k].Lower, "s")) {
+		return false
+	}
 	switch after.POS {
 	case "DT", "PRP", "PRP$", "IN", "TO", "RB", "NNP", "CD":
 	default:
@@ -163,7 +211,7 @@ func (f *features) readWord(words []text.Token, k int, w text.Token) {
 			*p = w.Text
 		}
 	}
-	if isFinite(w) || w.POS == "VBN" && actsAlone(words, k) {
+	if isFinite(w) || (w.POS == "VBN" || w.POS == "NNS") && actsAlone(words, k) {
 		f.verb = true
 	}
 	switch {
@@ -204,7 +252,11 @@ func (f *features) readSubject(words []text.Token) {
 				f.readSubject(rest)
 				return
 			}
-			f.first = w.Text
+			if w.Lower == "my" || w.Lower == "our" {
+				f.owned = w.Text
+			} else {
+				f.first = w.Text
+			}
 			if next := verbAfter(words[k+1:]); slices.Contains(cognition, next) && w.Lower != "my" && w.Lower != "our" {
 				f.feels = w.Text + " " + next
 			}

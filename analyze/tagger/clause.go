@@ -90,6 +90,9 @@ func (c *cutter) cuts(begin, i int) bool {
 	case "while", "though", "so":
 		return subjectNext(rest) && (w.Lower != "so" || isPronoun(rest[0]))
 	case "and", "but", "yet", "or":
+		if allOrNone[c.words[i-1].Lower] {
+			return false // "all but five"
+		}
 		for len(rest) > 1 && rest[0].POS == "RB" {
 			rest = rest[1:]
 		}
@@ -164,7 +167,7 @@ func isFinite(t text.Token) bool {
 	case "VBD", "VBZ", "VBP", "MD":
 		return true
 	}
-	return false
+	return t.Lower == "cannot"
 }
 
 // openers are the words that lead up to a claim.

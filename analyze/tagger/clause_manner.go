@@ -144,7 +144,7 @@ func isReport(words []text.Token) bool {
 		case doubted[w] && words[k].POS != "NN" && words[k].POS != "NNS":
 			return opensClause(words[k+1:])
 		case said[w]:
-			return vague[words[0].Lower] && opensClause(words[k+1:])
+			return (vague[words[0].Lower] || words[0].Lower == "my") && opensClause(words[k+1:])
 		case isFinite(words[k]) && words[k].POS != "MD" && w != "do" && w != "does" && w != "did":
 			return false
 		}

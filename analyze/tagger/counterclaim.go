@@ -22,6 +22,7 @@ wholly other words.`,
 	Rules: []analyze.RuleDoc{
 		{Name: "disagrees", Doc: "stands in a comment that disagrees and speaks of the same", Source: "own", Score: 0.7},
 		{Name: "negates", Doc: "says with a negation what the comment answered says without one, or the other way round", Source: "own", Score: 0.65},
+		{Name: "corrects", Doc: "gives another figure for the same, or says the opposite of it", Source: "own", Score: correctsScore},
 		{Name: "challenges", Doc: "stands beside a request for evidence and speaks of the same", Source: "own", Score: 0.6},
 	},
 	Run: tagCounterclaims,
@@ -61,14 +62,35 @@ func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation) (gainsay.Annotatio
 		other := p.Docs[j].Terms(o.Span)
 		shared := own.Shared(other)
 		rule, score := opposition(p, i, own, other, len(shared))
+		why := fmt.Sprintf("%s: both speak of %s", ruleWords[rule], strings.Join(shared, ", "))
+		if pair := corrects(p, i, j, c, o, &own, &other, len(shared)); pair != "" && score < correctsScore {
+			rule, score, why = "corrects", correctsScore, "says otherwise of the same: "+pair
+		}
 		if score > best {
-			best, a.By = score, rule
-			a.Why = fmt.Sprintf("%s: both speak of %s", ruleWords[rule], strings.Join(shared, ", "))
+			best, a.By, a.Why = score, rule, why
 		}
 	}
 	a.Score = best
 	return a, best >= gainsay.DefaultThreshold
 }
+
+const correctsScore = 0.65
+
+// corrects returns a pair of words or figures in which two claims about the
+// same exclude each other, or "". Claims that share one word alone must both
+// be short.
+func corrects(p *analyze.Pass, i, j int, c, o gainsay.Annotation, own, other *text.Terms, shared int) string {
+	if shared == 0 || shared == 1 && min(len(own.Words), len(other.Words)) > shortClaim {
+		return ""
+	}
+	if pair := own.Opposite(other); pair != "" && own.Negated == other.Negated {
+		return pair
+	}
+	return p.Docs[i].OtherFigure(c.Span, p.Docs[j], o.Span)
+}
+
+// shortClaim is how many terms a claim may have of which one shared is much.
+const shortClaim = 4
 
 var ruleWords = map[string]string{
 	"disagrees":  "the comment disagrees",
