@@ -143,7 +143,7 @@ func (b *Binary) count(gold, found bool) {
 
 // notableFrom is from which notability an assertion counts as one a reader
 // would want backed.
-const notableFrom = 0.3
+const notableFrom = gainsay.DefaultThreshold
 
 // Add counts one thread.
 func (f *LedgerFigures) Add(l *LedgerThread, a *gainsay.Analysis) {
