@@ -90,7 +90,8 @@ type disguise struct {
 
 // suspect reports in one pass over the bytes whether a text may hold a
 // disguised word: a digit or sign at a letter, a letter three times in a row,
-// three words of one letter, or letters that are no ASCII.
+// three words of one letter or of a sign that may stand for one, or letters
+// that are no ASCII.
 func suspect(s string) bool {
 	word, ones := 0, 0 // letters of the word so far, words of one letter so far
 	for i := 0; i < len(s); i++ {
@@ -103,6 +104,10 @@ func suspect(s string) bool {
 			continue
 		case isDigit(c) && word > 0:
 			return true
+		case leetByte(c) && word > 0 && i+1 < len(s) && (isDigit(s[i+1]) || s[i+1] == '@' || s[i+1] == '$'):
+			return true
+		case leetByte(c) && (i+1 == len(s) || !isDigit(s[i+1])) && (i == 0 || !isDigit(s[i-1])):
+			ones++
 		case c >= utf8.RuneSelf:
 			n := innocent(s[i:])
 			if n == 0 {
@@ -121,7 +126,7 @@ func suspect(s string) bool {
 			return true
 		}
 	}
-	return ones > 1 && word == 1
+	return ones > 2 || ones > 1 && word == 1
 }
 
 // leetByte reports whether c may stand for a letter.
@@ -134,7 +139,7 @@ func leetByte(c byte) bool {
 // sign of Latin-1; else 0.
 func innocent(s string) int {
 	switch {
-	case len(s) > 1 && s[0] == 0xC2 && s[1] != 0xAD:
+	case len(s) > 1 && s[0] == 0xC2 && !strings.Contains("\xaa\xad\xb2\xb3\xb5\xb9\xba\xbc\xbd\xbe", s[1:2]): // ª, the soft hyphen, ², º and such
 		return 2
 	case len(s) > 2 && s[0] == 0xE2 && s[1] == 0x80 && 0x90 <= s[2] && s[2] <= 0xA7:
 		return 3

@@ -52,6 +52,8 @@ func hint(head []byte) string {
 	switch text := strings.TrimSpace(string(head)); {
 	case text == "":
 		return "the source is empty"
+	case strings.Contains(text, "<gexf") || strings.Contains(text, "<graphml"):
+		return "it is a graph, which holds no texts of comments"
 	case strings.ContainsRune(text, 0):
 		return "it is no text"
 	case text[0] == '{' || text[0] == '[':
