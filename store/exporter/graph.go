@@ -274,7 +274,7 @@ func (g *authorGraph) ledger(t *gainsay.Thread, comments map[string]*gainsay.Com
 		return
 	}
 	n.asked++
-	if slices.ContainsFunc(s.SuppliedBy, func(id string) bool { return comments[id] != nil && comments[id].Author == n.name }) {
+	if answered(s, comments) {
 		n.answered++
 	}
 }

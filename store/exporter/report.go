@@ -116,24 +116,14 @@ func (b *reporter) facts() []string {
 	}
 	delete(authors, "")
 	facts := []string{number(len(b.a.Thread.Comments), "comment") + " by " + number(len(authors), "named author")}
-	byStatus := map[gainsay.Status]int{}
-	for _, s := range b.a.Assertions {
-		byStatus[s.Status]++
-	}
-	var parts []string
-	for _, s := range gainsay.Statuses() {
-		if byStatus[s] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", byStatus[s], s))
-		}
-	}
-	facts = append(facts, strings.TrimSuffix(number(len(b.a.Assertions), "factual assertion")+": "+strings.Join(parts, ", "), ": "))
+	facts = append(facts, strings.TrimSuffix(number(len(b.a.Assertions), "factual assertion")+": "+statusCounts(b.a), ": "))
 	byTag := map[gainsay.Tag]int{}
 	for _, n := range b.a.Annotations {
 		if n.Score >= gainsay.DefaultThreshold {
 			byTag[n.Tag]++
 		}
 	}
-	parts = nil
+	var parts []string
 	for _, tag := range gainsay.Tags() {
 		if byTag[tag] > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", tag, byTag[tag]))
@@ -247,7 +237,7 @@ func (r *ledgerRow) count(s *gainsay.Assertion, comments map[string]*gainsay.Com
 	}
 	if len(s.AskedBy) > 0 {
 		r.Asked++
-		if slices.ContainsFunc(s.SuppliedBy, func(id string) bool { return author(comments[id]) == r.Author }) {
+		if answered(s, comments) {
 			r.Answered++
 		}
 	}
@@ -257,6 +247,26 @@ func (r *ledgerRow) count(s *gainsay.Assertion, comments map[string]*gainsay.Com
 	if len(s.ConcededBy) > 0 {
 		r.Conceded++
 	}
+}
+
+// answered reports whether the author of an assertion gave evidence later.
+func answered(s *gainsay.Assertion, comments map[string]*gainsay.Comment) bool {
+	return s.Author != "" && slices.ContainsFunc(s.SuppliedBy, func(id string) bool { return author(comments[id]) == s.Author })
+}
+
+// statusCounts says how many assertions there are of each status.
+func statusCounts(a *gainsay.Analysis) string {
+	n := map[gainsay.Status]int{}
+	for _, s := range a.Assertions {
+		n[s.Status]++
+	}
+	var parts []string
+	for _, s := range gainsay.Statuses() {
+		if n[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[s], s))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (b *reporter) importLines() []string {

@@ -224,17 +224,7 @@ func (r *textReport) assertions() {
 	if len(r.a.Assertions) == 0 {
 		return
 	}
-	n := map[gainsay.Status]int{}
-	for _, s := range r.a.Assertions {
-		n[s.Status]++
-	}
-	var counts []string
-	for _, s := range gainsay.Statuses() {
-		if n[s] > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", n[s], s))
-		}
-	}
-	r.section("Assertions", strings.Join(counts, ", "))
+	r.section("Assertions", statusCounts(r.a))
 	for i := range r.a.Assertions {
 		if i > 0 {
 			r.blank()

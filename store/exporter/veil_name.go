@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 )
@@ -13,29 +14,30 @@ import (
 // veil puts pseudonyms in the place of the names of a thread's authors, also
 // where texts speak of them.
 type veil struct {
-	key   []byte
-	names map[string]string // pseudonyms by name
-	words []veiledName      // longest first
-	ids   map[string]string // of comments whose ids hold a name
-	start map[rune][]veiledName
+	key     []byte
+	names   map[string]string     // pseudonyms by name
+	words   map[string]veiledName // by what is folded
+	lengths map[string][]int      // by the first word, of the names in runes, longest first
+	ids     map[string]string     // of comments whose ids hold a name
 }
 
 // veiledName is a name, or a part of one, as texts may write it.
 type veiledName struct {
-	lower     string // in lower case
-	written   string // as the author writes it
+	lower     string // folded
 	pseudonym string
 	whole     bool // several words or a handle: never an everyday word
 }
 
 func newVeil(a *gainsay.Analysis, key []byte) *veil {
-	v := &veil{key: key, names: map[string]string{}, ids: map[string]string{}}
+	v := &veil{key: key, names: map[string]string{}, words: map[string]veiledName{}, lengths: map[string][]int{}, ids: map[string]string{}}
 	for _, c := range a.Thread.Comments {
 		if c.Author != "" && v.names[c.Author] == "" {
 			v.learn(c.Author)
 		}
 	}
-	slices.SortStableFunc(v.words, func(a, b veiledName) int { return cmp.Compare(len(b.lower), len(a.lower)) })
+	for _, l := range v.lengths {
+		slices.SortFunc(l, func(a, b int) int { return b - a })
+	}
 	for _, c := range a.Thread.Comments {
 		if v.holdsName(c.ID) {
 			v.ids[c.ID] = "comment-" + keyed(key, c.ID)
@@ -76,22 +78,28 @@ func isHandle(name string) bool {
 	return uncased > 2
 }
 
+// add files a name under its first word. The first author of a name has it.
 func (v *veil) add(written, pseudonym string, whole bool) {
-	if written == "" {
+	lower := folded(strings.TrimFunc(written, func(r rune) bool { return !isWord(r) }))
+	if _, ok := v.words[lower]; ok || lower == "" {
 		return
 	}
-	n := veiledName{strings.ToLower(written), written, pseudonym, whole}
-	if !slices.ContainsFunc(v.words, func(o veiledName) bool { return o.lower == n.lower }) {
-		v.words = append(v.words, n)
+	v.words[lower] = veiledName{lower, pseudonym, whole}
+	first, runes := firstWord(lower), utf8.RuneCountInString(lower)
+	if !slices.Contains(v.lengths[first], runes) {
+		v.lengths[first] = append(v.lengths[first], runes)
 	}
 }
 
-// holdsName reports whether an id is made of a name, as addresses of posts are.
+// holdsName reports whether an id is made of a name, as addresses of posts are:
+// one of its words is a handle, or a longer name.
 func (v *veil) holdsName(id string) bool {
-	low := strings.ToLower(id)
-	return slices.ContainsFunc(v.words, func(n veiledName) bool {
-		return (n.whole || len(n.lower) > 4) && strings.Contains(low, n.lower)
+	found := false
+	v.rewrite(id, func(_ string, _, _ int, n veiledName) bool {
+		found = found || n.whole || len(n.lower) > 4
+		return false
 	})
+	return found
 }
 
 func (v *veil) apply(a *gainsay.Analysis) {

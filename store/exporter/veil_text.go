@@ -53,9 +53,9 @@ func (m *shift) offset(i int, end bool) int {
 	return e.at
 }
 
-// rewrite replaces the names in a text that are meant as such. It looks names
-// up by their first letters, so the time is that of reading the text as long
-// as few names begin alike.
+// rewrite replaces the names in a text that are meant as such. Names are looked
+// up by their first word and then by their lengths, so the time is that of
+// reading the text, however many names there are.
 func (v *veil) rewrite(s string, meant func(s string, start, end int, n veiledName) bool) *shift {
 	m := &shift{}
 	var out strings.Builder
@@ -84,49 +84,42 @@ func (v *veil) rewrite(s string, meant func(s string, start, end int, n veiledNa
 	return m
 }
 
-// nameAt returns the longest name that begins and ends with a word at i; end
-// is 0 where there is none.
+// nameAt returns the longest name that begins with the word at i and ends with
+// a word; end is 0 where there is none.
 func (v *veil) nameAt(s string, i int) (n veiledName, end int) {
-	for _, n := range v.byStart()[firstRune(s[i:])] {
-		if end := foldPrefix(s[i:], n.lower); end > 0 {
-			r, _ := utf8.DecodeRuneInString(s[i+end:])
-			if i+end == len(s) || !isWord(r) {
-				return n, i + end
-			}
+	for _, runes := range v.lengths[folded(firstWord(s[i:]))] {
+		end := i
+		for left := runes; left > 0 && end < len(s); left-- {
+			_, size := utf8.DecodeRuneInString(s[end:])
+			end += size
+		}
+		n, ok := v.words[folded(s[i:end])]
+		if r, size := utf8.DecodeRuneInString(s[end:]); ok && (size == 0 || !isWord(r)) {
+			return n, end
 		}
 	}
 	return veiledName{}, 0
 }
 
-// byStart files the names by their first letter, longest first.
-func (v *veil) byStart() map[rune][]veiledName {
-	if v.start == nil {
-		v.start = map[rune][]veiledName{}
-		for _, n := range v.words {
-			r := firstRune(n.lower)
-			v.start[r] = append(v.start[r], n)
+// firstWord returns the word that s begins with.
+func firstWord(s string) string {
+	for i, r := range s {
+		if !isWord(r) {
+			return s[:i]
 		}
 	}
-	return v.start
+	return s
 }
 
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.ToLower(r)
-}
-
-// foldPrefix returns how many bytes of s are the words of lower in any case, 0
-// where s does not begin with them.
-func foldPrefix(s, lower string) int {
-	at := 0
-	for _, want := range lower {
-		r, size := utf8.DecodeRuneInString(s[at:])
-		if size == 0 || unicode.ToLower(r) != want && !(unicode.IsSpace(r) && unicode.IsSpace(want)) {
-			return 0
+// folded makes a text comparable: lower case, every space the same. It has as
+// many runes as the text.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
 		}
-		at += size
-	}
-	return at
+		return unicode.ToLower(r)
+	}, s)
 }
 
 func isWord(r rune) bool {

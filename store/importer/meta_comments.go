@@ -183,6 +183,6 @@ func (m *metaCommentReader) add(b *builder, rec *metaComment, at moment, author,
 	c := &gainsay.Comment{Author: author, ParentBy: gainsay.BySource, State: gainsay.Live}
 	at.date(c)
 	p.apply(c)
-	c.ID = shortHash(b.Title, author, c.Text, c.Time.String(), c.TimeText)
+	c.ID = shortHash(c.Text, c.Time.String(), c.TimeText)
 	b.add(c)
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -212,8 +213,8 @@ func (m *metaReader) chat(about *metaChat) *chat {
 	return c
 }
 
-// put adds a message. The export gives no ids: time, sender and words tell
-// messages apart.
+// put adds a message. The export gives no ids: time and words tell messages
+// apart. No id is made of a name, not even hashed: it would tell whose it is.
 func (m *metaMessage) put(c *chat) {
 	sender := cmp.Or(fromLatin1(m.Sender), m.SenderE2E)
 	at := m.Time
@@ -235,7 +236,10 @@ func (m *metaMessage) put(c *chat) {
 	case m.TakeDown:
 		out.State = gainsay.Removed
 	}
-	out.ID = out.Time.Format("20060102T150405.000Z") + "-" + shortHash(sender, out.Text, string(out.State))
+	out.ID = out.Time.Format("20060102T150405.000Z") + "-" + shortHash(out.Text, string(out.State))
+	if old := c.byID[out.ID]; old != nil && c.speaker[old] != sender {
+		out.ID += "-" + strconv.Itoa(len(c.Comments)) // two people, one word, one millisecond
+	}
 	if m.isSystem() {
 		c.note(out, cmp.Or(m.Type, "Call"))
 		return
