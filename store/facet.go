@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/gainsay/gainsay"
 )
@@ -21,6 +22,7 @@ type Facets struct {
 	Topics  []Count[string]          // most frequent first
 	Pairs   []Count[[2]string]       // two topics of one assertion, in alphabetical order
 	Authors []Count[string]          // without lost ones
+	With    []Count[string]          // where the filter names topics: others of the assertions under the whole filter
 }
 
 // Count is a value of a facet and how many assertions have it.
@@ -41,6 +43,7 @@ func (db *DB) AssertionFacets(ctx context.Context, f AssertionFilter) (out Facet
 			func() (err error) { out.Topics, err = q.topics(f); return err },
 			func() (err error) { out.Pairs, err = q.pairs(f); return err },
 			func() (err error) { out.Authors, err = q.authors(f); return err },
+			func() (err error) { out.With, err = q.with(f); return err },
 		)
 	})
 	if err != nil {
@@ -111,8 +114,25 @@ func (q facetQuery) dispute(f AssertionFilter) (out []Count[gainsay.Dispute], er
 
 func (q facetQuery) topics(f AssertionFilter) ([]Count[string], error) {
 	f.Topics = nil
+	return q.topicCounts(f, topFacets)
+}
+
+func (q facetQuery) topicCounts(f AssertionFilter, n int) ([]Count[string], error) {
 	return q.counts(f, `SELECT y.name, count(*) AS n FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
-		WHERE x.assertion_pk IN (SELECT s.pk`+assertionSource, fmt.Sprintf(`) GROUP BY y.pk ORDER BY n DESC, y.name LIMIT %d`, topFacets))
+		WHERE x.assertion_pk IN (SELECT s.pk`+assertionSource, fmt.Sprintf(`) GROUP BY y.pk ORDER BY n DESC, y.name LIMIT %d`, n))
+}
+
+func (q facetQuery) with(f AssertionFilter) ([]Count[string], error) {
+	if len(f.Topics) == 0 {
+		return nil, nil
+	}
+	chosen := map[string]bool{}
+	for _, t := range f.Topics {
+		chosen[fold(t)] = true
+	}
+	out, err := q.topicCounts(f, topFacets+len(f.Topics))
+	out = slices.DeleteFunc(out, func(c Count[string]) bool { return chosen[fold(c.Value)] })
+	return out[:min(len(out), topFacets)], err
 }
 
 func (q facetQuery) pairs(f AssertionFilter) ([]Count[[2]string], error) {

@@ -13,16 +13,18 @@ import (
 // AssertionFilter picks assertions of all threads. What is empty does not
 // restrict; the fields restrict together.
 type AssertionFilter struct {
-	Topics  []string          // all must match, in any case
-	Status  []gainsay.Status  // one must match
-	Dispute []gainsay.Dispute // one must hold: see below
-	Author  string            // exactly
-	Thread  string            // key
-	Cluster string            // of those that say the same
-	Query   string            // words of the assertion, as in Search
-	Sort    string            // "notable" (the default), "new": latest comment first, or "thread": in their order
-	Limit   int               // 0 for no limit
-	Offset  int
+	Topics   []string          // all must match, in any case
+	Status   []gainsay.Status  // one must match
+	Dispute  []gainsay.Dispute // one must hold: see below
+	Author   string            // exactly
+	Thread   string            // key
+	Cluster  string            // of those that say the same
+	Query    string            // words of the assertion, as in Search
+	Sourced  string            // "yes": the claim was sourced once, here or in another thread; "no": never
+	Answered string            // of those asked for evidence: "yes": some came later; "no": none did
+	Sort     string            // "notable" (the default), "new": latest comment first, or "thread": in their order
+	Limit    int               // 0 for no limit
+	Offset   int
 }
 
 // AssertionRow is an assertion in a list over many threads.
@@ -32,6 +34,9 @@ type AssertionRow struct {
 	ThreadID    string
 	ThreadTitle string
 	Time        time.Time // of the comment; the zero time where it is not known
+
+	pk    int64
+	claim string // see claimKey
 }
 
 // disputeConditions: an assertion has one Dispute, but may have been both
@@ -40,8 +45,24 @@ var disputeConditions = map[gainsay.Dispute]string{
 	gainsay.Open:       `s.dispute = 'open'`,
 	gainsay.Questioned: `s.asked > 0`,
 	gainsay.Contested:  `s.countered > 0`,
-	gainsay.Conceded:   `(s.conceded > 0 OR s.dispute = 'conceded')`,
+	gainsay.Conceded:   isConceded,
 }
+
+const isConceded = `(s.conceded > 0 OR s.dispute = 'conceded')`
+
+// isSupplied: somebody gave evidence for assertion s later on.
+const isSupplied = `EXISTS (` + suppliedTo + `)`
+
+// yesNo are the conditions of the filters that are "yes" or "no".
+var yesNo = []struct {
+	name, yes, no string
+	of            func(AssertionFilter) string
+}{
+	{"sourced", everSourced, `NOT ` + everSourced, func(f AssertionFilter) string { return f.Sourced }},
+	{"answered", `s.asked > 0 AND ` + isSupplied, `s.asked > 0 AND NOT ` + isSupplied, func(f AssertionFilter) string { return f.Answered }},
+}
+
+const everSourced = `(s.status = 'sourced' OR s.cluster <> '' AND s.cluster IN (SELECT cluster FROM assertion WHERE status = 'sourced'))`
 
 const assertionSource = ` FROM assertion s JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = s.thread_pk WHERE `
 
@@ -79,6 +100,17 @@ func (f AssertionFilter) where() (cond string, args []any, err error) {
 	}
 	if f.Cluster != "" {
 		add(`s.cluster = ?`, f.Cluster)
+	}
+	for _, y := range yesNo {
+		switch v := y.of(f); v {
+		case "":
+		case "yes":
+			add(y.yes)
+		case "no":
+			add(y.no)
+		default:
+			return "", nil, fmt.Errorf("%s is yes or no, not %q", y.name, v)
+		}
 	}
 	if match := matchQuery(f.Query); match != "" {
 		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)
@@ -120,22 +152,19 @@ func (db *DB) Assertions(ctx context.Context, f AssertionFilter) (rows []Asserti
 }
 
 func listAssertions(ctx context.Context, tx *sql.Tx, cond string, args []any) ([]AssertionRow, error) {
-	var pks []int64
 	out, err := collect(ctx, tx, func(r *sql.Rows) (a AssertionRow, err error) {
-		var pk int64
 		var format string
 		var at sql.NullInt64
-		err = r.Scan(append(assertionFields(&a.Assertion), &pk, &format, &a.ThreadID, &a.ThreadTitle, &at)...)
+		err = r.Scan(append(assertionFields(&a.Assertion), &a.pk, &a.claim, &format, &a.ThreadID, &a.ThreadTitle, &at)...)
 		a.ThreadKey, a.Time = Key(format, a.ThreadID), fromMillis(at)
-		pks = append(pks, pk)
 		return a, err
-	}, `SELECT `+assertionColumns+`, s.pk, t.format, t.id, t.title, c.time`+assertionSource+cond, args...)
+	}, `SELECT `+assertionColumns+`, s.pk, `+claimKey+`, t.format, t.id, t.title, c.time`+assertionSource+cond, args...)
 	if err != nil {
 		return nil, err
 	}
 	byKey := make(map[int64]*gainsay.Assertion, len(out))
-	for i, pk := range pks {
-		byKey[pk] = &out[i].Assertion
+	for i := range out {
+		byKey[out[i].pk] = &out[i].Assertion
 	}
 	return out, loadDetails(ctx, tx, byKey)
 }

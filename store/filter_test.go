@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/gainsay/gainsay"
 )
@@ -65,6 +66,10 @@ func TestAssertions(t *testing.T) {
 		{"author", AssertionFilter{Author: "Ida Voss"}, []string{"s0", "s1"}, 2},
 		{"thread", AssertionFilter{Thread: "reddit:x"}, []string{"a1", "a3"}, 2},
 		{"no such thread", AssertionFilter{Thread: "json:x"}, nil, 0},
+		{"sourced once", AssertionFilter{Sourced: "yes"}, []string{"a1", "s2"}, 2},
+		{"never sourced", AssertionFilter{Sourced: "no", Thread: "json:trams"}, []string{"s0", "s3", "s1"}, 3},
+		{"asked and answered", AssertionFilter{Answered: "yes"}, []string{"a1"}, 1},
+		{"asked without answer", AssertionFilter{Answered: "no"}, []string{"s0", "s2"}, 2},
 		{"words", AssertionFilter{Query: "harbour FROZE"}, []string{"s2"}, 1},
 		{"all at once", AssertionFilter{Query: "harbour", Topics: []string{"trams"}, Status: []gainsay.Status{"unsupported"},
 			Dispute: []gainsay.Dispute{"questioned"}, Author: "Ida Voss", Thread: "json:trams"}, []string{"s0"}, 1},
@@ -90,15 +95,15 @@ func TestAssertionRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []AssertionRow{{a.Assertions[0], "reddit:x", "x", "Rents in Kestrel Bay", a.Thread.Comments[0].Time}}
-	if d := cmp.Diff(want, rows); d != "" {
+	want := []AssertionRow{{Assertion: a.Assertions[0], ThreadKey: "reddit:x", ThreadID: "x", ThreadTitle: "Rents in Kestrel Bay", Time: a.Thread.Comments[0].Time}}
+	if d := cmp.Diff(want, rows, cmpopts.IgnoreUnexported(AssertionRow{})); d != "" {
 		t.Error(d)
 	}
 }
 
 func TestAssertionsRefuse(t *testing.T) {
 	db := openTemp(t)
-	for _, f := range []AssertionFilter{{Sort: "1; DROP TABLE thread"}, {Dispute: []gainsay.Dispute{"x"}}} {
+	for _, f := range []AssertionFilter{{Sort: "1; DROP TABLE thread"}, {Dispute: []gainsay.Dispute{"x"}}, {Sourced: "maybe"}, {Answered: "1"}} {
 		if _, _, err := db.Assertions(t.Context(), f); err == nil {
 			t.Errorf("%+v is no error", f)
 		}
@@ -124,13 +129,13 @@ func TestFacets(t *testing.T) {
 			disputes{{"open", 2}, {"questioned", 2}, {"contested", 1}, {"conceded", 0}},
 			names{{"Harbour", 2}, {"Trams", 2}, {"Weather", 1}, {"Écluse", 1}},
 			pairs{{[2]string{"Harbour", "Trams"}, 1}, {[2]string{"Harbour", "Weather"}, 1}, {[2]string{"Harbour", "Écluse"}, 1}, {[2]string{"Weather", "Écluse"}, 1}},
-			names{{"Ida Voss", 2}, {"Tom Reed", 1}}}},
+			names{{"Ida Voss", 2}, {"Tom Reed", 1}}, nil}},
 		{"each without its own part", AssertionFilter{Author: "Ida Voss", Status: []gainsay.Status{"unsupported"}, Topics: []string{"Harbour"}}, Facets{1,
 			statuses{{"unsupported", 1}, {"argued", 0}, {"attested", 0}, {"grounded", 0}, {"sourced", 0}, {"hedged", 0}},
 			disputes{{"open", 0}, {"questioned", 1}, {"contested", 1}, {"conceded", 0}},
 			names{{"Trams", 2}, {"Harbour", 1}},
 			pairs{{[2]string{"Harbour", "Trams"}, 1}},
-			names{{"Ida Voss", 1}}}},
+			names{{"Ida Voss", 1}}, names{{"Trams", 1}}}},
 	} {
 		got, err := db.AssertionFacets(t.Context(), c.f)
 		if err != nil {
