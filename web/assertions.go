@@ -1,10 +1,10 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/gainsay/gainsay"
 	"github.com/labstack/echo/v4"
@@ -12,20 +12,32 @@ import (
 
 var _ = register("/assertions", (*Server).assertions)
 
-// assertionsPage lists assertions across threads.
+// assertionsPage lists claims across threads, each with what contradicts it.
 type assertionsPage struct {
 	base
-	Rows                             []AssertionRow
-	Total                            int
-	Topics                           []filterLink
-	Pairs                            []filterLink
-	Status, Dispute, Authors, Orders []filterLink
-	Chosen                           []filterLink // topics and author in force, to take out
-	Words                            string
-	Pages                            []pageLink
+	Claims  []claimView
+	Total   int // claims
+	Said    int // assertions
+	Groups  []filterGroup
+	Topics  []filterLink
+	Pairs   []filterLink
+	Authors []filterLink
+	Chosen  []filterLink // topics, author and thread in force, to take out
+	Words   string
+	Hidden  []hiddenInput // what the form must carry on
+	Pages   []pageLink
+	Save    []saveLink
 }
 
-const assertionsPerPage = 50
+// filterGroup is a heading with the choices below it.
+type filterGroup struct {
+	Label string
+	Links []filterLink
+}
+
+type hiddenInput struct{ Name, Value string }
+
+const claimsPerPage = 30
 
 func (s *Server) assertions(c echo.Context) error {
 	q := c.QueryParams()
@@ -37,8 +49,8 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = assertionsPerPage, (page-1)*assertionsPerPage
-	rows, total, err := s.store.Assertions(c.Request().Context(), f)
+	f.Limit, f.Offset = claimsPerPage, (page-1)*claimsPerPage
+	claims, total, err := s.store.Claims(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
@@ -46,8 +58,10 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := assertionsPage{base: s.base("Assertions", "assertions"), Rows: rows, Total: total, Words: f.Query}
-	p.Pages = pageLinks("/assertions", q, page, total, assertionsPerPage)
+	p := assertionsPage{base: s.base("Assertions", "assertions"), Claims: claimViews(claims), Total: total, Said: facets.Total, Words: f.Query}
+	p.Pages = pageLinks("/assertions", q, page, total, claimsPerPage)
+	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
+	p.groups(facets, q)
 	p.links(facets, q)
 	return s.render(c, http.StatusOK, "assertions", p)
 }
@@ -55,7 +69,7 @@ func (s *Server) assertions(c echo.Context) error {
 // assertionFilter reads the filter from the address; a word that is no
 // status, dispute or order is refused.
 func assertionFilter(q url.Values) (AssertionFilter, error) {
-	f := AssertionFilter{Topics: q["topic"], Author: q.Get("author"), Thread: q.Get("thread"), Query: q.Get("q"), Sort: q.Get("sort")}
+	f := AssertionFilter{Topics: q["topic"], Author: q.Get("author"), Thread: q.Get("thread"), Query: q.Get("q")}
 	for _, s := range q["status"] {
 		if !slices.Contains(gainsay.Statuses(), gainsay.Status(s)) {
 			return f, echo.NewHTTPError(http.StatusBadRequest, "There is no status “"+s+"”.")
@@ -68,62 +82,83 @@ func assertionFilter(q url.Values) (AssertionFilter, error) {
 		}
 		f.Dispute = append(f.Dispute, gainsay.Dispute(d))
 	}
-	if f.Sort != "" && !slices.Contains([]string{"notable", "new", "thread"}, f.Sort) {
-		return f, echo.NewHTTPError(http.StatusBadRequest, "Assertions are sorted by notable, new or thread.")
+	var err error
+	if f.Sourced, err = oneOf(q, "sourced", "Sourced is yes or no.", "yes", "no"); err != nil {
+		return f, err
 	}
-	return f, nil
+	if f.Answered, err = oneOf(q, "answered", "Answered is yes or no.", "yes", "no"); err != nil {
+		return f, err
+	}
+	f.Sort, err = oneOf(q, "sort", "Claims are sorted by notable, repeated, new or thread.", "notable", "repeated", "new", "thread")
+	return f, err
+}
+
+// groups makes the choices of the side: those of several values toggle, those
+// of one replace each other.
+func (p *assertionsPage) groups(f Facets, q url.Values) {
+	var status, dispute []filterLink
+	for _, c := range f.Status {
+		status = append(status, toggle(q, "status", c.Name, statusLabels[gainsay.Status(c.Name)], c.Name, c.N))
+	}
+	for _, c := range f.Dispute {
+		dispute = append(dispute, toggle(q, "dispute", c.Name, disputeLabels[gainsay.Dispute(c.Name)], c.Name, c.N))
+	}
+	p.Groups = []filterGroup{
+		{"Status", status},
+		{"Dispute", dispute},
+		{"Asked for evidence", choose(q, "answered", [2]string{"no", "No answer"}, [2]string{"yes", "Answered"})},
+		{"Ever sourced", choose(q, "sourced", [2]string{"no", "Never, in no thread"}, [2]string{"yes", "Once at least"})},
+		{"Order", choose(q, "sort", [2]string{"", "Worth checking first"}, [2]string{"repeated", "Most repeated"}, [2]string{"new", "Newest"}, [2]string{"thread", "By thread"})},
+	}
+}
+
+func toggle(q url.Values, param, value, label, class string, n int) filterLink {
+	return filterLink{label, class, toggled("/assertions", q, param, value), n, slices.Contains(q[param], value)}
+}
+
+// choose makes links of which one at most is in force; that one takes itself
+// out again.
+func choose(q url.Values, param string, choices ...[2]string) []filterLink {
+	var out []filterLink
+	for _, ch := range choices {
+		on := q.Get(param) == ch[0]
+		value := ch[0]
+		if on {
+			value = ""
+		}
+		out = append(out, filterLink{Label: ch[1], Href: with("/assertions", q, param, value), On: on})
+	}
+	return out
 }
 
 func (p *assertionsPage) links(f Facets, q url.Values) {
-	const path = "/assertions"
-	link := func(param, value, label, class string, n int) filterLink {
-		return filterLink{label, class, toggled(path, q, param, value), n, slices.Contains(q[param], value)}
-	}
-	for _, c := range f.Status {
-		p.Status = append(p.Status, link("status", c.Name, statusLabels[gainsay.Status(c.Name)], c.Name, c.N))
-	}
-	for _, c := range f.Dispute {
-		p.Dispute = append(p.Dispute, link("dispute", c.Name, disputeLabels[gainsay.Dispute(c.Name)], c.Name, c.N))
-	}
 	for _, c := range f.Topics[:min(20, len(f.Topics))] {
-		p.Topics = append(p.Topics, link("topic", c.Name, c.Name, "", c.N))
+		p.Topics = append(p.Topics, toggle(q, "topic", c.Name, c.Name, "", c.N))
 	}
 	for _, c := range f.Authors[:min(12, len(f.Authors))] {
-		p.Authors = append(p.Authors, link("author", c.Name, c.Name, "", c.N))
+		on := q.Get("author") == c.Name
+		value := c.Name
+		if on {
+			value = ""
+		}
+		p.Authors = append(p.Authors, filterLink{c.Name, "", with("/assertions", q, "author", value), c.N, on})
 	}
 	for k, pair := range f.Pairs[:min(8, len(f.Pairs))] {
 		if !slices.Contains(q["topic"], pair[0]) || !slices.Contains(q["topic"], pair[1]) {
-			p.Pairs = append(p.Pairs, filterLink{pair[0] + " + " + pair[1], "", path + "?" + url.Values{"topic": pair[:]}.Encode(), f.PairCounts[k], false})
+			p.Pairs = append(p.Pairs, filterLink{pair[0] + " + " + pair[1], "", withQuery("/assertions", url.Values{"topic": pair[:]}), f.PairCounts[k], false})
 		}
 	}
 	for _, param := range []string{"topic", "author", "thread"} {
-		for _, v := range q[param] {
-			p.Chosen = append(p.Chosen, filterLink{Label: v, Href: toggled(path, q, param, v), On: true})
+		for _, v := range slices.DeleteFunc(slices.Clone(q[param]), func(v string) bool { return v == "" }) {
+			p.Chosen = append(p.Chosen, filterLink{Label: v, Href: toggled("/assertions", q, param, v), On: true})
 		}
 	}
-	for _, o := range [][2]string{{"notable", "Worth checking first"}, {"new", "Newest"}, {"thread", "By thread"}} {
-		m := url.Values{}
-		for k, vs := range q {
-			m[k] = vs
-		}
-		m.Set("sort", o[0])
-		m.Del("page")
-		p.Orders = append(p.Orders, filterLink{Label: o[1], Href: path + "?" + m.Encode(), On: q.Get("sort") == o[0] || q.Get("sort") == "" && o[0] == "notable"})
-	}
-}
-
-// pageLinks lists the pages of a list: none if one is enough.
-func pageLinks(path string, q url.Values, page, total, per int) []pageLink {
-	last := (total + per - 1) / per
-	if last < 2 {
-		return nil
-	}
-	var out []pageLink
-	for n := 1; n <= last; n++ {
-		if n > 2 && n < last-1 && (n < page-2 || n > page+2) {
+	for _, param := range slices.Sorted(maps.Keys(q)) {
+		if param == "q" || param == "page" {
 			continue
 		}
-		out = append(out, pageLink{strconv.Itoa(n), withPage(path, q, n), n == page})
+		for _, v := range q[param] {
+			p.Hidden = append(p.Hidden, hiddenInput{param, v})
+		}
 	}
-	return out
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"html/template"
-	"net/url"
 	"strings"
 	"time"
 
@@ -12,9 +11,14 @@ import (
 
 // functions are those that templates call.
 var functions = template.FuncMap{
-	"threadPath": threadPath,
-	"clip":       clip,
-	"score":      func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
+	"threadPath":  threadPath,
+	"commentPath": commentPath,
+	"entryPath":   entryPath,
+	"authorPath":  authorPath,
+	"percent":     func(f float64) int { return int(f*100 + .5) },
+	"signed":      func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
+	"clip":        clip,
+	"score":       func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
 	"date": func(t time.Time) string {
 		if t.IsZero() {
 			return ""
@@ -27,9 +31,7 @@ var functions = template.FuncMap{
 	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
 	"tagLabel":     func(t gainsay.Tag) string { return tagLabels[t] },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
-	"topicPath": func(topics ...string) string {
-		return "/assertions?" + url.Values{"topic": topics}.Encode()
-	},
+	"topicPath":    topicPath,
 	"plural": func(n int, one, many string) string {
 		if n == 1 {
 			return fmt.Sprintf("%d %s", n, one)

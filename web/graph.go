@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/gainsay/gainsay"
 	"github.com/labstack/echo/v4"
@@ -12,132 +13,148 @@ import (
 
 var _ = register("/threads/:key/graph", (*Server).graph)
 
-// graphPage draws a thread: a line a comment, in order, and beside them arcs
-// for replies and relations, from the later to the earlier.
+// graphPage shows who answers whom: the tree of replies, foldable, and the
+// matrix of authors.
 type graphPage struct {
 	base
-	Key     string
-	T       *gainsay.Thread
-	Kinds   []filterLink
-	Rows    []graphRow
-	Arcs    []arc
-	Height  int
-	Width   int
-	Unshown int // comments beyond the drawing
+	Key      string
+	T        *gainsay.Thread
+	Kinds    []filterLink
+	Levels   []filterLink
+	Roots    []*branch
+	Unshown  int // comments beyond the page
+	Pages    []pageLink
+	Matrix   matrix
+	Inferred int
+	Filtered bool
 }
 
-type graphRow struct {
-	Y, Indent, TextX   int
-	Author, Words      string
-	Class, Label, Href string
-}
+// branch is a comment with its replies.
+type branch struct {
+	Row      mapRow
+	Ties     []tie // relations to other comments, of the kinds asked for
+	Inferred string
+	Replies  []*branch
+	Below    int  // comments under it
+	Open     bool // its replies show at first
+	Lit      bool // it has a relation asked for
 
-type arc struct {
-	Path, Head   string
-	Class, Title string
-	Inferred     bool
+	host *branch // to which replies are hung: itself, or the deepest ancestor that is nested
 }
 
 const (
-	rowHeight  = 30
-	graphLimit = 500
-	arcLeft    = 520 // where arcs begin
+	graphRoots  = 200 // a page
+	graphNested = 40  // levels that are nested; deeper ones stand side by side
+	graphLimit  = 3000
 )
 
 func (s *Server) graph(c echo.Context) error {
-	key, err := url.PathUnescape(c.Param("key"))
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The address is damaged.")
-	}
-	a, err := s.store.Analysis(c.Request().Context(), key)
+	v, err := s.view(c)
 	if err != nil {
 		return err
 	}
-	v := newThreadView(a)
-	p := &graphPage{base: s.base("Reply graph: "+titleOf(a.Thread), "threads"), Key: key, T: a.Thread, Width: 760}
-	at := p.rows(v)
-	p.arcs(v, at, c.QueryParams())
-	p.Height = len(p.Rows)*rowHeight + 10
+	q := v.query
+	page, err := pageOf(q)
+	if err != nil {
+		return err
+	}
+	level, err := levelOf(q, len(v.a.Thread.Comments))
+	if err != nil {
+		return err
+	}
+	v.query = url.Values{}
+	path := threadPath(v.key) + "/graph"
+	p := &graphPage{base: s.base("Reply graph: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread, Filtered: len(q["kind"]) > 0}
+	roots := v.tree(q["kind"], level)
+	p.Pages = pageLinks(path, q, page, len(roots), graphRoots)
+	p.Roots = roots[min((page-1)*graphRoots, len(roots)):min(page*graphRoots, len(roots))]
+	p.Roots, p.Unshown = trim(p.Roots, graphLimit)
+	p.controls(v, path, q, level)
+	p.Matrix = newMatrix(v, q["kind"])
 	return s.render(c, http.StatusOK, "graph", p)
 }
 
-// rows lays out the comments and returns the row of each.
-func (p *graphPage) rows(v *threadView) map[string]int {
-	at := map[string]int{}
-	for k, c := range depthFirst(v.a.Thread.Comments) {
-		if k >= graphLimit {
-			p.Unshown++
-			continue
+var levels = []struct {
+	label string
+	n     int
+}{{"First comments", 0}, {"One level", 1}, {"Three levels", 3}, {"All", graphNested}}
+
+// levelOf is how many levels of replies are open at first.
+func levelOf(q url.Values, comments int) (int, error) {
+	if q.Get("open") == "" {
+		if comments > 150 {
+			return 3, nil
 		}
-		n := v.node(c, nil)
-		r := graphRow{Y: k*rowHeight + rowHeight/2, Indent: 10 + 10*n.Depth, Author: c.Author, Words: clip(c.Text, 54-2*n.Depth), Class: n.Class, Href: threadPath(p.Key) + "#c-" + c.ID}
-		r.TextX = r.Indent + 12
-		if r.Author == "" {
-			r.Author = "author lost"
-		}
-		switch {
-		case n.Spam != nil:
-			r.Class, r.Label = "spam", "spam"
-		case len(n.Marks) > 0:
-			r.Label = slices.MinFunc(n.Marks, func(a, b *mark) int { return a.rank() - b.rank() }).Label
-		}
-		at[c.ID] = k
-		p.Rows = append(p.Rows, r)
+		return graphNested, nil
 	}
-	return at
+	n, err := strconv.Atoi(q.Get("open"))
+	if err != nil || n < 0 {
+		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("There is no level %q.", q.Get("open")))
+	}
+	return n, nil
 }
 
-// arcs draws the relations asked for: all kinds but plain replies, unless the
-// address says ?kind=….
-func (p *graphPage) arcs(v *threadView, at map[string]int, q url.Values) {
-	byID := map[string]string{}
-	for _, m := range v.a.Annotations {
-		byID[m.ID] = m.Comment
-	}
-	wanted := q["kind"]
-	counts := map[string]int{}
-	draw := func(kind, from, to, title string, inferred bool) {
-		f, ok1 := at[from]
-		t, ok2 := at[to]
-		if !ok1 || !ok2 || f == t {
-			return
-		}
-		counts[kind]++
-		if len(wanted) == 0 || slices.Contains(wanted, kind) {
-			p.Arcs = append(p.Arcs, newArc(f, t, kind, title, inferred))
-		}
+func (p *graphPage) controls(v *threadView, path string, q url.Values, level int) {
+	p.Kinds = v.kindLinks(path, q)
+	for _, l := range levels {
+		p.Levels = append(p.Levels, filterLink{Label: l.label, Href: with(path, q, "open", strconv.Itoa(l.n)), On: l.n == level})
 	}
 	for _, c := range v.a.Thread.Comments {
-		if c.Parent != "" {
-			title := fmt.Sprintf("%s answers %s", v.who(c.ID), v.who(c.Parent))
-			if c.ParentBy.Inferred() {
-				title += fmt.Sprintf(", inferred by %s, %.2f", c.ParentBy, c.ParentScore)
-			}
-			draw("reply", c.ID, c.Parent, title, c.ParentBy.Inferred())
-		}
-	}
-	for _, r := range v.a.Relations {
-		from, to := byID[r.From], byID[r.To]
-		draw(string(r.Kind), from, to, fmt.Sprintf("%s %s %s", v.who(from), r.Kind, v.who(to)), false)
-	}
-	path := threadPath(p.Key) + "/graph"
-	kinds := []string{"reply"}
-	for _, k := range gainsay.RelationKinds() {
-		kinds = append(kinds, string(k))
-	}
-	for _, k := range kinds {
-		if counts[k] > 0 {
-			p.Kinds = append(p.Kinds, filterLink{k, k, toggled(path, q, "kind", k), counts[k], slices.Contains(wanted, k)})
-		}
+		p.Inferred += btoi(c.ParentBy.Inferred())
 	}
 }
 
-func newArc(from, to int, kind, title string, inferred bool) arc {
-	y1, y2 := from*rowHeight+rowHeight/2, to*rowHeight+rowHeight/2
-	reach := arcLeft + min(220, 24+14*max(from-to, to-from))
-	return arc{
-		Path:  fmt.Sprintf("M%d %d C %d %d, %d %d, %d %d", arcLeft, y1, reach, y1, reach, y2, arcLeft+8, y2),
-		Head:  fmt.Sprintf("M%d %d l9 -5 v10 z", arcLeft, y2),
-		Class: kind, Title: title, Inferred: inferred,
+// tree builds the reply tree. With kinds, only comments with such a relation
+// and what leads to them are kept.
+func (v *threadView) tree(kinds []string, level int) []*branch {
+	ties := map[string][]tie{}
+	for _, l := range v.links(kinds) {
+		ties[l.From] = append(ties[l.From], tie{string(l.Kind), relationVerbs[l.Kind] + " " + v.who(l.To), commentPath(v.key, l.From, l.Anchor)})
 	}
+	at := map[string]*branch{}
+	var roots, all []*branch
+	for _, c := range v.a.Thread.Comments {
+		b := &branch{Row: v.mapRow(c), Ties: ties[c.ID], Open: v.depth[c.ID] < level, Lit: len(kinds) == 0 || len(ties[c.ID]) > 0}
+		if c.ParentBy.Inferred() {
+			b.Inferred = fmt.Sprintf("inferred by %s, %.2f", c.ParentBy, c.ParentScore)
+		}
+		at[c.ID] = b
+		all = append(all, b)
+		b.host = b
+		if parent := at[c.Parent]; parent == nil {
+			roots = append(roots, b)
+		} else {
+			parent.host.Replies = append(parent.host.Replies, b)
+			if v.depth[c.ID] > graphNested {
+				b.host = parent.host
+			}
+		}
+	}
+	for _, b := range slices.Backward(all) {
+		b.Replies = slices.DeleteFunc(b.Replies, func(r *branch) bool { return !r.Lit })
+		for _, r := range b.Replies {
+			b.Below += 1 + r.Below
+		}
+		b.Lit = b.Lit || len(b.Replies) > 0
+	}
+	return slices.DeleteFunc(roots, func(b *branch) bool { return !b.Lit })
+}
+
+// trim cuts trees after limit comments and says how many are left out.
+func trim(branches []*branch, limit int) (kept []*branch, cut int) {
+	var walk func([]*branch) []*branch
+	walk = func(bs []*branch) []*branch {
+		for i, b := range bs {
+			if limit == 0 {
+				for _, rest := range bs[i:] {
+					cut += 1 + rest.Below
+				}
+				return bs[:i]
+			}
+			limit--
+			b.Replies = walk(b.Replies)
+		}
+		return bs
+	}
+	return walk(branches), cut
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"io"
+	"iter"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -32,9 +34,13 @@ type AssertionFilter struct {
 	Thread  string
 	Cluster string // of those that say the same
 	Query   string
-	Sort    string // "notable", "new" or "thread"
-	Limit   int
-	Offset  int
+
+	Sourced  string // "yes" or "no": ever, in any thread
+	Answered string // "yes" or "no": of those asked for evidence
+
+	Sort   string // "notable", "new" or "thread"; of claims also "repeated"
+	Limit  int
+	Offset int
 }
 
 // AssertionRow is an assertion in a list over many threads.
@@ -42,6 +48,52 @@ type AssertionRow struct {
 	gainsay.Assertion
 	ThreadKey, ThreadTitle string
 	Time                   time.Time
+}
+
+// Claim is what the assertions of one cluster have in common, over all
+// threads. What is contrary to it has nothing contrary of its own.
+type Claim struct {
+	Said                   []AssertionRow // in order of time, undated last; perhaps not all
+	Times, People, Threads int
+	Unsupported, Sourced   int // of Times, as are the next
+	Asked, Answered        int
+	Contested, Conceded    int
+	Notable, Worth         float64 // Worth: what to check first
+	Events                 []Event // in order of time, undated last
+	Contrary               []Claim
+	MoreContrary           int // beyond those
+}
+
+// Event is a comment that bears on an assertion.
+type Event struct {
+	Kind                                  string // "asked", "supplied", "countered" or "conceded"
+	ThreadKey, Assertion, Comment, Author string
+	Time                                  time.Time
+}
+
+// Ledger counts what became of one author's assertions and what the author
+// did about those of others.
+type Ledger struct {
+	Threads, Comments                            int
+	Asserted, Unsupported, Sourced               int
+	Asked, Answered, AnsweredSelf                int
+	Contested, Conceded                          int
+	AskedOthers, SuppliedOthers, CounteredOthers int
+
+	MinRate int // of fewer no rate is told
+}
+
+// TopicRow is a topic with counts of the assertions that speak of it.
+type TopicRow struct {
+	Name                                        string
+	Assertions, Unsupported, Contested, Threads int
+}
+
+// Export is a format in which threads can be saved.
+type Export struct {
+	Name, Doc, Ext string
+	Rows           bool // one row an assertion: fit for what a filter picks
+	Write          func(w io.Writer, all iter.Seq2[*gainsay.Analysis, error]) error
 }
 
 // Count is a value and how often it stands.
@@ -54,6 +106,7 @@ type Count struct {
 type Facets struct {
 	Total                            int
 	Status, Dispute, Topics, Authors []Count
+	With                             []Count     // under chosen topics: others that stand with them
 	Pairs                            [][2]string // topics that stand together most
 	PairCounts                       []int
 }

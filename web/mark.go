@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,16 +17,12 @@ type mark struct {
 	Words     string
 	Aim       string // whom it is aimed at, "" for nobody
 	Chain     []reason
+	Further   []furtherSteps
+	Ties      []tie  // what it does to other marks
+	Entry     string // address of the assertion's own page
 	WouldHelp string // what would have counted as evidence
 	Tagger    string // part of By before the slash
 	Rule      string
-}
-
-// reason is one step of a card, perhaps with a comment to jump to.
-type reason struct {
-	Text    string
-	Comment string // id, "" for none
-	Link    string // words of the link
 }
 
 // shown are the tags that get a mark in the text by default: assertions and
@@ -62,20 +57,28 @@ func (m *mark) rank() int {
 }
 
 // newMark prepares an annotation for the page.
-func (v *threadView) newMark(a gainsay.Annotation, text string) *mark {
-	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: a.Span.In(text), Class: string(a.Tag), Label: tagLabels[a.Tag], Aim: v.aim(a.Target)}
+func (v *threadView) newMark(a gainsay.Annotation) *mark {
+	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: v.words(a.Comment, a.Span), Class: string(a.Tag), Label: tagLabels[a.Tag], Aim: v.aim(a.Target)}
 	m.Tagger, m.Rule, _ = strings.Cut(a.By, "/")
 	if m.Assertion == nil {
-		m.Chain = []reason{{Text: a.Why}}
 		if a.Kind != "" {
 			m.Label += " (" + a.Kind + ")"
 		}
 		return m
 	}
 	m.Class, m.Label = string(m.Assertion.Status), statusLabels[m.Assertion.Status]
-	m.Chain = v.chain(a, m.Assertion)
 	if m.Assertion.Status == gainsay.Unsupported || m.Assertion.Status == gainsay.Argued {
 		m.WouldHelp = "a link, a named person, document or law, a quotation of a source, a statement of the article, or the author's own experience, here or later in the thread"
+	}
+	return m
+}
+
+// explain adds what the card of a mark tells beyond the mark itself.
+func (v *threadView) explain(m *mark) *mark {
+	m.Ties = v.ties(m.ID)
+	if m.Assertion != nil {
+		m.Chain, m.Further = shorten(v.chain(m.Annotation, m.Assertion))
+		m.Entry = entryPath(v.key, m.ID)
 	}
 	return m
 }
@@ -90,59 +93,6 @@ var tagLabels = map[gainsay.Tag]string{
 var statusLabels = map[gainsay.Status]string{
 	gainsay.Unsupported: "Unsupported", gainsay.Argued: "Argued only", gainsay.Attested: "Own experience", gainsay.Grounded: "Grounded in the article",
 	gainsay.Sourced: "Sourced", gainsay.Hedged: "Hedged: a guess",
-}
-
-// chain tells the case of an assertion step by step.
-func (v *threadView) chain(a gainsay.Annotation, s *gainsay.Assertion) []reason {
-	out := []reason{{Text: a.Why}}
-	strong := 0
-	for _, e := range s.Support {
-		out = append(out, v.evidence(s, e))
-		if e.Kind != gainsay.EvidenceFigure {
-			strong++
-		}
-	}
-	if strong == 0 {
-		out = append(out, reason{Text: "No link, named source, quotation, experience or reason in the comment or in answer to it"})
-	}
-	if s.Status == gainsay.Hedged {
-		out = append(out, reason{Text: "Offered as a guess"})
-	}
-	for _, list := range []struct {
-		ids  []string
-		text string
-	}{{s.AskedBy, "Asked for evidence by"}, {s.CounteredBy, "Contradicted by"}, {s.ConcededBy, "Taken back in"}} {
-		for _, id := range list.ids {
-			out = append(out, reason{list.text, id, v.who(id)})
-		}
-	}
-	return out
-}
-
-func (v *threadView) evidence(s *gainsay.Assertion, e gainsay.Evidence) reason {
-	words := ""
-	if c := v.comments[e.Comment]; c != nil && e.Span.Valid(len(c.Text)) {
-		words = clip(e.Span.In(c.Text), 80)
-	}
-	r := reason{Text: fmt.Sprintf("%s: “%s”", evidenceLabels[e.Kind], words)}
-	if e.Comment != s.Comment {
-		r.Comment, r.Link = e.Comment, v.who(e.Comment)
-	}
-	return r
-}
-
-var evidenceLabels = map[gainsay.EvidenceKind]string{
-	gainsay.EvidenceLink: "Gives a link", gainsay.EvidenceSource: "Names a source", gainsay.EvidenceQuote: "Quotes a source",
-	gainsay.EvidenceArticle: "The article says so", gainsay.EvidenceExperience: "Tells own experience", gainsay.EvidenceReasoning: "Gives a reason",
-	gainsay.EvidenceFigure: "Gives a figure, without a source",
-}
-
-// who names the author of a comment for a link.
-func (v *threadView) who(id string) string {
-	if c := v.comments[id]; c != nil && c.Author != "" {
-		return c.Author
-	}
-	return "a comment whose author is lost"
 }
 
 // clip cuts s to n bytes or a little less, on a rune boundary.

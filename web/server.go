@@ -26,11 +26,15 @@ type Store interface {
 	Threads(ctx context.Context, f ThreadFilter) ([]ThreadRow, int, error)
 	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error) // ErrNotFound
 	Assertions(ctx context.Context, f AssertionFilter) ([]AssertionRow, int, error)
+	Claims(ctx context.Context, f AssertionFilter) ([]Claim, int, error)
+	Claim(ctx context.Context, thread, assertion string) (Claim, error) // ErrNotFound
+	Ledger(ctx context.Context, author string) (Ledger, error)          // ErrNotFound
+	Topics(ctx context.Context, query string, limit, offset int) ([]TopicRow, int, error)
 	Facets(ctx context.Context, f AssertionFilter) (Facets, error)
 	Search(ctx context.Context, query string, limit, offset int) ([]SearchRow, int, error)
 }
 
-// ErrNotFound is what a Store returns for a thread it does not have.
+// ErrNotFound is what a Store returns for what it does not have.
 var ErrNotFound = errors.New("not found")
 
 //go:embed template/*.html static
@@ -41,14 +45,16 @@ type Server struct {
 	echo      *echo.Echo
 	store     Store
 	taggers   []Tagger
+	exports   []Export
 	version   gainsay.Version
 	templates map[string]*template.Template
 	static    string // hash of the static files, for their addresses
 }
 
-// New returns a server over store. taggers are those of the method page.
-func New(store Store, taggers []Tagger, version gainsay.Version) (*Server, error) {
-	s := &Server{echo: echo.New(), store: store, taggers: taggers, version: version, templates: map[string]*template.Template{}}
+// New returns a server over store. taggers are those of the method page,
+// exports the formats in which pages offer to save.
+func New(store Store, taggers []Tagger, exports []Export, version gainsay.Version) (*Server, error) {
+	s := &Server{echo: echo.New(), store: store, taggers: taggers, exports: exports, version: version, templates: map[string]*template.Template{}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -84,6 +90,9 @@ func register(path string, handle func(*Server, echo.Context) error) bool {
 	return true
 }
 
+// Templates that every page's is parsed with.
+const layout, parts = "template/layout.html", "template/part.html"
+
 // load parses every page's template with the layout and hashes the static files.
 func (s *Server) load() error {
 	h := sha256.New()
@@ -104,10 +113,10 @@ func (s *Server) load() error {
 		return err
 	}
 	for _, n := range names {
-		if n == "template/layout.html" {
+		if n == layout || n == parts {
 			continue
 		}
-		t, err := template.New("layout.html").Funcs(functions).ParseFS(files, "template/layout.html", n)
+		t, err := template.New("layout.html").Funcs(functions).ParseFS(files, layout, parts, n)
 		if err != nil {
 			return fmt.Errorf("parse %s: %w", n, err)
 		}
@@ -150,7 +159,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	var he *echo.HTTPError
 	switch {
 	case errors.Is(err, ErrNotFound):
-		status, msg = http.StatusNotFound, "There is no such thread here."
+		status, msg = http.StatusNotFound, "There is no such thing here."
 	case errors.As(err, &he) && he.Code < 500:
 		status, msg = he.Code, fmt.Sprint(he.Message)
 	default:

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/gainsay/gainsay"
 	"github.com/labstack/echo/v4"
@@ -32,6 +30,7 @@ type threadPage struct {
 	Filtered bool
 	Clear    string
 	Pages    []pageLink
+	Save     []saveLink
 	Used     int // sentences of the article that ground comments
 }
 
@@ -51,29 +50,37 @@ type pageLink struct {
 type node struct {
 	C        *gainsay.Comment
 	Depth    int // for indentation, at most maxDepth
-	Answers  string
-	AnswerID string
-	Why      string
 	Segments []segment
 	Marks    []*mark
 	Spam     *mark
-	Hidden   bool // left out by the filter
-	Class    string
+
+	Answers, AnswerHref string
+	Also                []tie // further comments it answers
+	Language            string
 }
 
 const maxDepth = 8
 
 // threadView is what marks and nodes look things up in.
 type threadView struct {
-	a          *gainsay.Analysis
-	comments   map[string]*gainsay.Comment
-	assertions map[string]*gainsay.Assertion
-	marks      map[string][]gainsay.Annotation
-	depth      map[string]int
+	a           *gainsay.Analysis
+	key         string
+	query       url.Values // the filter of the page
+	comments    map[string]*gainsay.Comment
+	assertions  map[string]*gainsay.Assertion
+	annotations map[string]gainsay.Annotation
+	marks       map[string][]gainsay.Annotation // by comment
+	relations   map[string][]gainsay.Relation   // by annotation they start from
+	depth       map[string]int
+	onPage      map[string]bool // comments that the page shows
 }
 
-func newThreadView(a *gainsay.Analysis) *threadView {
-	v := &threadView{a: a, comments: map[string]*gainsay.Comment{}, assertions: map[string]*gainsay.Assertion{}, marks: map[string][]gainsay.Annotation{}, depth: map[string]int{}}
+func newThreadView(key string, a *gainsay.Analysis, q url.Values) *threadView {
+	v := &threadView{
+		a: a, key: key, query: q, comments: map[string]*gainsay.Comment{}, assertions: map[string]*gainsay.Assertion{},
+		annotations: map[string]gainsay.Annotation{}, marks: map[string][]gainsay.Annotation{}, relations: map[string][]gainsay.Relation{},
+		depth: map[string]int{}, onPage: map[string]bool{},
+	}
 	for _, c := range a.Thread.Comments {
 		v.comments[c.ID] = c
 		if c.Parent != "" {
@@ -85,29 +92,42 @@ func newThreadView(a *gainsay.Analysis) *threadView {
 	}
 	for _, m := range a.Annotations {
 		v.marks[m.Comment] = append(v.marks[m.Comment], m)
+		v.annotations[m.ID] = m
+	}
+	for _, r := range a.Relations {
+		v.relations[r.From] = append(v.relations[r.From], r)
 	}
 	return v
 }
 
 func (s *Server) thread(c echo.Context) error {
-	key, err := url.PathUnescape(c.Param("key"))
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, "The address is damaged.")
-	}
-	a, err := s.store.Analysis(c.Request().Context(), key)
+	v, err := s.view(c)
 	if err != nil {
 		return err
 	}
-	q := c.QueryParams()
-	v := newThreadView(a)
-	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: key, T: a.Thread, Report: a.Report, Read: newReadReport(a.Report), Clear: threadPath(key)}
+	a, q := v.a, v.query
+	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: v.key, T: a.Thread, Report: a.Report, Read: newReadReport(a.Report), Clear: threadPath(v.key)}
+	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.count(a)
 	p.links(v, q)
-	p.Filtered = len(q["tag"])+len(q["status"])+len(q["dispute"])+len(q["author"]) > 0
-	if err := p.fill(v, q); err != nil {
+	p.Filtered = filtersMarks(q) || q.Get("author") != "" || q.Get("to") != ""
+	if err := p.fill(v); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, "thread", p)
+}
+
+// view loads the thread that the address names.
+func (s *Server) view(c echo.Context) (*threadView, error) {
+	key, err := threadKey(c)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.store.Analysis(c.Request().Context(), key)
+	if err != nil {
+		return nil, err
+	}
+	return newThreadView(key, a, c.QueryParams()), nil
 }
 
 func titleOf(t *gainsay.Thread) string {
@@ -116,8 +136,6 @@ func titleOf(t *gainsay.Thread) string {
 	}
 	return "Thread " + t.ID
 }
-
-func threadPath(key string) string { return "/threads/" + url.PathEscape(key) }
 
 func (p *threadPage) count(a *gainsay.Analysis) {
 	people := map[string]bool{}
@@ -138,122 +156,30 @@ func (p *threadPage) count(a *gainsay.Analysis) {
 	}
 }
 
-// links prepares the filters with their counts.
-func (p *threadPage) links(v *threadView, q url.Values) {
-	add := func(param, value, label, class string, n int) {
-		if n > 0 || slices.Contains(q[param], value) {
-			p.Filters = append(p.Filters, filterLink{label, class, toggled(threadPath(p.Key), q, param, value), n, slices.Contains(q[param], value)})
-		}
-	}
-	byStatus, byDispute := map[gainsay.Status]int{}, map[gainsay.Dispute]int{}
-	for _, s := range v.a.Assertions {
-		byStatus[s.Status]++
-		for _, d := range disputes(&s) {
-			byDispute[d]++
-		}
-	}
-	for _, st := range gainsay.Statuses() {
-		add("status", string(st), statusLabels[st], string(st), byStatus[st])
-	}
-	for _, d := range gainsay.Disputes()[1:] {
-		add("dispute", string(d), disputeLabels[d], string(d), byDispute[d])
-	}
-	byTag := map[gainsay.Tag]int{}
-	for _, m := range v.a.Annotations {
-		byTag[m.Tag]++
-	}
-	for _, t := range gainsay.Tags() {
-		if t != gainsay.TagClaim {
-			add("tag", string(t), tagLabels[t], string(t), byTag[t])
-		}
-	}
-	p.Tally = []filterLink{
-		{"factual assertions", "", "", len(v.a.Assertions), false}, {"unsupported", "unsupported", "", byStatus[gainsay.Unsupported], false},
-		{"contested", "contested", "", byDispute[gainsay.Contested], false}, {"asked for evidence", "evidencerequest", "", byDispute[gainsay.Questioned], false},
-		{"insults", "insult", "", byTag[gainsay.TagInsult], false}, {"spam", "spam", "", byTag[gainsay.TagSpam], false},
-	}
-}
-
-var disputeLabels = map[gainsay.Dispute]string{
-	gainsay.Open: "Open", gainsay.Questioned: "Asked for evidence", gainsay.Contested: "Contested", gainsay.Conceded: "Taken back",
-}
-
-// disputes lists all that hold of an assertion, open if none does.
-func disputes(s *gainsay.Assertion) []gainsay.Dispute {
-	var out []gainsay.Dispute
-	if len(s.AskedBy) > 0 {
-		out = append(out, gainsay.Questioned)
-	}
-	if len(s.CounteredBy) > 0 {
-		out = append(out, gainsay.Contested)
-	}
-	if len(s.ConcededBy) > 0 {
-		out = append(out, gainsay.Conceded)
-	}
-	if out == nil {
-		out = []gainsay.Dispute{gainsay.Open}
-	}
-	return out
-}
-
-// toggled returns the address with one value of a parameter put in or taken out.
-func toggled(path string, q url.Values, param, value string) string {
-	n := url.Values{}
-	for k, vs := range q {
-		n[k] = slices.Clone(vs)
-	}
-	n.Del("page")
-	if i := slices.Index(n[param], value); i >= 0 {
-		n[param] = slices.Delete(n[param], i, i+1)
-	} else {
-		n.Add(param, value)
-	}
-	if e := n.Encode(); e != "" {
-		return path + "?" + e
-	}
-	return path
-}
-
-// fill makes the nodes of the page asked for.
-func (p *threadPage) fill(v *threadView, q url.Values) error {
-	page, err := pageOf(q)
+// fill makes the nodes of the page asked for: by number, or the one on which
+// the comment "at" stands.
+func (p *threadPage) fill(v *threadView) error {
+	page, err := pageOf(v.query)
 	if err != nil {
 		return err
 	}
 	ordered := depthFirst(p.T.Comments)
-	last := max(1, (len(ordered)+perPage-1)/perPage)
-	page = min(page, last)
-	for n := 1; n <= last && last > 1; n++ {
-		p.Pages = append(p.Pages, pageLink{strconv.Itoa(n), withPage(threadPath(p.Key), q, n), n == page})
+	if at := slices.IndexFunc(ordered, func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }); at >= 0 {
+		page = at/perPage + 1
 	}
-	for _, c := range ordered[(page-1)*perPage : min(page*perPage, len(ordered))] {
-		n := v.node(c, q)
-		if n.Hidden {
-			p.Folded++
+	page = min(page, max(1, (len(ordered)+perPage-1)/perPage))
+	p.Pages = pageLinks(threadPath(p.Key), without(v.query, "at"), page, len(ordered), perPage)
+	here := ordered[(page-1)*perPage : min(page*perPage, len(ordered))]
+	for _, c := range here {
+		v.onPage[c.ID] = !v.hides(c)
+	}
+	for _, c := range here {
+		if v.onPage[c.ID] {
+			p.Nodes = append(p.Nodes, v.node(c))
 		}
-		p.Nodes = append(p.Nodes, n)
 	}
+	p.Folded = len(here) - len(p.Nodes)
 	return nil
-}
-
-func pageOf(q url.Values) (int, error) {
-	if q.Get("page") == "" {
-		return 1, nil
-	}
-	n, err := strconv.Atoi(q.Get("page"))
-	if err != nil || n < 1 {
-		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("There is no page %q.", q.Get("page")))
-	}
-	return n, nil
-}
-
-func withPage(path string, q url.Values, n int) string {
-	m := url.Values{}
-	for k, vs := range q {
-		m[k] = vs
-	}
-	m.Set("page", strconv.Itoa(n))
-	return path + "?" + m.Encode()
 }
 
 // depthFirst orders comments so that replies stand below what they answer.
@@ -276,53 +202,51 @@ func depthFirst(comments []*gainsay.Comment) []*gainsay.Comment {
 	return out
 }
 
-func (v *threadView) node(c *gainsay.Comment, q url.Values) *node {
-	n := &node{C: c, Depth: min(v.depth[c.ID], maxDepth)}
+func (v *threadView) node(c *gainsay.Comment) *node {
+	n := &node{C: c, Depth: min(v.depth[c.ID], maxDepth), Language: languageNote(c)}
 	if c.Parent != "" {
-		n.Answers, n.AnswerID = v.who(c.Parent), c.Parent
-		if n.Answers[0] == 'a' && v.comments[c.Parent].Author == "" {
-			n.Answers = "a lost author"
-		}
+		n.Answers, n.AnswerHref = v.who(c.Parent), v.anchored(c.Parent, "c-"+c.Parent)
 	}
-	for _, a := range v.marks[c.ID] {
-		m := v.newMark(a, c.Text)
-		if a.Tag == gainsay.TagSpam {
-			n.Spam = m
-			continue
-		}
-		if m.wanted(q) {
-			n.Marks = append(n.Marks, m)
-		}
+	for _, id := range c.OtherParents {
+		n.Also = append(n.Also, tie{Text: v.who(id), Href: v.anchored(id, "c-"+id)})
+	}
+	n.Spam, n.Marks = v.marksOf(c)
+	for _, m := range n.Marks {
+		v.explain(m)
 	}
 	n.Segments = segments(c.Text, n.Marks)
-	n.Hidden = v.hides(n, q)
-	if len(n.Marks) > 0 {
-		n.Class = slices.MinFunc(n.Marks, func(a, b *mark) int { return a.rank() - b.rank() }).Class
-	}
 	return n
 }
 
-// wanted reports whether a mark shows under the filter: by default those that
-// matter most, otherwise those asked for.
-func (m *mark) wanted(q url.Values) bool {
-	if len(q["tag"])+len(q["status"])+len(q["dispute"]) == 0 {
-		return isShown(m.Tag) && (m.Tag != gainsay.TagClaim || m.Assertion != nil)
+// marksOf makes the marks of a comment that show under the filter.
+func (v *threadView) marksOf(c *gainsay.Comment) (spam *mark, shown []*mark) {
+	for _, a := range v.marks[c.ID] {
+		m := v.newMark(a)
+		switch {
+		case a.Tag == gainsay.TagSpam:
+			spam = m
+		case m.wanted(v.query):
+			shown = append(shown, m)
+		}
 	}
-	if slices.Contains(q["tag"], string(m.Tag)) {
-		return true
-	}
-	if m.Assertion == nil {
-		return false
-	}
-	return slices.Contains(q["status"], string(m.Assertion.Status)) || slices.ContainsFunc(disputes(m.Assertion), func(d gainsay.Dispute) bool { return slices.Contains(q["dispute"], string(d)) })
+	return spam, shown
 }
 
-func (v *threadView) hides(n *node, q url.Values) bool {
-	if author := q.Get("author"); author != "" && n.C.Author != author {
-		return true
+// foremost is the mark that tells most about a comment, nil without marks.
+func foremost(marks []*mark) *mark {
+	if len(marks) == 0 {
+		return nil
 	}
-	if len(q["tag"])+len(q["status"])+len(q["dispute"]) == 0 {
-		return false
+	return slices.MinFunc(marks, func(a, b *mark) int { return a.rank() - b.rank() })
+}
+
+// languageNote says that a comment was left unmarked for its language.
+func languageNote(c *gainsay.Comment) string {
+	switch c.Language {
+	case "", "en":
+		return ""
+	case "und":
+		return "language not known: not analysed"
 	}
-	return len(n.Marks) == 0 && !(n.Spam != nil && slices.Contains(q["tag"], string(gainsay.TagSpam)))
+	return "not English (" + c.Language + "): not analysed"
 }

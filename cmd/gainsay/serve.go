@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"net"
 	"net/http"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/web"
 	"github.com/spf13/cobra"
 )
@@ -71,72 +74,17 @@ func webServer(d *store.DB) (*web.Server, error) {
 		}
 		docs = append(docs, w)
 	}
-	return web.New(webStore{d}, docs, buildVersion())
+	return web.New(webStore{d}, docs, webExports(), buildVersion())
 }
 
-// webStore gives the pages what they ask for in their own types.
-type webStore struct{ db *store.DB }
-
-func (s webStore) Threads(ctx context.Context, f web.ThreadFilter) ([]web.ThreadRow, int, error) {
-	rows, total, err := s.db.Threads(ctx, store.ThreadFilter(f))
-	out := make([]web.ThreadRow, len(rows))
-	for i, r := range rows {
-		out[i] = web.ThreadRow{
-			Key: r.Key, Title: r.Title, URL: r.URL, Format: r.Format, Imported: r.Imported, Comments: r.Comments, Authors: r.Authors,
-			LostAuthors: r.LostAuthors, InferredParents: r.InferredParents, Assertions: r.Assertions, Unsupported: r.Unsupported,
-			Questioned: r.Questioned, Contested: r.Contested, Insults: r.Insults, Spam: r.Spam,
-		}
-	}
-	return out, total, err
-}
-
-func (s webStore) Analysis(ctx context.Context, key string) (*gainsay.Analysis, error) {
-	a, err := s.db.Analysis(ctx, key)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, web.ErrNotFound
-	}
-	return a, err
-}
-
-func (s webStore) Assertions(ctx context.Context, f web.AssertionFilter) ([]web.AssertionRow, int, error) {
-	rows, total, err := s.db.Assertions(ctx, storeFilter(f))
-	out := make([]web.AssertionRow, len(rows))
-	for i, r := range rows {
-		out[i] = web.AssertionRow{Assertion: r.Assertion, ThreadKey: r.ThreadKey, ThreadTitle: r.ThreadTitle, Time: r.Time}
-	}
-	return out, total, err
-}
-
-// storeFilter canonicalises the topics: "russian" finds Russia.
-func storeFilter(f web.AssertionFilter) store.AssertionFilter {
-	out := store.AssertionFilter(f)
-	out.Topics = canonical(f.Topics)
-	return out
-}
-
-func (s webStore) Facets(ctx context.Context, f web.AssertionFilter) (web.Facets, error) {
-	g, err := s.db.AssertionFacets(ctx, storeFilter(f))
-	out := web.Facets{Total: g.Total, Status: counts(g.Status), Dispute: counts(g.Dispute), Topics: counts(g.Topics), Authors: counts(g.Authors)}
-	for _, p := range g.Pairs {
-		out.Pairs = append(out.Pairs, p.Value)
-		out.PairCounts = append(out.PairCounts, p.N)
-	}
-	return out, err
-}
-
-func counts[T ~string](in []store.Count[T]) []web.Count {
-	var out []web.Count
-	for _, c := range in {
-		out = append(out, web.Count{Name: string(c.Value), N: c.N})
+// webExports are the formats that pages offer.
+func webExports() []web.Export {
+	var out []web.Export
+	for _, f := range exporter.Formats() {
+		out = append(out, web.Export{Name: f.Name, Doc: f.Doc, Ext: f.Ext, Rows: f.Name == "csv",
+			Write: func(w io.Writer, all iter.Seq2[*gainsay.Analysis, error]) error {
+				return f.WriteAll(w, all, exporter.Options{})
+			}})
 	}
 	return out
-}
-
-func (s webStore) Search(ctx context.Context, query string, limit, offset int) ([]web.SearchRow, int, error) {
-	rows, total, err := s.db.Search(ctx, query, limit, offset)
-	out := make([]web.SearchRow, len(rows))
-	for i, r := range rows {
-		out[i] = web.SearchRow{ThreadKey: r.ThreadKey, ThreadTitle: r.ThreadTitle, Comment: r.Comment, Author: r.Author, Snippet: r.Snippet, Time: r.Time}
-	}
-	return out, total, err
 }

@@ -23,7 +23,7 @@ func site(t *testing.T) *httptest.Server {
 	t.Helper()
 	db := filepath.Join(t.TempDir(), "t.db")
 	var out, errs strings.Builder
-	if code := run([]string{"import", "--db", db, "../../testdata/sample", "testdata/hostile.json"}, nil, &out, &errs); code != exitOK {
+	if code := run([]string{"import", "--db", db, "../../testdata/sample", "testdata/hostile.json", crowd(t)}, nil, &out, &errs); code != exitOK {
 		t.Fatalf("import: exit code %d: %s", code, errs.String())
 	}
 	d, err := store.Open(db)
@@ -71,9 +71,27 @@ var pages = []struct {
 	{"/threads?page=x", 400, []string{"h1"}},
 	{"/threads/json%3Ahostile", 200, []string{"mark.unsupported a", "details.note .card ol li", ".filter", "article.c", "details.report dd"}},
 	{"/threads/json%3Ahostile?tag=insult", 200, []string{"mark.insult", ".lead"}},
-	{"/threads/json%3Ahostile/graph", 200, []string{"svg.graph a text", ".arc title"}},
+	{"/threads/json%3Ahostile/graph", 200, []string{".matrix td a", ".tree details summary a.at"}},
+	{"/threads/json%3Ahostile/map", 200, []string{".map .row a", "svg.arcs .arc.rebuts title"}},
 	{"/threads/json%3Anone", 404, []string{"h1"}},
-	{"/assertions", 200, []string{".claim q a", ".st.unsupported", ".topics a"}},
+	{"/threads/json%3Ahostile/map?kind=rebuts&fold=no&zoom=3", 200, []string{".map.z3 .row", ".arc.rebuts", ".kinds a[aria-current]"}},
+	{"/threads/json%3Ahostile/map?zoom=9", 400, []string{"h1"}},
+	{"/threads/json%3Ahostile/graph?kind=rebuts&open=1", 200, []string{".tree .tie.rebuts", ".matrix"}},
+	{"/threads/json%3Acrowd", 200, []string{".pages a", "details.note .chain .step.countered a", ".stand meter", ".st.language", "details.save a[download]"}},
+	{"/threads/json%3Acrowd/map", 200, []string{".row.folded a", ".arc.questions", ".arc.supplies", ".arc.rebuts", ".listed li a"}},
+	{"/threads/json%3Acrowd/graph", 200, []string{".matrix td.s5 a", ".tree details:not([open])", ".tree details[open]"}},
+	{"/threads/json%3Acrowd/assertions/none", 404, []string{"h1"}},
+	{"/threads/json%3Acrowd/export/none", 404, []string{"h1"}},
+	{"/author?name=Ada+%3Cb+id%3Devil%3E", 200, []string{".ledger th", ".few", ".claim"}},
+	{"/author?name=nobody", 404, []string{"h1"}},
+	{"/topics", 200, []string{".topiclist th a"}},
+	{"/topics?q=norw", 200, []string{".topiclist th a"}},
+	{"/topic?name=norway", 200, []string{".claim q a", ".filters a"}},
+	{"/topic?name=nothing", 404, []string{"h1"}},
+	{"/assertions", 200, []string{".claim q a", ".st.unsupported", ".topics a", ".claim .denies q a", ".repeats summary", ".strip .dot title"}},
+	{"/assertions?sort=repeated&sourced=no&answered=no&status=unsupported", 200, []string{".claim", "input[type=hidden][name=sourced]"}},
+	{"/assertions?sourced=perhaps", 400, []string{"h1"}},
+	{"/assertions/export/jsonl", 400, []string{"h1"}},
 	{"/assertions?topic=norwegian", 200, []string{".claim q a"}},
 	{"/assertions?status=nonsense", 400, []string{"h1"}},
 	{"/search?q=harbour", 200, []string{".claim a"}},
@@ -161,7 +179,7 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	for _, size := range [][2]int64{{360, 780}, {1280, 900}} {
-		for _, path := range []string{"/threads", "/threads/json%3Ahostile", "/threads/json%3Ahostile/graph", "/assertions", "/method"} {
+		for _, path := range []string{"/threads", "/threads/json%3Ahostile", "/threads/json%3Ahostile/graph", "/assertions", "/method", crowdPath, crowdPath + "/map", crowdPath + "/graph", "/topics", "/topic?name=Norway", "/author?name=Abel"} {
 			var over bool
 			err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(size[0], size[1], 1, size[0] < 500), chromedp.Navigate(s.URL+path),
 				chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &over))

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// pathPart returns the nth part of the request's path, unescaped once: what a
+// key or id holds, be it a slash or a percent sign, comes out as it went in.
+func pathPart(c echo.Context, n int) (string, error) {
+	parts := strings.Split(c.Request().URL.EscapedPath(), "/")
+	if n >= len(parts) {
+		return "", echo.NewHTTPError(http.StatusBadRequest, "The address is damaged.")
+	}
+	s, err := url.PathUnescape(parts[n])
+	if err != nil {
+		return "", echo.NewHTTPError(http.StatusBadRequest, "The address is damaged.")
+	}
+	return s, nil
+}
+
+// threadKey returns the key in an address that begins with /threads/:key.
+func threadKey(c echo.Context) (string, error) { return pathPart(c, 2) }
+
+func threadPath(key string) string { return "/threads/" + url.PathEscape(key) }
+
+// commentPath leads to a comment, or a mark in it, on whatever page of its
+// thread it stands.
+func commentPath(key, comment, anchor string) string {
+	return withQuery(threadPath(key), url.Values{"at": {comment}}) + "#" + url.PathEscape(anchor)
+}
+
+func entryPath(key, assertion string) string {
+	return threadPath(key) + "/assertions/" + url.PathEscape(assertion)
+}
+
+func authorPath(name string) string { return withQuery("/author", url.Values{"name": {name}}) }
+
+func topicPath(name string) string { return withQuery("/topic", url.Values{"name": {name}}) }
+
+func withQuery(path string, q url.Values) string {
+	if e := q.Encode(); e != "" {
+		return path + "?" + e
+	}
+	return path
+}
+
+// with returns the address with one parameter set, taken out where value is
+// "", and back on the first page.
+func with(path string, q url.Values, param, value string) string {
+	n := without(q, param, "page", "at")
+	if value != "" {
+		n.Set(param, value)
+	}
+	return withQuery(path, n)
+}
+
+// oneOf refuses a parameter that has none of the words.
+func oneOf(q url.Values, param, message string, words ...string) (string, error) {
+	v := q.Get(param)
+	for _, w := range words {
+		if v == w {
+			return v, nil
+		}
+	}
+	if v == "" {
+		return "", nil
+	}
+	return "", echo.NewHTTPError(http.StatusBadRequest, message)
+}

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/gainsay/gainsay"
+	"github.com/labstack/echo/v4"
+)
+
+var _ = register("/threads/:key/assertions/:id", (*Server).entry)
+
+// entryPage is an assertion's entry in the ledger: its case in its thread, and
+// the claim it shares with assertions elsewhere.
+type entryPage struct {
+	base
+	Key   string
+	T     *gainsay.Thread
+	C     *gainsay.Comment
+	M     *mark
+	Claim claimView
+	Here  string // address of the assertion in its thread
+	Map   string
+}
+
+func (s *Server) entry(c echo.Context) error {
+	v, err := s.view(c)
+	if err != nil {
+		return err
+	}
+	id, err := pathPart(c, 4)
+	if err != nil {
+		return err
+	}
+	a, ok := v.annotations[id]
+	if !ok || v.assertions[id] == nil {
+		return fmt.Errorf("assertion %q: %w", id, ErrNotFound)
+	}
+	v.query = url.Values{} // a thread page without a filter is where the steps lead
+	claim, err := s.store.Claim(c.Request().Context(), v.key, id)
+	if err != nil {
+		return err
+	}
+	p := entryPage{base: s.base(clip(v.words(a.Comment, a.Span), 60), "assertions"), Key: v.key, T: v.a.Thread, C: v.comments[a.Comment],
+		M: v.explain(v.newMark(a)), Claim: newClaimView(claim), Here: commentPath(v.key, a.Comment, "m-"+id)}
+	p.Map = withQuery(threadPath(v.key)+"/map", url.Values{"at": {a.Comment}}) + "#r-" + url.PathEscape(a.Comment)
+	return s.render(c, http.StatusOK, "entry", p)
+}

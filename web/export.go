@@ -1,0 +1,135 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/labstack/echo/v4"
+)
+
+var (
+	_ = register("/threads/:key/export/:format", (*Server).exportThread)
+	_ = register("/assertions/export/:format", (*Server).exportAssertions)
+)
+
+// saveLink leads to what a page shows in one format.
+type saveLink struct {
+	Name, Doc, Href string
+}
+
+// saveLinks offers the formats that fit, below path and under the filter q.
+func (s *Server) saveLinks(path string, q url.Values, fits func(Export) bool) []saveLink {
+	var out []saveLink
+	for _, e := range s.exports {
+		if fits(e) {
+			doc, _, _ := strings.Cut(e.Doc, "\n")
+			out = append(out, saveLink{e.Name, doc, withQuery(path+"/export/"+e.Name, q)})
+		}
+	}
+	return out
+}
+
+// exportFormat finds the format named by the nth part of the path.
+func (s *Server) exportFormat(c echo.Context, n int) (Export, error) {
+	name, err := pathPart(c, n)
+	if err != nil {
+		return Export{}, err
+	}
+	for _, e := range s.exports {
+		if e.Name == name {
+			return e, nil
+		}
+	}
+	return Export{}, echo.NewHTTPError(http.StatusNotFound, fmt.Sprintf("There is no format %q.", name))
+}
+
+func (s *Server) exportThread(c echo.Context) error {
+	e, err := s.exportFormat(c, 4)
+	if err != nil {
+		return err
+	}
+	key, err := threadKey(c)
+	if err != nil {
+		return err
+	}
+	a, err := s.store.Analysis(c.Request().Context(), key)
+	if err != nil {
+		return err
+	}
+	return attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
+}
+
+// exportAssertions saves the assertions that the filter of the address picks,
+// of all pages, thread by thread.
+func (s *Server) exportAssertions(c echo.Context) error {
+	e, err := s.exportFormat(c, 3)
+	if err != nil {
+		return err
+	}
+	if !e.Rows {
+		return echo.NewHTTPError(http.StatusBadRequest, "Only tables of assertions can be saved from here; save whole threads from their pages.")
+	}
+	f, err := assertionFilter(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	f.Sort = "thread"
+	rows, _, err := s.store.Assertions(c.Request().Context(), f)
+	if err != nil {
+		return err
+	}
+	return attach(c, e, "assertions", s.picked(c, rows))
+}
+
+// picked yields the threads of rows, in order, with no other assertions.
+func (s *Server) picked(c echo.Context, rows []AssertionRow) iter.Seq2[*gainsay.Analysis, error] {
+	return func(yield func(*gainsay.Analysis, error) bool) {
+		for len(rows) > 0 {
+			key, n := rows[0].ThreadKey, 0
+			for n < len(rows) && rows[n].ThreadKey == key {
+				n++
+			}
+			a, err := s.store.Analysis(c.Request().Context(), key)
+			if err == nil {
+				a.Assertions = nil
+				for _, r := range rows[:n] {
+					a.Assertions = append(a.Assertions, r.Assertion)
+				}
+			}
+			if rows = rows[n:]; !yield(a, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// attach answers with a document to save; nothing of it is sent if it fails.
+func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
+	var b bytes.Buffer
+	if err := e.Write(&b, all); err != nil {
+		return fmt.Errorf("export %s as %s: %w", name, e.Name, err)
+	}
+	kind := mime.TypeByExtension(e.Ext)
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}))
+	return c.Blob(http.StatusOK, kind, b.Bytes())
+}
+
+// fileName is a name that every file system takes.
+func fileName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r
+		}
+		return '-'
+	}, s)
+	return s[:min(len(s), 80)]
+}

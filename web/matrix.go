@@ -1,0 +1,91 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+)
+
+// matrix counts who answers whom, or who does what asked for to whom: a row
+// the one who speaks, a column the one spoken to.
+type matrix struct {
+	Names []string // of rows and columns, those most active first
+	Rows  []matrixRow
+	Left  int // further people, not shown
+	Most  int
+}
+
+type matrixRow struct {
+	Name, Href string
+	Cells      []matrixCell
+}
+
+type matrixCell struct {
+	N     int
+	Shade int // 0 to 5, by the share of the largest
+	Href  string
+	Title string
+}
+
+const matrixPeople = 24
+
+// newMatrix counts relations of the kinds, replies without any. Comments
+// whose author is lost are left out: they are not one person.
+func newMatrix(v *threadView, kinds []string) matrix {
+	counts := map[[2]string]int{}
+	active := map[string]int{}
+	add := func(from, to *gainsay.Comment) {
+		if from == nil || to == nil || from.Author == "" || to.Author == "" {
+			return
+		}
+		counts[[2]string{from.Author, to.Author}]++
+		active[from.Author]++
+		active[to.Author]++
+	}
+	if len(kinds) == 0 {
+		for _, c := range v.a.Thread.Comments {
+			add(c, v.comments[c.Parent])
+		}
+	} else {
+		for _, l := range v.links(kinds) {
+			add(v.comments[l.From], v.comments[l.To])
+		}
+	}
+	m := matrix{}
+	for name := range active {
+		m.Names = append(m.Names, name)
+	}
+	slices.SortFunc(m.Names, func(a, b string) int { return cmp.Or(active[b]-active[a], cmp.Compare(a, b)) })
+	m.Left = max(0, len(m.Names)-matrixPeople)
+	m.Names = m.Names[:len(m.Names)-m.Left]
+	m.fill(v, counts, len(kinds) > 0)
+	return m
+}
+
+func (m *matrix) fill(v *threadView, counts map[[2]string]int, relations bool) {
+	for _, from := range m.Names {
+		for _, to := range m.Names {
+			m.Most = max(m.Most, counts[[2]string{from, to}])
+		}
+	}
+	verb := "answers"
+	if relations {
+		verb = "relates to"
+	}
+	for _, from := range m.Names {
+		row := matrixRow{Name: from, Href: withQuery(threadPath(v.key), url.Values{"author": {from}})}
+		for _, to := range m.Names {
+			n := counts[[2]string{from, to}]
+			cell := matrixCell{N: n, Title: fmt.Sprintf("%s %s %s: %d", from, verb, to, n)}
+			if n > 0 {
+				cell.Shade = (5*n + m.Most - 1) / m.Most
+				cell.Href = withQuery(threadPath(v.key), url.Values{"author": {from}, "to": {to}})
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		m.Rows = append(m.Rows, row)
+	}
+}

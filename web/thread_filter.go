@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+)
+
+// links prepares the filters with their counts.
+func (p *threadPage) links(v *threadView, q url.Values) {
+	add := func(param, value, label, class string, n int) {
+		if n > 0 || slices.Contains(q[param], value) {
+			p.Filters = append(p.Filters, filterLink{label, class, toggled(threadPath(p.Key), q, param, value), n, slices.Contains(q[param], value)})
+		}
+	}
+	byStatus, byDispute := map[gainsay.Status]int{}, map[gainsay.Dispute]int{}
+	for _, s := range v.a.Assertions {
+		byStatus[s.Status]++
+		for _, d := range disputes(&s) {
+			byDispute[d]++
+		}
+	}
+	for _, st := range gainsay.Statuses() {
+		add("status", string(st), statusLabels[st], string(st), byStatus[st])
+	}
+	for _, d := range gainsay.Disputes()[1:] {
+		add("dispute", string(d), disputeLabels[d], string(d), byDispute[d])
+	}
+	byTag := map[gainsay.Tag]int{}
+	for _, m := range v.a.Annotations {
+		byTag[m.Tag]++
+	}
+	for _, t := range gainsay.Tags() {
+		if t != gainsay.TagClaim {
+			add("tag", string(t), tagLabels[t], string(t), byTag[t])
+		}
+	}
+	p.Tally = []filterLink{
+		{"factual assertions", "", "", len(v.a.Assertions), false}, {"unsupported", "unsupported", "", byStatus[gainsay.Unsupported], false},
+		{"contested", "contested", "", byDispute[gainsay.Contested], false}, {"asked for evidence", "evidencerequest", "", byDispute[gainsay.Questioned], false},
+		{"insults", "insult", "", byTag[gainsay.TagInsult], false}, {"spam", "spam", "", byTag[gainsay.TagSpam], false},
+	}
+}
+
+var disputeLabels = map[gainsay.Dispute]string{
+	gainsay.Open: "Open", gainsay.Questioned: "Asked for evidence", gainsay.Contested: "Contested", gainsay.Conceded: "Taken back",
+}
+
+// disputes lists all that hold of an assertion, open if none does.
+func disputes(s *gainsay.Assertion) []gainsay.Dispute {
+	var out []gainsay.Dispute
+	if len(s.AskedBy) > 0 {
+		out = append(out, gainsay.Questioned)
+	}
+	if len(s.CounteredBy) > 0 {
+		out = append(out, gainsay.Contested)
+	}
+	if len(s.ConcededBy) > 0 {
+		out = append(out, gainsay.Conceded)
+	}
+	if out == nil {
+		out = []gainsay.Dispute{gainsay.Open}
+	}
+	return out
+}
+
+// toggled returns the address with one value of a parameter put in or taken out.
+func toggled(path string, q url.Values, param, value string) string {
+	n := without(q, "page", "at")
+	if i := slices.Index(n[param], value); i >= 0 {
+		n[param] = slices.Delete(n[param], i, i+1)
+	} else {
+		n.Add(param, value)
+	}
+	return withQuery(path, n)
+}
+
+// wanted reports whether a mark shows under the filter: by default those that
+// matter most, otherwise those asked for.
+func (m *mark) wanted(q url.Values) bool {
+	if !filtersMarks(q) {
+		return isShown(m.Tag) && (m.Tag != gainsay.TagClaim || m.Assertion != nil)
+	}
+	if slices.Contains(q["tag"], string(m.Tag)) {
+		return true
+	}
+	if m.Assertion == nil {
+		return false
+	}
+	return slices.Contains(q["status"], string(m.Assertion.Status)) || slices.ContainsFunc(disputes(m.Assertion), func(d gainsay.Dispute) bool { return slices.Contains(q["dispute"], string(d)) })
+}
+
+func filtersMarks(q url.Values) bool { return len(q["tag"])+len(q["status"])+len(q["dispute"]) > 0 }
+
+// hides reports whether the filter leaves a comment out: by its author, by
+// whom it answers, or for want of a mark asked for.
+func (v *threadView) hides(c *gainsay.Comment) bool {
+	q := v.query
+	if author := q.Get("author"); author != "" && c.Author != author {
+		return true
+	}
+	if to := q.Get("to"); to != "" && (v.comments[c.Parent] == nil || v.comments[c.Parent].Author != to) {
+		return true
+	}
+	if !filtersMarks(q) {
+		return false
+	}
+	spam, shown := v.marksOf(c)
+	return len(shown) == 0 && !(spam != nil && slices.Contains(q["tag"], string(gainsay.TagSpam)))
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// moment is something that happened to a claim.
+type moment struct {
+	Kind string // "asserted", "repeated" or an Event's
+	Who  string
+	Time time.Time
+	Href string
+}
+
+// timeline sets the moments of a claim side by side: by their times where all
+// are known and differ, otherwise evenly in their order.
+type timeline struct {
+	Dots     []dot
+	Lanes    []lane // the same by kind, empty kinds left out
+	From, To string
+	InOrder  bool // places tell the order, not the time
+	Summary  string
+}
+
+// dot is a moment's place, in percent of the width.
+type dot struct {
+	X, Class, Glyph, Title, Href string
+	When                         time.Time
+	Who                          string
+}
+
+type lane struct {
+	Label, Class, Glyph string
+	Dots                []dot
+}
+
+// happenings are the kinds of moments in the order of a claim's life. Each
+// has a sign of its own, so that colour is never all that tells them apart.
+var happenings = []struct{ kind, label, glyph, verb string }{
+	{"asserted", "Asserted", "●", "asserted it"},
+	{"asked", "Asked", "?", "asked what it rests on"},
+	{"supplied", "Answered", "▲", "gave evidence"},
+	{"countered", "Contested", "◆", "asserted the contrary"},
+	{"conceded", "Taken back", "✕", "took it back"},
+	{"repeated", "Repeated", "○", "said it again"},
+}
+
+// moments are those of a claim, in order.
+func (c Claim) moments() []moment {
+	var out []moment
+	for i, r := range c.Said {
+		kind := "asserted"
+		if i > 0 {
+			kind = "repeated"
+		}
+		out = append(out, moment{kind, named(r.Author), r.Time, commentPath(r.ThreadKey, r.Comment, "m-"+r.ID)})
+	}
+	seen := map[[3]string]bool{}
+	for _, e := range c.Events {
+		at := [3]string{e.Kind, e.ThreadKey, e.Comment}
+		if !seen[at] {
+			seen[at] = true
+			out = append(out, moment{e.Kind, named(e.Author), e.Time, commentPath(e.ThreadKey, e.Comment, "c-"+e.Comment)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b moment) int {
+		return cmp.Or(btoi(a.Time.IsZero())-btoi(b.Time.IsZero()), a.Time.Compare(b.Time))
+	})
+	return out
+}
+
+func named(author string) string { return cmp.Or(author, "somebody whose name is lost") }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func newTimeline(c Claim) timeline {
+	moments := c.moments()
+	t := timeline{InOrder: len(moments) == 0 || moments[len(moments)-1].Time.IsZero() || !moments[0].Time.Before(moments[len(moments)-1].Time)}
+	counts := map[string]int{}
+	for i, m := range moments {
+		d := dot{X: t.place(moments, i), Class: m.Kind, When: m.Time, Who: m.Who, Href: m.Href}
+		for _, h := range happenings {
+			if h.kind == m.Kind {
+				d.Glyph, d.Title = h.glyph, m.Who+" "+h.verb+onDay(m.Time)
+			}
+		}
+		counts[m.Kind]++
+		t.Dots = append(t.Dots, d)
+	}
+	t.From, t.To = "first", "last"
+	if !t.InOrder {
+		t.From, t.To = moments[0].Time.Format("2 Jan 2006"), moments[len(moments)-1].Time.Format("2 Jan 2006")
+	}
+	t.lanes(counts)
+	return t
+}
+
+// place is where moment i stands, from 4 to 96 percent.
+func (t *timeline) place(moments []moment, i int) string {
+	share := .0
+	switch first, last := moments[0].Time, moments[len(moments)-1].Time; {
+	case !t.InOrder:
+		share = float64(moments[i].Time.Sub(first)) / float64(last.Sub(first))
+	case len(moments) > 1:
+		share = float64(i) / float64(len(moments)-1)
+	}
+	return fmt.Sprintf("%.1f", 4+92*share)
+}
+
+func (t *timeline) lanes(counts map[string]int) {
+	for _, h := range happenings {
+		if counts[h.kind] == 0 {
+			continue
+		}
+		l := lane{Label: h.label, Class: h.kind, Glyph: h.glyph}
+		for _, d := range t.Dots {
+			if d.Class == h.kind {
+				l.Dots = append(l.Dots, d)
+			}
+		}
+		t.Lanes = append(t.Lanes, l)
+		if t.Summary != "" {
+			t.Summary += ", "
+		}
+		t.Summary += fmt.Sprintf("%s %d", h.label, counts[h.kind])
+	}
+}
+
+func onDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " on " + t.UTC().Format("2 January 2006, 15:04")
+}
