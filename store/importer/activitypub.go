@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -95,7 +96,7 @@ func (r *apRef) UnmarshalJSON(b []byte) error {
 		if err := json.Unmarshal(b, &o); err != nil && !mistyped(err) {
 			return err
 		}
-		*r = apRef(first(o.ID, o.Href))
+		*r = apRef(cmp.Or(o.ID, o.Href))
 	}
 	return nil
 }
@@ -227,7 +228,7 @@ func (o *apObject) opens(b *builder) bool {
 
 func (o *apObject) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: o.ID, Parent: string(o.ReplyTo), ParentBy: gainsay.BySource, State: gainsay.Live}
-	if by := first(o.Attributed, o.Actor); by != "" {
+	if by := cmp.Or(o.Attributed, o.Actor); by != "" {
 		c.Author = actorName(string(by))
 	}
 	o.Published.date(c)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -56,7 +57,7 @@ func openApify(g *gather) func(value) error {
 		if t.URL == "" && t.ID != "" {
 			t.URL = "https://www.youtube.com/watch?v=" + t.ID
 		}
-		key := firstOf(t.ID, t.URL)
+		key := cmp.Or(t.ID, t.URL)
 		if t.ID == "" && t.URL != "" {
 			t.ID = shortHash(t.URL)
 		}

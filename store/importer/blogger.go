@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"iter"
 	"path"
@@ -72,7 +73,7 @@ func bloggerKind(n *xmlNode) string {
 // bloggerPost names the post a comment is about.
 func bloggerPost(n *xmlNode) string {
 	if p := n.child("in-reply-to"); p != nil {
-		return firstOf(p.attr("ref"), p.attr("href"))
+		return cmp.Or(p.attr("ref"), p.attr("href"))
 	}
 	return n.text("parent")
 }
@@ -113,8 +114,8 @@ func bloggerComment(n *xmlNode) *gainsay.Comment {
 	if c.Author == "" {
 		c.AuthorURL = ""
 	}
-	parseTime(firstOf(n.text("published"), n.text("created"), n.text("updated"))).date(c)
-	markup.HTML(lineBreaks(firstOf(n.whole("content"), n.whole("summary"))), markup.Options{}).Apply(c)
+	parseTime(cmp.Or(n.text("published"), n.text("created"), n.text("updated"))).date(c)
+	markup.HTML(lineBreaks(cmp.Or(n.whole("content"), n.whole("summary"))), markup.Options{}).Apply(c)
 	c.State = bloggerState(n, c.Text)
 	return c
 }

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -120,7 +121,7 @@ func readBluesky(r io.Reader) iter.Seq2[*Found, error] {
 // bskyReader gathers flat lists; threads it yields as they come.
 type bskyReader struct {
 	builders
-	yield func(*Found, error) bool
+	yield sink
 }
 
 func (b *bskyReader) file(v value) error {
@@ -202,7 +203,7 @@ func (n *bskyNode) root() string {
 }
 
 // root is the address of the post that opens the thread.
-func (p *bskyPost) root() string { return first(p.Record.Reply.Root.URI, p.URI) }
+func (p *bskyPost) root() string { return cmp.Or(p.Record.Reply.Root.URI, p.URI) }
 
 // bskyBelow adds a post and all below it, from the top down, without
 // recursion, and counts the replies that are not in the source.
@@ -307,8 +308,8 @@ func (b *bskyReader) feed(raw json.RawMessage, line int) {
 // say what it answers.
 func (p *bskyPost) comment(parent string) *gainsay.Comment {
 	c := &gainsay.Comment{
-		ID: p.URI, Parent: first(p.Record.Reply.Parent.URI, parent), ParentBy: gainsay.BySource,
-		Author: first(p.Author.Handle, p.Author.DID), State: gainsay.Live, Text: p.Record.Text, Score: p.Likes.pointer(),
+		ID: p.URI, Parent: cmp.Or(p.Record.Reply.Parent.URI, parent), ParentBy: gainsay.BySource,
+		Author: cmp.Or(p.Author.Handle, p.Author.DID), State: gainsay.Live, Text: p.Record.Text, Score: p.Likes.pointer(),
 	}
 	if c.Author == "handle.invalid" {
 		c.Author = p.Author.DID

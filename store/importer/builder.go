@@ -91,7 +91,7 @@ func (b *builder) remark(line int, format string, args ...any) {
 // yield hands over what was noted and then the thread, and says whether to go
 // on. A thread without comments, title and article is no thread: only what
 // was noted is handed over.
-func (b *builder) yield(yield func(*Found, error) bool) bool {
+func (b *builder) yield(yield sink) bool {
 	for _, e := range b.errs {
 		if !yield(nil, e) {
 			return false
@@ -125,7 +125,7 @@ func (bs *builders) of(key string, first func() *gainsay.Thread) *builder {
 }
 
 // yield hands over every thread.
-func (bs *builders) yield(yield func(*Found, error) bool) bool {
+func (bs *builders) yield(yield sink) bool {
 	return !slices.ContainsFunc(bs.keys, func(k string) bool { return !bs.by[k].yield(yield) })
 }
 

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -71,7 +72,7 @@ func openCommento(g *gather) func(value) error {
 			if c.Author != "" {
 				c.AuthorURL = links[w.Commenter]
 			}
-			url := w.Domain + firstOf(w.URL, w.Path)
+			url := w.Domain + cmp.Or(w.URL, w.Path)
 			if !strings.Contains(url, "://") {
 				url = "https://" + url
 			}

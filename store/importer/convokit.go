@@ -1,8 +1,8 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -79,12 +79,7 @@ type utterance struct {
 	Meta         json.RawMessage `json:"meta"`
 }
 
-func (u *utterance) thread() string {
-	if u.Conversation != "" {
-		return string(u.Conversation)
-	}
-	return string(u.Root)
-}
+func (u *utterance) thread() string { return string(cmp.Or(u.Conversation, u.Root)) }
 
 // speaker is a name, or an object with an id.
 func (u *utterance) speaker() string {
@@ -99,10 +94,7 @@ func (u *utterance) speaker() string {
 		case json.Unmarshal(raw, &name) == nil && name != "":
 			return string(name)
 		case json.Unmarshal(raw, &object) == nil && object.ID+object.Name != "":
-			if object.ID != "" {
-				return string(object.ID)
-			}
-			return string(object.Name)
+			return string(cmp.Or(object.ID, object.Name))
 		}
 	}
 	return ""
@@ -140,39 +132,17 @@ func readConvokitFiles(fsys fs.FS) iter.Seq2[*Found, error] {
 type corpusReader struct {
 	spill *spill
 	about map[string]conversation
-	yield func(*Found, error) bool
-}
-
-func (c *corpusReader) note(file string, err error) error {
-	var se *gainsay.SyntaxError
-	if !errors.As(err, &se) {
-		return err
-	}
-	if se.File = file; !c.yield(nil, se) {
-		return errStop
-	}
-	return nil
+	yield sink
 }
 
 func (c *corpusReader) utterances(file string, r io.Reader) error {
-	for v, err := range values(r) {
+	return each(c.yield, file, values(r), func(v value) error {
 		var u utterance
-		if err == nil {
-			if uerr := json.Unmarshal(v.raw, &u); uerr != nil {
-				err = lost(v.line, "read utterance: "+uerr.Error())
-			}
+		if err := json.Unmarshal(v.raw, &u); err != nil {
+			return lost(v.line, "read utterance: "+err.Error())
 		}
-		if err != nil {
-			if err = c.note(file, err); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := c.spill.put(u.thread(), file, v.line, v.raw); err != nil {
-			return err
-		}
-	}
-	return nil
+		return c.spill.put(u.thread(), file, v.line, v.raw)
+	})
 }
 
 // conversations reads the titles.
@@ -185,7 +155,7 @@ func (c *corpusReader) conversations(file string, r io.Reader) error {
 		Meta map[string]json.RawMessage `json:"meta"`
 	}
 	if err := json.Unmarshal(b, &all); err != nil {
-		return c.note(file, fail(1, "read conversations: %v", err))
+		return c.yield.note(file, fail(1, "read conversations: %v", err))
 	}
 	for id, conv := range all {
 		meta := conv.Meta
@@ -212,22 +182,8 @@ func metaText(raw json.RawMessage) string {
 
 func (c *corpusReader) finish(err error) {
 	defer c.spill.Close()
-	if errors.Is(err, errStop) || err != nil && !c.yield(nil, err) {
-		return
-	}
-	for group, err := range c.spill.groups() {
-		if err != nil {
-			c.yield(nil, err)
-			return
-		}
-		b, err := c.thread(group)
-		if err != nil {
-			c.yield(nil, err)
-			return
-		}
-		if !b.yield(c.yield) {
-			return
-		}
+	if c.yield.ended(err) {
+		c.yield.threads(c.spill, c.thread)
 	}
 }
 

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -138,7 +139,7 @@ func openCoral(g *gather) func(value) error {
 			return err
 		}
 		if w.Data == nil {
-			key := firstOf(string(w.StoryID), string(w.AssetID))
+			key := cmp.Or(string(w.StoryID), string(w.AssetID))
 			return w.put(g, key, "", v.line)
 		}
 		for _, name := range coralStories {
@@ -161,7 +162,7 @@ func openCoral(g *gather) func(value) error {
 // story keeps a story and its comments.
 func (w *coralRecord) story(g *gather, line int) error {
 	key := string(w.ID)
-	t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(firstOf(string(w.Metadata.Title), string(w.Title)))}
+	t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(cmp.Or(string(w.Metadata.Title), string(w.Title)))}
 	if err := g.put(key, line, gathered{Thread: t, Announced: w.Count.pointer()}); err != nil {
 		return err
 	}
@@ -185,7 +186,7 @@ func (l *coralList) put(g *gather, key, above string, line int) error {
 	if !l.More && !l.PageInfo.More {
 		return nil
 	}
-	return g.put(key, line, gathered{Remark: "the source has more comments below " + firstOf(above, "the story")})
+	return g.put(key, line, gathered{Remark: "the source has more comments below " + cmp.Or(above, "the story")})
 }
 
 // put keeps a comment and those below it.
@@ -205,11 +206,11 @@ func (w *coralRecord) put(g *gather, key, above string, line int) error {
 }
 
 func (w *coralRecord) comment(above string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.ID), Parent: firstOf(string(w.ParentID), string(w.Parent4), above), ParentBy: gainsay.BySource}
+	c := &gainsay.Comment{ID: string(w.ID), Parent: cmp.Or(string(w.ParentID), string(w.Parent4), above), ParentBy: gainsay.BySource}
 	if w.Parent != nil && w.Parent.ID != "" {
 		c.Parent = string(w.Parent.ID)
 	}
-	c.Author = author(firstOf(string(w.AuthorID), string(w.Author4)))
+	c.Author = author(cmp.Or(string(w.AuthorID), string(w.Author4)))
 	for _, u := range []*coralUser{w.Author, w.User} {
 		if u != nil && u.Name != "" {
 			c.Author = author(string(u.Name))

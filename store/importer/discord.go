@@ -3,7 +3,6 @@ package importer
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"io"
 	"io/fs"
 	"iter"
@@ -104,11 +103,9 @@ func discordThreads(read func(*discordReader) error) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		d := &discordReader{spill: newSpill(), announced: map[string]number{}, channels: map[string]*discordChannel{}, yield: yield}
 		defer d.spill.Close()
-		err := read(d)
-		if errors.Is(err, errStop) || err != nil && !yield(nil, err) {
-			return
+		if d.yield.ended(read(d)) {
+			d.end()
 		}
-		d.end()
 	}
 }
 
@@ -117,7 +114,7 @@ type discordReader struct {
 	spill     *spill
 	channels  map[string]*discordChannel
 	announced map[string]number // by channel; not valid where several files announce
-	yield     func(*Found, error) bool
+	yield     sink
 }
 
 var discordOpen = map[string]bool{"": true, "messages": true}
@@ -125,22 +122,7 @@ var discordOpen = map[string]bool{"": true, "messages": true}
 // file takes the messages of one file. The channel stands before them.
 func (d *discordReader) file(name string, r io.Reader) error {
 	c := &discordChannel{}
-	for p, err := range parts(r, discordOpen) {
-		if err == nil {
-			err = d.part(c, name, p)
-		}
-		if err == nil {
-			continue
-		}
-		var se *gainsay.SyntaxError
-		if !errors.As(err, &se) {
-			return err
-		}
-		if se.File = name; !d.yield(nil, se) {
-			return errStop
-		}
-	}
-	return nil
+	return each(d.yield, name, parts(r, discordOpen), func(p part) error { return d.part(c, name, p) })
 }
 
 func (d *discordReader) part(c *discordChannel, file string, p part) error {
@@ -171,17 +153,11 @@ func (d *discordReader) part(c *discordChannel, file string, p part) error {
 
 func (d *discordReader) end() {
 	empty := true
-	for group, err := range d.spill.groups() {
-		if err != nil {
-			d.yield(nil, err)
-			return
-		}
+	more := d.yield.threads(d.spill, func(group []spilled) (*builder, error) {
 		empty = false
-		if !d.channel(group).yield(d.yield) {
-			return
-		}
-	}
-	if empty {
+		return d.channel(group).builder, nil
+	})
+	if more && empty {
 		d.yield(nil, fail(0, "an export of DiscordChatExporter without messages"))
 	}
 }

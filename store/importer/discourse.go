@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -158,7 +159,7 @@ func (d *discourseReader) topic(f *discourseFile) {
 func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 	var p discoursePost
 	err := json.Unmarshal(raw, &p)
-	topic := first(f.ID, p.TopicID)
+	topic := cmp.Or(f.ID, p.TopicID)
 	b := d.of(topic)
 	if !b.partly(line, "post", err) {
 		return
@@ -185,7 +186,7 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 
 // comment makes a comment of a post. What answers no other answers the first.
 func (p *discoursePost) comment(topic ident) *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(first(p.Number, p.ID)), ParentBy: gainsay.BySource, Author: p.Username, State: p.state()}
+	c := &gainsay.Comment{ID: string(cmp.Or(p.Number, p.ID)), ParentBy: gainsay.BySource, Author: p.Username, State: p.state()}
 	p.Created.date(c)
 	if p.Cooked == "" {
 		markup.Markdown(p.Raw).Apply(c)

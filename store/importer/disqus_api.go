@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"github.com/gainsay/gainsay"
@@ -112,7 +113,7 @@ func (p *disqusPerson) UnmarshalJSON(b []byte) error {
 		URL      text `json:"url"`
 	}
 	err := object(b, &w)
-	*p = disqusPerson{firstOf(string(w.Name), string(w.Display)), string(w.Username), string(w.URL)}
+	*p = disqusPerson{cmp.Or(string(w.Name), string(w.Display)), string(w.Username), string(w.URL)}
 	return err
 }
 
@@ -184,13 +185,13 @@ func disqusRecords(g *gather, list []json.RawMessage, line int) error {
 }
 
 func (t *disqusThread) head() gathered {
-	head := &gainsay.Thread{ID: string(t.ID), URL: firstOf(string(t.Link), string(t.URL))}
+	head := &gainsay.Thread{ID: string(t.ID), URL: cmp.Or(string(t.Link), string(t.URL))}
 	head.Title = markup.HTML(string(t.Title), markup.Options{}).Plain
 	return gathered{Thread: head, Announced: t.Posts.pointer()}
 }
 
 func (r *disqusRecord) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(r.ID), Parent: firstOf(string(r.Parent), string(r.ParentPost)), ParentBy: gainsay.BySource}
+	c := &gainsay.Comment{ID: string(r.ID), Parent: cmp.Or(string(r.Parent), string(r.ParentPost)), ParentBy: gainsay.BySource}
 	for _, p := range []disqusPerson{r.Author, r.Anonymous} {
 		if c.Author == "" {
 			c.Author, c.AuthorURL = author(p.Name), webAddress(p.URL)

@@ -7,9 +7,6 @@ import (
 	"io/fs"
 )
 
-// errStop says that whoever reads wants no more.
-var errStop = errors.New("stop")
-
 // claimBy names the files directly in a tree whose head fits.
 func claimBy(fsys fs.FS, fits func(head []byte) bool) []string {
 	var out []string

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -74,11 +75,11 @@ type chanPost struct {
 	Modified number `json:"last_modified"`
 }
 
-func (p *chanPost) id() string { return string(first(p.No, p.Num)) }
+func (p *chanPost) id() string { return string(cmp.Or(p.No, p.Num)) }
 
 // thread returns the number of the opening post.
 func (p *chanPost) thread() string {
-	if t := first(p.Resto, p.Parent); t != "" && t != "0" {
+	if t := cmp.Or(p.Resto, p.Parent); t != "" && t != "0" {
 		return string(t)
 	}
 	return p.id()
@@ -165,7 +166,7 @@ func (c *chanReader) posts(all []json.RawMessage, line int, left number) chanBui
 			continue
 		}
 		if p.id() == thread {
-			b.Title = strings.TrimSpace(markup.HTML(first(p.Subject, p.Subject2), markup.Options{}).Plain)
+			b.Title = strings.TrimSpace(markup.HTML(cmp.Or(p.Subject, p.Subject2), markup.Options{}).Plain)
 			if p.Replies.Valid {
 				b.announce(p.Replies.N)
 			}
@@ -182,9 +183,9 @@ func (c *chanReader) posts(all []json.RawMessage, line int, left number) chanBui
 func (p *chanPost) comment(thread string) *gainsay.Comment {
 	c := &gainsay.Comment{ID: p.id(), ParentBy: gainsay.BySource, Author: p.author(), State: gainsay.Live}
 	firstMoment(p.Time, p.Stamp).date(c)
-	com := first(p.Com, p.Comment)
+	com := cmp.Or(p.Com, p.Comment)
 	t := markup.HTML(com, markup.Options{})
-	if subject := markup.HTML(first(p.Subject, p.Subject2), markup.Options{}).Plain; subject != "" && c.ID != thread {
+	if subject := markup.HTML(cmp.Or(p.Subject, p.Subject2), markup.Options{}).Plain; subject != "" && c.ID != thread {
 		t = shifted(t, len(subject)+2, subject+"\n\n")
 	}
 	t.Apply(c)

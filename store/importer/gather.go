@@ -15,7 +15,7 @@ type gather struct {
 	spill *spill
 	keys  map[string]string // by the reader's key: the spill's, which sorts by first record
 	full  map[string]bool   // reader's keys of threads with comments
-	yield func(*Found, error) bool
+	yield sink
 }
 
 // gathered is one record in the spill.
@@ -28,7 +28,7 @@ type gathered struct {
 	Below     string // id of the comment whose replies Stubs counts, read or not
 }
 
-func newGather(yield func(*Found, error) bool) *gather {
+func newGather(yield sink) *gather {
 	return &gather{spill: newSpill(), keys: map[string]string{}, full: map[string]bool{}, yield: yield}
 }
 
@@ -54,18 +54,13 @@ func (g *gather) put(key string, line int, r gathered) error {
 }
 
 // note hands on a record that could not be read, or errStop.
-func (g *gather) note(err error) error {
-	if !g.yield(nil, err) {
-		return errStop
-	}
-	return nil
-}
+func (g *gather) note(err error) error { return g.yield.note("", err) }
 
 // finish yields the threads that have comments. What the others are called is
 // said once.
 func (g *gather) finish(err error, others string) {
 	defer g.spill.Close()
-	if err == errStop || err != nil && !g.yield(nil, err) {
+	if !g.yield.ended(err) {
 		return
 	}
 	switch empty := len(g.keys) - len(g.full); {
@@ -84,24 +79,11 @@ func (g *gather) finish(err error, others string) {
 			return
 		}
 	}
-	for group, err := range g.spill.groups() {
-		if err != nil {
-			g.yield(nil, err)
-			return
-		}
-		b, err := gatheredThread(group)
-		if err != nil {
-			g.yield(nil, err)
-			return
-		}
-		if len(b.Comments) > 0 && !b.yield(g.yield) {
-			return
-		}
-	}
+	g.yield.threads(g.spill, gatheredThread)
 }
 
 // gatheredThread makes a thread of its records. Of several heads the first
-// that says something counts.
+// that says something counts. Without a comment it is none.
 func gatheredThread(group []spilled) (*builder, error) {
 	b := newBuilder(&gainsay.Thread{})
 	replies := map[string]int{}
@@ -117,6 +99,9 @@ func gatheredThread(group []spilled) (*builder, error) {
 		}
 		b.take(s.line, &r)
 	}
+	if len(b.Comments) == 0 {
+		return nil, nil
+	}
 	for _, c := range b.Comments {
 		if replies[c.Parent] > 0 {
 			replies[c.Parent]--
@@ -125,7 +110,7 @@ func gatheredThread(group []spilled) (*builder, error) {
 	for _, n := range replies {
 		b.Stubs += n
 	}
-	if b.ID == "" && len(b.Comments) > 0 {
+	if b.ID == "" {
 		b.ID = shortHash(b.Comments[0].ID, b.Comments[0].Text)
 	}
 	return b, nil

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 
@@ -111,13 +112,13 @@ func (w *guardianComment) put(g *gather, key, above string, line int) error {
 		return nil // null in place of an answer
 	}
 	if d := w.Discussion; d.Key != "" {
-		key = firstOf(key, string(d.Key))
+		key = cmp.Or(key, string(d.Key))
 		if err := g.put(key, line, gathered{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: string(d.Title)}}); err != nil {
 			return err
 		}
 	}
 	c := w.comment()
-	c.Parent = firstOf(c.Parent, above)
+	c.Parent = cmp.Or(c.Parent, above)
 	if err := g.put(key, line, gathered{Comment: c, Stubs: max(w.MetaData.Responses.N-len(w.Responses), 0)}); err != nil {
 		return err
 	}

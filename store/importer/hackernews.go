@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -93,9 +94,9 @@ func (k *hnKid) UnmarshalJSON(b []byte) error {
 
 // even gives what the interfaces name differently one name.
 func (it *hnItem) even() {
-	it.ID = first(it.ID, it.ObjectID)
-	it.Parent = first(it.Parent, it.ParentID, it.Poll)
-	it.By = first(it.By, it.Author)
+	it.ID = cmp.Or(it.ID, it.ObjectID)
+	it.Parent = cmp.Or(it.Parent, it.ParentID, it.Poll)
+	it.By = cmp.Or(it.By, it.Author)
 	if it.Time.IsZero() {
 		it.Time = it.CreatedI
 	}
@@ -226,7 +227,7 @@ func (t *hnBuilder) walk(top *hnItem) {
 		t.kids = append(t.kids, a.it.Kids...)
 		if t.Title == "" && a.it.StoryTitle != "" {
 			t.Title = markup.HTML(a.it.StoryTitle, markup.Options{}).Plain
-			t.URL = first(a.it.StoryURL, t.URL)
+			t.URL = cmp.Or(a.it.StoryURL, t.URL)
 			t.found, t.bare = true, true
 		}
 		if a.it.isComment() || string(a.it.ID) != t.root {

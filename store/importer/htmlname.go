@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ type person struct{ author, url string }
 
 // writer finds who wrote a post.
 func (d *dialect) writer(w *webPost) person {
-	if name := first(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
+	if name := cmp.Or(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
 		return person{author: author(name)}
 	}
 	for _, sel := range d.author {

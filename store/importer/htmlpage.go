@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"iter"
 	"regexp"
@@ -104,8 +105,8 @@ func (p *webPage) find() bool {
 // the article above and how many comments there are.
 func (p *webPage) describe() {
 	t := p.b.Thread
-	t.URL = first(t.URL, p.base)
-	t.Title = first(t.Title, pageTitle(p.doc))
+	t.URL = cmp.Or(t.URL, p.base)
+	t.Title = cmp.Or(t.Title, pageTitle(p.doc))
 	forum := p.forum || p.kind != nil && p.kind.forum
 	if !forum && t.Article == "" {
 		t.Article = pageArticle(p.doc, p.base)
@@ -124,7 +125,7 @@ func (p *webPage) describe() {
 
 // id is made of the address, so that it stays when the page is saved again.
 func (p *webPage) id() string {
-	seed := first(p.b.URL, p.b.Title)
+	seed := cmp.Or(p.b.URL, p.b.Title)
 	if seed == "" && len(p.b.Comments) > 0 {
 		seed = p.b.Comments[0].ID + p.b.Comments[0].Text
 	}

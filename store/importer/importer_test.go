@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/source"
 )
 
 // TestSniff checks that each fixture is taken for its own format and no other.
@@ -90,4 +91,34 @@ func TestDeep(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestStop ends reading at each thread and at each problem of every fixture:
+// no reader may go on then.
+func TestStop(t *testing.T) {
+	for _, f := range Formats() {
+		for _, path := range cases(t, f.Name) {
+			for n := 1; readUpTo(t, f, path, n) == n; n++ {
+			}
+		}
+	}
+}
+
+// readUpTo reads at most n threads and problems of a file and returns how many
+// there were.
+func readUpTo(t *testing.T, f *Format, path string, n int) int {
+	s, err := source.Open(path, nil, source.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for range ReadSource(s, f) {
+		if seen++; seen == n {
+			break
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	return seen
 }

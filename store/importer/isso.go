@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"cmp"
+
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
@@ -81,7 +83,7 @@ func openIsso(g *gather) func(value) error {
 // thread keeps a thread made for import. Its texts are as people typed them.
 func (w *issoRecord) thread(g *gather, line int) error {
 	key := string(w.ID)
-	t := &gainsay.Thread{ID: key, URL: firstOf(string(w.URI), webAddress(key)), Title: string(w.Title)}
+	t := &gainsay.Thread{ID: key, URL: cmp.Or(string(w.URI), webAddress(key)), Title: string(w.Title)}
 	if err := g.put(key, line, gathered{Thread: t}); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -97,7 +98,7 @@ func (p *lemmyPerson) shown() string {
 	if p.Local == nil || *p.Local || p.Name == "" {
 		return p.Name
 	}
-	if h := hostOf(first(p.ActorID, p.ApID)); h != "" {
+	if h := hostOf(cmp.Or(p.ActorID, p.ApID)); h != "" {
 		return p.Name + "@" + h
 	}
 	return p.Name
@@ -180,12 +181,12 @@ func (l *lemmyReader) view(line int, raw json.RawMessage) {
 func (l *lemmyReader) post(v *lemmyView) *builder {
 	id := string(v.Post.ID)
 	if v.Comment != nil {
-		id = first(id, string(v.Comment.PostID))
+		id = cmp.Or(id, string(v.Comment.PostID))
 	}
 	b := l.of(id, func() *gainsay.Thread { return &gainsay.Thread{ID: id} })
 	if b.Title == "" {
 		b.Title = v.Post.Name
-		b.URL = first(v.Post.URL, v.Post.ApID)
+		b.URL = cmp.Or(v.Post.URL, v.Post.ApID)
 	}
 	if l.tree[id] == nil {
 		l.tree[id] = &lemmyTree{paths: map[string][]string{}, children: map[string]int{}}
@@ -201,7 +202,7 @@ func (l *lemmyReader) post(v *lemmyView) *builder {
 // one of the post.
 func (l *lemmyReader) opening(b *builder, v *lemmyView) {
 	p := &v.Post
-	if n := firstNumber(v.Counts.Comments, p.Comments); n.Valid && v.Comment == nil {
+	if n := cmp.Or(v.Counts.Comments, p.Comments); n.Valid && v.Comment == nil {
 		b.announce(n.N)
 	}
 	if p.Body == "" {
@@ -212,7 +213,7 @@ func (l *lemmyReader) opening(b *builder, v *lemmyView) {
 	firstMoment(p.Published, p.At).date(c)
 	if v.Comment == nil {
 		c.Author = v.Creator.shown()
-		c.Score = firstNumber(v.Counts.Score, p.Score).pointer()
+		c.Score = cmp.Or(v.Counts.Score, p.Score).pointer()
 	}
 	if old := b.byID[c.ID]; old == nil {
 		b.add(c)
@@ -223,13 +224,6 @@ func (l *lemmyReader) opening(b *builder, v *lemmyView) {
 
 // postID names the text of a post: posts and comments count each for itself.
 func postID(post string) string { return "post/" + post }
-
-func firstNumber(a, b number) number {
-	if a.Valid {
-		return a
-	}
-	return b
-}
 
 func firstMoment(a, b moment) moment {
 	if a.IsZero() {
@@ -253,7 +247,7 @@ func (l *lemmyReader) comment(b *builder, v *lemmyView) {
 	c := &gainsay.Comment{ID: string(w.ID), ParentBy: gainsay.BySource, Author: v.Creator.shown(), State: lemmyState(w.Removed, w.Deleted)}
 	markup.Markdown(w.Content).Apply(c)
 	firstMoment(w.Published, w.At).date(c)
-	c.Score = firstNumber(v.Counts.Score, w.Score).pointer()
+	c.Score = cmp.Or(v.Counts.Score, w.Score).pointer()
 	above := ancestors(w.Path)
 	if w.Path == "" && w.ParentID != "" {
 		above = []string{string(w.ParentID)}
@@ -268,7 +262,7 @@ func (l *lemmyReader) comment(b *builder, v *lemmyView) {
 		t.order = append(t.order, c.ID)
 	}
 	t.paths[c.ID] = above
-	t.children[c.ID] = firstNumber(v.Counts.Children, w.Children).N
+	t.children[c.ID] = cmp.Or(v.Counts.Children, w.Children).N
 }
 
 // top is what a direct comment answers.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -83,11 +84,10 @@ func mastodonRecords(r *rooted, v value) error {
 	}
 	for _, raw := range f.Statuses {
 		var s mastodonFile
-		err := json.Unmarshal(raw, &s)
-		if err == nil || mistyped(err) {
-			err = s.put(r, v.line, raw, string(s.ReplyTo))
+		if err := json.Unmarshal(raw, &s); err != nil && !mistyped(err) {
+			return lost(v.line, "read status: "+err.Error())
 		}
-		if err != nil {
+		if err := s.put(r, v.line, raw, string(s.ReplyTo)); err != nil {
 			return err
 		}
 	}
@@ -205,7 +205,7 @@ func (s *mastodonStatus) comment() *gainsay.Comment {
 		c.State = gainsay.Missing // the status a context was asked for
 		return c
 	}
-	c.Author = first(s.Account.Acct, s.Account.Username)
+	c.Author = cmp.Or(s.Account.Acct, s.Account.Username)
 	s.Created.date(c)
 	var names []string
 	for _, m := range s.Mentions {

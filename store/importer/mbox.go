@@ -76,10 +76,10 @@ func readMboxFiles(fsys fs.FS) iter.Seq2[*Found, error] {
 type mailReader struct {
 	links mailLinks
 	spill *spill // by number of the message
-	yield func(*Found, error) bool
+	yield sink
 }
 
-func newMailReader(yield func(*Found, error) bool) *mailReader {
+func newMailReader(yield sink) *mailReader {
 	return &mailReader{links: newMailLinks(), spill: newSpill(), yield: yield}
 }
 
@@ -106,7 +106,7 @@ func (m *mailReader) file(name string, r io.Reader) error {
 // finish yields the threads, unless reading ended in an error.
 func (m *mailReader) finish(err error) {
 	defer m.spill.Close()
-	if err != nil && !m.yield(nil, err) {
+	if !m.yield.ended(err) {
 		return
 	}
 	threads, err := m.sorted()
@@ -115,20 +115,7 @@ func (m *mailReader) finish(err error) {
 		m.yield(nil, err)
 		return
 	}
-	for group, err := range threads.groups() {
-		if err != nil {
-			m.yield(nil, err)
-			return
-		}
-		b, err := mailThread(group)
-		if err != nil {
-			m.yield(nil, err)
-			return
-		}
-		if !b.yield(m.yield) {
-			return
-		}
-	}
+	m.yield.threads(threads, mailThread)
 }
 
 // sorted returns the messages by thread, threads in the order of their first.

@@ -3,7 +3,6 @@ package importer
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"io"
 	"io/fs"
 	"iter"
@@ -101,8 +100,7 @@ func readMetaMessagesFiles(fsys fs.FS) iter.Seq2[*Found, error] {
 func metaThreads(read func(*metaReader) error) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		m := &metaReader{by: map[string]*chat{}, yield: yield}
-		err := read(m)
-		if errors.Is(err, errStop) || err != nil && !yield(nil, err) {
+		if !m.yield.ended(read(m)) {
 			return
 		}
 		if len(m.chats) == 0 {
@@ -121,7 +119,7 @@ func metaThreads(read func(*metaReader) error) iter.Seq2[*Found, error] {
 type metaReader struct {
 	chats []*chat
 	by    map[string]*chat // by the key of the conversation
-	yield func(*Found, error) bool
+	yield sink
 }
 
 // metaLine is a message with its line, kept until the conversation it is in
@@ -135,24 +133,17 @@ type metaLine struct {
 func (m *metaReader) file(name string, r io.Reader) error {
 	var about metaChat
 	var lines []*metaLine
-	for p, err := range parts(r, map[string]bool{"": true, "messages": true}) {
-		if err == nil && p.path == "messages[]" {
-			l := &metaLine{line: p.line}
-			l.err = json.Unmarshal(p.raw, &l.metaMessage)
-			lines = append(lines, l)
-			continue
+	err := each(m.yield, name, parts(r, map[string]bool{"": true, "messages": true}), func(p part) error {
+		if p.path != "messages[]" {
+			return about.take(p)
 		}
-		if err == nil {
-			err = about.take(p)
-		}
-		var se *gainsay.SyntaxError
-		if errors.As(err, &se) {
-			if se.File = name; !m.yield(nil, se) {
-				return errStop
-			}
-		} else if err != nil {
-			return err
-		}
+		l := &metaLine{line: p.line}
+		l.err = json.Unmarshal(p.raw, &l.metaMessage)
+		lines = append(lines, l)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if len(lines) == 0 {
 		return nil

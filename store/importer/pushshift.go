@@ -3,7 +3,6 @@ package importer
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"html"
 	"io"
 	"io/fs"
@@ -113,36 +112,13 @@ func readPushshiftFiles(fsys fs.FS) iter.Seq2[*Found, error] {
 // dumpReader puts threads together.
 type dumpReader struct {
 	spill *spill
-	yield func(*Found, error) bool
+	yield sink
 }
 
 // file takes the records of one file. It returns errStop where the reader
 // wants no more.
 func (p *dumpReader) file(name string, r io.Reader) error {
-	for v, err := range values(r) {
-		if err == nil {
-			err = p.record(name, v)
-		}
-		if err != nil {
-			if err = p.note(name, err); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// note hands a damaged record on; any other error ends reading.
-func (p *dumpReader) note(file string, err error) error {
-	se, ok := err.(*gainsay.SyntaxError)
-	if !ok {
-		return err
-	}
-	se.File = file
-	if !p.yield(nil, se) {
-		return errStop
-	}
-	return nil
+	return each(p.yield, name, values(r), func(v value) error { return p.record(name, v) })
 }
 
 func (p *dumpReader) record(file string, v value) error {
@@ -152,10 +128,8 @@ func (p *dumpReader) record(file string, v value) error {
 	}
 	if len(d.Data) > 0 && d.thread() == "" {
 		for _, raw := range d.Data {
-			if err := p.record(file, value{raw, v.line}); err != nil {
-				if err = p.note(file, err); err != nil {
-					return err
-				}
+			if err := p.yield.note(file, p.record(file, value{raw, v.line})); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -170,26 +144,14 @@ func (p *dumpReader) record(file string, v value) error {
 // finish yields the threads, unless reading ended in an error.
 func (p *dumpReader) finish(err error) {
 	defer p.spill.Close()
-	if errors.Is(err, errStop) {
-		return
-	}
-	if err != nil && !p.yield(nil, err) {
-		return
-	}
-	for group, err := range p.spill.groups() {
-		if err != nil {
-			p.yield(nil, err)
-			return
-		}
-		if !dumpThread(group).yield(p.yield) {
-			return
-		}
+	if p.yield.ended(err) {
+		p.yield.threads(p.spill, dumpThread)
 	}
 }
 
 // dumpThread makes a thread of its records. The submission counts first,
 // wherever it stands.
-func dumpThread(group []spilled) *builder {
+func dumpThread(group []spilled) (*builder, error) {
 	escaped := groupEscaped(group)
 	plain := func(s string) string {
 		if escaped {
@@ -225,7 +187,7 @@ func dumpThread(group []spilled) *builder {
 	if !found {
 		b.remark(0, "the submission of thread %s is not in the source", id)
 	}
-	return b
+	return b, nil
 }
 
 // parent returns the id of the comment answered. A direct comment answers the

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-
-	"github.com/gainsay/gainsay"
 )
 
 // readRecords makes the Read of a format of JSON values: one a line, in an
@@ -15,25 +13,9 @@ func readRecords(others string, open func(g *gather) func(value) error) func(io.
 	return func(r io.Reader) iter.Seq2[*Found, error] {
 		return func(yield func(*Found, error) bool) {
 			g := newGather(yield)
-			g.finish(g.values(r, open(g)), others)
+			g.finish(each(g.yield, "", values(r), open(g)), others)
 		}
 	}
-}
-
-// values hands over the values of a stream and notes the damaged ones.
-func (g *gather) values(r io.Reader, take func(value) error) error {
-	for v, err := range values(r) {
-		if err == nil {
-			err = take(v)
-		}
-		if se, ok := err.(*gainsay.SyntaxError); ok {
-			err = g.note(se)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // eachOf decodes records; one that does not fit is noted and costs only itself.

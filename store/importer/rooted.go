@@ -16,7 +16,7 @@ type rooted struct {
 	parent  map[string]string
 	serial  int
 	others  int // records that are no comments
-	yield   func(*Found, error) bool
+	yield   sink
 }
 
 // readRooted reads a stream. take puts the records of a value or notes what
@@ -25,22 +25,14 @@ func readRooted(in io.Reader, take func(*rooted, value) error, build func(root s
 	return func(yield func(*Found, error) bool) {
 		r := &rooted{records: newSpill(), parent: map[string]string{}, yield: yield}
 		defer r.records.Close()
-		if !eachValue(in, yield, func(v value) error { return take(r, v) }) || !r.leftOut() {
-			return
-		}
-		if err := r.threads(func(root string, group []spilled) bool { return build(root, group).yield(yield) }); err != nil {
-			yield(nil, err)
+		if eachValue(in, yield, func(v value) error { return take(r, v) }) && r.leftOut() {
+			r.threads(build)
 		}
 	}
 }
 
 // note hands a problem on; it returns errStop where reading is to end.
-func (r *rooted) note(e *gainsay.SyntaxError) error {
-	if !r.yield(nil, e) {
-		return errStop
-	}
-	return nil
-}
+func (r *rooted) note(e *gainsay.SyntaxError) error { return r.yield.note("", e) }
 
 // leftOut says how many records are no comments; false where reading is to
 // end.
@@ -94,24 +86,16 @@ func (r *rooted) root(id string) string {
 	return id
 }
 
-// threads hands over the records of each thread with the id of its root, which
-// may not be among them, until do wants no more. The slice is valid until the
-// next one.
-func (r *rooted) threads(do func(root string, group []spilled) bool) error {
+// threads hands on the thread built of the records of each root, which may not
+// be among them.
+func (r *rooted) threads(build func(root string, group []spilled) *builder) {
 	byRoot := newSpill()
 	defer byRoot.Close()
 	if err := r.sort(byRoot); err != nil {
-		return err
+		r.yield(nil, err)
+		return
 	}
-	for group, err := range byRoot.groups() {
-		if err != nil {
-			return err
-		}
-		if !do(group[0].key[rootKey:], group) {
-			return nil
-		}
-	}
-	return nil
+	r.yield.threads(byRoot, func(group []spilled) (*builder, error) { return build(group[0].key[rootKey:], group), nil })
 }
 
 // sort puts the records under their roots.

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -61,7 +62,7 @@ func readSchema(r io.Reader) iter.Seq2[*Found, error] {
 			}
 			b := newBuilder(&gainsay.Thread{})
 			l.into(b, "")
-			b.ID = first(b.URL, "schemaorg-"+shortHash(b.Title, b.Article))
+			b.ID = cmp.Or(b.URL, "schemaorg-"+shortHash(b.Title, b.Article))
 			if !b.yield(yield) {
 				return
 			}
@@ -184,7 +185,7 @@ func plainValue(v any) string {
 			return plainValue(v[0])
 		}
 	case map[string]any:
-		return first(plainValue(v["@value"]), plainValue(v["name"]), plainValue(v["@id"]), plainValue(v["url"]))
+		return cmp.Or(plainValue(v["@value"]), plainValue(v["name"]), plainValue(v["@id"]), plainValue(v["url"]))
 	}
 	return ""
 }
@@ -192,12 +193,12 @@ func plainValue(v any) string {
 // into puts a published into a thread.
 func (l published) into(b *builder, base string) {
 	t := l.thing
-	b.Title = first(plainValue(t["headline"]), plainValue(t["name"]))
-	b.URL = first(plainValue(t["url"]), plainValue(t["mainEntityOfPage"]), plainValue(t["@id"]))
+	b.Title = cmp.Or(plainValue(t["headline"]), plainValue(t["name"]))
+	b.URL = cmp.Or(plainValue(t["url"]), plainValue(t["mainEntityOfPage"]), plainValue(t["@id"]))
 	s := &schemaReader{b: b, base: base}
 	root := ""
 	if body := schemaText(t); l.forum && body != "" {
-		root = first(lastPart(plainValue(t["@id"])), lastPart(plainValue(t["url"])), "1")
+		root = cmp.Or(lastPart(plainValue(t["@id"])), lastPart(plainValue(t["url"])), "1")
 		c := s.comment(t, root)
 		c.ParentBy = gainsay.BySource
 		b.add(c)
@@ -221,7 +222,7 @@ type schemaReader struct {
 
 func (s *schemaReader) add(t map[string]any, parent string, depth int) {
 	s.n++
-	id := first(lastPart(plainValue(t["@id"])), lastPart(plainValue(t["identifier"])), lastPart(plainValue(t["url"])), "c"+strconv.Itoa(s.n))
+	id := cmp.Or(lastPart(plainValue(t["@id"])), lastPart(plainValue(t["identifier"])), lastPart(plainValue(t["url"])), "c"+strconv.Itoa(s.n))
 	if p := lastPart(itemID(t["parentItem"])); p != "" {
 		parent = p
 	}
@@ -239,7 +240,7 @@ func (s *schemaReader) add(t map[string]any, parent string, depth int) {
 func itemID(v any) string {
 	if m, ok := v.(map[string]any); ok {
 		if schemaType(m) == "Comment" || m["@type"] == nil {
-			return first(plainValue(m["@id"]), plainValue(m["url"]))
+			return cmp.Or(plainValue(m["@id"]), plainValue(m["url"]))
 		}
 		return ""
 	}
@@ -253,11 +254,11 @@ func (s *schemaReader) comment(t map[string]any, id string) *gainsay.Comment {
 }
 
 func (s *schemaReader) fill(c *gainsay.Comment, t map[string]any) {
-	who := first(plainValue(t["author"]), plainValue(t["creator"]))
+	who := cmp.Or(plainValue(t["author"]), plainValue(t["creator"]))
 	if !strings.HasPrefix(who, "http") {
 		c.Author = author(who)
 	}
-	dateIn(first(plainValue(t["dateCreated"]), plainValue(t["datePublished"]), plainValue(t["commentTime"]))).date(c)
+	dateIn(cmp.Or(plainValue(t["dateCreated"]), plainValue(t["datePublished"]), plainValue(t["commentTime"]))).date(c)
 	body := schemaText(t)
 	if strings.ContainsAny(body, "<&") {
 		markup.HTML(body, markup.Options{Base: s.base}).Apply(c)
@@ -272,7 +273,7 @@ func (s *schemaReader) fill(c *gainsay.Comment, t map[string]any) {
 }
 
 func schemaText(t map[string]any) string {
-	return first(plainValue(t["text"]), plainValue(t["articleBody"]), plainValue(t["commentText"]))
+	return cmp.Or(plainValue(t["text"]), plainValue(t["articleBody"]), plainValue(t["commentText"]))
 }
 
 var lastNumber = regexp.MustCompile(`(\d+)/?$`)

@@ -11,8 +11,6 @@ import (
 	"iter"
 	"regexp"
 	"strings"
-
-	"github.com/gainsay/gainsay"
 )
 
 var _ = register(&Format{
@@ -116,7 +114,7 @@ func seDumps(fsys fs.FS) [][]string {
 // their question; comments wait until it is known of which question the post
 // they stand under is.
 type seReader struct {
-	yield    func(*Found, error) bool
+	yield    sink
 	rows     *spill // by question
 	comments *spill // by post
 	question map[ident]ident
@@ -125,7 +123,7 @@ type seReader struct {
 	tables   map[string]bool
 }
 
-func newSEReader(yield func(*Found, error) bool) *seReader {
+func newSEReader(yield sink) *seReader {
 	return &seReader{
 		yield: yield, rows: newSpill(), comments: newSpill(),
 		question: map[ident]ident{}, users: map[ident]string{}, left: map[string]int{}, tables: map[string]bool{},
@@ -151,10 +149,8 @@ func (s *seReader) xml(name string, r io.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			e := lost(x.line(), "read row: "+err.Error())
-			e.File = name
-			if !s.yield(nil, e) {
-				return errStop
+			if err := s.yield.note(name, lost(x.line(), "read row: "+err.Error())); err != nil {
+				return err
 			}
 			if !x.resync() {
 				return nil
@@ -188,37 +184,26 @@ func rowOf(table string, start xml.StartElement) *seRow {
 
 // json takes tables as {"posts": [rows]}.
 func (s *seReader) json(name string, r io.Reader) error {
-	for v, err := range values(r) {
+	return each(s.yield, name, values(r), func(v value) error {
 		var tables map[string][]json.RawMessage
-		if err == nil {
-			err = asDamage(v.line, json.Unmarshal(v.raw, &tables))
-		}
-		var se *gainsay.SyntaxError
-		if errors.As(err, &se) {
-			se.File = name
-			if !s.yield(nil, se) {
-				return errStop
-			}
-		} else if err != nil {
-			return err
+		if err := json.Unmarshal(v.raw, &tables); err != nil && !mistyped(err) {
+			return lost(v.line, "read JSON: "+err.Error())
 		}
 		for _, table := range []string{"users", "posts", "questions", "answers", "comments"} {
 			if err := s.jsonTable(name, table, v.line, tables[table]); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func (s *seReader) jsonTable(name, table string, line int, rows []json.RawMessage) error {
 	for i, raw := range rows {
 		row := &seRow{}
 		if err := json.Unmarshal(raw, row); err != nil && !mistyped(err) {
-			e := lost(line, fmt.Sprintf("read row %d of %s: %v", i+1, table, err))
-			e.File = name
-			if !s.yield(nil, e) {
-				return errStop
+			if err := s.yield.note(name, lost(line, fmt.Sprintf("read row %d of %s: %v", i+1, table, err))); err != nil {
+				return err
 			}
 			continue
 		}
@@ -228,14 +213,6 @@ func (s *seReader) jsonTable(name, table string, line int, rows []json.RawMessag
 		}
 	}
 	return nil
-}
-
-// asDamage makes an error about JSON one that costs a record.
-func asDamage(line int, err error) error {
-	if err == nil || mistyped(err) {
-		return nil
-	}
-	return lost(line, "read JSON: "+err.Error())
 }
 
 // row puts a row where it belongs.
@@ -254,12 +231,7 @@ func (s *seReader) row(file string, line int, r *seRow) error {
 	}
 	switch {
 	case r.ID == "":
-		e := lost(line, "row without an Id")
-		e.File = file
-		if !s.yield(nil, e) {
-			return errStop
-		}
-		return nil
+		return s.yield.note(file, lost(line, "row without an Id"))
 	case r.ParentID != "" && (r.Type == "" || r.Type == "2"):
 		s.question[r.ID] = r.ParentID
 		return s.put(s.rows, r.ParentID, file, line, r)

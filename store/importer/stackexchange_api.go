@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"html"
 	"io"
@@ -121,9 +122,9 @@ func (s *seAPIReader) item(it *seItem, line int, err error) {
 		return
 	}
 	if it.PostType == "answer" {
-		it.AnswerID = first(it.AnswerID, it.PostID)
+		it.AnswerID = cmp.Or(it.AnswerID, it.PostID)
 	}
-	question := first(it.QuestionID, it.PostID)
+	question := cmp.Or(it.QuestionID, it.PostID)
 	b := s.question(question)
 	if !b.partly(line, "item", err) {
 		return
@@ -185,7 +186,7 @@ func (s *seAPIReader) under(b *builder, it *seItem, post string) {
 // settle adds the comments that came alone.
 func (s *seAPIReader) settle() {
 	for _, a := range s.alone {
-		s.under(s.question(first(s.questionOf[a.item.PostID], a.item.PostID)), a.item, string(a.item.PostID))
+		s.under(s.question(cmp.Or(s.questionOf[a.item.PostID], a.item.PostID)), a.item, string(a.item.PostID))
 	}
 	for _, k := range s.keys {
 		if b := s.by[k]; len(b.Comments) > 0 && s.kept[b].bodies == 0 {

@@ -1,8 +1,8 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html"
 	"maps"
@@ -22,21 +22,10 @@ func (s *seReader) finish(err error) bool {
 	if err == nil {
 		err = s.settle()
 	}
-	if errors.Is(err, errStop) {
+	if !s.yield.ended(err) || !s.leftOut() {
 		return false
 	}
-	if err != nil && !s.yield(nil, err) || !s.leftOut() {
-		return false
-	}
-	for group, err := range s.rows.groups() {
-		if err != nil {
-			return s.yield(nil, err)
-		}
-		if !s.thread(group).yield(s.yield) {
-			return false
-		}
-	}
-	return true
+	return s.yield.threads(s.rows, func(group []spilled) (*builder, error) { return s.thread(group), nil })
 }
 
 // settle puts the comments under the questions of their posts.
@@ -47,7 +36,7 @@ func (s *seReader) settle() error {
 		}
 		post := ident(strings.TrimSpace(group[0].key))
 		for _, c := range group {
-			if err := s.rows.put(seKey(first(s.question[post], post)), c.file, c.line, c.raw); err != nil {
+			if err := s.rows.put(seKey(cmp.Or(s.question[post], post)), c.file, c.line, c.raw); err != nil {
 				return err
 			}
 		}
@@ -125,7 +114,7 @@ func (s *seReader) comment(r *seRow) *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(r.ID), Parent: string(r.ParentID), ParentBy: gainsay.BySource, State: gainsay.Live}
 	if r.Table == "comments" {
 		c.ID, c.Parent, c.Author = seCommentID(r.ID), string(r.PostID), s.name(r.UserID, r.UserName)
-		markup.Markdown(first(r.Text, r.Body)).Apply(c)
+		markup.Markdown(cmp.Or(r.Text, r.Body)).Apply(c)
 	} else {
 		c.Author = s.name(r.OwnerID, r.OwnerName)
 		seBody(r.Body).Apply(c)

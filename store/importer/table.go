@@ -125,7 +125,7 @@ type table struct {
 	*tableKind
 	columns Mapping
 	spill   *spill
-	yield   func(*Found, error) bool
+	yield   sink
 }
 
 // readTable reads a table: row by row into one thread, or by way of a spill
@@ -146,7 +146,7 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*Found, error] {
 			}
 		}
 		if err := t.choose(head, columns); err != nil {
-			yield(nil, err)
+			t.yield.ended(err)
 			return
 		}
 		t.read(rows)
@@ -168,11 +168,7 @@ func (t *table) choose(head []byte, columns []string) error {
 	if t.columns["text"] == "" {
 		return fail(1, "no column holds the text, as far as names tell: %s; say with --map text=COLUMN", strings.Join(columns, ", "))
 	}
-	note := &gainsay.SyntaxError{Msg: "columns read as --map " + t.columns.String() + "; give --map to say otherwise", Remark: true}
-	if !t.yield(nil, note) {
-		return errStop
-	}
-	return nil
+	return t.yield.note("", &gainsay.SyntaxError{Msg: "columns read as --map " + t.columns.String() + "; give --map to say otherwise", Remark: true})
 }
 
 // get returns what a row has for a field.

@@ -82,7 +82,7 @@ func (th *tableThread) refs(c *gainsay.Comment) {
 
 // yield mends what only the whole thread shows: a parent that is the thread
 // is none, unless a comment opens it under the thread's id.
-func (th *tableThread) yield(yield func(*Found, error) bool) bool {
+func (th *tableThread) yield(yield sink) bool {
 	for _, c := range th.Comments {
 		if c.Parent == c.ID || c.Parent == th.ID && !th.has(th.ID) {
 			c.Parent = ""

@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -135,14 +136,16 @@ func readTelegram(r io.Reader) iter.Seq2[*Found, error] {
 			if err == nil {
 				err = t.part(p)
 			}
-			if err == errStop {
+			if errors.Is(err, errStop) {
 				return
 			}
 			if err != nil {
 				t.damage = err
 			}
 		}
-		t.end()
+		if t.end() != nil {
+			return
+		}
 		if t.damage != nil {
 			yield(nil, t.damage)
 		} else if t.chats == 0 {
@@ -158,7 +161,7 @@ type telegramReader struct {
 	skipped        []*gainsay.SyntaxError
 	chats          int
 	damage         error
-	yield          func(*Found, error) bool
+	yield          sink
 }
 
 func (t *telegramReader) part(p part) error {

@@ -150,13 +150,8 @@ func (m *telegramBotPost) UnmarshalJSON(b []byte) error {
 func readTelegramBot(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {
 		t := &telegramBotReader{by: map[string]*chat{}, yield: yield}
-		for v, err := range values(r) {
-			if err == nil {
-				err = t.update(v)
-			}
-			if err != nil && !yield(nil, err) {
-				return
-			}
+		if !eachValue(r, yield, t.update) {
+			return
 		}
 		if len(t.chats) == 0 {
 			yield(nil, fail(0, "updates without a message"))
@@ -174,7 +169,7 @@ func readTelegramBot(r io.Reader) iter.Seq2[*Found, error] {
 type telegramBotReader struct {
 	chats []*chat
 	by    map[string]*chat
-	yield func(*Found, error) bool
+	yield sink
 }
 
 func (t *telegramBotReader) update(v value) error {
@@ -184,8 +179,8 @@ func (t *telegramBotReader) update(v value) error {
 	}
 	if u.OK != nil && u.UpdateID == "" {
 		for _, raw := range u.Result {
-			if err := t.update(value{raw, v.line}); err != nil && !t.yield(nil, err) {
-				return errStop
+			if err := t.yield.note("", t.update(value{raw, v.line})); err != nil {
+				return err
 			}
 		}
 		return nil

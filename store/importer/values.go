@@ -41,16 +41,8 @@ func values(r io.Reader) iter.Seq2[value, error] {
 
 // eachValue hands the values of a stream to f, and what is wrong with them or
 // f has to say to yield. It returns false where reading is to end.
-func eachValue(r io.Reader, yield func(*Found, error) bool, f func(value) error) bool {
-	for v, err := range values(r) {
-		if err == nil {
-			err = f(v)
-		}
-		if errors.Is(err, errStop) || err != nil && !yield(nil, err) {
-			return false
-		}
-	}
-	return true
+func eachValue(r io.Reader, yield sink, f func(value) error) bool {
+	return yield.ended(each(yield, "", values(r), f))
 }
 
 // byLine reports whether most lines of the head are objects of their own.

@@ -159,13 +159,3 @@ func mistyped(err error) bool {
 	_, ok := err.(*json.UnmarshalTypeError)
 	return ok
 }
-
-// first returns the first that is not empty.
-func first[T ~string](all ...T) T {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}

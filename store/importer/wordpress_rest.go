@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 
@@ -126,7 +127,7 @@ func (c *wordPressContent) UnmarshalJSON(b []byte) error {
 		return json.Unmarshal(b, (*string)(c))
 	}
 	err := json.Unmarshal(b, &w)
-	*c = wordPressContent(firstOf(w.Rendered, w.Raw))
+	*c = wordPressContent(cmp.Or(w.Rendered, w.Raw))
 	return err
 }
 
@@ -191,10 +192,10 @@ func (r *wordPressReader) take(w *wordPressRecord) error {
 var commentPage = regexp.MustCompile(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
 
 func (w *wordPressRecord) thread() *gainsay.Thread {
-	t := &gainsay.Thread{ID: string(w.Post.ID), URL: firstOf(webAddress(w.Post.Link), commentPage.ReplaceAllString(w.Link, ""))}
+	t := &gainsay.Thread{ID: string(w.Post.ID), URL: cmp.Or(webAddress(w.Post.Link), commentPage.ReplaceAllString(w.Link, ""))}
 	title := w.Post.Title
 	if len(w.Embedded.Up) > 0 {
-		title = firstOf(title, string(w.Embedded.Up[0].Title))
+		title = cmp.Or(title, string(w.Embedded.Up[0].Title))
 	}
 	t.Title = markup.HTML(title, markup.Options{}).Plain
 	return t
@@ -202,7 +203,7 @@ func (w *wordPressRecord) thread() *gainsay.Thread {
 
 func (w *wordPressRecord) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(w.ID), Parent: wxrParent(string(w.Parent.ident)), ParentBy: gainsay.BySource, Score: w.Likes.pointer()}
-	c.Author, c.AuthorURL = author(firstOf(w.AuthorName, w.Author.Name)), webAddress(firstOf(w.AuthorURL, w.Author.URL))
+	c.Author, c.AuthorURL = author(cmp.Or(w.AuthorName, w.Author.Name)), webAddress(cmp.Or(w.AuthorURL, w.Author.URL))
 	if w.DateGMT.date(c); c.Time.IsZero() {
 		w.Date.date(c)
 	}

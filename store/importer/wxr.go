@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -61,7 +62,7 @@ func (w *wxrReader) take(n *xmlNode) error {
 	}
 	w.n++
 	t := wxrThread(n)
-	w.key = firstOf(t.ID, sameLink(t.URL), fmt.Sprintf("item %d", w.n))
+	w.key = cmp.Or(t.ID, sameLink(t.URL), fmt.Sprintf("item %d", w.n))
 	if t.ID == "" {
 		t.ID = shortHash(w.key)
 	}
@@ -89,20 +90,10 @@ func (w *wxrReader) take(n *xmlNode) error {
 	return nil
 }
 
-// firstOf returns the first string that is not empty.
-func firstOf(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // wxrThread makes the head of a thread of an item.
 func wxrThread(n *xmlNode) *gainsay.Thread {
 	link := n.text("link")
-	t := &gainsay.Thread{ID: firstOf(n.text("post_id"), n.text("thread_identifier")), URL: link}
+	t := &gainsay.Thread{ID: cmp.Or(n.text("post_id"), n.text("thread_identifier")), URL: link}
 	t.Title = markup.HTML(n.text("title"), markup.Options{}).Plain
 	for _, e := range n.all("encoded") {
 		if e.Space != "excerpt" {

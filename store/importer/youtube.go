@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -90,8 +91,8 @@ func (y *youTubeReader) take(w *youTubeRecord) error {
 	if s.Top == nil {
 		return y.comment(w, "")
 	}
-	s.Top.Snippet.VideoID = firstOf(s.VideoID, s.Top.Snippet.VideoID)
-	s.Top.Snippet.ChannelID = firstOf(s.ChannelID, s.Top.Snippet.ChannelID)
+	s.Top.Snippet.VideoID = cmp.Or(s.VideoID, s.Top.Snippet.VideoID)
+	s.Top.Snippet.ChannelID = cmp.Or(s.ChannelID, s.Top.Snippet.ChannelID)
 	if err := y.comment(s.Top, ""); err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func (y *youTubeReader) take(w *youTubeRecord) error {
 		}
 	}
 	return eachOf(y.gather, w.Replies.Comments, y.line, func(r *youTubeRecord) error {
-		r.Snippet.VideoID = firstOf(r.Snippet.VideoID, s.Top.Snippet.VideoID)
+		r.Snippet.VideoID = cmp.Or(r.Snippet.VideoID, s.Top.Snippet.VideoID)
 		return y.comment(r, string(s.Top.ID))
 	})
 }
@@ -109,7 +110,7 @@ func (y *youTubeReader) take(w *youTubeRecord) error {
 // comment keeps a comment. A reply's id begins with its parent's.
 func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 	s := &w.Snippet
-	if id := firstOf(s.VideoID, s.ChannelID); id != "" && id != y.last {
+	if id := cmp.Or(s.VideoID, s.ChannelID); id != "" && id != y.last {
 		y.last = id
 		t := &gainsay.Thread{ID: id, URL: "https://www.youtube.com/watch?v=" + id}
 		if s.VideoID == "" {
@@ -124,7 +125,7 @@ func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 	if !ok {
 		above = ""
 	}
-	c.Parent = firstOf(string(s.ParentID), parent, above)
+	c.Parent = cmp.Or(string(s.ParentID), parent, above)
 	s.Published.date(c)
 	if s.Original != "" {
 		markup.Plain(s.Original).Apply(c)
@@ -140,7 +141,7 @@ func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 		c.State = gainsay.Removed
 	}
 	if s.Author == "" && s.Original == "" && s.Display == "" && s.Published.IsZero() {
-		return y.note(lost(y.line, "record of kind "+firstOf(w.Kind, "unknown")+" is no comment"))
+		return y.note(lost(y.line, "record of kind "+cmp.Or(w.Kind, "unknown")+" is no comment"))
 	}
 	return y.put(y.last, y.line, gathered{Comment: c})
 }

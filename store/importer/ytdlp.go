@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -80,7 +81,7 @@ func (w *ytdlpRecord) comment() *gainsay.Comment {
 	if w.Parent != nil && *w.Parent != "root" {
 		c.Parent = string(*w.Parent)
 	}
-	if words := firstOf(string(w.TimeWords), string(w.TimeText)); words != "" {
+	if words := cmp.Or(string(w.TimeWords), string(w.TimeText)); words != "" {
 		c.TimeText = words
 	} else {
 		w.Timestamp.date(c)
