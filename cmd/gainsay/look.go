@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -24,6 +26,9 @@ func threadsCommand() *cobra.Command {
 	c.Flags().StringVar(&f.Sort, "sort", "new", "new or unsupported")
 	c.Flags().IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if _, err := words("sort", []string{f.Sort}, []string{"new", "unsupported"}); err != nil {
+			return err
+		}
 		d, err := openExisting(db)
 		if err != nil {
 			return err
@@ -67,20 +72,26 @@ func assertionsCommand() *cobra.Command {
 	fl.StringVar(&f.Sort, "sort", "notable", "notable, new or thread")
 	fl.IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		var err1, err2 error
+		f.Status, err1 = words("status", status, gainsay.Statuses())
+		f.Dispute, err2 = words("dispute", dispute, gainsay.Disputes())
+		_, err3 := words("sort", []string{f.Sort}, []string{"notable", "new", "thread"})
+		if err := cmp.Or(err1, err2, err3); err != nil {
+			return err
+		}
 		d, err := openExisting(db)
 		if err != nil {
 			return err
 		}
 		defer d.Close()
 		f.Query = strings.Join(args, " ")
-		f.Status, f.Dispute = asWords[gainsay.Status](status), asWords[gainsay.Dispute](dispute)
 		f.Topics = canonical(f.Topics)
 		if recurring {
 			return printRecurring(c, d, f)
 		}
 		rows, total, err := d.Assertions(c.Context(), f)
 		if err != nil {
-			return usageError{err}
+			return err
 		}
 		w := c.OutOrStdout()
 		for _, r := range rows {
@@ -106,12 +117,16 @@ func canonical(topics []string) []string {
 	return out
 }
 
-func asWords[T ~string](s []string) []T {
+// words returns the values of a flag, all of which must be known.
+func words[T ~string](flag string, values []string, known []T) ([]T, error) {
 	var out []T
-	for _, x := range s {
-		out = append(out, T(x))
+	for _, v := range values {
+		if !slices.Contains(known, T(v)) {
+			return nil, usagef("--%s %q: one of %v", flag, v, known)
+		}
+		out = append(out, T(v))
 	}
-	return out
+	return out, nil
 }
 
 func searchCommand() *cobra.Command {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -77,17 +78,24 @@ Exit codes: 0 done; 1 done, but some input was bad; 2 wrong usage; 130 stopped
 by Ctrl-C.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+
+		SuggestionsMinimumDistance: 2,
+		Args:                       noCommand,
+		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range commands {
 		root.AddCommand(add())
 	}
 	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: func(c *cobra.Command, args []string) error {
-		sub, _, err := root.Find(args)
+		sub, rest, err := root.Find(args)
 		if err != nil {
 			return usageError{err}
+		}
+		if sub == root {
+			if err := noCommand(root, rest); err != nil {
+				return err
+			}
 		}
 		return sub.Help()
 	}})
@@ -110,6 +118,17 @@ func needArgs(n int, what string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// noCommand refuses what is no subcommand of the root.
+func noCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if like := root.SuggestionsFor(args[0]); len(like) > 0 {
+		return usagef("unknown command %q; did you mean %s?", args[0], strings.Join(like, " or "))
+	}
+	return usagef("unknown command %q", args[0])
 }
 
 func noArgs(_ *cobra.Command, args []string) error {

@@ -26,6 +26,7 @@ type reader struct {
 	columns string // of a table, "" to guess
 	limits  source.Limits
 	web     *fetch.Client // nil where addresses are not read
+	found   int           // threads and problems so far
 
 	mu  sync.Mutex
 	bad bool // some input was bad
@@ -116,7 +117,11 @@ func (r *reader) one(path string, format *importer.Format, f func(string, *impor
 		r.complain(err)
 		return nil
 	}
+	before := r.found
 	err = r.all(importer.ReadSource(src, format), f)
+	if err == nil && r.found == before {
+		r.complain(fmt.Errorf("%s: no files in it", path))
+	}
 	if cerr := src.Close(); cerr != nil {
 		r.complain(fmt.Errorf("close %s: %w", path, cerr))
 	}
@@ -161,6 +166,7 @@ func (r *reader) address(path string, format *importer.Format, f func(string, *i
 // all hands the results on and notes what is wrong.
 func (r *reader) all(seq iter.Seq2[*importer.Result, error], f func(string, *importer.Result) error) error {
 	for res, err := range seq {
+		r.found++
 		if err := r.cmd.Context().Err(); err != nil {
 			return err
 		}

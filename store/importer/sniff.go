@@ -10,13 +10,13 @@ const SniffLen = 64 << 10
 
 // UnknownFormatError says that no format fits a source.
 type UnknownFormatError struct {
-	Tried []string
+	Tried int    // formats
 	Hint  string // what the source looks like, "" if nothing comes to mind
 }
 
-// Error names what was tried.
+// Error says what the source looks like.
 func (e *UnknownFormatError) Error() string {
-	msg := "no format fits; tried " + strings.Join(e.Tried, ", ")
+	msg := fmt.Sprintf("no format fits; tried %d ('gainsay formats' lists them)", e.Tried)
 	if e.Hint != "" {
 		msg += ": " + e.Hint
 	}
@@ -41,11 +41,7 @@ func Sniff(head []byte) (*Format, error) {
 	if best != nil {
 		return best, nil
 	}
-	e := &UnknownFormatError{Hint: hint(decoded)}
-	for _, f := range formats {
-		e.Tried = append(e.Tried, f.Name)
-	}
-	return nil, e
+	return nil, &UnknownFormatError{Tried: len(formats), Hint: hint(decoded)}
 }
 
 func hint(head []byte) string {
