@@ -174,7 +174,7 @@ func addGigya(b *builder, g *gigyaComment, parent string) {
 		if g.Title != "" {
 			text = g.Title + "<p>" + text
 		}
-		plainOrHTML(text).Apply(c)
+		anyMarkup(text).Apply(c)
 	}
 	if parent == "" && g.ParentID != "" && b.has(string(g.ParentID)) {
 		c.Parent = string(g.ParentID)

@@ -23,7 +23,7 @@ Recognised by a header or keys that name a text and two of id, parent, thread, a
 columns are guessed from their names, of a header of mere numbers from what is in them, and named
 before they are used; --map text=body,parent=parent_id,... says better. A table with a thread column
 may hold any number of threads and be of any size; without one it is one thread. Rows whose number of
-cells is not that of the header are skipped. Texts with tags are read as HTML. Where there is no
+cells is not that of the header are skipped. Texts with tags are read as HTML or BBCode. Where there is no
 parent column, who answers whom is not known.`,
 	Ext:   []string{".csv", ".tsv", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,

@@ -29,7 +29,7 @@ func (th *tableThread) add(row tableRow) {
 	}
 	c := &gainsay.Comment{ID: bareName(idText(get("id"))), Author: author(get("author")), Score: parseNumber(get("score")).pointer()}
 	parseTime(get("time")).date(c)
-	plainOrHTML(th.t.get(row, "text")).Apply(c)
+	anyMarkup(th.t.get(row, "text")).Apply(c)
 	c.State = tableState(th.t.columns["state"], get("state"), c.Text)
 	if c.State != gainsay.Live && nameless[strings.ToLower(c.Text)] {
 		c.Text, c.Quotes, c.Links = "", nil, nil
@@ -97,12 +97,18 @@ func (th *tableThread) yield(yield sink) bool {
 
 var (
 	htmlTag    = regexp.MustCompile(`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`)
+	bbCode     = regexp.MustCompile(`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`)
 	htmlEntity = regexp.MustCompile(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
 )
 
-// plainOrHTML reads a text that may be HTML.
-func plainOrHTML(s string) markup.Text {
-	if htmlTag.MatchString(s) || htmlEntity.MatchString(s) {
+// anyMarkup reads a text that may be HTML or BBCode.
+func anyMarkup(s string) markup.Text {
+	switch {
+	case htmlTag.MatchString(s):
+		return markup.HTML(s, markup.Options{})
+	case bbCode.MatchString(s):
+		return markup.BBCode(s)
+	case htmlEntity.MatchString(s):
 		return markup.HTML(s, markup.Options{})
 	}
 	return markup.Plain(s)
