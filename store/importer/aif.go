@@ -239,5 +239,3 @@ func (g *argGraph) alone(l *argNode) bool {
 	utters := func(id string) bool { return g.node[id] != nil && g.node[id].Type == "YA" }
 	return !slices.ContainsFunc(g.out[l.id()], utters) && !slices.ContainsFunc(g.in[l.id()], utters)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -20,7 +20,7 @@ const unnamed = "[unnamed "
 
 // author returns a name as shown, "" where it stands for nobody in particular.
 func author(name string) string {
-	name = strings.Join(strings.Fields(name), " ")
+	name = oneLine(name)
 	if nameless[strings.ToLower(strings.TrimPrefix(name, "@"))] || strings.HasPrefix(name, unnamed) {
 		return ""
 	}

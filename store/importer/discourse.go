@@ -251,7 +251,7 @@ func discourseQuotes(cooked string, topic ident) []string {
 		}
 		switch kind {
 		case html.StartTagToken:
-			post, of := attrOf(t, "data-post"), attrOf(t, "data-topic")
+			post, of := attrIn(t.Attr, "data-post"), attrIn(t.Attr, "data-topic")
 			if depth++; depth == 1 && post != "" && (of == "" || of == string(topic) || topic == "") && !slices.Contains(out, post) {
 				out = append(out, post)
 			}
@@ -259,16 +259,6 @@ func discourseQuotes(cooked string, topic ident) []string {
 			depth = max(0, depth-1)
 		}
 	}
-}
-
-// attrOf returns an attribute of a tag, "" where there is none.
-func attrOf(t html.Token, key string) string {
-	for _, a := range t.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // close says what of a topic is not in the source.

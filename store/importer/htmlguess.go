@@ -67,12 +67,12 @@ var varying = regexp.MustCompile(`(?i)\d|^(?:odd|even|alt|first|last|active|new|
 // mark, unless they are items of a list that has one.
 func signature(n *html.Node) string {
 	var classes []string
-	for _, c := range strings.Fields(attrIn(n, "class")) {
+	for _, c := range strings.Fields(attrIn(n.Attr, "class")) {
 		if !varying.MatchString(c) && !slices.Contains(classes, c) {
 			classes = append(classes, c)
 		}
 	}
-	id := attrIn(n, "id")
+	id := attrIn(n.Attr, "id")
 	numbered := idNumber.ReplaceAllString(id, "")
 	if numbered == id || numbered == "" {
 		numbered = ""
@@ -82,10 +82,10 @@ func signature(n *html.Node) string {
 	}
 	key := strings.Join(classes[:min(len(classes), 2)], ".") + "#" + numbered
 	if key == "#" {
-		if n.Parent == nil || attrIn(n.Parent, "class") == "" && attrIn(n.Parent, "id") == "" {
+		if n.Parent == nil || attrIn(n.Parent.Attr, "class") == "" && attrIn(n.Parent.Attr, "id") == "" {
 			return ""
 		}
-		key = ">" + attrIn(n.Parent, "class") + "#" + attrIn(n.Parent, "id")
+		key = ">" + attrIn(n.Parent.Attr, "class") + "#" + attrIn(n.Parent.Attr, "id")
 	}
 	return n.Data + "." + key
 }
@@ -99,7 +99,7 @@ func (g *group) rate() {
 	named := 0 // posts whose markup says comment
 	var author, time, text, size int
 	for _, w := range g.posts[:n] {
-		mark := attrIn(w.Nodes[0], "class") + " " + attrIn(w.Nodes[0], "id") + " "
+		mark := attrIn(w.Nodes[0].Attr, "class") + " " + attrIn(w.Nodes[0].Attr, "id") + " "
 		if postWord.MatchString(mark) && !noPost.MatchString(mark) || w.Nodes[0].Parent != nil && inList(w.Nodes[0].Parent) {
 			named++
 		}
@@ -136,7 +136,7 @@ func (g *group) rate() {
 
 // inList reports whether an element is a list of comments.
 func inList(n *html.Node) bool {
-	return listWord.MatchString(attrIn(n, "class") + " " + attrIn(n, "id"))
+	return listWord.MatchString(attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id"))
 }
 
 var listWord = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|messages)(?:$|[\s_-])`)

@@ -29,7 +29,7 @@ func pageTitle(doc *goquery.Document) string {
 		doc.Find(`h1[itemprop="headline"], h1.entry-title, h1.post-title, h1.p-title-value, h2.topic-title, .threadtitle`).First().Text(),
 		doc.Find("title").First().Text(), doc.Find("h1").First().Text(),
 	} {
-		if v = strings.Join(strings.Fields(v), " "); v != "" {
+		if v = oneLine(v); v != "" {
 			return v
 		}
 	}
@@ -122,7 +122,7 @@ func (p *webPage) announced() {
 	}
 	heads := p.doc.Find(`.comments-title, #comments-title, .comment-count, .comments-count, h1, h2, h3, h4, h5`)
 	for i := range heads.Nodes {
-		text := strings.Join(strings.Fields(heads.Eq(i).Text()), " ")
+		text := oneLine(heads.Eq(i).Text())
 		for _, re := range []*regexp.Regexp{countWords, countBehind} {
 			if m := re.FindStringSubmatch(text); m != nil {
 				if n := parseNumber(m[1]); n.Valid {

@@ -55,7 +55,7 @@ var (
 
 // cutName takes the words around a name away.
 func cutName(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = oneLine(text)
 	text = byWord.ReplaceAllString(text, "")
 	text = afterIt.ReplaceAllString(text, "")
 	text = saysEnd.ReplaceAllString(text, "")
@@ -88,7 +88,7 @@ var writtenBy = regexp.MustCompile(`(?i)(?:posted by|written by|geschrieben von|
 func nameInText(s *goquery.Selection) string {
 	var name string
 	s.Find("*").EachWithBreak(func(_ int, e *goquery.Selection) bool {
-		text := strings.Join(strings.Fields(e.Text()), " ")
+		text := oneLine(e.Text())
 		if len(text) < 200 {
 			if m := writtenBy.FindStringSubmatch(text); m != nil {
 				name = m[1]

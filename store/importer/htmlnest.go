@@ -51,10 +51,10 @@ func around(w *webPost, of, last map[*html.Node]*webPost) (up, behind *webPost) 
 		if up = of[at]; up != nil {
 			return up, behind
 		}
-		if behind == nil && replyList.MatchString(attrIn(at, "class")) {
+		if behind == nil && replyList.MatchString(attrIn(at.Attr, "class")) {
 			behind = before(at, of, last)
 		}
-		if replyList.MatchString(attrIn(at, "class")) || behind == nil {
+		if replyList.MatchString(attrIn(at.Attr, "class")) || behind == nil {
 			last[at] = w
 		}
 	}
@@ -73,7 +73,7 @@ func before(at *html.Node, of, last map[*html.Node]*webPost) *webPost {
 		if w := of[s]; w != nil {
 			return w
 		}
-		if replyList.MatchString(attrIn(s, "class")) {
+		if replyList.MatchString(attrIn(s.Attr, "class")) {
 			continue
 		}
 		if w := last[s]; w != nil {
@@ -92,15 +92,15 @@ var (
 // does not say.
 func depthOf(n *html.Node) int {
 	for _, key := range []string{"data-depth", "data-level", "data-nesting-level", "aria-level", "depth"} {
-		if d, err := strconv.Atoi(attrIn(n, key)); err == nil && d >= 0 && d < 1000 {
+		if d, err := strconv.Atoi(attrIn(n.Attr, key)); err == nil && d >= 0 && d < 1000 {
 			return d + 1
 		}
 	}
-	if m := depthClass.FindStringSubmatch(attrIn(n, "class")); m != nil {
+	if m := depthClass.FindStringSubmatch(attrIn(n.Attr, "class")); m != nil {
 		d, _ := strconv.Atoi(m[1])
 		return d + 1
 	}
-	if m := indentCSS.FindStringSubmatch(attrIn(n, "style")); m != nil {
+	if m := indentCSS.FindStringSubmatch(attrIn(n.Attr, "style")); m != nil {
 		d, _ := strconv.Atoi(m[1])
 		return d + 1
 	}
@@ -110,7 +110,7 @@ func depthOf(n *html.Node) int {
 // parentAttr is the parent that a post names, "" for none.
 func parentAttr(n *html.Node) string {
 	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id"} {
-		if v := attrIn(n, key); v != "" && v != "0" && !strings.EqualFold(v, "null") && !strings.EqualFold(v, "root") {
+		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") && !strings.EqualFold(v, "root") {
 			if m := idNumber.FindStringSubmatch(v); m != nil {
 				return m[1]
 			}

@@ -271,8 +271,8 @@ func wordIn(class, word string) bool {
 	return slices.Contains(strings.FieldsFunc(class, func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '\n' || r == '\t' }), word)
 }
 
-func attrIn(n *html.Node, key string) string {
-	for _, a := range n.Attr {
+func attrIn(list []html.Attribute, key string) string {
+	for _, a := range list {
 		if a.Key == key {
 			return a.Val
 		}

@@ -35,7 +35,7 @@ func (d *dialect) stamp(w *webPost) stamp {
 func shortDate(s *goquery.Selection) stamp {
 	var out stamp
 	s.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
-		text := strings.Join(strings.Fields(e.Text()), " ")
+		text := oneLine(e.Text())
 		if n := utf8.RuneCountInString(text); n < 5 || n > 60 {
 			return true
 		}
@@ -61,7 +61,7 @@ func stampOf(s *goquery.Selection) stamp {
 			return st
 		}
 	}
-	text := strings.Join(strings.Fields(s.Text()), " ")
+	text := oneLine(s.Text())
 	if utf8.RuneCountInString(text) > 200 {
 		return stamp{}
 	}
@@ -87,7 +87,7 @@ func dateIn(s string) stamp {
 	}
 	s = dotted.ReplaceAllString(s, "$1.$2.$3")
 	if m := datePart.FindString(s); m != "" {
-		m = strings.Join(strings.Fields(tidyDate.Replace(m)), " ")
+		m = oneLine(tidyDate.Replace(m))
 		for _, v := range []string{m, strings.ReplaceAll(m, ",", "")} {
 			if st := parseTime(v); !st.IsZero() {
 				return st

@@ -121,7 +121,7 @@ func (m *mailMessage) date(h mailFields, from string) {
 			return
 		}
 	}
-	m.TimeText = strings.Join(strings.Fields(words), " ")
+	m.TimeText = oneLine(words)
 }
 
 var (
@@ -132,7 +132,7 @@ var (
 // mailTime reads a date of mail, the zero time where it is none. Where only
 // the zone is broken it is taken as UTC.
 func mailTime(s string) time.Time {
-	s = strings.Join(strings.Fields(mailRemark.ReplaceAllString(s, " ")), " ")
+	s = oneLine(mailRemark.ReplaceAllString(s, " "))
 	if s == "" {
 		return time.Time{}
 	}
@@ -184,7 +184,7 @@ var (
 
 // sender returns the name in a From field, else the address.
 func sender(from string) string {
-	from = strings.Join(strings.Fields(from), " ")
+	from = oneLine(from)
 	name := from
 	if m := inBrackets.FindStringSubmatch(from); m != nil {
 		name = m[1]

@@ -95,7 +95,7 @@ var replyWord = regexp.MustCompile(`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|an
 
 // plainSubject takes marks from a subject, and white space.
 func plainSubject(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = oneLine(s)
 	for {
 		mark := replyMark.FindStringIndex(s)
 		if mark == nil || mark[1] == len(s) {

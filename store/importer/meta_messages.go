@@ -179,11 +179,11 @@ func (m *metaChat) take(p part) error {
 			var who struct {
 				Name string `json:"name"`
 			}
+			into := any(&who)
 			if raw[0] == '"' {
-				err = json.Unmarshal(raw, &who.Name)
-			} else {
-				err = json.Unmarshal(raw, &who)
+				into = &who.Name
 			}
+			err = cmp.Or(err, json.Unmarshal(raw, into))
 			m.people = append(m.people, fromLatin1(who.Name))
 		}
 	}

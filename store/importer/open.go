@@ -39,11 +39,10 @@ func Together(g *source.Source, f *Format) ([]string, iter.Seq2[*Result, error])
 		}
 	}
 	return taken, func(yield func(*Result, error) bool) {
+		w := &walk{f, yield}
 		for _, seq := range all {
-			for res, err := range seq {
-				if !yield(res, err) {
-					return
-				}
+			if !w.pass(seq) {
+				return
 			}
 		}
 	}

@@ -159,3 +159,6 @@ func mistyped(err error) bool {
 	_, ok := err.(*json.UnmarshalTypeError)
 	return ok
 }
+
+// oneLine puts single spaces for all white space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -33,17 +33,6 @@ func HTML(src string, o Options) Text {
 	}
 }
 
-// Node reads what is in the given nodes of a parsed page. The element itself
-// counts: for a quotation's own node all is quoted. To leave the outer
-// element out, pass its children.
-func Node(o Options, nodes ...*html.Node) Text {
-	h := &htmlReader{base: o.Base}
-	for _, n := range nodes {
-		h.walk(n)
-	}
-	return h.done()
-}
-
 // Children reads what is in a node, but not the node itself: a comment's body
 // may be an element that means a quotation elsewhere.
 func Children(o Options, n *html.Node) Text {
