@@ -49,11 +49,11 @@ type signal struct {
 type weights = map[gainsay.ClaimKind]float64
 
 var claimSignals = []signal{
-	{"entity", "names a country, place, organisation or person", weights{gainsay.Fact: 0.9}, func(f *features) string { return f.entity }},
+	{"entity", "names a country, place, organisation or person", weights{gainsay.Fact: 0.8}, func(f *features) string { return f.entity }},
 	{"quantity", "gives a figure or date", weights{gainsay.Fact: 0.8, gainsay.Policy: -0.2}, func(f *features) string { return f.quantity }},
 	{"past", "tells of something past", weights{gainsay.Fact: 0.7, gainsay.Experience: 0.6, gainsay.Policy: -0.2}, func(f *features) string { return f.past }},
 	{"factive", "has a verb of events", weights{gainsay.Fact: 0.7}, func(f *features) string { return f.factive }},
-	{"generic", "says how something is", weights{gainsay.Fact: 0.55, gainsay.Value: 0.2}, func(f *features) string { return f.generic }},
+	{"generic", "says how something is", weights{gainsay.Fact: 0.5, gainsay.Value: 0.2}, func(f *features) string { return f.generic }},
 	{"subject", "tells something of a named or known subject", weights{gainsay.Fact: 0.35}, func(f *features) string { return f.subject }},
 	{"compares", "compares or counts", weights{gainsay.Fact: 0.5}, func(f *features) string { return f.compares }},
 	{"sweeping", "speaks of all or none", weights{gainsay.Fact: 0.35}, func(f *features) string { return f.sweeping }},
@@ -68,7 +68,7 @@ var claimSignals = []signal{
 	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},
 	{"vague", "speaks of something unnamed", weights{gainsay.Fact: -0.4}, func(f *features) string { return f.vague }},
 	{"conditional", "depends on a condition", weights{gainsay.Fact: -0.9, gainsay.Policy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
-	{"future", "foretells", weights{gainsay.Fact: -0.5}, func(f *features) string { return f.future }},
+	{"future", "foretells", weights{gainsay.Fact: -0.8}, func(f *features) string { return f.future }},
 	{"long", "is a full clause", weights{gainsay.Fact: 0.2, gainsay.Value: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
 }
 
@@ -136,6 +136,9 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
 	f.verb = f.verb || f.should != ""
+	if f.entity != "" {
+		f.generic, f.subject = "", "" // the name says more
+	}
 	return f
 }
 

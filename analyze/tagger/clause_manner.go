@@ -48,6 +48,8 @@ func mannerOf(words []text.Token) manner {
 		return wished
 	}
 	switch {
+	case len(words) > 1 && words[0].Lower == "the" && (words[1].Lower == "more" || words[1].Lower == "less" || words[1].Lower == "fewer"):
+		return fragment // "the more …, the more …"
 	case attributes(words):
 		return fragment
 	case isWish(words):

@@ -33,11 +33,13 @@ func tagCounterclaims(p *analyze.Pass, i int) error {
 	if j < 0 || p.Thread.Comments[i].Author != "" && p.Thread.Comments[i].Author == p.Thread.Comments[j].Author {
 		return nil
 	}
+	j = claimant(p, j)
+	others := statementsOf(p, j)
 	for _, c := range p.Annotations(i, gainsay.TagClaim) {
 		if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
 			continue
 		}
-		if a, ok := opposed(p, i, claimant(p, j), c); ok {
+		if a, ok := opposed(p, i, j, c, others); ok {
 			p.Report(i, a)
 		}
 	}
@@ -53,14 +55,37 @@ func claimant(p *analyze.Pass, j int) int {
 	return j
 }
 
+// statement is a claim with what it speaks of.
+type statement struct {
+	gainsay.Annotation
+	terms text.Terms
+}
+
+// maxStatements bounds how many claims of a comment each of the reply's is
+// held against.
+const maxStatements = 200
+
+func statementsOf(p *analyze.Pass, j int) []statement {
+	var out []statement
+	for _, o := range p.Annotations(j, gainsay.TagClaim) {
+		if len(out) < maxStatements {
+			out = append(out, statement{o, p.Docs[j].Terms(o.Span)})
+		}
+	}
+	return out
+}
+
 // opposed weighs whether claim c of comment i runs against comment j.
-func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation) (gainsay.Annotation, bool) {
+func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation, others []statement) (gainsay.Annotation, bool) {
 	own := p.Docs[i].Terms(c.Span)
 	a := gainsay.Annotation{Span: c.Span, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
 	best := 0.0
-	for _, o := range p.Annotations(j, gainsay.TagClaim) {
-		other := p.Docs[j].Terms(o.Span)
+	for k := range others {
+		o, other := others[k].Annotation, others[k].terms
 		shared := own.Shared(other)
+		if len(shared) == 0 {
+			continue // they speak of different things
+		}
 		rule, score := opposition(p, i, own, other, len(shared))
 		why := fmt.Sprintf("%s: both speak of %s", ruleWords[rule], strings.Join(shared, ", "))
 		if pair := corrects(p, i, j, c, o, &own, &other, len(shared)); pair != "" && score < correctsScore {
