@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"cmp"
+
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
@@ -38,8 +40,8 @@ func answer(classes []string, s score.Score) Prediction {
 	return p
 }
 
-// Examples turns rows into what training sees. set names the data set.
-func Examples(d score.Declaration, rows []Row, set string, find Finder) ([]score.Example, error) {
+// Examples turns rows of a data set into what training sees.
+func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([]score.Example, error) {
 	x := &score.Extractor{}
 	class := map[string]int{}
 	for k, c := range d.Classes {
@@ -48,7 +50,7 @@ func Examples(d score.Declaration, rows []Row, set string, find Finder) ([]score
 	out := make([]score.Example, len(rows))
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		out[i] = score.Example{
-			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Group: set + "/" + rows[i].Group(), Set: set, Weight: 1,
+			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
 		}
 		return nil
 	})

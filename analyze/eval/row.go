@@ -137,6 +137,11 @@ func Labels(rows []Row, field string) map[string]int {
 // without its folder: a data set that a declaration names goes to it.
 func Fitting(declared []score.Declaration, file string, rows []Row) []score.Declaration {
 	var out []score.Declaration
+	for _, d := range declared {
+		if d.Source(file).As != "" {
+			return []score.Declaration{d}
+		}
+	}
 	for _, field := range []string{"label", "fine", "supported"} {
 		labels := Labels(rows, field)
 		var best *score.Declaration

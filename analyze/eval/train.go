@@ -26,6 +26,19 @@ func (s Set) source(d score.Declaration) score.Source {
 	return score.Source{Name: s.File, Licence: "not stated"}
 }
 
+// as returns the set with all rows labelled as one class, or as they are for
+// "".
+func (s Set) as(class string) Set {
+	if class == "" {
+		return s
+	}
+	s.Rows = slices.Clone(s.Rows)
+	for i := range s.Rows {
+		s.Rows[i].Label, s.Rows[i].Fine, s.Rows[i].Supported = class, "", nil
+	}
+	return s
+}
+
 // Train trains the model of a declaration on the train rows of sets and
 // measures it on their dev rows; rows that name no split are for training
 // alone.
@@ -34,7 +47,7 @@ func Train(d score.Declaration, sets []Set, find Finder, o score.Options) (*scor
 	var examples []score.Example
 	for _, s := range sets {
 		rows, src := s.Split("train"), s.source(d)
-		ex, err := Examples(d, rows, src.Name, find)
+		ex, err := Examples(d, rows, src, find)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +123,7 @@ func Settle(task string, sets []Set) (map[string][]Set, []score.Declaration, err
 			return nil, nil, fmt.Errorf("%s: its labels are not those of task %s", s.File, task)
 		}
 		for _, d := range fit {
-			out[d.Name] = append(out[d.Name], s)
+			out[d.Name] = append(out[d.Name], s.as(d.Source(s.File).As))
 		}
 	}
 	declared = slices.DeleteFunc(declared, func(d score.Declaration) bool { return out[d.Name] == nil })

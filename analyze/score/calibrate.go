@@ -9,22 +9,18 @@ import (
 // group.
 func heldOut(m *matrix, examples []Example, vectors int, o Options) [][]float64 {
 	out := make([][]float64, len(examples))
-	fold := make([]int, len(examples))
-	for i := range examples {
-		fold[i] = int(groupHash(examples[i].Group, o.Seed) % uint64(o.Folds))
-	}
 	for f := range o.Folds {
-		part := *m
-		part.row = slices.Clone(m.row)
-		for i := range fold {
-			if fold[i] == f {
-				part.row[i] = 0
+		rest := *m
+		rest.row = slices.Clone(m.row)
+		for i := range examples {
+			if examples[i].fold == f {
+				rest.row[i] = 0
 			}
 		}
-		w := fit(&part, vectors, o)
+		w := fit(&rest, vectors, o)
 		forgetSets(w, m, vectors, examples)
-		for i := range fold {
-			if fold[i] == f {
+		for i := range examples {
+			if examples[i].fold == f {
 				out[i] = make([]float64, vectors)
 				m.sums(out[i], i, w)
 			}

@@ -42,9 +42,11 @@ type Card struct {
 
 // Source is a data set that a model was trained on.
 type Source struct {
-	Name    string `json:"name"`
-	Licence string `json:"licence"`
-	Rows    int    `json:"rows"`
+	Name    string  `json:"name"`
+	Licence string  `json:"licence"`
+	Rows    int     `json:"rows"`
+	As      string  `json:"as,omitempty"`     // the class that all its rows count as; "" where each row's label says it
+	Weight  float64 `json:"weight,omitempty"` // of each row; 0 is a whole one
 }
 
 // Result is how a model does on the development rows of one data set.

@@ -111,15 +111,18 @@ var declarations = []Declaration{
 			{Name: "insult-cad", Licence: "CC BY 4.0"}, {Name: "insult-toxichat", Licence: "CC BY-SA 4.0"},
 			{Name: "insult-civilspans", Licence: "CC0"}, {Name: "insult-wikipedia", Licence: "Apache-2.0"}, {Name: "insult-olid", Licence: noneStated},
 		},
-		Options: Options{Macro: true, Mixed: true},
+		Options: Options{Macro: true, Mixed: true, Apart: true},
 	},
 	{
 		Name: "spam", Task: "spam", Doc: "is it advertising or a campaign",
 		Field: "label", Classes: []string{"spam", "ham"}, Blocks: standard | Authors | AuthorChars,
 		Data: []Source{
 			{Name: "spam-blogs", Licence: noneStated}, {Name: "spam-youtube", Licence: "CC BY 4.0"}, {Name: "spam-haacked-ham", Licence: noneStated},
+			// ordinary discussion elsewhere, so that what is only unlike a blog's praise is not taken for spam
+			{Name: "insult-cad", Licence: "CC BY 4.0", As: "ham", Weight: 0.25}, {Name: "insult-civilspans", Licence: "CC0", As: "ham", Weight: 0.25},
+			{Name: "insult-cmv-adhominem", Licence: "Apache-2.0", As: "ham", Weight: 0.25},
 		},
-		Options: Options{Macro: true, Named: 0.3, Precise: 0.99}, // most of the rows are spam, most of the world is not
+		Options: Options{Macro: true, Named: 0.3, Precise: 0.99, Mixed: true}, // most of the rows are spam, most of the world is not
 	},
 }
 

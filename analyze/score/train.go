@@ -14,6 +14,8 @@ type Example struct {
 	Group    string  // rows of one group (a document, author, thread) never part in held-out folds
 	Set      string  // the data set; its own rate of each class is learned apart and then forgotten
 	Weight   float64 // 1 is a whole row
+
+	fold int // the part in which it is held out
 }
 
 // Example makes an example of an input.
@@ -37,6 +39,7 @@ type Options struct {
 	Folds    int     // held-out parts for calibration
 	Seed     uint64  // decides which group goes to which fold
 	Precise  float64 // the share of right marks that the default threshold is chosen for
+	Apart    bool    // hold out whole data sets for calibration, as texts of other sites will be
 	Mixed    bool    // learn what data sets have in common without parting their rates
 	Macro    bool    // cuts maximise macro-F1; otherwise the F1 of the first class
 }
@@ -57,8 +60,9 @@ func Train(card Card, examples []Example, o Options) (*Model, error) {
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("train %s: no rows", card.Name)
 	}
+	examples = slices.Clone(examples)
+	o.Folds = part(examples, o)
 	if o.Mixed {
-		examples = slices.Clone(examples)
 		for i := range examples {
 			examples[i].Set = ""
 		}
@@ -75,6 +79,23 @@ func Train(card Card, examples []Example, o Options) (*Model, error) {
 	m.Seed, m.L2 = o.Seed, 1/o.Strength
 	m.Cut = cuts(m, out, all, o.Macro)
 	return m, nil
+}
+
+// part sets the fold of each example and returns how many there are.
+func part(examples []Example, o Options) (folds int) {
+	sets := setsOf(examples)
+	byset := o.Apart && len(sets) > 1
+	for i := range examples {
+		if e := &examples[i]; byset {
+			e.fold = slices.Index(sets, e.Set)
+		} else {
+			e.fold = int(groupHash(e.Group, o.Seed) % uint64(o.Folds))
+		}
+	}
+	if byset {
+		return len(sets)
+	}
+	return o.Folds
 }
 
 // choose picks the features to keep, ids rising, and a scale for each: rarer
