@@ -60,7 +60,9 @@ rows = $($(1)_DATA:%=$(DATA)/%.jsonl.gz)
 
 eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
 	$(foreach t,$(TASKS),$(if $(wildcard $(call rows,$(t))),@./bin/gainsay eval --task $(t) $(wildcard $(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir")$(newline))
+	@for f in $(wildcard $(DATA)/reply-*.jsonl.gz); do echo "reply $$f"; ./bin/gainsay eval --task reply $$f; done
 	@./bin/gainsay eval --suite testdata/suite
+	@./bin/gainsay eval --fair
 
 train: build ## train all scorers again: make train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))

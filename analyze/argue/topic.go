@@ -58,12 +58,22 @@ func namesOf(d *text.Doc, span gainsay.Span, typ text.EntityType) []string {
 	return out
 }
 
+// How much the models' word that readers would want evidence counts for how
+// notable a claim is, and from which probability on it counts for it.
+const (
+	worthPull = 0.3
+	worthEven = 0.3
+)
+
 // notable ranks a claim by how specific, contestable and disputed it is, 0 to
 // 1: how surely it is a claim of fact, its names and figures, and how others
 // took it. From gainsay.DefaultThreshold on, a reader would want it backed.
 func (b *builder) notable(c *claim) float64 {
 	score := 0.42 + 0.3*(2*c.Score-1)
 	score += 0.09 * float64(min(len(c.terms.Names), 2))
+	if w, ok := b.p.Worth(c.comment, c.Span); ok {
+		score += worthPull * (w - worthEven)
+	}
 	if c.figures {
 		score += 0.06
 	}

@@ -130,6 +130,10 @@ type ReplyFigures struct {
 	// linked to itself (Kummerfeld et al. 2019).
 	LinkF1      float64 `json:"link_f1"`
 	Reliability []Bin   `json:"reliability"` // how often links of a score were right
+
+	// 95 % intervals by bootstrap over threads.
+	AccuracyInterval Interval `json:"accuracy_interval"`
+	LinkF1Interval   Interval `json:"link_f1_interval"`
 }
 
 // Bin is one row of a reliability table.
@@ -143,7 +147,8 @@ type Bin struct {
 // String gives the figures in a line and the reliability table.
 func (f ReplyFigures) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d threads, %d comments; accuracy of parent %.3f (the comment before: %.3f); link F1 %.3f\nscore     n  mean  right", f.Threads, f.N, f.Accuracy, f.Previous, f.LinkF1)
+	fmt.Fprintf(&b, "%d threads, %d comments; accuracy of parent %.3f [%.3f, %.3f] (the comment before: %.3f); link F1 %.3f [%.3f, %.3f]\nscore     n  mean  right",
+		f.Threads, f.N, f.Accuracy, f.AccuracyInterval[0], f.AccuracyInterval[1], f.Previous, f.LinkF1, f.LinkF1Interval[0], f.LinkF1Interval[1])
 	for _, r := range f.Reliability {
 		fmt.Fprintf(&b, "\n%.1f %7d  %.3f %.3f", r.From, r.N, r.Score, r.Right)
 	}
@@ -176,6 +181,7 @@ func MeasureLinks(threads int, links []Link, before map[[2]string]string) ReplyF
 			previous++
 		}
 	}
+	f.AccuracyInterval, f.LinkF1Interval = bootstrapLinks(links, 1)
 	f.Accuracy, f.Previous, f.LinkF1 = ratio(right, f.N), ratio(previous, f.N), ratio(all, len(links))
 	for k, b := range bins {
 		if b.N > 0 {
@@ -183,4 +189,44 @@ func MeasureLinks(threads int, links []Link, before map[[2]string]string) ReplyF
 		}
 	}
 	return f
+}
+
+// bootstrapLinks computes the intervals by drawing threads with replacement:
+// the links of one thread are not independent.
+func bootstrapLinks(links []Link, seed uint64) (accuracy, linkF1 Interval) {
+	if len(links) == 0 {
+		return
+	}
+	type tally struct{ n, right, all, hits int }
+	index, threads := map[string]int{}, []tally{}
+	for _, l := range links {
+		k, ok := index[l.Thread]
+		if !ok {
+			k = len(threads)
+			index[l.Thread] = k
+			threads = append(threads, tally{})
+		}
+		t := &threads[k]
+		t.all++
+		if l.Gold == l.Parent {
+			t.hits++
+		}
+		if l.Gold != "" {
+			t.n++
+			if l.Gold == l.Parent {
+				t.right++
+			}
+		}
+	}
+	r := random(seed)
+	var acc, f1 []float64
+	for range resamples {
+		var sum tally
+		for range threads {
+			t := threads[r.below(len(threads))]
+			sum = tally{sum.n + t.n, sum.right + t.right, sum.all + t.all, sum.hits + t.hits}
+		}
+		acc, f1 = append(acc, ratio(sum.right, sum.n)), append(f1, ratio(sum.hits, sum.all))
+	}
+	return middle(acc), middle(f1)
 }

@@ -17,7 +17,7 @@ const (
 // development rows of claim-regroom and claim-cmvverif.
 const (
 	claimPull = 0.4
-	claimEven = 0.3
+	claimEven = 0.4
 )
 
 // kindClass is what the corpus of kinds calls each kind of claim.

@@ -60,14 +60,16 @@ func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
 		return ofOneself // "what an idiot I am"
 	}
 	why, addressed := owned, false
+	reach := denialReach{direct: pointsAt(words, k)}
 	for j := k - 1; j >= 0 && j >= k-scope; j-- {
 		w := words[j].Lower
-		switch {
-		case isBreak(words[j]) && w != "-":
+		if isBreak(words[j]) && w != "-" {
 			return why
-		case slices.Contains(addressees, w):
-			addressed = true
-		case slices.Contains(denials, w) && !questions(words, j):
+		}
+		reach.pass(words[j])
+		addressed = addressed || slices.Contains(addressees, w)
+		switch {
+		case slices.Contains(denials, w) && reach.covers(words, j):
 			return denied
 		case w == "i" || w == "i'm" || w == "im" || w == "me" && j > 0 && slices.Contains(makes, words[j-1].Lower):
 			if !addressed && speaksOfOneself(words[j+1:k]) {
@@ -84,6 +86,52 @@ func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
 		}
 	}
 	return why
+}
+
+// denialReach follows, going back from a demeaning word, whether a denial
+// still bears on it.
+type denialReach struct {
+	direct     bool // the word is called out or pointed at: "not now, you fool", "get rid of these fools"
+	verb       bool // passed
+	clause     bool // its clause has begun: what stands before speaks of something else
+	attributed bool // unless it is about who thinks so
+}
+
+func (r *denialReach) pass(t text.Token) {
+	switch {
+	case slices.Contains(tellings, t.Lower) || t.Lower == "mean" || t.Lower == "means":
+		r.attributed = true
+	case r.verb && slices.Contains([]string{"you", "he", "she", "they", "we", "it", "that", "who"}, t.Lower):
+		r.clause = true
+	}
+	r.verb = r.verb || isFinite(t)
+}
+
+// covers reports whether the denial words[j] bears on the word.
+func (r *denialReach) covers(words []text.Token, j int) bool {
+	next := ""
+	if j+1 < len(words) {
+		next = words[j+1].Lower
+	}
+	switch {
+	case r.direct || questions(words, j):
+		return false
+	case next == "of":
+		return true // "neither of you is"
+	case words[j].Lower == "no" && (next == "wonder" || next == "doubt" || next == "more" || slices.Contains(addressees, next) || next == "he" || next == "she" || next == "they"):
+		return false
+	}
+	return !r.clause || r.attributed
+}
+
+// pointsAt reports whether the k-th word is called out to somebody or pointed
+// at: "you stupid fool", "these clowns".
+func pointsAt(words []text.Token, k int) bool {
+	j := k - 1
+	for j >= 0 && (strings.HasPrefix(words[j].POS, "JJ") || strings.HasPrefix(words[j].POS, "VBG") || words[j].POS == "CD" || demeans(words[j:])) {
+		j--
+	}
+	return j >= 0 && slices.Contains([]string{"you", "u", "these", "those", "that", "this"}, words[j].Lower)
 }
 
 var (

@@ -77,8 +77,8 @@ func (b *bench) ask(in *score.Input) ([]score.Score, error) {
 // signalsShown is how many signals an annotation carries at most; smaller
 // ones than leastShown are left out.
 const (
-	signalsShown = 5
-	leastShown   = 0.05
+	signalsShown = 4
+	leastShown   = 0.1
 )
 
 // signals names what moved the score of a class of the k-th model most. The

@@ -85,7 +85,7 @@ type suspicion struct {
 const (
 	spamPull     = 0.25
 	spamEven     = 0.5
-	spamSuspects = 0.6
+	spamSuspects = 0.8
 )
 
 // weighSpam joins what the rules add up to with the model. The model makes a
@@ -115,12 +115,25 @@ func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
 	model := scores[0].Positive()
 	m.suspects = m.suspects || model >= spamSuspects
 	switch {
-	case model >= s.spam.threshold(0) && model > m.Score:
+	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:
 		m.Score, m.By = model, byModel
 	case m.Score >= 0.25 && m.Score < 0.95:
 		m.Score = join(m.Score, model, spamEven, spamPull)
 	}
 	return m, nil
+}
+
+// fewestWords is how many words besides addresses the model needs to mark a
+// comment alone: bare links are posted for many reasons.
+const fewestWords = 4
+
+func ownWords(d *text.Doc) (n int) {
+	for _, t := range d.Tokens {
+		if isWord(t) && t.POS != "URL" {
+			n++
+		}
+	}
+	return n
 }
 
 // leadsAway reports whether a text holds an address.
