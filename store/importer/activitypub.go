@@ -93,7 +93,7 @@ func (r *apRef) UnmarshalJSON(b []byte) error {
 			ID   string `json:"id"`
 			Href string `json:"href"`
 		}
-		if err := json.Unmarshal(b, &o); err != nil && !mistyped(err) {
+		if err := unmarshal(b, &o); err != nil {
 			return err
 		}
 		*r = apRef(cmp.Or(o.ID, o.Href))
@@ -120,7 +120,7 @@ func apRecords(r *rooted, v value) error {
 		raw := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		var o apObject
-		if err := json.Unmarshal(raw, &o); err != nil && !mistyped(err) {
+		if err := unmarshal(raw, &o); err != nil {
 			if err := r.note(lost(v.line, "read object: "+err.Error())); err != nil {
 				return err
 			}

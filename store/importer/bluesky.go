@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
 var _ = register(&Format{
@@ -126,7 +127,7 @@ type bskyReader struct {
 
 func (b *bskyReader) file(v value) error {
 	var f bskyFile
-	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
+	if err := unmarshal(v.raw, &f); err != nil {
 		return lost(v.line, "read answer: "+err.Error())
 	}
 	if f.Data != nil {
@@ -316,7 +317,7 @@ func (p *bskyPost) comment(parent string) *gainsay.Comment {
 	}
 	p.time().date(c)
 	p.links(c)
-	c.Quotes = quoteLines(c.Text)
+	c.Quotes = markup.Typed(c.Text)
 	return c
 }
 

@@ -179,8 +179,13 @@ func (p *plainText) apply(c *gainsay.Comment) {
 	c.Quotes, c.Links = p.quotes, slices.DeleteFunc(p.links, func(l gainsay.Link) bool { return l.End > len(c.Text) })
 }
 
+// isWeb reports whether a link leads to the web.
 func isWeb(url string) bool {
-	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+	host, ok := strings.CutPrefix(url, "https://")
+	if !ok {
+		host, ok = strings.CutPrefix(url, "http://")
+	}
+	return ok && host != ""
 }
 
 // messengerLink completes what messengers take for a link: bare host names too.

@@ -107,7 +107,7 @@ type discourseTopic struct {
 
 func (d *discourseReader) file(v value) error {
 	var f discourseFile
-	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
+	if err := unmarshal(v.raw, &f); err != nil {
 		return lost(v.line, "read topic: "+err.Error())
 	}
 	posts := f.LatestPosts

@@ -106,7 +106,7 @@ type chanReader struct {
 
 func (c *chanReader) page(v value) error {
 	var p chanPage
-	if err := json.Unmarshal(v.raw, &p); err != nil && !mistyped(err) {
+	if err := unmarshal(v.raw, &p); err != nil {
 		return lost(v.line, "read page: "+err.Error())
 	}
 	switch {
@@ -117,7 +117,7 @@ func (c *chanReader) page(v value) error {
 	}
 	for _, raw := range p.Threads {
 		var t chanThread
-		if err := json.Unmarshal(raw, &t); err != nil && !mistyped(err) {
+		if err := unmarshal(raw, &t); err != nil {
 			return lost(v.line, "read thread: "+err.Error())
 		}
 		switch {

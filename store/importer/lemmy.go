@@ -133,7 +133,7 @@ type lemmyTree struct {
 
 func (l *lemmyReader) file(v value) error {
 	var f lemmyFile
-	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
+	if err := unmarshal(v.raw, &f); err != nil {
 		return lost(v.line, "read answer: "+err.Error())
 	}
 	if f.Data != nil {

@@ -73,7 +73,7 @@ func readMastodon(r io.Reader) iter.Seq2[*Found, error] {
 
 func mastodonRecords(r *rooted, v value) error {
 	var f mastodonFile
-	if err := json.Unmarshal(v.raw, &f); err != nil && !mistyped(err) {
+	if err := unmarshal(v.raw, &f); err != nil {
 		return lost(v.line, "read status: "+err.Error())
 	}
 	switch {
@@ -84,7 +84,7 @@ func mastodonRecords(r *rooted, v value) error {
 	}
 	for _, raw := range f.Statuses {
 		var s mastodonFile
-		if err := json.Unmarshal(raw, &s); err != nil && !mistyped(err) {
+		if err := unmarshal(raw, &s); err != nil {
 			return lost(v.line, "read status: "+err.Error())
 		}
 		if err := s.put(r, v.line, raw, string(s.ReplyTo)); err != nil {

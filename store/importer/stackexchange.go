@@ -186,7 +186,7 @@ func rowOf(table string, start xml.StartElement) *seRow {
 func (s *seReader) json(name string, r io.Reader) error {
 	return each(s.yield, name, values(r), func(v value) error {
 		var tables map[string][]json.RawMessage
-		if err := json.Unmarshal(v.raw, &tables); err != nil && !mistyped(err) {
+		if err := unmarshal(v.raw, &tables); err != nil {
 			return lost(v.line, "read JSON: "+err.Error())
 		}
 		for _, table := range []string{"users", "posts", "questions", "answers", "comments"} {
@@ -201,7 +201,7 @@ func (s *seReader) json(name string, r io.Reader) error {
 func (s *seReader) jsonTable(name, table string, line int, rows []json.RawMessage) error {
 	for i, raw := range rows {
 		row := &seRow{}
-		if err := json.Unmarshal(raw, row); err != nil && !mistyped(err) {
+		if err := unmarshal(raw, row); err != nil {
 			if err := s.yield.note(name, lost(line, fmt.Sprintf("read row %d of %s: %v", i+1, table, err))); err != nil {
 				return err
 			}

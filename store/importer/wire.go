@@ -154,6 +154,14 @@ func isJSON(head []byte) bool {
 	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
 }
 
+// unmarshal reads JSON as far as it fits: a field of another type stays empty.
+func unmarshal(b []byte, v any) error {
+	if err := json.Unmarshal(b, v); !mistyped(err) {
+		return err
+	}
+	return nil
+}
+
 // mistyped reports whether JSON was read but for fields of another type.
 func mistyped(err error) bool {
 	_, ok := err.(*json.UnmarshalTypeError)

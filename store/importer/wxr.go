@@ -130,11 +130,7 @@ func wxrParent(s string) string {
 
 // webAddress returns an address people give as theirs, "" where it is none.
 func webAddress(s string) string {
-	s = strings.TrimSpace(s)
-	if host, ok := strings.CutPrefix(s, "http://"); ok && host != "" {
-		return s
-	}
-	if host, ok := strings.CutPrefix(s, "https://"); ok && host != "" {
+	if s = strings.TrimSpace(s); isWeb(s) {
 		return s
 	}
 	return ""

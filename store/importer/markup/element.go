@@ -2,7 +2,7 @@ package markup
 
 import (
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -185,7 +185,7 @@ func (h *htmlReader) bullet() string {
 	for i := len(h.open) - 1; i >= 0; i-- {
 		if f := &h.open[i]; listed[f.name] {
 			if f.number++; f.name == "ol" {
-				return itoa(f.number) + ". "
+				return strconv.Itoa(f.number) + ". "
 			}
 			break
 		}
@@ -324,13 +324,4 @@ func source(a attributes) (post, author string) {
 		post = strings.TrimSpace(s)
 	}
 	return post, author
-}
-
-func itoa(n int) string {
-	var b []byte
-	for ; n > 0 || len(b) == 0; n /= 10 {
-		b = append(b, byte('0'+n%10))
-	}
-	slices.Reverse(b)
-	return string(b)
 }

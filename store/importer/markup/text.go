@@ -217,7 +217,7 @@ func (w *writer) done() Text {
 	}
 	w.text.Plain = string(w.b)
 	if len(w.text.Quotes) == 0 {
-		w.text.Quotes = typed(w.text.Plain)
+		w.text.Quotes = Typed(w.text.Plain)
 	}
 	if !utf8.ValidString(w.text.Plain) {
 		w.text.Plain = repair(&w.text)
@@ -225,8 +225,9 @@ func (w *writer) done() Text {
 	return w.text
 }
 
-// typed finds the quotations that people typed: runs of lines that begin with >.
-func typed(s string) []gainsay.Span {
+// Typed finds the quotations that people typed: runs of lines that begin with
+// >, but not with a reference such as >>4711. Spans are bytes of s.
+func Typed(s string) []gainsay.Span {
 	if !strings.HasPrefix(s, ">") && !strings.Contains(s, "\n>") {
 		return nil
 	}
