@@ -24,13 +24,15 @@ check: ## gofmt, vet, staticcheck, tests with the race detector
 	CGO_ENABLED=1 go test -race ./...
 
 golden: ## rewrite the golden files
-	go test ./store/importer ./store/exporter ./analyze/text ./cmd/gainsay -update
+	go test ./store/importer ./store/importer/markup ./store/exporter ./analyze/text ./analyze/tagger ./analyze/reply ./analyze/argue -update
 	GAINSAY_UPDATE_CARD=1 go test ./cmd/gainsay -run TestModelCard
 
-fuzz: ## every fuzz target for 30 s
+FUZZTIME ?= 30s
+
+fuzz: ## every fuzz target for 30 s, or FUZZTIME
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -ho '^func Fuzz[A-Za-z]*' $$p/*_test.go | cut -c6-); do \
-	    echo "$$p $$f"; go test $$p -run '^$$' -fuzz "^$$f\$$" -fuzztime 30s || exit 1; done; done
+	    echo "$$p $$f"; go test $$p -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) || exit 1; done; done
 
 bench: build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
 	go run ./bench
