@@ -1,7 +1,11 @@
 package importer
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -52,10 +56,18 @@ func hint(head []byte) string {
 		return "it is a graph, which holds no texts of comments"
 	case strings.ContainsRune(text, 0):
 		return "it is no text"
-	case text[0] == '{' || text[0] == '[':
+	case isJSON(head) && len(head) < SniffLen && torn(head):
+		return "it begins as JSON and ends within a value"
+	case isJSON(head):
 		return "it is JSON, but of no shape known here; choose a format with -f, or name its columns with --map text=KEY,parent=KEY,..."
 	}
 	return "choose a format with -f, or name the columns of a table with --map text=COLUMN,parent=COLUMN,..."
+}
+
+// torn reports whether JSON ends within its first value.
+func torn(b []byte) bool {
+	var v json.RawMessage
+	return errors.Is(json.NewDecoder(bytes.NewReader(b)).Decode(&v), io.ErrUnexpectedEOF)
 }
 
 func isHTML(s string) bool {
