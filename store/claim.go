@@ -25,7 +25,7 @@ type Claim struct {
 	Notable              float64
 	Worth                float64 // Notable times the share that is unsupported: what to check first
 	Events               []Event // what befell those in Said, in order of time, undated last
-	Contrary             []Claim // claims that deny it or that it denies, without Contrary of their own; the first MaxContrary
+	Contrary             []Claim // claims that deny it or that it denies, with the first of Said, no Events and no Contrary; the first MaxContrary
 	MoreContrary         int     // beyond those
 
 	key      string   // see claimKey
@@ -115,9 +115,12 @@ func (db *DB) Claim(ctx context.Context, thread, assertion string) (out Claim, e
 // loadClaims loads the claims with the keys that a query picks, with what
 // contradicts them.
 func loadClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail string, tailArgs ...any) ([]Claim, error) {
-	out, err := sumClaims(ctx, tx, pick, args, tail, tailArgs...)
+	out, err := sumClaims(ctx, tx, MaxSaid, pick, args, tail, tailArgs...)
 	if err != nil {
 		return nil, err
+	}
+	if err := loadEvents(ctx, tx, out); err != nil {
+		return nil, fmt.Errorf("events: %w", err)
 	}
 	if err := linkContrary(ctx, tx, out); err != nil {
 		return nil, fmt.Errorf("contrary claims: %w", err)
@@ -125,7 +128,8 @@ func loadClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail s
 	return out, nil
 }
 
-func sumClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail string, tailArgs ...any) ([]Claim, error) {
+// sumClaims loads the claims alone, with at most so many of Said.
+func sumClaims(ctx context.Context, tx *sql.Tx, most int, pick string, args []any, tail string, tailArgs ...any) ([]Claim, error) {
 	out, err := collect(ctx, tx, func(r *sql.Rows) (c Claim, err error) {
 		var first, latest any
 		err = r.Scan(&c.key, &c.Times, &c.People, &c.Threads, &c.Unsupported, &c.Sourced, &c.Asked, &c.Answered,
@@ -136,10 +140,7 @@ func sumClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail st
 	if err != nil {
 		return nil, err
 	}
-	return out, firstError(
-		func() error { return loadSaid(ctx, tx, out) },
-		func() error { return loadEvents(ctx, tx, out) },
-	)
+	return out, loadSaid(ctx, tx, out, most)
 }
 
 // claimKeys lists the keys of claims for json_each.
@@ -153,7 +154,7 @@ func claimKeys(claims []Claim) (string, map[string]int, error) {
 }
 
 // loadSaid fills in the assertions of claims.
-func loadSaid(ctx context.Context, tx *sql.Tx, claims []Claim) error {
+func loadSaid(ctx context.Context, tx *sql.Tx, claims []Claim, most int) error {
 	keys, at, err := claimKeys(claims)
 	if err != nil {
 		return err
@@ -161,7 +162,7 @@ func loadSaid(ctx context.Context, tx *sql.Tx, claims []Claim) error {
 	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT pk FROM (
 		SELECT s.pk, row_number() OVER (PARTITION BY `+claimKey+` ORDER BY c.time NULLS LAST, s.pk) AS k
 		FROM assertion s JOIN comment c ON c.pk = s.comment_pk WHERE `+claimKey+` IN (SELECT value FROM json_each(?))) WHERE k <= ?)
-		ORDER BY c.time NULLS LAST, s.pk`, []any{keys, MaxSaid})
+		ORDER BY c.time NULLS LAST, s.pk`, []any{keys, most})
 	if err != nil {
 		return err
 	}
@@ -216,7 +217,7 @@ func linkContrary(ctx context.Context, tx *sql.Tx, claims []Claim) error {
 	if err != nil {
 		return err
 	}
-	found, err := sumClaims(ctx, tx, `SELECT value FROM json_each(?)`, []any{string(list)}, ``)
+	found, err := sumClaims(ctx, tx, 1, `SELECT value FROM json_each(?)`, []any{string(list)}, ``)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func TestLedger(t *testing.T) {
 	}
 	save(t, db, rich("reddit", "x"), nil)
 	for author, want := range map[string]Ledger{
-		"Mo Lind":    {}, // asserted something in a row, but there is no such comment
+		"Mo Lind":    {}, // stands on an assertion, but on no comment
 		"Ida Voss":   {AuthorLedger: AuthorLedger{Author: "Ida Voss", Threads: 2, Asserted: 2, Unsupported: 2, Asked: 1, Contested: 1}, Comments: 4, AskedOthers: 2},
 		"Jonas Pell": {AuthorLedger: AuthorLedger{Author: "Jonas Pell", Threads: 1, Asserted: 1, Unsupported: 1, Conceded: 1}, Comments: 1, AskedOthers: 1, CounteredOthers: 1},
 	} {

@@ -28,6 +28,7 @@ type threadPage struct {
 	Nodes    []*node
 	Folded   int // comments the filter leaves out
 	Filtered bool
+	By, To   string // whose comments, and whom they answer, where the filter says so
 	Clear    string
 	Pages    []pageLink
 	Save     []saveLink
@@ -110,7 +111,8 @@ func (s *Server) thread(c echo.Context) error {
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.count(a)
 	p.links(v, q)
-	p.Filtered = filtersMarks(q) || q.Get("author") != "" || q.Get("to") != ""
+	p.By, p.To = q.Get("author"), q.Get("to")
+	p.Filtered = filtersMarks(q) || p.By != "" || p.To != ""
 	if err := p.fill(v); err != nil {
 		return err
 	}
@@ -156,29 +158,27 @@ func (p *threadPage) count(a *gainsay.Analysis) {
 	}
 }
 
-// fill makes the nodes of the page asked for: by number, or the one on which
-// the comment "at" stands.
+// fill makes the nodes of the page asked for, of those that the filter
+// leaves: by number, or the one on which the comment "at" stands.
 func (p *threadPage) fill(v *threadView) error {
 	page, err := pageOf(v.query)
 	if err != nil {
 		return err
 	}
-	ordered := depthFirst(p.T.Comments)
-	if at := slices.IndexFunc(ordered, func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }); at >= 0 {
+	picked := slices.DeleteFunc(depthFirst(p.T.Comments), v.hides)
+	p.Folded = len(p.T.Comments) - len(picked)
+	if at := slices.IndexFunc(picked, func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }); at >= 0 {
 		page = at/perPage + 1
 	}
-	page = min(page, max(1, (len(ordered)+perPage-1)/perPage))
-	p.Pages = pageLinks(threadPath(p.Key), without(v.query, "at"), page, len(ordered), perPage)
-	here := ordered[(page-1)*perPage : min(page*perPage, len(ordered))]
+	page = min(page, max(1, (len(picked)+perPage-1)/perPage))
+	p.Pages = pageLinks(threadPath(p.Key), without(v.query, "at"), page, len(picked), perPage)
+	here := picked[(page-1)*perPage : min(page*perPage, len(picked))]
 	for _, c := range here {
-		v.onPage[c.ID] = !v.hides(c)
+		v.onPage[c.ID] = true
 	}
 	for _, c := range here {
-		if v.onPage[c.ID] {
-			p.Nodes = append(p.Nodes, v.node(c))
-		}
+		p.Nodes = append(p.Nodes, v.node(c))
 	}
-	p.Folded = len(here) - len(p.Nodes)
 	return nil
 }
 

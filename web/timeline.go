@@ -97,10 +97,19 @@ func newTimeline(c Claim) timeline {
 	}
 	t.From, t.To = "first", "last"
 	if !t.InOrder {
-		t.From, t.To = moments[0].Time.Format("2 Jan 2006"), moments[len(moments)-1].Time.Format("2 Jan 2006")
+		t.From, t.To = ends(moments[0].Time, moments[len(moments)-1].Time)
 	}
 	t.lanes(counts)
 	return t
+}
+
+// ends names the ends of a stretch of time: by day, or by hour within a day.
+func ends(first, last time.Time) (from, to string) {
+	const day = "2 Jan 2006"
+	if from, to = first.Format(day), last.Format(day); from == to {
+		return first.Format(day + ", 15:04"), last.Format("15:04")
+	}
+	return from, to
 }
 
 // place is where moment i stands, from 4 to 96 percent.

@@ -70,7 +70,7 @@ addEventListener("keydown", (event) => {
     case "n": walk(1); break;
     case "p": walk(-1); break;
     case "b": back(); break;
-    case "e": card()?.querySelector("a.entry")?.click(); break;
+    case "e": (document.activeElement?.closest("article.claim") ?? card())?.querySelector("a.entry")?.click(); break;
     case "Escape": case "j": case "k": stop(); return;
     default: return;
   }

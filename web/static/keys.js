@@ -1,13 +1,18 @@
-// Keys for reading a thread; the pages work without them.
-const marks = [...document.querySelectorAll("details.note")];
+// Keys for reading a thread or a list of claims; the pages work without them.
+const marks = [...document.querySelectorAll("details.note, article.claim")];
 let now = -1;
 
 function go(step) {
   if (marks.length === 0) return;
   now = Math.min(Math.max(now + step, 0), marks.length - 1);
-  const summary = marks[now].querySelector("summary");
-  summary.focus();
-  summary.scrollIntoView({ block: "center" });
+  const stop = marks[now].querySelector("summary, q a");
+  stop.focus();
+  stop.scrollIntoView({ block: "center" });
+}
+
+function toggle(mark) {
+  const details = mark?.matches("details") ? mark : mark?.querySelector("details");
+  if (details) details.open = !details.open;
 }
 
 function show() {
@@ -23,8 +28,8 @@ addEventListener("keydown", (event) => {
   switch (event.key) {
     case "j": go(1); break;
     case "k": go(-1); break;
-    case "o": if (marks[now]) marks[now].open = !marks[now].open; break;
-    case "Escape": for (const m of marks) m.open = false; break;
+    case "o": toggle(marks[now]); break;
+    case "Escape": for (const m of document.querySelectorAll("details.note[open]")) m.open = false; break;
     case "/": document.querySelector("input[type=search]").focus(); break;
     default: return;
   }
