@@ -1,0 +1,44 @@
+package score
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// TestLeading holds the fast way to the strongest parts to the full one.
+func TestLeading(t *testing.T) {
+	m, err := Load().Get("insult")
+	if err != nil {
+		t.Skip(err)
+	}
+	s := NewPanel([]*Model{m}).Scorer()
+	for _, c := range comments {
+		in := &Input{Text: Whole(text.Parse(c))}
+		parts, _ := m.Explain(&Extractor{}, in, 0)
+		for k, got := range s.Leading(in, 0, 0, 5, 0.01) {
+			if math.Abs(math.Abs(got.Weight)-math.Abs(parts[k].Weight)) > 0.006 {
+				t.Errorf("%q: part %d is %v, want %v", c, k, got, parts[k])
+			}
+		}
+	}
+}
+
+// TestGroupsWeighNothing checks that exchanging the names of groups does not
+// move a score.
+func TestGroupsWeighNothing(t *testing.T) {
+	m, err := Load().Get("insult")
+	if err != nil {
+		t.Skip(err)
+	}
+	score := func(who string) float64 {
+		return m.Score(&Extractor{}, &Input{Text: Whole(text.Parse("Many " + who + " live in our street."))}).Positive()
+	}
+	want := score("Muslims")
+	for _, who := range []string{"Christians", "Mexicans", "lesbians", "refugees"} {
+		if got := score(who); math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s: %.4f, Muslims: %.4f", who, got, want)
+		}
+	}
+}
