@@ -69,7 +69,7 @@ var pages = []struct {
 	{"/threads", 200, []string{".threads li h2 a", ".st.unsupported"}},
 	{"/threads?sort=nonsense", 400, []string{"h1"}},
 	{"/threads?page=x", 400, []string{"h1"}},
-	{"/threads/json%3Ahostile", 200, []string{"mark.unsupported a", "details.note .card ol li", ".filter", "article.c", "details.report dd"}},
+	{"/threads/json%3Ahostile", 200, []string{"mark.unsupported a", "details.note .card ol li", ".filter", "article.c", "details.report dd", ".signals td"}},
 	{"/threads/json%3Ahostile?tag=insult", 200, []string{"mark.insult", ".lead"}},
 	{"/threads/json%3Ahostile/graph", 200, []string{".matrix td a", ".tree details summary a.at"}},
 	{"/threads/json%3Ahostile/map", 200, []string{".map .row a", "svg.arcs .arc.rebuts title"}},
