@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
@@ -129,7 +130,7 @@ const bucketBands = 4
 func bucketKeys(t *text.Terms) []string {
 	keys := make([]string, 0, bucketBands)
 	for band := range bucketBands {
-		keys = append(keys, fmt.Sprint(band, " ", least(sortedKeys(t.Words), band, 1)[0]))
+		keys = append(keys, fmt.Sprint(band, " ", least(slices.Sorted(maps.Keys(t.Words)), band, 1)[0]))
 	}
 	return keys
 }
@@ -147,15 +148,6 @@ func hashOf(seed int, s string) uint64 {
 	return h.Sum64()
 }
 
-func sortedKeys(m map[string]string) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
-}
-
 // signatureStems is how many stems beside names and figures a signature
 // keeps; the seed picks which.
 const signatureStems, signatureSeed = 3, 99
@@ -165,7 +157,7 @@ const signatureStems, signatureSeed = 3, 99
 // has the same in every thread and a changed word seldom matters.
 func signature(t *text.Terms, figures []text.Quantity) string {
 	var stems []string
-	for _, w := range sortedKeys(t.Words) {
+	for _, w := range slices.Sorted(maps.Keys(t.Words)) {
 		if !strings.HasPrefix(w, "=") {
 			stems = append(stems, w)
 		}

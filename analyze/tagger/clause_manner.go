@@ -19,10 +19,6 @@ const (
 	reported           // says what others hold, without siding with it
 )
 
-func (m manner) String() string {
-	return [...]string{"asserted", "conditional", "fragment", "commanded", "wished", "reported"}[m]
-}
-
 // mannerOf judges a clause by its first words.
 func mannerOf(words []text.Token) manner {
 	for len(words) > 0 && !isWord(words[0]) {

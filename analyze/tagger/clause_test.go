@@ -13,6 +13,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
+// String names a manner as the golden file has it.
+func (m manner) String() string {
+	return [...]string{"asserted", "conditional", "fragment", "commanded", "wished", "reported"}[m]
+}
+
 // TestClauses cuts the sentences of testdata/clause.txt, one a line, into
 // propositions with their manner and, for a claim, its kind.
 func TestClauses(t *testing.T) {

@@ -3,7 +3,6 @@ package text
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 )
@@ -68,11 +67,3 @@ func trimCommands(d *Doc) {
 }
 
 func sortSpans(spans []gainsay.Span) { slices.SortFunc(spans, gainsay.CompareSpans) }
-
-// Valid returns s with bytes that are no UTF-8 replaced, for importers.
-func Valid(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	return strings.ToValidUTF8(s, "\uFFFD")
-}

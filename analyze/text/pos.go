@@ -129,14 +129,6 @@ func (m *tagger) tag(i int, p1, p2 string) string {
 // suffix gives the last three bytes, as prose cuts it.
 func suffix(s string) string { return s[len(s)-min(len(s), 3):] }
 
-// first gives prose's prefix feature: the first byte read as a code point.
-func first(s string) string {
-	if s == "" {
-		return ""
-	}
-	return string(rune(s[0]))
-}
-
 // contextWord is prose's normalisation of a word of the context.
 func contextWord(w string) string {
 	switch {
