@@ -99,6 +99,10 @@ func mendTime(c *gainsay.Comment, remark func(string, ...any)) {
 		remark("comment %s: a time in the year %d left out", c.ID, y)
 		c.Time = time.Time{}
 	}
+	if !slices.Contains(gainsay.Precisions(), c.Precision) {
+		remark("comment %s: unknown precision %q left out", c.ID, c.Precision)
+		c.Precision = gainsay.ToSecond
+	}
 	if c.Time.IsZero() {
 		c.Time, c.Precision = time.Time{}, gainsay.ToSecond
 	}

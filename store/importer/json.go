@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -42,6 +43,12 @@ type jsonComment struct {
 	State       gainsay.State         `json:"state"`
 	Score       *float64              `json:"score"`
 	Quotes      []gainsay.Span        `json:"quotes"`
+
+	OtherParents []string          `json:"other_parents"`
+	AuthorURL    text              `json:"author_url"`
+	Precision    gainsay.Precision `json:"time_precision"`
+	TimeText     text              `json:"time_text"`
+	Links        []gainsay.Link    `json:"links"`
 }
 
 func sniffJSON(head []byte) int {
@@ -125,9 +132,10 @@ func firstText(raw []json.RawMessage) string {
 func (w *jsonComment) adapt(i int) *gainsay.Comment {
 	c := &gainsay.Comment{
 		ID: string(w.ID), Parent: string(w.Parent), ParentScore: w.ParentScore, Author: string(w.Author),
-		Text: string(w.Text), State: w.State, Quotes: w.Quotes,
+		Text: string(w.Text), State: w.State, Quotes: w.Quotes, OtherParents: w.OtherParents, AuthorURL: string(w.AuthorURL), Links: w.Links,
 	}
 	w.Time.date(c)
+	c.Precision, c.TimeText = cmp.Or(w.Precision, c.Precision), cmp.Or(string(w.TimeText), c.TimeText)
 	if c.ID == "" {
 		c.ID = fmt.Sprintf("c%d", i+1)
 	}
