@@ -51,10 +51,9 @@ type Extractor struct {
 	seen  set
 	hash  []uint64 // of the tokens of the text looked at last
 	other []uint64 // of the tokens around it
-	runes []rune
 }
 
-// Features returns what blocks find in the input, each feature once. The
+// features returns what blocks find in the input, each feature once. The
 // result is good until the next call.
 func (x *Extractor) features(in *Input, blocks Block) []found {
 	x.list = x.list[:0]

@@ -109,29 +109,30 @@ func (m *mailReader) finish(err error) {
 	if !m.yield.ended(err) {
 		return
 	}
-	threads, err := m.sorted()
+	threads := newSpill()
 	defer threads.Close()
-	if err != nil {
+	if err := m.sort(threads); err != nil {
 		m.yield(nil, err)
 		return
 	}
 	m.yield.threads(threads, mailThread)
 }
 
-// sorted returns the messages by thread, threads in the order of their first.
-func (m *mailReader) sorted() (*spill, error) {
-	threads, n := newSpill(), 0
+// sort puts the messages under their threads, in the order of the first of
+// each.
+func (m *mailReader) sort(threads *spill) error {
+	n := 0
 	for group, err := range m.spill.groups() {
 		if err != nil {
-			return threads, err
+			return err
 		}
 		key := fmt.Sprintf("%012d", m.links.thread(n))
 		n++
 		if err := threads.put(key, group[0].file, group[0].line, group[0].raw); err != nil {
-			return threads, err
+			return err
 		}
 	}
-	return threads, nil
+	return nil
 }
 
 // mailThread makes a thread of its messages.
