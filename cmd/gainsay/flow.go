@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -28,6 +27,10 @@ const (
 	// rarely is how far the heap grows between two collections, in percent of
 	// what is in use; memoryLimit makes them more frequent where it is near.
 	rarely = 400
+
+	// heavily is how many bytes of heap one heavy thread may take for each byte
+	// of its weight.
+	heavily = 38
 )
 
 // errStopped says that the user stopped the command between two threads.
@@ -128,7 +131,7 @@ func (f *flow) push(r *importer.Result) error {
 		return errStopped
 	}
 	if j.weight > maxInFlight {
-		limitMemory(math.MaxInt64, 100) // collecting would take all the time
+		limitMemory(int64(j.weight)*heavily, 100) // within memoryLimit, collecting would take all the time
 	}
 	f.inFlight += j.weight
 	j.n, j.before = f.n, f.last
