@@ -14,11 +14,7 @@ const (
 // what i quotes, the last comments of the authors it names, the last answer to
 // its author; and -1 where it may answer the article or nobody.
 func (r *recovery) candidates(i int) {
-	r.own, r.again = r.quoteHits(i)
-	r.most = 0
-	for _, n := range r.own {
-		r.most = max(r.most, n)
-	}
+	r.quoteHits(i)
 	r.branch = r.branch[:0]
 	for at := i - 1; at >= 0 && len(r.branch) < branches; at = r.parent[at] {
 		r.branch = append(r.branch, at)
@@ -64,7 +60,7 @@ func (r *recovery) far(i int) {
 		add(at)
 	}
 	for at, n := range r.own {
-		if n*2 >= r.most {
+		if n*2 >= r.most || at == r.holder {
 			add(int(at))
 		}
 	}

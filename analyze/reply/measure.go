@@ -53,12 +53,14 @@ func flag(b bool) float64 {
 func (r *recovery) measureArticle(i int, v *values) {
 	c := &r.views[i]
 	v[article] = 1
-	v[fresh] = flag(c.you == "" && c.opens == "" && len(c.calls) == 0)
+	v[fresh] = flag(c.you == "" && c.opens == "" && !c.demands && len(c.calls) == 0)
 	if r.layout == chat { // below an article nearly everybody writes for the first time
 		v[first] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
 	}
-	v[asksAll] = flag(c.asks && len(c.calls) == 0)
+	v[asksAll] = flag(c.asks && !c.demands && len(c.calls) == 0)
 	v[youAll] = flag(c.you != "")
+	v[namesAll] = flag(slices.ContainsFunc(c.calls, func(a address) bool { return a.how != inside }))
+	v[demandsAll] = flag(c.demands)
 	v[other] = flag(r.calls(i) > 0)
 	v[quote] = -flag(len(r.own) > 0)
 	v[nameless] = flag(c.author < 0 && len(r.authors.names) > 0)
@@ -170,6 +172,10 @@ func (r *recovery) measureWords(i, at int, v *values) {
 		v[quote] = float64(r.own[int32(at)]) / float64(n)
 		v[quoteMost] = flag(r.most > 0 && r.own[int32(at)] == r.most)
 		v[requote] = float64(r.again[int32(at)]) / float64(n)
+		v[quoteFirst] = float64(r.begun[int32(at)]) / float64(min(n, firstRuns))
+		v[quoteHolder] = flag(int32(at) == r.holder)
+		v[quoteSelf] = v[quote] * flag(c.author >= 0 && c.author == o.author)
+		v[requotePrev] = v[requote] * flag(i-at == 1)
 	}
 	sum, square, top, count := 0.0, 0.0, 0.0, 0
 	r.common(c, o, func(id int32) {

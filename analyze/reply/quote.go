@@ -139,25 +139,45 @@ func crossing(out []uint64, d *text.Doc) []uint64 {
 	return out
 }
 
+// firstRuns is how many runs tell whom a comment quotes first.
+const firstRuns = 8
+
 // quoteHits counts, for the comments before i, the quoted runs of i they say
-// themselves and those they quote.
-func (r *recovery) quoteHits(i int) (own, requoted map[int32]int) {
+// themselves, those of the first few, and those they quote.
+func (r *recovery) quoteHits(i int) {
+	r.own, r.again, r.begun, r.holder, r.most = nil, nil, nil, -1, 0
 	v := &r.views[i]
 	if len(v.quoted) == 0 {
-		return nil, nil
+		return
 	}
-	own, requoted = map[int32]int{}, map[int32]int{}
-	for _, h := range v.quoted {
+	r.own, r.again, r.begun = map[int32]int{}, map[int32]int{}, map[int32]int{}
+	for k, h := range v.quoted {
 		for _, at := range r.quotes.own[h] {
 			if int(at) < i {
-				own[at]++
+				r.own[at]++
+				if k < firstRuns {
+					r.begun[at]++
+				}
 			}
 		}
 		for _, at := range r.quotes.quoted[h] {
 			if int(at) < i {
-				requoted[at]++
+				r.again[at]++
 			}
 		}
 	}
-	return own, requoted
+	_, r.most = latestMost(r.own)
+	r.holder, _ = latestMost(r.begun)
+}
+
+// latestMost returns the latest comment that has the most hits, -1 where none
+// has any, and how many.
+func latestMost(hits map[int32]int) (at int32, most int) {
+	at = -1
+	for k, n := range hits {
+		if n > most || n == most && k > at {
+			at, most = k, n
+		}
+	}
+	return at, most
 }

@@ -107,6 +107,8 @@ type recovery struct {
 	cands      []int
 	branch     []int         // the comment before and its ancestors, the nearest first
 	own, again map[int32]int // quoted runs found
+	begun      map[int32]int // … of the first few
+	holder     int32         // the latest comment that says most of the first few, -1
 	most       int           // of own
 }
 

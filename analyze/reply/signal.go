@@ -18,6 +18,8 @@ const (
 	asksAll
 	silence
 	youAll
+	namesAll
+	demandsAll
 	previous
 	second
 	distance
@@ -55,6 +57,10 @@ const (
 	quote
 	quoteMost
 	requote
+	quoteFirst
+	quoteHolder
+	quoteSelf
+	requotePrev
 	plain
 	plainOther
 	longClimb
@@ -91,6 +97,8 @@ var table = [signals]about{
 	asksAll:      {"asks-all", "asks a question of everybody", gainsay.ByOrder},
 	silence:      {"silence", "comes after a silence", gainsay.ByOrder}, // log2 of minutes since the comment before
 	youAll:       {"you-all", "says “you”, which the author of an article is seldom called", gainsay.ByOrder},
+	namesAll:     {"names-all", "names a participant, who did not write the article", gainsay.ByOrder},
+	demandsAll:   {"demands-all", "asks for a source, which the author of an article is seldom asked", gainsay.ByOrder},
 	previous:     {"previous", "stands right behind it", gainsay.ByOrder},
 	second:       {"second", "stands one further on", gainsay.ByOrder},
 	distance:     {"distance", "stands further on", gainsay.ByOrder},  // log2 of the comments between, plus one
@@ -127,9 +135,13 @@ var table = [signals]about{
 	contrary:     {"contrary", "negates what it says", gainsay.BySimilarity},
 	quote:        {"quote", "quotes its words", gainsay.ByQuote}, // share of the quoted words found, 0 to 1
 	quoteMost:    {"quote-most", "quotes it most", gainsay.ByQuote},
-	requote:      {"requote", "quotes words that it quotes too", gainsay.ByOrder},               // share, 0 to 1
-	plain:        {"plain", "quotes nothing where others do, right behind it", gainsay.ByOrder}, // share of the thread's comments that quote
-	plainOther:   {"plain-other", "quotes nothing where others do", gainsay.ByOrder},            // the same, for all but the one before
+	requote:      {"requote", "quotes words that it quotes too", gainsay.ByOrder}, // share, 0 to 1
+	quoteFirst:   {"quote-first", "quotes it first", gainsay.ByQuote},             // share of the first quoted words found, 0 to 1
+	quoteHolder:  {"quote-holder", "is the latest to say what is quoted first", gainsay.ByQuote},
+	quoteSelf:    {"quote-self", "quotes its own author there", gainsay.ByOrder},                          // share of the quoted words, 0 to 1
+	requotePrev:  {"requote-before", "quotes words that it quotes too, right behind it", gainsay.ByOrder}, // share, 0 to 1
+	plain:        {"plain", "quotes nothing where others do, right behind it", gainsay.ByOrder},           // share of the thread's comments that quote
+	plainOther:   {"plain-other", "quotes nothing where others do", gainsay.ByOrder},                      // the same, for all but the one before
 	longClimb:    {"long-climb", "is long and goes back up the branch", gainsay.ByOrder},
 	longOpener:   {"long-opener", "is long and answers the opening post", gainsay.ByOrder}, // log of its length
 	longBefore:   {"long-before", "stands behind something long", gainsay.ByOrder},         // log of the length answered

@@ -21,6 +21,7 @@ type view struct {
 	thanks  bool
 	affirms bool // opens with yes, no or the like
 	asks    bool // ends in a question
+	demands bool // asks what the ground of a statement is
 	negates bool
 	advert  bool // reads as an advertisement that answers nobody
 }
@@ -39,6 +40,11 @@ var openings = set(`yes no nope yeah yep yup exactly agreed true wrong but that 
 var affirmations = set(`yes no nope yeah yep yup sure exactly agreed true wrong right correct ok okay nah indeed maybe probably`)
 
 var secondPerson = set(`you your u ur you're youre yours yourself you'd you've you'll`)
+
+// grounds are what somebody who made a statement is asked for.
+var grounds = set(`source sources evidence proof link links cite citation`)
+
+var anybody = set(`anybody anyone somebody someone everybody everyone`)
 
 var negations = set(`not n't no never nobody none nothing`)
 
@@ -84,6 +90,7 @@ func (v *view) open(w text.Token) {
 }
 
 func (v *view) read(words []text.Token) {
+	asked, toAll := false, false
 	for _, w := range words {
 		if len(w.Lower) > 8 {
 			continue
@@ -96,8 +103,10 @@ func (v *view) read(words []text.Token) {
 		case negations[w.Lower]:
 			v.negates = true
 		}
+		asked, toAll = asked || grounds[w.Lower], toAll || anybody[w.Lower]
 	}
 	v.asks = strings.HasPrefix(words[len(words)-1].Text, "?")
+	v.demands = v.demands || v.asks && asked && !toAll
 }
 
 // advertises reports whether a comment gives a link beside money or a run of
