@@ -28,7 +28,7 @@ once.`,
 	c.Flags().IntVar(&b.skip, "skip", 0, "pass over so many threads at the start")
 	out.flags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if _, err := chosenFormat(b.format, b.columns); err != nil {
+		if err := b.check(); err != nil {
 			return err
 		}
 		doc, err := out.begin(c)

@@ -33,6 +33,18 @@ type batch struct {
 	failing int // of these, threads that could not be analysed or saved
 }
 
+// check reports a flag that makes no sense.
+func (b *batch) check() error {
+	switch {
+	case b.jobs < 1:
+		return usagef("--jobs %d: at least 1", b.jobs)
+	case b.skip < 0:
+		return usagef("--skip %d: at least 0", b.skip)
+	}
+	_, err := chosenFormat(b.format, b.columns)
+	return err
+}
+
 func (b *batch) flags(c *cobra.Command) {
 	b.cmd = c
 	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: sniffed)")

@@ -38,7 +38,7 @@ are unchanged.`,
 	c.Flags().BoolVar(&i.again, "again", false, "begin anew where an earlier import was stopped")
 	dbFlag(c, &db)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if _, err := chosenFormat(i.format, i.columns); err != nil {
+		if err := i.check(); err != nil {
 			return err
 		}
 		d, err := store.Open(db)
