@@ -39,14 +39,24 @@ func (r *recovery) candidates(i int) {
 		slices.Sort(r.cands)
 		r.cands = slices.Compact(r.cands)
 	}
-	r.closest = 0
-	for _, at := range r.cands {
-		if at >= 0 {
-			var v values
-			r.measureWords(i, at, &v)
-			r.closest = max(r.closest, v[cosine])
-		}
+}
+
+// measured gathers the candidates for comment i into r.cands and returns
+// their signals, which last until the next call.
+func (r *recovery) measured(i int) []values {
+	r.candidates(i)
+	r.values = slices.Grow(r.values[:0], len(r.cands))[:len(r.cands)]
+	closest := 0.0
+	for k, at := range r.cands {
+		r.values[k] = values{}
+		r.measure(i, at, &r.values[k])
+		closest = max(closest, r.values[k][cosine])
 	}
+	for k := range r.values {
+		v := &r.values[k]
+		v[alike] = flag(v[cosine] > 0 && v[cosine] >= closest)
+	}
+	return r.values
 }
 
 // far adds candidates before the window.

@@ -7,7 +7,8 @@ import (
 )
 
 // measure fills in the signals of position at (-1: the article or nobody) as
-// the parent of comment i. candidates(i) has been called.
+// the parent of comment i, all but how it compares with the other candidates
+// (alike). v is zero, and candidates(i) has been called.
 func (r *recovery) measure(i, at int, v *values) {
 	if at < 0 {
 		r.measureArticle(i, v)
@@ -40,7 +41,6 @@ func (r *recovery) measure(i, at int, v *values) {
 	if d > 0 && i-at == 1 {
 		v[leaf1+signal(d-1)] = 1
 	}
-	v[alike] = flag(v[cosine] > 0 && v[cosine] >= r.closest)
 }
 
 func flag(b bool) float64 {

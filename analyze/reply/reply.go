@@ -9,6 +9,7 @@ package reply
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -59,10 +60,14 @@ func Explain(t *gainsay.Thread, docs []*text.Doc, i int) []Signal {
 	for k, c := range t.Comments[:i] {
 		r.place(k, r.index[c.Parent]-1)
 	}
-	r.candidates(i)
 	at := r.index[t.Comments[i].Parent] - 1
+	all := r.measured(i)
 	var v values
-	r.measure(i, at, &v)
+	if k := slices.Index(r.cands, at); k >= 0 {
+		v = all[k]
+	} else { // recovered by another version, which saw other candidates
+		r.measure(i, at, &v)
+	}
 	return r.explain(i, at, &v, weightsOf(r.layout))
 }
 
@@ -92,7 +97,6 @@ type recovery struct {
 	quotes     *quoteIndex
 	layout     layout
 	quoting    float64 // share of the comments that quote
-	closest    float64 // highest cosine among the candidates
 	rooted     bool    // a comment may answer the article or nobody
 
 	parent  []int // -1 for the article
@@ -105,6 +109,7 @@ type recovery struct {
 
 	// of the comment being placed
 	cands      []int
+	values     []values      // of the candidates
 	branch     []int         // the comment before and its ancestors, the nearest first
 	own, again map[int32]int // quoted runs found
 	begun      map[int32]int // … of the first few
@@ -217,19 +222,17 @@ func pair(a, b int) [2]int32 { return [2]int32{int32(min(a, b)), int32(max(a, b)
 // best ranks the candidates for comment i and returns the first, its
 // probability and its signals.
 func (r *recovery) best(i int, w *values) (at int, p float64, v values) {
-	r.candidates(i)
 	top, sum := math.Inf(-1), 0.0
-	for _, c := range r.cands {
-		var cv values
-		r.measure(i, c, &cv)
-		s := cv.dot(w)
+	all := r.measured(i)
+	for k := range all {
+		s := all[k].dot(w)
 		if s >= top {
 			sum *= math.Exp(top - s)
-			at, top, v = c, s, cv
+			at, top, v = r.cands[k], s, all[k]
 		}
 		sum += math.Exp(s - top)
 	}
-	if len(r.cands) == 0 {
+	if len(all) == 0 {
 		return -1, 1, v
 	}
 	return at, 1 / sum, v

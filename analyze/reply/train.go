@@ -145,16 +145,11 @@ func (t *Labelled) choices(w *[layouts]values, gold bool) (layout, []choice) {
 }
 
 func (r *recovery) choice(i, at int) (choice, bool) {
-	r.candidates(i)
-	c := choice{right: -1, cands: make([][signals]float32, len(r.cands))}
-	for k, j := range r.cands {
-		var v values
-		r.measure(i, j, &v)
-		for s := range v {
-			c.cands[k][s] = float32(v[s])
-		}
-		if j == at {
-			c.right = k
+	all := r.measured(i)
+	c := choice{right: slices.Index(r.cands, at), cands: make([][signals]float32, len(all))}
+	for k := range all {
+		for s, x := range all[k] {
+			c.cands[k][s] = float32(x)
 		}
 	}
 	return c, c.right >= 0 && len(c.cands) > 1
