@@ -45,7 +45,7 @@ func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gain
 	arg := dr.argue(p, annotations)
 	return &gainsay.Analysis{
 		Version: dr.Version, Thread: p.Thread, Annotations: annotations,
-		Assertions: orEmpty(arg.Assertions), Relations: orEmpty(arg.Relations), Report: p.complete(report),
+		Assertions: OrEmpty(arg.Assertions), Relations: OrEmpty(arg.Relations), Report: p.complete(report),
 	}
 }
 
@@ -118,7 +118,9 @@ func (dr *Driver) argue(p *Pass, annotations []gainsay.Annotation) (arg Argument
 	return arg
 }
 
-func orEmpty[T any](s []T) []T {
+// OrEmpty returns s, or an empty slice for nil: lists of an analysis are never
+// null in JSON.
+func OrEmpty[T any](s []T) []T {
 	if s == nil {
 		return []T{}
 	}
@@ -135,7 +137,7 @@ func (p *Pass) complete(r gainsay.Report) gainsay.Report {
 			r.Failed++
 		}
 	}
-	r.Problems = orEmpty(append(slices.Clip(r.Problems), p.problems...))
+	r.Problems = OrEmpty(append(slices.Clip(r.Problems), p.problems...))
 	return r
 }
 

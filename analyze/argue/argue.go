@@ -116,7 +116,7 @@ func (b *builder) assertion(k int) gainsay.Assertion {
 	slices.SortStableFunc(c.events, func(x, y event) int { return cmp.Compare(x.comment, y.comment) })
 	return gainsay.Assertion{
 		ID: c.ID, Comment: c.Comment, Span: c.Span, Text: c.Span.In(com.Text), Author: com.Author, Kind: c.kind,
-		Status: status(c), Dispute: dispute(c), Notable: b.notable(c), Support: orEmpty(c.support),
+		Status: status(c), Dispute: dispute(c), Notable: b.notable(c), Support: analyze.OrEmpty(c.support),
 		AskedBy: b.by(c, gainsay.StepAsked), SuppliedBy: b.by(c, gainsay.StepSupplied), CounteredBy: b.by(c, gainsay.StepCountered),
 		ConcededBy: b.by(c, gainsay.StepConceded), RepeatedBy: b.repeatedBy(c), Topics: b.topics(c), Cluster: c.cluster,
 		Acceptability: round(b.strength[k]), Chain: b.chain(k),
@@ -166,13 +166,6 @@ var stepBits = func() map[gainsay.StepKind]stepSet {
 // has reports whether an event of the kind befell the claim.
 func (c *claim) has(kind gainsay.StepKind) bool {
 	return c.befell&stepBits[kind] != 0
-}
-
-func orEmpty[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
 }
 
 func round(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -21,7 +22,7 @@ func (b *builder) topics(c *claim) []string {
 		out = append(out, b.inherited(c, typ)...)
 	}
 	slices.Sort(out)
-	return orEmpty(slices.Compact(out))
+	return analyze.OrEmpty(slices.Compact(out))
 }
 
 // inherited are the names of the sentence before the claim's, else those of

@@ -33,28 +33,20 @@ type address struct {
 }
 
 // openings are first words with which people answer what stands before.
-var openings = set(`yes no nope yeah yep yup exactly agreed true wrong but that that's thats and so because why what how really sure right
+var openings = text.WordSet(`yes no nope yeah yep yup exactly agreed true wrong but that that's thats and so because why what how really sure right
 	not actually thanks thank lol also nonsense rubbish got sorry ok okay indeed to who they he she it do did are is haha well then same this
 	which where when hmm oh ah correct false nah maybe probably i'd you you're or still it's its if the`)
 
-var affirmations = set(`yes no nope yeah yep yup sure exactly agreed true wrong right correct ok okay nah indeed maybe probably`)
+var affirmations = text.WordSet(`yes no nope yeah yep yup sure exactly agreed true wrong right correct ok okay nah indeed maybe probably`)
 
-var secondPerson = set(`you your u ur you're youre yours yourself you'd you've you'll`)
+var secondPerson = text.WordSet(`you your u ur you're youre yours yourself you'd you've you'll`)
 
 // grounds are what somebody who made a statement is asked for.
-var grounds = set(`source sources evidence proof link links cite citation`)
+var grounds = text.WordSet(`source sources evidence proof link links cite citation`)
 
-var anybody = set(`anybody anyone somebody someone everybody everyone`)
+var anybody = text.WordSet(`anybody anyone somebody someone everybody everyone`)
 
-var negations = set(`not n't no never nobody none nothing`)
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
+var negations = text.WordSet(`not n't no never nobody none nothing`)
 
 func (r *recovery) newView(i int) view {
 	d := r.docs[i]

@@ -144,8 +144,8 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 
 // comparing and allOrNone are words of claims that a count would settle.
 var (
-	comparing = wordSet("more less fewer most half twice double third quarter majority minority only least than times percent per average")
-	allOrNone = wordSet("every all never nobody everybody everyone none always nothing everything any anyone no")
+	comparing = text.WordSet("more less fewer most half twice double third quarter majority minority only least than times percent per average")
+	allOrNone = text.WordSet("every all never nobody everybody everyone none always nothing everything any anyone no")
 )
 
 // readShape looks for what can be told of a clause by its words alone.

@@ -1,8 +1,6 @@
 package tagger
 
 import (
-	"strings"
-
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -80,20 +78,12 @@ func isWish(words []text.Token) bool {
 }
 
 // bare are verbs that open a command, and hardly ever a statement.
-var bare = wordSet(`ask be call check compare consider count do don't dont enjoy explain find focus forget get give go google grow have
+var bare = text.WordSet(`ask be call check compare consider count do don't dont enjoy explain find focus forget get give go google grow have
 	imagine keep learn leave let look make move multiply name note pay please pray prove put read remember say see send show shut
 	start stay stop take tell think throw try turn vote wait wake watch write`)
 
 // beforeCommand are words that may stand before the verb of a command.
-var beforeCommand = wordSet("please just now then so also always never simply kindly maybe instead and but or go")
-
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
+var beforeCommand = text.WordSet("please just now then so also always never simply kindly maybe instead and but or go")
 
 // isCommand reports whether words open with a bare verb that asks for
 // something: "Be informed", "Just stop digging", "Do not forget".
@@ -111,17 +101,17 @@ func isCommand(words []text.Token) bool {
 }
 
 // doubted are verbs by which authors report what they do not vouch for.
-var doubted = wordSet(`claim claims claimed claiming allege alleges alleged pretend pretends pretended insist insists insisted think thinks thought
+var doubted = text.WordSet(`claim claims claimed claiming allege alleges alleged pretend pretends pretended insist insists insisted think thinks thought
 	believe believes believed assume assumes assumed fancy imagine imagines suppose supposes argue argues argued`)
 
 // said are verbs that report without doubt; who is named with them vouches.
-var said = wordSet("say says said tell tells told")
+var said = text.WordSet("say says said tell tells told")
 
 // vague subjects vouch for nothing.
-var vague = wordSet("they some people many others most everyone everybody you u someone somebody critics opponents supporters rumour rumor rumours rumors")
+var vague = text.WordSet("they some people many others most everyone everybody you u someone somebody critics opponents supporters rumour rumor rumours rumors")
 
 // unvouched are adverbs by which authors keep a statement at arm's length.
-var unvouched = wordSet("supposedly allegedly reportedly purportedly ostensibly")
+var unvouched = text.WordSet("supposedly allegedly reportedly purportedly ostensibly")
 
 // reportReach is how many words may stand before the reporting verb.
 const reportReach = 6

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
 var _ = register(&analyze.Tagger{
@@ -33,7 +34,7 @@ func tagConcessions(p *analyze.Pass, i int) error {
 }
 
 // grants are the first words of agreement by which people give in.
-var grants = wordSet("you you're you’re right true correct good fair agreed")
+var grants = text.WordSet("you you're you’re right true correct good fair agreed")
 
 // givesIn reports agreement with a comment that answers the author's own and
 // opposes it, or brings evidence: who then says "you are right" takes back.

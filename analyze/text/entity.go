@@ -10,28 +10,20 @@ import (
 )
 
 // placePrepositions stand before the name of a place.
-var placePrepositions = wordSet("in at from to near of around outside into inside through towards toward across over via " +
+var placePrepositions = WordSet("in at from to near of around outside into inside through towards toward across over via " +
 	"leave leaving left reach reached visit visited visiting downtown central")
 
 // bodyBefore and bodyAfter stand beside the name of a body that acts: the
 // clue that "IS" or "WHO" is no stressed word.
 var (
-	bodyBefore = wordSet("the by of against from with to for join joined joining fight fighting fought defeat defeated " +
+	bodyBefore = WordSet("the by of against from with to for join joined joining fight fighting fought defeat defeated " +
 		"anti pro support supports supporting bomb bombing bombed former")
-	bodyAfter = wordSet("fighters fighter militants militant forces territory terrorists terrorist members member group held jihadists " +
+	bodyAfter = WordSet("fighters fighter militants militant forces territory terrorists terrorist members member group held jihadists " +
 		"jihadist leader leaders chief official officials report reports said says director guidelines data positions convoy recruits " +
 		"led controlled claimed attacks attack")
 	// stressObject stands before a "US" that is the pronoun, shouted.
-	stressObject = wordSet("let lets give gives tell told make makes help show both all")
+	stressObject = WordSet("let lets give gives tell told make makes help show both all")
 )
-
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
 
 // finder looks for entities in one Doc.
 type finder struct {

@@ -9,17 +9,17 @@ import (
 
 var (
 	// sayingVerbs follow or precede the name of a person who is cited.
-	sayingVerbs = wordSet("said says say told tells tweeted tweets wrote writes claims claimed argued argues admitted admits " +
+	sayingVerbs = WordSet("said says say told tells tweeted tweets wrote writes claims claimed argued argues admitted admits " +
 		"stated states announced announces replied replies confirmed confirms denied denies insisted insists believes believed thinks thought")
 	// particles join the parts of a name.
-	particles = wordSet("de van von der den al el bin ibn da di du la le bint ben dos del")
+	particles = WordSet("de van von der den al el bin ibn da di du la le bint ben dos del")
 	// noName are words that begin sentences and titles and no name.
-	noName = wordSet("the a an this that these those i you he she it we they my your his her its our their and but or so if when while " +
+	noName = WordSet("the a an this that these those i you he she it we they my your his her its our their and but or so if when while " +
 		"what who why how where which no yes not there here then now in on at by for from of to with as is are was were be do does did " +
 		"have has had will would can could should may might must lol ok okay oh well also just all some any every each more most")
 	// commonTitles are titles that need their capital.
-	commonTitles = wordSet("major general justice judge miss lord king queen prince captain premier commander rep sen gen representative")
-	months       = wordSet("january february march april may june july august september october november december " +
+	commonTitles = WordSet("major general justice judge miss lord king queen prince captain premier commander rep sen gen representative")
+	months       = WordSet("january february march april may june july august september october november december " +
 		"jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday")
 )
 
@@ -55,7 +55,7 @@ func withoutYielded(in []match) []match {
 }
 
 // kin stand before the first name of somebody whom the author knows.
-var kin = wordSet("wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin nephew niece friend mate buddy " +
+var kin = WordSet("wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin nephew niece friend mate buddy " +
 	"girlfriend boyfriend partner neighbor neighbour colleague boss named called hi hello hey dear thanks")
 
 // callsPerson reports whether a first name that is also a place's is a

@@ -94,7 +94,7 @@ func (r *reckoner) mayBegin(i int) bool {
 
 // quantityWords are the words that a quantity can begin with.
 var quantityWords = func() map[string]bool {
-	words := wordSet("a an half yesterday today tonight tomorrow last previous this next")
+	words := WordSet("a an half yesterday today tonight tomorrow last previous this next")
 	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(monthNumbers), maps.Keys(currencyWords)} {
 		for w := range keys {
 			words[w] = true
@@ -197,7 +197,7 @@ func (r *reckoner) nounAt(i int) string {
 
 // notCounted are words that a tagger may take for nouns but that no number
 // counts.
-var notCounted = wordSet("a an the and or of in on at to for from by with as is are was were be been has have had that this than then not no " +
+var notCounted = WordSet("a an the and or of in on at to for from by with as is are was were be been has have had that this than then not no " +
 	"it they he she we you i am pm ago away more less else only even ever yet so but if when because while who which what where how " +
 	"percent rd th st nd times x")
 

@@ -103,7 +103,7 @@ func (r *reckoner) scaleOf(i, end int) float64 {
 }
 
 // timeUnits are what "5 in 10" is followed by when it is no ratio.
-var timeUnits = wordSet("second minute hour day night week month year decade")
+var timeUnits = WordSet("second minute hour day night week month year decade")
 
 // ratioAt reads "one in five", "3 out of 4" at piece i: a part of a whole.
 func (r *reckoner) ratioAt(i int) (Quantity, int) {

@@ -140,7 +140,7 @@ func (r *reckoner) monthFirst(i int) (Quantity, int) {
 }
 
 // monthBefore are words after which the name of a month alone is a date.
-var monthBefore = wordSet("in since until till during by last next this early late mid")
+var monthBefore = WordSet("in since until till during by last next this early late mid")
 
 // pastStop returns the piece after piece i and after the stop of its short
 // form: "Sept. 4".
@@ -165,8 +165,8 @@ func (r *reckoner) counts(i int) bool {
 }
 
 var (
-	yearAlways = wordSet("in since until till during before after around circa mid early late year years summer winter spring autumn fall back")
-	yearMaybe  = wordSet("by from of to between and or for than through the - through / (")
+	yearAlways = WordSet("in since until till during before after around circa mid early late year years summer winter spring autumn fall back")
+	yearMaybe  = WordSet("by from of to between and or for than through the - through / (")
 )
 
 // yearAt reads a year in plain figures where the word before it, or a year
@@ -244,7 +244,7 @@ func (r *reckoner) decadeAt(i int) (Quantity, int) {
 	return Quantity{Span: p.Span, Value: value, Unit: "decade"}, i + 1
 }
 
-var decadeBefore = wordSet("the early late mid")
+var decadeBefore = WordSet("the early late mid")
 
 // ordinalAt reads "3rd" as a rank, "20th century" as a century.
 func (r *reckoner) ordinalAt(i int) (Quantity, int) {

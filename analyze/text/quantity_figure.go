@@ -18,9 +18,9 @@ var attachedScales = map[string]float64{
 
 // attachedUnits may be written onto a figure. Any other letters make it an
 // identifier.
-var attachedUnits = wordSet("m km kms cm mm nm kg g mg lb lbs oz mph kmh kph h hr hrs min mins sec secs ms kb mb gb tb w kw mw gw kwh mwh hz khz mhz ghz ft in yrs yr x")
+var attachedUnits = WordSet("m km kms cm mm nm kg g mg lb lbs oz mph kmh kph h hr hrs min mins sec secs ms kb mb gb tb w kw mw gw kwh mwh hz khz mhz ghz ft in yrs yr x")
 
-var ordinalEndings = wordSet("st nd rd th")
+var ordinalEndings = WordSet("st nd rd th")
 
 // number cuts a figure, a date in figures or, where it is neither, a wall:
 // times, versions, numbers of telephones, "007", "24/7", "4chan".

@@ -141,7 +141,7 @@ func (c *cutter) word(i, end int) int {
 }
 
 // joinable words may stand before a figure without making it a name.
-var joinable = wordSet("mid pre post early late circa usd eur gbp year minus plus between from to and or in of than about nearly almost")
+var joinable = WordSet("mid pre post early late circa usd eur gbp year minus plus between from to and or in of than about nearly almost")
 
 func (c *cutter) identifier(word string, j, end int) bool {
 	if joinable[word] || numberWords[word].known() {
