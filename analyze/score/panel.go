@@ -52,7 +52,7 @@ type Scorer struct {
 	x     Extractor
 	spell Extractor // of single words
 	word  []uint64  // hash of the word remembered in each place
-	grams []int32   // how many grams its letters have
+	grams []int32   // how many grams its letters have; 0 in a free place
 	sums  []int64   // their weights, place by place
 	z     []float64
 	acc   []int64
@@ -113,7 +113,7 @@ func (s *Scorer) letters(tokens []text.Token) {
 // now if the place holds another word.
 func (s *Scorer) recall(h uint64, t *text.Token) int {
 	at := int(h>>20) & (remembered - 1)
-	if s.word[at] == h {
+	if s.word[at] == h && s.grams[at] > 0 {
 		return at
 	}
 	width := s.panel.width

@@ -42,3 +42,23 @@ func TestGroupsWeighNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestScorerRemembersRight checks that what a scorer has seen does not change
+// what it says. The hash of “à” is 0, which is also what an empty place holds.
+func TestScorerRemembersRight(t *testing.T) {
+	m, err := Load().Get("verifiable")
+	if err != nil {
+		t.Skip(err)
+	}
+	p := NewPanel([]*Model{m})
+	used := p.Scorer()
+	for _, s := range append([]string{"c'est à voir", "à", "voir à"}, comments...) {
+		in := &Input{Text: Whole(text.Parse(s))}
+		want := m.Score(&Extractor{}, in).Positive()
+		for range 2 {
+			if got := used.Score(in)[0].Positive(); math.Abs(got-want) > 1e-12 {
+				t.Errorf("%q: %v, want %v", s, got, want)
+			}
+		}
+	}
+}
