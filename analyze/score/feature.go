@@ -41,7 +41,7 @@ type found struct {
 	Feature
 	block Block
 	name  string       // of a signal; "" for a gram
-	span  gainsay.Span // bytes of the text the block is about; empty for most signals
+	span  gainsay.Span // bytes of the text the block is about; empty for most signals, that of the word for letters
 }
 
 // Extractor finds features. It keeps its buffers from call to call: one for
@@ -51,6 +51,7 @@ type Extractor struct {
 	seen  set
 	hash  []uint64 // of the tokens of the text looked at last
 	other []uint64 // of the tokens around it
+	ids   []uint32 // of the letters of a word
 }
 
 // features returns what blocks find in the input, each feature once. The
@@ -101,15 +102,15 @@ func (x *Extractor) block(blocks, b Block, fill func()) {
 }
 
 // gram adds a gram of the block unless it is there already.
-func (x *Extractor) gram(b Block, hash uint64, start, end int) {
+func (x *Extractor) gram(b Block, hash uint64, span gainsay.Span) {
 	id := finish(hash, uint32(b))
 	if x.seen.add(id) {
-		x.add(id, b, start, end)
+		x.add(id, b, span)
 	}
 }
 
-func (x *Extractor) add(id uint32, b Block, start, end int) {
-	x.list = append(x.list, found{Feature: Feature{ID: id}, block: b, span: gainsay.Span{Start: start, End: end}})
+func (x *Extractor) add(id uint32, b Block, span gainsay.Span) {
+	x.list = append(x.list, found{Feature: Feature{ID: id}, block: b, span: span})
 }
 
 // signal adds a named signal.

@@ -38,16 +38,19 @@ func (m *Model) Marshal() ([]byte, error) {
 	return b, nil
 }
 
-// sorted returns the ids in rising order with their weights. Rows are stored
-// in that order already.
+// sorted returns the ids in rising order with their weights.
 func (t *table) sorted(vectors int) (ids []uint32, weights []int16) {
-	ids = make([]uint32, len(t.weights)/vectors)
-	for _, s := range t.slots {
-		if s.row > 0 {
-			ids[s.row-1] = s.id
+	for _, id := range t.ids {
+		if id != 0 {
+			ids = append(ids, id)
 		}
 	}
-	return ids, t.weights
+	slices.Sort(ids)
+	for _, id := range ids {
+		row := t.row(id) * vectors
+		weights = append(weights, t.weights[row:row+vectors]...)
+	}
+	return ids, weights
 }
 
 // Unmarshal reads a file of weights.
@@ -74,7 +77,7 @@ func Unmarshal(b []byte) (*Model, error) {
 	ids := make([]uint32, n)
 	for i := range ids {
 		ids[i] = binary.LittleEndian.Uint32(rest[4*i:])
-		if i > 0 && ids[i] <= ids[i-1] {
+		if ids[i] == 0 || i > 0 && ids[i] <= ids[i-1] {
 			return nil, errDamaged
 		}
 	}
@@ -83,7 +86,7 @@ func Unmarshal(b []byte) (*Model, error) {
 	for i := range weights {
 		weights[i] = int16(binary.LittleEndian.Uint16(rest[2*i:]))
 	}
-	m.table = newTable(ids, weights)
+	m.table = newTable(ids, weights, m.vectors)
 	return m, nil
 }
 

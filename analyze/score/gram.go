@@ -4,8 +4,8 @@ import (
 	"math/bits"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -22,11 +22,11 @@ const multiplier = 0x517cc1b727220a95 // of FxHash
 // mix adds one symbol to a hash.
 func mix(h uint64, s uint64) uint64 { return (bits.RotateLeft64(h, 5) ^ s) * multiplier }
 
-// finish folds a hash to the id of a feature; kind parts the blocks.
+// finish folds a hash to the id of a feature, never 0; kind parts the blocks.
 func finish(h uint64, kind uint32) uint32 {
 	h = mix(h, uint64(kind))
 	h ^= h >> 29
-	return uint32((h * 0xbf58476d1ce4e5b9) >> 32)
+	return max(uint32((h*0xbf58476d1ce4e5b9)>>32), 1)
 }
 
 // nameID is the id of a named signal.
@@ -118,7 +118,7 @@ func (x *Extractor) words(b Block, tokens []text.Token, hash []uint64, n int) {
 		for _, w := range hash[i+1-n : i+1] {
 			h = mix(h, w)
 		}
-		x.gram(b, h, tokens[i+1-n].Start, tokens[i].End)
+		x.gram(b, h, gainsay.Span{Start: tokens[i+1-n].Start, End: tokens[i].End})
 	}
 }
 
@@ -127,10 +127,10 @@ func (x *Extractor) opening(b Block, tokens []text.Token, hash []uint64) {
 	h := uint64(3)
 	for i := 0; i < len(tokens) && i < 3; i++ {
 		h = mix(h, hash[i])
-		x.gram(b, h, tokens[0].Start, tokens[i].End)
+		x.gram(b, h, gainsay.Span{Start: tokens[0].Start, End: tokens[i].End})
 	}
 	if n := len(tokens); n > 0 {
-		x.gram(b, mix(5, hash[n-1]), tokens[n-1].Start, tokens[n-1].End)
+		x.gram(b, mix(5, hash[n-1]), tokens[n-1].Span)
 	}
 }
 
@@ -139,12 +139,12 @@ func (x *Extractor) tags(tokens []text.Token) {
 	var a, b uint64
 	for i := range tokens {
 		c := tagHash(&tokens[i])
-		x.gram(Tags, mix(1, c), tokens[i].Start, tokens[i].End)
+		x.gram(Tags, mix(1, c), tokens[i].Span)
 		if i > 0 {
-			x.gram(Tags, mix(mix(2, b), c), tokens[i-1].Start, tokens[i].End)
+			x.gram(Tags, mix(mix(2, b), c), gainsay.Span{Start: tokens[i-1].Start, End: tokens[i].End})
 		}
 		if i > 1 {
-			x.gram(Tags, mix(mix(mix(3, a), b), c), tokens[i-2].Start, tokens[i].End)
+			x.gram(Tags, mix(mix(mix(3, a), b), c), gainsay.Span{Start: tokens[i-2].Start, End: tokens[i].End})
 		}
 		a, b = b, c
 	}
@@ -173,20 +173,27 @@ const (
 func (x *Extractor) chars(tokens []text.Token) {
 	for i := range tokens {
 		if t := &tokens[i]; !standIn(x.hash[i]) && x.seen.add(uint32(x.hash[i]>>16)) {
-			x.letters(Chars, t.Text, t.Start)
+			x.letters(Chars, t.Text, t.Span)
 		}
 	}
 }
 
-// letters adds the grams of one word that starts at byte off. They depend on
-// what foldHash sees of the word alone.
-func (x *Extractor) letters(b Block, word string, off int) {
+// letters adds the grams of one word, all of which have its span.
+func (x *Extractor) letters(b Block, word string, span gainsay.Span) {
+	x.ids = letterIDs(x.ids[:0], b, word)
+	for _, id := range x.ids {
+		x.add(id, b, span)
+	}
+}
+
+// letterIDs appends the ids of the grams of one word. They depend on what
+// foldHash sees of the word alone.
+func letterIDs(ids []uint32, b Block, word string) []uint32 {
 	var runes [longestWord + 2]uint64
-	var at [longestWord + 3]int
+	runes[0] = wordStart
 	n := 1
-	runes[0], at[0], at[1] = wordStart, 0, 0
 	number := word != "" && '0' <= word[0] && word[0] <= '9'
-	for i, r := range word {
+	for _, r := range word {
 		if n > longestWord {
 			break
 		}
@@ -194,31 +201,32 @@ func (x *Extractor) letters(b Block, word string, off int) {
 		if n > 2 && f == runes[n-1] && f == runes[n-2] {
 			continue // as foldHash has it
 		}
-		runes[n], at[n] = f, i
-		_, size := utf8.DecodeRuneInString(word[i:])
+		runes[n] = f
 		n++
-		at[n] = i + size
 	}
 	runes[n] = wordEnd
-	at[n+1] = at[n]
 	n++
 	for i := 0; i+shortGram <= n; i++ {
 		h := uint64(9)
 		for j := i; j < n && j < i+longGram; j++ {
 			h = mix(h, runes[j])
 			if j-i+1 >= shortGram {
-				x.add(finish(h, uint32(b)), b, off+at[i], off+at[j+1])
+				ids = append(ids, finish(h, uint32(b)))
 			}
 		}
 	}
+	return ids
 }
+
+// outside is the span of what lies outside the text.
+var outside = gainsay.Span{Start: -1, End: -1}
 
 // author adds the letters of the author's name and address.
 func (x *Extractor) author(in *Input) {
 	split := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	for _, s := range [2]string{in.Author, in.AuthorURL} {
 		for w := range strings.FieldsFuncSeq(s[:min(len(s), 200)], split) {
-			x.letters(AuthorChars, w, 0)
+			x.letters(AuthorChars, w, outside)
 		}
 	}
 }

@@ -67,70 +67,80 @@ type Figure struct {
 	High  float64 `json:"high"`
 }
 
-// table maps the id of a feature to its row of weights by open addressing.
+// table maps the id of a feature to its row of weights by open addressing. A
+// look-up costs as much as the memory it touches: the ids lie by themselves
+// and a row has the place of its id.
 type table struct {
-	slots   []slot
-	weights []int16
+	ids     []uint32 // 0 is free
+	weights []int16  // of as many vectors as the model has, place by place
 }
 
-// slot is one place of a table. Id and row lie side by side, for a look-up
-// costs as much as the memory it touches.
-type slot struct {
-	id  uint32
-	row int32 // plus one; 0 is free
-}
-
-func newTable(ids []uint32, weights []int16) table {
+// newTable files rows of weights under their ids, none of which is 0.
+func newTable(ids []uint32, weights []int16, vectors int) table {
 	size := 16
-	for size < 2*len(ids) {
+	for 3*size < 4*len(ids) {
 		size *= 2
 	}
-	t := table{make([]slot, size), weights}
-	for row, id := range ids {
-		i := id & uint32(size-1)
-		for t.slots[i].row != 0 {
-			i = (i + 1) & uint32(size-1)
+	t := table{make([]uint32, size), make([]int16, size*vectors)}
+	for k, id := range ids {
+		i := int(id) & (size - 1)
+		for t.ids[i] != 0 {
+			i = (i + 1) & (size - 1)
 		}
-		t.slots[i] = slot{id, int32(row + 1)}
+		t.ids[i] = id
+		copy(t.weights[i*vectors:], weights[k*vectors:(k+1)*vectors])
 	}
 	return t
 }
 
 // row returns the row of a feature, or -1.
 func (t *table) row(id uint32) int {
-	mask := uint32(len(t.slots) - 1)
-	for i := id & mask; ; i = (i + 1) & mask {
-		s := t.slots[i]
-		if s.row == 0 {
+	mask := len(t.ids) - 1
+	for i := int(id) & mask; ; i = (i + 1) & mask {
+		switch t.ids[i] {
+		case id:
+			return i
+		case 0:
 			return -1
-		}
-		if s.id == id {
-			return int(s.row) - 1
 		}
 	}
 }
 
-// tally adds to z, for each vector, the stored weights of the features times
-// their values. Weights of one value are added up as whole numbers, so that
-// the order within a block does not matter. acc is room for one number a
-// vector.
-func (t *table) tally(z []float64, acc []int64, list []found) {
-	width := len(z)
+// rowsOf returns the rows of the features.
+func (t *table) rowsOf(room []int, list []found) []int {
+	room = room[:0]
+	for i := range list {
+		room = append(room, t.row(list[i].ID))
+	}
+	return room
+}
+
+// tally adds to z, for each vector, the stored weights of the features, which
+// lie in rows, times their values. Weights of one value are added up as whole
+// numbers, so that the order within a block does not matter. acc is room for
+// one number a vector.
+func (t *table) tally(z []float64, acc []int64, list []found, rows []int) {
 	for first := 0; first < len(list); {
 		value := list[first].Value
 		clear(acc)
 		i := first
 		for ; i < len(list) && list[i].Value == value; i++ {
-			if row := t.row(list[i].ID); row >= 0 {
-				for k, w := range t.weights[row*width : row*width+width] {
-					acc[k] += int64(w)
-				}
-			}
+			t.addTo(acc, rows[i])
 		}
 		for k := range z {
 			z[k] += float64(float64(value) * float64(acc[k]))
 		}
 		first = i
+	}
+}
+
+// addTo adds the weights of a row, if there is one.
+func (t *table) addTo(acc []int64, row int) {
+	if row < 0 {
+		return
+	}
+	for k, w := range t.weights[row*len(acc) : (row+1)*len(acc)] {
+		acc[k] += int64(w)
 	}
 }
 
@@ -148,7 +158,7 @@ func (m *Model) Score(x *Extractor, in *Input) Score {
 // sums adds up the weights of the features, without calibration.
 func (m *Model) sums(list []found) []float64 {
 	z := make([]float64, m.vectors)
-	m.table.tally(z, make([]int64, m.vectors), list)
+	m.table.tally(z, make([]int64, m.vectors), list, m.table.rowsOf(nil, list))
 	return m.weigh(z)
 }
 
@@ -246,7 +256,6 @@ func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 		}
 		w := sign * float64(f.Value) * m.Step * float64(m.table.weights[row*m.vectors+k])
 		if f.block&(Chars|AuthorChars) != 0 {
-			f.span = in.whose(f)
 			if i, ok := letters[f.span]; ok {
 				out[i].weight += w
 				continue
@@ -262,16 +271,6 @@ func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 // part names what moved a score.
 func (in *Input) part(f moved) Part {
 	return Part{gainsay.Signal{Name: in.describe(f.found), Weight: f.weight}, spanInText(f.found)}
-}
-
-// whose returns the span of the word that letters belong to; those of the
-// author's name and address, which lie outside the text, all share one.
-func (in *Input) whose(f found) gainsay.Span {
-	if f.block == AuthorChars {
-		return gainsay.Span{Start: -1, End: -1}
-	}
-	t := in.Text.Doc.Tokens
-	return t[firstFrom(t, f.span.Start+1)-1].Span
 }
 
 // spanInText is the span of what was found in the scored text itself.

@@ -32,7 +32,7 @@ func NewPanel(models []*Model) *Panel {
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	p.table = newTable(ids, make([]int16, len(ids)*p.width))
+	p.table = newTable(ids, make([]int16, len(ids)*p.width), p.width)
 	for i, m := range models {
 		own, weights := m.table.sorted(m.vectors)
 		for j, id := range own {
@@ -43,17 +43,19 @@ func NewPanel(models []*Model) *Panel {
 }
 
 // remembered is how many words a Scorer remembers; a power of two.
-const remembered = 4096
+const remembered = 1 << 14
 
 // Scorer scores texts one after the other. It remembers what the letters of
 // common words amount to; what it says does not depend on that.
 type Scorer struct {
 	panel *Panel
 	x     Extractor
-	spell Extractor // of single words
-	word  []uint64  // hash of the word remembered in each place
-	grams []int32   // how many grams its letters have; 0 in a free place
-	sums  []int64   // their weights, place by place
+	in    *Input       // looked at last
+	text  []text.Token // its tokens
+	rows  []int        // of x.list, in the panel's table
+	word  []uint64     // hash of the word remembered in each place
+	grams []int32      // how many grams its letters have; 0 in a free place
+	sums  []int64      // their weights, place by place
 	z     []float64
 	acc   []int64
 	words []moved // see leadingLetters
@@ -70,10 +72,11 @@ func (p *Panel) Scorer() *Scorer {
 // Score scores an input with every model of the panel, in their order.
 func (s *Scorer) Score(in *Input) []Score {
 	p := s.panel
+	s.look(in)
 	clear(s.z)
-	p.table.tally(s.z, s.acc, s.x.features(in, p.blocks&^Chars))
+	p.table.tally(s.z, s.acc, s.x.list, s.rows)
 	if p.blocks&Chars != 0 {
-		s.letters(in.Text.tokens())
+		s.letters()
 	}
 	out := make([]Score, len(p.Models))
 	for i, m := range p.Models {
@@ -82,30 +85,39 @@ func (s *Scorer) Score(in *Input) []Score {
 	return out
 }
 
-// letters adds what the block Chars amounts to, for the tokens whose features
-// were found last.
-func (s *Scorer) letters(tokens []text.Token) {
-	s.x.seen.clear()
+// look finds the features of an input, all but letters, and their rows.
+func (s *Scorer) look(in *Input) {
+	s.in, s.text = in, in.Text.tokens()
+	s.rows = s.panel.table.rowsOf(s.rows, s.x.features(in, s.panel.blocks&^Chars))
+}
+
+// letters adds what the block Chars amounts to.
+func (s *Scorer) letters() {
 	clear(s.acc)
 	n, width := 0, s.panel.width
-	for i := range tokens {
-		t := &tokens[i]
-		h := s.x.hash[i]
-		if standIn(h) || !s.x.seen.add(uint32(h>>16)) {
-			continue
-		}
-		at := s.recall(h, t)
+	s.eachWord(func(_ *text.Token, at int) {
 		n += int(s.grams[at])
 		for k, w := range s.sums[at*width : at*width+width] {
 			s.acc[k] += w
 		}
-	}
+	})
 	if n == 0 {
 		return
 	}
 	scale := float64(float32(1 / math.Sqrt(float64(n))))
 	for k, a := range s.acc {
 		s.z[k] += float64(scale * float64(a))
+	}
+}
+
+// eachWord hands on every distinct word whose letters count, with its place
+// among the remembered ones.
+func (s *Scorer) eachWord(f func(t *text.Token, at int)) {
+	s.x.seen.clear()
+	for i := range s.text {
+		if h := s.x.hash[i]; !standIn(h) && s.x.seen.add(uint32(h>>16)) {
+			f(&s.text[i], s.recall(h, &s.text[i]))
+		}
 	}
 }
 
@@ -116,64 +128,56 @@ func (s *Scorer) recall(h uint64, t *text.Token) int {
 	if s.word[at] == h && s.grams[at] > 0 {
 		return at
 	}
-	width := s.panel.width
-	s.spell.list = s.spell.list[:0]
-	s.spell.letters(Chars, t.Text, 0)
-	sum := s.sums[at*width : at*width+width]
+	ids := letterIDs(s.x.ids[:0], Chars, t.Text)
+	s.x.ids = ids
+	sum := s.sums[at*s.panel.width : (at+1)*s.panel.width]
 	clear(sum)
-	for i := range s.spell.list {
-		if row := s.panel.table.row(s.spell.list[i].ID); row >= 0 {
-			for k, w := range s.panel.table.weights[row*width : row*width+width] {
-				sum[k] += int64(w)
-			}
-		}
+	for _, id := range ids {
+		s.panel.table.addTo(sum, s.panel.table.row(id))
 	}
-	s.word[at], s.grams[at] = h, int32(len(s.spell.list))
+	s.word[at], s.grams[at] = h, int32(len(ids))
 	return at
 }
 
 // Leading returns the n parts that moved the score of a class of the k-th
 // model most, at least least in size, strongest first, rounded to hundredths,
-// as an annotation shows them. It says what Model.Explain does, faster.
+// as an annotation shows them. It says what Model.Explain does, faster, above
+// all right after Score of the same input.
 func (s *Scorer) Leading(in *Input, k, class, n int, least float64) []gainsay.Signal {
+	if s.in != in {
+		s.look(in)
+	}
 	m := s.panel.Models[k]
 	vector, sign := m.vectorOf(class)
 	top := leading{n: n, least: least}
-	column := s.panel.first[k] + vector
-	for _, f := range s.x.features(in, m.Blocks&^(Chars|AuthorChars)) {
-		if row := s.panel.table.row(f.ID); row >= 0 {
-			top.offer(moved{f, sign * float64(f.Value) * m.Step * float64(s.panel.table.weights[row*s.panel.width+column])})
+	column, unit := s.panel.first[k]+vector, sign*m.Step
+	for i, row := range s.rows {
+		if f := &s.x.list[i]; row >= 0 && f.block&m.Blocks&^AuthorChars != 0 {
+			top.offer(f, unit*float64(f.Value)*float64(s.panel.table.weights[row*s.panel.width+column]))
 		}
 	}
 	if m.Blocks&Chars != 0 {
-		s.leadingLetters(&top, in.Text.tokens(), column, sign*m.Step)
+		s.leadingLetters(&top, column, unit)
 	}
 	out := make([]gainsay.Signal, len(top.list))
 	for i, f := range top.list {
-		out[i] = in.part(f).Signal
+		out[i] = s.in.part(f).Signal
 		out[i].Weight = math.Round(out[i].Weight*100) / 100
 	}
 	return out
 }
 
 // leadingLetters offers the letters of each word.
-func (s *Scorer) leadingLetters(top *leading, tokens []text.Token, column int, unit float64) {
+func (s *Scorer) leadingLetters(top *leading, column int, unit float64) {
 	n := 0
-	s.x.seen.clear()
 	words := s.words[:0]
-	for i := range tokens {
-		t, h := &tokens[i], s.x.hash[i]
-		if standIn(h) || !s.x.seen.add(uint32(h>>16)) {
-			continue
-		}
-		at := s.recall(h, t)
+	s.eachWord(func(t *text.Token, at int) {
 		n += int(s.grams[at])
 		words = append(words, moved{found{block: Chars, span: t.Span}, float64(s.sums[at*s.panel.width+column])})
-	}
+	})
 	s.words = words
-	for _, w := range words {
-		w.weight *= unit / math.Sqrt(float64(max(n, 1)))
-		top.offer(w)
+	for i := range words {
+		top.offer(&words[i].found, words[i].weight*unit/math.Sqrt(float64(max(n, 1))))
 	}
 }
 
@@ -184,8 +188,8 @@ type leading struct {
 	list  []moved
 }
 
-func (l *leading) offer(f moved) {
-	size := math.Abs(f.weight)
+func (l *leading) offer(f *found, weight float64) {
+	size := math.Abs(weight)
 	if size < l.least || len(l.list) == l.n && size <= math.Abs(l.list[l.n-1].weight) {
 		return
 	}
@@ -193,6 +197,6 @@ func (l *leading) offer(f moved) {
 	for at > 0 && math.Abs(l.list[at-1].weight) < size {
 		at--
 	}
-	l.list = slices.Insert(l.list, at, f)
+	l.list = slices.Insert(l.list, at, moved{*f, weight})
 	l.list = l.list[:min(len(l.list), l.n)]
 }

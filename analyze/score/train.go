@@ -258,6 +258,6 @@ func (m *Model) freeze(w []float64, ids []uint32, scale []float64, width int) {
 			weights = append(weights, row...)
 		}
 	}
-	m.table = newTable(kept, weights)
+	m.table = newTable(kept, weights, v)
 	m.Features = len(kept)
 }
