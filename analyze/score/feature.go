@@ -49,7 +49,8 @@ type found struct {
 type Extractor struct {
 	list  []found
 	seen  set
-	hash  []uint64 // of the tokens of the text looked at last
+	hash  []uint64 // of the tokens of the text looked at last; so are their classes
+	class []classes
 	other []uint64 // of the tokens around it
 	ids   []uint32 // of the letters of a word
 }
@@ -59,7 +60,7 @@ type Extractor struct {
 func (x *Extractor) features(in *Input, blocks Block) []found {
 	x.list = x.list[:0]
 	text := in.Text.tokens()
-	x.hash = hashes(x.hash, text)
+	x.read(text)
 	x.signals(in, text, blocks)
 	x.block(blocks, Words, func() { x.words(Words, text, x.hash, 1) })
 	x.block(blocks, Pairs, func() { x.words(Pairs, text, x.hash, 2) })

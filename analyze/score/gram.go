@@ -73,23 +73,34 @@ func standIn(h uint64) bool { return h == hashedURL || h == hashedMention || h =
 func hashes(room []uint64, tokens []text.Token) []uint64 {
 	room = room[:0]
 	for i := range tokens {
-		room = append(room, hashToken(&tokens[i]))
+		h, _ := hashToken(&tokens[i])
+		room = append(room, h)
 	}
 	return room
 }
 
-func hashToken(t *text.Token) uint64 {
+// read hashes the tokens of the scored text and notes their classes.
+func (x *Extractor) read(tokens []text.Token) {
+	x.hash, x.class = x.hash[:0], x.class[:0]
+	for i := range tokens {
+		h, c := hashToken(&tokens[i])
+		x.hash, x.class = append(x.hash, h), append(x.class, c)
+	}
+}
+
+func hashToken(t *text.Token) (uint64, classes) {
 	switch t.POS {
 	case "URL":
-		return hashedURL
+		return hashedURL, 0
 	case "MENTION":
-		return hashedMention
+		return hashedMention, 0
 	}
 	h := foldHash(t.Text)
-	if identityTerms[h] {
-		return hashedGroup
+	c := classOf(h)
+	if c == aGroup {
+		h = hashedGroup
 	}
-	return h
+	return h, c
 }
 
 func foldHash(s string) uint64 {

@@ -1,12 +1,10 @@
 package score
 
-import "strings"
-
 // identityTerms name groups that people belong to by birth, belief, love or
 // health, in neutral words. Models see all of them as one word and never
 // their letters, so that none of them weighs by itself: in labelled comments
 // they stand beside insults far more often than elsewhere (Dixon et al. 2018).
-var identityTerms = wordSet(`
+const identityTerms = `
 muslim muslims islam islamic jew jews jewish judaism christian christians christianity catholic catholics protestant protestants
 hindu hindus hinduism buddhist buddhists sikh sikhs atheist atheists agnostic mormon mormons evangelical evangelicals quaker quakers
 sunni sunnis shia shias shiite shiites baptist baptists pagan pagans
@@ -25,13 +23,4 @@ nigerian nigerians kenyan kenyans ghanaian mexican mexicans cuban cubans brazili
 venezuelan venezuelans haitian haitians jamaican jamaicans puerto rican canadian canadians australian australians
 immigrant immigrants migrant migrants refugee refugees foreigner foreigners
 disabled deaf autistic elderly teenager teenagers millennial millennials boomer boomers
-`)
-
-// wordSet is the words by their foldHash.
-func wordSet(words string) map[uint64]bool {
-	m := map[uint64]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[foldHash(w)] = true
-	}
-	return m
-}
+`

@@ -139,8 +139,9 @@ func (t *table) addTo(acc []int64, row int) {
 	if row < 0 {
 		return
 	}
-	for k, w := range t.weights[row*len(acc) : (row+1)*len(acc)] {
-		acc[k] += int64(w)
+	weights := t.weights[row*len(acc):][:len(acc)]
+	for k := range acc {
+		acc[k] += int64(weights[k])
 	}
 }
 

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -64,12 +66,12 @@ var lengthSteps = []step{
 }
 
 // wordSignals name a class of words; the first word of a kind counts.
-var wordSignals = wordIndex(map[string]string{
+var wordSignals = map[string]string{
 	"speaks of the author":        "i me my mine myself im i'm",
 	"speaks of us":                "we us our ours ourselves",
 	"says you":                    "you your yours yourself yourselves u ur youre ya",
 	"speaks of them":              "they them their he she him her his theirs",
-	"negates":                     "not n't never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
+	"negates":                     "not n't nt never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
 	"says should":                 "should must ought shall needs",
 	"says would":                  "would could might may",
 	"gives a reason":              "because since therefore thus hence so reason",
@@ -86,26 +88,64 @@ var wordSignals = wordIndex(map[string]string{
 	"gives an example":            "example instance e.g. i.e. like such",
 	"sets a condition":            "if unless whether provided",
 	"speaks of this site or post": "blog post site website article page content weblog",
-})
+}
 
-func wordIndex(classes map[string]string) map[string][]string {
-	m := map[string][]string{}
-	for _, name := range sortedKeys(classes) {
-		for w := range strings.FieldsSeq(classes[name]) {
-			m[w] = append(m[w], name)
+// classes is a set of classes of words: one bit for each name of classNames,
+// and aGroup.
+type classes uint32
+
+const aGroup classes = 1 << 31 // one of identityTerms
+
+var (
+	classNames = sortedKeys(wordSignals)
+	negates    = classes(1) << slices.Index(classNames, "negates")
+)
+
+// classSlots is the size of classTable: a power of two, well above the number
+// of words.
+const classSlots = 2048
+
+// classTable maps the foldHash of a word to its classes by open addressing.
+var classTable = func() (t [classSlots]struct {
+	hash uint64
+	classes
+}) {
+	put := func(words string, c classes) {
+		for w := range strings.FieldsSeq(words) {
+			h := foldHash(w)
+			i := h >> 32 % classSlots
+			for ; t[i].classes != 0 && t[i].hash != h; i = (i + 1) % classSlots {
+			}
+			t[i].hash = h
+			t[i].classes |= c
 		}
 	}
-	return m
+	for k, name := range classNames {
+		put(wordSignals[name], 1<<k)
+	}
+	put(identityTerms, aGroup)
+	return t
+}()
+
+// classOf returns the classes of the word with a foldHash.
+func classOf(h uint64) classes {
+	for i := h >> 32 % classSlots; ; i = (i + 1) % classSlots {
+		if t := &classTable[i]; t.hash == h || t.classes == 0 {
+			return t.classes
+		}
+	}
 }
 
 // kinds adds the classes of words and of parts of speech that occur.
 func (x *Extractor) kinds(tokens []text.Token) {
 	first := len(x.list)
+	met := aGroup
 	for i := range tokens {
-		for _, name := range wordSignals[tokens[i].Lower] {
-			x.once(first, name)
+		for news := x.class[i] &^ met; news != 0; news &= news - 1 {
+			x.once(first, classNames[bits.TrailingZeros32(uint32(news))])
 		}
-		if name := tagSignals[tokens[i].POS]; name != "" {
+		met |= x.class[i]
+		if name := tagSignal(tokens[i].POS); name != "" {
 			x.once(first, name)
 		}
 	}
@@ -119,9 +159,32 @@ func (x *Extractor) kinds(tokens []text.Token) {
 	}
 }
 
-var tagSignals = map[string]string{
-	"VBD": "tells of something past", "MD": "has a modal verb", "JJR": "compares", "JJS": "has a superlative", "UH": "has an interjection",
-	"CD": "has a number", "NNP": "has a name", "EX": "says there is", "HASHTAG": "has a hashtag", "MENTION": "calls somebody with @", "EMOJI": "has an emoji",
+func tagSignal(pos string) string {
+	switch pos {
+	case "VBD":
+		return "tells of something past"
+	case "MD":
+		return "has a modal verb"
+	case "JJR":
+		return "compares"
+	case "JJS":
+		return "has a superlative"
+	case "UH":
+		return "has an interjection"
+	case "CD":
+		return "has a number"
+	case "NNP":
+		return "has a name"
+	case "EX":
+		return "says there is"
+	case "HASHTAG":
+		return "has a hashtag"
+	case "MENTION":
+		return "calls somebody with @"
+	case "EMOJI":
+		return "has an emoji"
+	}
+	return ""
 }
 
 // once adds a signal unless it stands among those from index first on.
@@ -307,14 +370,7 @@ func hasLink(tokens []text.Token) bool {
 }
 
 func negated(tokens []text.Token) bool {
-	for i := range tokens {
-		for _, name := range wordSignals[tokens[i].Lower] {
-			if name == "negates" {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(tokens, func(t text.Token) bool { return classOf(foldHash(t.Lower))&negates != 0 })
 }
 
 // shared returns the share of the content words of a that b has too.
