@@ -24,7 +24,7 @@ func (m *Model) Marshal() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write card: %w", err)
 	}
-	ids, weights := m.table.sorted(m.vectors)
+	ids, weights := m.table.sorted()
 	b := []byte(magic)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(card)))
 	b = append(b, card...)
@@ -39,16 +39,15 @@ func (m *Model) Marshal() ([]byte, error) {
 }
 
 // sorted returns the ids in rising order with their weights.
-func (t *table) sorted(vectors int) (ids []uint32, weights []int16) {
-	for _, id := range t.ids {
-		if id != 0 {
+func (t *table) sorted() (ids []uint32, weights []int16) {
+	for i := range t.mask + 1 {
+		if id := t.id(i); id != 0 {
 			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		row := t.row(id) * vectors
-		weights = append(weights, t.weights[row:row+vectors]...)
+		weights = append(weights, t.slots[t.row(id):][:t.stride-2]...)
 	}
 	return ids, weights
 }

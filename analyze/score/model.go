@@ -68,11 +68,13 @@ type Figure struct {
 }
 
 // table maps the id of a feature to its row of weights by open addressing. A
-// look-up costs as much as the memory it touches: the ids lie by themselves
-// and a row has the place of its id.
+// look-up costs as much as the memory it touches, so id and weights lie side
+// by side: a slot is the two halves of the id, both 0 where it is free, and a
+// weight for each vector.
 type table struct {
-	ids     []uint32 // 0 is free
-	weights []int16  // of as many vectors as the model has, place by place
+	slots  []int16
+	stride int // of a slot
+	mask   int // slots less one, a power of two less one
 }
 
 // newTable files rows of weights under their ids, none of which is 0.
@@ -81,25 +83,31 @@ func newTable(ids []uint32, weights []int16, vectors int) table {
 	for 3*size < 4*len(ids) {
 		size *= 2
 	}
-	t := table{make([]uint32, size), make([]int16, size*vectors)}
+	t := table{make([]int16, size*(2+vectors)), 2 + vectors, size - 1}
 	for k, id := range ids {
-		i := int(id) & (size - 1)
-		for t.ids[i] != 0 {
-			i = (i + 1) & (size - 1)
+		i := int(id) & t.mask
+		for t.id(i) != 0 {
+			i = (i + 1) & t.mask
 		}
-		t.ids[i] = id
-		copy(t.weights[i*vectors:], weights[k*vectors:(k+1)*vectors])
+		slot := t.slots[i*t.stride:][:t.stride]
+		slot[0], slot[1] = int16(id), int16(id>>16)
+		copy(slot[2:], weights[k*vectors:])
 	}
 	return t
 }
 
-// row returns the row of a feature, or -1.
+// id returns what is filed in the i-th slot.
+func (t *table) id(i int) uint32 {
+	slot := t.slots[i*t.stride:][:2]
+	return uint32(uint16(slot[0])) | uint32(uint16(slot[1]))<<16
+}
+
+// row returns the place of a feature's weights, or -1.
 func (t *table) row(id uint32) int {
-	mask := len(t.ids) - 1
-	for i := int(id) & mask; ; i = (i + 1) & mask {
-		switch t.ids[i] {
+	for i := int(id) & t.mask; ; i = (i + 1) & t.mask {
+		switch t.id(i) {
 		case id:
-			return i
+			return i*t.stride + 2
 		case 0:
 			return -1
 		}
@@ -139,7 +147,7 @@ func (t *table) addTo(acc []int64, row int) {
 	if row < 0 {
 		return
 	}
-	weights := t.weights[row*len(acc):][:len(acc)]
+	weights := t.slots[row:][:len(acc)]
 	for k := range acc {
 		acc[k] += int64(weights[k])
 	}
@@ -255,7 +263,7 @@ func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 		if row < 0 {
 			continue
 		}
-		w := sign * float64(f.Value) * m.Step * float64(m.table.weights[row*m.vectors+k])
+		w := sign * float64(f.Value) * m.Step * float64(m.table.slots[row+k])
 		if f.block&(Chars|AuthorChars) != 0 {
 			if i, ok := letters[f.span]; ok {
 				out[i].weight += w

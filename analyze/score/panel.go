@@ -24,7 +24,7 @@ func NewPanel(models []*Model) *Panel {
 	p := &Panel{Models: models}
 	var ids []uint32
 	for _, m := range models {
-		own, _ := m.table.sorted(m.vectors)
+		own, _ := m.table.sorted()
 		ids = append(ids, own...)
 		p.blocks |= m.Blocks
 		p.first = append(p.first, p.width)
@@ -34,9 +34,9 @@ func NewPanel(models []*Model) *Panel {
 	ids = slices.Compact(ids)
 	p.table = newTable(ids, make([]int16, len(ids)*p.width), p.width)
 	for i, m := range models {
-		own, weights := m.table.sorted(m.vectors)
+		own, weights := m.table.sorted()
 		for j, id := range own {
-			copy(p.table.weights[p.table.row(id)*p.width+p.first[i]:], weights[j*m.vectors:(j+1)*m.vectors])
+			copy(p.table.slots[p.table.row(id)+p.first[i]:], weights[j*m.vectors:(j+1)*m.vectors])
 		}
 	}
 	return p
@@ -153,7 +153,7 @@ func (s *Scorer) Leading(in *Input, k, class, n int, least float64) []gainsay.Si
 	column, unit := s.panel.first[k]+vector, sign*m.Step
 	for i, row := range s.rows {
 		if f := &s.x.list[i]; row >= 0 && f.block&m.Blocks&^AuthorChars != 0 {
-			top.offer(f, unit*float64(f.Value)*float64(s.panel.table.weights[row*s.panel.width+column]))
+			top.offer(f, unit*float64(f.Value)*float64(s.panel.table.slots[row+column]))
 		}
 	}
 	if m.Blocks&Chars != 0 {
