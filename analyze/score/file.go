@@ -24,32 +24,17 @@ func (m *Model) Marshal() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write card: %w", err)
 	}
-	ids, weights := m.table.sorted()
 	b := []byte(magic)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(card)))
 	b = append(b, card...)
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(ids)))
-	for _, id := range ids {
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(m.ids)))
+	for _, id := range m.ids {
 		b = binary.LittleEndian.AppendUint32(b, id)
 	}
-	for _, w := range weights {
+	for _, w := range m.weights {
 		b = binary.LittleEndian.AppendUint16(b, uint16(w))
 	}
 	return b, nil
-}
-
-// sorted returns the ids in rising order with their weights.
-func (t *table) sorted() (ids []uint32, weights []int16) {
-	for i := range t.mask + 1 {
-		if id := t.id(i); id != 0 {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		weights = append(weights, t.slots[t.row(id):][:t.stride-2]...)
-	}
-	return ids, weights
 }
 
 // Unmarshal reads a file of weights.
@@ -73,19 +58,19 @@ func Unmarshal(b []byte) (*Model, error) {
 	if n != m.Features || n > len(rest) || len(rest) != n*(4+2*m.vectors) {
 		return nil, errDamaged
 	}
-	ids := make([]uint32, n)
-	for i := range ids {
-		ids[i] = binary.LittleEndian.Uint32(rest[4*i:])
-		if ids[i] == 0 || i > 0 && ids[i] <= ids[i-1] {
+	m.ids, m.weights = make([]uint32, n), make([]int16, n*m.vectors)
+	last := uint32(0)
+	for i := range m.ids {
+		m.ids[i] = binary.LittleEndian.Uint32(rest[4*i:])
+		if m.ids[i] <= last {
 			return nil, errDamaged
 		}
+		last = m.ids[i]
 	}
 	rest = rest[4*n:]
-	weights := make([]int16, n*m.vectors)
-	for i := range weights {
-		weights[i] = int16(binary.LittleEndian.Uint16(rest[2*i:]))
+	for i := range m.weights {
+		m.weights[i] = int16(binary.LittleEndian.Uint16(rest[2*i:]))
 	}
-	m.table = newTable(ids, weights, m.vectors)
 	return m, nil
 }
 

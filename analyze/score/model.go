@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 )
@@ -13,8 +14,21 @@ import (
 // Model is a trained scorer.
 type Model struct {
 	Card
-	vectors int // weights of each feature: 1 for two classes, else one for each
-	table   table
+	vectors int      // weights of each feature: 1 for two classes, else one for each
+	ids     []uint32 // of the features, rising
+	weights []int16  // feature by feature
+
+	once  sync.Once
+	filed table
+}
+
+// table returns the weights filed for look-up, at the first call.
+func (m *Model) table() *table {
+	m.once.Do(func() {
+		m.filed = newTable(len(m.ids), m.vectors)
+		m.filed.file(m, 0)
+	})
+	return &m.filed
 }
 
 // Card says what a model is, what it was trained on and how well it does.
@@ -77,23 +91,27 @@ type table struct {
 	mask   int // slots less one, a power of two less one
 }
 
-// newTable files rows of weights under their ids, none of which is 0.
-func newTable(ids []uint32, weights []int16, vectors int) table {
+// newTable returns a table with room for so many features.
+func newTable(features, vectors int) table {
 	size := 16
-	for 3*size < 4*len(ids) {
+	for 3*size < 4*features {
 		size *= 2
 	}
-	t := table{make([]int16, size*(2+vectors)), 2 + vectors, size - 1}
-	for k, id := range ids {
+	return table{make([]int16, size*(2+vectors)), 2 + vectors, size - 1}
+}
+
+// file adds the features of a model, its vectors beginning with the given one
+// of the table's.
+func (t *table) file(m *Model, first int) {
+	for k, id := range m.ids {
 		i := int(id) & t.mask
-		for t.id(i) != 0 {
+		for held := t.id(i); held != 0 && held != id; held = t.id(i) {
 			i = (i + 1) & t.mask
 		}
 		slot := t.slots[i*t.stride:][:t.stride]
 		slot[0], slot[1] = int16(id), int16(id>>16)
-		copy(slot[2:], weights[k*vectors:])
+		copy(slot[2+first:], m.weights[k*m.vectors:][:m.vectors])
 	}
-	return t
 }
 
 // id returns what is filed in the i-th slot.
@@ -167,7 +185,8 @@ func (m *Model) Score(x *Extractor, in *Input) Score {
 // sums adds up the weights of the features, without calibration.
 func (m *Model) sums(list []found) []float64 {
 	z := make([]float64, m.vectors)
-	m.table.tally(z, make([]int64, m.vectors), list, m.table.rowsOf(nil, list))
+	t := m.table()
+	t.tally(z, make([]int64, m.vectors), list, t.rowsOf(nil, list))
 	return m.weigh(z)
 }
 
@@ -256,14 +275,14 @@ func (m *Model) vectorOf(class int) (k int, sign float64) {
 // apart lists what moved the score of a class, strongest first.
 func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 	k, sign := m.vectorOf(class)
-	letters := map[gainsay.Span]int{}
+	t, letters := m.table(), map[gainsay.Span]int{}
 	var out []moved
 	for _, f := range x.features(in, m.Blocks) {
-		row := m.table.row(f.ID)
+		row := t.row(f.ID)
 		if row < 0 {
 			continue
 		}
-		w := sign * float64(f.Value) * m.Step * float64(m.table.slots[row+k])
+		w := sign * float64(f.Value) * m.Step * float64(t.slots[row+k])
 		if f.block&(Chars|AuthorChars) != 0 {
 			if i, ok := letters[f.span]; ok {
 				out[i].weight += w

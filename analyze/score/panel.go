@@ -22,22 +22,16 @@ type Panel struct {
 // Scorer of its own.
 func NewPanel(models []*Model) *Panel {
 	p := &Panel{Models: models}
-	var ids []uint32
+	features := 0
 	for _, m := range models {
-		own, _ := m.table.sorted()
-		ids = append(ids, own...)
+		features += len(m.ids)
 		p.blocks |= m.Blocks
 		p.first = append(p.first, p.width)
 		p.width += m.vectors
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	p.table = newTable(ids, make([]int16, len(ids)*p.width), p.width)
+	p.table = newTable(features, p.width)
 	for i, m := range models {
-		own, weights := m.table.sorted()
-		for j, id := range own {
-			copy(p.table.slots[p.table.row(id)+p.first[i]:], weights[j*m.vectors:(j+1)*m.vectors])
-		}
+		p.table.file(m, p.first[i])
 	}
 	return p
 }

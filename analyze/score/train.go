@@ -244,8 +244,6 @@ func (m *Model) freeze(w []float64, ids []uint32, scale []float64, width int) {
 	for k := range v {
 		m.Bias[k] = 3 * w[(width-1)*v+k]
 	}
-	var kept []uint32
-	var weights []int16
 	for i, id := range ids {
 		row := make([]int16, v)
 		any := false
@@ -254,10 +252,9 @@ func (m *Model) freeze(w []float64, ids []uint32, scale []float64, width int) {
 			any = any || math.Abs(w[i*v+k]) > top/500
 		}
 		if any {
-			kept = append(kept, id)
-			weights = append(weights, row...)
+			m.ids = append(m.ids, id)
+			m.weights = append(m.weights, row...)
 		}
 	}
-	m.table = newTable(kept, weights, v)
-	m.Features = len(kept)
+	m.Features = len(m.ids)
 }
