@@ -98,9 +98,26 @@ func hashToken(t *text.Token) (uint64, classes) {
 	h := foldHash(t.Text)
 	c := classOf(h)
 	if c == aGroup {
-		h = hashedGroup
+		return hashedGroup, c
+	}
+	switch {
+	case t.Lower == "n't":
+		c = negates // "nt" too, where it ends a word
+	case c != 0 && drawnOut(t.Text):
+		c = 0
 	}
 	return h, c
+}
+
+// drawnOut reports whether a letter stands three times in a row, which
+// foldHash does not see.
+func drawnOut(s string) bool {
+	for i := 2; i < len(s); i++ {
+		if s[i] == s[i-1] && s[i] == s[i-2] {
+			return true
+		}
+	}
+	return false
 }
 
 func foldHash(s string) uint64 {

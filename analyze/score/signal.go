@@ -71,7 +71,7 @@ var wordSignals = map[string]string{
 	"speaks of us":                "we us our ours ourselves",
 	"says you":                    "you your yours yourself yourselves u ur youre ya",
 	"speaks of them":              "they them their he she him her his theirs",
-	"negates":                     "not n't nt never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
+	"negates":                     "not n't never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
 	"says should":                 "should must ought shall needs",
 	"says would":                  "would could might may",
 	"gives a reason":              "because since therefore thus hence so reason",
