@@ -50,7 +50,7 @@ type Scorer struct {
 	word  []uint64     // hash of the word remembered in each place
 	grams []int32      // how many grams its letters have; 0 in a free place
 	sums  []int64      // their weights, place by place
-	z     []float64
+	z     []float64    // sums of all vectors
 	acc   []int64
 	words []moved // see leadingLetters
 }
@@ -74,7 +74,7 @@ func (s *Scorer) Score(in *Input) []Score {
 	}
 	out := make([]Score, len(p.Models))
 	for i, m := range p.Models {
-		out[i] = m.decide(m.weigh(slices.Clone(s.z[p.first[i] : p.first[i]+m.vectors])))
+		out[i] = m.decide(m.weigh(s.z[p.first[i]:][:m.vectors]))
 	}
 	return out
 }
