@@ -5,10 +5,9 @@ import (
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
-// Places of the models on the bench for claims.
+// Places of the models on the bench for claims that could be settled.
 const (
 	asVerifiable = iota
-	asKind
 	asCheckworthy
 	asWanting
 )
@@ -20,36 +19,38 @@ const (
 	claimEven = 0.4
 )
 
-// kindClass is what the corpus of kinds calls each kind of claim.
-var kindClass = map[gainsay.ClaimKind]string{
-	gainsay.Fact: "fact", gainsay.Experience: "testimony", gainsay.Value: "value", gainsay.Policy: "policy",
-}
+// kindClass is what the corpus of kinds calls the kinds of claim that its model
+// weighs.
+var kindClass = map[gainsay.ClaimKind]string{gainsay.Value: "value", gainsay.Policy: "policy"}
 
 // weighClaim lets the models move the score of a claim in the k-th sentence of
 // a comment: whether it could be checked, for facts and experience, and which
 // kind it is, for judgements and policies. They move the score, within the
-// bounds of a claim; where a claim stands is for the signals to say.
+// bounds of a claim; where a claim stands is for the signals to say. Of facts
+// they also say whether readers would want evidence.
 func (s *scoring) weighClaim(c *inputs, k int, a *gainsay.Annotation) error {
 	if s.silent {
 		return nil
 	}
+	kind := gainsay.ClaimKind(a.Kind)
+	b, class, even := &s.claim, "verifiable", claimEven
+	if kind == gainsay.Value || kind == gainsay.Policy {
+		b, class, even = &s.kind, kindClass[kind], 0.25
+	}
 	in := c.within(k, a.Span)
-	scores, err := s.claim.ask(in)
+	scores, err := b.ask(in)
 	if err != nil {
 		return err
 	}
-	model, class, even := asVerifiable, "verifiable", claimEven
-	switch gainsay.ClaimKind(a.Kind) {
-	case gainsay.Value, gainsay.Policy:
-		model, class, even = asKind, kindClass[gainsay.ClaimKind(a.Kind)], 0.25
-	}
-	p, err := s.claim.of(scores, model, class)
+	p, err := b.of(scores, 0, class)
 	if err != nil {
 		return err
 	}
 	a.Score = join(a.Score, p, even, claimPull)
-	a.Signals = s.claim.signals(model, in, class)
-	c.p.SetWorth(c.i, a.Span, worth(scores))
+	a.Signals = b.signals(0, in, class)
+	if kind == gainsay.Fact {
+		c.p.SetWorth(c.i, a.Span, worth(scores))
+	}
 	return nil
 }
 

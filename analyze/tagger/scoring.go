@@ -17,17 +17,17 @@ import (
 // scoring is the trained models as taggers ask them. Models are read when the
 // first text needs them. It may be used by several goroutines.
 type scoring struct {
-	silent                             bool // there are no models: the rules decide alone
-	book                               *ruleBook
-	insult, spam, claim, reply, answer bench
-	premise                            bench
+	silent                               bool // there are no models: the rules decide alone
+	book                                 *ruleBook
+	insult, spam, reply, answer, premise bench
+	claim, kind                          bench // of claims that could be settled, and of the others
 }
 
 // newScoring lets taggers ask models.
 func newScoring(book *ruleBook, models *score.Models) *scoring {
 	of := func(names ...string) bench { return bench{models: models, names: names, once: &sync.Once{}} }
 	return &scoring{
-		silent: models == nil, book: book, insult: of("insult"), spam: of("spam"), claim: of("verifiable", "claimkind", "checkworthy", "needs-evidence"),
+		silent: models == nil, book: book, insult: of("insult"), spam: of("spam"), claim: of("verifiable", "checkworthy", "needs-evidence"), kind: of("claimkind"),
 		reply: of("stance-reply"), answer: of("stance"), premise: of("component"),
 	}
 }
