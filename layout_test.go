@@ -36,7 +36,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web":                   {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},           // for tests alone
-	"bench":                 {others: []string{"github.com/jdkato/prose/v2"}}, // runs the built binary beside its peers
+	"bench":                 {ours: []string{"*"}, others: []string{"github.com/jdkato/prose/v2"}}, // runs the built binary and the analysis beside their peers
 }
 
 // impure packages have no place below analyze.
