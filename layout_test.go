@@ -35,7 +35,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/exporter":        {ours: []string{""}},
 	"web":                   {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
-	"internal/cpu":          {others: []string{"golang.org/x/sys"}},           // for tests alone
+	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                // for tests alone
 	"bench":                 {ours: []string{"*"}, others: []string{"github.com/jdkato/prose/v2"}}, // runs the built binary and the analysis beside their peers
 }
 

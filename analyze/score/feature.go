@@ -19,7 +19,7 @@ const (
 	Authors                       // named signals of the author's name and address
 	Words                         // single words
 	Pairs                         // two words in a row
-	Chars                         // three to five letters in a row within a word
+	Chars                         // three or four letters in a row within a word
 	Tags                          // one to three parts of speech in a row
 	Opening                       // the first one to three words and the last
 	BeforeWords                   // words of the sentences before

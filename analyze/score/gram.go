@@ -14,7 +14,7 @@ import (
 const (
 	longestWord = 40 // runes of a word that letters are taken from
 	shortGram   = 3
-	longGram    = 5
+	longGram    = 4
 )
 
 const multiplier = 0x517cc1b727220a95 // of FxHash
