@@ -28,6 +28,7 @@ var (
 // finder looks for entities in one Doc.
 type finder struct {
 	d     *Doc
+	words []*lexeme // by token
 	g     *gazetteer
 	atoms []atom
 	notes []tokenNote // by token
@@ -54,11 +55,12 @@ type match struct {
 // findEntities fills d.Entities from d.Tokens and d.Sentences: names of the
 // gazetteer, longest first, then persons and other capitalised names.
 // Entities are ordered and disjoint.
-func findEntities(d *Doc) {
+// words are the lexemes of the tokens.
+func findEntities(d *Doc, words []*lexeme) {
 	room := borrow()
 	defer room.giveBack()
 	room.notes = slices.Grow(room.notes, len(d.Tokens))[:len(d.Tokens)]
-	f := &finder{d: d, g: gaz(), atoms: room.atoms, notes: room.notes}
+	f := &finder{d: d, words: words, g: gaz(), atoms: room.atoms, notes: room.notes}
 	f.readAtoms()
 	room.atoms = f.atoms
 	f.readCase()
@@ -92,15 +94,15 @@ func (f *finder) readCase() {
 		words, lower, opened := 0, false, false
 		for i := s.First; i < s.Last; i++ {
 			f.notes[i].sentence = int32(k)
-			t := f.d.Tokens[i].Text
-			if !startsWithLetter(t) {
+			x := f.words[i]
+			if !x.letter {
 				continue
 			}
 			if !opened {
 				f.notes[i].opens, opened = true, true
 			}
 			words++
-			lower = lower || strings.ContainsFunc(t, unicode.IsLower)
+			lower = lower || x.small
 		}
 		if !lower && words >= 3 {
 			for i := s.First; i < s.Last; i++ {
@@ -127,6 +129,11 @@ func startsUpper(s string) bool {
 // follows a country, and returns how many atoms it takes.
 func (f *finder) lookup(i int) int {
 	n := min(int(f.atoms[i].word.names), len(f.atoms)-i)
+	for k := 1; k < n; k++ {
+		if !f.atoms[i+k].word.inner {
+			n = k
+		}
+	}
 	for ; n > 0; n-- {
 		e, ok := f.g.entries[string(f.key(i, n))]
 		if !ok || !f.proven(e, i, n) {

@@ -61,7 +61,7 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 	if i+1 < len(tokens) {
 		nextWord, nextPOS = tokens[i+1].Lower, strings.ToLower(prosePOS(tokens[i+1].POS))
 	}
-	var scores [maxClasses]int32
+	var scores row
 	for _, f := range [...]struct {
 		kind int
 		a, b string
@@ -73,13 +73,7 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 	} {
 		m.add(&scores, hintHash(f.kind, f.a, f.b))
 	}
-	best := 0
-	for c := range m.classes {
-		if scores[c] > scores[best] {
-			best = c
-		}
-	}
-	return m.classes[best]
+	return m.classes[scores.best(len(m.classes))]
 }
 
 func hintHash(kind int, a, b string) uint64 { return featureHash(kind, hashString(a), hashString(b)) }

@@ -97,10 +97,10 @@ func (f *finder) namelike(i int) bool {
 	if i < 0 || i >= len(f.d.Tokens) || f.notes[i].shouts {
 		return false
 	}
-	t := f.d.Tokens[i]
-	if !startsUpper(t.Text) || noName[t.Lower] || months[t.Lower] {
+	if !f.words[i].nameable {
 		return false
 	}
+	t := &f.d.Tokens[i]
 	proper := strings.HasPrefix(t.POS, "NNP")
 	if t.POS != "" && !proper && !strings.HasPrefix(t.POS, "NN") && !strings.HasPrefix(t.POS, "JJ") && !f.notes[i].first {
 		return false
@@ -125,22 +125,32 @@ func (f *finder) findPersons() {
 	for i := 0; i < len(f.d.Tokens); {
 		i += max(1, f.person(i, full))
 	}
-	for i, t := range f.d.Tokens {
-		if name := full[t.Lower]; name != "" && !f.notes[i].taken && startsUpper(t.Text) && !f.notes[i].shouts {
+	if len(full) > 0 {
+		f.findFamilyNames(full)
+	}
+	f.findSingles()
+}
+
+// findFamilyNames adds the family names that stand alone, as the full names.
+func (f *finder) findFamilyNames(full map[string]string) {
+	for i, x := range f.words {
+		if !x.upper || f.notes[i].taken || f.notes[i].shouts {
+			continue
+		}
+		if name := full[f.d.Tokens[i].Lower]; name != "" {
 			f.addRun(i, i+1, name, Person)
 		}
 	}
-	f.findSingles()
 }
 
 // titleCase reports whether most longer words are capitalised, as in a
 // headline, where capitals mark no names.
 func (f *finder) titleCase() bool {
 	upper, all := 0, 0
-	for i, t := range f.d.Tokens {
-		if len(t.Text) >= 4 && startsWithLetter(t.Text) && !f.notes[i].taken {
+	for i, x := range f.words {
+		if x.letter && len(x.spelling) >= 4 && !f.notes[i].taken {
 			all++
-			if startsUpper(t.Text) {
+			if x.upper {
 				upper++
 			}
 		}

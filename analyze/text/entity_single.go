@@ -4,11 +4,14 @@ package text
 // sentence, where anything has a capital, if it is a name elsewhere. A name
 // that is a person's once is one throughout the comment.
 func (f *finder) findSingles() {
-	types := map[string]EntityType{}
+	var types map[string]EntityType
 	var found []int
 	for i := range f.d.Tokens {
 		if typ := f.single(i); typ != "" {
 			found = append(found, i)
+			if types == nil {
+				types = map[string]EntityType{}
+			}
 			if name := f.d.Tokens[i].Text; types[name] != Person {
 				types[name] = typ
 			}
@@ -17,8 +20,11 @@ func (f *finder) findSingles() {
 	for _, i := range found {
 		f.addRun(i, i+1, f.d.Tokens[i].Text, types[f.d.Tokens[i].Text])
 	}
+	if len(found) == 0 {
+		return
+	}
 	for i := range f.d.Tokens {
-		if name := f.d.Tokens[i].Text; len(types) > 0 && f.notes[i].opens && !f.notes[i].taken && types[name] != "" {
+		if name := f.d.Tokens[i].Text; f.notes[i].opens && !f.notes[i].taken && types[name] != "" {
 			f.addRun(i, i+1, name, types[name])
 		}
 	}
@@ -28,6 +34,9 @@ func (f *finder) findSingles() {
 // model takes it for one: a hint too weak to say of what, unless of a person.
 // A place that the lists know has its own rules.
 func (f *finder) single(i int) EntityType {
+	if !f.words[i].nameable {
+		return ""
+	}
 	t, note := &f.d.Tokens[i], &f.notes[i]
 	if t.POS != "NNP" || note.taken || note.opens || note.noun || len(t.Text) < 4 || !f.namelike(i) || Stopword(t.Lower) {
 		return ""

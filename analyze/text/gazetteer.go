@@ -46,7 +46,7 @@ type gazetteer struct {
 // gazWord is what the lists say of one word: one look-up a token.
 type gazWord struct {
 	names, forces, titles uint8 // words of the longest name, force phrase or title that begins with it, 0 if none
-	noun, first           bool  // part of a body's name; a first name
+	noun, first, inner    bool  // part of a body's name; a first name; in a name after its first word
 }
 
 var gaz = sync.OnceValue(loadGazetteer)
@@ -152,6 +152,10 @@ func (g *gazetteer) add(name string, e gazEntry) {
 	}
 	g.entries[key] = e
 	g.note(key, func(w *gazWord, n uint8) { w.names = max(w.names, n) })
+	_, rest, _ := strings.Cut(key, " ")
+	for inner := range strings.FieldsSeq(rest) {
+		g.note(inner, func(w *gazWord, _ uint8) { w.inner = true })
+	}
 }
 
 // gazExact writes a name as its atoms are read from a text.

@@ -26,16 +26,16 @@ type atom struct {
 func (f *finder) readAtoms() {
 	out := slices.Grow(f.atoms, len(f.d.Tokens)+len(f.d.Tokens)/8)
 	for i := range f.d.Tokens {
-		t := &f.d.Tokens[i]
+		t, x := &f.d.Tokens[i], f.words[i]
 		switch {
 		case t.POS == posURL || t.POS == posMention || t.POS == posEmoji:
 			out = append(out, atom{Span: t.Span, tok: i})
 		case t.Lower == "'s" || t.Lower == "'" && len(out) > 0 && out[len(out)-1].End == t.Start:
-		case plainWord(t.Text):
-			f.notes[i].gazWord = f.g.words[t.Lower]
-			out = append(out, atom{t.Span, t.Text, t.Lower, false, i, f.notes[i].gazWord})
+		case x.plain:
+			f.notes[i].gazWord = x.gaz
+			out = append(out, atom{t.Span, t.Text, t.Lower, false, i, x.gaz})
 		default:
-			f.notes[i].gazWord = f.g.words[strings.TrimSuffix(t.Lower, ".")]
+			f.notes[i].gazWord = x.gaz
 			n := len(out)
 			out = appendAtoms(out, t, i)
 			for k := n; k < len(out); k++ {

@@ -96,7 +96,7 @@ func (m *tagger) retag(text string, tokens []Token) {
 			t.POS = ""
 		}
 	}
-	m.tagSentence(tokens)
+	m.tagSentence(tokens, lexemesOf(nil, tokens))
 	for i := range tokens {
 		tokens[i].Text = tokens[i].In(text)
 	}

@@ -17,11 +17,14 @@ func Parse(s string) *Doc {
 	cut(d)
 	d.Language = languageOf(d)
 	m := model()
-	for _, sent := range d.Sentences {
-		m.tagSentence(d.Words(sent))
+	room := borrow()
+	defer room.giveBack()
+	room.words = lexemesOf(room.words, d.Tokens)
+	for _, s := range d.Sentences {
+		m.tagSentence(d.Words(s), room.words[s.First:s.Last])
 	}
-	findQuantities(d)
-	findEntities(d)
+	findQuantities(d, room.words)
+	findEntities(d, room.words)
 	trimCommands(d)
 	return d
 }

@@ -9,17 +9,7 @@ import "strings"
 // the measure. A tagger is for one goroutine.
 type tagger struct {
 	*perceptron
-	words []wordHash // of the sentence at hand, with two before and two after it
-}
-
-// wordHash is what the features ask of one word. Feature strings are never
-// built: their hashes are mixed from the hashes of their parts.
-type wordHash struct {
-	raw           uint64 // as the model reads it
-	norm          uint64 // as a word of the context
-	suffix        uint64 // last three bytes of norm
-	rawEnd, first uint64 // last three bytes and first byte of raw
-	text          string // for "-", which is no class
+	words []*lexeme // of the sentence at hand, with two before and two after it
 }
 
 // model returns a tagger over the shared weights.
@@ -30,37 +20,42 @@ const (
 	end1, end2     = "-END-", "-END2-"
 )
 
-var (
-	beforeSentence = [2]wordHash{edgeWord(start1), edgeWord(start2)}
-	afterSentence  = [2]wordHash{edgeWord(end1), edgeWord(end2)}
-)
-
-func edgeWord(s string) wordHash {
-	return wordHash{norm: hashString(s), suffix: hashString(suffix(s))}
-}
-
-// tagSentence sets POS on the tokens of one sentence.
-func (m *tagger) tagSentence(tokens []Token) {
+// tagSentence sets POS on the tokens of one sentence, whose lexemes are words.
+func (m *tagger) tagSentence(tokens []Token, words []*lexeme) {
 	room := borrow()
 	defer room.giveBack()
-	m.words = append(room.words, beforeSentence[:]...)
-	shout := shouted(tokens)
-	for i := range tokens {
-		m.words = append(m.words, hashWord(modelWord(&tokens[i], shout)))
-	}
-	m.words = append(m.words, afterSentence[:]...)
+	m.words = append(append(append(room.words, m.before[:]...), words...), m.after[:]...)
 	room.words = m.words
-	p1, p2 := start1, start2
+	shout := shouted(tokens, words)
+	for i := range tokens {
+		if s := spelling(&tokens[i], shout); s != tokens[i].Text {
+			m.words[i+2] = lexemeOf(s)
+		}
+	}
+	t1, t2 := m.start1, m.start2
 	for i := range tokens {
 		t := &tokens[i]
+		tag := m.tagOfKind(t.POS)
 		if t.POS == "" {
-			t.POS = m.tag(i+2, p1, p2)
+			tag = m.tag(i+2, t1, t2)
+			t.POS = m.tags[tag]
 		}
-		p1, p2 = prosePOS(t.POS), p1
+		t1, t2 = tag, t1
 	}
 }
 
-// prosePOS is the tag prose gives to what is no word, for the context.
+// tagOfKind is the tag that counts in the context for a token that is no word.
+func (m *tagger) tagOfKind(pos string) tagID {
+	switch pos {
+	case posURL, posMention:
+		return m.noun
+	case posEmoji:
+		return m.symbol
+	}
+	return m.hashtag
+}
+
+// prosePOS is the tag prose gives to what is no word.
 func prosePOS(pos string) string {
 	switch pos {
 	case posURL, posMention:
@@ -92,38 +87,18 @@ const (
 )
 
 // tag returns the part of speech of word i, whose neighbours to the left have
-// the tags p1 (next) and p2.
-func (m *tagger) tag(i int, p1, p2 string) string {
+// the tags t1 (next) and t2.
+func (m *tagger) tag(i int, t1, t2 tagID) tagID {
 	w := m.words[i-2 : i+3 : i+3]
-	word := &w[2]
-	if word.text == "-" {
-		return "-"
+	if w[2].only != noTag {
+		return w[2].only
 	}
-	if class, ok := m.only(featureHash(featKnown, word.raw, 0)); ok {
-		return m.classes[class]
+	scores := *m.afterTags(t1, t2)
+	m.add(&scores, featureHash(featTagWord, m.tagHashes[t1], w[2].norm))
+	for role, word := range [roles]*lexeme{asFirst: w[0], asPrevious: w[1], asItself: w[2], asNext: w[3], asLast: w[4]} {
+		m.addRole(&scores, word, role)
 	}
-	scores, tag1 := m.afterTags(p1, p2)
-	for _, h := range [...]uint64{
-		featureHash(featSuffix, word.rawEnd, 0),
-		featureHash(featFirst, word.first, 0),
-		featureHash(featWord, word.norm, 0),
-		featureHash(featTagWord, tag1, word.norm),
-		featureHash(featWord1, w[1].norm, 0),
-		featureHash(featSuffix1, w[1].suffix, 0),
-		featureHash(featWord2, w[0].norm, 0),
-		featureHash(featNext, w[3].norm, 0),
-		featureHash(featNextSuf, w[3].suffix, 0),
-		featureHash(featNext2, w[4].norm, 0),
-	} {
-		m.add(&scores, h)
-	}
-	best := 0
-	for c := range m.classes {
-		if scores[c] > scores[best] {
-			best = c
-		}
-	}
-	return m.classes[best]
+	return tagID(scores.best(len(m.classes)))
 }
 
 // suffix gives the last three bytes, as prose cuts it.
@@ -144,41 +119,29 @@ func contextWord(w string) string {
 	return strings.ToLower(w)
 }
 
-// hashWord hashes what the features ask of a word.
-func hashWord(s string) wordHash {
-	norm := contextWord(s)
-	w := wordHash{raw: hashString(s), rawEnd: hashString(suffix(s)), text: s}
-	w.norm, w.suffix = w.raw, w.rawEnd
-	if norm != s {
-		w.norm, w.suffix = hashString(norm), hashString(suffix(norm))
-	}
-	if s != "" {
-		w.first = firstHashes[s[0]]
-	}
-	return w
-}
-
-var firstHashes = func() (h [256]uint64) {
-	for b := range h {
-		h[b] = hashString(string(rune(b)))
-	}
-	return h
-}()
-
-// modelWord is the form of a token that the model knows: straight
-// apostrophes, "n't" for "nt", and no capitals where the sentence shouts.
-func modelWord(t *Token, shout bool) string {
+// spelling is the form of a token that the model is asked about: "n't" for
+// "nt", and no capitals where the sentence shouts.
+func spelling(t *Token, shout bool) string {
 	if t.Lower == "n't" || shout && isLetters(t.Lower) {
 		return t.Lower
 	}
-	if strings.ContainsRune(t.Text, '’') || strings.ContainsRune(t.Text, '‘') {
-		return apostrophes.Replace(t.Text)
+	return t.Text
+}
+
+// straight gives a spelling the straight apostrophes and quotation marks that
+// the model knows.
+func straight(s string) string {
+	if isASCII(s) {
+		return s
 	}
-	switch t.Text {
+	if strings.ContainsRune(s, '’') || strings.ContainsRune(s, '‘') {
+		return apostrophes.Replace(s)
+	}
+	switch s {
 	case "“", "”", "«", "»":
 		return `"`
 	}
-	return t.Text
+	return s
 }
 
 func isLetters(s string) bool {
@@ -191,15 +154,15 @@ func isLetters(s string) bool {
 }
 
 // shouted reports whether most words of a sentence are in capitals.
-func shouted(tokens []Token) bool {
+func shouted(tokens []Token, words []*lexeme) bool {
 	upper, all := 0, 0
-	for i := range tokens {
+	for i, x := range words {
 		t := &tokens[i]
-		if len(t.Text) < 2 || !isLetters(t.Lower) {
+		if len(t.Text) < 2 || !x.plain && !isLetters(t.Lower) {
 			continue
 		}
 		all++
-		if startsUpper(t.Text) && t.Text == strings.ToUpper(t.Text) {
+		if x.upper && !x.small {
 			upper++
 		}
 	}

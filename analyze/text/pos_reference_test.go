@@ -48,8 +48,8 @@ func readAsset(tb testing.TB, name string, v any) {
 var featureNames = [featEnd]string{"bias", "i suffix", "i pref1", "i-1 tag", "i-2 tag", "i tag+i-2 tag", "i word", "i-1 tag+i word",
 	"i-1 word", "i-1 suffix", "i-2 word", "i+1 word", "i+1 suffix", "i+2 word", "known"}
 
-// hashOfName returns the hash of a feature from prose's name of it.
-func hashOfName(tb testing.TB, name string) uint64 {
+// kindOfName returns the kind of a feature from prose's name of it.
+func kindOfName(tb testing.TB, name string) int {
 	tb.Helper()
 	kind := -1
 	for k, prefix := range featureNames {
@@ -60,6 +60,13 @@ func hashOfName(tb testing.TB, name string) uint64 {
 	if kind < 0 {
 		tb.Fatalf("feature %q is of no kind", name)
 	}
+	return kind
+}
+
+// hashOfName returns the hash of a feature from prose's name of it.
+func hashOfName(tb testing.TB, name string) uint64 {
+	tb.Helper()
+	kind := kindOfName(tb, name)
 	args := strings.TrimPrefix(strings.TrimPrefix(name, featureNames[kind]), " ")
 	switch kind {
 	case featBias:
@@ -144,9 +151,9 @@ func TestPerceptronFile(t *testing.T) {
 		t.Fatalf("classes %q, want %q", p.classes, m.classes)
 	}
 	for name, weights := range m.weights {
-		var want, got [maxClasses]int32
+		var want, got row
 		for c, w := range weights {
-			want[slices.Index(m.classes, c)] = int32(math.Round(w * 1000))
+			want.put(uint(slices.Index(m.classes, c)), int64(math.Round(w*1000)))
 		}
 		if p.add(&got, hashOfName(t, name)); got != want {
 			t.Fatalf("%q: weights %v, want %v", name, got, want)

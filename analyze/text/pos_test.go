@@ -78,7 +78,7 @@ func (a *agreement) add(t *testing.T, sentence string) {
 		ours = append(ours, w)
 		times[r.Text]++
 	}
-	model().tagSentence(ours)
+	model().tagSentence(ours, lexemesOf(nil, ours))
 	for i, r := range ref.Tokens() {
 		same := prosePOS(ours[i].POS) == r.Tag
 		once := times[r.Text] == 1
@@ -158,13 +158,13 @@ func TestTaggerEqualsAsset(t *testing.T) {
 		tokens := tokenize(s)
 		ctx := []string{start1, start2}
 		for i := range tokens {
-			ctx = append(ctx, contextWord(modelWord(&tokens[i], false)))
+			ctx = append(ctx, contextWord(straight(spelling(&tokens[i], false))))
 		}
 		ctx = append(ctx, end1, end2)
-		model().tagSentence(tokens)
+		model().tagSentence(tokens, lexemesOf(nil, tokens))
 		p1, p2 := start1, start2
 		for i := range tokens {
-			want := m.predict(modelWord(&tokens[i], false), ctx[i:i+5], p1, p2)
+			want := m.predict(straight(spelling(&tokens[i], false)), ctx[i:i+5], p1, p2)
 			if got := tokens[i].POS; got != want {
 				t.Errorf("%q in %q: %s, by name %s", tokens[i].Text, s, got, want)
 			}
@@ -231,11 +231,16 @@ func BenchmarkTag(b *testing.B) {
 				d.Tokens[i].POS = ""
 			}
 		}
+		words := lexemesOf(nil, d.Tokens)
 		for _, s := range d.Sentences {
-			m.tagSentence(d.Words(s))
+			m.tagSentence(d.Words(s), words[s.First:s.Last])
 		}
 	})
 }
 
-func BenchmarkEntities(b *testing.B)   { benchDocs(b, findEntities) }
-func BenchmarkQuantities(b *testing.B) { benchDocs(b, findQuantities) }
+func BenchmarkEntities(b *testing.B) {
+	benchDocs(b, func(d *Doc) { findEntities(d, lexemesOf(nil, d.Tokens)) })
+}
+func BenchmarkQuantities(b *testing.B) {
+	benchDocs(b, func(d *Doc) { findQuantities(d, lexemesOf(nil, d.Tokens)) })
+}

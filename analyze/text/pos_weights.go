@@ -17,9 +17,6 @@ import (
 //go:embed model/perceptron.bin
 var perceptronFile []byte
 
-// maxClasses bounds the number of classes of a model.
-const maxClasses = 48
-
 // linear is a model that is read straight off the bytes of its file: nothing
 // is decoded but the names of its classes.
 type linear struct {
@@ -45,54 +42,51 @@ func readLinear(file []byte, magic string) linear {
 
 const perceptronMagic = "gainsay perceptron 1\n"
 
+// tagID is the index of a tag in perceptron.tags.
+type tagID int8
+
+// noTag stands for a word of more than one tag.
+const noTag tagID = -1
+
 // perceptron is the model of the tagger.
 type perceptron struct {
 	linear
-	tags  map[string]int // the classes and what stands before a sentence
-	pairs []atomic.Pointer[pairScores]
-}
+	tags      []string // the classes first, then what else can stand in the context
+	tagHashes []uint64 // by tag
+	pairs     []atomic.Pointer[row]
 
-// pairScores are the scores that a word has by the two tags before it alone,
-// worked out when the pair is first met: the densest features by far.
-type pairScores struct {
-	scores [maxClasses]int32
-	tag1   uint64 // hash of the nearer tag
+	start1, start2, hyphen, hashtag, noun, symbol tagID
+	before, after                                 [2]*lexeme // beyond a sentence's ends
 }
 
 var weights = sync.OnceValue(func() *perceptron {
-	p := &perceptron{linear: readLinear(perceptronFile, perceptronMagic), tags: map[string]int{}}
-	for i, t := range append(slices.Clip(p.classes), start1, start2) {
-		p.tags[t] = i
+	p := &perceptron{linear: readLinear(perceptronFile, perceptronMagic)}
+	p.tags = append(slices.Clip(p.classes), start1, start2, "-", posHashtag)
+	for _, t := range p.tags {
+		p.tagHashes = append(p.tagHashes, hashString(t))
 	}
-	p.pairs = make([]atomic.Pointer[pairScores], len(p.tags)*len(p.tags))
+	id := func(tag string) tagID { return tagID(slices.Index(p.tags, tag)) }
+	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id("-"), id(posHashtag), id("NN"), id("SYM")
+	p.pairs = make([]atomic.Pointer[row], len(p.tags)*len(p.tags))
+	p.before = [...]*lexeme{p.edge(start1), p.edge(start2)}
+	p.after = [...]*lexeme{p.edge(end1), p.edge(end2)}
 	return p
 })
 
-// afterTags returns the scores of a word that follows the tags p1 (next) and
-// p2, and the hash of p1.
-func (p *perceptron) afterTags(p1, p2 string) ([maxClasses]int32, uint64) {
-	i, ok1 := p.tags[p1]
-	k, ok2 := p.tags[p2]
-	if !ok1 || !ok2 {
-		s := p.scorePair(p1, p2)
-		return s.scores, s.tag1
+// afterTags returns the scores that a word has by the tags before it alone, t1
+// (next) and t2, worked out when the pair is first met: the densest features
+// by far.
+func (p *perceptron) afterTags(t1, t2 tagID) *row {
+	slot := &p.pairs[int(t1)*len(p.tags)+int(t2)]
+	if r := slot.Load(); r != nil {
+		return r
 	}
-	slot := &p.pairs[i*len(p.tags)+k]
-	s := slot.Load()
-	if s == nil {
-		s = p.scorePair(p1, p2)
-		slot.Store(s)
+	r, tag1, tag2 := new(row), p.tagHashes[t1], p.tagHashes[t2]
+	for _, h := range [...]uint64{featureHash(featBias, 0, 0), featureHash(featTag1, tag1, 0), featureHash(featTag2, tag2, 0), featureHash(featTags, tag1, tag2)} {
+		p.add(r, h)
 	}
-	return s.scores, s.tag1
-}
-
-func (p *perceptron) scorePair(p1, p2 string) *pairScores {
-	s := &pairScores{tag1: hashString(p1)}
-	tag2 := hashString(p2)
-	for _, h := range [...]uint64{featureHash(featBias, 0, 0), featureHash(featTag1, s.tag1, 0), featureHash(featTag2, tag2, 0), featureHash(featTags, s.tag1, tag2)} {
-		p.add(&s.scores, h)
-	}
-	return s
+	slot.Store(r)
+	return r
 }
 
 // find returns the weights of the feature with the hash h. A slot holds the
@@ -116,12 +110,10 @@ func (p *linear) find(h uint64) []byte {
 func slotMark(h uint64) uint32 { return max(uint32(h), 1) }
 
 // add adds the weights of a feature to the scores of its classes.
-func (p *linear) add(scores *[maxClasses]int32, h uint64) {
+func (p *linear) add(scores *row, h uint64) {
 	for w := p.find(h); len(w) >= weightSize; w = w[weightSize:] {
 		v := int32(binary.LittleEndian.Uint32(w))
-		if c := v & 63; c < maxClasses {
-			scores[c] += v >> 6
-		}
+		scores.put(uint(v&63), int64(v>>6))
 	}
 }
 

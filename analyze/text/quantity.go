@@ -12,12 +12,13 @@ import (
 // figures and number words with their values and units, ordered and disjoint
 // in each list. A span covers the figure with its sign of percentage, currency
 // or scale, and not the noun that it counts.
-func findQuantities(d *Doc) {
+// words are the lexemes of the tokens.
+func findQuantities(d *Doc, words []*lexeme) {
+	d.Quantities, d.Times = d.Quantities[:0], d.Times[:0]
 	room := borrow()
 	defer room.giveBack()
-	room.pieces = pieces(d, room.pieces)
+	room.pieces = pieces(d, words, room.pieces)
 	r := &reckoner{d: d, p: room.pieces}
-	d.Quantities, d.Times = d.Quantities[:0], d.Times[:0]
 	first, end := -1, -1 // pieces of the quantity before
 	for i := 0; i < len(r.p); {
 		q, next := r.at(i)

@@ -1,7 +1,8 @@
 package text
 
 import (
-	"slices"
+	"iter"
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,10 +45,62 @@ type cutter struct {
 	text string
 }
 
-// pieces appends to out what it cuts of all of d that lies in tokens.
-func pieces(d *Doc, out []piece) []piece {
-	c := &cutter{d: d, text: d.Text, out: slices.Grow(out, len(d.Tokens))}
+// figureWords are the words of which every quantity without a digit has one.
+var figureWords = func() map[string]bool {
+	words := map[string]bool{}
+	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(denominators), maps.Keys(monthNumbers), maps.Keys(relativeDays), maps.Keys(relativeUnits)} {
+		for w := range keys {
+			words[w] = true
+		}
+	}
+	return words
+}()
+
+// holdsFigure reports whether a token has a digit, a fraction or one of figureWords.
+func holdsFigure(s string) bool {
+	if strings.ContainsFunc(s, func(r rune) bool { return '0' <= r && r <= '9' || vulgar[r] != 0 }) {
+		return true
+	}
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if figureWords[strings.ToLower(w)] {
+			return true
+		}
+	}
+	return false
+}
+
+// reach is how many tokens from its figure a quantity may look for what
+// belongs to it, and more: rules look at most four pieces away.
+const reach = 8
+
+// nearby tells of tokens in turn whether one with a figure stands within reach.
+type nearby struct {
+	words      []*lexeme
+	last, next int // figures before and at or after the token asked for last
+}
+
+// figure reports whether a figure stands within reach of token i, which must
+// not fall from call to call.
+func (n *nearby) figure(i int) bool {
+	for n.next < len(n.words) && (n.next < i || !n.words[n.next].figure) {
+		if n.words[n.next].figure {
+			n.last = n.next
+		}
+		n.next++
+	}
+	return n.next < len(n.words) && n.next-i <= reach || n.last >= 0 && i-n.last <= reach
+}
+
+// pieces appends to out what it cuts of the tokens of d that stand near a
+// figure.
+func pieces(d *Doc, words []*lexeme, out []piece) []piece {
+	c := &cutter{d: d, text: d.Text, out: out}
+	figures := nearby{words: words, last: -1}
 	for i := 0; i < len(d.Tokens); {
+		if !figures.figure(i) {
+			i++
+			continue
+		}
 		if opaque(d.Tokens[i]) {
 			c.wall(d.Tokens[i].Start, d.Tokens[i].End)
 			i++
@@ -59,8 +112,8 @@ func pieces(d *Doc, out []piece) []piece {
 		if first > 0 && strings.Count(d.Text[d.Tokens[first-1].End:d.Tokens[first].Start], "\n") > 1 {
 			c.wall(d.Tokens[first].Start, d.Tokens[first].Start)
 		}
-		if t := &d.Tokens[first]; i == first+1 && plainWord(t.Text) {
-			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: startsUpper(t.Text)})
+		if t := &d.Tokens[first]; i == first+1 && words[first].plain {
+			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: words[first].upper})
 			continue
 		}
 		c.chunk(d.Tokens[first].Start, d.Tokens[i-1].End)

@@ -227,7 +227,7 @@ func TestFindQuantities(t *testing.T) {
 	}
 	for _, c := range quantityCases {
 		d := handDoc(c.text)
-		findQuantities(d)
+		findQuantities(d, lexemesOf(nil, d.Tokens))
 		for _, d := range []*Doc{d, Parse(c.text)} {
 			if got := showQuantities(d); got != c.want {
 				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)

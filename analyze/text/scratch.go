@@ -5,7 +5,7 @@ import "sync"
 // scratch is working memory that one stage of Parse borrows and gives back:
 // most of what Parse would allocate.
 type scratch struct {
-	words  []wordHash
+	words  []*lexeme
 	pieces []piece
 	atoms  []atom
 	notes  []tokenNote

@@ -1,0 +1,32 @@
+package text
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestQuantitiesNearFigures holds that leaving out what stands far from any
+// figure changes nothing: each case between other words, against the same
+// text read whole.
+func TestQuantitiesNearFigures(t *testing.T) {
+	far := strings.Repeat("then a friend of mine called and ", 3)
+	found := 0
+	for _, c := range quantityCases {
+		d := Parse(far + c.text + " " + far + c.text)
+		got := showQuantities(d)
+		var whole []*lexeme
+		for _, x := range lexemesOf(nil, d.Tokens) {
+			near := &lexeme{spelling: x.spelling, shape: x.shape}
+			near.figure = true
+			whole = append(whole, near)
+		}
+		findQuantities(d, whole)
+		if want := showQuantities(d); got != want {
+			t.Errorf("%q\n got %s\nwant %s", d.Text, got, want)
+		}
+		found += len(d.Quantities)
+	}
+	if found < len(quantityCases) {
+		t.Errorf("only %d quantities compared", found)
+	}
+}
