@@ -20,6 +20,16 @@ function show() {
   if (target instanceof HTMLDetailsElement) target.open = true;
 }
 
+// Where there is little room, filters stay folded until somebody wants them.
+const narrow = matchMedia("(max-width: 760px)");
+
+function fold() {
+  for (const d of document.querySelectorAll("details.fold")) d.open = !narrow.matches;
+}
+
+narrow.addEventListener("change", fold);
+fold();
+
 addEventListener("hashchange", show);
 show();
 
