@@ -1,5 +1,7 @@
 package importer
 
+import "bytes"
+
 // shape is what the head of a JSON source shows of its structure: the paths of
 // the keys seen, with dots between objects and "[]" for the elements of an
 // array: `thread.comments`, `[].data.children`. Sniffing by paths cannot be
@@ -105,13 +107,16 @@ func (s *shaper) close() {
 
 // stringEnd returns where a JSON string that begins before i ends.
 func stringEnd(b []byte, i int) int {
-	for ; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i
+	for i < len(b) {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
+			break
 		}
+		escape := bytes.IndexByte(b[i:i+n], '\\')
+		if escape < 0 {
+			return i + n
+		}
+		i += escape + 2
 	}
 	return len(b)
 }

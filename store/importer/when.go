@@ -21,8 +21,10 @@ func parseTime(s string) stamp {
 	if s == "" || strings.HasPrefix(s, "0000-00-00") || s == "null" || s == "None" || s == "NaN" || s == "nan" {
 		return stamp{}
 	}
-	if f, err := strconv.ParseFloat(s, 64); err == nil {
-		return epoch(f, s)
+	if !opensWithYear(s) {
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return epoch(f, s)
+		}
 	}
 	for _, l := range layouts {
 		if t, err := time.Parse(l.layout, s); err == nil {
@@ -36,6 +38,12 @@ func parseTime(s string) stamp {
 		return valid(st.Time, st.Precision, s)
 	}
 	return stamp{Text: s}
+}
+
+// opensWithYear reports whether s begins as 2006-01-02 does, which is no
+// number.
+func opensWithYear(s string) bool {
+	return len(s) > 4 && s[4] == '-' && strings.Trim(s[:4], "0123456789") == ""
 }
 
 // epoch reads a number since 1970 in the unit its size tells: seconds to the

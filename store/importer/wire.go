@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 )
@@ -24,7 +25,20 @@ func (s *text) UnmarshalJSON(b []byte) error {
 		*s = text(b)
 		return nil
 	}
+	if t, ok := unescaped(b); ok {
+		*s = text(t)
+		return nil
+	}
 	return json.Unmarshal(b, (*string)(s))
+}
+
+// unescaped returns what a JSON string says that holds no escapes and is
+// valid UTF-8.
+func unescaped(b []byte) ([]byte, bool) {
+	if len(b) < 2 || b[0] != '"' || bytes.IndexByte(b, '\\') >= 0 || !utf8.Valid(b) {
+		return nil, false
+	}
+	return b[1 : len(b)-1], true
 }
 
 // ident reads an id: a string or a number, of which "22022598.0" and
