@@ -3,7 +3,6 @@ package tagger
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -80,21 +79,24 @@ func weighClaim(d *text.Doc, pr proposition) (gainsay.Annotation, bool) {
 	if f.words < 3 || pr.manner >= fragment || !f.verb && (f.quantity == "" || f.words < 5) || quotesAll(d, pr.Span) {
 		return gainsay.Annotation{}, false
 	}
-	best, total, why := gainsay.Fact, math.Inf(-1), ""
-	for _, kind := range gainsay.ClaimKinds() {
-		if kind == gainsay.Fact && pr.manner == conditional {
+	sums, words := weigh(f)
+	best, total := toFact, math.Inf(-1)
+	for kind, sum := range sums {
+		if kind == toFact && pr.manner == conditional {
 			continue
 		}
-		sum, reasons := weigh(kind, f)
 		if sum > total {
-			best, total, why = kind, sum, strings.Join(reasons, ", ")
+			best, total = kind, sum
 		}
 	}
 	score := 1 / (1 + math.Exp(-total))
 	if score < gainsay.DefaultThreshold {
 		return gainsay.Annotation{}, false
 	}
-	return gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: string(best), Score: score, By: string(best), Why: claimWhy[best] + ": " + why}, true
+	kind := claimKinds[best]
+	return gainsay.Annotation{
+		Span: pr.Span, Tag: gainsay.TagClaim, Kind: string(kind), Score: score, By: string(kind), Why: claimWhy[kind] + ": " + reasons(best, &words),
+	}, true
 }
 
 // quotesAll reports whether a span lies within quotation marks, or begins with

@@ -42,38 +42,51 @@ type features struct {
 type signal struct {
 	name    string
 	doc     string
-	weights map[gainsay.ClaimKind]float64
+	weights weights
 	when    func(f *features) string
 }
 
-type weights = map[gainsay.ClaimKind]float64
+// weights are one for each kind of claim, in the order of claimKinds; 0 where
+// a signal says nothing.
+type weights [4]float64
 
-var claimSignals = []signal{
-	{"entity", "names a country, place, organisation or person", weights{gainsay.Fact: 0.8}, func(f *features) string { return f.entity }},
-	{"quantity", "gives a figure or date", weights{gainsay.Fact: 0.8, gainsay.Policy: -0.2}, func(f *features) string { return f.quantity }},
-	{"past", "tells of something past", weights{gainsay.Fact: 0.7, gainsay.Experience: 0.6, gainsay.Policy: -0.2}, func(f *features) string { return f.past }},
-	{"factive", "has a verb of events", weights{gainsay.Fact: 0.7}, func(f *features) string { return f.factive }},
-	{"generic", "says how something is", weights{gainsay.Fact: 0.5, gainsay.Value: 0.2}, func(f *features) string { return f.generic }},
-	{"subject", "tells something of a named or known subject", weights{gainsay.Fact: 0.35}, func(f *features) string { return f.subject }},
-	{"compares", "compares or counts", weights{gainsay.Fact: 0.5}, func(f *features) string { return f.compares }},
-	{"sweeping", "speaks of all or none", weights{gainsay.Fact: 0.35}, func(f *features) string { return f.sweeping }},
-	{"quality", "gives something a quality", weights{gainsay.Value: 0.8, gainsay.Fact: -0.2}, func(f *features) string { return f.quality }},
-	{"judging", "uses a word of judgement", weights{gainsay.Value: 1.6, gainsay.Fact: -0.9, gainsay.Experience: -0.6}, func(f *features) string { return f.judging }},
-	{"should", "says should, must or ought", weights{gainsay.Policy: 2.6, gainsay.Fact: -1.8, gainsay.Value: 0.2}, func(f *features) string { return f.should }},
-	{"would", "says would or could", weights{gainsay.Fact: -0.5, gainsay.Value: 0.2}, func(f *features) string { return f.would }},
-	{"first", "speaks of the author", weights{gainsay.Experience: 1.6, gainsay.Fact: -1.9}, func(f *features) string { return f.first }},
-	{"owned", "speaks of something of the author's", weights{gainsay.Experience: 1.3, gainsay.Fact: -1.2}, func(f *features) string { return f.owned }},
-	{"feels", "says what the author thinks or feels", weights{gainsay.Value: 1.1, gainsay.Experience: -1.2, gainsay.Fact: -0.1}, func(f *features) string { return f.feels }},
-	{"opines", "is given as the author's view", weights{gainsay.Fact: -0.2, gainsay.Value: 0.3}, func(f *features) string { return f.opines }},
-	{"second", "speaks of the one addressed", weights{gainsay.Fact: -1.2, gainsay.Value: 0.5}, func(f *features) string { return f.second }},
-	{"vague", "speaks of something unnamed", weights{gainsay.Fact: -0.4}, func(f *features) string { return f.vague }},
-	{"conditional", "depends on a condition", weights{gainsay.Fact: -0.9, gainsay.Policy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
-	{"future", "foretells", weights{gainsay.Fact: -0.8}, func(f *features) string { return f.future }},
-	{"long", "is a full clause", weights{gainsay.Fact: 0.2, gainsay.Value: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
+// claimKinds are in the order in which the first of equals wins.
+var claimKinds = [len(weights{})]gainsay.ClaimKind(gainsay.ClaimKinds())
+
+// Places in weights.
+const (
+	toFact = iota
+	toExperience
+	toValue
+	toPolicy
+)
+
+var claimSignals = [...]signal{
+	{"entity", "names a country, place, organisation or person", weights{toFact: 0.8}, func(f *features) string { return f.entity }},
+	{"quantity", "gives a figure or date", weights{toFact: 0.8, toPolicy: -0.2}, func(f *features) string { return f.quantity }},
+	{"past", "tells of something past", weights{toFact: 0.7, toExperience: 0.6, toPolicy: -0.2}, func(f *features) string { return f.past }},
+	{"factive", "has a verb of events", weights{toFact: 0.7}, func(f *features) string { return f.factive }},
+	{"generic", "says how something is", weights{toFact: 0.5, toValue: 0.2}, func(f *features) string { return f.generic }},
+	{"subject", "tells something of a named or known subject", weights{toFact: 0.35}, func(f *features) string { return f.subject }},
+	{"compares", "compares or counts", weights{toFact: 0.5}, func(f *features) string { return f.compares }},
+	{"sweeping", "speaks of all or none", weights{toFact: 0.35}, func(f *features) string { return f.sweeping }},
+	{"quality", "gives something a quality", weights{toValue: 0.8, toFact: -0.2}, func(f *features) string { return f.quality }},
+	{"judging", "uses a word of judgement", weights{toValue: 1.6, toFact: -0.9, toExperience: -0.6}, func(f *features) string { return f.judging }},
+	{"should", "says should, must or ought", weights{toPolicy: 2.6, toFact: -1.8, toValue: 0.2}, func(f *features) string { return f.should }},
+	{"would", "says would or could", weights{toFact: -0.5, toValue: 0.2}, func(f *features) string { return f.would }},
+	{"first", "speaks of the author", weights{toExperience: 1.6, toFact: -1.9}, func(f *features) string { return f.first }},
+	{"owned", "speaks of something of the author's", weights{toExperience: 1.3, toFact: -1.2}, func(f *features) string { return f.owned }},
+	{"feels", "says what the author thinks or feels", weights{toValue: 1.1, toExperience: -1.2, toFact: -0.1}, func(f *features) string { return f.feels }},
+	{"opines", "is given as the author's view", weights{toFact: -0.2, toValue: 0.3}, func(f *features) string { return f.opines }},
+	{"second", "speaks of the one addressed", weights{toFact: -1.2, toValue: 0.5}, func(f *features) string { return f.second }},
+	{"vague", "speaks of something unnamed", weights{toFact: -0.4}, func(f *features) string { return f.vague }},
+	{"conditional", "depends on a condition", weights{toFact: -0.9, toPolicy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
+	{"future", "foretells", weights{toFact: -0.8}, func(f *features) string { return f.future }},
+	{"long", "is a full clause", weights{toFact: 0.2, toValue: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
 }
 
 // bias is how each kind starts before any signal.
-var bias = weights{gainsay.Fact: -0.55, gainsay.Experience: -1.5, gainsay.Value: -1.0, gainsay.Policy: -1.8}
+var bias = weights{toFact: -0.55, toExperience: -1.5, toValue: -1.0, toPolicy: -1.8}
 
 func boolWord(b bool, w string) string {
 	if b {
@@ -82,24 +95,39 @@ func boolWord(b bool, w string) string {
 	return ""
 }
 
-// weigh sums the signals for a kind and names those that speak for it.
-func weigh(kind gainsay.ClaimKind, f *features) (sum float64, reasons []string) {
-	sum = bias[kind]
-	for _, s := range claimSignals {
-		w, ok := s.weights[kind]
-		if !ok {
+// weigh sums the signals for each kind. words are those each signal rests on,
+// "" where it is absent.
+func weigh(f *features) (sums weights, words [len(claimSignals)]string) {
+	sums = bias
+	for k := range claimSignals {
+		s := &claimSignals[k]
+		if words[k] = s.when(f); words[k] == "" {
 			continue
 		}
-		words := s.when(f)
-		if words == "" {
-			continue
-		}
-		sum += w
-		if w > 0 {
-			reasons = append(reasons, s.doc+" (“"+words+"”)")
+		for kind, w := range s.weights {
+			sums[kind] += w
 		}
 	}
-	return sum, reasons
+	return sums, words
+}
+
+// reasons names the signals that speak for a kind.
+func reasons(kind int, words *[len(claimSignals)]string) string {
+	var b strings.Builder
+	for k := range claimSignals {
+		s := &claimSignals[k]
+		if words[k] == "" || s.weights[kind] <= 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(s.doc)
+		b.WriteString(" (“")
+		b.WriteString(words[k])
+		b.WriteString("”)")
+	}
+	return b.String()
 }
 
 func claimRules() []analyze.RuleDoc {
@@ -115,11 +143,11 @@ func claimRules() []analyze.RuleDoc {
 
 func readFeatures(d *text.Doc, pr proposition) *features {
 	f := &features{}
-	for k, w := range pr.words {
-		if isWord(w) {
+	for k := range pr.words {
+		if isWord(&pr.words[k]) {
 			f.words++
 		}
-		f.readWord(pr.words, k, w)
+		f.readWord(pr.words, k)
 	}
 	for _, e := range d.EntitiesIn(pr.Span) {
 		if pr.Contains(e.Span) && f.entity == "" {
@@ -144,17 +172,18 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 
 // comparing and allOrNone are words of claims that a count would settle.
 var (
-	comparing = text.WordSet("more less fewer most half twice double third quarter majority minority only least than times percent per average")
-	allOrNone = text.WordSet("every all never nobody everybody everyone none always nothing everything any anyone no")
+	comparing = newWordSet("more less fewer most half twice double third quarter majority minority only least than times percent per average")
+	allOrNone = newWordSet("every all never nobody everybody everyone none always nothing everything any anyone no")
 )
 
 // readShape looks for what can be told of a clause by its words alone.
 func (f *features) readShape(words []text.Token) {
-	for k, w := range words {
-		if comparing[w.Lower] && f.compares == "" {
+	for k := range words {
+		w := &words[k]
+		if f.compares == "" && comparing.has(w.Lower) {
 			f.compares = w.Text
 		}
-		if allOrNone[w.Lower] && f.sweeping == "" {
+		if f.sweeping == "" && allOrNone.has(w.Lower) {
 			f.sweeping = w.Text
 		}
 		if k == 0 && (w.POS == "DT" || w.POS == "PRP$" && w.Lower != "my" && w.Lower != "our" && w.Lower != "your" || strings.HasPrefix(w.POS, "NNP") || w.POS == "NNS") {
@@ -162,12 +191,12 @@ func (f *features) readShape(words []text.Token) {
 		}
 	}
 	n := len(words)
-	if n > 1 && words[n-1].POS == "JJ" && (isBe(words[n-2]) || n > 2 && words[n-2].POS == "RB" && isBe(words[n-3])) {
+	if n > 1 && words[n-1].POS == "JJ" && (isBe(&words[n-2]) || n > 2 && words[n-2].POS == "RB" && isBe(&words[n-3])) {
 		f.quality = words[n-1].Text
 	}
 }
 
-func isBe(t text.Token) bool {
+func isBe(t *text.Token) bool {
 	switch t.Lower {
 	case "is", "are", "was", "were", "'s", "be", "'re":
 		return true
@@ -182,7 +211,7 @@ func actsAlone(words []text.Token, k int) bool {
 	if k == 0 || k+1 >= len(words) {
 		return false
 	}
-	before, after := words[k-1], words[k+1]
+	before, after := &words[k-1], &words[k+1]
 	if words[k].POS == "NNS" && (before.POS != "NN" || !strings.HasSuffix(words[k].Lower, "s")) {
 		return false
 	}
@@ -208,7 +237,8 @@ func lexiconWord(words []text.Token, lex *rule.Lexicon) string {
 	return ""
 }
 
-func (f *features) readWord(words []text.Token, k int, w text.Token) {
+func (f *features) readWord(words []text.Token, k int) {
+	w := &words[k]
 	set := func(p *string) {
 		if *p == "" {
 			*p = w.Text
@@ -217,10 +247,7 @@ func (f *features) readWord(words []text.Token, k int, w text.Token) {
 	if isFinite(w) || (w.POS == "VBN" || w.POS == "NNS") && actsAlone(words, k) {
 		f.verb = true
 	}
-	switch {
-	case w.POS == "VBD" || w.POS == "VBN":
-		set(&f.past)
-	case w.Lower == "did":
+	if w.POS == "VBD" || w.POS == "VBN" || w.Lower == "did" {
 		set(&f.past)
 	}
 	switch w.Lower {
@@ -247,7 +274,8 @@ var opinion = []string{"think", "believe", "guess", "suppose", "say", "suspect",
 
 // readSubject looks at the first noun or pronoun before the first verb.
 func (f *features) readSubject(words []text.Token) {
-	for k, w := range words {
+	for k := range words {
+		w := &words[k]
 		switch {
 		case w.Lower == "i" || w.Lower == "we" || w.Lower == "my" || w.Lower == "our":
 			if rest, ok := opens(words[k+1:]); ok && w.Lower != "my" && w.Lower != "our" {

@@ -58,58 +58,60 @@ type cutter struct {
 }
 
 func (c *cutter) pass(i int) {
-	switch c.words[i].Text {
+	w := &c.words[i]
+	switch w.Text {
 	case "(", "[":
 		c.depth++
 	case ")", "]":
 		c.depth = max(0, c.depth-1)
 	}
-	switch c.words[i].Lower {
+	switch w.Lower {
 	case "has", "have", "had", "'ve", "'s":
 		c.perfect = true
 	case "that", "which", "who", "whom", "when", "where", "if", "whether", "how", "why", "what", "between", "both", "either":
 		c.open = true
 	}
-	if isFinite(c.words[i]) {
+	finite := isFinite(w)
+	if finite {
 		c.open = false
 	}
-	c.verb = c.verb || isFinite(c.words[i]) || c.words[i].POS == "VB" || c.words[i].POS == "VBG" && i > 0 && c.words[i-1].POS == "PRP$"
+	c.verb = c.verb || finite || w.POS == "VB" || w.POS == "VBG" && i > 0 && c.words[i-1].POS == "PRP$"
 }
 
 // cuts reports whether a clause ends before word i.
 func (c *cutter) cuts(begin, i int) bool {
-	if !c.verb && !bare[c.words[begin].Lower] || c.depth > 0 {
+	if !c.verb && !bare.has(c.words[begin].Lower) || c.depth > 0 {
 		return false
 	}
-	w, rest := c.words[i], c.words[i+1:]
+	w, rest := &c.words[i], c.words[i+1:]
 	switch w.Lower {
 	case "because", "cuz", "whereas", "although":
 		return subjectNext(rest) || len(rest) > 3 && rest[0].POS != "IN"
 	case "since":
 		return subjectNext(rest) && !c.perfect
 	case "while", "though", "so":
-		return subjectNext(rest) && (w.Lower != "so" || isPronoun(rest[0]))
+		return subjectNext(rest) && (w.Lower != "so" || isPronoun(&rest[0]))
 	case "and", "but", "yet", "or":
-		if allOrNone[c.words[i-1].Lower] {
+		if allOrNone.has(c.words[i-1].Lower) {
 			return false // "all but five"
 		}
 		for len(rest) > 1 && rest[0].POS == "RB" {
 			rest = rest[1:]
 		}
-		if subjectNext(rest) && (isPronoun(rest[0]) || isBreak(c.words[i-1]) || !c.open && !(isName(rest[0]) && isName(c.words[i-1]))) {
+		if subjectNext(rest) && (isPronoun(&rest[0]) || isBreak(&c.words[i-1]) || !c.open && !(isName(&rest[0]) && isName(&c.words[i-1]))) {
 			return true
 		}
 	}
-	if isBreak(c.words[i-1]) && bare[w.Lower] && isCommand(c.words[i:]) && i > begin+2 {
+	if isBreak(&c.words[i-1]) && bare.has(w.Lower) && isCommand(c.words[i:]) && i > begin+2 {
 		return true
 	}
-	return isBreak(c.words[i-1]) && subjectNext(c.words[i:]) && !linked(c.words, begin)
+	return isBreak(&c.words[i-1]) && subjectNext(c.words[i:]) && !linked(c.words, begin)
 }
 
-func isName(t text.Token) bool { return t.POS == "NNP" || t.POS == "NNPS" }
+func isName(t *text.Token) bool { return t.POS == "NNP" || t.POS == "NNPS" }
 
 // isBreak reports whether a token may part two clauses.
-func isBreak(t text.Token) bool {
+func isBreak(t *text.Token) bool {
 	switch t.Text {
 	case ";", ",", "-", "–", "—", "--", "...", "…", ":":
 		return true
@@ -127,7 +129,7 @@ func linked(words []text.Token, begin int) bool {
 	return false
 }
 
-func isPronoun(t text.Token) bool {
+func isPronoun(t *text.Token) bool {
 	switch t.Lower {
 	case "he", "she", "it", "they", "we", "i", "you", "there", "this", "that", "these", "those", "nobody", "everybody", "everyone":
 		return true
@@ -146,12 +148,12 @@ func subjectNext(words []text.Token) bool {
 	switch words[0].POS {
 	case "PRP", "PRP$", "DT", "NNP", "NNPS", "EX", "CD":
 	case "NNS", "NN":
-		return isFinite(words[1])
+		return isFinite(&words[1])
 	default:
 		return false
 	}
 	for k := 1; k < len(words) && k < subjectReach; k++ {
-		w := words[k]
+		w := &words[k]
 		if isFinite(w) || w.Lower == "didnt" || w.Lower == "dont" || w.Lower == "isnt" {
 			return true
 		}
@@ -162,7 +164,7 @@ func subjectNext(words []text.Token) bool {
 	return false
 }
 
-func isFinite(t text.Token) bool {
+func isFinite(t *text.Token) bool {
 	switch t.POS {
 	case "VBD", "VBZ", "VBP", "MD":
 		return true
@@ -181,10 +183,10 @@ var sayings = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("sa
 func (p *proposition) trim() bool {
 	for p.trimFront() {
 	}
-	for n := len(p.words); n > 1 && (!closes(p.words) || dangles(p.words[n-1])); n-- {
+	for n := len(p.words); n > 1 && (!closes(p.words) || dangles(&p.words[n-1])); n-- {
 		p.words = p.words[:n-1]
 	}
-	if len(p.words) == 0 || !isWord(p.words[0]) {
+	if len(p.words) == 0 || !isWord(&p.words[0]) {
 		return false
 	}
 	p.Span = gainsay.Span{Start: p.words[0].Start, End: p.words[len(p.words)-1].End}
@@ -196,11 +198,11 @@ func (p *proposition) trimFront() bool {
 	if len(p.words) < 2 {
 		return false
 	}
-	if !isWord(p.words[0]) {
+	if !isWord(&p.words[0]) {
 		p.words = p.words[1:]
 		return true
 	}
-	if p.words[0].POS == "MENTION" || isName(p.words[0]) && p.words[1].Text == "," && subjectNext(p.words[2:]) {
+	if p.words[0].POS == "MENTION" || isName(&p.words[0]) && p.words[1].Text == "," && subjectNext(p.words[2:]) {
 		p.words = p.words[1:] // "Tom, you know …"
 		return true
 	}
@@ -243,7 +245,7 @@ func endorses(words []text.Token) int {
 // opensHere guards against words that open one claim and belong to another:
 // "so many", "no one", "second place", "still waters".
 func opensHere(words []text.Token, n int) bool {
-	next := words[n]
+	next := &words[n]
 	switch {
 	case !isWord(next):
 		return true
@@ -270,7 +272,7 @@ const openReach = 200
 // closes reports whether the last of the words may end a claim: a word, or a
 // mark that closes what one of the others opens.
 func closes(words []text.Token) bool {
-	last := words[len(words)-1]
+	last := &words[len(words)-1]
 	if isWord(last) {
 		return true
 	}
@@ -279,7 +281,7 @@ func closes(words []text.Token) bool {
 }
 
 // dangles reports whether a word only leads on to a clause that was cut off.
-func dangles(t text.Token) bool {
+func dangles(t *text.Token) bool {
 	switch t.Lower {
 	case "and", "but", "or", "so", "yet", "because":
 		return true
@@ -287,7 +289,7 @@ func dangles(t text.Token) bool {
 	return false
 }
 
-func isWord(t text.Token) bool {
+func isWord(t *text.Token) bool {
 	return t.POS != "EMOJI" && t.POS != "URL" && t.POS != "HASHTAG" && strings.ContainsFunc(t.Text, func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0xbf && r < 0x2000
 	})

@@ -19,7 +19,7 @@ const (
 
 // mannerOf judges a clause by its first words.
 func mannerOf(words []text.Token) manner {
-	for len(words) > 0 && !isWord(words[0]) {
+	for len(words) > 0 && !isWord(&words[0]) {
 		words = words[1:]
 	}
 	if len(words) == 0 {
@@ -29,7 +29,7 @@ func mannerOf(words []text.Token) manner {
 	case "if", "unless", "suppose", "supposing", "imagine", "assuming", "provided", "lest":
 		return conditional
 	case "that", "which", "who", "whom", "whose", "whether", "where":
-		if len(words) < 2 || !isFinite(words[1]) || words[0].Lower != "that" {
+		if len(words) < 2 || !isFinite(&words[1]) || words[0].Lower != "that" {
 			return fragment
 		}
 	case "as", "than", "to":
@@ -78,40 +78,39 @@ func isWish(words []text.Token) bool {
 }
 
 // bare are verbs that open a command, and hardly ever a statement.
-var bare = text.WordSet(`ask be call check compare consider count do don't dont enjoy explain find focus forget get give go google grow have
+var bare = newWordSet(`ask be call check compare consider count do don't dont enjoy explain find focus forget get give go google grow have
 	imagine keep learn leave let look make move multiply name note pay please pray prove put read remember say see send show shut
 	start stay stop take tell think throw try turn vote wait wake watch write`)
 
 // beforeCommand are words that may stand before the verb of a command.
-var beforeCommand = text.WordSet("please just now then so also always never simply kindly maybe instead and but or go")
+var beforeCommand = newWordSet("please just now then so also always never simply kindly maybe instead and but or go")
 
 // isCommand reports whether words open with a bare verb that asks for
 // something: "Be informed", "Just stop digging", "Do not forget".
 func isCommand(words []text.Token) bool {
 	k := 0
-	for k+1 < len(words) && beforeCommand[words[k].Lower] {
+	for k+1 < len(words) && beforeCommand.has(words[k].Lower) {
 		k++
 	}
-	w := words[k]
-	if !bare[w.Lower] && w.POS != "VB" || k+1 >= len(words) {
+	w := &words[k]
+	if !bare.has(w.Lower) && w.POS != "VB" || k+1 >= len(words) {
 		return false
 	}
-	next := words[k+1]
-	return !isFinite(next) || w.POS == "VB"
+	return !isFinite(&words[k+1]) || w.POS == "VB"
 }
 
 // doubted are verbs by which authors report what they do not vouch for.
-var doubted = text.WordSet(`claim claims claimed claiming allege alleges alleged pretend pretends pretended insist insists insisted think thinks thought
+var doubted = newWordSet(`claim claims claimed claiming allege alleges alleged pretend pretends pretended insist insists insisted think thinks thought
 	believe believes believed assume assumes assumed fancy imagine imagines suppose supposes argue argues argued`)
 
 // said are verbs that report without doubt; who is named with them vouches.
-var said = text.WordSet("say says said tell tells told")
+var said = newWordSet("say says said tell tells told")
 
 // vague subjects vouch for nothing.
-var vague = text.WordSet("they some people many others most everyone everybody you u someone somebody critics opponents supporters rumour rumor rumours rumors")
+var vague = newWordSet("they some people many others most everyone everybody you u someone somebody critics opponents supporters rumour rumor rumours rumors")
 
 // unvouched are adverbs by which authors keep a statement at arm's length.
-var unvouched = text.WordSet("supposedly allegedly reportedly purportedly ostensibly")
+var unvouched = newWordSet("supposedly allegedly reportedly purportedly ostensibly")
 
 // reportReach is how many words may stand before the reporting verb.
 const reportReach = 6
@@ -119,8 +118,8 @@ const reportReach = 6
 // isReport reports whether a clause says what somebody else holds: "they say
 // that …", "some people think …", "he claims …", "… was supposedly …".
 func isReport(words []text.Token) bool {
-	for _, w := range words[:min(len(words), 2*reportReach)] {
-		if unvouched[w.Lower] {
+	for k := range words[:min(len(words), 2*reportReach)] {
+		if unvouched.has(words[k].Lower) {
 			return true
 		}
 	}
@@ -129,11 +128,11 @@ func isReport(words []text.Token) bool {
 		switch {
 		case words[0].Lower == "i" || words[0].Lower == "we":
 			return false
-		case doubted[w] && words[k].POS != "NN" && words[k].POS != "NNS":
+		case doubted.has(w) && words[k].POS != "NN" && words[k].POS != "NNS":
 			return opensClause(words[k+1:])
-		case said[w]:
-			return (vague[words[0].Lower] || words[0].Lower == "my") && opensClause(words[k+1:])
-		case isFinite(words[k]) && words[k].POS != "MD" && w != "do" && w != "does" && w != "did":
+		case said.has(w):
+			return (vague.has(words[0].Lower) || words[0].Lower == "my") && opensClause(words[k+1:])
+		case isFinite(&words[k]) && words[k].POS != "MD" && w != "do" && w != "does" && w != "did":
 			return false
 		}
 	}

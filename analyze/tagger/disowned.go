@@ -63,7 +63,7 @@ func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
 	reach := denialReach{direct: pointsAt(words, k)}
 	for j := k - 1; j >= 0 && j >= k-scope; j-- {
 		w := words[j].Lower
-		if isBreak(words[j]) && w != "-" {
+		if isBreak(&words[j]) && w != "-" {
 			return why
 		}
 		reach.pass(words[j])
@@ -104,7 +104,7 @@ func (r *denialReach) pass(t text.Token) {
 	case r.verb && slices.Contains([]string{"you", "he", "she", "they", "we", "it", "that", "who"}, t.Lower):
 		r.clause = true
 	}
-	r.verb = r.verb || isFinite(t)
+	r.verb = r.verb || isFinite(&t)
 }
 
 // covers reports whether the denial words[j] bears on the word.
@@ -194,7 +194,7 @@ func toldByOthers(before []text.Token) bool {
 			return false
 		case w.Lower == "she" || w.Lower == "he" || w.Lower == "they" || strings.HasPrefix(w.POS, "N"):
 			return true
-		case isBreak(w):
+		case isBreak(&w):
 			return false
 		}
 	}

@@ -129,7 +129,7 @@ const fewestWords = 4
 
 func ownWords(d *text.Doc) (n int) {
 	for _, t := range d.Tokens {
-		if isWord(t) && t.POS != "URL" {
+		if isWord(&t) && t.POS != "URL" {
 			n++
 		}
 	}

@@ -1,0 +1,16 @@
+package tagger
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWordSet(t *testing.T) {
+	long := strings.Repeat("x", 40)
+	s := newWordSet("so it\ngoes é " + long)
+	for w, want := range map[string]bool{"so": true, "it": true, "goes": true, "é": true, long: true, "": false, "si": false, "sos": false, "è": false, long + "x": false} {
+		if s.has(w) != want {
+			t.Errorf("%q: %v", w, !want)
+		}
+	}
+}
