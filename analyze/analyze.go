@@ -54,7 +54,8 @@ type Pass struct {
 	states    map[*Tagger]any
 	problems  []gainsay.Problem
 
-	worth map[place]float64 // see SetWorth
+	worth map[place]float64     // see SetWorth
+	terms map[place]*text.Terms // see Terms
 
 	shared    any // see Shared
 	sharedBy  int
@@ -124,6 +125,23 @@ func (p *Pass) SetWorth(i int, span gainsay.Span, worth float64) {
 func (p *Pass) Worth(i int, span gainsay.Span) (worth float64, ok bool) {
 	worth, ok = p.worth[place{i, span}]
 	return worth, ok
+}
+
+// Terms returns what a span of comment i speaks of. It is worked out once: a
+// claim is held against those it answers, by its answers and in the argument.
+// The result is not to be changed.
+func (p *Pass) Terms(i int, span gainsay.Span) *text.Terms {
+	at := place{i, span}
+	t := p.terms[at]
+	if t == nil {
+		terms := p.Docs[i].Terms(span)
+		t = &terms
+		if p.terms == nil {
+			p.terms = map[place]*text.Terms{}
+		}
+		p.terms[at] = t
+	}
+	return t
 }
 
 // Report adds an annotation to comment i. The span's Comment and the ID are

@@ -41,7 +41,7 @@ type claim struct {
 	gainsay.Annotation
 	comment int // position
 	kind    gainsay.ClaimKind
-	terms   text.Terms
+	terms   *text.Terms
 	figures bool // gives some
 	hedge   string
 	support []gainsay.Evidence
@@ -96,7 +96,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 func (b *builder) newClaim(a gainsay.Annotation, i int) claim {
 	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
 	d := b.p.Docs[i]
-	c.terms, c.figures = d.Terms(a.Span), hasQuantity(d, a.Span)
+	c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)
 	at := d.SentenceAt(a.Start)
 	for _, h := range b.near(i, at, at) {
 		if h.Tag == gainsay.TagHedge && (h.Overlaps(a.Span) || h.End <= a.Start && a.Start-h.End <= hedgeReach) {

@@ -197,8 +197,10 @@ const excerptLen = 80
 // excerpt is one line of the words; an address is cut to its host and path.
 func excerpt(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if u, err := url.Parse(s); err == nil && u.Host != "" {
-		s = u.Host + u.Path
+	if strings.Contains(s, "//") {
+		if u, err := url.Parse(s); err == nil && u.Host != "" {
+			s = u.Host + u.Path
+		}
 	}
 	if r := []rune(s); len(r) > excerptLen {
 		return strings.TrimSpace(string(r[:excerptLen-1])) + "…"

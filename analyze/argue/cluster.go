@@ -5,9 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash/fnv"
-	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -22,19 +22,19 @@ const maxHeads = 24
 // another anywhere in the thread. Claims meet in buckets of shared terms
 // (MinHash, Broder 1997), so that time is linear in their number.
 func (b *builder) group() {
-	buckets := map[string][]int{} // first claims of a cluster
+	buckets := map[bucketKey][]int{} // first claims of a cluster
 	signed := map[string]int{}
 	for k := range b.claims {
 		c := &b.claims[k]
 		if c.kind != gainsay.Fact || len(c.terms.Words) < 2 {
 			continue
 		}
-		keys := bucketKeys(&c.terms)
+		keys := bucketKeys(c.terms)
 		same, contrary := b.meet(k, keys, buckets)
 		if contrary >= 0 {
 			b.deny(k, contrary)
 		}
-		sign := signature(&c.terms, b.p.Docs[c.comment].Figures(c.Span))
+		sign := signature(c.terms, b.p.Docs[c.comment].Figures(c.Span))
 		if m, ok := signed[sign]; ok && same < 0 {
 			same = m
 		}
@@ -53,16 +53,16 @@ func (b *builder) group() {
 
 // meet looks for the first earlier claim that says the same as claim k and
 // the first that denies it, -1 for none.
-func (b *builder) meet(k int, keys []string, buckets map[string][]int) (same, contrary int) {
+func (b *builder) meet(k int, keys [bucketBands]bucketKey, buckets map[bucketKey][]int) (same, contrary int) {
 	same, contrary = -1, -1
 	c := &b.claims[k]
 	for _, key := range keys {
 		for _, m := range buckets[key] {
 			o := &b.claims[m]
-			if !alike(&c.terms, &o.terms) || b.otherFigure(c, o) != "" {
+			if !alike(c.terms, o.terms) || b.otherFigure(c, o) != "" {
 				continue
 			}
-			if c.terms.Negated == o.terms.Negated && c.terms.Opposite(&o.terms) == "" {
+			if c.terms.Negated == o.terms.Negated && c.terms.Opposite(o.terms) == "" {
 				if same < 0 || m < same {
 					same = m
 				}
@@ -83,7 +83,7 @@ func (b *builder) repeat(k, first int) {
 	}
 	c.first = first
 	o.again = append(o.again, k)
-	b.link(c.ID, c.terms.Overlap(o.terms), first, gainsay.Repeats, "speaks of the same in nearly the same words")
+	b.link(c.ID, c.terms.Overlap(*o.terms), first, gainsay.Repeats, "speaks of the same in nearly the same words")
 }
 
 // deny notes that claim k is the denial of an earlier one by somebody else.
@@ -92,7 +92,7 @@ func (b *builder) deny(k, earlier int) {
 	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) || !b.denies(c.comment, c.Span, k, earlier) {
 		return
 	}
-	b.link(c.ID, c.Score*c.terms.Overlap(o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
+	b.link(c.ID, c.Score*c.terms.Overlap(*o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
 }
 
 // light are stems so common in claims that sharing them says little.
@@ -125,27 +125,40 @@ func alike(a, b *text.Terms) bool {
 // half of their terms, all but one in sixteen meet.
 const bucketBands = 4
 
+// bucketKey is a term with the number of the hash under which it comes first.
+type bucketKey struct {
+	band int
+	term string
+}
+
 // bucketKeys are the terms that come first under each of some hashes, so that
-// claims with many terms in common share one of them.
-func bucketKeys(t *text.Terms) []string {
-	keys := make([]string, 0, bucketBands)
-	for band := range bucketBands {
-		keys = append(keys, fmt.Sprint(band, " ", least(slices.Sorted(maps.Keys(t.Words)), band, 1)[0]))
+// claims with many terms in common share one of them. There must be a term.
+func bucketKeys(t *text.Terms) (keys [bucketBands]bucketKey) {
+	for band := range keys {
+		lowest := uint64(math.MaxUint64)
+		for w := range t.Words {
+			if h := hashOf(band, w); h < lowest || h == lowest && w < keys[band].term {
+				keys[band], lowest = bucketKey{band, w}, h
+			}
+		}
 	}
 	return keys
 }
 
-// least returns the n words that come first under a hash.
+// least sorts words by a hash and returns the first n.
 func least(words []string, seed, n int) []string {
 	slices.SortFunc(words, func(x, y string) int { return cmp.Or(cmp.Compare(hashOf(seed, x), hashOf(seed, y)), cmp.Compare(x, y)) })
 	return words[:min(n, len(words))]
 }
 
+// hashOf is 64 bit FNV-1a of a byte and a word.
 func hashOf(seed int, s string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte{byte(seed)})
-	h.Write([]byte(s))
-	return h.Sum64()
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := (offset ^ uint64(byte(seed))) * prime
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * prime
+	}
+	return h
 }
 
 // signatureStems is how many stems beside names and figures a signature
@@ -157,12 +170,12 @@ const signatureStems, signatureSeed = 3, 99
 // has the same in every thread and a changed word seldom matters.
 func signature(t *text.Terms, figures []text.Quantity) string {
 	var stems []string
-	for _, w := range slices.Sorted(maps.Keys(t.Words)) {
+	for w := range t.Words {
 		if !strings.HasPrefix(w, "=") {
 			stems = append(stems, w)
 		}
 	}
-	parts := append([]string{fmt.Sprint(t.Negated)}, t.Names...)
+	parts := append([]string{strconv.FormatBool(t.Negated)}, t.Names...)
 	for _, q := range figures {
 		parts = append(parts, fmt.Sprintf("%g %s", q.Value, q.Unit))
 	}

@@ -4,11 +4,11 @@ package argue
 // same, and one negates where the other does not, or says the opposite, or
 // gives another figure.
 func (b *builder) contrary(c, o *claim) string {
-	shared := common(&c.terms, &o.terms)
+	shared := common(c.terms, o.terms)
 	if shared == 0 {
 		return ""
 	}
-	if pair := c.terms.Opposite(&o.terms); pair != "" {
+	if pair := c.terms.Opposite(o.terms); pair != "" {
 		return "says the opposite of the same: " + pair
 	}
 	smaller := min(len(c.terms.Words), len(o.terms.Words))

@@ -113,7 +113,7 @@ func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
 	if len(c.terms.Words) < 4 || c.terms.Negated {
 		return gainsay.Span{}, false
 	}
-	return c.Span, b.article.bearsOut(&c.terms)
+	return c.Span, b.article.bearsOut(c.terms)
 }
 
 // telling reports whether a figure is specific enough to tell anything.
@@ -129,7 +129,7 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 			if !a.Same(q) {
 				continue
 			}
-			if k := r.doc.SentenceAt(a.Start); k >= 0 && common(&c.terms, &r.terms[k]) > 0 {
+			if k := r.doc.SentenceAt(a.Start); k >= 0 && common(c.terms, &r.terms[k]) > 0 {
 				return true
 			}
 		}

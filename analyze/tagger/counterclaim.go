@@ -1,7 +1,6 @@
 package tagger
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -34,7 +33,13 @@ func tagCounterclaims(p *analyze.Pass, i int) error {
 		return nil
 	}
 	j = claimant(p, j)
+	if !p.HasAny(i, gainsay.TagClaim) {
+		return nil
+	}
 	others := statementsOf(p, j)
+	if len(others) == 0 {
+		return nil
+	}
 	for _, c := range p.Annotations(i, gainsay.TagClaim) {
 		if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
 			continue
@@ -58,7 +63,7 @@ func claimant(p *analyze.Pass, j int) int {
 // statement is a claim with what it speaks of.
 type statement struct {
 	gainsay.Annotation
-	terms text.Terms
+	terms *text.Terms
 }
 
 // maxStatements bounds how many claims of a comment each of the reply's is
@@ -69,7 +74,7 @@ func statementsOf(p *analyze.Pass, j int) []statement {
 	var out []statement
 	for _, o := range p.Annotations(j, gainsay.TagClaim) {
 		if len(out) < maxStatements {
-			out = append(out, statement{o, p.Docs[j].Terms(o.Span)})
+			out = append(out, statement{o, p.Terms(j, o.Span)})
 		}
 	}
 	return out
@@ -77,18 +82,18 @@ func statementsOf(p *analyze.Pass, j int) []statement {
 
 // opposed weighs whether claim c of comment i runs against comment j.
 func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation, others []statement) (gainsay.Annotation, bool) {
-	own := p.Docs[i].Terms(c.Span)
+	own := p.Terms(i, c.Span)
 	a := gainsay.Annotation{Span: c.Span, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
 	best := 0.0
 	for k := range others {
-		o, other := others[k].Annotation, others[k].terms
-		shared := own.Shared(other)
+		o, other := &others[k].Annotation, others[k].terms
+		shared := own.Shared(*other)
 		if len(shared) == 0 {
 			continue // they speak of different things
 		}
 		rule, score := opposition(p, i, own, other, len(shared))
-		why := fmt.Sprintf("%s: both speak of %s", ruleWords[rule], strings.Join(shared, ", "))
-		if pair := corrects(p, i, j, c, o, &own, &other, len(shared)); pair != "" && score < correctsScore {
+		why := ruleWords[rule] + ": both speak of " + strings.Join(shared, ", ")
+		if pair := corrects(p, i, j, c.Span, o.Span, own, other, len(shared)); pair != "" && score < correctsScore {
 			rule, score, why = "corrects", correctsScore, "says otherwise of the same: "+pair
 		}
 		if score > best {
@@ -104,14 +109,14 @@ const correctsScore = 0.65
 // corrects returns a pair of words or figures in which two claims about the
 // same exclude each other, or "". Claims that share one word alone must both
 // be short.
-func corrects(p *analyze.Pass, i, j int, c, o gainsay.Annotation, own, other *text.Terms, shared int) string {
+func corrects(p *analyze.Pass, i, j int, c, o gainsay.Span, own, other *text.Terms, shared int) string {
 	if shared == 0 || shared == 1 && min(len(own.Words), len(other.Words)) > shortClaim {
 		return ""
 	}
 	if pair := own.Opposite(other); pair != "" && own.Negated == other.Negated {
 		return pair
 	}
-	return p.Docs[i].OtherFigure(c.Span, p.Docs[j], o.Span)
+	return p.Docs[i].OtherFigure(c, p.Docs[j], o)
 }
 
 // shortClaim is how many terms a claim may have of which one shared is much.
@@ -123,7 +128,7 @@ var ruleWords = map[string]string{
 	"challenges": "the comment asks what the other rests on",
 }
 
-func opposition(p *analyze.Pass, i int, own, other text.Terms, shared int) (rule string, score float64) {
+func opposition(p *analyze.Pass, i int, own, other *text.Terms, shared int) (rule string, score float64) {
 	if shared == 0 {
 		return "", 0
 	}

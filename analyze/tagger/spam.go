@@ -3,6 +3,7 @@ package tagger
 import (
 	"fmt"
 	"hash/fnv"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -209,22 +210,32 @@ func strongest(hits []rule.Hit) string {
 	return name
 }
 
+// maxBand bounds how many texts of one band a further one is compared with.
+const maxBand = 50
+
 // copiesOf returns, for each text, the indexes of all texts that are nearly
 // the same, itself included; candidates are found by shared bands, so the
 // time grows with the number of texts and not with its square.
 func copiesOf(sigs []text.Signature) [][]int {
 	out := make([][]int, len(sigs))
+	bands := make([][]uint64, len(sigs))
+	for i, s := range sigs {
+		out[i], bands[i] = []int{i}, s.Bands()
+	}
+	shared := repeated(bands)
 	byBand := map[uint64][]int{}
 	for i, s := range sigs {
-		out[i] = []int{i}
-		for _, b := range s.Bands() {
+		for _, b := range bands[i] {
+			if !shared(b) {
+				continue // most bands are of one text alone
+			}
 			for _, j := range byBand[b] {
 				if !slices.Contains(out[i], j) && s.Similarity(sigs[j]) >= sameText {
 					out[i] = append(out[i], j)
 					out[j] = append(out[j], i)
 				}
 			}
-			if len(byBand[b]) < 50 {
+			if len(byBand[b]) < maxBand {
 				byBand[b] = append(byBand[b], i)
 			}
 		}
@@ -233,6 +244,25 @@ func copiesOf(sigs []text.Signature) [][]int {
 		slices.Sort(out[i])
 	}
 	return out
+}
+
+// repeated tells of every band that stands in the lists twice that it does,
+// and of hardly any other.
+func repeated(lists [][]uint64) func(uint64) bool {
+	n := 0
+	for _, l := range lists {
+		n += len(l)
+	}
+	counts := make([]uint8, 1<<bits.Len(uint(n*4)))
+	mask := uint64(len(counts) - 1)
+	for _, l := range lists {
+		for _, b := range l {
+			if c := &counts[b&mask]; *c < 2 {
+				*c++
+			}
+		}
+	}
+	return func(b uint64) bool { return counts[b&mask] > 1 }
 }
 
 // authorsOf counts the known authors of the comments; lost ones count as many.
