@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// automaton tells whether an expression fits somewhere in a text, at one
+// automaton tells whether an expression can fit somewhere in a text, at one
 // look-up a rune: a deterministic automaton whose states are made when they
 // are first met (Russ Cox, "Regular Expression Matching: the Virtual Machine
-// Approach" and RE2's dfa.cc). Package regexp, ten times as slow, then only
-// runs where it does, for where and with which groups. Several goroutines may
-// use it at once.
+// Approach" and RE2's dfa.cc). It may say so wrongly of an expression that
+// counts (see loosened). Package regexp, ten times as slow, then only runs
+// where it does, for where and with which groups. Several goroutines may use
+// it at once.
 type automaton struct {
 	prog     *syntax.Prog
 	anchored bool // can only fit at the front
@@ -60,11 +61,30 @@ func newAutomaton(expr string) (*automaton, error) {
 	if err != nil {
 		return nil, err
 	}
-	prog, err := syntax.Compile(re.Simplify())
+	prog, err := syntax.Compile(loosened(re).Simplify())
 	if err != nil {
 		return nil, err
 	}
 	return &automaton{prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0}, nil
+}
+
+// manyTimes is how far repetitions are counted: counting takes states without
+// end.
+const manyTimes = 2
+
+// loosened changes an expression so that what may be repeated more often may
+// be so for ever, and what must be need not.
+func loosened(re *syntax.Regexp) *syntax.Regexp {
+	for i, sub := range re.Sub {
+		re.Sub[i] = loosened(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		re.Min = min(re.Min, manyTimes)
+		if re.Max > manyTimes {
+			re.Max = -1
+		}
+	}
+	return re
 }
 
 // forget begins with no states but the first. The caller holds mu, or begin.
@@ -73,7 +93,7 @@ func (a *automaton) forget() {
 	a.first.Store(a.state([]uint32{uint32(a.prog.Start)}, -1))
 }
 
-// fits reports whether the expression fits somewhere in s.
+// fits reports whether the expression can fit somewhere in s.
 func (a *automaton) fits(s string) bool {
 	a.begin.Do(func() {
 		a.alphabet = alphabetOf(a.prog)

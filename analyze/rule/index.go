@@ -9,45 +9,51 @@ import (
 )
 
 // Index finds the hits of all rules of some sets in one pass over a sentence:
-// a look-up a word gives the rules that may fit, and a sketch of the sentence
-// rules out most patterns before they run. It is read-only once made.
+// a look-up a word and a search for the literals of all patterns at once give
+// the few rules that may fit. It is read-only once made.
 type Index struct {
-	sets   []*Set
-	rules  []*Rule // of all sets, one set after the other
-	first  []int   // rules[first[k]:first[k+1]] are those of sets[k]
-	byWord map[string]ruleMask
-	always ruleMask // rules to try on every sentence
+	sets    []*Set
+	rules   []*Rule // of all sets, one set after the other
+	first   []int   // rules[first[k]:first[k+1]] are those of sets[k]
+	given   ledger  // the needs that rules do not have
+	byWord  map[string][]bit
+	sieve   sieve // of byWord
+	spotter *spotter
 }
-
-// ruleMask is a set of rules, one bit each.
-type ruleMask []uint64
-
-func (m ruleMask) add(r int) { m[r/64] |= 1 << (r % 64) }
 
 // NewIndex prepares the look-up for the rules of the sets.
 func NewIndex(sets ...*Set) *Index {
-	x := &Index{sets: sets, byWord: map[string]ruleMask{}}
+	x := &Index{sets: sets, byWord: map[string][]bit{}}
 	for _, s := range sets {
 		x.first = append(x.first, len(x.rules))
 		x.rules = append(x.rules, s.Rules...)
 	}
 	x.first = append(x.first, len(x.rules))
-	x.always = x.newMask()
+	x.given = newLedger(len(x.rules))
+	literals := map[string][]bit{}
+	var all []bit // of literals
 	for k, r := range x.rules {
-		if r.anchors == nil {
-			x.always.add(k)
-		}
-		for _, w := range r.anchors {
-			if x.byWord[w] == nil {
-				x.byWord[w] = x.newMask()
+		for n := range maxNeeds {
+			b := x.given.bit(k, n)
+			if n >= len(r.needs) {
+				x.given.note([]bit{b})
+				continue
 			}
-			x.byWord[w].add(k)
+			for _, w := range r.needs[n].words {
+				x.sieve.add(w)
+				x.byWord[w] = append(x.byWord[w], b)
+			}
+			for _, l := range r.needs[n].literals {
+				literals[l] = append(literals[l], b)
+			}
+			if r.needs[n].words == nil {
+				all = append(all, b)
+			}
 		}
 	}
+	x.spotter = newSpotter(literals, all)
 	return x
 }
-
-func (x *Index) newMask() ruleMask { return make(ruleMask, len(x.rules)/64+1) }
 
 // SentenceHits is what the rules of one set find in one sentence.
 type SentenceHits struct {
@@ -97,7 +103,7 @@ func (x *Index) Hits(d *text.Doc) []Hit {
 }
 
 func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
-	c := &scan{index: x, doc: d, try: x.newMask()}
+	c := x.scan(d)
 	for i := range d.Sentences {
 		if !d.Sentences[i].Quoted {
 			c.sentence(i, func(set int, hits []Hit) { f(set, SentenceHits{i, hits}) })
@@ -107,11 +113,14 @@ func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
 
 // scan is the state of one pass over a text.
 type scan struct {
-	index  *Index
-	doc    *text.Doc
-	try    ruleMask
-	sketch sketch
-	found  []found
+	index *Index
+	doc   *text.Doc
+	needs ledger
+	found []found
+}
+
+func (x *Index) scan(d *text.Doc) *scan {
+	return &scan{index: x, doc: d, needs: newLedger(len(x.rules))}
 }
 
 // sentence hands on the hits of every set that has some in the i-th sentence.
@@ -120,13 +129,14 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	if s.First == s.Last {
 		return
 	}
-	copy(c.try, c.index.always)
-	for _, w := range c.doc.Words(s) {
-		for k, m := range c.index.byWord[w.Lower] {
-			c.try[k] |= m
+	copy(c.needs.met, c.index.given.met)
+	c.index.spotter.read(s.In(c.doc.Text), c.needs)
+	words := c.doc.Words(s)
+	for k := range words {
+		if w := words[k].Lower; c.index.sieve.may(w) {
+			c.needs.note(c.index.byWord[w])
 		}
 	}
-	c.sketch.read(s.In(c.doc.Text))
 	var hits []Hit
 	set, vetoed := 0, false
 	flush := func() {
@@ -136,8 +146,8 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 		}
 		hits, vetoed = nil, false
 	}
-	for k, m := range c.try {
-		for ; m != 0; m &= m - 1 {
+	for k := range c.needs.width {
+		for m := c.needs.tryable(k); m != 0; m &= m - 1 {
 			ri := k*64 + bits.TrailingZeros64(m)
 			for ri >= c.index.first[set+1] {
 				flush()
@@ -154,9 +164,6 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 
 // rule appends the hits of r in the i-th sentence.
 func (c *scan) rule(r *Rule, i int, hits []Hit) []Hit {
-	if !c.sketch.may(r.needs) {
-		return hits
-	}
 	c.found = r.matcher.match(c.doc, c.doc.Sentences[i], c.found[:0])
 	for _, f := range c.found {
 		if r.at.fits(c.doc, i, f.span) {

@@ -22,6 +22,7 @@ import (
 type Lexicon struct {
 	Name    string
 	entries map[string][]entry // by first word; longest first
+	sieve   sieve              // of first words
 }
 
 type entry struct {
@@ -60,7 +61,7 @@ func (l *Lexicons) Get(name string) (*Lexicon, error) {
 }
 
 func parseLexicon(name, src string) (*Lexicon, error) {
-	lex := &Lexicon{name, map[string][]entry{}}
+	lex := &Lexicon{Name: name, entries: map[string][]entry{}}
 	sc := bufio.NewScanner(strings.NewReader(src))
 	for line := 1; sc.Scan(); line++ {
 		body, _, _ := strings.Cut(sc.Text(), "#")
@@ -106,6 +107,7 @@ func (l *Lexicon) insert(phrase string, weight float64) {
 		words = append(words, t.Lower)
 	}
 	if len(words) > 0 {
+		l.sieve.add(words[0])
 		l.entries[words[0]] = append(l.entries[words[0]], entry{words, weight})
 	}
 }
@@ -123,6 +125,9 @@ func pluralOf(s string) string {
 // At returns how many of the tokens beginning with the first make up the
 // longest entry, and its weight; 0 if none does.
 func (l *Lexicon) At(tokens []text.Token) (n int, weight float64) {
+	if !l.sieve.may(tokens[0].Lower) {
+		return 0, 0
+	}
 	for _, e := range l.entries[tokens[0].Lower] {
 		if e.fits(tokens) {
 			return len(e.words), e.weight
@@ -184,10 +189,10 @@ func (m lexiconMatcher) longest(words []text.Token) (n int, weight float64) {
 	return n, weight
 }
 
-func (m lexiconMatcher) anchors() []string {
-	var out []string
+func (m lexiconMatcher) needs() []need {
+	var out need
 	for _, l := range m {
-		out = append(out, l.firstWords()...)
+		out.words = append(out.words, l.firstWords()...)
 	}
-	return out
+	return []need{out}
 }

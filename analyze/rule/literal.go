@@ -1,70 +1,90 @@
 package rule
 
 import (
+	"cmp"
 	"regexp/syntax"
 	"slices"
 	"strings"
 )
 
 // maxLiterals bounds how many literals a part of an expression is unfolded to.
-const maxLiterals = 1024
+const maxLiterals = 256
 
 // literals is what is known of the texts that a part of an expression fits.
 type literals struct {
 	exact []string   // all of them, folded; nil if there are too many to list
 	needs [][]string // of each group, every text contains one at least
+	ends  []string   // of a repeated part: every text begins and ends with one
 }
 
-// needsOf works out what a sentence must contain for the expression to fit.
-func needsOf(expr string) (needs, error) {
+// needsOf works out what a sentence must contain for the expression to fit,
+// the rarest first.
+func needsOf(expr string) ([]need, error) {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		return nil, err
 	}
-	var out needs
-	for _, group := range literalsOf(re.Simplify()).groups() {
-		var g [][]gram
-		for _, l := range few(group) {
-			g = append(g, gramsOf(l))
+	groups := literalsOf(re.Simplify()).groups()
+	slices.SortStableFunc(groups, func(a, b []string) int { return cmp.Compare(commonness(a), commonness(b)) })
+	var out []need
+	for _, g := range groups {
+		if commonness(g) < usual {
+			out = append(out, need{literals: g})
 		}
-		out = append(out, g)
 	}
 	return out, nil
 }
 
-// fewLiterals is how many literals are worth asking for one after the other.
-const fewLiterals = 96
-
-// few shortens a group: a text that contains a literal contains its front, and
-// literals that contain another one add nothing.
-func few(group []string) []string {
-	for n := 10; len(group) > fewLiterals && n >= 3; n-- {
-		var fronts []string
-		for _, l := range group {
-			fronts = append(fronts, l[:min(n, len(l))])
-		}
-		group = union(fronts, nil)
-	}
-	return slices.DeleteFunc(slices.Clone(group), func(l string) bool {
-		return slices.ContainsFunc(group, func(o string) bool { return o != l && strings.Contains(l, o) })
-	})
-}
-
 // groups are the needs, that of being one of the exact texts among them.
 func (l literals) groups() [][]string {
-	if telling(l.exact) {
-		return append(slices.Clone(l.needs), l.exact)
+	if g := telling(l.exact); g != nil {
+		return append(slices.Clone(l.needs), g)
 	}
 	return l.needs
 }
 
-// telling reports whether containing one of the texts says anything.
-func telling(texts []string) bool { return len(texts) > 0 && !slices.Contains(texts, "") }
+// telling shortens texts of which one is there to literals worth looking for,
+// or to nil if that says nothing.
+func telling(texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		l, possible := tidy(t)
+		if !possible {
+			continue
+		}
+		if l = rarestPart(l); strings.Trim(l, string([]byte{edge})) == "" {
+			return nil
+		}
+		out = append(out, l)
+	}
+	out = few(out)
+	return slices.DeleteFunc(slices.Clone(out), func(l string) bool {
+		return slices.ContainsFunc(out, func(o string) bool { return o != l && strings.Contains(l, o) })
+	})
+}
+
+// fewLiterals is how many literals of a group are worth their memory.
+const fewLiterals = 64
+
+// few shortens a group of many to fronts: a text that contains a literal
+// contains its front.
+func few(group []string) []string {
+	group = union(group, nil)
+	for n := longestLiteral - 1; len(group) > fewLiterals && n >= 4; n-- {
+		for i, l := range group {
+			group[i] = strings.TrimRight(l[:min(n, len(l))], string([]byte{edge}))
+		}
+		group = union(group, nil)
+	}
+	return group
+}
 
 func literalsOf(re *syntax.Regexp) literals {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpNoWordBoundary:
 		return literals{exact: []string{""}}
+	case syntax.OpWordBoundary:
+		return literals{exact: []string{string([]byte{edge})}}
 	case syntax.OpLiteral:
 		return ofRunes(re.Rune)
 	case syntax.OpCharClass:
@@ -80,7 +100,8 @@ func literalsOf(re *syntax.Regexp) literals {
 			return literals{exact: union(sub.exact, []string{""})}
 		}
 	case syntax.OpPlus:
-		return literals{needs: literalsOf(re.Sub[0]).groups()}
+		sub := literalsOf(re.Sub[0])
+		return literals{needs: sub.groups(), ends: sub.exact}
 	}
 	return literals{} // anything
 }
@@ -91,8 +112,8 @@ func ofRunes(runes []rune) literals {
 	var part []rune
 	whole := true
 	flush := func() {
-		if len(part) > 0 {
-			l.needs = append(l.needs, []string{string(part)})
+		if g := telling([]string{string(part)}); g != nil {
+			l.needs = append(l.needs, g)
 		}
 		part = nil
 	}
@@ -138,14 +159,18 @@ func ofConcat(subs []*syntax.Regexp) literals {
 	var l literals
 	run, whole := []string{""}, true
 	flush := func() {
-		if telling(run) {
-			l.needs = append(l.needs, run)
+		if g := telling(run); g != nil {
+			l.needs = append(l.needs, g)
 		}
 		run = []string{""}
 	}
 	for _, sub := range subs {
 		s := literalsOf(sub)
 		switch {
+		case sub.Op == syntax.OpPlus && len(s.ends) > 0 && len(run)*len(s.ends) <= maxLiterals:
+			run = cross(run, s.ends) // how it begins
+			flush()
+			run, whole = s.ends, false
 		case s.exact == nil:
 			flush()
 			l.needs = append(l.needs, s.needs...)
@@ -185,24 +210,12 @@ func ofAlternate(subs []*syntax.Regexp) literals {
 	return literals{}
 }
 
-// rarest returns the group whose shortest literal is longest, of those the
-// smallest, or nil.
+// rarest returns the group least often met, or nil.
 func rarest(groups [][]string) []string {
-	var best []string
-	for _, g := range groups {
-		if best == nil || shortest(g) > shortest(best) || shortest(g) == shortest(best) && len(g) < len(best) {
-			best = g
-		}
+	if len(groups) == 0 {
+		return nil
 	}
-	return best
-}
-
-func shortest(texts []string) int {
-	n := len(texts[0])
-	for _, t := range texts {
-		n = min(n, len(t))
-	}
-	return n
+	return slices.MinFunc(groups, func(a, b []string) int { return cmp.Compare(commonness(a), commonness(b)) })
 }
 
 func cross(a, b []string) []string {

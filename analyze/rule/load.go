@@ -68,7 +68,6 @@ func Load(fsys fs.FS, name string, lex *Lexicons) (*Set, error) {
 	if err := set.validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	set.index = NewIndex(set)
 	return set, nil
 }
 
@@ -85,15 +84,19 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.matcher, r.anchors = m, w.Anchor
-		r.needs, err = needsOf(m.re.String())
+		r.matcher = m
+		if w.Anchor != nil {
+			r.needs = []need{{words: w.Anchor}}
+		}
+		needs, err := needsOf(m.re.String())
+		r.needs = append(r.needs, needs...)
 		return r, err
 	case "sequence":
 		m, err := newSequence(w.Match, lex)
 		if err != nil {
 			return nil, err
 		}
-		r.matcher, r.anchors = m, m.anchors()
+		r.matcher, r.needs = m, m.needs()
 		return r, nil
 	}
 	return nil, fmt.Errorf("kind %q is not lexicon, pattern or sequence", w.Kind)
@@ -111,7 +114,7 @@ func (w *wireRule) compileLexicon(r *Rule, lex *Lexicons) error {
 	if len(m) == 0 {
 		return errors.New("no lexicon named")
 	}
-	r.matcher, r.anchors = m, m.anchors()
+	r.matcher, r.needs = m, m.needs()
 	return nil
 }
 

@@ -24,8 +24,7 @@ type Rule struct {
 	Todo   []string // known to go wrong
 
 	at      place
-	anchors []string // one of these words must be in the sentence; nil for any sentence
-	needs   needs    // what the sentence must contain besides; nil for a rule that is no pattern
+	needs   []need // the most telling first; none for any sentence
 	matcher matcher
 }
 

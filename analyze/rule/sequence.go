@@ -214,21 +214,19 @@ func (r *run) note(k, i, n int) {
 	}
 }
 
-// anchors returns words of which one must be there, from the mandatory
-// element with the fewest, or nil if no element names words.
-func (m *sequenceMatcher) anchors() []string {
-	var best []string
+// needs returns the words of every element that must be there, the fewest
+// first.
+func (m *sequenceMatcher) needs() []need {
+	var out []need
 	for _, e := range m.elements {
 		words := e.words
 		if e.lexicon != nil {
 			words = e.lexicon.firstWords()
 		}
-		if e.optional || e.negated || e.gap > 0 || words == nil {
-			continue
-		}
-		if best == nil || len(words) < len(best) {
-			best = words
+		if !e.optional && !e.negated && e.gap == 0 && words != nil {
+			out = append(out, need{words: words})
 		}
 	}
-	return best
+	slices.SortStableFunc(out, func(a, b need) int { return len(a.words) - len(b.words) })
+	return out
 }

@@ -16,18 +16,6 @@ type Set struct {
 	Tag   gainsay.Tag
 	Needs []gainsay.Tag
 	Rules []*Rule
-
-	index *Index // of this set alone
-}
-
-// Match returns the hits of all rules in the i-th sentence of d, vetoes
-// applied, ordered by place and then by rule. Index does so for several sets
-// at once.
-func (s *Set) Match(d *text.Doc, i int) []Hit {
-	var out []Hit
-	c := &scan{index: s.index, doc: d, try: s.index.newMask()}
-	c.sentence(i, func(_ int, hits []Hit) { out = hits })
-	return out
 }
 
 // Matches reports whether the rule fits anywhere in the i-th sentence of d,
@@ -35,9 +23,10 @@ func (s *Set) Match(d *text.Doc, i int) []Hit {
 func (r *Rule) Matches(d *text.Doc, i int) bool {
 	alone := *r
 	alone.Veto = false
-	s := &Set{Rules: []*Rule{&alone}}
-	s.index = NewIndex(s)
-	return len(s.Match(d, i)) > 0
+	fits := false
+	c := NewIndex(&Set{Rules: []*Rule{&alone}}).scan(d)
+	c.sentence(i, func(int, []Hit) { fits = true })
+	return fits
 }
 
 // Mark is what overlapping hits amount to together.
