@@ -164,9 +164,9 @@ func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 		return nil
 	}
 	var out []gainsay.Annotation
-	for _, a := range p.byComment[i] {
-		if slices.Contains(tags, a.Tag) {
-			out = append(out, a)
+	for k := range p.byComment[i] {
+		if a := &p.byComment[i][k]; slices.Contains(tags, a.Tag) {
+			out = append(out, *a)
 		}
 	}
 	return out

@@ -15,14 +15,15 @@ import (
 )
 
 // Build is the argument stage: relations between claims, and the assertions
-// with status, dispute, topics and chain.
+// with status, dispute, topics and chain. The annotations are in the order of
+// gainsay.Analysis and are left as they are.
 func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 	b := newBuilder(p, annotations)
 	for k := range b.claims {
 		b.support(k)
 	}
-	for _, a := range annotations {
-		b.relate(a)
+	for k := range annotations {
+		b.relate(&annotations[k])
 	}
 	b.group()
 	b.weigh()
@@ -79,22 +80,31 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 	for i, c := range p.Thread.Comments {
 		b.index[c.ID] = i
 	}
-	for _, a := range annotations {
-		i := b.index[a.Comment]
-		b.marks[i] = append(b.marks[i], a)
-		b.noteSite(a)
+	claims := 0
+	for from, to := 0, 0; from < len(annotations); from = to {
+		id := annotations[from].Comment
+		for to = from; to < len(annotations) && annotations[to].Comment == id; to++ {
+			if annotations[to].Tag == gainsay.TagClaim {
+				claims++
+			}
+			b.noteSite(&annotations[to])
+		}
+		b.marks[b.index[id]] = annotations[from:to:to]
 	}
-	for _, a := range annotations {
-		if i := b.index[a.Comment]; a.Tag == gainsay.TagClaim {
-			b.byComment[i] = append(b.byComment[i], len(b.claims))
-			b.claims = append(b.claims, b.newClaim(a, i))
+	b.claims = make([]claim, 0, claims)
+	for i, marks := range b.marks {
+		for k := range marks {
+			if marks[k].Tag == gainsay.TagClaim {
+				b.byComment[i] = append(b.byComment[i], len(b.claims))
+				b.claims = append(b.claims, b.newClaim(&marks[k], i))
+			}
 		}
 	}
 	return b
 }
 
-func (b *builder) newClaim(a gainsay.Annotation, i int) claim {
-	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
+func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
+	c := claim{Annotation: *a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
 	d := b.p.Docs[i]
 	c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)
 	at := d.SentenceAt(a.Start)

@@ -20,8 +20,11 @@ type place struct {
 const leadsTo = "; leads to "
 
 // noteSite keeps the kind of site that a link leads to.
-func (b *builder) noteSite(a gainsay.Annotation) {
-	if _, site, ok := strings.Cut(a.Why, leadsTo); ok && a.Tag == gainsay.TagEvidence {
+func (b *builder) noteSite(a *gainsay.Annotation) {
+	if a.Tag != gainsay.TagEvidence {
+		return
+	}
+	if _, site, ok := strings.Cut(a.Why, leadsTo); ok {
 		b.sites[place{a.Comment, a.Span}] = site
 	}
 }

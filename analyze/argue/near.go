@@ -3,6 +3,7 @@ package argue
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -16,10 +17,10 @@ func (b *builder) near(i, first, last int) []gainsay.Annotation {
 	if first > last {
 		return nil
 	}
-	by := func(a gainsay.Annotation, at int) int { return a.Start - at }
-	from, _ := slices.BinarySearchFunc(b.marks[i], ss[first].Start, by)
-	to, _ := slices.BinarySearchFunc(b.marks[i], ss[last].End, by)
-	return b.marks[i][from:to]
+	marks := b.marks[i]
+	from := sort.Search(len(marks), func(k int) bool { return marks[k].Start >= ss[first].Start })
+	to := sort.Search(len(marks), func(k int) bool { return marks[k].Start >= ss[last].End })
+	return marks[from:to]
 }
 
 // termsOf are the terms of the whole of comment i.

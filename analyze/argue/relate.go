@@ -9,14 +9,14 @@ import (
 
 // relate draws the relations that start from an annotation of a reply, to
 // claims of each comment that it answers.
-func (b *builder) relate(a gainsay.Annotation) {
-	i := b.index[a.Comment]
+func (b *builder) relate(a *gainsay.Annotation) {
 	switch a.Tag {
 	case gainsay.TagClaim, gainsay.TagCounterclaim, gainsay.TagEvidenceRequest, gainsay.TagConcession, gainsay.TagAgreement,
 		gainsay.TagDisagreement, gainsay.TagEvidence:
 	default:
 		return
 	}
+	i := b.index[a.Comment]
 	for _, j := range b.answered(i) {
 		b.relateTo(a, i, j)
 	}
@@ -39,7 +39,7 @@ func (b *builder) answered(i int) []int {
 // maxAnswered bounds how many comments one comment is taken to answer.
 const maxAnswered = 16
 
-func (b *builder) relateTo(a gainsay.Annotation, i, j int) {
+func (b *builder) relateTo(a *gainsay.Annotation, i, j int) {
 	switch a.Tag {
 	case gainsay.TagClaim:
 		b.contradict(a, i, j)
@@ -67,7 +67,7 @@ func (b *builder) link(from string, score float64, k int, kind gainsay.RelationK
 
 // ask notes a request for evidence; without a claim in the comment answered,
 // one for the claims that comment was asked about itself is not meant.
-func (b *builder) ask(a gainsay.Annotation, i, j int) {
+func (b *builder) ask(a *gainsay.Annotation, i, j int) {
 	if b.sameAuthor(i, j) {
 		return
 	}
@@ -79,7 +79,7 @@ func (b *builder) ask(a gainsay.Annotation, i, j int) {
 }
 
 // counter notes a counterclaim of comment i to claims of comment j.
-func (b *builder) counter(a gainsay.Annotation, i, j int) {
+func (b *builder) counter(a *gainsay.Annotation, i, j int) {
 	own := b.claimAt(i, a.Span)
 	from := a.ID
 	if own >= 0 {
@@ -110,7 +110,7 @@ func (b *builder) denies(i int, span gainsay.Span, own, k int) bool {
 
 // contradict ties a claim of fact to those of the comment answered that it
 // cannot be true together with.
-func (b *builder) contradict(a gainsay.Annotation, i, j int) {
+func (b *builder) contradict(a *gainsay.Annotation, i, j int) {
 	own := b.claimAt(i, a.Span)
 	if own < 0 || b.claims[own].kind != gainsay.Fact || b.sameAuthor(i, j) {
 		return
@@ -123,7 +123,7 @@ func (b *builder) contradict(a gainsay.Annotation, i, j int) {
 }
 
 // sideWith notes agreement, with the claim that gives a reason for it.
-func (b *builder) sideWith(a gainsay.Annotation, i, j int) {
+func (b *builder) sideWith(a *gainsay.Annotation, i, j int) {
 	if b.sameAuthor(i, j) {
 		return
 	}
@@ -151,7 +151,7 @@ func (b *builder) closest(i, k int) int {
 
 // undercut notes that a reply denies that a reason carries: only a claim for
 // which a reason was given can be undercut.
-func (b *builder) undercut(a gainsay.Annotation, i, j int) {
+func (b *builder) undercut(a *gainsay.Annotation, i, j int) {
 	if a.By != "disagreement/carries" || b.sameAuthor(i, j) {
 		return
 	}
@@ -171,7 +171,7 @@ const maxBack = 6
 // concede marks what an author takes back: own claims further up the branch,
 // first those that the comment answered had asked about or denied. Another's
 // claim is only granted.
-func (b *builder) concede(a gainsay.Annotation, i, j int) {
+func (b *builder) concede(a *gainsay.Annotation, i, j int) {
 	answered := j
 	for n := 0; j >= 0 && n < maxBack; n, j = n+1, b.p.Parents[j] {
 		if !b.sameAuthor(i, j) {
@@ -211,7 +211,7 @@ func (b *builder) meant(i, j, via int, span gainsay.Span) []int {
 // supply counts evidence given in a reply: to the claims that the comment
 // answered asks about; and to those of the comment answered, if the reply is
 // by its author or agrees.
-func (b *builder) supply(a gainsay.Annotation, i, j int) {
+func (b *builder) supply(a *gainsay.Annotation, i, j int) {
 	kind := gainsay.EvidenceKind(a.Kind)
 	if !strong(kind) {
 		return

@@ -27,9 +27,11 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		return nil
 	}
 	d := p.Docs[i]
-	marks := slices.SortedStableFunc(slices.Values(p.Annotations(i, silencing...)), gainsay.CompareAnnotations)
+	marks := slices.Clone(p.Annotations(i, silencing...))
+	slices.SortStableFunc(marks, gainsay.CompareAnnotations)
 	var silent []gainsay.Annotation // marks that overlap the sentence
 	var in *inputs
+	f := &features{} // for one proposition after the other
 	for k, s := range d.Sentences {
 		silent = slices.DeleteFunc(silent, func(a gainsay.Annotation) bool { return a.End <= s.Start })
 		for len(marks) > 0 && marks[0].Start < s.End {
@@ -42,7 +44,7 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 			if silenced(silent, pr.Span) {
 				continue
 			}
-			a, ok := weighClaim(d, pr)
+			a, ok := weighClaim(d, pr, f)
 			if !ok {
 				continue
 			}
@@ -73,9 +75,10 @@ func silenced(marks []gainsay.Annotation, span gainsay.Span) bool {
 	return false
 }
 
-// weighClaim scores the four kinds and returns an annotation of the best.
-func weighClaim(d *text.Doc, pr proposition) (gainsay.Annotation, bool) {
-	f := readFeatures(d, pr)
+// weighClaim scores the four kinds and returns an annotation of the best. f is
+// overwritten.
+func weighClaim(d *text.Doc, pr proposition, f *features) (gainsay.Annotation, bool) {
+	f.read(d, pr)
 	if f.words < 3 || pr.manner >= fragment || !f.verb && (f.quantity == "" || f.words < 5) || quotesAll(d, pr.Span) {
 		return gainsay.Annotation{}, false
 	}

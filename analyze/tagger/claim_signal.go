@@ -141,8 +141,8 @@ func claimRules() []analyze.RuleDoc {
 	return out
 }
 
-func readFeatures(d *text.Doc, pr proposition) *features {
-	f := &features{}
+func (f *features) read(d *text.Doc, pr proposition) {
+	*f = features{}
 	for k := range pr.words {
 		if isWord(&pr.words[k]) {
 			f.words++
@@ -167,7 +167,6 @@ func readFeatures(d *text.Doc, pr proposition) *features {
 	if f.entity != "" {
 		f.generic, f.subject = "", "" // the name says more
 	}
-	return f
 }
 
 // comparing and allOrNone are words of claims that a count would settle.
