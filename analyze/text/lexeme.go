@@ -99,8 +99,9 @@ type shape struct {
 }
 
 func shapeOf(s, low string) shape {
-	sh := shape{plain: plainWord(s), letter: startsWithLetter(s), upper: startsUpper(s), small: strings.ContainsFunc(s, unicode.IsLower), figure: holdsFigure(s)}
+	sh := shape{plain: plainWord(s), letter: startsWithLetter(s), upper: startsUpper(s), small: strings.ContainsFunc(s, unicode.IsLower)}
 	sh.nameable = sh.upper && !noName[low] && !months[low]
+	sh.figure = sh.plain && figureWords[low] || !sh.plain && holdsFigure(s)
 	return sh
 }
 

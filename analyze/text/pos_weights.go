@@ -138,11 +138,12 @@ func hashMore(h uint64, s string) uint64 {
 }
 
 // featureHash mixes the kind of a feature with the hashes of its arguments;
-// the last steps are those of MurmurHash3's finaliser.
+// the last steps are those of MurmurHash3's finaliser. The kind bears on the
+// low half alone: the features of one word lie side by side.
 func featureHash(kind int, a, b uint64) uint64 {
-	h := (a+uint64(kind))*0x9E3779B97F4A7C15 ^ bits.RotateLeft64(b, 31)*0xC2B2AE3D27D4EB4F
+	h := a*0x9E3779B97F4A7C15 ^ bits.RotateLeft64(b, 31)*0xC2B2AE3D27D4EB4F
 	h ^= h >> 33
 	h *= 0xFF51AFD7ED558CCD
 	h ^= h >> 33
-	return h
+	return h&^0xFFFFFFFF | uint64(uint32(h)+uint32(kind)*0x9E3779B9)
 }

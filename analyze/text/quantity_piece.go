@@ -56,9 +56,9 @@ var figureWords = func() map[string]bool {
 	return words
 }()
 
-// holdsFigure reports whether a token has a digit, a fraction or one of figureWords.
+// holdsFigure reports whether a spelling has a digit, a fraction or one of figureWords.
 func holdsFigure(s string) bool {
-	if strings.ContainsFunc(s, func(r rune) bool { return '0' <= r && r <= '9' || vulgar[r] != 0 }) {
+	if strings.ContainsFunc(s, func(r rune) bool { return '0' <= r && r <= '9' || r >= utf8.RuneSelf && vulgar[r] != 0 }) {
 		return true
 	}
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
