@@ -90,8 +90,10 @@ func basic(word string) string {
 // wordShape classes a word as prose does, for which a letter beyond ASCII at
 // the end makes it punctuation.
 func wordShape(s string) string {
-	if _, err := strconv.ParseFloat(s, 64); err == nil {
-		return "number"
+	if !asciiLetter(s[0]) || strings.IndexByte("iInN", s[0]) >= 0 { // "inf" and "nan" are numbers too
+		if _, err := strconv.ParseFloat(s, 64); err == nil {
+			return "number"
+		}
 	}
 	if last := s[len(s)-1]; last != '_' && !isDigit(last) && !asciiLetter(last) {
 		return "punct"

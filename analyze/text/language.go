@@ -67,7 +67,7 @@ const (
 // tokens and sentences. What the author quotes of others does not count,
 // unless there is nothing else.
 func languageOf(d *Doc) string {
-	var room [wordsLooked]Token
+	var room [wordsLooked]*Token
 	words := ownWords(d, room[:0])
 	if len(words) == 0 {
 		return Undetermined
@@ -80,13 +80,14 @@ func languageOf(d *Doc) string {
 
 // ownWords appends up to wordsLooked words to none, those quoted only if there
 // are no others.
-func ownWords(d *Doc, words []Token) []Token {
+func ownWords(d *Doc, words []*Token) []*Token {
 	for _, quoted := range [...]bool{false, true} {
 		for _, s := range d.Sentences {
 			if s.Quoted != quoted {
 				continue
 			}
-			for _, t := range d.Words(s) {
+			for i := s.First; i < s.Last; i++ {
+				t := &d.Tokens[i]
 				if len(words) == wordsLooked {
 					return words
 				}
@@ -103,7 +104,7 @@ func ownWords(d *Doc, words []Token) []Token {
 }
 
 // latinLanguage weighs the function words.
-func latinLanguage(words []Token) string {
+func latinLanguage(words []*Token) string {
 	f := latin()
 	var count [32]int
 	en, strong := 0, uint32(0)
@@ -141,7 +142,7 @@ func latinLanguage(words []Token) string {
 // foreign reports whether hits of function words of another language outweigh
 // en of English: there must be two, twice as many, a fair share of the words,
 // and fewer English words among the rest where the hits are few.
-func foreign(words []Token, hits, en int) bool {
+func foreign(words []*Token, hits, en int) bool {
 	if hits < 2 || hits <= 2*en || hits*8 < len(words) {
 		return false
 	}
@@ -151,7 +152,7 @@ func foreign(words []Token, hits, en int) bool {
 
 // englishWords counts the longer words and those of them that the tagger's
 // model has seen in English.
-func englishWords(words []Token) (known, all int) {
+func englishWords(words []*Token) (known, all int) {
 	m := weights()
 	for _, w := range words {
 		if len(w.Lower) < 4 {
@@ -166,7 +167,7 @@ func englishWords(words []Token) (known, all int) {
 
 // englishOr returns English for what reads like it and Undetermined for the
 // rest: few words, none of which is known.
-func englishOr(words []Token, en int) string {
+func englishOr(words []*Token, en int) string {
 	if en > 0 {
 		return English
 	}
@@ -206,7 +207,7 @@ var marked = []struct{ of, letters, code string }{
 
 // scriptLanguage tells the language of words most of whose letters are not
 // Latin; "" for those in Latin letters.
-func scriptLanguage(words []Token) string {
+func scriptLanguage(words []*Token) string {
 	var count [32]int
 	latinLetters, most := 0, 0
 	for _, w := range words {
@@ -242,7 +243,7 @@ func scriptOf(r rune) int {
 	return -1
 }
 
-func markedLanguage(words []Token, code string) string {
+func markedLanguage(words []*Token, code string) string {
 	for _, m := range marked {
 		if m.of != code {
 			continue

@@ -19,8 +19,9 @@ type lexeme struct {
 	shape                // what its letters tell
 	gaz           gazWord
 
-	needed atomic.Int32               // how often a row was asked for, up to rowWorth
-	rows   [roles]atomic.Pointer[row] // the scores it gives in each role
+	stemmed atomic.Pointer[string]
+	needed  atomic.Int32               // how often a row was asked for, up to rowWorth
+	rows    [roles]atomic.Pointer[row] // the scores it gives in each role
 }
 
 // The roles of a word in the tagging of another, or of itself.
@@ -37,10 +38,13 @@ const (
 // words of a text are rare, and their features are added one by one.
 const rowWorth = 4
 
-// lexemes remembers the spellings met lately, each in the slot of its hash; a
-// spelling that shares the slot takes its place. Those longer than longWord
-// bytes are not remembered: there is no bound to what they take.
-var lexemes [1 << 14]atomic.Pointer[lexeme]
+// longWord is the length in bytes up to which spellings are remembered.
+const longWord = 64
+
+// lexemes remembers the spellings met lately, two to a hash, the one met last
+// before the other. Those longer than longWord bytes are not remembered: there
+// is no bound to what they take.
+var lexemes [1 << 14][2]atomic.Pointer[lexeme]
 
 // lexemesOf appends the lexemes of tokens to out.
 func lexemesOf(out []*lexeme, tokens []Token) []*lexeme {
@@ -54,15 +58,20 @@ func lexemesOf(out []*lexeme, tokens []Token) []*lexeme {
 // lexemeOf returns the lexeme of a spelling.
 func lexemeOf(s string) *lexeme {
 	h := hashString(s)
-	slot := &lexemes[h%uint64(len(lexemes))]
-	if x := slot.Load(); x != nil && x.spelling == s {
-		return x
+	pair := &lexemes[h%uint64(len(lexemes))]
+	latest := pair[0].Load()
+	if latest != nil && latest.spelling == s {
+		return latest
 	}
-	if len(s) > longWord {
-		return newLexeme(s, h)
+	x := pair[1].Load()
+	if x == nil || x.spelling != s {
+		if len(s) > longWord {
+			return newLexeme(s, h)
+		}
+		x = newLexeme(strings.Clone(s), h) // cloned: s may be part of a long text
 	}
-	x := newLexeme(strings.Clone(s), h) // cloned: s may be part of a long text
-	slot.Store(x)
+	pair[1].Store(latest)
+	pair[0].Store(x)
 	return x
 }
 

@@ -98,7 +98,7 @@ func suspect(s string) bool {
 		c := s[i]
 		switch {
 		case asciiLetter(c):
-			if word++; word > 2 && c|0x20 == s[i-1]|0x20 && c|0x20 == s[i-2]|0x20 || i > 0 && leetByte(s[i-1]) {
+			if word++; word > 2 && c|0x20 == s[i-1]|0x20 && c|0x20 == s[i-2]|0x20 || word == 1 && i > 0 && leetByte(s[i-1]) {
 				return true
 			}
 			continue

@@ -68,6 +68,10 @@ func fixedEnd(tokens []Token, i int) (end int, fixed bool) {
 // stretch reads the run of word material at i and what it hides, and returns
 // its end.
 func (u *unmasker) stretch(i int) int {
+	if end := undisguisedEnd(u.s, i); end > 0 {
+		u.endSpaced()
+		return end
+	}
 	u.glyphs = u.glyphs[:0]
 	end := i
 	for end < len(u.s) {
@@ -94,6 +98,22 @@ func (u *unmasker) stretch(i int) int {
 		u.parts(word)
 	}
 	return end
+}
+
+// undisguisedEnd returns the end of the stretch at i if it is a word of ASCII
+// letters, two at least and none three times in a row, which hides nothing;
+// else 0.
+func undisguisedEnd(s string, i int) int {
+	j := i
+	for ; j < len(s) && asciiLetter(s[j]); j++ {
+		if j-i > 1 && s[j]|0x20 == s[j-1]|0x20 && s[j]|0x20 == s[j-2]|0x20 {
+			return 0
+		}
+	}
+	if j-i < 2 || j < len(s) && (s[j] >= utf8.RuneSelf || material(rune(s[j]))) {
+		return 0
+	}
+	return j
 }
 
 // joins adds a single letter to the letters set apart before it, if one space

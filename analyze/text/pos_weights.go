@@ -132,10 +132,12 @@ func hashString(s string) uint64 { return hashMore(14695981039346656037, s) }
 // hashMore goes on with the hash h of what stands before s.
 func hashMore(h uint64, s string) uint64 {
 	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
+		h = hashByte(h, s[i])
 	}
 	return h
 }
+
+func hashByte(h uint64, b byte) uint64 { return (h ^ uint64(b)) * 1099511628211 }
 
 // featureHash mixes the kind of a feature with the hashes of its arguments;
 // the last steps are those of MurmurHash3's finaliser. The kind bears on the

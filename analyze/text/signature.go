@@ -3,6 +3,7 @@ package text
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 )
 
 // Signature is a fixed-size sketch of a text for finding near-duplicates:
@@ -21,22 +22,40 @@ const (
 // all, and strings that look random are left out, so that copies of one
 // advertisement agree although they were salted.
 func Sign(d *Doc) Signature {
-	words := signWords(d)
-	if len(words) < minWords {
+	var s sketch
+	for i := range s {
+		s[i] = math.MaxUint32
+	}
+	words := 0
+	var open [shingleLen]uint64 // hashes of the shingles that the word at hand ends, continues and begins
+	var full [foldAtOnce]uint64 // whole shingles
+	for i := range d.Tokens {
+		w := signWord(&d.Tokens[i])
+		if w == "" {
+			continue
+		}
+		open = [shingleLen]uint64{hashMore(open[1], " "), hashMore(open[2], " "), hashString("")}
+		for k := range len(w) {
+			for j := range open {
+				open[j] = hashByte(open[j], w[k])
+			}
+		}
+		if words++; words < shingleLen {
+			continue
+		}
+		full[words%foldAtOnce] = open[0]
+		switch {
+		case words == shingleLen:
+			full = [foldAtOnce]uint64{open[0], open[0], open[0], open[0]}
+		case words%foldAtOnce == 0:
+			s.fold(&full)
+		}
+	}
+	if words < minWords {
 		return nil
 	}
-	sig := make(Signature, slots)
-	for i := range sig {
-		sig[i] = math.MaxUint32
-	}
-	for i := 0; i+shingleLen <= len(words); i++ {
-		h := hashString(words[i])
-		for _, w := range words[i+1 : i+shingleLen] {
-			h = hashMore(hashMore(h, " "), w)
-		}
-		sig.fold(h)
-	}
-	return sig
+	s.fold(&full) // what came since; to fold again what was folded changes nothing
+	return s[:]
 }
 
 // SignText is Sign(Parse(s)) without the parts of Parse that a sketch does
@@ -50,11 +69,18 @@ func SignText(s string) Signature {
 	return Sign(d)
 }
 
-// fold takes one shingle into the sketch; each slot has its own permutation,
-// the value after so many steps of a generator that begins with the hash.
-func (s Signature) fold(h uint64) {
+// sketch is a Signature in the making.
+type sketch [slots]uint32
+
+// foldAtOnce is how many shingles are folded in one pass over the slots.
+const foldAtOnce = 4
+
+// fold takes shingles into the sketch; each slot has its own permutation, the
+// value after so many steps of a generator that begins with the hash.
+func (s *sketch) fold(h *[foldAtOnce]uint64) {
 	for i := range s {
-		s[i] = min(s[i], uint32((h*steps[i].factor+steps[i].add)>>32))
+		f, a := steps[i].factor, steps[i].add
+		s[i] = min(s[i], uint32((h[0]*f+a)>>32), uint32((h[1]*f+a)>>32), uint32((h[2]*f+a)>>32), uint32((h[3]*f+a)>>32))
 	}
 }
 
@@ -69,36 +95,34 @@ var steps = func() (out [slots]struct{ factor, add uint64 }) {
 	return out
 }()
 
-func signWords(d *Doc) []string {
-	var out []string
-	for _, t := range d.Tokens {
-		switch {
-		case t.POS == posURL || t.POS == posEmoji || t.POS == posMention || !isWordRune(runeAt(t.Text, 0)) || salted(t.Lower):
-		case isDigit(t.Text[0]):
-			out = append(out, "0")
-		default:
-			out = append(out, t.Lower)
-		}
+// signWord returns what a sketch takes of a token, "" for nothing.
+func signWord(t *Token) string {
+	switch {
+	case t.POS == posURL || t.POS == posEmoji || t.POS == posMention || !wordAt(t.Text, 0) || salted(t.Lower):
+		return ""
+	case isDigit(t.Text[0]):
+		return "0"
 	}
-	return out
+	return t.Lower
 }
+
+// vowels has the bit of each letter from a on that is a vowel.
+const vowels uint32 = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('y'-'a')
 
 // salted reports whether a word looks random: letters and digits mixed, or
 // long without vowels.
 func salted(w string) bool {
-	letters, digits, vowels := 0, 0, 0
-	for _, r := range w {
-		switch {
-		case '0' <= r && r <= '9':
+	letters, digits, voiced := 0, 0, uint32(0)
+	for i := range len(w) {
+		switch c := w[i]; {
+		case isDigit(c):
 			digits++
-		default:
+		case utf8.RuneStart(c):
 			letters++
-			if strings.ContainsRune("aeiouy", r) {
-				vowels++
-			}
+			voiced |= vowels >> (c - 'a') & 1
 		}
 	}
-	return letters > 1 && digits > 1 && !isDigit(w[0]) || letters >= 6 && vowels == 0
+	return letters > 1 && digits > 1 && !isDigit(w[0]) || letters >= 6 && voiced == 0
 }
 
 // Similarity estimates the share of shingles the two texts have in common,

@@ -3,34 +3,27 @@ package text
 import (
 	_ "embed"
 	"strings"
-	"sync/atomic"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
 )
 
-// stems remembers the stems of words met lately, each in the slot of its
-// hash; a word that shares the slot takes its place. Words longer than
-// longWord bytes are not remembered: there is no bound to what they take.
-var stems [1 << 12]atomic.Pointer[stemmed]
-
-const longWord = 64
-
-type stemmed struct{ word, stem string }
-
 // Stem returns the Porter2 stem of a word in lower case.
 func Stem(lower string) string {
-	slot := &stems[hashString(lower)%uint64(len(stems))]
-	if s := slot.Load(); s != nil && s.word == lower {
-		return s.stem
+	return lexemeOf(lower).stem()
+}
+
+// stem returns the stem of a spelling in lower case, worked out when it is
+// first asked for.
+func (x *lexeme) stem() string {
+	if s := x.stemmed.Load(); s != nil {
+		return *s
 	}
-	env := snowballstem.NewEnv(lower)
+	env := snowballstem.NewEnv(x.spelling)
 	english.Stem(env)
-	s := &stemmed{strings.Clone(lower), env.Current()} // cloned: lower may be part of a long text
-	if len(lower) <= longWord {
-		slot.Store(s)
-	}
-	return s.stem
+	s := env.Current()
+	x.stemmed.Store(&s)
+	return s
 }
 
 //go:embed stopword.txt

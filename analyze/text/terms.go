@@ -2,7 +2,6 @@ package text
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 )
@@ -36,10 +35,10 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		if k < len(named) && named[k].Contains(w.Span) {
 			continue
 		}
-		if negation[w.Lower] {
+		if negates(w.Lower) {
 			t.Negated = !t.Negated
 		}
-		if len(w.Lower) > 3 && !Stopword(w.Lower) && w.POS != "" && strings.ContainsAny(w.POS[:1], "NVJ") {
+		if len(w.Lower) > 3 && w.POS != "" && (w.POS[0] == 'N' || w.POS[0] == 'V' || w.POS[0] == 'J') && !Stopword(w.Lower) {
 			t.Words[Stem(w.Lower)] = w.Lower
 		}
 	}
@@ -49,6 +48,11 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 }
 
 var negation = map[string]bool{"not": true, "n't": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "neither": true, "without": true}
+
+// negates reports whether a word in lower case is a negation.
+func negates(lower string) bool {
+	return lower != "" && (lower[0] == 'n' || lower[0] == 'w') && negation[lower]
+}
 
 // EntitiesIn returns the entities that begin in the span, in order.
 func (d *Doc) EntitiesIn(span gainsay.Span) []Entity {
