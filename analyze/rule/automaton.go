@@ -22,11 +22,25 @@ type automaton struct {
 	begin    sync.Once // for the alphabet and the first state, made when a text is there
 	alphabet alphabet
 
-	mu     sync.Mutex // for what follows and for making transitions
-	states map[string]*state
-	size   int // of states, in bytes, about
-	run    threadRun
-	first  atomic.Pointer[state]
+	table atomic.Pointer[table]
+
+	mu  sync.Mutex // for making states and transitions
+	run threadRun
+}
+
+// table leads from state to state. Only next is read without the automaton's
+// lock: a longer one, once there are more states, is in a new table.
+type table struct {
+	next    []uint32 // by state and class of the next rune, the last of which is the text's end
+	classes uint32
+	*memory
+}
+
+// memory knows the states that were met.
+type memory struct {
+	states []state // by number
+	number map[string]uint32
+	size   int // in bytes, about
 }
 
 // state is a set of threads of the expression's program, each before the
@@ -35,21 +49,14 @@ type automaton struct {
 type state struct {
 	threads []uint32
 	before  rune // stands for the rune before: -1 at the front
-	stop    verdict
-	next    []atomic.Pointer[state] // by class of the next rune; the last is the text's end
 }
 
-type verdict uint8
-
+// What table.next holds besides numbers of states.
 const (
-	goesOn verdict = iota
-	fits
-	cannotFit
-)
-
-var (
-	fitting  = &state{stop: fits}
-	hopeless = &state{stop: cannotFit}
+	unknown    uint32 = iota // not yet worked out
+	fits                     // the expression fits
+	cannotFit                // whatever follows
+	firstState               // before the text; the others have higher numbers
 )
 
 // maxStates bounds what the states of one automaton take, in bytes. When they
@@ -88,63 +95,79 @@ func loosened(re *syntax.Regexp) *syntax.Regexp {
 }
 
 // forget begins with no states but the first. The caller holds mu, or begin.
-func (a *automaton) forget() {
-	a.states, a.size = map[string]*state{}, 0
-	a.first.Store(a.state([]uint32{uint32(a.prog.Start)}, -1))
+func (a *automaton) forget() *table {
+	t := &table{classes: uint32(len(a.alphabet.samples) + 1), memory: &memory{number: map[string]uint32{}}}
+	t.states = make([]state, firstState)
+	t.next = make([]uint32, firstState*t.classes)
+	t, _ = a.state(t, []uint32{uint32(a.prog.Start)}, -1)
+	return t
 }
 
 // fits reports whether the expression can fit somewhere in s.
 func (a *automaton) fits(s string) bool {
 	a.begin.Do(func() {
 		a.alphabet = alphabetOf(a.prog)
-		a.forget()
+		a.table.Store(a.forget())
 	})
-	at := a.first.Load()
+	t, at := a.table.Load(), firstState
 	for i := 0; i < len(s); {
 		c, n := a.alphabet.ascii[s[i]&0x7f], 1
 		if s[i] >= utf8.RuneSelf {
 			c, n = a.alphabet.wide(s[i:])
 		}
 		i += n
-		to := at.next[c].Load()
-		if to == nil {
-			to = a.make(at, int(c))
+		to := atomic.LoadUint32(&t.next[at*t.classes+uint32(c)])
+		if to == unknown {
+			t, to = a.make(t, at, int(c))
 		}
-		if to.stop != goesOn {
-			return to.stop == fits
+		if to < firstState {
+			return to == fits
 		}
 		at = to
 	}
-	end := len(at.next) - 1
-	to := at.next[end].Load()
-	if to == nil {
-		to = a.make(at, end)
+	end := t.classes - 1
+	to := atomic.LoadUint32(&t.next[at*t.classes+end])
+	if to == unknown {
+		_, to = a.make(t, at, int(end))
 	}
-	return to.stop == fits
+	return to == fits
 }
 
-// make works out where class c leads from a state.
-func (a *automaton) make(from *state, c int) *state {
+// make works out where class c leads from a state of t, and returns the table
+// to go on with.
+func (a *automaton) make(t *table, at uint32, c int) (*table, uint32) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	from := t.states[at]
 	after := rune(-1)
 	if c < len(a.alphabet.samples) {
 		after = a.alphabet.samples[c]
 	}
-	to := a.step(from, after)
-	from.next[c].Store(to)
-	return to
+	now := a.table.Load()
+	if now.memory == t.memory {
+		t = now
+	} else { // forgotten by others meanwhile
+		t, at = a.state(now, from.threads, from.before)
+	}
+	t, to := a.step(t, from, after)
+	if at < uint32(len(t.states)) && t.states[at].is(from) { // not forgotten in this step
+		atomic.StoreUint32(&t.next[at*t.classes+uint32(c)], to)
+	}
+	a.table.Store(t)
+	return t, to
 }
 
+func (s state) is(o state) bool { return s.before == o.before && slices.Equal(s.threads, o.threads) }
+
 // step runs the threads of a state over the rune after it, -1 for the end.
-func (a *automaton) step(from *state, after rune) *state {
+func (a *automaton) step(t *table, from state, after rune) (*table, uint32) {
 	r := &a.run
 	r.begin(a.prog, syntax.EmptyOpContext(from.before, after))
 	for _, pc := range from.threads {
 		r.reach(pc)
 	}
 	if r.matched {
-		return fitting
+		return t, fits
 	}
 	if after >= 0 {
 		for _, pc := range r.readers {
@@ -157,13 +180,14 @@ func (a *automaton) step(from *state, after rune) *state {
 		}
 	}
 	if len(r.next) == 0 {
-		return hopeless
+		return t, cannotFit
 	}
 	slices.Sort(r.next)
-	if a.size > maxStates {
-		a.forget()
+	next := slices.Clone(slices.Compact(r.next))
+	if t.size > maxStates {
+		t = a.forget()
 	}
-	return a.state(slices.Compact(r.next), sampleBefore(after))
+	return a.state(t, next, sampleBefore(after))
 }
 
 // sampleBefore stands for all runes that mean the same to the place after
@@ -178,20 +202,32 @@ func sampleBefore(r rune) rune {
 	return ' '
 }
 
-// state returns the one state of these threads.
-func (a *automaton) state(threads []uint32, before rune) *state {
+// state returns the number of the state of these threads, and the table that
+// has it.
+func (a *automaton) state(t *table, threads []uint32, before rune) (*table, uint32) {
 	key := utf8.AppendRune(a.run.key[:0], before)
 	for _, pc := range threads {
 		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16))
 	}
 	a.run.key = key
-	s := a.states[string(key)]
-	if s == nil {
-		s = &state{threads: slices.Clone(threads), before: before, next: make([]atomic.Pointer[state], len(a.alphabet.samples)+1)}
-		a.states[string(key)] = s
-		a.size += 8*len(s.next) + 8*len(threads) + 128
+	if n, ok := t.number[string(key)]; ok {
+		return t, n
 	}
-	return s
+	n := uint32(len(t.states))
+	t.number[string(key)] = n
+	t.states = append(t.states, state{threads, before})
+	t.size += 4*int(t.classes) + 7*len(threads) + 128
+	if rows := int(n+1) * int(t.classes); rows > len(t.next) {
+		t = &table{next: t.longer(rows), classes: t.classes, memory: t.memory}
+	}
+	return t, n
+}
+
+// longer copies next to twice its length.
+func (t *table) longer(atLeast int) []uint32 {
+	next := make([]uint32, max(atLeast, 2*len(t.next)))
+	copy(next, t.next)
+	return next
 }
 
 // threadRun follows threads through the instructions that read nothing. Its

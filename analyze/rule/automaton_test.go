@@ -74,8 +74,8 @@ func TestAutomatonForgets(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if a.size > 2*maxStates {
-		t.Errorf("states take %d bytes", a.size)
+	if size := a.table.Load().size; size > 2*maxStates {
+		t.Errorf("states take %d bytes", size)
 	}
 }
 
