@@ -11,7 +11,7 @@ import (
 // FuzzDecodeObject holds what is read quickly against encoding/json.
 func FuzzDecodeObject(f *testing.F) {
 	for _, s := range []string{
-		`{"id":"t","url":"u","title":"a \"b\" \u00e9 \ud83d","article":"\n","comments":[{"id":1,"text":"x"} , {"id":2,"text":null}], "other":{"a":[1,{"b":"}]"}]}}`,
+		`{"id":"t","url":"u","title":"a \"b\" \u00e9 \ud83d","article":"\"\\\/\b\f\n\r\t é","comments":[{"id":1,"text":"x"} , {"id":2,"text":null}], "other":{"a":[1,{"b":"}]"}]}}`,
 		`{"version":{"gainsay":"1"},"thread":{"id":"t","comments":[]},"annotations":[{"id":"x"}]}`,
 		`{"thread":{"thread":{"id":"x","comments":[]}}}`, `{"thread":null,"comments":null}`, `{"thread":{"id":"a"},"thread":{"url":"b"}}`,
 		`{"id":"1","parent":"0","parent_by":"source","parent_score":0.5,"author":"ann","time":"2020-01-02T03:04:05Z","text":"so","state":"live","score":-3,

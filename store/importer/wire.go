@@ -32,14 +32,37 @@ func (s *text) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*string)(s))
 }
 
-// unescaped returns what a JSON string says that holds no escapes and is
-// valid UTF-8.
+// unescaped returns what a valid JSON string says, if it is valid UTF-8 and has
+// no escapes but of one letter.
 func unescaped(b []byte) ([]byte, bool) {
-	if len(b) < 2 || b[0] != '"' || bytes.IndexByte(b, '\\') >= 0 || !utf8.Valid(b) {
+	if len(b) < 2 || b[0] != '"' || !utf8.Valid(b) {
 		return nil, false
 	}
-	return b[1 : len(b)-1], true
+	b = b[1 : len(b)-1]
+	var out []byte
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 {
+			break
+		}
+		letter := strings.IndexByte(escapes, b[i+1])
+		if letter < 0 {
+			return nil, false
+		}
+		out = append(append(out, b[:i]...), escaped[letter])
+		b = b[i+2:]
+	}
+	if out == nil {
+		return b, true
+	}
+	return append(out, b...), true
 }
+
+// The letters behind a backslash, and what each stands for.
+const (
+	escapes = `"\/bfnrt`
+	escaped = "\"\\/\b\f\n\r\t"
+)
 
 // ident reads an id: a string or a number, of which "22022598.0" and
 // 2.2022598e7 are 22022598. null and false are "".
