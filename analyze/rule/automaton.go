@@ -56,8 +56,15 @@ const (
 	unknown    uint32 = iota // not yet worked out
 	fits                     // the expression fits
 	cannotFit                // whatever follows
-	firstState               // before the text; the others have higher numbers
+	firstState               // before the text
+	_                        // these four, in which no match has begun (see idleBefore),
+	_                        // come before all others
+	_
+	firstBusy
 )
+
+// idleBefore are the runes before those states (see sampleBefore).
+var idleBefore = [firstBusy - firstState]rune{-1, '\n', 'a', ' '}
 
 // maxStates bounds what the states of one automaton take, in bytes. When they
 // take more, all are forgotten and made again as they are met.
@@ -94,17 +101,20 @@ func loosened(re *syntax.Regexp) *syntax.Regexp {
 	return re
 }
 
-// forget begins with no states but the first. The caller holds mu, or begin.
+// forget begins with no states but the first ones. The caller holds mu, or begin.
 func (a *automaton) forget() *table {
 	t := &table{classes: uint32(len(a.alphabet.samples) + 1), memory: &memory{number: map[string]uint32{}}}
 	t.states = make([]state, firstState)
 	t.next = make([]uint32, firstState*t.classes)
-	t, _ = a.state(t, []uint32{uint32(a.prog.Start)}, -1)
+	for _, before := range idleBefore {
+		t, _ = a.state(t, []uint32{uint32(a.prog.Start)}, before)
+	}
 	return t
 }
 
-// fits reports whether the expression can fit somewhere in s.
-func (a *automaton) fits(s string) bool {
+// fits reports whether the expression can fit somewhere in s, and a place
+// before which no match begins.
+func (a *automaton) fits(s string) (from int, ok bool) {
 	a.begin.Do(func() {
 		a.alphabet = alphabetOf(a.prog)
 		a.table.Store(a.forget())
@@ -121,7 +131,10 @@ func (a *automaton) fits(s string) bool {
 			t, to = a.make(t, at, int(c))
 		}
 		if to < firstState {
-			return to == fits
+			return from, to == fits
+		}
+		if to < firstBusy {
+			from = i
 		}
 		at = to
 	}
@@ -130,7 +143,7 @@ func (a *automaton) fits(s string) bool {
 	if to == unknown {
 		_, to = a.make(t, at, int(end))
 	}
-	return to == fits
+	return from, to == fits
 }
 
 // make works out where class c leads from a state of t, and returns the table

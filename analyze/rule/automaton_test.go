@@ -34,12 +34,35 @@ func TestAutomaton(t *testing.T) {
 		re := regexp.MustCompile("(?i)" + c.expr)
 		for i := range len(c.text) + 1 {
 			for _, s := range []string{c.text[:i], c.text[i:]} {
-				if got, want := a.fits(s), re.MatchString(s); wrong(c.expr, got, want) {
+				from, got := a.fits(s)
+				if want := re.MatchString(s); wrong(c.expr, got, want) {
 					t.Errorf("%s: fits %q: %v, want %v", c.expr, s, got, want)
 				}
+				checkFrom(t, re, s, from)
 			}
 		}
 	}
+}
+
+// checkFrom checks that searching from there on finds what searching
+// everywhere does.
+func checkFrom(t *testing.T, re *regexp.Regexp, text string, from int) {
+	t.Helper()
+	off, got := patternMatcher{re: re}.findFrom(text, from)
+	want := re.FindAllStringIndex(text, -1)
+	for i := range got {
+		if len(got) != len(want) || got[i][0]+off != want[i][0] || got[i][1]+off != want[i][1] {
+			t.Fatalf("%s: from %d in %q: %v, want %v", re, from, text, got, want)
+		}
+	}
+	if len(got) == 0 && len(want) > 0 {
+		t.Fatalf("%s: from %d in %q: nothing, want %v", re, from, text, want)
+	}
+}
+
+func fitsIn(a *automaton, s string) bool {
+	_, ok := a.fits(s)
+	return ok
 }
 
 // wrong allows for the automaton of an expression that counts to say that it
@@ -67,7 +90,7 @@ func TestAutomatonForgets(t *testing.T) {
 				b.WriteByte("abababac"[x>>61])
 			}
 			for s := b.String(); s != ""; s = s[min(50, len(s)):] {
-				if line := s[:min(50, len(s))]; a.fits(line) != re.MatchString(line) {
+				if line := s[:min(50, len(s))]; fitsIn(a, line) != re.MatchString(line) {
 					t.Errorf("wrong on %q", line)
 				}
 			}
@@ -94,8 +117,10 @@ func FuzzAutomaton(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := a.fits(text), re.MatchString(text); wrong(expr, got, want) {
+		from, got := a.fits(text)
+		if want := re.MatchString(text); wrong(expr, got, want) {
 			t.Errorf("%q: fits %q: %v, want %v", expr, text, got, want)
 		}
+		checkFrom(t, re, text, from)
 	})
 }

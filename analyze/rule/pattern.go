@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -34,14 +35,30 @@ func newPattern(expr string) (patternMatcher, error) {
 
 func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []found {
 	sentence := s.In(d.Text)
-	if !m.quick.fits(sentence) {
+	from, ok := m.quick.fits(sentence)
+	if !ok {
 		return hits
 	}
-	for _, loc := range m.re.FindAllStringSubmatchIndex(sentence, -1) {
+	from, locs := m.findFrom(sentence, from)
+	for _, loc := range locs {
 		start, end := loc[2*m.group], loc[2*m.group+1]
 		if start < end {
-			hits = append(hits, found{gainsay.Span{Start: s.Start + start, End: s.Start + end}, 1})
+			hits = append(hits, found{gainsay.Span{Start: s.Start + from + start, End: s.Start + from + end}, 1})
 		}
 	}
 	return hits
+}
+
+// findFrom returns all matches in a sentence in which none begins before
+// from, counted from the first result on. One rune more is kept for what
+// depends on it; a match that begins there only does so for want of the rune
+// before, and all of the sentence is searched.
+func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
+	_, n := utf8.DecodeLastRuneInString(sentence[:from])
+	from -= n
+	locs := m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
+	if from > 0 && len(locs) > 0 && locs[0][0] == 0 {
+		return 0, m.re.FindAllStringSubmatchIndex(sentence, -1)
+	}
+	return from, locs
 }
