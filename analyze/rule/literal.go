@@ -106,7 +106,7 @@ func literalsOf(re *syntax.Regexp) literals {
 	return literals{} // anything
 }
 
-// ofRunes is a literal, cut where a letter has forms that fold does not know.
+// ofRunes is a literal, cut where a letter has forms that caseless does not know.
 func ofRunes(runes []rune) literals {
 	var l literals
 	var part []rune
