@@ -105,7 +105,7 @@ func (x *Index) Hits(d *text.Doc) []Hit {
 func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
 	c := x.scan(d)
 	for i := range d.Sentences {
-		if !d.Sentences[i].Quoted {
+		if d.Sentences[i].Own() {
 			c.sentence(i, func(set int, hits []Hit) { f(set, SentenceHits{i, hits}) })
 		}
 	}

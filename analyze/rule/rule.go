@@ -99,7 +99,7 @@ func lastWord(words []text.Token) int {
 // firstOwn returns the first sentence that is not quoted, or -1.
 func firstOwn(d *text.Doc) int {
 	for i, s := range d.Sentences {
-		if !s.Quoted {
+		if s.Own() {
 			return i
 		}
 	}
@@ -109,7 +109,7 @@ func firstOwn(d *text.Doc) int {
 // lastOwn returns the last sentence that is not quoted, or -1.
 func lastOwn(d *text.Doc) int {
 	for i := len(d.Sentences) - 1; i >= 0; i-- {
-		if !d.Sentences[i].Quoted {
+		if d.Sentences[i].Own() {
 			return i
 		}
 	}

@@ -37,7 +37,7 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		for len(marks) > 0 && marks[0].Start < s.End {
 			silent, marks = append(silent, marks[0]), marks[1:]
 		}
-		if s.Quoted || silenced(silent, s.Span) {
+		if !s.Own() || silenced(silent, s.Span) {
 			continue
 		}
 		for _, pr := range propositions(d, s) {

@@ -27,7 +27,7 @@ func named(d *text.Doc, hits []rule.Hit) []score.Hit {
 		out = append(out, score.Hit{Name: h.Rule.ID, Span: h.Span})
 	}
 	for _, s := range d.Sentences {
-		if s.Quoted {
+		if !s.Own() {
 			continue
 		}
 		if why := disowned(d, s, s.Span); why != owned {

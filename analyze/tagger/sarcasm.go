@@ -39,7 +39,7 @@ func tagSarcasm(p *analyze.Pass, i int) error {
 // firstOwn returns where the author's own words begin in comment i.
 func firstOwn(p *analyze.Pass, i int) int {
 	for _, s := range p.Docs[i].Sentences {
-		if !s.Quoted {
+		if s.Own() {
 			return s.Start
 		}
 	}

@@ -163,8 +163,8 @@ func own(d *text.Doc) []gainsay.Span {
 	var out []gainsay.Span
 	for k, s := range d.Sentences {
 		switch {
-		case s.Quoted:
-		case k > 0 && !d.Sentences[k-1].Quoted && len(out) > 0:
+		case !s.Own():
+		case k > 0 && d.Sentences[k-1].Own() && len(out) > 0:
 			out[len(out)-1].End = s.End
 		default:
 			out = append(out, s.Span)

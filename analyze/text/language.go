@@ -68,7 +68,10 @@ const (
 // unless there is nothing else.
 func languageOf(d *Doc) string {
 	var room [wordsLooked]*Token
-	words := ownWords(d, room[:0])
+	return languageOfWords(ownWords(d, room[:0]))
+}
+
+func languageOfWords(words []*Token) string {
 	if len(words) == 0 {
 		return Undetermined
 	}
@@ -78,26 +81,54 @@ func languageOf(d *Doc) string {
 	return latinLanguage(words)
 }
 
+// markForeign marks the sentences of an English text that are in another
+// language, as where an author says the same twice. It looks only at texts
+// with letters beyond ASCII, which most languages but English write.
+func markForeign(d *Doc) {
+	if d.Language != English || !lettersBeyondASCII(d.Text) {
+		return
+	}
+	var room [wordsLooked]*Token
+	for k := range d.Sentences {
+		s := &d.Sentences[k]
+		code := languageOfWords(wordsOf(d, *s, room[:0]))
+		s.Foreign = code != English && code != Undetermined
+	}
+}
+
+// lettersBeyondASCII reports whether there may be some: signs, punctuation and
+// emoji begin with other bytes.
+func lettersBeyondASCII(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; 0xC3 <= c && c <= 0xEE && c != 0xE2 {
+			return true
+		}
+	}
+	return false
+}
+
 // ownWords appends up to wordsLooked words to none, those quoted only if there
 // are no others.
 func ownWords(d *Doc, words []*Token) []*Token {
 	for _, quoted := range [...]bool{false, true} {
 		for _, s := range d.Sentences {
-			if s.Quoted != quoted {
-				continue
-			}
-			for i := s.First; i < s.Last; i++ {
-				t := &d.Tokens[i]
-				if len(words) == wordsLooked {
-					return words
-				}
-				if (t.POS == "" || t.POS[0] != 'U' && t.POS != posMention && t.POS != posHashtag && t.POS != posEmoji) && startsWithLetter(t.Text) {
-					words = append(words, t)
-				}
+			if s.Quoted == quoted && len(words) < wordsLooked {
+				words = wordsOf(d, s, words)
 			}
 		}
 		if len(words) > 0 {
 			return words
+		}
+	}
+	return words
+}
+
+// wordsOf appends the words of a sentence, up to wordsLooked in all.
+func wordsOf(d *Doc, s Sentence, words []*Token) []*Token {
+	for i := s.First; i < s.Last && len(words) < wordsLooked; i++ {
+		t := &d.Tokens[i]
+		if (t.POS == "" || t.POS[0] != 'U' && t.POS != posMention && t.POS != posHashtag && t.POS != posEmoji) && startsWithLetter(t.Text) {
+			words = append(words, t)
 		}
 	}
 	return words

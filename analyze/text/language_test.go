@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -93,4 +94,24 @@ func someTexts(t *testing.T, name string, n int) []string {
 
 func BenchmarkLanguage(b *testing.B) {
 	benchDocs(b, func(d *Doc) { d.Language = languageOf(d) })
+}
+
+// TestForeignSentences checks that within an English comment what is said in
+// another language is known, and nothing else.
+func TestForeignSentences(t *testing.T) {
+	for s, want := range map[string][]bool{
+		"I asked the library for the old maps. La bibliothèque a dit que les cartes sont perdues depuis la guerre.":                                                 {false, true},
+		"Der Fluss ist seit Jahren verschmutzt und niemand tut etwas dagegen, wie früher.\n\nThe river has been dirty for years and nobody does anything about it.": {true, false},
+		"The señora at the café in Málaga said the bridge was closed. She was right about it.":                                                                      {false, false},
+		"Beyoncé sold 40,000 tickets in São Paulo and the naïve mayor of Zürich did not.":                                                                           {false},
+		"Read the report first, it is on the page of the ministry and nobody hides it from anyone. Мост закрыли ещё в прошлом году, и никто не знает почему.":                                       {false, true},
+	} {
+		var got []bool
+		for _, s := range Parse(s).Sentences {
+			got = append(got, s.Foreign)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", s, got, want)
+		}
+	}
 }

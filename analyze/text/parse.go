@@ -16,6 +16,7 @@ func Parse(s string) *Doc {
 	}
 	cut(d)
 	d.Language = languageOf(d)
+	markForeign(d)
 	m := model()
 	room := borrow()
 	defer room.giveBack()

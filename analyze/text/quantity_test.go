@@ -27,7 +27,7 @@ func handDoc(text string) *Doc {
 	first := 0
 	for i, t := range d.Tokens {
 		if strings.ContainsAny(t.Text[:1], ".!?") || i == len(d.Tokens)-1 {
-			d.Sentences = append(d.Sentences, Sentence{gainsay.Span{Start: d.Tokens[first].Start, End: t.End}, first, i + 1, false})
+			d.Sentences = append(d.Sentences, Sentence{gainsay.Span{Start: d.Tokens[first].Start, End: t.End}, first, i + 1, false, false})
 			first = i + 1
 		}
 	}

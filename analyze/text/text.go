@@ -25,7 +25,11 @@ type Sentence struct {
 	gainsay.Span
 	First, Last int  // the sentence's tokens are Doc.Tokens[First:Last]
 	Quoted      bool // lies inside a quotation of somebody else (Doc.Quotes)
+	Foreign     bool // is in another language than the text, which is English
 }
+
+// Own reports whether the author speaks, in the language of the text.
+func (s Sentence) Own() bool { return !s.Quoted && !s.Foreign }
 
 // EntityType is a coarse class of an entity.
 type EntityType string
