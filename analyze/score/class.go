@@ -1,0 +1,77 @@
+package score
+
+import (
+	"slices"
+	"strings"
+)
+
+// wordSignals name a class of words; the first word of a kind counts.
+var wordSignals = map[string]string{
+	"speaks of the author":        "i me my mine myself im i'm",
+	"speaks of us":                "we us our ours ourselves",
+	"says you":                    "you your yours yourself yourselves u ur youre ya",
+	"speaks of them":              "they them their he she him her his theirs",
+	"negates":                     "not n't never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
+	"says should":                 "should must ought shall needs",
+	"says would":                  "would could might may",
+	"gives a reason":              "because since therefore thus hence so reason",
+	"turns against":               "but however although though yet while instead",
+	"makes it general":            "all every always never everyone everybody anyone nobody any",
+	"hedges":                      "maybe perhaps probably possibly seems seem apparently likely guess suppose",
+	"thinks or feels":             "think believe feel feels hope wish love hate agree disagree opinion",
+	"compares":                    "more less than most least better worse best worst",
+	"asks":                        "who what when where why how which",
+	"names a source":              "according study studies report reported research article source evidence data statistics survey",
+	"thanks":                      "thanks thank thx appreciated please welcome",
+	"agrees":                      "yes yeah yep true exactly indeed right correct agreed",
+	"denies":                      "no nope wrong false untrue incorrect nonsense lie lies fake bullshit",
+	"gives an example":            "example instance e.g. i.e. like such",
+	"sets a condition":            "if unless whether provided",
+	"speaks of this site or post": "blog post site website article page content weblog",
+}
+
+// classes is a set of classes of words: one bit for each name of classNames,
+// and aGroup.
+type classes uint32
+
+const aGroup classes = 1 << 31 // one of identityTerms
+
+var (
+	classNames = sortedKeys(wordSignals)
+	negates    = classes(1) << slices.Index(classNames, "negates")
+)
+
+// classSlots is the size of classTable: a power of two, well above the number
+// of words.
+const classSlots = 2048
+
+// classTable maps the foldHash of a word to its classes by open addressing.
+var classTable = func() (t [classSlots]struct {
+	hash uint64
+	classes
+}) {
+	put := func(words string, c classes) {
+		for w := range strings.FieldsSeq(words) {
+			h := foldHash(w)
+			i := h >> 32 % classSlots
+			for ; t[i].classes != 0 && t[i].hash != h; i = (i + 1) % classSlots {
+			}
+			t[i].hash = h
+			t[i].classes |= c
+		}
+	}
+	for k, name := range classNames {
+		put(wordSignals[name], 1<<k)
+	}
+	put(identityTerms, aGroup)
+	return t
+}()
+
+// classOf returns the classes of the word with a foldHash.
+func classOf(h uint64) classes {
+	for i := h >> 32 % classSlots; ; i = (i + 1) % classSlots {
+		if t := &classTable[i]; t.hash == h || t.classes == 0 {
+			return t.classes
+		}
+	}
+}
