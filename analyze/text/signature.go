@@ -107,7 +107,7 @@ func signWord(t *Token) string {
 }
 
 // vowels has the bit of each letter from a on that is a vowel.
-const vowels uint32 = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('y'-'a')
+const vowels uint32 = 1 | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('y'-'a')
 
 // salted reports whether a word looks random: letters and digits mixed, or
 // long without vowels.
