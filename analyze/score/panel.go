@@ -143,22 +143,30 @@ func (s *Scorer) Leading(in *Input, k, class, n int, least float64) []gainsay.Si
 	}
 	m := s.panel.Models[k]
 	vector, sign := m.vectorOf(class)
-	top := leading{n: n, least: least}
+	top := leading{n: n, least: least, list: make([]led, 0, n+1)}
 	column, unit := s.panel.first[k]+vector, sign*m.Step
 	for i, row := range s.rows {
 		if f := &s.x.list[i]; row >= 0 && f.block&m.Blocks&^AuthorChars != 0 {
-			top.offer(f, unit*float64(f.Value)*float64(s.panel.table.slots[row+column]))
+			top.offer(i, unit*float64(f.Value)*float64(s.panel.table.slots[row+column]))
 		}
 	}
 	if m.Blocks&Chars != 0 {
 		s.leadingLetters(&top, column, unit)
 	}
 	out := make([]gainsay.Signal, len(top.list))
-	for i, f := range top.list {
-		out[i] = s.in.part(f).Signal
-		out[i].Weight = math.Round(out[i].Weight*100) / 100
+	for i, l := range top.list {
+		out[i] = gainsay.Signal{Name: s.in.describe(s.found(l.at)), Weight: math.Round(l.weight*100) / 100}
 	}
 	return out
+}
+
+// found returns the i-th feature of the input looked at last: those of x.list,
+// then the letters of each word.
+func (s *Scorer) found(i int) found {
+	if i < len(s.x.list) {
+		return s.x.list[i]
+	}
+	return s.words[i-len(s.x.list)].found
 }
 
 // leadingLetters offers the letters of each word.
@@ -171,7 +179,7 @@ func (s *Scorer) leadingLetters(top *leading, column int, unit float64) {
 	})
 	s.words = words
 	for i := range words {
-		top.offer(&words[i].found, words[i].weight*unit/math.Sqrt(float64(max(n, 1))))
+		top.offer(len(s.x.list)+i, words[i].weight*unit/math.Sqrt(float64(max(n, 1))))
 	}
 }
 
@@ -179,18 +187,24 @@ func (s *Scorer) leadingLetters(top *leading, column int, unit float64) {
 type leading struct {
 	n     int
 	least float64
-	list  []moved
+	list  []led
 }
 
-func (l *leading) offer(f *found, weight float64) {
+// led is a part by its number, with how far it moved the score.
+type led struct {
+	at     int
+	weight float64
+}
+
+func (l *leading) offer(at int, weight float64) {
 	size := math.Abs(weight)
 	if size < l.least || len(l.list) == l.n && size <= math.Abs(l.list[l.n-1].weight) {
 		return
 	}
-	at := len(l.list)
-	for at > 0 && math.Abs(l.list[at-1].weight) < size {
-		at--
+	k := len(l.list)
+	for k > 0 && math.Abs(l.list[k-1].weight) < size {
+		k--
 	}
-	l.list = slices.Insert(l.list, at, moved{*f, weight})
+	l.list = slices.Insert(l.list, k, led{at, weight})
 	l.list = l.list[:min(len(l.list), l.n)]
 }
