@@ -109,8 +109,8 @@ var light = func() map[string]bool {
 // one name among them where both give some; or all of two terms and more.
 func alike(a, b *text.Terms) bool {
 	n := 0
-	for w := range a.Words {
-		if _, ok := b.Words[w]; ok && !light[w] {
+	for w := range a.Common(*b) {
+		if !light[w.Key] {
 			n++
 		}
 	}
@@ -136,9 +136,9 @@ type bucketKey struct {
 func bucketKeys(t *text.Terms) (keys [bucketBands]bucketKey) {
 	for band := range keys {
 		lowest := uint64(math.MaxUint64)
-		for w := range t.Words {
-			if h := hashOf(band, w); h < lowest || h == lowest && w < keys[band].term {
-				keys[band], lowest = bucketKey{band, w}, h
+		for _, w := range t.Words {
+			if h := hashOf(band, w.Key); h < lowest {
+				keys[band], lowest = bucketKey{band, w.Key}, h
 			}
 		}
 	}
@@ -170,9 +170,9 @@ const signatureStems, signatureSeed = 3, 99
 // has the same in every thread and a changed word seldom matters.
 func signature(t *text.Terms, figures []text.Quantity) string {
 	var stems []string
-	for w := range t.Words {
-		if !strings.HasPrefix(w, "=") {
-			stems = append(stems, w)
+	for _, w := range t.Words {
+		if !strings.HasPrefix(w.Key, "=") {
+			stems = append(stems, w.Key)
 		}
 	}
 	parts := append([]string{strconv.FormatBool(t.Negated)}, t.Names...)

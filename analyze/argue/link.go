@@ -59,7 +59,7 @@ func (b *builder) addressTerms(c *claim, e gainsay.Evidence) []string {
 	var out []string
 	for _, w := range strings.FieldsFunc(strings.ToLower(address), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		stem := text.Stem(w)
-		_, known := c.terms.Words[stem]
+		_, known := c.terms.Word(stem)
 		named := slices.ContainsFunc(c.terms.Names, func(n string) bool { return len(w) > 3 && strings.Contains(strings.ToLower(n), w) })
 		if (known || named) && !slices.Contains(out, w) {
 			out = append(out, w)

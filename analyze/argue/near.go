@@ -32,20 +32,6 @@ func (b *builder) termsOf(i int) *text.Terms {
 	return b.own[i]
 }
 
-// common counts the terms that two spans share.
-func common(a, b *text.Terms) int {
-	if len(b.Words) < len(a.Words) {
-		a, b = b, a
-	}
-	n := 0
-	for w := range a.Words {
-		if _, ok := b.Words[w]; ok {
-			n++
-		}
-	}
-	return n
-}
-
 func shareName(a, b *text.Terms) bool {
 	return slices.ContainsFunc(a.Names, func(n string) bool { return slices.Contains(b.Names, n) })
 }
@@ -62,8 +48,8 @@ func newReference(d *text.Doc) *reference {
 	for k, s := range d.Sentences {
 		t := d.Terms(s.Span)
 		r.terms = append(r.terms, t)
-		for w := range t.Words {
-			r.with[w] = append(r.with[w], k)
+		for _, w := range t.Words {
+			r.with[w.Key] = append(r.with[w.Key], k)
 		}
 	}
 	return r
@@ -74,15 +60,15 @@ func newReference(d *text.Doc) *reference {
 // least of any fifth of the terms and one more, so the rarest are looked up.
 func (r *reference) bearsOut(t *text.Terms) bool {
 	var words []string
-	for w := range t.Words {
-		words = append(words, w)
+	for _, w := range t.Words {
+		words = append(words, w.Key)
 	}
 	slices.SortFunc(words, func(a, b string) int { return cmp.Compare(len(r.with[a]), len(r.with[b])) })
 	need := (len(words)*4 + 4) / 5
 	for _, w := range words[:len(words)-need+1] {
 		for _, k := range r.with[w] {
 			s := &r.terms[k]
-			if !s.Negated && common(t, s) >= need && (len(t.Names) == 0 || shareName(t, s)) {
+			if !s.Negated && t.CountCommon(*s) >= need && (len(t.Names) == 0 || shareName(t, s)) {
 				return true
 			}
 		}

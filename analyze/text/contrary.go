@@ -28,12 +28,17 @@ var antonyms = func() map[string][]string {
 // such as "rose / fell", or "". The first in alphabetical order is taken.
 func (t *Terms) Opposite(o *Terms) string {
 	best := ""
-	for stem, word := range t.Words {
-		for _, anti := range antonyms[stem] {
-			if other, ok := o.Words[anti]; ok && t.Words[anti] == "" && o.Words[stem] == "" {
-				if pair := word + " / " + other; best == "" || pair < best {
-					best = pair
-				}
+	for _, w := range t.Words {
+		for _, anti := range antonyms[w.Key] {
+			other, said := o.Word(anti)
+			if _, both := t.Word(anti); !said || both {
+				continue
+			}
+			if _, both := o.Word(w.Key); both {
+				continue
+			}
+			if pair := w.Word + " / " + other; best == "" || pair < best {
+				best = pair
 			}
 		}
 	}

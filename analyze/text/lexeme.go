@@ -18,6 +18,7 @@ type lexeme struct {
 	only          tagID  // of a word with but one tag, else noTag
 	shape                // what its letters tell
 	gaz           gazWord
+	stopword      bool
 
 	stemmed atomic.Pointer[string]
 	needed  atomic.Int32               // how often a row was asked for, up to rowWorth
@@ -85,6 +86,7 @@ func newLexeme(s string, h uint64) *lexeme {
 	x := &lexeme{spelling: s, norm: h, rawEnd: hashString(suffix(word)), only: p.onlyTag(word, h)}
 	low := lower(s)
 	x.shape = shapeOf(s, low)
+	x.stopword = stopwords[s]
 	x.gaz = gaz().words[strings.TrimSuffix(low, ".")]
 	x.suffix = x.rawEnd
 	if norm := contextWord(word); norm != word {

@@ -2,13 +2,14 @@ package text
 
 import "sync"
 
-// scratch is working memory that one stage of Parse borrows and gives back:
-// most of what Parse would allocate.
+// scratch is working memory that one stage of Parse, or Terms, borrows and
+// gives back: most of what they would allocate.
 type scratch struct {
 	words  []*lexeme
 	pieces []piece
 	atoms  []atom
 	notes  []tokenNote
+	terms  []Term
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -22,6 +23,7 @@ const keepAtMost = 1 << 14
 // giveBack clears what was used, so that no text is held by it.
 func (s *scratch) giveBack() {
 	s.words, s.pieces, s.atoms, s.notes = emptied(s.words), emptied(s.pieces), emptied(s.atoms), emptied(s.notes)
+	s.terms = emptied(s.terms)
 	scratches.Put(s)
 }
 

@@ -1,51 +1,73 @@
 package text
 
 import (
+	"iter"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 )
 
 // Terms is what a span speaks of.
 type Terms struct {
-	Words   map[string]string // stem of a content word, or "=" and a canonical name, to the word
-	Names   []string          // canonical names, sorted, each once
-	Negated bool              // an odd number of negations
+	Words   []Term   // sorted by key, each key once
+	Names   []string // canonical names, sorted, each once
+	Negated bool     // an odd number of negations
+}
+
+// Term is a name or a content word.
+type Term struct {
+	Key  string // the stem of a content word, or "=" and a canonical name
+	Word string // the word or name; of several words with one stem the last
 }
 
 // Terms gathers the names and content words of a span. The words of a name
 // count as the name alone.
 func (d *Doc) Terms(span gainsay.Span) Terms {
-	t := Terms{Words: map[string]string{}}
-	var named []gainsay.Span
-	for _, e := range d.EntitiesIn(span) {
-		if span.Contains(e.Span) {
-			t.Words["="+e.Name] = e.Name
-			t.Names = append(t.Names, e.Name)
-			named = append(named, e.Span)
-		}
+	named := d.EntitiesIn(span)
+	if n := len(named); n > 0 && named[n-1].End > span.End {
+		named = named[:n-1]
 	}
-	k := 0
+	room := borrow()
+	defer room.giveBack()
+	var t Terms
+	for _, e := range named {
+		room.terms = append(room.terms, Term{"=" + e.Name, e.Name})
+		t.Names = append(t.Names, e.Name)
+	}
 	first, _ := slices.BinarySearchFunc(d.Tokens, span.Start, func(w Token, at int) int { return w.Start - at })
 	for i := first; i < len(d.Tokens) && d.Tokens[i].End <= span.End; i++ {
 		w := &d.Tokens[i]
-		for k < len(named) && named[k].End <= w.Start {
-			k++
+		for len(named) > 0 && named[0].End <= w.Start {
+			named = named[1:]
 		}
-		if k < len(named) && named[k].Contains(w.Span) {
+		if len(named) > 0 && named[0].Contains(w.Span) {
 			continue
 		}
 		if negates(w.Lower) {
 			t.Negated = !t.Negated
 		}
-		if len(w.Lower) > 3 && w.POS != "" && (w.POS[0] == 'N' || w.POS[0] == 'V' || w.POS[0] == 'J') && !Stopword(w.Lower) {
-			t.Words[Stem(w.Lower)] = w.Lower
+		if len(w.Lower) > 3 && w.POS != "" && (w.POS[0] == 'N' || w.POS[0] == 'V' || w.POS[0] == 'J') {
+			if x := lexemeOf(w.Lower); !x.stopword {
+				room.terms = append(room.terms, Term{x.stem(), w.Lower})
+			}
 		}
 	}
+	t.Words = lastOfEach(room.terms)
 	slices.Sort(t.Names)
 	t.Names = slices.Compact(t.Names)
 	return t
 }
+
+// lastOfEach returns the terms sorted by key, of those with one key the last.
+// It disorders terms.
+func lastOfEach(terms []Term) []Term {
+	slices.Reverse(terms)
+	slices.SortStableFunc(terms, compareTerms)
+	return slices.Clone(slices.CompactFunc(terms, func(a, b Term) bool { return a.Key == b.Key }))
+}
+
+func compareTerms(a, b Term) int { return strings.Compare(a.Key, b.Key) }
 
 var negation = map[string]bool{"not": true, "n't": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "neither": true, "without": true}
 
@@ -72,13 +94,44 @@ func beginIn[T any](all []T, span gainsay.Span, start func(T) int) []T {
 	return all[from:max(from, to)]
 }
 
+// Word returns the word with the key. ok tells whether there is one.
+func (t Terms) Word(key string) (word string, ok bool) {
+	i, ok := slices.BinarySearchFunc(t.Words, Term{Key: key}, compareTerms)
+	if !ok {
+		return "", false
+	}
+	return t.Words[i].Word, true
+}
+
+// Common yields the terms of t whose keys o has too, by key.
+func (t Terms) Common(o Terms) iter.Seq[Term] {
+	return func(yield func(Term) bool) {
+		rest := o.Words
+		for _, w := range t.Words {
+			for len(rest) > 0 && rest[0].Key < w.Key {
+				rest = rest[1:]
+			}
+			if len(rest) == 0 || rest[0].Key == w.Key && !yield(w) {
+				return
+			}
+		}
+	}
+}
+
+// CountCommon is the number of terms that two spans have in common.
+func (t Terms) CountCommon(o Terms) int {
+	n := 0
+	for range t.Common(o) {
+		n++
+	}
+	return n
+}
+
 // Shared lists what two spans have in common, sorted.
 func (t Terms) Shared(o Terms) []string {
 	var out []string
-	for k, w := range t.Words {
-		if _, ok := o.Words[k]; ok {
-			out = append(out, w)
-		}
+	for w := range t.Common(o) {
+		out = append(out, w.Word)
 	}
 	slices.Sort(out)
 	return out
@@ -86,7 +139,7 @@ func (t Terms) Shared(o Terms) []string {
 
 // Overlap is the Jaccard share of the two, 0 to 1.
 func (t Terms) Overlap(o Terms) float64 {
-	n := len(t.Shared(o))
+	n := t.CountCommon(o)
 	if n == 0 {
 		return 0
 	}
