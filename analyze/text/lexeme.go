@@ -10,19 +10,24 @@ import (
 // lexeme is what depends on the spelling of a token alone, worked out once for
 // as long as the spelling is remembered. Feature strings are never built:
 // their hashes are mixed from the hashes of their parts.
+//
+// What every token asks for comes first and fills a line of cache: a text meets
+// thousands of lexemes in turn, and fetching them is most of the work.
 type lexeme struct {
-	spelling      string
-	norm          uint64 // as a word of the context
-	suffix        uint64 // last three bytes of norm
-	rawEnd, first uint64 // last three bytes and first byte as the model reads it
-	only          tagID  // of a word with but one tag, else noTag
-	shape                // what its letters tell
-	gaz           gazWord
-	stopword      bool
+	short    [longWord]byte // the spelling, if it is remembered
+	length   uint8          // of short
+	only     tagID          // of a word with but one tag, else noTag
+	stopword bool
+	shape                               // what its letters tell
+	gaz      gazWord                    // what the lists of names tell
+	rows     atomic.Pointer[[roles]row] // the scores it gives in each role, if it is met often
+	norm     uint64                     // as a word of the context
 
-	stemmed atomic.Pointer[string]
-	needed  atomic.Int32               // how often a row was asked for, up to rowWorth
-	rows    [roles]atomic.Pointer[row] // the scores it gives in each role
+	suffix        uint64       // last three bytes of norm
+	rawEnd, first uint64       // last three bytes and first byte as the model reads it
+	needed        atomic.Int32 // how often its rows were asked for, up to rowWorth
+	stemmed       atomic.Pointer[string]
+	spelling      string
 }
 
 // The roles of a word in the tagging of another, or of itself.
@@ -35,17 +40,19 @@ const (
 	roles
 )
 
-// rowWorth is how often a word has to be met before its rows are kept: most
-// words of a text are rare, and their features are added one by one.
-const rowWorth = 4
+// rowWorth is how often a word's scores have to be asked for, up to once in
+// each role where it is met, before its rows are kept: most words of a text are
+// rare, and their features are added one by one.
+const rowWorth = 12
 
-// longWord is the length in bytes up to which spellings are remembered.
-const longWord = 64
+// longWord is the length in bytes up to which spellings are remembered: few
+// words are longer, and a lexeme stays within two lines of cache.
+const longWord = 31
 
 // lexemes remembers the spellings met lately, two to a hash, the one met last
 // before the other. Those longer than longWord bytes are not remembered: there
 // is no bound to what they take.
-var lexemes [1 << 14][2]atomic.Pointer[lexeme]
+var lexemes [1 << 15][2]atomic.Pointer[lexeme]
 
 // lexemesOf appends the lexemes of tokens to out.
 func lexemesOf(out []*lexeme, tokens []Token) []*lexeme {
@@ -61,20 +68,24 @@ func lexemeOf(s string) *lexeme {
 	h := hashString(s)
 	pair := &lexemes[h%uint64(len(lexemes))]
 	latest := pair[0].Load()
-	if latest != nil && latest.spelling == s {
+	if latest != nil && latest.is(s) {
 		return latest
 	}
 	x := pair[1].Load()
-	if x == nil || x.spelling != s {
+	if x == nil || !x.is(s) {
 		if len(s) > longWord {
 			return newLexeme(s, h)
 		}
 		x = newLexeme(strings.Clone(s), h) // cloned: s may be part of a long text
+		x.length = uint8(copy(x.short[:], s))
 	}
 	pair[1].Store(latest)
 	pair[0].Store(x)
 	return x
 }
+
+// is reports whether x is the lexeme of s.
+func (x *lexeme) is(s string) bool { return string(x.short[:x.length]) == s }
 
 // newLexeme works out the lexeme of a spelling with the hash h.
 func newLexeme(s string, h uint64) *lexeme {
@@ -134,19 +145,19 @@ func (p *perceptron) edge(s string) *lexeme {
 
 // addRole adds the scores that x gives in a role.
 func (p *perceptron) addRole(scores *row, x *lexeme, role int) {
-	if r := x.rows[role].Load(); r != nil {
-		scores.add(r)
+	if rows := x.rows.Load(); rows != nil {
+		scores.add(&rows[role])
 		return
 	}
-	if x.needed.Load() < rowWorth {
-		x.needed.Add(1)
-		p.addFeatures(scores, x, role)
+	p.addFeatures(scores, x, role)
+	if x.needed.Add(1) < rowWorth {
 		return
 	}
-	r := new(row)
-	p.addFeatures(r, x, role)
-	x.rows[role].Store(r)
-	scores.add(r)
+	rows := new([roles]row)
+	for r := range rows {
+		p.addFeatures(&rows[r], x, r)
+	}
+	x.rows.Store(rows)
 }
 
 // addFeatures adds the weights of the features that x has in a role.
