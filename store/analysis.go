@@ -70,20 +70,9 @@ func (s *saver) save() error {
 	}
 	for _, insert := range []func() error{
 		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems, s.insertSignatures,
-		s.indexWords,
 	} {
 		if err := insert(); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// indexWords makes the thread's texts known to the word indexes.
-func (s *saver) indexWords() error {
-	for _, table := range []string{"comment", "assertion"} {
-		if err := s.exec(`INSERT INTO `+table+`_text (rowid, text) SELECT pk, text FROM `+table+` WHERE thread_pk = ? ORDER BY pk`, s.thread); err != nil {
-			return fmt.Errorf("index the words of each %s: %w", table, err)
 		}
 	}
 	return nil

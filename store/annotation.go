@@ -9,7 +9,7 @@ import (
 )
 
 func (s *saver) insertAnnotations() error {
-	insert := s.rows(nil, "annotation", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "tag", "kind", "score", "by", "why", "target", "signals")
+	insert := s.rows("annotation", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "tag", "kind", "score", "by", "why", "target", "signals")
 	pk, err := s.takeKeys("annotation", len(s.a.Annotations))
 	if err != nil {
 		return err
@@ -30,7 +30,7 @@ func (s *saver) insertAnnotations() error {
 			return fmt.Errorf("annotation %q: %w", n.ID, err)
 		}
 	}
-	return insert.flush()
+	return nil
 }
 
 func loadAnnotations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Annotation, error) {

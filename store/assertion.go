@@ -12,7 +12,7 @@ import (
 // assertionWriter writes assertions and what hangs on them.
 type assertionWriter struct {
 	*saver
-	assertion, evidence, reception, topic *rows
+	names, assertion, evidence, reception, topic *rows
 }
 
 func (s *saver) insertAssertions() error {
@@ -20,23 +20,19 @@ func (s *saver) insertAssertions() error {
 	if err != nil {
 		return err
 	}
-	assertion := s.rows(nil, "assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text", "author", "kind", "status", "dispute",
-		"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain")
+	s.notIndexed("assertion", pk)
 	w := &assertionWriter{
-		saver:     s,
-		assertion: assertion,
-		evidence:  s.rows(assertion, "evidence", "assertion_pk", "n", "kind", "comment_pk", "start", `"end"`),
-		reception: s.rows(assertion, "reception", "assertion_pk", "kind", "n", "comment_pk"),
-		topic:     s.rows(assertion, "assertion_topic", "assertion_pk", "n", "topic_pk"),
+		saver: s,
+		names: s.rows("topic", "pk", "name", "fold"),
+		assertion: s.rows("assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text", "author", "kind", "status", "dispute",
+			"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain"),
+		evidence:  s.rows("evidence", "assertion_pk", "n", "kind", "comment_pk", "start", `"end"`),
+		reception: s.rows("reception", "assertion_pk", "kind", "n", "comment_pk"),
+		topic:     s.rows("assertion_topic", "assertion_pk", "n", "topic_pk"),
 	}
 	for i := range s.a.Assertions {
 		if err := w.insert(pk+int64(i), &s.a.Assertions[i]); err != nil {
 			return fmt.Errorf("assertion %q: %w", s.a.Assertions[i].ID, err)
-		}
-	}
-	for _, r := range []*rows{w.assertion, w.evidence, w.reception, w.topic} {
-		if err := r.flush(); err != nil {
-			return err
 		}
 	}
 	return nil

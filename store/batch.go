@@ -23,15 +23,32 @@ type Result struct {
 	Err   error // the thread was refused; what was stored under its key is as it was
 }
 
+// errRefused says that a thread of a batch is wrong. It stays in the package.
+var errRefused = errors.New("thread refused")
+
 // SaveAll saves threads in one transaction, which costs far less than one
 // each. A thread that is refused costs only itself: its Result has the error.
 // How far the sources have come is stored with them.
 // An error of SaveAll leaves the database as it was.
 func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (results []Result, err error) {
+	results, err = db.saveAll(ctx, items, progress, false)
+	if errors.Is(err, errRefused) { // rare enough to begin again
+		results, err = db.saveAll(ctx, items, progress, true)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("save threads: %w", err)
+	}
+	return results, nil
+}
+
+// saveAll is SaveAll. With apart, each thread is written for itself behind a
+// savepoint, which takes much longer; without, a thread that is refused ends
+// the transaction with errRefused.
+func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress, apart bool) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
-		b := &batch{ctx: context.WithoutCancel(ctx), tx: tx, stmts: map[string]*sql.Stmt{}, keys: map[string]int64{}, topics: map[string]int64{}}
+		b := newBatch(context.WithoutCancel(ctx), tx)
 		for _, it := range items {
-			r, err := b.save(it)
+			r, err := b.save(it, apart)
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -39,6 +56,9 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 				return err
 			}
 			results = append(results, r)
+		}
+		if err := b.settle(); err != nil {
+			return fmt.Errorf("%w: %w", errRefused, err)
 		}
 		for _, p := range progress {
 			if err := b.putProgress(p); err != nil {
@@ -50,10 +70,7 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 		}
 		return ctx.Err()
 	})
-	if err != nil {
-		return nil, fmt.Errorf("save threads: %w", err)
-	}
-	return results, nil
+	return results, err
 }
 
 // batch is one transaction of saves under way. Its context is never
@@ -64,27 +81,62 @@ type batch struct {
 	stmts  map[string]*sql.Stmt // by their text; the end of the transaction closes them
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
+
+	// What is held back so that many threads are written with few statements;
+	// see settle.
+	tables    []*rows // those that others refer to come first
+	bands     []band
+	unindexed map[string]int64 // by table: from which key on its texts are not in the word index
 }
 
-// save writes one thread behind a savepoint. The error is one that ends the
-// transaction; what is wrong with the thread alone is in the result.
-func (b *batch) save(it Item) (r Result, err error) {
+func newBatch(ctx context.Context, tx *sql.Tx) *batch {
+	return &batch{
+		ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{},
+		keys: map[string]int64{}, topics: map[string]int64{}, unindexed: map[string]int64{},
+	}
+}
+
+// save takes one thread. The error is one that ends the transaction; apart,
+// what is wrong with the thread alone is in the result.
+func (b *batch) save(it Item, apart bool) (r Result, err error) {
 	key := Key(it.Analysis.Thread.Format, it.Analysis.Thread.ID)
-	digest, err := digestOf(it.Analysis, it.Sketches)
-	if err != nil {
+	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches}
+	if s.digest, err = digestOf(it.Analysis, it.Sketches); err != nil {
 		return Result{Err: fmt.Errorf("save thread %s: %w", key, err)}, nil
+	}
+	if !apart {
+		if err := s.save(); err != nil {
+			return r, fmt.Errorf("%w: %w", errRefused, err)
+		}
+		return Result{Saved: s.saved}, nil
 	}
 	if err := b.exec(`SAVEPOINT thread`); err != nil {
 		return r, err
 	}
-	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches, digest: digest}
-	if err := s.save(); err != nil {
-		b.forget()
+	if err := errors.Join(s.save(), b.settle()); err != nil {
+		b.drop()
 		r.Err = fmt.Errorf("save thread %s: %w", key, err)
 		return r, errors.Join(b.exec(`ROLLBACK TO thread`), b.exec(`RELEASE thread`))
 	}
 	r.Saved = s.saved
 	return r, b.exec(`RELEASE thread`)
+}
+
+// settle writes all that is held back.
+func (b *batch) settle() error {
+	for _, write := range []func() error{b.flush, b.insertBands, b.indexWords} {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop forgets all that is held back.
+func (b *batch) drop() {
+	b.tables, b.bands = nil, nil
+	clear(b.unindexed)
+	b.forget()
 }
 
 // forget drops what was known of tables that have changed back.
@@ -93,26 +145,65 @@ func (b *batch) forget() {
 	clear(b.topics)
 }
 
-// exec runs a statement without a result, which stays prepared for the batch.
-func (b *batch) exec(query string, args ...any) error {
+// indexWords makes the texts of new rows known to the word indexes.
+func (b *batch) indexWords() error {
+	for _, table := range [...]string{"comment", "assertion"} {
+		first, ok := b.unindexed[table]
+		if !ok {
+			continue
+		}
+		if err := b.exec(`INSERT INTO `+table+`_text (rowid, text) SELECT pk, text FROM `+table+` WHERE pk >= ? ORDER BY pk`, first); err != nil {
+			return fmt.Errorf("index the words of each %s: %w", table, err)
+		}
+		delete(b.unindexed, table)
+	}
+	return nil
+}
+
+// notIndexed notes that the texts of a table from key first on are new.
+func (b *batch) notIndexed(table string, first int64) {
+	if _, ok := b.unindexed[table]; !ok {
+		b.unindexed[table] = first
+	}
+}
+
+// prepare returns a statement that stays prepared for the batch.
+func (b *batch) prepare(query string) (stmt *sql.Stmt, err error) {
 	stmt, ok := b.stmts[query]
 	if !ok {
-		var err error
 		if stmt, err = b.tx.PrepareContext(b.ctx, query); err != nil {
-			return err
+			return nil, err
 		}
 		b.stmts[query] = stmt
 	}
-	_, err := stmt.ExecContext(b.ctx, args...)
+	return stmt, nil
+}
+
+// exec runs a statement without a result.
+func (b *batch) exec(query string, args ...any) error {
+	stmt, err := b.prepare(query)
+	if err != nil {
+		return err
+	}
+	_, err = stmt.ExecContext(b.ctx, args...)
 	return err
 }
 
+// ask runs a query for one row.
+func (b *batch) ask(query string, args []any, to ...any) error {
+	stmt, err := b.prepare(query)
+	if err != nil {
+		return err
+	}
+	return stmt.QueryRowContext(b.ctx, args...).Scan(to...)
+}
+
 // takeKeys returns the first of n free integer keys of a table in a row; the
-// write lock keeps them free.
+// write lock keeps them free. No row of the table has a higher one.
 func (b *batch) takeKeys(table string, n int) (pk int64, err error) {
 	pk, ok := b.keys[table]
 	if !ok {
-		if err := b.tx.QueryRowContext(b.ctx, "SELECT coalesce(max(pk), 0) + 1 FROM "+table).Scan(&pk); err != nil {
+		if err := b.ask("SELECT coalesce(max(pk), 0) + 1 FROM "+table, nil, &pk); err != nil {
 			return 0, err
 		}
 	}
@@ -120,51 +211,69 @@ func (b *batch) takeKeys(table string, n int) (pk int64, err error) {
 	return pk, nil
 }
 
-// maxArgs bounds the values that one statement of rows takes.
-const maxArgs = 512
+// Bounds of the values that one statement takes and that one table holds back.
+const (
+	maxArgs = 512
+	maxHeld = 1 << 17
+)
 
 // rows inserts many rows of a table with few statements.
 type rows struct {
 	b       *batch
-	into    string // "table (column, …)"
-	columns int
+	table   string
+	columns []string
 	args    []any
-	after   *rows // rows to be written before these, which refer to them; may be nil
 }
 
-func (b *batch) rows(after *rows, table string, columns ...string) *rows {
-	return &rows{b: b, after: after, into: table + " (" + strings.Join(columns, ", ") + ")", columns: len(columns)}
+// rows returns the rows of a table that are held back. They are written after
+// those of tables asked for earlier, to which they may refer.
+func (b *batch) rows(table string, columns ...string) *rows {
+	for _, r := range b.tables {
+		if r.table == table {
+			return r
+		}
+	}
+	r := &rows{b: b, table: table, columns: columns}
+	b.tables = append(b.tables, r)
+	return r
 }
 
-// add takes one row; it may be written later, at the latest by flush.
+// add takes one row; it may be written later, at the latest by settle.
 func (r *rows) add(values ...any) error {
 	r.args = append(r.args, values...)
-	if len(r.args)+r.columns > maxArgs {
-		return r.flush()
+	if len(r.args) > maxHeld {
+		return r.b.flush()
 	}
 	return nil
 }
 
-// flush writes the rows that are left, in statements of few distinct lengths
-// so that they stay prepared.
-func (r *rows) flush() error {
-	if r.after != nil && len(r.args) > 0 {
-		if err := r.after.flush(); err != nil {
-			return err
+// flush writes the rows that are held back.
+func (b *batch) flush() error {
+	for _, r := range b.tables {
+		if err := r.flush(); err != nil {
+			return fmt.Errorf("write %s: %w", r.table, err)
 		}
 	}
-	for len(r.args) > 0 {
-		n := maxArgs / r.columns
-		for n*r.columns > len(r.args) {
+	return nil
+}
+
+// flush writes the rows in statements of few distinct lengths so that they
+// stay prepared.
+func (r *rows) flush() error {
+	width := len(r.columns)
+	insert := "INSERT INTO " + r.table + " (" + strings.Join(r.columns, ", ") + ") VALUES "
+	row := "(?" + strings.Repeat(", ?", width-1) + ")"
+	for args := r.args; len(args) > 0; {
+		n := maxArgs / width
+		for n*width > len(args) {
 			n /= 2
 		}
-		row := "(?" + strings.Repeat(", ?", r.columns-1) + ")"
-		query := "INSERT INTO " + r.into + " VALUES " + row + strings.Repeat(", "+row, n-1)
-		if err := r.b.exec(query, r.args[:n*r.columns]...); err != nil {
+		if err := r.b.exec(insert+row+strings.Repeat(", "+row, n-1), args[:n*width]...); err != nil {
 			return err
 		}
-		r.args = r.args[n*r.columns:]
+		args = args[n*width:]
 	}
-	r.args = nil
+	clear(r.args)
+	r.args = r.args[:0]
 	return nil
 }

@@ -9,9 +9,9 @@ import (
 )
 
 func (s *saver) insertComments() error {
-	insert := s.rows(nil, "comment", "pk", "thread_pk", "id", "parent_pk", "parent_by", "parent_score", "author", "time", "text", "state", "score",
+	insert := s.rows("comment", "pk", "thread_pk", "id", "parent_pk", "parent_by", "parent_score", "author", "time", "text", "state", "score",
 		"author_url", "time_precision", "time_text", "other_parents", "links", "language", "failed")
-	quote := s.rows(insert, "quote", "comment_pk", "n", "start", `"end"`)
+	quote := s.rows("quote", "comment_pk", "n", "start", `"end"`)
 	if err := s.nameComments(); err != nil {
 		return err
 	}
@@ -20,10 +20,7 @@ func (s *saver) insertComments() error {
 			return fmt.Errorf("comment %q: %w", c.ID, err)
 		}
 	}
-	if err := insert.flush(); err != nil {
-		return err
-	}
-	return quote.flush()
+	return nil
 }
 
 // nameComments gives each comment its integer key, before any is written: a
@@ -33,6 +30,7 @@ func (s *saver) nameComments() error {
 	if err != nil {
 		return err
 	}
+	s.notIndexed("comment", pk)
 	s.comments = make(map[string]int64, len(s.a.Thread.Comments))
 	for i, c := range s.a.Thread.Comments {
 		if _, ok := s.comments[c.ID]; ok {

@@ -59,9 +59,9 @@ func Open(path string) (*DB, error) {
 }
 
 // writePragmas give the writer 32 MiB of pages, so that the word and band
-// indexes it changes all over are not read anew, and put the log back into the
-// file every 32 MiB.
-var writePragmas = []string{"journal_mode(WAL)", "cache_size(-32768)", "wal_autocheckpoint(8192)"}
+// indexes it changes all over are not read anew, keep what a statement or a
+// savepoint changes in memory, and put the log back into the file every 32 MiB.
+var writePragmas = []string{"journal_mode(WAL)", "cache_size(-32768)", "temp_store(MEMORY)", "wal_autocheckpoint(8192)"}
 
 // Close closes the database. Reads and saves under way fail.
 func (db *DB) Close() error {

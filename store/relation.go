@@ -9,7 +9,7 @@ import (
 )
 
 func (s *saver) insertRelations() error {
-	insert := s.rows(nil, "relation", "thread_pk", "from_pk", "to_pk", "kind", "score", "by")
+	insert := s.rows("relation", "thread_pk", "from_pk", "to_pk", "kind", "score", "by")
 	for i, r := range s.a.Relations {
 		from, okFrom := s.annotations[r.From]
 		to, okTo := s.annotations[r.To]
@@ -20,7 +20,7 @@ func (s *saver) insertRelations() error {
 			return fmt.Errorf("relation %d: %w", i, err)
 		}
 	}
-	return insert.flush()
+	return nil
 }
 
 func loadRelations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Relation, error) {

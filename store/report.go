@@ -11,13 +11,13 @@ import (
 // The report's numbers stand in the thread's row; its problems have their own.
 
 func (s *saver) insertProblems() error {
-	insert := s.rows(nil, "problem", "thread_pk", "file", "line", "message")
+	insert := s.rows("problem", "thread_pk", "file", "line", "message")
 	for i, p := range s.a.Report.Problems {
 		if err := insert.add(s.thread, p.File, p.Line, p.Message); err != nil {
 			return fmt.Errorf("problem %d: %w", i, err)
 		}
 	}
-	return insert.flush()
+	return nil
 }
 
 func loadProblems(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Problem, error) {

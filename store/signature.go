@@ -26,8 +26,7 @@ func (s *saver) insertSignatures() error {
 	if len(s.sigs) == 0 {
 		return nil
 	}
-	insert := s.rows(nil, "signature", "comment_pk", "slots")
-	var bands []band
+	insert := s.rows("signature", "comment_pk", "slots")
 	for _, c := range s.a.Thread.Comments {
 		sig := s.sigs[c.ID]
 		if len(sig) == 0 {
@@ -38,27 +37,23 @@ func (s *saver) insertSignatures() error {
 			return fmt.Errorf("signature of comment %q: %w", c.ID, err)
 		}
 		for _, h := range bandHashes(sig) {
-			bands = append(bands, band{h, pk})
+			s.bands = append(s.bands, band{h, pk})
 		}
 	}
-	if err := insert.flush(); err != nil {
-		return fmt.Errorf("signatures: %w", err)
-	}
-	return s.insertBands(bands)
+	return nil
 }
 
 // band leads from the hash of one band to a comment.
 type band struct{ hash, comment int64 }
 
 // insertBands writes them in the order of the table, which spares it work.
-func (s *saver) insertBands(bands []band) error {
-	slices.SortFunc(bands, func(a, b band) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.comment, b.comment)) })
-	insert := s.rows(nil, "band", "hash", "comment_pk")
-	for _, b := range slices.Compact(bands) {
-		if err := insert.add(b.hash, b.comment); err != nil {
-			return fmt.Errorf("bands: %w", err)
-		}
+func (b *batch) insertBands() error {
+	slices.SortFunc(b.bands, func(a, b band) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.comment, b.comment)) })
+	insert := &rows{b: b, table: "band", columns: []string{"hash", "comment_pk"}}
+	for _, d := range slices.Compact(b.bands) {
+		insert.args = append(insert.args, d.hash, d.comment)
 	}
+	b.bands = b.bands[:0]
 	if err := insert.flush(); err != nil {
 		return fmt.Errorf("bands: %w", err)
 	}

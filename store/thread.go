@@ -131,7 +131,7 @@ func btoi(b bool) int {
 func (s *saver) replaceThread() (same bool, err error) {
 	var digest []byte
 	t := s.a.Thread
-	err = s.tx.QueryRowContext(s.ctx, `SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, t.Format, t.ID).Scan(&s.thread, &digest)
+	err = s.ask(`SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, []any{t.Format, t.ID}, &s.thread, &digest)
 	now := time.Now().UnixMilli()
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -146,6 +146,9 @@ func (s *saver) replaceThread() (same bool, err error) {
 		return true, s.exec(`UPDATE thread SET imported = ?, source = ? WHERE pk = ?`, now, s.source, s.thread)
 	}
 	s.saved.Changed = true
+	if err := s.settle(); err != nil { // the same thread may be among what is held back
+		return false, err
+	}
 	if err := s.compare(); err != nil {
 		return false, err
 	}
@@ -200,15 +203,20 @@ const threadColumns = `format, id, source, imported, digest, url, title, fold, a
 	read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
 	comments, authors, lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam`
 
-func (s *saver) writeThread(now int64) error {
-	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
+// writeThread inserts or replaces a thread's row.
+var writeThread = func() string {
 	var set []string
-	for _, c := range strings.Split(threadColumns, ",") {
+	for c := range strings.SplitSeq(threadColumns, ",") {
 		c = strings.TrimSpace(c)
 		set = append(set, c+" = excluded."+c)
 	}
-	return s.exec(`INSERT INTO thread (pk, `+threadColumns+`) VALUES (?`+strings.Repeat(", ?", len(set))+`)
-		ON CONFLICT (pk) DO UPDATE SET `+strings.Join(set, ", "),
+	return `INSERT INTO thread (pk, ` + threadColumns + `) VALUES (?` + strings.Repeat(", ?", len(set)) + `)
+		ON CONFLICT (pk) DO UPDATE SET ` + strings.Join(set, ", ")
+}()
+
+func (s *saver) writeThread(now int64) error {
+	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
+	return s.exec(writeThread,
 		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article, v.Gainsay, v.Rules,
 		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates, r.Undated, r.Failed,
 		n.Comments, n.Authors, n.LostAuthors, n.InferredParents, n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam)

@@ -10,18 +10,20 @@ import (
 
 // topicKey finds or makes the row of a topic. Names are kept as written;
 // fold is what filters compare.
-func (s *saver) topicKey(name string) (pk int64, err error) {
-	if pk, ok := s.topics[name]; ok {
+func (w *assertionWriter) topicKey(name string) (pk int64, err error) {
+	if pk, ok := w.topics[name]; ok {
 		return pk, nil
 	}
-	err = s.tx.QueryRowContext(s.ctx, `SELECT pk FROM topic WHERE name = ?`, name).Scan(&pk)
+	err = w.ask(`SELECT pk FROM topic WHERE name = ?`, []any{name}, &pk)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = s.tx.QueryRowContext(s.ctx, `INSERT INTO topic (name, fold) VALUES (?, ?) RETURNING pk`, name, fold(name)).Scan(&pk)
+		if pk, err = w.takeKeys("topic", 1); err == nil {
+			err = w.names.add(pk, name, fold(name))
+		}
 	}
 	if err != nil {
 		return 0, err
 	}
-	s.topics[name] = pk
+	w.topics[name] = pk
 	return pk, nil
 }
 
