@@ -54,6 +54,9 @@ type Pass struct {
 	states    map[*Tagger]any
 	problems  []gainsay.Problem
 
+	sigs   []text.Signature // see Signature
+	signed []bool
+
 	worth map[place]float64     // see SetWorth
 	terms map[place]*text.Terms // see Terms
 
@@ -65,6 +68,9 @@ type Pass struct {
 // Seen finds earlier comments of other threads whose text is nearly the
 // same. The store implements it; a batch run without a database has none.
 type Seen interface {
+	// Announce takes the signatures of the thread's comments, in their order.
+	// It is called once, before Near.
+	Announce(sigs []text.Signature)
 	// Near returns up to a handful of references "thread/comment" of comments
 	// outside thread with a signature close to sig.
 	Near(thread string, sig text.Signature) []string
@@ -87,6 +93,32 @@ func (p *Pass) Judged(i int) bool {
 	lang := p.Docs[i].Language
 	english := lang == "" || lang == text.Undetermined || lang == text.English || strings.HasPrefix(lang, "en-")
 	return english && p.Thread.Comments[i].Failed == ""
+}
+
+// Signature sketches the text of comment i, whatever its state. It is worked
+// out once.
+func (p *Pass) Signature(i int) text.Signature {
+	if p.signed[i] {
+		return p.sigs[i]
+	}
+	p.signed[i] = true
+	if s := p.Thread.Comments[i].Text; p.Docs[i].Text == s {
+		p.sigs[i] = text.Sign(p.Docs[i])
+	} else {
+		p.sigs[i] = text.SignText(s) // it was not parsed
+	}
+	return p.sigs[i]
+}
+
+// announce makes all signatures known to what finds copies in other threads.
+func (p *Pass) announce() {
+	if p.Seen == nil {
+		return
+	}
+	for i := range p.sigs {
+		p.Signature(i)
+	}
+	p.Seen.Announce(p.sigs)
 }
 
 // SetState keeps what the running tagger has found out about the thread.

@@ -38,6 +38,7 @@ type Argument struct {
 // parents, that of Argue the argument.
 func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
 	p := newPass(t, seen)
+	p.announce()
 	dr.recoverParents(p, t)
 	p.Parents = parents(p.Thread)
 	dr.tag(p)
@@ -149,6 +150,7 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	p := &Pass{
 		Thread: &cp, Seen: seen, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
 		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, sharedBy: -1,
+		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}
 	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
 	for i, c := range t.Comments {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/exporter"
 )
 
 // Saved says what a Save did.
@@ -39,7 +40,7 @@ func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs
 // digestOf sums up all that Save stores, so that the same again is seen as such.
 func digestOf(a *gainsay.Analysis, sigs map[string][]uint32) ([]byte, error) {
 	h := sha256.New()
-	if err := json.NewEncoder(h).Encode(a); err != nil {
+	if err := exporter.Lookup("jsonl").Write(h, a); err != nil {
 		return nil, err
 	}
 	for _, c := range a.Thread.Comments {

@@ -214,7 +214,7 @@ func (b *batch) takeKeys(table string, n int) (pk int64, err error) {
 // Bounds of the values that one statement takes and that one table holds back.
 const (
 	maxArgs = 512
-	maxHeld = 1 << 17
+	maxHeld = 1 << 15
 )
 
 // rows inserts many rows of a table with few statements.

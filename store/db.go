@@ -31,6 +31,8 @@ type DB struct {
 	write *sql.DB // one connection
 	read  *sql.DB
 
+	findNear *sql.Stmt // of read; see near
+
 	inSave func() // called by Save before it commits; for tests
 }
 
@@ -54,6 +56,9 @@ func Open(path string) (*DB, error) {
 	}
 	if db.read, err = connect(path, "rw", max(4, runtime.NumCPU()), "", "query_only(1)"); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
+	}
+	if db.findNear, err = db.read.Prepare(findNear); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
 	}
 	return db, nil
 }
@@ -184,6 +189,11 @@ func collect[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, er
 	if err != nil {
 		return nil, err
 	}
+	return scanAll(rows, scan)
+}
+
+// scanAll reads all rows and closes them.
+func scanAll[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) (out []T, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		v, err := scan(rows)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -146,36 +147,40 @@ func (h nearHit) ref() string { return h.thread + "/" + h.comment }
 // look-up as long as itself.
 const maxOfBand = 16
 
+// findNear looks up each band by itself, for the limit is one of bands.
+var findNear = `SELECT b.hash, t.format || ':' || t.id, t.id, c.id, s.slots
+	FROM (SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ? ORDER BY comment_pk LIMIT ` + strconv.Itoa(maxOfBand) + `)` +
+	strings.Repeat(`
+		UNION ALL SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ? ORDER BY comment_pk LIMIT `+strconv.Itoa(maxOfBand)+`)`, maxBands-1) + `
+	) b JOIN signature s ON s.comment_pk = b.comment_pk JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = c.thread_pk`
+
 // near finds stored comments outside thread close to sig and counts the
 // comments it compared by the hash of their band.
 func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[int64]int) (hits []nearHit, err error) {
-	var bands []string
-	var args []any
-	for _, h := range bandHashes(sig) {
-		bands = append(bands, `SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ? ORDER BY comment_pk LIMIT ?)`)
-		args = append(args, h, maxOfBand)
+	args := make([]any, maxBands) // where there are fewer bands, NULL finds nothing
+	for i, h := range bandHashes(sig) {
+		args[i] = h
 	}
 	seen := map[nearHit]bool{}
-	err = db.view(ctx, func(tx *sql.Tx) error {
-		_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
-			var hash int64
-			var id string
-			var h nearHit
-			var slots []byte
-			if err := r.Scan(&hash, &h.thread, &id, &h.comment, &slots); err != nil {
-				return none, err
-			}
-			taken[hash]++
-			h.score = similarity(sig, slots)
-			if h.score >= nearEnough && h.thread != thread && id != thread && !seen[h] {
-				seen[h] = true
-				hits = append(hits, h)
-			}
-			return none, nil
-		}, `SELECT b.hash, t.format || ':' || t.id, t.id, c.id, s.slots
-			FROM (`+strings.Join(bands, " UNION ALL ")+`) b JOIN signature s ON s.comment_pk = b.comment_pk
-			JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = c.thread_pk`, args...)
-		return err
+	rows, err := db.findNear.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	_, err = scanAll(rows, func(r *sql.Rows) (none struct{}, err error) {
+		var hash int64
+		var id string
+		var h nearHit
+		var slots []byte
+		if err := r.Scan(&hash, &h.thread, &id, &h.comment, &slots); err != nil {
+			return none, err
+		}
+		taken[hash]++
+		h.score = similarity(sig, slots)
+		if h.score >= nearEnough && h.thread != thread && id != thread && !seen[h] {
+			seen[h] = true
+			hits = append(hits, h)
+		}
+		return none, nil
 	})
 	return hits, err
 }

@@ -40,7 +40,7 @@ type copies struct {
 func findCopies(p *analyze.Pass) error {
 	c := &copies{sigs: make([]text.Signature, len(p.Docs))}
 	p.Each(func(i int) error {
-		c.sigs[i] = text.Sign(p.Docs[i])
+		c.sigs[i] = p.Signature(i)
 		return nil
 	})
 	c.of = copiesOf(c.sigs)

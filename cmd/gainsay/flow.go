@@ -45,6 +45,7 @@ type job struct {
 	sketches map[string][]uint32
 	err      error // the thread could not be analysed
 
+	once     sync.Once       // see known
 	before   <-chan struct{} // closed when all earlier threads are announced
 	announce chan struct{}   // closed when this one is, too
 	done     chan struct{}   // closed when it is analysed
@@ -193,24 +194,34 @@ func (f *flow) close() {
 // pass leaves the thread out, for the user stopped the command.
 func (j *job) pass() {
 	j.err = errStopped
-	<-j.before
-	close(j.announce)
+	j.known()
 	close(j.done)
+}
+
+// known tells later threads that this one is announced, or will not be, as
+// soon as all earlier ones are.
+func (j *job) known() {
+	j.once.Do(func() {
+		go func() {
+			<-j.before
+			close(j.announce)
+		}()
+	})
 }
 
 // analyze analyses one thread. What goes wrong costs only this thread.
 func (f *flow) analyze(j *job) {
 	t := j.result.Thread
 	defer close(j.done)
+	defer j.known()
 	defer func() {
 		if p := recover(); p != nil {
 			j.err = fmt.Errorf("analyse thread %s: %v", t.ID, p)
 		}
 	}()
 	var near analyze.Seen
-	f.announce(j)
 	if f.near != nil {
-		near = seen{f.near, j.n}
+		near = seen{f.near, j}
 	}
 	var err error
 	if j.analysis, err = f.one(t, j.result.Report, near); err != nil {
@@ -218,26 +229,27 @@ func (f *flow) analyze(j *job) {
 	}
 }
 
-// announce makes the thread's sketches known to later ones, which wait for it
-// whatever becomes of this one, and waits for the earlier ones.
-func (f *flow) announce(j *job) {
-	defer func() {
-		<-j.before
-		close(j.announce)
-	}()
-	if f.near == nil {
-		return
-	}
-	j.sketches = sketches(j.result.Thread)
-	f.near.Announce(j.n, j.result.Thread, j.sketches)
-}
-
 // seen lets the spam tagger ask the store about what came before a thread.
 type seen struct {
-	*store.Signatures
-	n int
+	near *store.Signatures
+	j    *job
 }
 
+// Announce makes the thread's sketches known to later ones.
+func (s seen) Announce(sigs []text.Signature) {
+	t := s.j.result.Thread
+	s.j.sketches = make(map[string][]uint32, len(sigs))
+	for i, c := range t.Comments {
+		if sigs[i] != nil {
+			s.j.sketches[c.ID] = sigs[i]
+		}
+	}
+	s.near.Announce(s.j.n, t, s.j.sketches)
+	s.j.known()
+}
+
+// Near waits until the earlier threads are announced.
 func (s seen) Near(thread string, sig text.Signature) []string {
-	return s.Signatures.Near(s.n, thread, sig)
+	<-s.j.before
+	return s.near.Near(s.j.n, thread, sig)
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
-	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/spf13/cobra"
 )
@@ -123,15 +122,4 @@ func (r *reader) faults(res *importer.Result, a *gainsay.Analysis) {
 	for _, p := range a.Report.Problems[len(res.Report.Problems):] {
 		r.complain(fmt.Errorf("%s: %s", res.Source, p.Message))
 	}
-}
-
-// sketches gives the near-duplicate sketch of every comment long enough.
-func sketches(t *gainsay.Thread) map[string][]uint32 {
-	out := map[string][]uint32{}
-	for _, c := range t.Comments {
-		if sig := text.SignText(c.Text); sig != nil {
-			out[c.ID] = sig
-		}
-	}
-	return out
 }
