@@ -38,7 +38,7 @@ func TestAutomaton(t *testing.T) {
 				if want := re.MatchString(s); wrong(c.expr, got, want) {
 					t.Errorf("%s: fits %q: %v, want %v", c.expr, s, got, want)
 				}
-				checkFrom(t, re, s, from)
+				checkFrom(t, patternMatcher{re: re, quick: a}, s, from)
 			}
 		}
 	}
@@ -46,17 +46,17 @@ func TestAutomaton(t *testing.T) {
 
 // checkFrom checks that searching from there on finds what searching
 // everywhere does.
-func checkFrom(t *testing.T, re *regexp.Regexp, text string, from int) {
+func checkFrom(t *testing.T, m patternMatcher, text string, from int) {
 	t.Helper()
-	off, got := patternMatcher{re: re}.findFrom(text, from)
-	want := re.FindAllStringIndex(text, -1)
+	off, got := m.findFrom(text, from)
+	want := m.re.FindAllStringIndex(text, -1)
 	for i := range got {
 		if len(got) != len(want) || got[i][0]+off != want[i][0] || got[i][1]+off != want[i][1] {
-			t.Fatalf("%s: from %d in %q: %v, want %v", re, from, text, got, want)
+			t.Fatalf("%s: from %d in %q: %v, want %v", m.re, from, text, got, want)
 		}
 	}
 	if len(got) == 0 && len(want) > 0 {
-		t.Fatalf("%s: from %d in %q: nothing, want %v", re, from, text, want)
+		t.Fatalf("%s: from %d in %q: nothing, want %v", m.re, from, text, want)
 	}
 }
 
@@ -121,6 +121,6 @@ func FuzzAutomaton(f *testing.F) {
 		if want := re.MatchString(text); wrong(expr, got, want) {
 			t.Errorf("%q: fits %q: %v, want %v", expr, text, got, want)
 		}
-		checkFrom(t, re, text, from)
+		checkFrom(t, patternMatcher{re: re, quick: a}, text, from)
 	})
 }

@@ -54,11 +54,28 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 // depends on it; a match that begins there only does so for want of the rune
 // before, and all of the sentence is searched.
 func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
-	_, n := utf8.DecodeLastRuneInString(sentence[:from])
-	from -= n
-	locs := m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
-	if from > 0 && len(locs) > 0 && locs[0][0] == 0 {
-		return 0, m.re.FindAllStringSubmatchIndex(sentence, -1)
+	from = runeBefore(sentence, from)
+	first := m.re.FindStringSubmatchIndex(sentence[from:])
+	switch {
+	case first == nil:
+		return from, nil
+	case from > 0 && first[0] == 0:
+		from = 0
+	case first[1] > 0 && !m.again(sentence[from:], first[1]):
+		return from, [][]int{first}
 	}
-	return from, locs
+	return from, m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
+}
+
+// again reports whether another match can begin at end, where one ends, or
+// later.
+func (m patternMatcher) again(s string, end int) bool {
+	_, ok := m.quick.fits(s[runeBefore(s, end):])
+	return ok
+}
+
+// runeBefore returns where the rune before the place begins.
+func runeBefore(s string, at int) int {
+	_, n := utf8.DecodeLastRuneInString(s[:at])
+	return at - n
 }
