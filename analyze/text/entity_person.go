@@ -253,7 +253,16 @@ func (f *finder) hasNoun(i, end int) bool {
 	return false
 }
 
+// runType returns the type of the name that tokens [i, end) are.
 func (f *finder) runType(i, end int) EntityType {
+	if typ := f.toldType(i, end); typ != "" {
+		return typ
+	}
+	return hintedType(f.hint(i, end))
+}
+
+// toldType returns the type that a run or the words around it tell, or "".
+func (f *finder) toldType(i, end int) EntityType {
 	switch {
 	case f.hasNoun(i, end):
 		return Other
@@ -261,7 +270,13 @@ func (f *finder) runType(i, end int) EntityType {
 		return Person
 	case i >= 2 && f.d.Tokens[i-1].Lower == "to" && f.d.Tokens[i-2].Lower == "according":
 		return Person
-	case strings.HasSuffix(f.hint(i, end), "PERSON"):
+	}
+	return ""
+}
+
+// hintedType is the type of a name that prose's model gives a label.
+func hintedType(label string) EntityType {
+	if strings.HasSuffix(label, "PERSON") {
 		return Person
 	}
 	return Other

@@ -48,7 +48,10 @@ func (f *finder) single(i int) EntityType {
 	if label == "" {
 		return ""
 	}
-	return f.runType(i, i+1)
+	if typ := f.toldType(i, i+1); typ != "" {
+		return typ
+	}
+	return hintedType(label)
 }
 
 // hint returns the first of prose's labels on tokens [i, end), "" if it sees
