@@ -40,7 +40,9 @@ type copies struct {
 func findCopies(p *analyze.Pass) error {
 	c := &copies{sigs: make([]text.Signature, len(p.Docs))}
 	p.Each(func(i int) error {
-		c.sigs[i] = p.Signature(i)
+		if len(p.Docs[i].Tokens) > 0 { // a copy of what is not live is none
+			c.sigs[i] = p.Signature(i)
+		}
 		return nil
 	})
 	c.of = copiesOf(c.sigs)

@@ -1,0 +1,44 @@
+package tagger
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// TestCopies posts one advertisement twice: they are a campaign only where
+// both are live.
+func TestCopies(t *testing.T) {
+	all, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ordered, err := analyze.Order(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dr := &analyze.Driver{
+		Taggers: ordered,
+		Recover: func(*gainsay.Thread, []*text.Doc) {},
+		Argue:   func(*analyze.Pass, []gainsay.Annotation) (none analyze.Argument) { return none },
+	}
+	const ad = "Buy cheap watches and pills online now, best price, order today at http://cheap-pills.example/buy and save money!!!"
+	for state, want := range map[gainsay.State]int{gainsay.Live: 2, gainsay.MarkedSpam: 0} {
+		thread := &gainsay.Thread{ID: "t", Format: "test"}
+		for i, s := range []gainsay.State{state, gainsay.Live} {
+			thread.Comments = append(thread.Comments, &gainsay.Comment{ID: fmt.Sprint(i), Author: fmt.Sprint("a", i), Text: ad, State: s})
+		}
+		got := 0
+		for _, a := range dr.Run(thread, gainsay.Report{}, nil).Annotations {
+			if a.By == "spam/campaign" {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("the first is %s: %d marks of a campaign, want %d", state, got, want)
+		}
+	}
+}
