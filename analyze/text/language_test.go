@@ -104,7 +104,7 @@ func TestForeignSentences(t *testing.T) {
 		"Der Fluss ist seit Jahren verschmutzt und niemand tut etwas dagegen, wie früher.\n\nThe river has been dirty for years and nobody does anything about it.": {true, false},
 		"The señora at the café in Málaga said the bridge was closed. She was right about it.":                                                                      {false, false},
 		"Beyoncé sold 40,000 tickets in São Paulo and the naïve mayor of Zürich did not.":                                                                           {false},
-		"Read the report first, it is on the page of the ministry and nobody hides it from anyone. Мост закрыли ещё в прошлом году, и никто не знает почему.":                                       {false, true},
+		"Read the report first, it is on the page of the ministry and nobody hides it from anyone. Мост закрыли ещё в прошлом году, и никто не знает почему.":       {false, true},
 	} {
 		var got []bool
 		for _, s := range Parse(s).Sentences {
