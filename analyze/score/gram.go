@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -124,8 +125,13 @@ func foldHash(s string) uint64 {
 	h := uint64(7)
 	number := s != "" && '0' <= s[0] && s[0] <= '9'
 	last, before := rune(-1), rune(-1)
-	for _, r := range s {
-		r = fold(r, number)
+	for i := 0; i < len(s); {
+		r, size := rune(folded[s[i]]), 1
+		if s[i] >= utf8.RuneSelf || number {
+			r, size = utf8.DecodeRuneInString(s[i:])
+			r = fold(r, number)
+		}
+		i += size
 		if r == last && r == before {
 			continue
 		}
@@ -134,6 +140,14 @@ func foldHash(s string) uint64 {
 	}
 	return h
 }
+
+// folded is what fold makes of ASCII outside numbers.
+var folded = func() (to [utf8.RuneSelf * 2]byte) {
+	for c := range utf8.RuneSelf {
+		to[c] = byte(fold(rune(c), false))
+	}
+	return to
+}()
 
 // words adds every run of n words as a gram, but for the names of groups by
 // themselves.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gainsay/gainsay/analyze/text"
 )
@@ -193,22 +194,31 @@ func isWord(s string) bool {
 // letterKinds counts large and other letters, and among them those outside
 // the Latin script.
 func letterKinds(s string) (up, low, odd int) {
-	for _, r := range s {
-		switch {
-		case r < 0x80 && 'A' <= r && r <= 'Z':
-			up++
-		case r < 0x80 && 'a' <= r && r <= 'z':
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return letterKindsBeyondASCII(s)
+		case 'a' <= c && c <= 'z':
 			low++
-		case r < 0x80 || !unicode.IsLetter(r):
-		default:
-			if !unicode.Is(unicode.Latin, r) || r >= 0xFF00 {
-				odd++
-			}
-			if unicode.IsUpper(r) {
-				up++
-			} else {
-				low++
-			}
+		case 'A' <= c && c <= 'Z':
+			up++
+		}
+	}
+	return up, low, 0
+}
+
+func letterKindsBeyondASCII(s string) (up, low, odd int) {
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		if r >= utf8.RuneSelf && (!unicode.Is(unicode.Latin, r) || r >= 0xFF00) {
+			odd++
+		}
+		if unicode.IsUpper(r) {
+			up++
+		} else {
+			low++
 		}
 	}
 	return up, low, odd
