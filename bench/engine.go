@@ -28,10 +28,6 @@ func newEngine(corpus string) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	ordered, err := analyze.Order(taggers)
-	if err != nil {
-		return nil, err
-	}
 	format, err := importer.Find("json")
 	if err != nil {
 		return nil, err
@@ -41,7 +37,7 @@ func newEngine(corpus string) (*engine, error) {
 		return nil, fmt.Errorf("read corpus: %w", err)
 	}
 	defer f.Close()
-	e := &engine{driver: &analyze.Driver{Taggers: ordered, Recover: reply.Recover, Argue: argue.Build}}
+	e := &engine{driver: &analyze.Driver{Taggers: taggers, Recover: reply.Recover, Argue: argue.Build}}
 	for r, err := range importer.Read(corpus, format, f) {
 		if err != nil {
 			return nil, fmt.Errorf("read corpus: %w", err)

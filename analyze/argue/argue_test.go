@@ -25,11 +25,7 @@ func driver(t testing.TB) *analyze.Driver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ordered, err := analyze.Order(taggers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &analyze.Driver{Taggers: ordered, Recover: reply.Recover, Argue: argue.Build}
+	return &analyze.Driver{Taggers: taggers, Recover: reply.Recover, Argue: argue.Build}
 }
 
 // TestLedger prints the ledger of each thread of testdata.

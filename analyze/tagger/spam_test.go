@@ -6,17 +6,14 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // TestCopies posts one advertisement twice: they are a campaign only where
 // both are live.
 func TestCopies(t *testing.T) {
-	all, err := All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ordered, err := analyze.Order(all)
+	ordered, err := AllWith(score.Load())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,11 +61,19 @@ func must[T any](v T, err error) T {
 // All returns every tagger, sorted by name, with its rules' documentation.
 // The rule files are compiled at the first call; one that does not compile is
 // an error that names the file and rule.
-func All() ([]*analyze.Tagger, error) { return AllWith(score.Load()) }
+func All() ([]*analyze.Tagger, error) { return byName(score.Load()) }
 
-// AllWith is All for taggers that ask these models; with nil the rules decide
-// alone.
+// AllWith returns every tagger, in the order in which they run. They ask these
+// models; with nil the rules decide alone.
 func AllWith(models *score.Models) ([]*analyze.Tagger, error) {
+	all, err := byName(models)
+	if err != nil {
+		return nil, err
+	}
+	return analyze.Order(all)
+}
+
+func byName(models *score.Models) ([]*analyze.Tagger, error) {
 	b, err := ownRules()
 	if err != nil {
 		return nil, err

@@ -60,11 +60,7 @@ func newDriver(models *score.Models) (*analyze.Driver, error) {
 	if err != nil {
 		return nil, err
 	}
-	ordered, err := analyze.Order(taggers)
-	if err != nil {
-		return nil, err
-	}
-	return &analyze.Driver{Taggers: ordered, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models)}, nil
+	return &analyze.Driver{Taggers: taggers, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models)}, nil
 }
 
 // ownDriver asks the models of the binary.
