@@ -151,15 +151,8 @@ func least(words []string, seed, n int) []string {
 	return words[:min(n, len(words))]
 }
 
-// hashOf is 64 bit FNV-1a of a byte and a word.
-func hashOf(seed int, s string) uint64 {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := (offset ^ uint64(byte(seed))) * prime
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * prime
-	}
-	return h
-}
+// hashOf is the hash of a word after a seed of 0 to 127.
+func hashOf(seed int, s string) uint64 { return text.HashMore(text.Hash(string(rune(seed))), s) }
 
 // signatureStems is how many stems beside names and figures a signature
 // keeps; the seed picks which.

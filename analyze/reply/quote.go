@@ -45,7 +45,7 @@ func runs(out []uint64, d *text.Doc, span gainsay.Span) []uint64 {
 		if !isWord(w.Lower) {
 			continue
 		}
-		last[n%runLength] = hash(w.Lower)
+		last[n%runLength] = text.Hash(w.Lower)
 		if n++; n >= runLength {
 			out = append(out, mix(last[(n-3)%runLength], last[(n-2)%runLength], last[(n-1)%runLength]))
 		}
@@ -67,15 +67,6 @@ func tokenAt(d *text.Doc, off int) int {
 		}
 	}
 	return lo
-}
-
-// hash is FNV-1a.
-func hash(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
 }
 
 func mix(a, b, c uint64) uint64 {

@@ -76,7 +76,7 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 	return m.classes[scores.best(len(m.classes))]
 }
 
-func hintHash(kind int, a, b string) uint64 { return featureHash(kind, hashString(a), hashString(b)) }
+func hintHash(kind int, a, b string) uint64 { return featureHash(kind, Hash(a), Hash(b)) }
 
 // basic reports whether a word is in prose's list of common words, of which
 // "I" alone has a capital.

@@ -215,7 +215,7 @@ func englishOr(words []*Token, en int) string {
 
 // knows reports whether the model has seen the word, in lower case.
 func (p *perceptron) knows(w string) bool {
-	h := hashString(w)
+	h := Hash(w)
 	return p.find(featureHash(featWord, h, 0)) != nil || p.find(featureHash(featKnown, h, 0)) != nil
 }
 

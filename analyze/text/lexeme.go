@@ -65,7 +65,7 @@ func lexemesOf(out []*lexeme, tokens []Token) []*lexeme {
 
 // lexemeOf returns the lexeme of a spelling.
 func lexemeOf(s string) *lexeme {
-	h := hashString(s)
+	h := Hash(s)
 	pair := &lexemes[h%uint64(len(lexemes))]
 	latest := pair[0].Load()
 	if latest != nil && latest.is(s) {
@@ -92,19 +92,19 @@ func newLexeme(s string, h uint64) *lexeme {
 	p := weights()
 	word := straight(s)
 	if word != s {
-		h = hashString(word)
+		h = Hash(word)
 	}
-	x := &lexeme{spelling: s, norm: h, rawEnd: hashString(suffix(word)), only: p.onlyTag(word, h)}
+	x := &lexeme{spelling: s, norm: h, rawEnd: Hash(suffix(word)), only: p.onlyTag(word, h)}
 	low := lower(s)
 	x.shape = shapeOf(s, low)
 	x.stopword = stopwords[s]
 	x.gaz = gaz().words[strings.TrimSuffix(low, ".")]
 	x.suffix = x.rawEnd
 	if norm := contextWord(word); norm != word {
-		x.norm, x.suffix = hashString(norm), hashString(suffix(norm))
+		x.norm, x.suffix = Hash(norm), Hash(suffix(norm))
 	}
 	if word != "" {
-		x.first = hashString(string(rune(word[0])))
+		x.first = Hash(string(rune(word[0])))
 	}
 	return x
 }
@@ -140,7 +140,7 @@ func (p *perceptron) onlyTag(word string, h uint64) tagID {
 
 // edge returns the lexeme of what stands beyond an end of a sentence.
 func (p *perceptron) edge(s string) *lexeme {
-	return &lexeme{spelling: s, norm: hashString(s), suffix: hashString(suffix(s)), only: noTag}
+	return &lexeme{spelling: s, norm: Hash(s), suffix: Hash(suffix(s)), only: noTag}
 }
 
 // addRole adds the scores that x gives in a role.

@@ -73,9 +73,9 @@ func hashOfName(tb testing.TB, name string) uint64 {
 		return featureHash(kind, 0, 0)
 	case featTags, featTagWord:
 		a, b, _ := strings.Cut(args, " ")
-		return featureHash(kind, hashString(a), hashString(b))
+		return featureHash(kind, Hash(a), Hash(b))
 	}
-	return featureHash(kind, hashString(args), 0)
+	return featureHash(kind, Hash(args), 0)
 }
 
 // sparse is a model as it is written: the thousandths of each feature's
@@ -126,7 +126,7 @@ func (m *assetModel) sparse(tb testing.TB) sparse {
 		}
 	}
 	for word, tag := range m.known {
-		out.put(tb, featureHash(featKnown, hashString(word), 0), slices.Index(m.classes, tag), 1)
+		out.put(tb, featureHash(featKnown, Hash(word), 0), slices.Index(m.classes, tag), 1)
 	}
 	return out
 }
@@ -160,7 +160,7 @@ func TestPerceptronFile(t *testing.T) {
 		}
 	}
 	for word, tag := range m.known {
-		if c, ok := p.only(featureHash(featKnown, hashString(word), 0)); !ok || p.classes[c] != tag {
+		if c, ok := p.only(featureHash(featKnown, Hash(word), 0)); !ok || p.classes[c] != tag {
 			t.Errorf("%q: tag %v, want %s", word, p.classes[c], tag)
 		}
 	}

@@ -63,7 +63,7 @@ var weights = sync.OnceValue(func() *perceptron {
 	p := &perceptron{linear: readLinear(perceptronFile, perceptronMagic)}
 	p.tags = append(slices.Clip(p.classes), start1, start2, "-", posHashtag)
 	for _, t := range p.tags {
-		p.tagHashes = append(p.tagHashes, hashString(t))
+		p.tagHashes = append(p.tagHashes, Hash(t))
 	}
 	id := func(tag string) tagID { return tagID(slices.Index(p.tags, tag)) }
 	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id("-"), id(posHashtag), id("NN"), id("SYM")
@@ -126,11 +126,11 @@ func (p *linear) only(h uint64) (class uint8, ok bool) {
 	return w[0] & 63, true
 }
 
-// hashString is FNV-1a in 64 bits.
-func hashString(s string) uint64 { return hashMore(14695981039346656037, s) }
+// Hash is FNV-1a in 64 bits.
+func Hash(s string) uint64 { return HashMore(14695981039346656037, s) }
 
-// hashMore goes on with the hash h of what stands before s.
-func hashMore(h uint64, s string) uint64 {
+// HashMore goes on with the hash h of what stands before s.
+func HashMore(h uint64, s string) uint64 {
 	for i := range len(s) {
 		h = hashByte(h, s[i])
 	}

@@ -34,7 +34,7 @@ func Sign(d *Doc) Signature {
 		if w == "" {
 			continue
 		}
-		open = [shingleLen]uint64{hashMore(open[1], " "), hashMore(open[2], " "), hashString("")}
+		open = [shingleLen]uint64{HashMore(open[1], " "), HashMore(open[2], " "), Hash("")}
 		for k := range len(w) {
 			for j := range open {
 				open[j] = hashByte(open[j], w[k])

@@ -52,7 +52,7 @@ func TestStemRemembered(t *testing.T) {
 func TestHashString(t *testing.T) {
 	h := fnv.New64a()
 	h.Write([]byte("one two"))
-	if got := hashMore(hashMore(hashString("one"), " "), "two"); got != h.Sum64() {
+	if got := HashMore(HashMore(Hash("one"), " "), "two"); got != h.Sum64() {
 		t.Errorf("%x, want FNV-1a %x", got, h.Sum64())
 	}
 }
