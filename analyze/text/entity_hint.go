@@ -61,7 +61,7 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 	if i+1 < len(tokens) {
 		nextWord, nextPOS = tokens[i+1].Lower, strings.ToLower(prosePOS(tokens[i+1].POS))
 	}
-	var scores row
+	scores := level(len(m.classes))
 	for _, f := range [...]struct {
 		kind int
 		a, b string
@@ -71,12 +71,10 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 		{hintPrevTag, before, ""}, {hintPrevWord, prevWord, ""}, {hintPrevPOS, prevPOS, ""}, {hintNextWord, nextWord, ""}, {hintNextPOS, nextPOS, ""},
 		{hintWordNext, t.Lower, nextPOS}, {hintPOSPrevTag, t.POS, before}, {hintShapeTag, prevShape, before},
 	} {
-		m.add(&scores, hintHash(f.kind, f.a, f.b))
+		m.addFeature(&scores, f.kind, Hash(f.a), Hash(f.b))
 	}
-	return m.classes[scores.best(len(m.classes))]
+	return m.classes[scores.leading(0).first()]
 }
-
-func hintHash(kind int, a, b string) uint64 { return featureHash(kind, Hash(a), Hash(b)) }
 
 // basic reports whether a word is in prose's list of common words, of which
 // "I" alone has a capital.

@@ -42,7 +42,7 @@ func (m *assetHints) sparse(tb testing.TB) sparse {
 			a, b = value[:i], value[i+1:]
 		}
 		if lowercase := a == strings.ToLower(a); (kind+featEnd != hintWord || !lowercase) && value != "downcase" {
-			out.put(tb, hintHash(kind+featEnd, a, b), class, m.weights[index])
+			out.put(tb, featureHash(kind+featEnd, Hash(a), Hash(b)), class, m.weights[index])
 		}
 	}
 	return out

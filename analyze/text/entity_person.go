@@ -148,7 +148,7 @@ func (f *finder) findFamilyNames(full map[string]string) {
 func (f *finder) titleCase() bool {
 	upper, all := 0, 0
 	for i, x := range f.words {
-		if x.letter && len(x.spelling) >= 4 && !f.notes[i].taken {
+		if x.letter && len(f.d.Tokens[i].Text) >= 4 && !f.notes[i].taken {
 			all++
 			if x.upper {
 				upper++

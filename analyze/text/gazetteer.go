@@ -38,12 +38,18 @@ type gazEntry struct {
 // single spaces: lower case, without full stops and apostrophes.
 type gazetteer struct {
 	entries map[string]gazEntry
-	words   map[string]gazWord
+	words   map[string]listed
 	force   map[string]bool
 	titles  map[string]bool
 }
 
-// gazWord is what the lists say of one word: one look-up a token.
+// listed is what all lists say of one word in lower case.
+type listed struct {
+	gazWord
+	stopword, noName, figure bool
+}
+
+// gazWord is what the lists of names say of one word.
 type gazWord struct {
 	names, forces, titles uint8 // words of the longest name, force phrase or title that begins with it, 0 if none
 	noun, first, inner    bool  // part of a body's name; a first name; in a name after its first word
@@ -55,7 +61,7 @@ var gaz = sync.OnceValue(loadGazetteer)
 // first meaning of a key wins. A file that is missing or damaged leaves its
 // names out; TestGazetteerLoads would catch it.
 func loadGazetteer() *gazetteer {
-	g := &gazetteer{entries: make(map[string]gazEntry, 6500), words: make(map[string]gazWord, 15000), force: map[string]bool{}, titles: map[string]bool{}}
+	g := &gazetteer{entries: make(map[string]gazEntry, 6500), words: make(map[string]listed, 15000), force: map[string]bool{}, titles: map[string]bool{}}
 	for l := range gazLines("phrase.txt") {
 		g.add(l, gazEntry{caution: neverName})
 	}
@@ -72,23 +78,39 @@ func loadGazetteer() *gazetteer {
 	g.addTable("org.tsv")
 	for l := range gazLines("force.txt") {
 		g.force[gazKey(l)] = true
-		g.note(gazKey(l), func(w *gazWord, n uint8) { w.forces = max(w.forces, n) })
+		g.note(gazKey(l), func(w *listed, n uint8) { w.forces = max(w.forces, n) })
 	}
 	for l := range gazLines("title.txt") {
 		g.titles[l] = true
-		g.note(l, func(w *gazWord, n uint8) { w.titles = max(w.titles, n) })
+		g.note(l, func(w *listed, n uint8) { w.titles = max(w.titles, n) })
 	}
 	for l := range gazLines("noun.txt") {
-		g.note(l, func(w *gazWord, _ uint8) { w.noun = true })
+		g.note(l, func(w *listed, _ uint8) { w.noun = true })
 	}
 	for l := range gazLines("firstname.txt") {
-		g.note(l, func(w *gazWord, _ uint8) { w.first = true })
+		g.note(l, func(w *listed, _ uint8) { w.first = true })
 	}
+	g.noteCommon()
 	return g
 }
 
+// noteCommon sets what the lists of common words tell.
+func (g *gazetteer) noteCommon() {
+	for w := range stopwords {
+		g.note(w, func(w *listed, _ uint8) { w.stopword = true })
+	}
+	for _, words := range []map[string]bool{noName, months} {
+		for w := range words {
+			g.note(w, func(w *listed, _ uint8) { w.noName = true })
+		}
+	}
+	for w := range figureWords {
+		g.note(w, func(w *listed, _ uint8) { w.figure = true })
+	}
+}
+
 // note sets what is known of the first word of a key of n words.
-func (g *gazetteer) note(key string, set func(w *gazWord, n uint8)) {
+func (g *gazetteer) note(key string, set func(w *listed, n uint8)) {
 	first, _, _ := strings.Cut(key, " ")
 	w := g.words[first]
 	set(&w, uint8(1+strings.Count(key, " ")))
@@ -151,10 +173,10 @@ func (g *gazetteer) add(name string, e gazEntry) {
 		return
 	}
 	g.entries[key] = e
-	g.note(key, func(w *gazWord, n uint8) { w.names = max(w.names, n) })
+	g.note(key, func(w *listed, n uint8) { w.names = max(w.names, n) })
 	_, rest, _ := strings.Cut(key, " ")
 	for inner := range strings.FieldsSeq(rest) {
-		g.note(inner, func(w *gazWord, _ uint8) { w.inner = true })
+		g.note(inner, func(w *listed, _ uint8) { w.inner = true })
 	}
 }
 

@@ -39,20 +39,11 @@ func (f *finder) readAtoms() {
 			n := len(out)
 			out = appendAtoms(out, t, i)
 			for k := n; k < len(out); k++ {
-				out[k].word = f.g.words[out[k].lower]
+				out[k].word = f.g.words[out[k].lower].gazWord
 			}
 		}
 	}
 	f.atoms = out
-}
-
-func plainWord(s string) bool {
-	for i := range len(s) {
-		if c := s[i] | 0x20; c < 'a' || c > 'z' {
-			return false
-		}
-	}
-	return true
 }
 
 func appendAtoms(out []atom, t *Token, tok int) []atom {

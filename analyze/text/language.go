@@ -216,7 +216,7 @@ func englishOr(words []*Token, en int) string {
 // knows reports whether the model has seen the word, in lower case.
 func (p *perceptron) knows(w string) bool {
 	h := Hash(w)
-	return p.find(featureHash(featWord, h, 0)) != nil || p.find(featureHash(featKnown, h, 0)) != nil
+	return p.find(featureHash(featWord, h, 0)) != 0 || p.find(featureHash(featKnown, h, 0)) != 0
 }
 
 // scripts that mostly write one language, and those told apart below.

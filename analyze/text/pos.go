@@ -87,18 +87,25 @@ const (
 )
 
 // tag returns the part of speech of word i, whose neighbours to the left have
-// the tags t1 (next) and t2.
+// the tags t1 (next) and t2. The words two away are asked only where they could
+// change what the others say.
 func (m *tagger) tag(i int, t1, t2 tagID) tagID {
 	w := m.words[i-2 : i+3 : i+3]
 	if w[2].only != noTag {
 		return w[2].only
 	}
 	scores := *m.afterTags(t1, t2)
-	m.add(&scores, featureHash(featTagWord, m.tagHashes[t1], w[2].norm))
-	for role, word := range [roles]*lexeme{asFirst: w[0], asPrevious: w[1], asItself: w[2], asNext: w[3], asLast: w[4]} {
-		m.addRole(&scores, word, role)
+	m.addTagged(&scores, w[2], t1)
+	m.addRole(&scores, w[2], asItself)
+	m.addRole(&scores, w[1], asPrevious)
+	m.addRole(&scores, w[3], asNext)
+	set := scores.leading(int(w[0].swing[0]) + int(w[4].swing[1]))
+	if !set.single() {
+		m.addRole(&scores, w[0], asFirst)
+		m.addRole(&scores, w[4], asLast)
+		set = scores.leading(0)
 	}
-	return tagID(scores.best(len(m.classes)))
+	return tagID(set.first())
 }
 
 // suffix gives the last three bytes, as prose cuts it.

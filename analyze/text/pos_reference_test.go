@@ -155,13 +155,13 @@ func TestPerceptronFile(t *testing.T) {
 		for c, w := range weights {
 			want.put(uint(slices.Index(m.classes, c)), int64(math.Round(w*1000)))
 		}
-		if p.add(&got, hashOfName(t, name)); got != want {
+		if p.add(&got, p.find(hashOfName(t, name))); got != want {
 			t.Fatalf("%q: weights %v, want %v", name, got, want)
 		}
 	}
 	for word, tag := range m.known {
-		if c, ok := p.only(featureHash(featKnown, Hash(word), 0)); !ok || p.classes[c] != tag {
-			t.Errorf("%q: tag %v, want %s", word, p.classes[c], tag)
+		if c := p.onlyTag(word); word != "-" && (c == noTag || p.classes[c] != tag) {
+			t.Errorf("%q: not known as %s", word, tag)
 		}
 	}
 }

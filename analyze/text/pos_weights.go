@@ -3,6 +3,7 @@ package text
 import (
 	_ "embed"
 	"encoding/binary"
+	"iter"
 	"math/bits"
 	"slices"
 	"strings"
@@ -54,6 +55,7 @@ type perceptron struct {
 	tags      []string // the classes first, then what else can stand in the context
 	tagHashes []uint64 // by tag
 	pairs     []atomic.Pointer[row]
+	firsts    [256]row // what the first byte of a word tells of it
 
 	start1, start2, hyphen, hashtag, noun, symbol tagID
 	before, after                                 [2]*lexeme // beyond a sentence's ends
@@ -68,6 +70,9 @@ var weights = sync.OnceValue(func() *perceptron {
 	id := func(tag string) tagID { return tagID(slices.Index(p.tags, tag)) }
 	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id("-"), id(posHashtag), id("NN"), id("SYM")
 	p.pairs = make([]atomic.Pointer[row], len(p.tags)*len(p.tags))
+	for b := range p.firsts {
+		p.addFeature(&p.firsts[b], featFirst, Hash(string(rune(b))), 0)
+	}
 	p.before = [...]*lexeme{p.edge(start1), p.edge(start2)}
 	p.after = [...]*lexeme{p.edge(end1), p.edge(end2)}
 	return p
@@ -82,48 +87,61 @@ func (p *perceptron) afterTags(t1, t2 tagID) *row {
 		return r
 	}
 	r, tag1, tag2 := new(row), p.tagHashes[t1], p.tagHashes[t2]
-	for _, h := range [...]uint64{featureHash(featBias, 0, 0), featureHash(featTag1, tag1, 0), featureHash(featTag2, tag2, 0), featureHash(featTags, tag1, tag2)} {
-		p.add(r, h)
-	}
+	*r = level(len(p.classes))
+	p.addFeature(r, featBias, 0, 0)
+	p.addFeature(r, featTag1, tag1, 0)
+	p.addFeature(r, featTag2, tag2, 0)
+	p.addFeature(r, featTags, tag1, tag2)
 	slot.Store(r)
 	return r
 }
 
+// run is where the weights of a feature stand: their number in the low 6 bits,
+// the place of the first above. A feature that the model does not know has 0.
+type run uint32
+
 // find returns the weights of the feature with the hash h. A slot holds the
-// low half of the hash (0 if empty), the number of weights (6 bits) and the
-// place of the first. A feature that the model does not know is mistaken for
-// one it knows once in some billion times.
-func (p *linear) find(h uint64) []byte {
+// low half of the hash (0 if empty) and the run. A feature that the model does
+// not know is mistaken for one it knows once in some billion times.
+func (p *linear) find(h uint64) run {
 	mark := slotMark(h)
 	for i := h >> p.shift; ; i = (i + 1) & (1<<(64-p.shift) - 1) {
 		slot := binary.LittleEndian.Uint64(p.slots[8*i:])
 		switch uint32(slot) {
 		case mark:
-			place := slot >> 38
-			return p.runs[weightSize*place : weightSize*(place+slot>>32&63)]
+			return run(slot >> 32)
 		case 0:
-			return nil
+			return 0
 		}
 	}
 }
 
 func slotMark(h uint64) uint32 { return max(uint32(h), 1) }
 
-// add adds the weights of a feature to the scores of its classes.
-func (p *linear) add(scores *row, h uint64) {
-	for w := p.find(h); len(w) >= weightSize; w = w[weightSize:] {
-		v := int32(binary.LittleEndian.Uint32(w))
-		scores.put(uint(v&63), int64(v>>6))
+// each yields the classes and weights of a feature.
+func (p *linear) each(r run) iter.Seq2[uint, int] {
+	place, n := int(r>>6), int(r&63)
+	return func(yield func(uint, int) bool) {
+		for w := p.runs[weightSize*place : weightSize*(place+n)]; len(w) >= weightSize; w = w[weightSize:] {
+			v := int32(binary.LittleEndian.Uint32(w))
+			if !yield(uint(v&63), int(v>>6)) {
+				return
+			}
+		}
 	}
 }
 
-// only returns the class of a feature that has but one.
-func (p *linear) only(h uint64) (class uint8, ok bool) {
-	w := p.find(h)
-	if len(w) < weightSize {
-		return 0, false
+// add adds the weights of a feature to the scores of its classes.
+func (p *linear) add(scores *row, r run) {
+	for class, w := range p.each(r) {
+		scores.put(class, int64(w))
 	}
-	return w[0] & 63, true
+}
+
+// addFeature adds the weights of the feature of a kind with the arguments
+// whose hashes are a and b.
+func (p *linear) addFeature(scores *row, kind int, a, b uint64) {
+	p.add(scores, p.find(featureHash(kind, a, b)))
 }
 
 // Hash is FNV-1a in 64 bits.

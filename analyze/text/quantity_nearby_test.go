@@ -16,7 +16,7 @@ func TestQuantitiesNearFigures(t *testing.T) {
 		got := showQuantities(d)
 		var whole []*lexeme
 		for _, x := range lexemesOf(nil, d.Tokens) {
-			near := &lexeme{spelling: x.spelling, shape: x.shape}
+			near := &lexeme{shape: x.shape}
 			near.figure = true
 			whole = append(whole, near)
 		}

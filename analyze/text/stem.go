@@ -10,16 +10,16 @@ import (
 
 // Stem returns the Porter2 stem of a word in lower case.
 func Stem(lower string) string {
-	return lexemeOf(lower).stem()
+	return lexemeOf(lower).stem(lower)
 }
 
-// stem returns the stem of a spelling in lower case, worked out when it is
-// first asked for.
-func (x *lexeme) stem() string {
+// stem returns the stem of the word in lower case that x is the lexeme of,
+// worked out when it is first asked for.
+func (x *lexeme) stem(lower string) string {
 	if s := x.stemmed.Load(); s != nil {
 		return *s
 	}
-	env := snowballstem.NewEnv(x.spelling)
+	env := snowballstem.NewEnv(lower)
 	english.Stem(env)
 	s := env.Current()
 	x.stemmed.Store(&s)

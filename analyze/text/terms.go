@@ -49,7 +49,7 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		}
 		if len(w.Lower) > 3 && w.POS != "" && (w.POS[0] == 'N' || w.POS[0] == 'V' || w.POS[0] == 'J') {
 			if x := lexemeOf(w.Lower); !x.stopword {
-				room.terms = append(room.terms, Term{x.stem(), w.Lower})
+				room.terms = append(room.terms, Term{x.stem(w.Lower), w.Lower})
 			}
 		}
 	}

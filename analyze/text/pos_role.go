@@ -1,0 +1,137 @@
+package text
+
+import "math/bits"
+
+// The roles of a word in the tagging of another, or of itself.
+const (
+	asFirst = iota // two before
+	asPrevious
+	asItself
+	asNext
+	asLast // two after
+	roles
+)
+
+// ownFeatures are the features that a word by itself has in each role.
+var ownFeatures = [roles]int{asFirst: featWord2, asPrevious: featWord1, asItself: featWord, asNext: featNext, asLast: featNext2}
+
+// know fills in what the model knows of the word that x is the lexeme of.
+// Feature strings are never built: their hashes are mixed from the hashes of
+// their parts.
+func (p *perceptron) know(x *lexeme, word string) {
+	x.only = p.onlyTag(word)
+	if word != "" {
+		x.first = word[0]
+	}
+	p.knowAs(x, word, contextWord(word))
+}
+
+// knowAs is what know does for a word that is norm as one of the context.
+func (p *perceptron) knowAs(x *lexeme, word, norm string) {
+	x.norm = Hash(norm)
+	for role, kind := range ownFeatures {
+		x.own[role] = p.find(featureHash(kind, x.norm, 0))
+	}
+	end := Hash(suffix(norm))
+	x.end = [roles]run{
+		asPrevious: p.find(featureHash(featSuffix1, end, 0)),
+		asItself:   p.find(featureHash(featSuffix, Hash(suffix(word)), 0)),
+		asNext:     p.find(featureHash(featNextSuf, end, 0)),
+	}
+	x.swing = [...]uint16{p.swing(x.own[asFirst]), p.swing(x.own[asLast])}
+}
+
+// swing returns how far a feature can move the scores of two classes apart.
+func (p *perceptron) swing(r run) uint16 {
+	low, high := 0, 0
+	for _, w := range p.each(r) {
+		low, high = min(low, w), max(high, w)
+	}
+	return uint16(high - low)
+}
+
+// onlyTag returns the tag of a word that has but one, or noTag.
+func (p *perceptron) onlyTag(word string) tagID {
+	if word == "-" {
+		return p.hyphen
+	}
+	for class := range p.each(p.find(featureHash(featKnown, Hash(word), 0))) {
+		return tagID(class)
+	}
+	return noTag
+}
+
+// edge returns the lexeme of what stands beyond an end of a sentence.
+func (p *perceptron) edge(s string) *lexeme {
+	x := &lexeme{only: noTag}
+	p.knowAs(x, s, s)
+	return x
+}
+
+// keptRows is what a word adds to scores, summed up.
+type keptRows struct {
+	rows [roles]row
+	tags uint64 // a bit for each tag before the word that tells of its own
+	runs []run  // of these tags, in their order
+}
+
+// rowWorth is how often a word's scores have to be asked for, up to once in
+// each role where it is met, before they are kept: most words of a text are
+// rare.
+const rowWorth = 12
+
+// keep sums up what x adds to scores.
+func (p *perceptron) keep(x *lexeme) *keptRows {
+	k := new(keptRows)
+	for role := range k.rows {
+		p.addParts(&k.rows[role], x, role)
+	}
+	for t, h := range p.tagHashes {
+		if r := p.findTagged(x, h); r != 0 {
+			k.tags |= 1 << t
+			k.runs = append(k.runs, r)
+		}
+	}
+	return k
+}
+
+// addRole adds the scores that x gives in a role.
+func (p *perceptron) addRole(scores *row, x *lexeme, role int) {
+	if k := x.kept.Load(); k != nil {
+		scores.add(&k.rows[role])
+		return
+	}
+	p.addParts(scores, x, role)
+	if x.needed.Add(1) >= rowWorth {
+		x.kept.Store(p.keep(x))
+	}
+}
+
+// addParts adds the scores that x gives in a role one by one.
+func (p *perceptron) addParts(scores *row, x *lexeme, role int) {
+	p.add(scores, x.own[role])
+	p.add(scores, x.end[role])
+	if role == asItself {
+		scores.add(&p.firsts[x.first])
+	}
+}
+
+// addTagged adds the scores that x gives by the tag before it.
+func (p *perceptron) addTagged(scores *row, x *lexeme, before tagID) {
+	k := x.kept.Load()
+	switch {
+	case k == nil:
+		p.add(scores, p.findTagged(x, p.tagHashes[before]))
+	case k.tags>>before&1 != 0:
+		p.add(scores, k.runs[bits.OnesCount64(k.tags&(1<<before-1))])
+	}
+}
+
+// findTagged returns what the model knows of x after the tag with a hash, which
+// is nothing of a word that it does not know in any role.
+func (p *perceptron) findTagged(x *lexeme, tag uint64) run {
+	if x.own == ([roles]run{}) {
+		return 0
+	}
+	return p.find(featureHash(featTagWord, tag, x.norm))
+}
