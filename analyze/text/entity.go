@@ -33,6 +33,8 @@ type finder struct {
 	atoms []atom
 	notes []tokenNote // by token
 	found []match
+	large []int             // tokens that may be part of a name or title that no list knows
+	full  map[string]string // full names by the family name in lower case
 	buf   []byte
 }
 
@@ -60,30 +62,36 @@ func findEntities(d *Doc, words []*lexeme) {
 	room := borrow()
 	defer room.giveBack()
 	room.notes = slices.Grow(room.notes, len(d.Tokens))[:len(d.Tokens)]
-	f := &finder{d: d, words: words, g: gaz(), atoms: room.atoms, notes: room.notes}
+	f := &finder{d: d, words: words, g: gaz(), atoms: room.atoms, notes: room.notes, large: room.large, found: room.found}
 	f.readAtoms()
-	room.atoms = f.atoms
 	f.readCase()
-	for i := 0; i < len(f.atoms); {
-		i += max(1, f.lookup(i))
+	for i := 0; i < len(f.atoms); i++ {
+		if f.atoms[i].word.names > 0 {
+			i += max(1, f.lookup(i)) - 1
+		}
 	}
 	f.yieldToPersons()
-	for i := range f.found {
-		f.take(i)
-	}
+	f.takeFound(true)
 	f.findPersons()
-	d.Entities = d.Entities[:0]
-	for _, m := range f.found {
-		if m.Type != "" {
-			d.Entities = append(d.Entities, m.Entity)
-		}
+	room.atoms, room.large, room.found = f.atoms, f.large, f.found
+	d.Entities = slices.Grow(d.Entities[:0], len(f.found))
+	for i := range f.found {
+		d.Entities = append(d.Entities, f.found[i].Entity)
 	}
 	slices.SortFunc(d.Entities, func(a, b Entity) int { return gainsay.CompareSpans(a.Span, b.Span) })
 }
 
-func (f *finder) take(i int) {
-	for t := f.found[i].first; t <= f.found[i].last; t++ {
-		f.notes[t].taken = true
+// takeFound notes of the tokens of what was found that they are taken, or no
+// longer.
+func (f *finder) takeFound(taken bool) {
+	for i := range f.found {
+		f.take(&f.found[i], taken)
+	}
+}
+
+func (f *finder) take(m *match, taken bool) {
+	for t := m.first; t <= m.last; t++ {
+		f.notes[t].taken = taken
 	}
 }
 
@@ -128,13 +136,14 @@ func startsUpper(s string) bool {
 // lookup adds the longest name that begins at atom i, with the force that
 // follows a country, and returns how many atoms it takes.
 func (f *finder) lookup(i int) int {
-	n := min(int(f.atoms[i].word.names), len(f.atoms)-i)
+	word := &f.atoms[i].word
+	n := min(int(word.names), len(f.atoms)-i)
 	for k := 1; k < n; k++ {
 		if !f.atoms[i+k].word.inner {
 			n = k
 		}
 	}
-	for ; n > 0; n-- {
+	for ; n > 1 || n == 1 && word.alone; n-- {
 		e, ok := f.g.entries[string(f.key(i, n))]
 		if !ok || !f.proven(e, i, n) {
 			continue

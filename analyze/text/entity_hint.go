@@ -59,21 +59,38 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 		prevShape = wordShape(tokens[i-1].Text)
 	}
 	if i+1 < len(tokens) {
-		nextWord, nextPOS = tokens[i+1].Lower, strings.ToLower(prosePOS(tokens[i+1].POS))
+		nextWord, nextPOS = tokens[i+1].Lower, prosePOS(tokens[i+1].POS)
+	}
+	none, pos, prevTag, next := Hash(""), Hash(t.POS), Hash(before), hashLower(nextPOS)
+	if nextPOS == hintNone {
+		next = Hash(hintNone)
 	}
 	scores := level(len(m.classes))
 	for _, f := range [...]struct {
 		kind int
-		a, b string
+		a, b uint64
 	}{
-		{hintBias, "True", ""}, {hintWord, t.Text, ""}, {hintPOS, t.POS, ""}, {hintBasic, basic(t.Text), ""}, {hintSuffix, strings.ToLower(suffix(t.Text)), ""},
-		{hintPrefix, strings.ToLower(t.Text[:min(len(t.Text), 3)]), ""}, {hintShape, wordShape(t.Text), ""}, {hintLength, strconv.Itoa(len(t.Text)), ""},
-		{hintPrevTag, before, ""}, {hintPrevWord, prevWord, ""}, {hintPrevPOS, prevPOS, ""}, {hintNextWord, nextWord, ""}, {hintNextPOS, nextPOS, ""},
-		{hintWordNext, t.Lower, nextPOS}, {hintPOSPrevTag, t.POS, before}, {hintShapeTag, prevShape, before},
+		{hintBias, Hash("True"), none}, {hintWord, Hash(t.Text), none}, {hintPOS, pos, none}, {hintBasic, Hash(basic(t.Text)), none},
+		{hintSuffix, hashLower(suffix(t.Text)), none}, {hintPrefix, hashLower(t.Text[:min(len(t.Text), 3)]), none},
+		{hintShape, Hash(wordShape(t.Text)), none}, {hintLength, Hash(strconv.Itoa(len(t.Text))), none}, {hintPrevTag, prevTag, none},
+		{hintPrevWord, Hash(prevWord), none}, {hintPrevPOS, Hash(prevPOS), none}, {hintNextWord, Hash(nextWord), none}, {hintNextPOS, next, none},
+		{hintWordNext, Hash(t.Lower), next}, {hintPOSPrevTag, pos, prevTag}, {hintShapeTag, Hash(prevShape), prevTag},
 	} {
-		m.addFeature(&scores, f.kind, Hash(f.a), Hash(f.b))
+		m.addFeature(&scores, f.kind, f.a, f.b)
 	}
 	return m.classes[scores.leading(0).first()]
+}
+
+// hashLower is Hash of s in lower case.
+func hashLower(s string) uint64 {
+	if !isASCII(s) {
+		return Hash(strings.ToLower(s))
+	}
+	h := Hash("")
+	for i := range len(s) {
+		h = hashByte(h, byte(lowerWord(uint64(s[i]))))
+	}
+	return h
 }
 
 // basic reports whether a word is in prose's list of common words, of which

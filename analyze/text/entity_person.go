@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,9 +27,7 @@ var (
 // yieldToPersons gives back single words of the gazetteer that are part of a
 // person's name: "Jordan Peters", "Jack London".
 func (f *finder) yieldToPersons() {
-	for i := range f.found {
-		f.take(i)
-	}
+	f.takeFound(true)
 	for i := range f.found {
 		m := &f.found[i]
 		if m.first != m.last || m.atoms != 1 || m.Type == Org {
@@ -38,20 +37,8 @@ func (f *finder) yieldToPersons() {
 			m.Type = ""
 		}
 	}
-	f.found = withoutYielded(f.found)
-	for i := range f.notes {
-		f.notes[i].taken = false
-	}
-}
-
-func withoutYielded(in []match) []match {
-	out := in[:0]
-	for _, m := range in {
-		if m.Type != "" {
-			out = append(out, m)
-		}
-	}
-	return out
+	f.takeFound(false)
+	f.found = slices.DeleteFunc(f.found, func(m match) bool { return m.Type == "" })
 }
 
 // kin stand before the first name of somebody whom the author knows.
@@ -118,26 +105,28 @@ func initial(s string) bool { return len(s) <= 4 && strings.HasSuffix(s, ".") }
 // know: persons where a title, a first name or a verb of saying tells so,
 // else other names. A family name alone is found again after a full name.
 func (f *finder) findPersons() {
-	if f.titleCase() {
+	if len(f.large) == 0 || f.titleCase() {
 		return
 	}
-	full := map[string]string{}
-	for i := 0; i < len(f.d.Tokens); {
-		i += max(1, f.person(i, full))
+	next := 0
+	for _, i := range f.large {
+		if i >= next {
+			next = i + f.person(i)
+		}
 	}
-	if len(full) > 0 {
-		f.findFamilyNames(full)
+	if len(f.full) > 0 {
+		f.findFamilyNames()
 	}
 	f.findSingles()
 }
 
 // findFamilyNames adds the family names that stand alone, as the full names.
-func (f *finder) findFamilyNames(full map[string]string) {
+func (f *finder) findFamilyNames() {
 	for i, x := range f.words {
 		if !x.upper || f.notes[i].taken || f.notes[i].shouts {
 			continue
 		}
-		if name := full[f.d.Tokens[i].Lower]; name != "" {
+		if name := f.full[f.d.Tokens[i].Lower]; name != "" {
 			f.addRun(i, i+1, name, Person)
 		}
 	}
@@ -160,7 +149,7 @@ func (f *finder) titleCase() bool {
 
 // person adds the name at token i, if one begins there, and returns how many
 // tokens it takes.
-func (f *finder) person(i int, full map[string]string) int {
+func (f *finder) person(i int) int {
 	if f.notes[i].taken {
 		return 0
 	}
@@ -172,25 +161,30 @@ func (f *finder) person(i int, full map[string]string) int {
 		return 0
 	case titled > 0 && !f.hasNoun(i+titled, end):
 		name := f.runText(i+titled, end)
-		if known := full[f.d.Tokens[end-1].Lower]; words == 1 && known != "" {
+		if known := f.full[f.d.Tokens[end-1].Lower]; words == 1 && known != "" {
 			name = known
 		}
 		f.addRun(i, end, name, Person)
-		f.remember(i+titled, end, name, full)
+		f.remember(i+titled, end, name)
 	case titled == 0:
-		typ := f.runType(i, end)
-		f.addRun(i, end, f.runText(i, end), typ)
+		name, typ := f.runText(i, end), f.runType(i, end)
+		f.addRun(i, end, name, typ)
 		if typ == Person {
-			f.remember(i, end, f.runText(i, end), full)
+			f.remember(i, end, name)
 		}
 	}
 	return end - i
 }
 
-func (f *finder) remember(i, end int, name string, full map[string]string) {
-	if last := f.d.Tokens[end-1].Lower; end-i >= 2 && full[last] == "" {
-		full[last] = name
+func (f *finder) remember(i, end int, name string) {
+	last := f.d.Tokens[end-1].Lower
+	if end-i < 2 || f.full[last] != "" {
+		return
 	}
+	if f.full == nil {
+		f.full = map[string]string{}
+	}
+	f.full[last] = name
 }
 
 // title returns the number of tokens of the title at token i.
@@ -297,5 +291,5 @@ func (f *finder) addRun(i, end int, name string, typ EntityType) {
 		return
 	}
 	f.found = append(f.found, match{Entity: Entity{span, name, typ}, first: i, last: end - 1})
-	f.take(len(f.found) - 1)
+	f.take(&f.found[len(f.found)-1], true)
 }

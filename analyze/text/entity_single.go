@@ -6,7 +6,7 @@ package text
 func (f *finder) findSingles() {
 	var types map[string]EntityType
 	var found []int
-	for i := range f.d.Tokens {
+	for _, i := range f.large {
 		if typ := f.single(i); typ != "" {
 			found = append(found, i)
 			if types == nil {
@@ -23,7 +23,7 @@ func (f *finder) findSingles() {
 	if len(found) == 0 {
 		return
 	}
-	for i := range f.d.Tokens {
+	for _, i := range f.large {
 		if name := f.d.Tokens[i].Text; f.notes[i].opens && !f.notes[i].taken && types[name] != "" {
 			f.addRun(i, i+1, name, types[name])
 		}

@@ -52,6 +52,7 @@ type listed struct {
 // gazWord is what the lists of names say of one word.
 type gazWord struct {
 	names, forces, titles uint8 // words of the longest name, force phrase or title that begins with it, 0 if none
+	alone                 bool  // is a name by itself
 	noun, first, inner    bool  // part of a body's name; a first name; in a name after its first word
 }
 
@@ -173,7 +174,7 @@ func (g *gazetteer) add(name string, e gazEntry) {
 		return
 	}
 	g.entries[key] = e
-	g.note(key, func(w *listed, n uint8) { w.names = max(w.names, n) })
+	g.note(key, func(w *listed, n uint8) { w.names, w.alone = max(w.names, n), w.alone || n == 1 })
 	_, rest, _ := strings.Cut(key, " ")
 	for inner := range strings.FieldsSeq(rest) {
 		g.note(inner, func(w *listed, _ uint8) { w.inner = true })

@@ -27,11 +27,14 @@ func (f *finder) readAtoms() {
 	out := slices.Grow(f.atoms, len(f.d.Tokens)+len(f.d.Tokens)/8)
 	for i := range f.d.Tokens {
 		t, x := &f.d.Tokens[i], f.words[i]
+		if x.nameable || x.gaz.titles > 0 {
+			f.large = append(f.large, i)
+		}
 		switch {
 		case t.POS == posURL || t.POS == posMention || t.POS == posEmoji:
 			out = append(out, atom{Span: t.Span, tok: i})
 		case t.Lower == "'s" || t.Lower == "'" && len(out) > 0 && out[len(out)-1].End == t.Start:
-		case x.plain:
+		case x.whole:
 			f.notes[i].gazWord = x.gaz
 			out = append(out, atom{t.Span, t.Text, t.Lower, false, i, x.gaz})
 		default:
@@ -102,6 +105,9 @@ var noApostrophes = strings.NewReplacer("'", "", "’", "")
 
 // dottedAtom reads an abbreviation of single letters with stops: "U.S.", "u.k".
 func dottedAtom(s string) (string, bool) {
+	if s == "" || s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] != '.') {
+		return "", false
+	}
 	var b strings.Builder
 	letter := false
 	for _, r := range s {

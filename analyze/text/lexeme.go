@@ -90,6 +90,7 @@ func newLexeme(s string) *lexeme {
 // tokens and then need to look no further.
 type shape struct {
 	plain    bool // ASCII letters only
+	whole    bool // ASCII letters and digits only, or one byte of ASCII
 	letter   bool // begins with a letter
 	upper    bool // begins with a capital
 	small    bool // has a small letter
@@ -102,15 +103,16 @@ func shapeOf(s string) shape {
 	if s == "" {
 		return shape{plain: true}
 	}
-	seen, plain := uint8(0), true
+	seen, plain, whole := uint8(0), true, true
 	for i := range len(s) {
 		c := class[s[i]]
 		seen |= c
 		plain = plain && c&classLetter != 0
+		whole = whole && c&(classLetter|classDigit) != 0
 	}
 	if seen&classWide != 0 {
 		return shape{letter: startsWithLetter(s), upper: startsUpper(s), small: strings.ContainsFunc(s, unicode.IsLower)}
 	}
 	first := class[s[0]]
-	return shape{plain: plain, letter: first&classLetter != 0, upper: first&classUpper != 0, small: seen&classLower != 0}
+	return shape{plain: plain, whole: whole || len(s) == 1, letter: first&classLetter != 0, upper: first&classUpper != 0, small: seen&classLower != 0}
 }

@@ -9,6 +9,8 @@ type scratch struct {
 	pieces []piece
 	atoms  []atom
 	notes  []tokenNote
+	large  []int
+	found  []match
 	terms  []Term
 }
 
@@ -23,7 +25,7 @@ const keepAtMost = 1 << 14
 // giveBack clears what was used, so that no text is held by it.
 func (s *scratch) giveBack() {
 	s.words, s.pieces, s.atoms, s.notes = emptied(s.words), emptied(s.pieces), emptied(s.atoms), emptied(s.notes)
-	s.terms = emptied(s.terms)
+	s.large, s.found, s.terms = emptied(s.large), emptied(s.found), emptied(s.terms)
 	scratches.Put(s)
 }
 
