@@ -86,6 +86,10 @@ const (
 	featEnd
 )
 
+// featAfter, and the number of a tag, is how featTagWord is looked up: as a
+// kind of its own for each tag before the word.
+const featAfter = featEnd
+
 // tag returns the part of speech of word i, whose neighbours to the left have
 // the tags t1 (next) and t2. The words two away are asked only where they could
 // change what the others say.

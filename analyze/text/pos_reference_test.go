@@ -64,16 +64,19 @@ func kindOfName(tb testing.TB, name string) int {
 }
 
 // hashOfName returns the hash of a feature from prose's name of it.
-func hashOfName(tb testing.TB, name string) uint64 {
+func (m *assetModel) hashOfName(tb testing.TB, name string) uint64 {
 	tb.Helper()
 	kind := kindOfName(tb, name)
 	args := strings.TrimPrefix(strings.TrimPrefix(name, featureNames[kind]), " ")
 	switch kind {
 	case featBias:
 		return featureHash(kind, 0, 0)
-	case featTags, featTagWord:
+	case featTags:
 		a, b, _ := strings.Cut(args, " ")
 		return featureHash(kind, Hash(a), Hash(b))
+	case featTagWord:
+		tag, word, _ := strings.Cut(args, " ")
+		return featureHash(featAfter+slices.Index(allTags(m.classes), tag), Hash(word), 0)
 	}
 	return featureHash(kind, Hash(args), 0)
 }
@@ -122,7 +125,7 @@ func (m *assetModel) sparse(tb testing.TB) sparse {
 	out := sparse{}
 	for name, weights := range m.weights {
 		for class, w := range weights {
-			out.put(tb, hashOfName(tb, name), slices.Index(m.classes, class), w)
+			out.put(tb, m.hashOfName(tb, name), slices.Index(m.classes, class), w)
 		}
 	}
 	for word, tag := range m.known {
@@ -155,7 +158,7 @@ func TestPerceptronFile(t *testing.T) {
 		for c, w := range weights {
 			want.put(uint(slices.Index(m.classes, c)), int64(math.Round(w*1000)))
 		}
-		if p.add(&got, p.find(hashOfName(t, name))); got != want {
+		if p.add(&got, p.find(m.hashOfName(t, name))); got != want {
 			t.Fatalf("%q: weights %v, want %v", name, got, want)
 		}
 	}

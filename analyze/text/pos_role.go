@@ -15,6 +15,14 @@ const (
 // ownFeatures are the features that a word by itself has in each role.
 var ownFeatures = [roles]int{asFirst: featWord2, asPrevious: featWord1, asItself: featWord, asNext: featNext, asLast: featNext2}
 
+// roleOf is the role in which a feature of ownFeatures counts, more one.
+var roleOf = func() (out [maxKinds]uint8) {
+	for role, kind := range ownFeatures {
+		out[kind] = uint8(role) + 1
+	}
+	return out
+}()
+
 // know fills in what the model knows of the word that x is the lexeme of.
 // Feature strings are never built: their hashes are mixed from the hashes of
 // their parts.
@@ -29,14 +37,19 @@ func (p *perceptron) know(x *lexeme, word string) {
 // knowAs is what know does for a word that is norm as one of the context.
 func (p *perceptron) knowAs(x *lexeme, word, norm string) {
 	x.norm = Hash(norm)
-	for role, kind := range ownFeatures {
-		x.own[role] = p.find(featureHash(kind, x.norm, 0))
+	for kind, r := range p.of(x.norm) {
+		if role := roleOf[kind]; role > 0 {
+			x.own[role-1] = r
+		}
 	}
-	end := Hash(suffix(norm))
-	x.end = [roles]run{
-		asPrevious: p.find(featureHash(featSuffix1, end, 0)),
-		asItself:   p.find(featureHash(featSuffix, Hash(suffix(word)), 0)),
-		asNext:     p.find(featureHash(featNextSuf, end, 0)),
+	x.end[asItself] = p.find(featureHash(featSuffix, Hash(suffix(word)), 0))
+	for kind, r := range p.of(Hash(suffix(norm))) {
+		switch kind {
+		case featSuffix1:
+			x.end[asPrevious] = r
+		case featNextSuf:
+			x.end[asNext] = r
+		}
 	}
 	x.swing = [...]uint16{p.swing(x.own[asFirst]), p.swing(x.own[asLast])}
 }
@@ -86,9 +99,15 @@ func (p *perceptron) keep(x *lexeme) *keptRows {
 	for role := range k.rows {
 		p.addParts(&k.rows[role], x, role)
 	}
-	for t, h := range p.tagHashes {
-		if r := p.findTagged(x, h); r != 0 {
-			k.tags |= 1 << t
+	var after [maxKinds - featAfter]run // by tag
+	for kind, r := range p.of(x.norm) {
+		if kind >= featAfter {
+			after[kind-featAfter] = r
+		}
+	}
+	for tag, r := range after {
+		if r != 0 {
+			k.tags |= 1 << tag
 			k.runs = append(k.runs, r)
 		}
 	}
@@ -121,17 +140,8 @@ func (p *perceptron) addTagged(scores *row, x *lexeme, before tagID) {
 	k := x.kept.Load()
 	switch {
 	case k == nil:
-		p.add(scores, p.findTagged(x, p.tagHashes[before]))
+		p.addFeature(scores, featAfter+int(before), x.norm, 0)
 	case k.tags>>before&1 != 0:
 		p.add(scores, k.runs[bits.OnesCount64(k.tags&(1<<before-1))])
 	}
-}
-
-// findTagged returns what the model knows of x after the tag with a hash, which
-// is nothing of a word that it does not know in any role.
-func (p *perceptron) findTagged(x *lexeme, tag uint64) run {
-	if x.own == ([roles]run{}) {
-		return 0
-	}
-	return p.find(featureHash(featTagWord, tag, x.norm))
 }

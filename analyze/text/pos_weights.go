@@ -41,7 +41,7 @@ func readLinear(file []byte, magic string) linear {
 	return linear{classes: strings.Fields(line), shift: 64 - bits.TrailingZeros(uint(size)), slots: body[4 : 4+8*size], runs: body[4+8*size:]}
 }
 
-const perceptronMagic = "gainsay perceptron 1\n"
+const perceptronMagic = "gainsay perceptron 2\n"
 
 // tagID is the index of a tag in perceptron.tags.
 type tagID int8
@@ -63,7 +63,7 @@ type perceptron struct {
 
 var weights = sync.OnceValue(func() *perceptron {
 	p := &perceptron{linear: readLinear(perceptronFile, perceptronMagic)}
-	p.tags = append(slices.Clip(p.classes), start1, start2, "-", posHashtag)
+	p.tags = allTags(p.classes)
 	for _, t := range p.tags {
 		p.tagHashes = append(p.tagHashes, Hash(t))
 	}
@@ -77,6 +77,11 @@ var weights = sync.OnceValue(func() *perceptron {
 	p.after = [...]*lexeme{p.edge(end1), p.edge(end2)}
 	return p
 })
+
+// allTags adds to the classes of a tagger what else can stand in the context.
+func allTags(classes []string) []string {
+	return append(slices.Clip(classes), start1, start2, "-", posHashtag)
+}
 
 // afterTags returns the scores that a word has by the tags before it alone, t1
 // (next) and t2, worked out when the pair is first met: the densest features
@@ -112,6 +117,21 @@ func (p *linear) find(h uint64) run {
 			return run(slot >> 32)
 		case 0:
 			return 0
+		}
+	}
+}
+
+// of yields the features of one argument, with the hash a: their kinds and
+// runs.
+func (p *linear) of(a uint64) iter.Seq2[int, run] {
+	return func(yield func(int, run) bool) {
+		h := featureHash(0, a, 0)
+		for i := h >> p.shift; ; i = (i + 1) & (1<<(64-p.shift) - 1) {
+			slot := binary.LittleEndian.Uint64(p.slots[8*i:])
+			kind := (uint32(slot) - uint32(h)) * kindInverse
+			if slot == 0 || kind < maxKinds && !yield(int(kind), run(slot>>32)) {
+				return
+			}
 		}
 	}
 }
@@ -157,13 +177,19 @@ func HashMore(h uint64, s string) uint64 {
 
 func hashByte(h uint64, b byte) uint64 { return (h ^ uint64(b)) * 1099511628211 }
 
-// featureHash mixes the kind of a feature with the hashes of its arguments;
-// the last steps are those of MurmurHash3's finaliser. The kind bears on the
-// low half alone: the features of one word lie side by side.
+// featureHash mixes the kind of a feature, below maxKinds, with the hashes of
+// its arguments; the last steps are those of MurmurHash3's finaliser. The kind
+// bears on the low half alone: the features of one word lie side by side.
 func featureHash(kind int, a, b uint64) uint64 {
 	h := a*0x9E3779B97F4A7C15 ^ bits.RotateLeft64(b, 31)*0xC2B2AE3D27D4EB4F
 	h ^= h >> 33
 	h *= 0xFF51AFD7ED558CCD
 	h ^= h >> 33
-	return h&^0xFFFFFFFF | uint64(uint32(h)+uint32(kind)*0x9E3779B9)
+	return h&^0xFFFFFFFF | uint64(uint32(h)+uint32(kind)*kindFactor)
 }
+
+const (
+	kindFactor  uint32 = 0x9E3779B9
+	kindInverse uint32 = 0x144CBC89 // kindFactor * kindInverse is 1 in 32 bits
+	maxKinds           = 64
+)
