@@ -13,9 +13,11 @@ import (
 // the few rules that may fit. It is read-only once made.
 type Index struct {
 	sets    []*Set
-	rules   []*Rule // of all sets, one set after the other
-	first   []int   // rules[first[k]:first[k+1]] are those of sets[k]
-	given   ledger  // the needs that rules do not have
+	rules   []*Rule  // of all sets, one set after the other
+	first   []int    // rules[first[k]:first[k+1]] are those of sets[k]
+	given   ledger   // the needs that rules do not have
+	opening []uint64 // the rules that only fit in a comment's first own sentence, one bit each
+	closing []uint64 // those that only fit in its last
 	byWord  map[string][]bit
 	sieve   sieve // of byWord
 	spotter *spotter
@@ -30,9 +32,16 @@ func NewIndex(sets ...*Set) *Index {
 	}
 	x.first = append(x.first, len(x.rules))
 	x.given = newLedger(len(x.rules))
+	x.opening, x.closing = make([]uint64, x.given.width), make([]uint64, x.given.width)
 	literals := map[string][]bit{}
 	var all []bit // of literals
 	for k, r := range x.rules {
+		switch r.at {
+		case commentStart:
+			x.opening[k/64] |= 1 << (k % 64)
+		case commentEnd:
+			x.closing[k/64] |= 1 << (k % 64)
+		}
 		for n := range maxNeeds {
 			b := x.given.bit(k, n)
 			if n >= len(r.needs) {
@@ -115,12 +124,14 @@ func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
 type scan struct {
 	index *Index
 	doc   *text.Doc
+	first int // the first of the author's own sentences
+	last  int
 	needs ledger
 	found []found
 }
 
 func (x *Index) scan(d *text.Doc) *scan {
-	return &scan{index: x, doc: d, needs: newLedger(len(x.rules))}
+	return &scan{index: x, doc: d, first: firstOwn(d), last: lastOwn(d), needs: newLedger(len(x.rules))}
 }
 
 // sentence hands on the hits of every set that has some in the i-th sentence.
@@ -147,7 +158,7 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 		hits, vetoed = nil, false
 	}
 	for k := range c.needs.width {
-		for m := c.needs.tryable(k); m != 0; m &= m - 1 {
+		for m := c.tryable(k, i); m != 0; m &= m - 1 {
 			ri := k*64 + bits.TrailingZeros64(m)
 			for ri >= c.index.first[set+1] {
 				flush()
@@ -162,11 +173,25 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	flush()
 }
 
+// tryable returns those of the rules 64k to 64k+63 that may fit in the i-th
+// sentence.
+func (c *scan) tryable(k, i int) uint64 {
+	m := c.needs.tryable(k)
+	if i != c.first {
+		m &^= c.index.opening[k]
+	}
+	if i != c.last {
+		m &^= c.index.closing[k]
+	}
+	return m
+}
+
 // rule appends the hits of r in the i-th sentence.
 func (c *scan) rule(r *Rule, i int, hits []Hit) []Hit {
-	c.found = r.matcher.match(c.doc, c.doc.Sentences[i], c.found[:0])
+	s := c.doc.Sentences[i]
+	c.found = r.matcher.match(c.doc, s, c.found[:0])
 	for _, f := range c.found {
-		if r.at.fits(c.doc, i, f.span) {
+		if r.at.fits(c.doc.Words(s), f.span) {
 			hits = append(hits, Hit{r, f.span, r.Score * f.weight})
 		}
 	}

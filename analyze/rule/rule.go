@@ -60,18 +60,14 @@ const (
 
 var places = []place{anywhere, sentenceStart, sentenceEnd, commentStart, commentEnd}
 
-// fits reports whether a hit at span in the i-th sentence of d obeys p.
-func (p place) fits(d *text.Doc, i int, span gainsay.Span) bool {
-	words := d.Words(d.Sentences[i])
+// fits reports whether a hit at span, among the words of a sentence in which
+// the place may be, obeys p.
+func (p place) fits(words []text.Token, span gainsay.Span) bool {
 	switch p {
-	case sentenceStart:
+	case sentenceStart, commentStart:
 		return span.Start <= firstWord(words)
-	case sentenceEnd:
+	case sentenceEnd, commentEnd:
 		return span.End >= lastWord(words)
-	case commentStart:
-		return i == firstOwn(d) && span.Start <= firstWord(words)
-	case commentEnd:
-		return i == lastOwn(d) && span.End >= lastWord(words)
 	}
 	return true
 }
