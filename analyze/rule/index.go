@@ -15,52 +15,35 @@ type Index struct {
 	sets    []*Set
 	rules   []*Rule  // of all sets, one set after the other
 	first   []int    // rules[first[k]:first[k+1]] are those of sets[k]
-	given   ledger   // the needs that rules do not have
 	opening []uint64 // the rules that only fit in a comment's first own sentence, one bit each
 	closing []uint64 // those that only fit in its last
-	byWord  map[string][]bit
-	sieve   sieve // of byWord
-	spotter *spotter
+	pattern []uint64 // those with ways
+	words   *wordClues
+	text    *textClues
 }
 
 // NewIndex prepares the look-up for the rules of the sets.
 func NewIndex(sets ...*Set) *Index {
-	x := &Index{sets: sets, byWord: map[string][]bit{}}
+	x := &Index{sets: sets}
 	for _, s := range sets {
 		x.first = append(x.first, len(x.rules))
 		x.rules = append(x.rules, s.Rules...)
 	}
 	x.first = append(x.first, len(x.rules))
-	x.given = newLedger(len(x.rules))
-	x.opening, x.closing = make([]uint64, x.given.width), make([]uint64, x.given.width)
-	literals := map[string][]bit{}
-	var all []bit // of literals
+	n := len(x.rules)
+	x.opening, x.closing, x.pattern = bitsFor(n), bitsFor(n), bitsFor(n)
 	for k, r := range x.rules {
 		switch r.at {
 		case commentStart:
-			x.opening[k/64] |= 1 << (k % 64)
+			set(x.opening, k)
 		case commentEnd:
-			x.closing[k/64] |= 1 << (k % 64)
+			set(x.closing, k)
 		}
-		for n := range maxNeeds {
-			b := x.given.bit(k, n)
-			if n >= len(r.needs) {
-				x.given.note([]bit{b})
-				continue
-			}
-			for _, w := range r.needs[n].words {
-				x.sieve.add(w)
-				x.byWord[w] = append(x.byWord[w], b)
-			}
-			for _, l := range r.needs[n].literals {
-				literals[l] = append(literals[l], b)
-			}
-			if r.needs[n].words == nil {
-				all = append(all, b)
-			}
+		if r.ways != nil {
+			set(x.pattern, k)
 		}
 	}
-	x.spotter = newSpotter(literals, all)
+	x.words, x.text = newWordClues(x.rules), newTextClues(x.rules)
 	return x
 }
 
@@ -126,12 +109,18 @@ type scan struct {
 	doc   *text.Doc
 	first int // the first of the author's own sentences
 	last  int
-	needs ledger
+	words ledger
+	text  ledger
+	ways  []uint64 // that may fit in the sentence
 	found []found
 }
 
 func (x *Index) scan(d *text.Doc) *scan {
-	return &scan{index: x, doc: d, first: firstOwn(d), last: lastOwn(d), needs: newLedger(len(x.rules))}
+	ways := len(x.text.openings.all)
+	return &scan{
+		index: x, doc: d, first: firstOwn(d), last: lastOwn(d),
+		words: x.words.given.empty(), text: x.text.given.empty(), ways: make([]uint64, ways),
+	}
 }
 
 // sentence hands on the hits of every set that has some in the i-th sentence.
@@ -140,13 +129,11 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	if s.First == s.Last {
 		return
 	}
-	copy(c.needs.met, c.index.given.met)
-	c.index.spotter.read(s.In(c.doc.Text), c.needs)
+	c.index.text.read(s.In(c.doc.Text), c.text, c.ways)
+	copy(c.words.met, c.index.words.given.met)
 	words := c.doc.Words(s)
 	for k := range words {
-		if w := words[k].Lower; c.index.sieve.may(w) {
-			c.needs.note(c.index.byWord[w])
-		}
+		c.index.words.note(words[k].Lower, c.words)
 	}
 	var hits []Hit
 	set, vetoed := 0, false
@@ -157,7 +144,7 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 		}
 		hits, vetoed = nil, false
 	}
-	for k := range c.needs.width {
+	for k := range c.words.width {
 		for m := c.tryable(k, i); m != 0; m &= m - 1 {
 			ri := k*64 + bits.TrailingZeros64(m)
 			for ri >= c.index.first[set+1] {
@@ -176,14 +163,20 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 // tryable returns those of the rules 64k to 64k+63 that may fit in the i-th
 // sentence.
 func (c *scan) tryable(k, i int) uint64 {
-	m := c.needs.tryable(k)
+	x := c.index
+	may := c.words.tryable(k)
 	if i != c.first {
-		m &^= c.index.opening[k]
+		may &^= x.opening[k]
 	}
 	if i != c.last {
-		m &^= c.index.closing[k]
+		may &^= x.closing[k]
 	}
-	return m
+	for m := may & x.pattern[k]; m != 0; m &= m - 1 {
+		if n := bits.TrailingZeros64(m); !x.text.any(k*64+n, c.ways) {
+			may &^= 1 << n
+		}
+	}
+	return may
 }
 
 // rule appends the hits of r in the i-th sentence.

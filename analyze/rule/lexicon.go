@@ -189,10 +189,10 @@ func (m lexiconMatcher) longest(words []text.Token) (n int, weight float64) {
 	return n, weight
 }
 
-func (m lexiconMatcher) needs() []need {
-	var out need
+func (m lexiconMatcher) needs() [][]string {
+	var out []string
 	for _, l := range m {
-		out.words = append(out.words, l.firstWords()...)
+		out = append(out, l.firstWords()...)
 	}
-	return []need{out}
+	return [][]string{out}
 }

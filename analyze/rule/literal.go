@@ -5,84 +5,88 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxLiterals bounds how many literals a part of an expression is unfolded to.
-const maxLiterals = 256
+const maxLiterals = 100
 
-// literals is what is known of the texts that a part of an expression fits.
+// literals is what is known of the texts that a part of an expression fits, in
+// symbols, edges and rims.
 type literals struct {
-	exact []string   // all of them, folded; nil if there are too many to list
+	exact []string   // all of them; nil if there are too many to list
 	needs [][]string // of each group, every text contains one at least
 	ends  []string   // of a repeated part: every text begins and ends with one
-}
-
-// needsOf works out what a sentence must contain for the expression to fit,
-// the rarest first.
-func needsOf(expr string) ([]need, error) {
-	re, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return nil, err
-	}
-	groups := literalsOf(re.Simplify()).groups()
-	slices.SortStableFunc(groups, func(a, b []string) int { return cmp.Compare(commonness(a), commonness(b)) })
-	var out []need
-	for _, g := range groups {
-		if commonness(g) < usual {
-			out = append(out, need{literals: g})
-		}
-	}
-	return out, nil
+	best  []string   // the rarest of groups, once it was asked for
 }
 
 // groups are the needs, that of being one of the exact texts among them.
-func (l literals) groups() [][]string {
+func (l *literals) groups() [][]string {
 	if g := telling(l.exact); g != nil {
 		return append(slices.Clone(l.needs), g)
 	}
 	return l.needs
 }
 
+// rarest returns the group least often met, or nil.
+func (l *literals) rarest() []string {
+	if groups := l.groups(); l.best == nil && len(groups) > 0 {
+		l.best = slices.MinFunc(groups, compareRarity)
+	}
+	return l.best
+}
+
+// unfolder works out literals, of each part of an expression once.
+type unfolder map[*syntax.Regexp]*literals
+
 // telling shortens texts of which one is there to literals worth looking for,
 // or to nil if that says nothing.
 func telling(texts []string) []string {
-	var out []string
+	var tidied []string
 	for _, t := range texts {
-		l, possible := tidy(t)
-		if !possible {
-			continue
+		if l, possible := tidy(t); possible {
+			tidied = append(tidied, l)
 		}
-		if l = rarestPart(l); strings.Trim(l, string([]byte{edge})) == "" {
+	}
+	if len(tidied) == 0 {
+		return nil
+	}
+	for k, l := range tidied {
+		if tidied[k] = tellingPart(l); strings.Trim(tidied[k], " ") == "" || tidied[k] == string(mark) {
 			return nil
 		}
-		out = append(out, l)
 	}
-	out = few(out)
-	return slices.DeleteFunc(slices.Clone(out), func(l string) bool {
-		return slices.ContainsFunc(out, func(o string) bool { return o != l && strings.Contains(l, o) })
-	})
+	return sparse(tidied)
 }
 
-// fewLiterals is how many literals of a group are worth their memory.
-const fewLiterals = 64
-
-// few shortens a group of many to fronts: a text that contains a literal
-// contains its front.
-func few(group []string) []string {
-	group = union(group, nil)
-	for n := longestLiteral - 1; len(group) > fewLiterals && n >= 4; n-- {
-		for i, l := range group {
-			group[i] = strings.TrimRight(l[:min(n, len(l))], string([]byte{edge}))
+// sparse sorts texts and leaves out those that begin with another.
+func sparse(texts []string) []string {
+	out := texts[:0]
+	slices.Sort(texts)
+	for _, t := range texts {
+		if len(out) == 0 || !strings.HasPrefix(t, out[len(out)-1]) {
+			out = append(out, t)
 		}
-		group = union(group, nil)
 	}
-	return group
+	return out
 }
 
-func literalsOf(re *syntax.Regexp) literals {
+func (u unfolder) literals(re *syntax.Regexp) *literals {
+	l, ok := u[re]
+	if !ok {
+		of := u.unfold(re)
+		l = &of
+		u[re] = l
+	}
+	return l
+}
+
+func (u unfolder) unfold(re *syntax.Regexp) literals {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpNoWordBoundary:
+	case syntax.OpEmptyMatch, syntax.OpNoWordBoundary, syntax.OpBeginLine, syntax.OpEndLine:
 		return literals{exact: []string{""}}
+	case syntax.OpBeginText, syntax.OpEndText:
+		return literals{exact: []string{string([]byte{rim})}}
 	case syntax.OpWordBoundary:
 		return literals{exact: []string{string([]byte{edge})}}
 	case syntax.OpLiteral:
@@ -90,72 +94,62 @@ func literalsOf(re *syntax.Regexp) literals {
 	case syntax.OpCharClass:
 		return ofClass(re.Rune)
 	case syntax.OpCapture:
-		return literalsOf(re.Sub[0])
+		return *u.literals(re.Sub[0])
 	case syntax.OpConcat:
-		return ofConcat(re.Sub)
+		return u.concat(re.Sub)
 	case syntax.OpAlternate:
-		return ofAlternate(re.Sub)
+		return u.alternate(re.Sub)
 	case syntax.OpQuest:
-		if sub := literalsOf(re.Sub[0]); sub.exact != nil {
+		if sub := u.literals(re.Sub[0]); sub.exact != nil {
 			return literals{exact: union(sub.exact, []string{""})}
 		}
 	case syntax.OpPlus:
-		sub := literalsOf(re.Sub[0])
+		sub := u.literals(re.Sub[0])
 		return literals{needs: sub.groups(), ends: sub.exact}
 	}
 	return literals{} // anything
 }
 
-// ofRunes is a literal, cut where a letter has forms that caseless does not know.
 func ofRunes(runes []rune) literals {
-	var l literals
-	var part []rune
-	whole := true
-	flush := func() {
-		if g := telling([]string{string(part)}); g != nil {
-			l.needs = append(l.needs, g)
-		}
-		part = nil
+	out := make([]byte, len(runes))
+	for k, r := range runes {
+		out[k] = runeSymbol(r)
 	}
-	for _, r := range runes {
-		low, ok := caseless(r)
-		if !ok {
-			whole = false
-			flush()
-			continue
-		}
-		part = append(part, low)
-	}
-	if whole {
-		return literals{exact: []string{string(part)}}
-	}
-	flush()
-	return l
+	return literals{exact: []string{string(out)}}
 }
 
-// ofClass lists a class of few characters; runes are pairs, from and to.
+// wideClass is how many symbols make a class not worth listing.
+const wideClass = 12
+
+// ofClass lists a class of few symbols; runes are pairs, from and to.
 func ofClass(runes []rune) literals {
+	var in [256]bool
 	var out []string
-	for k := 0; k+1 < len(runes); k += 2 {
-		if runes[k+1]-runes[k] > maxLiterals {
-			return literals{}
-		}
-		for r := runes[k]; r <= runes[k+1]; r++ {
-			low, ok := caseless(r)
-			if !ok {
-				return literals{}
-			}
-			out = append(out, string(low))
+	add := func(r rune) {
+		if c := runeSymbol(r); !in[c] {
+			in[c] = true
+			out = append(out, string([]byte{c}))
 		}
 	}
-	if out = union(out, nil); len(out) > 40 {
+	for k := 0; k+1 < len(runes); k += 2 {
+		from, to := runes[k], runes[k+1]
+		for r := from; r <= min(to, utf8.RuneSelf-1); r++ {
+			add(r)
+		}
+		for _, r := range [...]rune{'’', '´', max(from, utf8.RuneSelf), to} {
+			if from <= r && r <= to {
+				add(r)
+			}
+		}
+	}
+	if len(out) > wideClass {
 		return literals{}
 	}
-	return literals{exact: out}
+	return literals{exact: union(out, nil)}
 }
 
-// ofConcat joins neighbouring exact parts into longer literals.
-func ofConcat(subs []*syntax.Regexp) literals {
+// concat joins neighbouring exact parts into longer literals.
+func (u unfolder) concat(subs []*syntax.Regexp) literals {
 	var l literals
 	run, whole := []string{""}, true
 	flush := func() {
@@ -165,7 +159,7 @@ func ofConcat(subs []*syntax.Regexp) literals {
 		run = []string{""}
 	}
 	for _, sub := range subs {
-		s := literalsOf(sub)
+		s := u.literals(sub)
 		switch {
 		case sub.Op == syntax.OpPlus && len(s.ends) > 0 && len(run)*len(s.ends) <= maxLiterals:
 			run = cross(run, s.ends) // how it begins
@@ -189,34 +183,30 @@ func ofConcat(subs []*syntax.Regexp) literals {
 	return l
 }
 
-// ofAlternate needs what one of the branches needs.
-func ofAlternate(subs []*syntax.Regexp) literals {
-	var exact, either []string
-	listed, telling := true, true
+// alternate needs what one of the branches needs.
+func (u unfolder) alternate(subs []*syntax.Regexp) literals {
+	var exact []string
+	listed := true
 	for _, sub := range subs {
-		s := literalsOf(sub)
+		s := u.literals(sub)
 		listed = listed && s.exact != nil
 		exact = append(exact, s.exact...)
-		best := rarest(s.groups())
-		telling = telling && best != nil
+	}
+	if exact = union(exact, nil); listed && len(exact) <= maxLiterals {
+		return literals{exact: exact}
+	}
+	var either []string
+	for _, sub := range subs {
+		best := u.literals(sub).rarest()
+		if best == nil {
+			return literals{}
+		}
 		either = append(either, best...)
 	}
-	switch exact = union(exact, nil); {
-	case listed && len(exact) <= maxLiterals:
-		return literals{exact: exact}
-	case telling:
-		return literals{needs: [][]string{union(either, nil)}}
-	}
-	return literals{}
+	return literals{needs: [][]string{union(either, nil)}}
 }
 
-// rarest returns the group least often met, or nil.
-func rarest(groups [][]string) []string {
-	if len(groups) == 0 {
-		return nil
-	}
-	return slices.MinFunc(groups, func(a, b []string) int { return cmp.Compare(commonness(a), commonness(b)) })
-}
+func compareRarity(a, b []string) int { return cmp.Compare(commonness(a), commonness(b)) }
 
 func cross(a, b []string) []string {
 	out := make([]string, 0, len(a)*len(b))

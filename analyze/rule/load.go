@@ -86,17 +86,16 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 		}
 		r.matcher = m
 		if w.Anchor != nil {
-			r.needs = []need{{words: w.Anchor}}
+			r.words = [][]string{w.Anchor}
 		}
-		needs, err := needsOf(m.re.String())
-		r.needs = append(r.needs, needs...)
+		r.ways, err = waysOf(m.re.String())
 		return r, err
 	case "sequence":
 		m, err := newSequence(w.Match, lex)
 		if err != nil {
 			return nil, err
 		}
-		r.matcher, r.needs = m, m.needs()
+		r.matcher, r.words = m, m.needs()
 		return r, nil
 	}
 	return nil, fmt.Errorf("kind %q is not lexicon, pattern or sequence", w.Kind)
@@ -114,7 +113,7 @@ func (w *wireRule) compileLexicon(r *Rule, lex *Lexicons) error {
 	if len(m) == 0 {
 		return errors.New("no lexicon named")
 	}
-	r.matcher, r.needs = m, m.needs()
+	r.matcher, r.words = m, m.needs()
 	return nil
 }
 

@@ -2,98 +2,113 @@ package rule
 
 import (
 	"math"
-	"unicode"
-	"unicode/utf8"
+	"strings"
+	"sync"
 )
 
-// byCommonness are the letters of English, the commonest first.
-const byCommonness = "etaoinshrdlcumwfgypbvkjxqz"
+// byCommonness are the letters of English, the commonest first; those of a
+// rare letter's symbol count together.
+const byCommonness = "etaoinshrdlcumwfgypbvkjq"
 
-// surprise is how seldom a byte of a literal is met, in bits, about.
-var surprise = func() (of [256]float64) {
-	for c := range of {
-		of[c] = 7
+// commonWords are words of English, the commonest first, about.
+const commonWords = `the ... to , and a of is that in you i it for not are on be this they have with as was if or but what
+so just can do all like at by we there from my would your he will about people no one their more has when who don get
+out them up how me because an than some now think know his good don't it's right even why only time then had any other
+see make too which really want were also did been being going could should way well much here where its our these those
+still never us say him i'm " go !! -- need that's into over money does same most very back her she doesn't those after got work
+something off years many said again better every before take anything first new down thing things two you're lol ever
+trump point yes look years use world government before same day always bad pay life believe country something made
+through nothing please sure without maybe great since let mean actually wrong free trying yeah man anyone someone
+problem true 2016 10 call 000 100 long lot last law tell read give find against article those while another keep isn't shit`
+
+// share is that of a symbol in texts, by its number.
+var share = func() (of [len(symbols)]float64) {
+	for n := range of {
+		of[n] = 1. / 128
 	}
 	for k, c := range []byte(byCommonness) {
-		of[c] = 3 + float64(k)/5
+		of[number[c]] = math.Exp2(-3 - float64(k)/5)
 	}
-	of[' '], of[edge] = 2.5, 1
+	of[gapNumber], of[markNumber] = 1./6, 1./32
+	of[number[digit]], of[number[apostrophe]-apart] = 1./64, 1./64
 	return of
 }()
-
-func surpriseOf(literal string) (sum float64) {
-	for i := range len(literal) {
-		sum += surprise[literal[i]]
-	}
-	return sum
-}
 
 // commonness is about how often one of the literals begins at a place.
 func commonness(literals []string) (sum float64) {
 	for _, l := range literals {
-		sum += math.Exp2(-surpriseOf(l))
+		sum += chance(l)
 	}
 	return sum
 }
 
-// usual is the commonness of what nearly every sentence has.
-const usual = 1. / 64
-
-// longestLiteral is how many bytes are looked for; longer ones tell hardly
-// more.
-const longestLiteral = 6
-
-// rarestPart cuts a literal down to those of its bytes that are met least.
-func rarestPart(literal string) string {
-	best := literal[:min(len(literal), longestLiteral)]
-	for i := 1; i+longestLiteral <= len(literal); i++ {
-		if part := literal[i : i+longestLiteral]; surpriseOf(part) > surpriseOf(best) {
-			best = part
-		}
-	}
-	return best
-}
-
-// tidy puts an edge wherever a word begins or ends inside the literal, which
-// has some already, where the expression asks for one. It is impossible if it
-// asks for one where none can be.
-func tidy(literal string) (tidied string, possible bool) {
-	var out []byte
-	asked := false
+// chance is about how often a literal begins at a place.
+func chance(literal string) float64 {
+	c := newChances()
 	for i := range len(literal) {
-		c := literal[i]
-		if c == edge {
-			asked = true
-			continue
-		}
-		inside := len(out) > 0 && out[len(out)-1] != edge
-		is := inside && isWordByte(out[len(out)-1]) != isWordByte(c)
-		if inside && asked && !is {
-			return "", false
-		}
-		if is || asked {
-			out = append(out, edge)
-		}
-		out, asked = append(out, c), false
+		c.add(number[literal[i]] &^ apart)
 	}
-	if asked {
-		out = append(out, edge)
-	}
-	return string(out), true
+	return c.now
 }
 
-// caseless returns r in lower case, or false if it has other forms than an
-// upper and lower case of ASCII: then a literal ends before it.
-func caseless(r rune) (rune, bool) {
-	switch {
-	case 'A' <= r && r <= 'Z':
-		return r + 'a' - 'A', true
-	case r < utf8.RuneSelf:
-		return r, true
-	case r == 'ſ':
-		return 's', true
-	case r == '\u212a':
-		return 'k', true
+// chances work out how often a literal begins at a place, symbol by symbol:
+// its parts from gap to gap do in common words, and as their symbols come
+// together in others.
+type chances struct {
+	now       float64 // of all symbols so far
+	before    float64 // of those before the part
+	byLetters float64
+	part      partKey
+}
+
+func newChances() chances { return chances{1, 1, 1, 1} }
+
+func (c *chances) add(n uint8) {
+	c.byLetters *= share[n]
+	c.part = c.part.with(n)
+	c.now = c.before * (c.byLetters + partChance()[c.part])
+	if n == gapNumber {
+		c.before, c.byLetters, c.part = c.now/share[gapNumber], share[gapNumber], partKey(1).with(gapNumber)
 	}
-	return r, unicode.SimpleFold(r) == r && r != utf8.RuneError
+}
+
+// partKey is up to longestPart symbols by number, after a one.
+type partKey uint64
+
+const longestPart = 12
+
+func (k partKey) with(n uint8) partKey { return k<<symbolBits | partKey(n) }
+
+// partChance is about how often parts of common words begin at a place for
+// their sake.
+var partChance = sync.OnceValue(func() map[partKey]float64 {
+	of := map[partKey]float64{}
+	for k, w := range strings.Fields(commonWords) {
+		w, _ = tidy(" " + w + " ")
+		for i := range w {
+			key := partKey(1)
+			for j := i; j < min(len(w), i+longestPart); j++ {
+				key = key.with(number[w[j]] &^ apart)
+				of[key] += share[gapNumber] * 0.1 / float64(k+2)
+			}
+		}
+	}
+	return of
+})
+
+// lookCost is what finding a literal's last symbols costs, as part of what
+// finding all of it does.
+const lookCost = 1. / 16
+
+// tellingPart cuts a literal down to what can be looked for at little cost.
+func tellingPart(literal string) string {
+	end, least := len(literal), math.Inf(1)
+	all := newChances()
+	for e := 1; e <= len(literal); e++ {
+		all.add(number[literal[e-1]] &^ apart)
+		if c := all.now + lookCost*chance(literal[max(0, e-gramLength(e)):e]); c < least {
+			end, least = e, c
+		}
+	}
+	return literal[max(0, end-longestLiteral):end]
 }

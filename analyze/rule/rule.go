@@ -24,7 +24,8 @@ type Rule struct {
 	Todo   []string // known to go wrong
 
 	at      place
-	needs   []need // the most telling first; none for any sentence
+	words   [][]string // of each group, a sentence must have one as a token; the most telling first
+	ways    []way      // of a pattern
 	matcher matcher
 }
 

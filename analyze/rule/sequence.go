@@ -216,17 +216,17 @@ func (r *run) note(k, i, n int) {
 
 // needs returns the words of every element that must be there, the fewest
 // first.
-func (m *sequenceMatcher) needs() []need {
-	var out []need
+func (m *sequenceMatcher) needs() [][]string {
+	var out [][]string
 	for _, e := range m.elements {
 		words := e.words
 		if e.lexicon != nil {
 			words = e.lexicon.firstWords()
 		}
 		if !e.optional && !e.negated && e.gap == 0 && words != nil {
-			out = append(out, need{words: words})
+			out = append(out, words)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b need) int { return len(a.words) - len(b.words) })
+	slices.SortStableFunc(out, func(a, b []string) int { return len(a) - len(b) })
 	return out
 }

@@ -1,169 +1,189 @@
 package rule
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
 // spotter finds which of many literals are in a text, in one pass over its
-// bytes (Aho and Corasick, "Efficient String Matching: An Aid to Bibliographic
-// Search", 1975). It does not tell upper from lower case and sees where words
-// of ASCII letters and digits begin and end.
+// symbols. The last of them are kept in one word: where a literal's last few
+// symbols are, all of it is compared (after Wu and Manber, "A Fast Algorithm
+// for Multi-Pattern Searching", 1994).
 type spotter struct {
-	symbols int         // how many kinds of bytes, and edge, are told apart
-	symbol  [256]uint16 // by byte; bytes in no literal share 0
-	next    []uint16    // by state and symbol; ending is added where a literal ends
-	bits    [][]bit     // by state: of the literals that end there
+	long, middle, short grams // literals by length
 }
 
-// edge stands in a literal for the place where a word begins or ends. No
-// UTF-8 holds such a byte.
-const edge = '\xff'
+// row is the last symbols of a text by number, symbolBits each.
+type row uint64
 
-// ending marks a state in spotter.next.
-const ending = 1 << 15
+const (
+	symbolBits = 5
+	// longestLiteral is how many symbols of a literal are looked for.
+	longestLiteral = 12
+)
 
-// newSpotter prepares the search for literals (see tidy), each with the bits
-// to note where it is found. Two letters beyond ASCII equal ASCII ones to an
-// expression that ignores case: with them every bit of all is noted.
-func newSpotter(literals map[string][]bit, all []bit) *spotter {
-	literals = maps.Clone(literals)
-	literals["ſ"], literals["\u212a"] = all, all
-	s := &spotter{symbols: 1}
-	for _, c := range []byte(byCommonness + " \xff0ſ\u212a\x80") { // what is met most lies close together
-		s.addSymbol(c)
-	}
-	sorted := slices.Sorted(maps.Keys(literals))
-	for _, l := range sorted {
-		for i := range len(l) {
-			if l[i] < utf8.RuneSelf {
-				s.addSymbol(l[i])
-			}
+func (r row) with(n uint8) row { return r<<symbolBits | row(n) }
+
+func (r row) last(symbols int) row { return r & (1<<(symbols*symbolBits) - 1) }
+
+// number is the place in symbols of what each byte stands for; apart is added
+// for those between which and a word there is a gap.
+var number = func() (of [256]uint8) {
+	for b := range of {
+		c := symbolOf[b]
+		of[b] = uint8(strings.IndexByte(symbols, c))
+		if !inWord[c] && c != gap {
+			of[b] |= apart
 		}
 	}
-	s.alike()
-	s.addState()
-	for _, l := range sorted {
-		s.add(l, literals[l])
-	}
-	s.link()
-	return s
-}
-
-// alike gives one symbol to a small and a capital letter, one to all digits,
-// and one to all bytes beyond ASCII, which saves memory: what is found is then
-// looked at more closely.
-func (s *spotter) alike() {
-	for c := range s.symbol {
-		switch {
-		case 'A' <= c && c <= 'Z':
-			s.symbol[c] = s.symbol[c+'a'-'A']
-		case '1' <= c && c <= '9':
-			s.symbol[c] = s.symbol['0']
-		case c >= utf8.RuneSelf && s.symbol[c] == 0:
-			s.symbol[c] = s.symbol[utf8.RuneSelf]
-		}
-	}
-}
-
-func (s *spotter) addSymbol(c byte) {
-	if s.symbol[c] == 0 {
-		s.symbol[c] = uint16(s.symbols)
-		s.symbols++
-	}
-}
-
-// add files a literal under its bytes; where there is room for no more states,
-// under its front, which is there wherever the literal is.
-func (s *spotter) add(literal string, bits []bit) {
-	at := 0
-	for i := range len(literal) {
-		to := &s.next[at*s.symbols+int(s.symbol[literal[i]])]
-		if *to == 0 {
-			if len(s.bits) == ending {
-				break
-			}
-			*to = uint16(len(s.bits))
-			at = s.addState()
-			continue
-		}
-		at = int(*to)
-	}
-	s.bits[at] = slices.Concat(s.bits[at], bits)
-}
-
-func (s *spotter) addState() (state int) {
-	s.next = append(s.next, make([]uint16, s.symbols)...)
-	s.bits = append(s.bits, nil)
-	return len(s.bits) - 1
-}
-
-// link leads every state, by the symbols that no literal goes on with, to
-// where the longest end of what was read leads.
-func (s *spotter) link() {
-	back := make([]uint16, len(s.bits)) // that longest end's own state
-	queue := []uint16{0}
-	for k := 0; k < len(queue); k++ {
-		at := queue[k]
-		row, backRow := s.row(at), s.row(back[at])
-		for c, to := range row {
-			shorter := uint16(0)
-			if at != 0 {
-				shorter = backRow[c] &^ ending
-			}
-			if to == 0 {
-				to = shorter
-			} else {
-				back[to] = shorter
-				s.bits[to] = slices.Concat(s.bits[to], s.bits[shorter])
-				queue = append(queue, to)
-			}
-			if s.bits[to] != nil {
-				to |= ending
-			}
-			row[c] = to
-		}
-	}
-}
-
-func (s *spotter) row(state uint16) []uint16 {
-	return s.next[int(state)*s.symbols:][:s.symbols]
-}
-
-// read notes the bits of all literals in the text.
-func (s *spotter) read(text string, l ledger) {
-	at, word := uint16(0), false
-	between := s.symbol[edge]
-	for i := range len(text) {
-		if inWord[text[i]] != word {
-			word = !word
-			at = s.step(at, between, l)
-		}
-		at = s.step(at, s.symbol[text[i]], l)
-	}
-	if word {
-		s.step(at, between, l)
-	}
-}
-
-func (s *spotter) step(at, symbol uint16, l ledger) uint16 {
-	to := s.next[int(at)*s.symbols+int(symbol)]
-	if to&ending != 0 {
-		to &^= ending
-		l.note(s.bits[to])
-	}
-	return to
-}
-
-// inWord tells the bytes that are letters to \b of a regular expression.
-var inWord = func() (in [256]bool) {
-	for c := range in {
-		in[c] = isWordByte(byte(c))
-	}
-	return in
+	return of
 }()
 
-func isWordByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
+const apart = 1 << 7
+
+var gapNumber, markNumber = number[gap], number[mark] - apart
+
+// How many symbols of a literal are compared at first, if it has as many.
+const (
+	longGram   = 6
+	middleGram = 4
+	shortGram  = 3
+)
+
+func gramLength(literal int) int {
+	switch {
+	case literal >= longGram:
+		return longGram
+	case literal >= middleGram:
+		return middleGram
+	}
+	return shortGram
+}
+
+// newSpotter prepares the search for literals (see tidy) of longestLiteral
+// symbols at most, each with the bits to note where it is found.
+func newSpotter(literals map[string][]bit) *spotter {
+	of := map[int][]spotted{}
+	for _, l := range slices.Sorted(maps.Keys(literals)) {
+		var r row
+		for i := range len(l) {
+			r = r.with(number[l[i]] &^ apart)
+		}
+		n := gramLength(len(l))
+		for before := range row(1) << (max(0, n-len(l)) * symbolBits) { // whatever it is
+			gram := gramOf(before<<(len(l)*symbolBits)|r, n)
+			of[n] = append(of[n], spotted{gram, r | row(len(l))<<lengthShift, literals[l]})
+		}
+	}
+	return &spotter{newGrams(of[longGram]), newGrams(of[middleGram]), newGrams(of[shortGram])}
+}
+
+// spotted is a literal to look for.
+type spotted struct {
+	gram uint16
+	row  row // with its length
+	bits []bit
+}
+
+// lengthShift is where in a literal's row its length is.
+const lengthShift = longestLiteral * symbolBits
+
+// gramOf stands for the last symbols, and for few others.
+func gramOf(r row, symbols int) uint16 { return uint16(uint32(r.last(symbols)) * 0x9e3779b1 >> 16) }
+
+// grams are literals by gram.
+type grams struct {
+	seen  [1 << 10]uint64 // one bit a gram
+	first [1<<12 + 1]uint16
+	rows  []row // those of gram g are among rows[first[g/16]:first[g/16+1]]
+	bits  [][]bit
+}
+
+func newGrams(literals []spotted) grams {
+	var g grams
+	slices.SortStableFunc(literals, func(a, b spotted) int { return cmp.Compare(a.gram, b.gram) })
+	for _, l := range literals {
+		set(g.seen[:], int(l.gram))
+		g.first[l.gram/16+1]++
+		g.rows, g.bits = append(g.rows, l.row), append(g.bits, l.bits)
+	}
+	for k := range len(g.first) - 1 {
+		g.first[k+1] += g.first[k]
+	}
+	return g
+}
+
+func (g *grams) may(gram uint16) uint64 { return g.seen[gram/64] >> (gram % 64) & 1 }
+
+func (g *grams) note(gram uint16, r row, l ledger) {
+	if g.may(gram) == 0 {
+		return
+	}
+	from, to := g.first[gram/16], g.first[gram/16+1]
+	for k, literal := range g.rows[from:to] {
+		if n := int(literal >> lengthShift); literal.last(longestLiteral) == r.last(n) {
+			l.note(g.bits[int(from)+k])
+		}
+	}
+}
+
+// read notes the bits of all literals in the text, at the ends of which it
+// sees a mark. It gives up, and is false, if the text has one of the two
+// letters beyond ASCII that equal ASCII ones to an expression that ignores
+// case.
+func (s *spotter) read(text string, l ledger) bool {
+	r := s.step(0, markNumber, l)
+	if text != "" && inWord[text[0]] {
+		r = s.step(r, gapNumber, l)
+	}
+	for i := 0; i < len(text); i++ {
+		n := number[text[i]]
+		if n < apart {
+			if row(n)|r.last(1) != row(gapNumber) { // one gap is enough
+				r = s.step(r, n, l)
+			}
+			continue
+		}
+		if i > 0 && inWord[text[i-1]] {
+			r = s.step(r, gapNumber, l)
+		}
+		if text[i] >= utf8.RuneSelf {
+			if equalsASCII(text[i:]) {
+				return false
+			}
+			c, size := wideSymbol(text[i:])
+			n = number[c]
+			i += size - 1
+		}
+		if n -= apart; row(n) != r.last(1) || !lone(symbols[n]) {
+			r = s.step(r, n, l)
+		}
+		if i+1 < len(text) && inWord[text[i+1]] {
+			r = s.step(r, gapNumber, l)
+		}
+	}
+	if text != "" && inWord[text[len(text)-1]] {
+		r = s.step(r, gapNumber, l)
+	}
+	s.step(r, markNumber, l)
+	return true
+}
+
+func (s *spotter) step(r row, n uint8, l ledger) row {
+	r = r.with(n)
+	long, middle, short := gramOf(r, longGram), gramOf(r, middleGram), gramOf(r, shortGram)
+	if s.long.may(long)|s.middle.may(middle)|s.short.may(short) != 0 {
+		s.long.note(long, r, l)
+		s.middle.note(middle, r, l)
+		s.short.note(short, r, l)
+	}
+	return r
+}
+
+// equalsASCII reports whether the text begins with ſ or the sign for kelvin.
+func equalsASCII(text string) bool {
+	return strings.HasPrefix(text, "ſ") || strings.HasPrefix(text, "\u212a")
 }
