@@ -79,7 +79,7 @@ func cuts(m *Model, out [][]float64, x *matrix, macro bool) []float64 {
 		for k := range z {
 			z[k] = m.Slope*raw[k] + m.Offset[k]
 		}
-		p[i] = probabilities(z)
+		p[i] = probabilities(nil, z)
 	}
 	cut := make([]float64, len(m.Classes))
 	for k := range cut {

@@ -43,7 +43,7 @@ var (
 
 // classSlots is the size of classTable: a power of two, well above the number
 // of words.
-const classSlots = 2048
+const classSlots = 512
 
 // classTable maps the foldHash of a word to its classes by open addressing.
 var classTable = func() (t [classSlots]struct {

@@ -29,6 +29,11 @@ const (
 	AuthorChars                   // letters in a row of the author's name and address
 )
 
+const (
+	named  = Signals | Hits | Places | Answers | Authors
+	letter = Chars | AuthorChars
+)
+
 // Feature is one thing found, as training sees it.
 type Feature struct {
 	ID    uint32  // hash of what it is
@@ -36,42 +41,70 @@ type Feature struct {
 	Named bool    // a signal, no gram
 }
 
-// found is a feature with where it was found, for explanations.
+// found is a feature with where it was found.
 type found struct {
-	Feature
+	id         uint32
+	row        int32 // of its weights in Extractor.table; noRow without one
+	name       int32 // of a signal: its place in Extractor.names; noName of a gram
+	start, end int32 // bytes of the text the block is about; equal for most signals, those of the word for letters
+}
+
+const noName = -1
+
+func (f found) span() gainsay.Span { return gainsay.Span{Start: int(f.start), End: int(f.end)} }
+
+// portion is the features of one block, which stand together in a list.
+type portion struct {
 	block Block
-	name  string       // of a signal; "" for a gram
-	span  gainsay.Span // bytes of the text the block is about; empty for most signals, that of the word for letters
+	end   int     // behind its last feature
+	value float32 // of each: see Feature
 }
 
 // Extractor finds features. It keeps its buffers from call to call: one for
 // each goroutine.
 type Extractor struct {
-	list  []found
-	seen  set
-	hash  []uint64 // of the tokens of the text looked at last; so are their classes
-	class []classes
-	other []uint64 // of the tokens around it
-	ids   []uint32 // of the letters of a word
+	table    *table  // keep only the features it holds; nil: keep all
+	grams    int     // of the block at hand, kept or not
+	list     []found // portion by portion
+	portions []portion
+	names    []string // of the signals found
+	seen     set
+	words    []Word   // of the text looked at last
+	room     []Word   // for them, unless they were read before
+	other    []Word   // of the tokens around it
+	ids      []uint32 // of the letters of a word
 }
 
-// features returns what blocks find in the input, each feature once. The
-// result is good until the next call.
-func (x *Extractor) features(in *Input, blocks Block) []found {
-	x.list = x.list[:0]
-	text := in.Text.tokens()
-	x.read(text)
-	x.signals(in, text, blocks)
-	x.block(blocks, Words, func() { x.words(Words, text, x.hash, 1) })
-	x.block(blocks, Pairs, func() { x.words(Pairs, text, x.hash, 2) })
+// features finds what blocks see in the input, each feature once, and leaves
+// in x.list and x.portions what x.table holds of it.
+func (x *Extractor) features(in *Input, blocks Block) {
+	x.list, x.portions, x.names = x.list[:0], x.portions[:0], x.names[:0]
+	text, words := in.Text.read(&x.room)
+	x.words = words
+	x.block(blocks, Signals, func() { x.own(in, text) })
+	x.block(blocks, Places, func() { x.place(in) })
+	x.block(blocks, Answers, func() { x.answer(in, text) })
+	x.block(blocks, Authors, func() { x.authorship(in) })
+	x.block(blocks, Hits, func() { x.hits(in.Hits) })
+	x.block(blocks, Words, func() { x.singles(Words, text, words) })
+	x.block(blocks, Pairs, func() { x.pairs(text, words) })
 	x.block(blocks, Chars, func() { x.chars(text) })
 	x.block(blocks, Tags, func() { x.tags(text) })
-	x.block(blocks, Opening, func() { x.opening(Opening, text, x.hash) })
+	x.block(blocks, Opening, func() { x.opening(Opening, text, words) })
 	x.around(in.Before, blocks, BeforeWords, 0)
 	x.around(in.After, blocks, AfterWords, AfterOpen)
 	x.around(in.Parent, blocks, ParentWords, 0)
 	x.block(blocks, AuthorChars, func() { x.author(in) })
-	return x.list
+}
+
+// each hands on every feature with its portion.
+func (x *Extractor) each(f func(portion, found)) {
+	i := 0
+	for _, p := range x.portions {
+		for ; i < p.end; i++ {
+			f(p, x.list[i])
+		}
+	}
 }
 
 // around adds the words of a passage that stands around the text, and how it
@@ -80,48 +113,65 @@ func (x *Extractor) around(p Passage, blocks, words, opening Block) {
 	if blocks&(words|opening) == 0 {
 		return
 	}
-	tokens := p.tokens()
-	x.other = hashes(x.other, tokens)
-	x.block(blocks, words, func() { x.words(words, tokens, x.other, 1) })
-	x.block(blocks, opening, func() { x.opening(opening, tokens, x.other) })
+	tokens, other := p.read(&x.other)
+	x.block(blocks, words, func() { x.singles(words, tokens, other) })
+	x.block(blocks, opening, func() { x.opening(opening, tokens, other) })
 }
 
-// block runs fill if b is asked for and scales what it adds.
+// block runs fill if b is asked for and makes a portion of what it adds.
 func (x *Extractor) block(blocks, b Block, fill func()) {
 	if blocks&b == 0 {
 		return
 	}
 	x.seen.clear()
-	first := len(x.list)
+	x.grams = 0
 	fill()
-	if n := len(x.list) - first; n > 0 {
-		scale := float32(1 / math.Sqrt(float64(n)))
-		for i := first; i < len(x.list); i++ {
-			x.list[i].Value = scale
-		}
-	}
+	x.portion(b, x.grams)
 }
+
+// portion makes a portion of what was added for a block with so many grams.
+func (x *Extractor) portion(b Block, grams int) {
+	p := portion{b, len(x.list), 1}
+	if b&named == 0 {
+		p.value = scaleOf(max(grams, 1))
+	}
+	x.portions = append(x.portions, p)
+}
+
+// scaleOf is the value of each of n grams of a block.
+func scaleOf(n int) float32 { return float32(1 / math.Sqrt(float64(n))) }
 
 // gram adds a gram of the block unless it is there already.
 func (x *Extractor) gram(b Block, hash uint64, span gainsay.Span) {
 	id := finish(hash, uint32(b))
 	if x.seen.add(id) {
-		x.add(id, b, span)
+		x.grams++
+		x.add(id, noName, span)
 	}
 }
 
-func (x *Extractor) add(id uint32, b Block, span gainsay.Span) {
-	x.list = append(x.list, found{Feature: Feature{ID: id}, block: b, span: span})
+// add adds a feature if it is to be kept.
+func (x *Extractor) add(id uint32, name int32, span gainsay.Span) {
+	row := int32(noRow)
+	if x.table != nil {
+		if row = x.table.row(id); row == noRow {
+			return
+		}
+	}
+	x.list = append(x.list, found{id, row, name, int32(span.Start), int32(span.End)})
 }
 
 // signal adds a named signal.
-func (x *Extractor) signal(b Block, name string) {
-	x.list = append(x.list, found{Feature: Feature{nameID(name), 1, true}, block: b, name: name})
+func (x *Extractor) signal(name string) { x.signalAt(name, gainsay.Span{}) }
+
+func (x *Extractor) signalAt(name string, span gainsay.Span) {
+	x.add(nameID(name), int32(len(x.names)), span)
+	x.names = append(x.names, name)
 }
 
 // flag adds a named signal if it is on.
-func (x *Extractor) flag(b Block, name string, on bool) {
+func (x *Extractor) flag(name string, on bool) {
 	if on {
-		x.signal(b, name)
+		x.signal(name)
 	}
 }

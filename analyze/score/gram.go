@@ -68,25 +68,36 @@ var (
 // standIn reports whether a hash stands for such a token.
 func standIn(h uint64) bool { return h == hashedURL || h == hashedMention || h == hashedGroup }
 
-// hashes returns, for each token, the hash that words and pairs see: of the
-// folded word with no letter more than twice in a row; addresses, @names and
-// the names of groups as one word each.
-func hashes(room []uint64, tokens []text.Token) []uint64 {
-	room = room[:0]
+// Word is a token as scorers see it.
+type Word struct {
+	hash  uint64 // of the folded word with no letter more than twice in a row; addresses, @names and the names of groups as one word each
+	class classes
+}
+
+// Read returns the tokens of a text as scorers see them, for a Passage of it.
+func Read(d *text.Doc) []Word { return readWords(make([]Word, 0, len(d.Tokens)), d.Tokens) }
+
+func readWords(room []Word, tokens []text.Token) []Word {
 	for i := range tokens {
-		h, _ := hashToken(&tokens[i])
-		room = append(room, h)
+		h, c := hashToken(&tokens[i])
+		room = append(room, Word{h, c})
 	}
 	return room
 }
 
-// read hashes the tokens of the scored text and notes their classes.
-func (x *Extractor) read(tokens []text.Token) {
-	x.hash, x.class = x.hash[:0], x.class[:0]
-	for i := range tokens {
-		h, c := hashToken(&tokens[i])
-		x.hash, x.class = append(x.hash, h), append(x.class, c)
+// read returns the tokens of a passage, and how scorers see them: read now,
+// into room, unless they are read already.
+func (p Passage) read(room *[]Word) ([]text.Token, []Word) {
+	if p.Doc == nil {
+		return nil, nil
 	}
+	lo, hi := p.bounds()
+	tokens := p.Doc.Tokens[lo:hi]
+	if p.Words != nil {
+		return tokens, p.Words[lo:hi]
+	}
+	*room = readWords((*room)[:0], tokens)
+	return tokens, *room
 }
 
 func hashToken(t *text.Token) (uint64, classes) {
@@ -149,30 +160,35 @@ var folded = func() (to [utf8.RuneSelf * 2]byte) {
 	return to
 }()
 
-// words adds every run of n words as a gram, but for the names of groups by
-// themselves.
-func (x *Extractor) words(b Block, tokens []text.Token, hash []uint64, n int) {
-	for i := n - 1; i < len(tokens); i++ {
-		if n == 1 && hash[i] == hashedGroup {
-			continue
+// singles adds every distinct word, but for the names of groups.
+func (x *Extractor) singles(b Block, tokens []text.Token, words []Word) {
+	for i := range words {
+		if h := words[i].hash; h != hashedGroup && x.seen.add(wordID(h)) {
+			x.grams++
+			x.add(singleID(b, h), noName, tokens[i].Span)
 		}
-		h := uint64(0)
-		for _, w := range hash[i+1-n : i+1] {
-			h = mix(h, w)
-		}
-		x.gram(b, h, gainsay.Span{Start: tokens[i+1-n].Start, End: tokens[i].End})
+	}
+}
+
+// singleID is the id of the word with a hash.
+func singleID(b Block, h uint64) uint32 { return finish(mix(0, h), uint32(b)) }
+
+// pairs adds every two words in a row.
+func (x *Extractor) pairs(tokens []text.Token, words []Word) {
+	for i := 1; i < len(words); i++ {
+		x.gram(Pairs, mix(mix(0, words[i-1].hash), words[i].hash), gainsay.Span{Start: tokens[i-1].Start, End: tokens[i].End})
 	}
 }
 
 // opening adds the first one, two and three words and the last.
-func (x *Extractor) opening(b Block, tokens []text.Token, hash []uint64) {
+func (x *Extractor) opening(b Block, tokens []text.Token, words []Word) {
 	h := uint64(3)
 	for i := 0; i < len(tokens) && i < 3; i++ {
-		h = mix(h, hash[i])
+		h = mix(h, words[i].hash)
 		x.gram(b, h, gainsay.Span{Start: tokens[0].Start, End: tokens[i].End})
 	}
 	if n := len(tokens); n > 0 {
-		x.gram(b, mix(5, hash[n-1]), tokens[n-1].Span)
+		x.gram(b, mix(5, words[n-1].hash), tokens[n-1].Span)
 	}
 }
 
@@ -211,20 +227,24 @@ const (
 )
 
 // chars adds the letters in a row of every distinct word, so that what a word
-// contributes depends on the word alone. x.hash are the hashes of the tokens.
+// contributes depends on the word alone.
 func (x *Extractor) chars(tokens []text.Token) {
 	for i := range tokens {
-		if t := &tokens[i]; !standIn(x.hash[i]) && x.seen.add(uint32(x.hash[i]>>16)) {
-			x.letters(Chars, t.Text, t.Span)
+		if h := x.words[i].hash; !standIn(h) && x.seen.add(wordID(h)) {
+			x.letters(Chars, tokens[i].Text, tokens[i].Span)
 		}
 	}
 }
 
+// wordID tells the words of a text apart.
+func wordID(h uint64) uint32 { return uint32(h >> 16) }
+
 // letters adds the grams of one word, all of which have its span.
 func (x *Extractor) letters(b Block, word string, span gainsay.Span) {
 	x.ids = letterIDs(x.ids[:0], b, word)
+	x.grams += len(x.ids)
 	for _, id := range x.ids {
-		x.add(id, b, span)
+		x.add(id, noName, span)
 	}
 }
 
@@ -275,54 +295,55 @@ func (x *Extractor) author(in *Input) {
 
 // set is a set of ids that forgets at no cost.
 type set struct {
-	ids   []uint32
-	round []uint32
+	slots []uint64 // the round in which it was filled, then the id
 	n     int
-	now   uint32
+	round uint64 // in the high half
 }
 
 func (s *set) clear() {
-	s.now++
+	s.round += 1 << 32
 	s.n = 0
-	if s.ids == nil || s.now == 0 {
-		s.ids, s.round, s.now = make([]uint32, 1<<10), make([]uint32, 1<<10), 1
+	if s.slots == nil || s.round == 0 {
+		s.slots, s.round = make([]uint64, 1<<10), 1<<32
 	}
 }
 
 // add reports whether id was not there.
 func (s *set) add(id uint32) bool {
-	mask := uint32(len(s.ids) - 1)
-	i := id & mask
-	for ; s.round[i] == s.now; i = (i + 1) & mask {
-		if s.ids[i] == id {
-			return false
-		}
+	i, met := s.find(id)
+	if met {
+		return false
 	}
-	s.ids[i], s.round[i] = id, s.now
-	if s.n++; s.n*2 > len(s.ids) {
+	s.slots[i] = s.round | uint64(id)
+	if s.n++; s.n*2 > len(s.slots) {
 		s.grow()
 	}
 	return true
 }
 
-func (s *set) grow() {
-	old := *s
-	s.ids, s.round = make([]uint32, 2*len(old.ids)), make([]uint32, 2*len(old.ids))
-	s.n = 0
-	for i, r := range old.round {
-		if r == old.now {
-			s.add(old.ids[i])
-		}
-	}
-}
-
 // has reports whether id is there.
 func (s *set) has(id uint32) bool {
-	mask := uint32(len(s.ids) - 1)
-	for i := id & mask; s.round[i] == s.now; i = (i + 1) & mask {
-		if s.ids[i] == id {
-			return true
+	_, met := s.find(id)
+	return met
+}
+
+// find returns the place of id, or the free one for it.
+func (s *set) find(id uint32) (i uint64, met bool) {
+	entry, mask := s.round|uint64(id), uint64(len(s.slots)-1)
+	for i = entry & mask; s.slots[i] >= s.round; i = (i + 1) & mask {
+		if s.slots[i] == entry {
+			return i, true
 		}
 	}
-	return false
+	return i, false
+}
+
+func (s *set) grow() {
+	old := s.slots
+	s.slots, s.n = make([]uint64, 2*len(old)), 0
+	for _, entry := range old {
+		if entry >= s.round {
+			s.add(uint32(entry))
+		}
+	}
 }

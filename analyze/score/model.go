@@ -81,96 +81,6 @@ type Figure struct {
 	High  float64 `json:"high"`
 }
 
-// table maps the id of a feature to its row of weights by open addressing. A
-// look-up costs as much as the memory it touches, so id and weights lie side
-// by side: a slot is the two halves of the id, both 0 where it is free, and a
-// weight for each vector.
-type table struct {
-	slots  []int16
-	stride int // of a slot
-	mask   int // slots less one, a power of two less one
-}
-
-// newTable returns a table with room for so many features.
-func newTable(features, vectors int) table {
-	size := 16
-	for 3*size < 4*features {
-		size *= 2
-	}
-	return table{make([]int16, size*(2+vectors)), 2 + vectors, size - 1}
-}
-
-// file adds the features of a model, its vectors beginning with the given one
-// of the table's.
-func (t *table) file(m *Model, first int) {
-	for k, id := range m.ids {
-		i := int(id) & t.mask
-		for held := t.id(i); held != 0 && held != id; held = t.id(i) {
-			i = (i + 1) & t.mask
-		}
-		slot := t.slots[i*t.stride:][:t.stride]
-		slot[0], slot[1] = int16(id), int16(id>>16)
-		copy(slot[2+first:], m.weights[k*m.vectors:][:m.vectors])
-	}
-}
-
-// id returns what is filed in the i-th slot.
-func (t *table) id(i int) uint32 {
-	slot := t.slots[i*t.stride:][:2]
-	return uint32(uint16(slot[0])) | uint32(uint16(slot[1]))<<16
-}
-
-// row returns the place of a feature's weights, or -1.
-func (t *table) row(id uint32) int {
-	for i := int(id) & t.mask; ; i = (i + 1) & t.mask {
-		switch t.id(i) {
-		case id:
-			return i*t.stride + 2
-		case 0:
-			return -1
-		}
-	}
-}
-
-// rowsOf returns the rows of the features.
-func (t *table) rowsOf(room []int, list []found) []int {
-	room = room[:0]
-	for i := range list {
-		room = append(room, t.row(list[i].ID))
-	}
-	return room
-}
-
-// tally adds to z, for each vector, the stored weights of the features, which
-// lie in rows, times their values. Weights of one value are added up as whole
-// numbers, so that the order within a block does not matter. acc is room for
-// one number a vector.
-func (t *table) tally(z []float64, acc []int64, list []found, rows []int) {
-	for first := 0; first < len(list); {
-		value := list[first].Value
-		clear(acc)
-		i := first
-		for ; i < len(list) && list[i].Value == value; i++ {
-			t.addTo(acc, rows[i])
-		}
-		for k := range z {
-			z[k] += float64(float64(value) * float64(acc[k]))
-		}
-		first = i
-	}
-}
-
-// addTo adds the weights of a row, if there is one.
-func (t *table) addTo(acc []int64, row int) {
-	if row < 0 {
-		return
-	}
-	weights := t.slots[row:][:len(acc)]
-	for k := range acc {
-		acc[k] += int64(weights[k])
-	}
-}
-
 // Score is what a model says of a text.
 type Score struct {
 	P     []float64 // the probability of each class, in the order of Model.Classes; they add up to 1
@@ -179,14 +89,16 @@ type Score struct {
 
 // Score scores an input.
 func (m *Model) Score(x *Extractor, in *Input) Score {
-	return m.decide(m.sums(x.features(in, m.Blocks)))
+	s, _ := m.decide(m.sums(x, in), nil)
+	return s
 }
 
 // sums adds up the weights of the features, without calibration.
-func (m *Model) sums(list []found) []float64 {
+func (m *Model) sums(x *Extractor, in *Input) []float64 {
+	x.table = m.table()
+	x.features(in, m.Blocks)
 	z := make([]float64, m.vectors)
-	t := m.table()
-	t.tally(z, make([]int64, m.vectors), list, t.rowsOf(nil, list))
+	x.table.tally(z, make([]int64, m.vectors), x)
 	return m.weigh(z)
 }
 
@@ -198,37 +110,39 @@ func (m *Model) weigh(z []float64) []float64 {
 	return z
 }
 
-// decide turns sums into calibrated probabilities and a label.
-func (m *Model) decide(z []float64) Score {
+// decide turns sums into calibrated probabilities, which it appends to room,
+// and a label.
+func (m *Model) decide(z, room []float64) (Score, []float64) {
 	for k := range z {
 		z[k] = m.Slope*z[k] + m.Offset[k]
 	}
-	s := Score{P: probabilities(z)}
+	first := len(room)
+	room = probabilities(room, z)
+	s := Score{P: room[first:len(room):len(room)]}
 	for k, p := range s.P {
 		if p*m.Cut[k] > s.P[s.Label]*m.Cut[s.Label] {
 			s.Label = k
 		}
 	}
-	return s
+	return s, room
 }
 
-// probabilities returns those of the classes for log-odds z: of one vector
-// the first class against the second, of several by softmax.
-func probabilities(z []float64) []float64 {
+// probabilities appends to room those of the classes for log-odds z: of one
+// vector the first class against the second, of several by softmax.
+func probabilities(room, z []float64) []float64 {
 	if len(z) == 1 {
 		p := 1 / (1 + math.Exp(-z[0]))
-		return []float64{p, 1 - p}
+		return append(room, p, 1-p)
 	}
-	top, sum := slices.Max(z), 0.0
-	p := make([]float64, len(z))
+	top, sum, first := slices.Max(z), 0.0, len(room)
 	for k := range z {
-		p[k] = math.Exp(z[k] - top)
-		sum += p[k]
+		room = append(room, math.Exp(z[k]-top))
+		sum += room[first+k]
 	}
-	for k := range p {
-		p[k] /= sum
+	for k := range z {
+		room[first+k] /= sum
 	}
-	return p
+	return room
 }
 
 // Part is one part of a score.
@@ -241,6 +155,7 @@ type Part struct {
 // score.
 type moved struct {
 	found
+	block  Block
 	weight float64
 }
 
@@ -251,7 +166,8 @@ type moved struct {
 func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest float64) {
 	k, sign := m.vectorOf(class)
 	for _, f := range m.apart(x, in, class) {
-		parts = append(parts, in.part(f))
+		name := f.block.describe(in, f.found, x.names)
+		parts = append(parts, Part{gainsay.Signal{Name: name, Weight: f.weight}, f.spanInText()})
 	}
 	offset := m.Offset[k]
 	if m.vectors == 1 && class == 1 {
@@ -277,42 +193,36 @@ func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 	k, sign := m.vectorOf(class)
 	t, letters := m.table(), map[gainsay.Span]int{}
 	var out []moved
-	for _, f := range x.features(in, m.Blocks) {
-		row := t.row(f.ID)
-		if row < 0 {
-			continue
-		}
-		w := sign * float64(f.Value) * m.Step * float64(t.slots[row+k])
-		if f.block&(Chars|AuthorChars) != 0 {
-			if i, ok := letters[f.span]; ok {
+	x.table = t
+	x.features(in, m.Blocks)
+	x.each(func(p portion, f found) {
+		w := sign * float64(p.value) * m.Step * float64(t.slots[int(f.row)+k])
+		if p.block&letter != 0 {
+			if i, ok := letters[f.span()]; ok {
 				out[i].weight += w
-				continue
+				return
 			}
-			letters[f.span] = len(out)
+			letters[f.span()] = len(out)
 		}
-		out = append(out, moved{f, w})
-	}
+		out = append(out, moved{f, p.block, w})
+	})
 	slices.SortStableFunc(out, func(a, b moved) int { return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)) })
 	return out
 }
 
-// part names what moved a score.
-func (in *Input) part(f moved) Part {
-	return Part{gainsay.Signal{Name: in.describe(f.found), Weight: f.weight}, spanInText(f.found)}
-}
-
 // spanInText is the span of what was found in the scored text itself.
-func spanInText(f found) gainsay.Span {
-	if f.block&(BeforeWords|AfterWords|AfterOpen|ParentWords|AuthorChars) != 0 {
+func (m *moved) spanInText() gainsay.Span {
+	if m.block&(BeforeWords|AfterWords|AfterOpen|ParentWords|AuthorChars) != 0 {
 		return gainsay.Span{}
 	}
-	return f.span
+	return m.span()
 }
 
-// describe names what was found in plain words.
-func (in *Input) describe(f found) string {
-	quoted := func(p Passage) string { return "“" + f.span.In(p.Doc.Text) + "”" }
-	switch f.block {
+// describe names in plain words what a block found in an input; names are
+// those of its signals.
+func (b Block) describe(in *Input, f found, names []string) string {
+	quoted := func(p Passage) string { return "“" + f.span().In(p.Doc.Text) + "”" }
+	switch b {
 	case Chars:
 		return "letters of " + quoted(in.Text)
 	case Words, Pairs:
@@ -330,7 +240,7 @@ func (in *Input) describe(f found) string {
 	case AuthorChars:
 		return "letters of the author's name or address"
 	}
-	return f.name
+	return names[f.name]
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -22,164 +22,177 @@ type Panel struct {
 // Scorer of its own.
 func NewPanel(models []*Model) *Panel {
 	p := &Panel{Models: models}
-	features := 0
+	features := map[uint32]bool{}
 	for _, m := range models {
-		features += len(m.ids)
+		for _, id := range m.ids {
+			features[id] = true
+		}
 		p.blocks |= m.Blocks
 		p.first = append(p.first, p.width)
 		p.width += m.vectors
 	}
-	p.table = newTable(features, p.width)
+	p.table = newTable(len(features), p.width)
 	for i, m := range models {
 		p.table.file(m, p.first[i])
 	}
 	return p
 }
 
-// remembered is how many words a Scorer remembers; a power of two.
-const remembered = 1 << 14
-
-// Scorer scores texts one after the other. It remembers what the letters of
-// common words amount to; what it says does not depend on that.
+// Scorer scores texts one after the other. It remembers what common words and
+// their letters amount to; what it says does not depend on that.
 type Scorer struct {
-	panel *Panel
-	x     Extractor
-	in    *Input       // looked at last
-	text  []text.Token // its tokens
-	rows  []int        // of x.list, in the panel's table
-	word  []uint64     // hash of the word remembered in each place
-	grams []int32      // how many grams its letters have; 0 in a free place
-	sums  []int64      // their weights, place by place
-	z     []float64    // sums of all vectors
-	acc   []int64
-	words []moved // see leadingLetters
+	panel   *Panel
+	x       Extractor
+	in      *Input       // looked at last
+	text    []text.Token // its tokens
+	memory  memory
+	z       []float64 // sums of all vectors
+	acc     []int64
+	letters []int64
+	scores  []Score   // of the input, and
+	chances []float64 // all their probabilities
+	words   []moved   // see leadingWords
+	top     []led
 }
 
 // Scorer returns a scorer for one goroutine.
 func (p *Panel) Scorer() *Scorer {
 	return &Scorer{
-		panel: p, word: make([]uint64, remembered), grams: make([]int32, remembered), sums: make([]int64, remembered*p.width),
-		z: make([]float64, p.width), acc: make([]int64, p.width),
+		panel: p, x: Extractor{table: &p.table}, memory: newMemory(p.width),
+		z: make([]float64, p.width), acc: make([]int64, p.width), letters: make([]int64, p.width),
 	}
 }
 
-// Score scores an input with every model of the panel, in their order.
+// Score scores an input with every model of the panel, in their order. The
+// result is good until the next call, and so is the input to Leading.
 func (s *Scorer) Score(in *Input) []Score {
 	p := s.panel
 	s.look(in)
 	clear(s.z)
-	p.table.tally(s.z, s.acc, s.x.list, s.rows)
-	if p.blocks&Chars != 0 {
-		s.letters()
-	}
-	out := make([]Score, len(p.Models))
+	p.table.tally(s.z, s.acc, &s.x)
+	s.spell()
+	s.scores, s.chances = s.scores[:0], s.chances[:0]
 	for i, m := range p.Models {
-		out[i] = m.decide(m.weigh(s.z[p.first[i]:][:m.vectors]))
+		var one Score
+		one, s.chances = m.decide(m.weigh(s.z[p.first[i]:][:m.vectors]), s.chances)
+		s.scores = append(s.scores, one)
 	}
-	return out
+	return s.scores
 }
 
-// look finds the features of an input, all but letters, and their rows.
+// look finds the features of an input, all but words and letters.
 func (s *Scorer) look(in *Input) {
 	s.in, s.text = in, in.Text.tokens()
-	s.rows = s.panel.table.rowsOf(s.rows, s.x.features(in, s.panel.blocks&^Chars))
+	s.x.features(in, s.panel.blocks&^(Words|Chars))
 }
 
-// letters adds what the block Chars amounts to.
-func (s *Scorer) letters() {
+// spell adds what the blocks Words and Chars amount to.
+func (s *Scorer) spell() {
 	clear(s.acc)
-	n, width := 0, s.panel.width
-	s.eachWord(func(_ *text.Token, at int) {
-		n += int(s.grams[at])
-		for k, w := range s.sums[at*width : at*width+width] {
-			s.acc[k] += w
+	clear(s.letters)
+	words, grams := 0, 0
+	s.eachWord(func(_ int, w spelled) {
+		words++
+		if row := w.row(); row != noRow {
+			s.panel.table.addTo(s.acc, row)
+		}
+		grams += w.grams()
+		for k, sum := range w.sums() {
+			s.letters[k] += int64(sum)
 		}
 	})
-	if n == 0 {
-		return
-	}
-	scale := float64(float32(1 / math.Sqrt(float64(n))))
-	for k, a := range s.acc {
-		s.z[k] += float64(scale * float64(a))
-	}
+	addScaled(s.z, scaleOf(max(words, 1)), s.acc)
+	addScaled(s.z, scaleOf(max(grams, 1)), s.letters)
 }
 
-// eachWord hands on every distinct word whose letters count, with its place
-// among the remembered ones.
-func (s *Scorer) eachWord(f func(t *text.Token, at int)) {
+// eachWord hands on every distinct word, but for the names of groups, by its
+// index among the tokens, with what it amounts to.
+func (s *Scorer) eachWord(f func(i int, w spelled)) {
 	s.x.seen.clear()
 	for i := range s.text {
-		if h := s.x.hash[i]; !standIn(h) && s.x.seen.add(uint32(h>>16)) {
-			f(&s.text[i], s.recall(h, &s.text[i]))
+		if h := s.x.words[i].hash; h != hashedGroup && s.x.seen.add(wordID(h)) {
+			f(i, s.recall(h, &s.text[i]))
 		}
 	}
 }
 
-// recall returns the place of what the letters of a word amount to, reckoned
-// now if the place holds another word.
-func (s *Scorer) recall(h uint64, t *text.Token) int {
-	at := int(h>>20) & (remembered - 1)
-	if s.word[at] == h && s.grams[at] > 0 {
-		return at
+// recall returns what a word amounts to, reckoned now if it is not remembered.
+func (s *Scorer) recall(h uint64, t *text.Token) spelled {
+	w := s.memory.at(h)
+	if w.of(h) {
+		return w
 	}
-	ids := letterIDs(s.x.ids[:0], Chars, t.Text)
+	ids := s.x.ids[:0]
+	if !standIn(h) {
+		ids = letterIDs(ids, Chars, t.Text)
+	}
 	s.x.ids = ids
-	sum := s.sums[at*s.panel.width : (at+1)*s.panel.width]
-	clear(sum)
+	table := &s.panel.table
+	w.reset(h, table.row(singleID(Words, h)), len(ids))
 	for _, id := range ids {
-		s.panel.table.addTo(sum, s.panel.table.row(id))
+		table.addLetters(w.sums(), id)
 	}
-	s.word[at], s.grams[at] = h, int32(len(ids))
-	return at
+	return w
 }
 
 // Leading returns the n parts that moved the score of a class of the k-th
 // model most, at least least in size, strongest first, rounded to hundredths,
-// as an annotation shows them. It says what Model.Explain does, faster, above
-// all right after Score of the same input.
-func (s *Scorer) Leading(in *Input, k, class, n int, least float64) []gainsay.Signal {
-	if s.in != in {
-		s.look(in)
-	}
+// as an annotation shows them. It says of the input scored last what
+// Model.Explain does, faster.
+func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 	m := s.panel.Models[k]
 	vector, sign := m.vectorOf(class)
-	top := leading{n: n, least: least, list: make([]led, 0, n+1)}
+	top := leading{n: n, least: least, list: s.top[:0]}
 	column, unit := s.panel.first[k]+vector, sign*m.Step
-	for i, row := range s.rows {
-		if f := &s.x.list[i]; row >= 0 && f.block&m.Blocks&^AuthorChars != 0 {
-			top.offer(i, unit*float64(f.Value)*float64(s.panel.table.slots[row+column]))
+	i := 0
+	for _, p := range s.x.portions {
+		if p.block&m.Blocks&^AuthorChars == 0 {
+			i = p.end
+		}
+		for ; i < p.end; i++ {
+			top.offer(i, unit*float64(p.value)*float64(s.panel.table.slots[int(s.x.list[i].row)+column]))
 		}
 	}
-	if m.Blocks&Chars != 0 {
-		s.leadingLetters(&top, column, unit)
-	}
+	s.leadingWords(&top, column, unit)
+	s.top = top.list
 	out := make([]gainsay.Signal, len(top.list))
 	for i, l := range top.list {
-		out[i] = gainsay.Signal{Name: s.in.describe(s.found(l.at)), Weight: math.Round(l.weight*100) / 100}
+		out[i] = gainsay.Signal{Name: s.describe(l.at), Weight: math.Round(l.weight*100) / 100}
 	}
 	return out
 }
 
-// found returns the i-th feature of the input looked at last: those of x.list,
-// then the letters of each word.
-func (s *Scorer) found(i int) found {
-	if i < len(s.x.list) {
-		return s.x.list[i]
+// describe names the i-th feature of the input looked at last: those of x.list,
+// then words and the letters of each.
+func (s *Scorer) describe(i int) string {
+	if i >= len(s.x.list) {
+		w := s.words[i-len(s.x.list)]
+		return w.block.describe(s.in, w.found, nil)
 	}
-	return s.words[i-len(s.x.list)].found
+	k := slices.IndexFunc(s.x.portions, func(p portion) bool { return i < p.end })
+	return s.x.portions[k].block.describe(s.in, s.x.list[i], s.x.names)
 }
 
-// leadingLetters offers the letters of each word.
-func (s *Scorer) leadingLetters(top *leading, column int, unit float64) {
-	n := 0
-	words := s.words[:0]
-	s.eachWord(func(t *text.Token, at int) {
-		n += int(s.grams[at])
-		words = append(words, moved{found{block: Chars, span: t.Span}, float64(s.sums[at*s.panel.width+column])})
+// leadingWords offers each word and its letters.
+func (s *Scorer) leadingWords(top *leading, column int, unit float64) {
+	words, grams := 0, 0
+	s.words = s.words[:0]
+	s.eachWord(func(i int, w spelled) {
+		words++
+		grams += w.grams()
+		at := found{row: w.row(), name: noName, start: int32(s.text[i].Start), end: int32(s.text[i].End)}
+		s.words = append(s.words, moved{at, Chars, float64(w.sums()[column])})
+		if at.row != noRow {
+			s.words = append(s.words, moved{at, Words, float64(s.panel.table.slots[int(at.row)+column])})
+		}
 	})
-	s.words = words
-	for i := range words {
-		top.offer(len(s.x.list)+i, words[i].weight*unit/math.Sqrt(float64(max(n, 1))))
+	ofWord, ofLetters := unit*float64(scaleOf(max(words, 1))), unit*float64(scaleOf(max(grams, 1)))
+	for i, w := range s.words {
+		scale := ofWord
+		if w.block == Chars {
+			scale = ofLetters
+		}
+		top.offer(len(s.x.list)+i, w.weight*scale)
 	}
 }
 

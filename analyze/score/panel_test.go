@@ -17,7 +17,8 @@ func TestLeading(t *testing.T) {
 	for _, c := range comments {
 		in := &Input{Text: Whole(text.Parse(c))}
 		parts, _ := m.Explain(&Extractor{}, in, 0)
-		for k, got := range s.Leading(in, 0, 0, 5, 0.01) {
+		s.Score(in)
+		for k, got := range s.Leading(0, 0, 5, 0.01) {
 			if math.Abs(math.Abs(got.Weight)-math.Abs(parts[k].Weight)) > 0.006 {
 				t.Errorf("%q: part %d is %v, want %v", c, k, got, parts[k])
 			}

@@ -12,8 +12,9 @@ import (
 
 // Passage is a part of a parsed text. The zero Passage is empty.
 type Passage struct {
-	Doc  *text.Doc
-	Span gainsay.Span // bytes of Doc.Text
+	Doc   *text.Doc
+	Span  gainsay.Span // bytes of Doc.Text
+	Words []Word       // of all Doc.Tokens, if Read has read them already
 }
 
 // Whole is all of a text.
@@ -21,7 +22,7 @@ func Whole(d *text.Doc) Passage {
 	if d == nil {
 		return Passage{}
 	}
-	return Passage{d, gainsay.Span{End: len(d.Text)}}
+	return Passage{Doc: d, Span: gainsay.Span{End: len(d.Text)}}
 }
 
 // tokens returns the tokens that lie within the passage.
@@ -29,10 +30,16 @@ func (p Passage) tokens() []text.Token {
 	if p.Doc == nil {
 		return nil
 	}
+	lo, hi := p.bounds()
+	return p.Doc.Tokens[lo:hi]
+}
+
+// bounds returns the indices of the first token within the passage and of the
+// first one behind it.
+func (p Passage) bounds() (lo, hi int) {
 	t := p.Doc.Tokens
-	lo := firstFrom(t, p.Span.Start)
-	hi := lo + firstFrom(t[lo:], p.Span.End)
-	return t[lo:hi]
+	lo = firstFrom(t, p.Span.Start)
+	return lo, lo + firstFrom(t[lo:], p.Span.End)
 }
 
 // firstFrom returns the index of the first token that starts at or after off.

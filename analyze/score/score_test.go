@@ -115,7 +115,7 @@ func logOdds(m *Model, x *Extractor, in *Input, k int) float64 {
 		p := m.Score(x, in).P
 		return math.Log(p[k] / p[1-k])
 	}
-	return m.Slope*m.sums(x.features(in, m.Blocks))[k] + m.Offset[k]
+	return m.Slope*m.sums(x, in)[k] + m.Offset[k]
 }
 
 // TestPanel holds scores of several models at once to those of each alone.
@@ -190,7 +190,7 @@ func FuzzFeatures(f *testing.F) {
 			start, end = 0, len(s)
 		}
 		in := &Input{
-			Text: Passage{d, gainsay.Span{Start: start, End: end}}, Before: Whole(d), After: Whole(d), Parent: Whole(d), Source: Whole(nil),
+			Text: Passage{Doc: d, Span: gainsay.Span{Start: start, End: end}}, Before: Whole(d), After: Whole(d), Parent: Whole(d), Source: Whole(nil),
 			Author: author, AuthorURL: address, Place: start, Of: end,
 		}
 		x := &Extractor{}

@@ -10,40 +10,24 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// signals adds the named signals. Most are there or not; what is a count is
-// cut into steps, for a linear model to weigh each by itself.
-func (x *Extractor) signals(in *Input, tokens []text.Token, blocks Block) {
-	if blocks&Signals != 0 {
-		x.signal(Signals, stepName(lengthSteps, len(tokens)))
-		x.kinds(tokens)
-		x.shape(in, tokens)
-		x.facts(in)
-	}
-	if blocks&Places != 0 {
-		x.place(in)
-	}
-	if blocks&Answers != 0 {
-		x.answer(in, tokens)
-	}
-	if blocks&Authors != 0 {
-		x.authorship(in)
-	}
-	if blocks&Hits != 0 {
-		for _, h := range in.Hits {
-			x.hit(h)
-		}
-	}
+// own adds the named signals of the text's own words and marks. Most are there
+// or not; what is a count is cut into steps, for a linear model to weigh each
+// by itself.
+func (x *Extractor) own(in *Input, tokens []text.Token) {
+	x.signal(stepName(lengthSteps, len(tokens)))
+	x.kinds(tokens)
+	x.shape(in, tokens)
+	x.facts(in)
 }
 
-// hit adds what a rule found, once a rule.
-func (x *Extractor) hit(h Hit) {
-	for i := range x.list {
-		if x.list[i].name == h.Name {
-			return
+// hits adds what rules found, once a rule.
+func (x *Extractor) hits(hits []Hit) {
+	first := len(x.names)
+	for _, h := range hits {
+		if !slices.Contains(x.names[first:], h.Name) {
+			x.signalAt(h.Name, h.Span)
 		}
 	}
-	x.signal(Hits, h.Name)
-	x.list[len(x.list)-1].span = h.Span
 }
 
 // step is the name of a count up to and including most.
@@ -68,13 +52,13 @@ var lengthSteps = []step{
 
 // kinds adds the classes of words and of parts of speech that occur.
 func (x *Extractor) kinds(tokens []text.Token) {
-	first := len(x.list)
+	first := len(x.names)
 	met := aGroup
 	for i := range tokens {
-		for news := x.class[i] &^ met; news != 0; news &= news - 1 {
+		for news := x.words[i].class &^ met; news != 0; news &= news - 1 {
 			x.once(first, classNames[bits.TrailingZeros32(uint32(news))])
 		}
-		met |= x.class[i]
+		met |= x.words[i].class
 		if name := tagSignal(tokens[i].POS); name != "" {
 			x.once(first, name)
 		}
@@ -82,9 +66,9 @@ func (x *Extractor) kinds(tokens []text.Token) {
 	if len(tokens) > 0 {
 		switch t := tokens[0]; {
 		case t.POS == "VB" || t.POS == "VBP" && t.Lower != "i":
-			x.signal(Signals, "begins with a bare verb")
+			x.signal("begins with a bare verb")
 		case t.POS == "CC" || t.POS == "IN":
-			x.signal(Signals, "begins with a joining word")
+			x.signal("begins with a joining word")
 		}
 	}
 }
@@ -117,14 +101,11 @@ func tagSignal(pos string) string {
 	return ""
 }
 
-// once adds a signal unless it stands among those from index first on.
+// once adds a signal unless it is among those from the given one on.
 func (x *Extractor) once(first int, name string) {
-	for i := first; i < len(x.list); i++ {
-		if x.list[i].name == name {
-			return
-		}
+	if !slices.Contains(x.names[first:], name) {
+		x.signal(name)
 	}
-	x.signal(Signals, name)
 }
 
 // shape adds how the text is written: marks, capitals, links, scripts.
@@ -164,24 +145,24 @@ func (x *Extractor) shape(in *Input, tokens []text.Token) {
 			c.mixed++
 		}
 	}
-	x.flag(Signals, "asks a question", c.ask > 0)
-	x.flag(Signals, "asks several questions", c.ask > 1)
-	x.flag(Signals, "has an exclamation mark", c.shout > 0)
-	x.flag(Signals, "has several exclamation marks", c.shout > 2)
-	x.flag(Signals, "trails off", c.dots > 0)
-	x.flag(Signals, "has quotation marks", c.quotes > 0)
-	x.flag(Signals, "has a link", c.links > 0)
-	x.flag(Signals, "has several links", c.links > 2)
-	x.flag(Signals, "has a word in capitals", c.caps > 0)
-	x.flag(Signals, "is mostly in capitals", c.caps*2 > c.words && c.words > 2)
-	x.flag(Signals, "mixes scripts within a word", c.mixed > 0)
+	x.flag("asks a question", c.ask > 0)
+	x.flag("asks several questions", c.ask > 1)
+	x.flag("has an exclamation mark", c.shout > 0)
+	x.flag("has several exclamation marks", c.shout > 2)
+	x.flag("trails off", c.dots > 0)
+	x.flag("has quotation marks", c.quotes > 0)
+	x.flag("has a link", c.links > 0)
+	x.flag("has several links", c.links > 2)
+	x.flag("has a word in capitals", c.caps > 0)
+	x.flag("is mostly in capitals", c.caps*2 > c.words && c.words > 2)
+	x.flag("mixes scripts within a word", c.mixed > 0)
 	if n := len(tokens); n > 0 {
 		last := tokens[n-1].Text
-		x.flag(Signals, "ends as a question", last[0] == '?')
-		x.flag(Signals, "ends with a full stop", last == ".")
-		x.flag(Signals, "ends without a mark", isWord(last))
+		x.flag("ends as a question", last[0] == '?')
+		x.flag("ends with a full stop", last == ".")
+		x.flag("ends without a mark", isWord(last))
 	}
-	x.flag(Signals, "has several paragraphs", in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
+	x.flag("has several paragraphs", in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
 }
 
 func isWord(s string) bool {
@@ -234,7 +215,7 @@ func (x *Extractor) facts(in *Input) {
 	if d == nil {
 		return
 	}
-	first := len(x.list)
+	first := len(x.names)
 	for _, e := range d.EntitiesIn(in.Text.Span) {
 		if e.Start >= in.Text.Span.Start {
 			x.once(first, entitySignals[e.Type])
@@ -259,12 +240,12 @@ func (x *Extractor) place(in *Input) {
 	if in.Of == 0 {
 		return
 	}
-	x.flag(Places, "is the only sentence", in.Of == 1)
-	x.flag(Places, "is the first sentence", in.Place == 0 && in.Of > 1)
-	x.flag(Places, "is the second sentence", in.Place == 1)
-	x.flag(Places, "is the last sentence", in.Place == in.Of-1 && in.Of > 1)
-	x.flag(Places, "stands late in the comment", in.Place*3 >= in.Of*2)
-	x.flag(Places, "is one of many sentences", in.Of > 8)
+	x.flag("is the only sentence", in.Of == 1)
+	x.flag("is the first sentence", in.Place == 0 && in.Of > 1)
+	x.flag("is the second sentence", in.Place == 1)
+	x.flag("is the last sentence", in.Place == in.Of-1 && in.Of > 1)
+	x.flag("stands late in the comment", in.Place*3 >= in.Of*2)
+	x.flag("is one of many sentences", in.Of > 8)
 }
 
 // answer adds how the text stands to the comment it answers.
@@ -273,21 +254,21 @@ func (x *Extractor) answer(in *Input, tokens []text.Token) {
 	if len(parent) == 0 {
 		return
 	}
-	x.signal(Answers, "answers a comment")
+	x.signal("answers a comment")
 	if in.Source.Doc != nil && in.Source.Doc != in.Parent.Doc {
-		x.signal(Answers, "answers another answer")
+		x.signal("answers another answer")
 	}
-	x.flag(Answers, "answers a question", hasMark(parent, '?'))
-	x.flag(Answers, "answers something with a link", hasLink(parent))
-	x.flag(Answers, "is shorter than what it answers", len(tokens)*2 < len(parent))
-	x.flag(Answers, "is longer than what it answers", len(tokens) > 2*len(parent))
+	x.flag("answers a question", hasMark(parent, '?'))
+	x.flag("answers something with a link", hasLink(parent))
+	x.flag("is shorter than what it answers", len(tokens)*2 < len(parent))
+	x.flag("is longer than what it answers", len(tokens) > 2*len(parent))
 	share := x.shared(tokens, parent)
-	x.flag(Answers, "shares no word with what it answers", share == 0)
-	x.flag(Answers, "repeats some words of what it answers", share > 0.15)
-	x.flag(Answers, "repeats most words of what it answers", share > 0.5)
+	x.flag("shares no word with what it answers", share == 0)
+	x.flag("repeats some words of what it answers", share > 0.15)
+	x.flag("repeats most words of what it answers", share > 0.5)
 	own, theirs := negated(tokens), negated(parent)
-	x.flag(Answers, "negates what it answers did not", own && !theirs)
-	x.flag(Answers, "negates with common words", own != theirs && share > 0.1)
+	x.flag("negates what it answers did not", own && !theirs)
+	x.flag("negates with common words", own != theirs && share > 0.1)
 }
 
 func hasMark(tokens []text.Token, mark byte) bool {

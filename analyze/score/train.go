@@ -20,11 +20,10 @@ type Example struct {
 
 // Example makes an example of an input.
 func (x *Extractor) Example(in *Input, blocks Block) []Feature {
-	list := x.features(in, blocks)
-	out := make([]Feature, len(list))
-	for i := range list {
-		out[i] = list[i].Feature
-	}
+	x.table = nil
+	x.features(in, blocks)
+	out := make([]Feature, 0, len(x.list))
+	x.each(func(p portion, f found) { out = append(out, Feature{f.id, p.value, p.block&named != 0}) })
 	return out
 }
 

@@ -96,9 +96,9 @@ func weighClaim(d *text.Doc, pr proposition, f *features) (gainsay.Annotation, b
 	if score < gainsay.DefaultThreshold {
 		return gainsay.Annotation{}, false
 	}
-	kind := claimKinds[best]
+	kind := string(claimKinds[best])
 	return gainsay.Annotation{
-		Span: pr.Span, Tag: gainsay.TagClaim, Kind: string(kind), Score: score, By: string(kind), Why: claimWhy[kind] + ": " + reasons(best, &words),
+		Span: pr.Span, Tag: gainsay.TagClaim, Kind: kind, Score: score, By: kind, Why: reasons(best, &words),
 	}, true
 }
 

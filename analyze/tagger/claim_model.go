@@ -38,18 +38,19 @@ func (s *scoring) weighClaim(c *inputs, k int, a *gainsay.Annotation) error {
 		b, class, even = &s.kind, kindClass[kind], 0.25
 	}
 	in := c.within(k, a.Span)
-	scores, err := b.ask(in)
+	got, err := b.ask(in)
 	if err != nil {
 		return err
 	}
-	p, err := b.of(scores, 0, class)
+	defer got.done()
+	p, err := got.of(0, class)
 	if err != nil {
 		return err
 	}
 	a.Score = join(a.Score, p, even, claimPull)
-	a.Signals = b.signals(0, in, class)
+	a.Signals = got.signals(0, class)
 	if kind == gainsay.Fact {
-		c.p.SetWorth(c.i, a.Span, worth(scores))
+		c.p.SetWorth(c.i, a.Span, worth(got.scores))
 	}
 	return nil
 }

@@ -111,23 +111,24 @@ func weigh(f *features) (sums weights, words [len(claimSignals)]string) {
 	return sums, words
 }
 
-// reasons names the signals that speak for a kind.
+// reasons says why a claim is of a kind: what the kind stands for, and the
+// signals that speak for it.
 func reasons(kind int, words *[len(claimSignals)]string) string {
-	var b strings.Builder
+	var room [256]byte
+	b := append(append(room[:0], claimWhy[claimKinds[kind]]...), ": "...)
+	first := len(b)
 	for k := range claimSignals {
 		s := &claimSignals[k]
 		if words[k] == "" || s.weights[kind] <= 0 {
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteString(", ")
+		if len(b) > first {
+			b = append(b, ", "...)
 		}
-		b.WriteString(s.doc)
-		b.WriteString(" (“")
-		b.WriteString(words[k])
-		b.WriteString("”)")
+		b = append(append(b, s.doc...), " (“"...)
+		b = append(append(b, words[k]...), "”)"...)
 	}
-	return b.String()
+	return string(b)
 }
 
 func claimRules() []analyze.RuleDoc {

@@ -76,12 +76,13 @@ func (s *scoring) weighInsult(in *score.Input, a *gainsay.Annotation) error {
 	if s.silent {
 		return nil
 	}
-	scores, err := s.insult.ask(in)
+	got, err := s.insult.ask(in)
 	if err != nil {
 		return err
 	}
-	a.Score = join(a.Score, scores[0].Positive(), insultEven, insultPull)
-	a.Signals = s.insult.signals(0, in, "insult")
+	defer got.done()
+	a.Score = join(a.Score, got.scores[0].Positive(), insultEven, insultPull)
+	a.Signals = got.signals(0, "insult")
 	return nil
 }
 
@@ -110,8 +111,13 @@ func (s *scoring) findInsult(p *analyze.Pass, i int, c *inputs, known *authors) 
 	if best.score < gainsay.DefaultThreshold {
 		return nil
 	}
-	in, sentence := c.of(best.span), d.Sentences[best.sentence]
-	a := gainsay.Annotation{Span: best.span, Tag: gainsay.TagInsult, Score: min(sure.score, best.score), By: byModel, Signals: s.insult.signals(0, in, "insult")}
+	got, err := s.insult.ask(c.of(best.span))
+	if err != nil {
+		return err
+	}
+	defer got.done()
+	sentence := d.Sentences[best.sentence]
+	a := gainsay.Annotation{Span: best.span, Tag: gainsay.TagInsult, Score: min(sure.score, best.score), By: byModel, Signals: got.signals(0, "insult")}
 	a.Why = "reads like what people call insulting" + because(a.Signals)
 	a.Target = aimedAt(p, i, sentence, best.span, known.namedIn(d.Words(sentence), p.Thread.Comments[i].Author))
 	p.Report(i, a)
@@ -127,13 +133,14 @@ type surest struct {
 
 func (s *scoring) surest(c *inputs, spans []gainsay.Span) (best surest, err error) {
 	for _, span := range spans {
-		scores, err := s.insult.ask(c.of(span))
+		got, err := s.insult.ask(c.of(span))
 		if err != nil {
 			return best, err
 		}
-		if p := scores[0].Positive(); p > best.score {
+		if p := got.scores[0].Positive(); p > best.score {
 			best = surest{span: span, score: p}
 		}
+		got.done()
 	}
 	return best, nil
 }

@@ -64,14 +64,31 @@ func (b *bench) open() (*score.Scorer, error) {
 	return b.panel.Scorer(), nil
 }
 
+// asked is what the models of a bench say of an input. It is good until done.
+type asked struct {
+	bench  *bench
+	scorer *score.Scorer
+	scores []score.Score
+}
+
 // ask scores an input with each model.
-func (b *bench) ask(in *score.Input) ([]score.Score, error) {
+func (b *bench) ask(in *score.Input) (asked, error) {
 	s, err := b.open()
 	if err != nil {
-		return nil, err
+		return asked{}, err
 	}
-	defer b.idle.Put(s)
-	return s.Score(in), nil
+	return asked{b, s, s.Score(in)}, nil
+}
+
+func (a asked) done() { a.bench.idle.Put(a.scorer) }
+
+// of returns the probability of a class that the k-th model gave.
+func (a asked) of(k int, class string) (float64, error) {
+	c := slices.Index(a.bench.panel.Models[k].Classes, class)
+	if c < 0 {
+		return 0, fmt.Errorf("weights %s know no class %q", a.bench.names[k], class)
+	}
+	return a.scores[k].P[c], nil
 }
 
 // signalsShown is how many signals an annotation carries at most; smaller
@@ -81,50 +98,40 @@ const (
 	leastShown   = 0.1
 )
 
-// signals names what moved the score of a class of the k-th model most. The
-// bench must have been asked before.
-func (b *bench) signals(k int, in *score.Input, class string) []gainsay.Signal {
-	s, err := b.open()
-	if err != nil {
-		return nil
-	}
-	defer b.idle.Put(s)
-	return s.Leading(in, k, slices.Index(b.panel.Models[k].Classes, class), signalsShown, leastShown)
-}
-
-// of returns the probability of a class that the k-th model gave.
-func (b *bench) of(scores []score.Score, k int, class string) (float64, error) {
-	c := slices.Index(b.panel.Models[k].Classes, class)
-	if c < 0 {
-		return 0, fmt.Errorf("weights %s know no class %q", b.names[k], class)
-	}
-	return scores[k].P[c], nil
+// signals names what moved the score of a class of the k-th model most.
+func (a asked) signals(k int, class string) []gainsay.Signal {
+	return a.scorer.Leading(k, slices.Index(a.bench.panel.Models[k].Classes, class), signalsShown, leastShown)
 }
 
 // threshold is the probability from which on the k-th model's first class was
 // right often enough on development rows; 1 where there is none.
 func (b *bench) threshold(k int) float64 { return cmp.Or(b.panel.Models[k].Threshold, 1) }
 
-// inputs makes what scorers see of the parts of one comment.
+// inputs makes what scorers see of the parts of one comment, one after the
+// other.
 type inputs struct {
-	p    *analyze.Pass
-	i    int
-	hits []score.Hit // by place
+	p     *analyze.Pass
+	i     int
+	hits  []score.Hit // by place
+	words []score.Word
+	in    score.Input
 }
 
+// inputs of a comment are made once.
 func (s *scoring) inputs(p *analyze.Pass, i int) *inputs {
 	found := s.book.scan(p, i)
-	if !found.named {
-		found.hits, found.named = named(p.Docs[i], found.All()), true
+	if found.inputs == nil {
+		found.inputs = &inputs{p: p, i: i, hits: named(p.Docs[i], found.All()), words: score.Read(p.Docs[i])}
 	}
-	return &inputs{p, i, found.hits}
+	return found.inputs
 }
 
 // of is a span of the comment, with what the rules found in it and what the
-// comment answers.
+// comment answers. It is good until the next.
 func (c *inputs) of(span gainsay.Span) *score.Input {
 	d, comment := c.p.Docs[c.i], c.p.Thread.Comments[c.i]
-	in := &score.Input{Text: score.Passage{Doc: d, Span: span}, Author: comment.Author, AuthorURL: comment.AuthorURL}
+	in := &c.in
+	*in = score.Input{Text: score.Passage{Doc: d, Span: span, Words: c.words}, Author: comment.Author, AuthorURL: comment.AuthorURL, Hits: in.Hits[:0]}
 	from, _ := slices.BinarySearchFunc(c.hits, span.Start, func(h score.Hit, at int) int { return cmp.Compare(h.Span.Start, at) })
 	for _, h := range c.hits[from:] {
 		if h.Span.Start >= span.End {
@@ -150,8 +157,8 @@ func (c *inputs) within(k int, span gainsay.Span) *score.Input {
 	d := c.p.Docs[c.i]
 	in := c.of(span)
 	in.Place, in.Of = k, len(d.Sentences)
-	in.Before = score.Passage{Doc: d, Span: gainsay.Span{Start: d.Sentences[max(0, k-near)].Start, End: span.Start}}
-	in.After = score.Passage{Doc: d, Span: gainsay.Span{Start: span.End, End: d.Sentences[min(len(d.Sentences)-1, k+near)].End}}
+	in.Before = score.Passage{Doc: d, Words: c.words, Span: gainsay.Span{Start: d.Sentences[max(0, k-near)].Start, End: span.Start}}
+	in.After = score.Passage{Doc: d, Words: c.words, Span: gainsay.Span{Start: span.End, End: d.Sentences[min(len(d.Sentences)-1, k+near)].End}}
 	return in
 }
 

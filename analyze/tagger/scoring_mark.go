@@ -39,16 +39,16 @@ func (s *scoring) weighMark(p *analyze.Pass, i, k int, a *gainsay.Annotation) er
 	} else {
 		in = c.within(k, p.Docs[i].Sentences[k].Span)
 	}
-	b := w.bench(s)
-	scores, err := b.ask(in)
+	got, err := w.bench(s).ask(in)
 	if err != nil {
 		return err
 	}
-	probability, err := b.of(scores, 0, w.class)
+	defer got.done()
+	probability, err := got.of(0, w.class)
 	if err != nil {
 		return err
 	}
 	a.Score = join(a.Score, probability, w.even, w.pull)
-	a.Signals = b.signals(0, in, w.class)
+	a.Signals = got.signals(0, w.class)
 	return nil
 }

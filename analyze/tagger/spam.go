@@ -10,7 +10,6 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -64,9 +63,6 @@ func tagSpam(s *scoring, p *analyze.Pass, i int) error {
 		return nil
 	}
 	m.Span = gainsay.Span{End: len(d.Text)}
-	if m.in != nil {
-		m.Signals = s.spam.signals(0, m.in, "spam")
-	}
 	if m.By == byModel {
 		m.Why = "reads like what blogs' owners call spam" + because(m.Signals)
 	}
@@ -77,8 +73,7 @@ func tagSpam(s *scoring, p *analyze.Pass, i int) error {
 // suspicion is how far a comment is suspected of spam for its own sake.
 type suspicion struct {
 	gainsay.Annotation
-	in       *score.Input // nil where the model was not asked
-	suspects bool         // enough for copies of it to be a campaign
+	suspects bool // enough for copies of it to be a campaign
 }
 
 // How the model and the rules of spam are joined: spamPull is how much the
@@ -109,13 +104,15 @@ func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
 	if s.silent || len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
 		return m, nil // what leads nowhere advertises nothing
 	}
-	m.in = s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
-	m.in.Of = len(p.Docs[i].Sentences)
-	scores, err := s.spam.ask(m.in)
+	in := s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
+	in.Of = len(p.Docs[i].Sentences)
+	got, err := s.spam.ask(in)
 	if err != nil {
 		return nil, err
 	}
-	model := scores[0].Positive()
+	defer got.done()
+	model := got.scores[0].Positive()
+	m.Signals = got.signals(0, "spam")
 	m.suspects = m.suspects || model >= spamSuspects
 	switch {
 	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:

@@ -172,8 +172,7 @@ func (b *ruleBook) hits(p *analyze.Pass, set *rule.Set, i int) []rule.SentenceHi
 // scanned is what the rules of all sets find in a comment.
 type scanned struct {
 	*rule.Found
-	hits  []score.Hit // for the models, once one has asked
-	named bool        // hits is filled in
+	inputs *inputs // for the models, once one is asked
 }
 
 func (b *ruleBook) scan(p *analyze.Pass, i int) *scanned {
