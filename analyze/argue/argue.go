@@ -40,17 +40,18 @@ func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 // claim is a claim annotation with what is found about it.
 type claim struct {
 	gainsay.Annotation
-	comment int // position
-	kind    gainsay.ClaimKind
-	terms   *text.Terms
-	figures bool // gives some
-	hedge   string
-	support []gainsay.Evidence
-	events  []event
-	befell  stepSet // kinds of its events
-	first   int     // the claim this one repeats; -1 for none
-	again   []int
-	cluster string
+	comment  int // position
+	kind     gainsay.ClaimKind
+	terms    *text.Terms // of a claim of fact; of others nil until asked for
+	figures  bool        // a claim of fact gives some
+	hedge    string
+	support  []gainsay.Evidence
+	grounded bool // see ground
+	events   []event
+	befell   stepSet // kinds of its events
+	first    int     // the claim this one repeats; -1 for none
+	again    []int
+	cluster  string
 }
 
 // builder gathers relations and the state of claims.
@@ -106,7 +107,9 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
 	c := claim{Annotation: *a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
 	d := b.p.Docs[i]
-	c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)
+	if c.kind == gainsay.Fact {
+		c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)
+	}
 	at := d.SentenceAt(a.Start)
 	for _, h := range b.near(i, at, at) {
 		if h.Tag == gainsay.TagHedge && (h.Overlaps(a.Span) || h.End <= a.Start && a.Start-h.End <= hedgeReach) {

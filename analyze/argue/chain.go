@@ -3,6 +3,7 @@ package argue
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -155,7 +156,8 @@ func (b *builder) repeated(c *claim) []gainsay.Step {
 // stands explains the acceptability of claim k.
 func (b *builder) stands(k int) string {
 	c := &b.claims[k]
-	text := fmt.Sprintf("stands at %.2f in this argument (not a measure of truth): %.2f for being %s", b.strength[k], b.graph.base[k], status(c))
+	text := "stands at " + hundredths(b.strength[k]) + " in this argument (not a measure of truth): " + hundredths(b.graph.base[k]) +
+		" for being " + string(status(c))
 	if c.has(gainsay.StepConceded) {
 		text += " and taken back"
 	}
@@ -167,6 +169,8 @@ func (b *builder) stands(k int) string {
 	}
 	return text
 }
+
+func hundredths(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) }
 
 func weigh(n int) string {
 	if n == 1 {

@@ -30,14 +30,29 @@ func (b *builder) support(k int) {
 			b.link(a.ID, a.Score, k, gainsay.Supports, "gives a reason for it")
 		}
 	}
-	if span, ok := b.grounding(c); ok {
-		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceArticle, Comment: c.Comment, Span: span})
+	if c.kind == gainsay.Fact {
+		b.ground(c)
 	}
 	for _, q := range d.QuantitiesIn(c.Span) {
 		if c.Span.Contains(q.Span) && specific(q, d.Text) {
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceFigure, Comment: c.Comment, Span: q.Span})
 			break
 		}
+	}
+}
+
+// ground adds what the article bears out to the evidence for a claim. It is
+// looked for where it counts: for claims of fact, and those that deny one.
+func (b *builder) ground(c *claim) {
+	if c.grounded {
+		return
+	}
+	c.grounded = true
+	if c.terms == nil {
+		c.terms = b.p.Terms(c.comment, c.Span)
+	}
+	if span, ok := b.grounding(c); ok {
+		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceArticle, Comment: c.Comment, Span: span})
 	}
 }
 

@@ -59,13 +59,22 @@ func newReference(d *text.Doc) *reference {
 // the terms and, if there are names, one of them. Such a sentence has one at
 // least of any fifth of the terms and one more, so the rarest are looked up.
 func (r *reference) bearsOut(t *text.Terms) bool {
-	var words []string
+	need := (len(t.Words)*4 + 4) / 5
+	spare := len(t.Words) - need // terms that a sentence may lack
+	var room [16]string
+	words := room[:0]
 	for _, w := range t.Words {
-		words = append(words, w.Key)
+		switch {
+		case len(r.with[w.Key]) > 0:
+			words = append(words, w.Key)
+		case spare == 0:
+			return false
+		default:
+			spare--
+		}
 	}
 	slices.SortFunc(words, func(a, b string) int { return cmp.Compare(len(r.with[a]), len(r.with[b])) })
-	need := (len(words)*4 + 4) / 5
-	for _, w := range words[:len(words)-need+1] {
+	for _, w := range words[:spare+1] {
 		for _, k := range r.with[w] {
 			s := &r.terms[k]
 			if !s.Negated && t.CountCommon(*s) >= need && (len(t.Names) == 0 || shareName(t, s)) {

@@ -103,6 +103,7 @@ func (b *builder) denies(i int, span gainsay.Span, own, k int) bool {
 			return false
 		}
 		b.denials[denial{k, own}] = true
+		b.ground(&b.claims[own])
 	}
 	b.claims[k].befalls(event{kind: gainsay.StepCountered, comment: i, span: span, claim: own})
 	return true

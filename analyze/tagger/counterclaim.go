@@ -40,11 +40,13 @@ func tagCounterclaims(p *analyze.Pass, i int) error {
 	if len(others) == 0 {
 		return nil
 	}
-	for _, c := range p.Annotations(i, gainsay.TagClaim) {
-		if c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
+	marks := p.Annotations(i)
+	for k := range marks {
+		c := &marks[k]
+		if c.Tag != gainsay.TagClaim || c.Kind != string(gainsay.Fact) && c.Kind != string(gainsay.Value) {
 			continue
 		}
-		if a, ok := opposed(p, i, j, c, others); ok {
+		if a, ok := opposed(p, i, j, c.Span, others); ok {
 			p.Report(i, a)
 		}
 	}
@@ -60,9 +62,9 @@ func claimant(p *analyze.Pass, j int) int {
 	return j
 }
 
-// statement is a claim with what it speaks of.
+// statement is where a claim stands and what it speaks of.
 type statement struct {
-	gainsay.Annotation
+	gainsay.Span
 	terms *text.Terms
 }
 
@@ -72,32 +74,39 @@ const maxStatements = 200
 
 func statementsOf(p *analyze.Pass, j int) []statement {
 	var out []statement
-	for _, o := range p.Annotations(j, gainsay.TagClaim) {
-		if len(out) < maxStatements {
-			out = append(out, statement{o, p.Terms(j, o.Span)})
+	marks := p.Annotations(j)
+	for k := range marks {
+		if o := &marks[k]; o.Tag == gainsay.TagClaim && len(out) < maxStatements {
+			out = append(out, statement{o.Span, p.Terms(j, o.Span)})
 		}
 	}
 	return out
 }
 
 // opposed weighs whether claim c of comment i runs against comment j.
-func opposed(p *analyze.Pass, i, j int, c gainsay.Annotation, others []statement) (gainsay.Annotation, bool) {
-	own := p.Terms(i, c.Span)
-	a := gainsay.Annotation{Span: c.Span, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
+func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gainsay.Annotation, bool) {
+	own := p.Terms(i, c)
+	a := gainsay.Annotation{Span: c, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
 	best := 0.0
 	for k := range others {
-		o, other := &others[k].Annotation, others[k].terms
-		shared := own.Shared(*other)
-		if len(shared) == 0 {
+		o, other := others[k].Span, others[k].terms
+		shared := own.CountCommon(*other)
+		if shared == 0 {
 			continue // they speak of different things
 		}
-		rule, score := opposition(p, i, own, other, len(shared))
-		why := ruleWords[rule] + ": both speak of " + strings.Join(shared, ", ")
-		if pair := corrects(p, i, j, c.Span, o.Span, own, other, len(shared)); pair != "" && score < correctsScore {
-			rule, score, why = "corrects", correctsScore, "says otherwise of the same: "+pair
+		rule, score := opposition(p, i, own, other, shared)
+		pair := ""
+		if score < correctsScore {
+			if pair = corrects(p, i, j, c, o, own, other, shared); pair != "" {
+				rule, score = "corrects", correctsScore
+			}
 		}
-		if score > best {
-			best, a.By, a.Why = score, rule, why
+		if score <= best {
+			continue
+		}
+		best, a.By, a.Why = score, rule, "says otherwise of the same: "+pair
+		if pair == "" {
+			a.Why = ruleWords[rule] + ": both speak of " + strings.Join(own.Shared(*other), ", ")
 		}
 	}
 	a.Score = best

@@ -3,6 +3,7 @@ package text
 import (
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -35,7 +36,7 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		room.terms = append(room.terms, Term{"=" + e.Name, e.Name})
 		t.Names = append(t.Names, e.Name)
 	}
-	first, _ := slices.BinarySearchFunc(d.Tokens, span.Start, func(w Token, at int) int { return w.Start - at })
+	first := sort.Search(len(d.Tokens), func(i int) bool { return d.Tokens[i].Start >= span.Start })
 	for i := first; i < len(d.Tokens) && d.Tokens[i].End <= span.End; i++ {
 		w := &d.Tokens[i]
 		for len(named) > 0 && named[0].End <= w.Start {
@@ -69,11 +70,13 @@ func lastOfEach(terms []Term) []Term {
 
 func compareTerms(a, b Term) int { return strings.Compare(a.Key, b.Key) }
 
-var negation = map[string]bool{"not": true, "n't": true, "never": true, "no": true, "nobody": true, "none": true, "nothing": true, "neither": true, "without": true}
-
 // negates reports whether a word in lower case is a negation.
 func negates(lower string) bool {
-	return lower != "" && (lower[0] == 'n' || lower[0] == 'w') && negation[lower]
+	switch lower {
+	case "not", "n't", "never", "no", "nobody", "none", "nothing", "neither", "without":
+		return true
+	}
+	return false
 }
 
 // EntitiesIn returns the entities that begin in the span, in order.
