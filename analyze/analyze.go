@@ -49,6 +49,7 @@ type Pass struct {
 	Seen    Seen        // earlier comments of other threads; nil outside the store
 
 	byComment [][]gainsay.Annotation
+	room      []gainsay.Annotation // see tagComment
 	tags      []tagSet // tags[i] are those of byComment[i]
 	current   *Tagger
 	states    map[*Tagger]any
@@ -186,8 +187,9 @@ func (p *Pass) Report(i int, a gainsay.Annotation) {
 }
 
 // Annotations returns what has been reported on comment i so far with one of
-// the tags (any tag if none is given), in the order of the reports. The
-// result is not to be changed.
+// the tags (any tag if none is given), in the order of the reports. Without
+// tags the result is not to be changed, nor to be kept beyond the comment's
+// turn.
 func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	if len(tags) == 0 {
 		return p.byComment[i]
@@ -195,7 +197,13 @@ func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	if !p.HasAny(i, tags...) {
 		return nil
 	}
-	var out []gainsay.Annotation
+	n := 0
+	for k := range p.byComment[i] {
+		if slices.Contains(tags, p.byComment[i][k].Tag) {
+			n++
+		}
+	}
+	out := make([]gainsay.Annotation, 0, n)
 	for k := range p.byComment[i] {
 		if a := &p.byComment[i][k]; slices.Contains(tags, a.Tag) {
 			out = append(out, *a)

@@ -84,7 +84,19 @@ func (dr *Driver) tag(p *Pass) {
 	}
 }
 
+// tagComment collects the annotations of comment i in a room that all comments
+// use in turn, and keeps a copy that is no larger than they are.
 func (p *Pass) tagComment(i int, taggers []*Tagger) {
+	p.byComment[i] = p.room[:0]
+	p.runTaggers(i, taggers)
+	if p.byComment[i] != nil {
+		p.room = p.byComment[i]
+		p.byComment[i] = append([]gainsay.Annotation(nil), p.room...)
+		clear(p.room)
+	}
+}
+
+func (p *Pass) runTaggers(i int, taggers []*Tagger) {
 	for _, tg := range taggers {
 		p.current = tg
 		from := len(p.byComment[i])
@@ -153,9 +165,10 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}
 	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
+	copies := make([]gainsay.Comment, len(t.Comments))
 	for i, c := range t.Comments {
-		cc := *c
-		cp.Comments[i] = &cc
+		copies[i] = *c
+		cp.Comments[i] = &copies[i]
 		p.read(i)
 	}
 	return p
@@ -165,8 +178,9 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 func (p *Pass) read(i int) {
 	c := p.Thread.Comments[i]
 	c.Failed = ""
-	p.Docs[i] = &text.Doc{}
-	if c.State == gainsay.Live || c.State == "" {
+	if c.State != gainsay.Live && c.State != "" {
+		p.Docs[i] = &text.Doc{}
+	} else {
 		d, err := parse(c.Text)
 		if err != nil {
 			p.fail(i, fmt.Errorf("text: %w", err))
@@ -221,6 +235,7 @@ func (p *Pass) collect() []gainsay.Annotation {
 	ids := make(map[string]int, n)
 	var buf []byte
 	for i, as := range p.byComment {
+		from := len(out)
 		slices.SortStableFunc(as, gainsay.CompareAnnotations)
 		for k := range as {
 			a := &as[k]
@@ -229,6 +244,7 @@ func (p *Pass) collect() []gainsay.Annotation {
 			a.ID = name(buf, ids)
 			out = append(out, *a)
 		}
+		p.byComment[i] = out[from:len(out):len(out)] // the same, held once
 	}
 	return out
 }
@@ -244,7 +260,7 @@ func (p *Pass) identity(buf []byte, i int, a *gainsay.Annotation) []byte {
 
 func name(identity []byte, ids map[string]int) string {
 	sum := sha256.Sum256(identity)
-	id := hex.EncodeToString(sum[:5])
+	id := string(hex.AppendEncode(identity[:0], sum[:5]))
 	ids[id]++
 	if n := ids[id]; n > 1 {
 		return fmt.Sprintf("%s-%d", id, n)

@@ -22,7 +22,8 @@ type event struct {
 // about; its events are in the order of their comments.
 func (b *builder) chain(k int) []gainsay.Step {
 	c := &b.claims[k]
-	out := []gainsay.Step{{Kind: gainsay.StepAsserted, Comment: c.Comment, Span: c.Span, Text: b.asserted(c)}}
+	out := make([]gainsay.Step, 0, 2+len(c.support)+len(c.events))
+	out = append(out, gainsay.Step{Kind: gainsay.StepAsserted, Comment: c.Comment, Span: c.Span, Text: b.asserted(c)})
 	for _, e := range c.support {
 		if e.Comment == c.Comment {
 			out = append(out, gainsay.Step{Kind: gainsay.StepBacked, Comment: e.Comment, Span: e.Span, Text: b.backed(c, e)})

@@ -1,12 +1,10 @@
 package argue
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -135,9 +133,9 @@ type bucketKey struct {
 // claims with many terms in common share one of them. There must be a term.
 func bucketKeys(t *text.Terms) (keys [bucketBands]bucketKey) {
 	for band := range keys {
-		lowest := uint64(math.MaxUint64)
+		seed, lowest := seeded(band), uint64(math.MaxUint64)
 		for _, w := range t.Words {
-			if h := hashOf(band, w.Key); h < lowest {
+			if h := text.HashMore(seed, w.Key); h < lowest {
 				keys[band], lowest = bucketKey{band, w.Key}, h
 			}
 		}
@@ -145,14 +143,8 @@ func bucketKeys(t *text.Terms) (keys [bucketBands]bucketKey) {
 	return keys
 }
 
-// least sorts words by a hash and returns the first n.
-func least(words []string, seed, n int) []string {
-	slices.SortFunc(words, func(x, y string) int { return cmp.Or(cmp.Compare(hashOf(seed, x), hashOf(seed, y)), cmp.Compare(x, y)) })
-	return words[:min(n, len(words))]
-}
-
-// hashOf is the hash of a word after a seed of 0 to 127.
-func hashOf(seed int, s string) uint64 { return text.HashMore(text.Hash(string(rune(seed))), s) }
+// seeded is the hash of a seed of 0 to 127, before that of a word.
+func seeded(seed int) uint64 { return text.Hash(string(rune(seed))) }
 
 // signatureStems is how many stems beside names and figures a signature
 // keeps; the seed picks which.
@@ -162,17 +154,42 @@ const signatureStems, signatureSeed = 3, 99
 // and the content words that come first under a hash, so that the same claim
 // has the same in every thread and a changed word seldom matters.
 func signature(t *text.Terms, figures []text.Quantity) string {
-	var stems []string
-	for _, w := range t.Words {
-		if !strings.HasPrefix(w.Key, "=") {
-			stems = append(stems, w.Key)
+	var room [512]byte
+	buf := strconv.AppendBool(room[:0], t.Negated)
+	for _, n := range t.Names {
+		buf = append(append(buf, 0), n...)
+	}
+	for _, q := range figures {
+		buf = fmt.Appendf(buf, "\x00%g %s", q.Value, q.Unit)
+	}
+	for _, stem := range leastStems(t) {
+		if stem != "" {
+			buf = append(append(buf, 0), stem...)
 		}
 	}
-	parts := append([]string{strconv.FormatBool(t.Negated)}, t.Names...)
-	for _, q := range figures {
-		parts = append(parts, fmt.Sprintf("%g %s", q.Value, q.Unit))
-	}
-	parts = append(parts, least(stems, signatureSeed, signatureStems)...)
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	sum := sha256.Sum256(buf)
 	return hex.EncodeToString(sum[:6])
+}
+
+// leastStems returns the stems that come first under the signature's hash,
+// fewer with "" behind them.
+func leastStems(t *text.Terms) (stems [signatureStems]string) {
+	var hashes [signatureStems]uint64
+	seed := seeded(signatureSeed)
+	for _, w := range t.Words {
+		if strings.HasPrefix(w.Key, "=") {
+			continue
+		}
+		stem, h := w.Key, text.HashMore(seed, w.Key)
+		for i := range stems { // those that come after it move on
+			if stems[i] == "" || h < hashes[i] || h == hashes[i] && stem < stems[i] {
+				stem, stems[i] = stems[i], stem
+				h, hashes[i] = hashes[i], h
+			}
+			if stem == "" {
+				break
+			}
+		}
+	}
+	return stems
 }

@@ -27,11 +27,12 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		return nil
 	}
 	d := p.Docs[i]
-	marks := slices.Clone(p.Annotations(i, silencing...))
+	marks := p.Annotations(i, silencing...)
 	slices.SortStableFunc(marks, gainsay.CompareAnnotations)
 	var silent []gainsay.Annotation // marks that overlap the sentence
 	var in *inputs
 	f := &features{} // for one proposition after the other
+	var clauses []proposition
 	for k, s := range d.Sentences {
 		silent = slices.DeleteFunc(silent, func(a gainsay.Annotation) bool { return a.End <= s.Start })
 		for len(marks) > 0 && marks[0].Start < s.End {
@@ -40,7 +41,8 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		if !s.Own() || silenced(silent, s.Span) {
 			continue
 		}
-		for _, pr := range propositions(d, s) {
+		clauses = propositions(clauses, d, s)
+		for _, pr := range clauses {
 			if silenced(silent, pr.Span) {
 				continue
 			}

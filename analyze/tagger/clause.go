@@ -20,10 +20,10 @@ type proposition struct {
 // propositions cuts a sentence where a new clause with a subject and a verb
 // of its own begins, as comments have it: behind a semicolon, a comma or a
 // dash, before "because" and its like, before "and he". A reason is thus a
-// claim beside the one it is given for.
-func propositions(d *text.Doc, s text.Sentence) []proposition {
+// claim beside the one it is given for. It overwrites out.
+func propositions(out []proposition, d *text.Doc, s text.Sentence) []proposition {
 	c := cutter{words: d.Words(s)}
-	var out []proposition
+	out = out[:0]
 	add := func(first, last int) {
 		p := proposition{words: c.words[first:last]}
 		if !p.trim() {

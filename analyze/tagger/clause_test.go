@@ -30,7 +30,7 @@ func TestClauses(t *testing.T) {
 		fmt.Fprint(&out, line)
 		d := text.Parse(line)
 		for _, s := range d.Sentences {
-			for _, p := range propositions(d, s) {
+			for _, p := range propositions(nil, d, s) {
 				kind := "no claim"
 				if a, ok := weighClaim(d, p, &features{}); ok {
 					kind = a.Kind

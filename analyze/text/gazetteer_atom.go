@@ -88,6 +88,9 @@ func atomBreak(r rune) bool {
 // cleanAtom takes the apostrophes out of a word, and a possessive ending,
 // whose length it returns.
 func cleanAtom(s string) (string, int) {
+	if s == "n't" || s == "n’t" {
+		return "nt", 0 // by far the commonest
+	}
 	cut := 0
 	for _, suffix := range []string{"'s", "’s", "'S", "’S", "'", "’"} {
 		if rest, ok := strings.CutSuffix(s, suffix); ok {

@@ -18,6 +18,9 @@ func findQuantities(d *Doc, words []*lexeme) {
 	room := borrow()
 	defer room.giveBack()
 	room.pieces = pieces(d, words, room.pieces)
+	if len(room.pieces) == 0 {
+		return
+	}
 	r := &reckoner{d: d, p: room.pieces}
 	first, end := -1, -1 // pieces of the quantity before
 	for i := 0; i < len(r.p); {
