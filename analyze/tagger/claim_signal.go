@@ -1,7 +1,6 @@
 package tagger
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
@@ -267,10 +266,10 @@ func (f *features) readWord(words []text.Token, k int) {
 }
 
 // cognition are verbs by which authors give their own view.
-var cognition = []string{"feel", "agree", "disagree", "hope", "wish", "like", "love", "hate", "doubt", "want", "prefer", "mean", "understand", "find", "am", "'m", "see", "think", "believe"}
+var cognition = newWordSet("feel agree disagree hope wish like love hate doubt want prefer mean understand find am 'm see think believe")
 
 // opinion are verbs that only open what the author puts forward.
-var opinion = []string{"think", "believe", "guess", "suppose", "say", "suspect", "reckon", "assume", "bet", "imagine", "presume", "know"}
+var opinion = newWordSet("think believe guess suppose say suspect reckon assume bet imagine presume know")
 
 // readSubject looks at the first noun or pronoun before the first verb.
 func (f *features) readSubject(words []text.Token) {
@@ -288,7 +287,7 @@ func (f *features) readSubject(words []text.Token) {
 			} else {
 				f.first = w.Text
 			}
-			if next := verbAfter(words[k+1:]); slices.Contains(cognition, next) && w.Lower != "my" && w.Lower != "our" {
+			if next := verbAfter(words[k+1:]); cognition.has(next) && w.Lower != "my" && w.Lower != "our" {
 				f.feels = w.Text + " " + next
 			}
 			return
@@ -316,7 +315,7 @@ func opens(words []text.Token) (rest []text.Token, ok bool) {
 		if words[k].Lower == "not" || words[k].Lower == "n't" || words[k].Lower == "never" {
 			break
 		}
-		if slices.Contains(opinion, words[k].Lower) {
+		if opinion.has(words[k].Lower) {
 			rest = words[k+1:]
 			if len(rest) > 0 && rest[0].Lower == "that" {
 				rest = rest[1:]
@@ -336,7 +335,7 @@ func verbAfter(words []text.Token) string {
 		if w := words[k].Lower; w == "do" || w == "did" || w == "does" {
 			continue
 		}
-		if strings.HasPrefix(words[k].POS, "V") || words[k].Lower == "'m" || slices.Contains(cognition, words[k].Lower) {
+		if strings.HasPrefix(words[k].POS, "V") || words[k].Lower == "'m" || cognition.has(words[k].Lower) {
 			return words[k].Lower
 		}
 	}

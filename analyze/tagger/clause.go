@@ -290,7 +290,14 @@ func dangles(t *text.Token) bool {
 }
 
 func isWord(t *text.Token) bool {
-	return t.POS != "EMOJI" && t.POS != "URL" && t.POS != "HASHTAG" && strings.ContainsFunc(t.Text, func(r rune) bool {
+	switch t.POS {
+	case "EMOJI", "URL", "HASHTAG":
+		return false
+	}
+	if c := t.Text[0] | 0x20; 'a' <= c && c <= 'z' {
+		return true // by far the commonest
+	}
+	return strings.ContainsFunc(t.Text, func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0xbf && r < 0x2000
 	})
 }

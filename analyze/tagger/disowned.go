@@ -27,7 +27,12 @@ var demeaning = sync.OnceValue(func() []*rule.Lexicon {
 
 // demeans reports whether a demeaning word begins at the first token.
 func demeans(words []text.Token) bool {
-	return slices.ContainsFunc(demeaning(), func(l *rule.Lexicon) bool { n, _ := l.At(words); return n > 0 })
+	for _, l := range demeaning() {
+		if n, _ := l.At(words); n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // disowned says why no demeaning word of a sentence insults anybody, or
@@ -66,20 +71,20 @@ func disownedAt(d *text.Doc, words []text.Token, k int) disowning {
 		if isBreak(&words[j]) && w != "-" {
 			return why
 		}
-		reach.pass(words[j])
-		addressed = addressed || slices.Contains(addressees, w)
+		reach.pass(&words[j])
+		addressed = addressed || addressees.has(w)
 		switch {
-		case slices.Contains(denials, w) && reach.covers(words, j):
+		case denials.has(w) && reach.covers(words, j):
 			return denied
-		case w == "i" || w == "i'm" || w == "im" || w == "me" && j > 0 && slices.Contains(makes, words[j-1].Lower):
+		case w == "i" || w == "i'm" || w == "im" || w == "me" && j > 0 && makes.has(words[j-1].Lower):
 			if !addressed && speaksOfOneself(words[j+1:k]) {
 				why = ofOneself
 			}
-		case slices.Contains(tellings, w) && !addressed:
+		case tellings.has(w) && !addressed:
 			if toldByOthers(words[:j]) {
 				return retold
 			}
-		case slices.Contains(callings, w) && !(j > 0 && slices.Contains(authorSays, words[j-1].Lower)):
+		case callings.has(w) && !(j > 0 && authorSays.has(words[j-1].Lower)):
 			if called(words[:j]) {
 				return retold
 			}
@@ -97,14 +102,14 @@ type denialReach struct {
 	attributed bool // unless it is about who thinks so
 }
 
-func (r *denialReach) pass(t text.Token) {
+func (r *denialReach) pass(t *text.Token) {
 	switch {
-	case slices.Contains(tellings, t.Lower) || t.Lower == "mean" || t.Lower == "means":
+	case tellings.has(t.Lower) || t.Lower == "mean" || t.Lower == "means":
 		r.attributed = true
 	case r.verb && slices.Contains([]string{"you", "he", "she", "they", "we", "it", "that", "who"}, t.Lower):
 		r.clause = true
 	}
-	r.verb = r.verb || isFinite(&t)
+	r.verb = r.verb || isFinite(t)
 }
 
 // covers reports whether the denial words[j] bears on the word.
@@ -118,7 +123,7 @@ func (r *denialReach) covers(words []text.Token, j int) bool {
 		return false
 	case next == "of":
 		return true // "neither of you is"
-	case words[j].Lower == "no" && (next == "wonder" || next == "doubt" || next == "more" || slices.Contains(addressees, next) || next == "he" || next == "she" || next == "they"):
+	case words[j].Lower == "no" && (next == "wonder" || next == "doubt" || next == "more" || addressees.has(next) || next == "he" || next == "she" || next == "they"):
 		return false
 	}
 	return !r.clause || r.attributed
@@ -135,12 +140,12 @@ func pointsAt(words []text.Token, k int) bool {
 }
 
 var (
-	addressees = []string{"you", "your", "u", "ur", "you're", "youre"}
-	denials    = []string{"not", "n't", "never", "nobody", "none", "no", "neither", "nor", "cannot", "hardly", "isnt", "arent", "aint", "wasnt", "without"}
-	makes      = []string{"makes", "made", "makin", "making", "call", "calls", "called", "calling", "think", "thinks", "thought"}
-	callings   = []string{"call", "calls", "called", "calling", "label", "labels", "labelled", "labeled", "labelling", "labeling", "branded", "brands", "dismissed", "dismisses", "dismissing", "accused", "accuses", "accusing"}
-	tellings   = []string{"say", "says", "said", "think", "thinks", "thought", "believe", "believes", "believed", "claim", "claims", "claimed", "told", "tells", "wrote", "writes", "insists", "insisted", "shouted", "yelled"}
-	authorSays = []string{"i", "i'd", "'d", "i'll", "'ll", "would"}
+	addressees = newWordSet("you your u ur you're youre")
+	denials    = newWordSet("not n't never nobody none no neither nor cannot hardly isnt arent aint wasnt without")
+	makes      = newWordSet("makes made makin making call calls called calling think thinks thought")
+	callings   = newWordSet("call calls called calling label labels labelled labeled labelling labeling branded brands dismissed dismisses dismissing accused accuses accusing")
+	tellings   = newWordSet("say says said think thinks thought believe believes believed claim claims claimed told tells wrote writes insists insisted shouted yelled")
+	authorSays = newWordSet("i i'd 'd i'll 'll would")
 )
 
 // questions reports whether a negation only asks for assent, as in "isn't he
@@ -155,11 +160,11 @@ func questions(words []text.Token, j int) bool {
 
 // oneself are the words between "I" and a name that the author gives
 // themselves.
-var oneself = []string{"am", "'m", "was", "feel", "felt", "look", "looked", "sound", "sounded", "must", "be", "being", "been", "were", "'ve", "have", "acted", "like", "so", "such", "a", "an", "the", "too", "very", "pretty", "kind", "of", "just", "only", "really", "total", "complete", "little", "bit", "that", "always", "probably", "here", "absolute", "utter", "and", "old", "might", "may", "'d", "would", "myself", "as", "for", "it", "out", "to", "quite", "big", "biggest", "more", "often", "still"}
+var oneself = newWordSet("am 'm was feel felt look looked sound sounded must be being been were 've have acted like so such a an the too very pretty kind of just only really total complete little bit that always probably here absolute utter and old might may 'd would myself as for it out to quite big biggest more often still")
 
 func speaksOfOneself(between []text.Token) bool {
 	for _, t := range between {
-		if !slices.Contains(oneself, t.Lower) && !strings.HasPrefix(t.POS, "RB") && !strings.HasPrefix(t.POS, "JJ") && !demeans([]text.Token{t}) {
+		if !oneself.has(t.Lower) && !strings.HasPrefix(t.POS, "RB") && !strings.HasPrefix(t.POS, "JJ") && !demeans([]text.Token{t}) {
 			return false
 		}
 	}
@@ -171,7 +176,7 @@ func speaksOfOneself(between []text.Token) bool {
 func called(before []text.Token) bool {
 	for j := len(before) - 1; j >= 0 && j >= len(before)-5; j-- {
 		w := before[j]
-		if slices.Contains(denials, w.Lower) || w.Lower == "stop" || w.Lower == "been" || w.Lower == "being" || w.Lower == "was" || w.Lower == "were" || w.Lower == "got" || w.Lower == "get" {
+		if denials.has(w.Lower) || w.Lower == "stop" || w.Lower == "been" || w.Lower == "being" || w.Lower == "was" || w.Lower == "were" || w.Lower == "got" || w.Lower == "get" {
 			return true
 		}
 		if w.Lower == "i" {
@@ -202,7 +207,7 @@ func toldByOthers(before []text.Token) bool {
 }
 
 // pointing are words that bring a person into a sentence.
-var pointing = []string{"you", "your", "yours", "yourself", "u", "ur", "youre", "ya", "he", "she", "they", "him", "her", "them", "his", "their", "who", "these", "those", "people", "guys", "guy", "man", "dude", "folks", "someone", "somebody", "anyone", "anybody", "everyone", "whoever"}
+var pointing = newWordSet("you your yours yourself u ur youre ya he she they him her them his their who these those people guys guy man dude folks someone somebody anyone anybody everyone whoever")
 
 // concernsSomebody reports whether a sentence brings in a person for a
 // demeaning word to be about: by a pronoun, a name, a noun in the plural
@@ -210,8 +215,9 @@ var pointing = []string{"you", "your", "yours", "yourself", "u", "ur", "youre", 
 func concernsSomebody(d *text.Doc, s text.Sentence) bool {
 	words := d.Words(s)
 	noun := demeaning()[0]
-	for k, w := range words {
-		if w.POS == "NNP" || w.POS == "NNPS" || w.POS == "MENTION" || slices.Contains(pointing, w.Lower) {
+	for k := range words {
+		w := &words[k]
+		if w.POS == "NNP" || w.POS == "NNPS" || w.POS == "MENTION" || pointing.has(w.Lower) {
 			return true
 		}
 		if n, _ := noun.At(words[k:]); n > 0 {
