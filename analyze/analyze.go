@@ -50,7 +50,7 @@ type Pass struct {
 
 	byComment [][]gainsay.Annotation
 	room      []gainsay.Annotation // see tagComment
-	tags      []tagSet // tags[i] are those of byComment[i]
+	tags      []tagSet             // tags[i] are those of byComment[i]
 	current   *Tagger
 	states    map[*Tagger]any
 	problems  []gainsay.Problem

@@ -96,18 +96,23 @@ func (p *Pass) tagComment(i int, taggers []*Tagger) {
 	}
 }
 
+// runTaggers ends at the first tagger that fails.
 func (p *Pass) runTaggers(i int, taggers []*Tagger) {
-	for _, tg := range taggers {
-		p.current = tg
-		from := len(p.byComment[i])
-		err := guard(func() error { return tg.Run(p, i) })
-		if err == nil {
-			err = p.check(i, from)
+	err := guard(func() error {
+		for _, tg := range taggers {
+			p.current = tg
+			from := len(p.byComment[i])
+			if err := tg.Run(p, i); err != nil {
+				return err
+			}
+			if err := p.check(i, from); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			p.fail(i, fmt.Errorf("tagger %s: %w", tg.Name, err))
-			return
-		}
+		return nil
+	})
+	if err != nil {
+		p.fail(i, fmt.Errorf("tagger %s: %w", p.current.Name, err))
 	}
 }
 
@@ -115,7 +120,9 @@ func (p *Pass) runTaggers(i int, taggers []*Tagger) {
 // the text or cuts a character, or an unknown tag.
 func (p *Pass) check(i, from int) error {
 	s := p.Thread.Comments[i].Text
-	for _, a := range p.byComment[i][from:] {
+	added := p.byComment[i][from:]
+	for k := range added {
+		a := &added[k]
 		if !a.Span.Valid(len(s)) || a.Span.Len() == 0 || !onRunes(s, a.Span) || !a.Tag.Valid() {
 			return fmt.Errorf("%s: bad span %d-%d or tag %q", a.By, a.Start, a.End, a.Tag)
 		}

@@ -47,6 +47,7 @@ type gazetteer struct {
 type listed struct {
 	gazWord
 	stopword, noName, figure bool
+	serves                   serves
 }
 
 // gazWord is what the lists of names say of one word.
@@ -99,6 +100,13 @@ func loadGazetteer() *gazetteer {
 func (g *gazetteer) noteCommon() {
 	for w := range stopwords {
 		g.note(w, func(w *listed, _ uint8) { w.stopword = true })
+	}
+	for w, in := range latin().words {
+		serves := servesOther
+		if in.langs == englishBit {
+			serves = servesEnglish
+		}
+		g.note(w, func(w *listed, _ uint8) { w.serves = serves })
 	}
 	for _, words := range []map[string]bool{noName, months} {
 		for w := range words {

@@ -63,15 +63,45 @@ const (
 	enoughEnglish = 4
 )
 
-// languageOf tells the language of d by script and function words, from its
-// tokens and sentences. What the author quotes of others does not count,
-// unless there is nothing else.
-func languageOf(d *Doc) string {
-	var room [wordsLooked]*Token
-	return languageOfWords(ownWords(d, room[:0]))
+// spoken is a word of a text.
+type spoken struct {
+	*Token
+	x *lexeme
 }
 
-func languageOfWords(words []*Token) string {
+// serves tells whether a word is a function word.
+type serves uint8
+
+const (
+	servesNone    serves = iota // in none of the languages
+	servesEnglish               // in English and in no other
+	servesOther
+)
+
+// of returns the function word that w is. Its lexeme tells of most words,
+// unless the word is not as it is spelled: "n't" of "dont".
+func (f functionWords) of(w *spoken) (word functionWord, ok bool) {
+	if len(w.Lower) == int(w.x.length) {
+		switch w.x.serves {
+		case servesNone:
+			return functionWord{}, false
+		case servesEnglish:
+			return functionWord{langs: englishBit}, true
+		}
+	}
+	word, ok = f.words[w.Lower]
+	return word, ok
+}
+
+// languageOf tells the language of d by script and function words, from its
+// tokens, whose lexemes are words, and sentences. What the author quotes of
+// others does not count, unless there is nothing else.
+func languageOf(d *Doc, words []*lexeme) string {
+	var room [wordsLooked]spoken
+	return languageOfWords(ownWords(d, words, room[:0]))
+}
+
+func languageOfWords(words []spoken) string {
 	if len(words) == 0 {
 		return Undetermined
 	}
@@ -84,14 +114,14 @@ func languageOfWords(words []*Token) string {
 // markForeign marks the sentences of an English text that are in another
 // language, as where an author says the same twice. It looks only at texts
 // with letters beyond ASCII, which most languages but English write.
-func markForeign(d *Doc) {
+func markForeign(d *Doc, words []*lexeme) {
 	if d.Language != English || !lettersBeyondASCII(d.Text) {
 		return
 	}
-	var room [wordsLooked]*Token
+	var room [wordsLooked]spoken
 	for k := range d.Sentences {
 		s := &d.Sentences[k]
-		code := languageOfWords(wordsOf(d, *s, room[:0]))
+		code := languageOfWords(wordsOf(d, *s, words, room[:0]))
 		s.Foreign = code != English && code != Undetermined
 	}
 }
@@ -107,40 +137,40 @@ func lettersBeyondASCII(s string) bool {
 	return false
 }
 
-// ownWords appends up to wordsLooked words to none, those quoted only if there
-// are no others.
-func ownWords(d *Doc, words []*Token) []*Token {
+// ownWords appends up to wordsLooked words to out, which is empty, those
+// quoted only if there are no others.
+func ownWords(d *Doc, words []*lexeme, out []spoken) []spoken {
 	for _, quoted := range [...]bool{false, true} {
 		for _, s := range d.Sentences {
-			if s.Quoted == quoted && len(words) < wordsLooked {
-				words = wordsOf(d, s, words)
+			if s.Quoted == quoted && len(out) < wordsLooked {
+				out = wordsOf(d, s, words, out)
 			}
 		}
-		if len(words) > 0 {
-			return words
+		if len(out) > 0 {
+			return out
 		}
 	}
-	return words
+	return out
 }
 
 // wordsOf appends the words of a sentence, up to wordsLooked in all.
-func wordsOf(d *Doc, s Sentence, words []*Token) []*Token {
-	for i := s.First; i < s.Last && len(words) < wordsLooked; i++ {
+func wordsOf(d *Doc, s Sentence, words []*lexeme, out []spoken) []spoken {
+	for i := s.First; i < s.Last && len(out) < wordsLooked; i++ {
 		t := &d.Tokens[i]
-		if (t.POS == "" || t.POS[0] != 'U' && t.POS != posMention && t.POS != posHashtag && t.POS != posEmoji) && startsWithLetter(t.Text) {
-			words = append(words, t)
+		if words[i].letter && (t.POS == "" || t.POS[0] != 'U' && t.POS != posMention && t.POS != posHashtag && t.POS != posEmoji) {
+			out = append(out, spoken{t, words[i]})
 		}
 	}
-	return words
+	return out
 }
 
 // latinLanguage weighs the function words.
-func latinLanguage(words []*Token) string {
+func latinLanguage(words []spoken) string {
 	f := latin()
 	var count [32]int
 	en, strong := 0, uint32(0)
 	for i := range words {
-		if w, ok := f.words[words[i].Lower]; ok {
+		if w, ok := f.of(&words[i]); ok {
 			if w.langs&englishBit != 0 {
 				if w.langs == englishBit {
 					en++
@@ -173,7 +203,7 @@ func latinLanguage(words []*Token) string {
 // foreign reports whether hits of function words of another language outweigh
 // en of English: there must be two, twice as many, a fair share of the words,
 // and fewer English words among the rest where the hits are few.
-func foreign(words []*Token, hits, en int) bool {
+func foreign(words []spoken, hits, en int) bool {
 	if hits < 2 || hits <= 2*en || hits*8 < len(words) {
 		return false
 	}
@@ -183,7 +213,7 @@ func foreign(words []*Token, hits, en int) bool {
 
 // englishWords counts the longer words and those of them that the tagger's
 // model has seen in English.
-func englishWords(words []*Token) (known, all int) {
+func englishWords(words []spoken) (known, all int) {
 	m := weights()
 	for _, w := range words {
 		if len(w.Lower) < 4 {
@@ -198,7 +228,7 @@ func englishWords(words []*Token) (known, all int) {
 
 // englishOr returns English for what reads like it and Undetermined for the
 // rest: few words, none of which is known.
-func englishOr(words []*Token, en int) string {
+func englishOr(words []spoken, en int) string {
 	if en > 0 {
 		return English
 	}
@@ -238,7 +268,7 @@ var marked = []struct{ of, letters, code string }{
 
 // scriptLanguage tells the language of words most of whose letters are not
 // Latin; "" for those in Latin letters.
-func scriptLanguage(words []*Token) string {
+func scriptLanguage(words []spoken) string {
 	var count [32]int
 	latinLetters, most := 0, 0
 	for _, w := range words {
@@ -274,7 +304,7 @@ func scriptOf(r rune) int {
 	return -1
 }
 
-func markedLanguage(words []*Token, code string) string {
+func markedLanguage(words []spoken, code string) string {
 	for _, m := range marked {
 		if m.of != code {
 			continue

@@ -16,6 +16,7 @@ type lexeme struct {
 	short    [longWord]byte // the spelling, if it is remembered
 	length   uint8          // of short
 	stopword bool
+	serves   serves
 	shape                             // what its letters tell
 	gaz      gazWord                  // what the lists of names tell
 	only     tagID                    // of a word with but one tag, else noTag
@@ -76,7 +77,7 @@ func (x *lexeme) is(s string) bool { return string(x.short[:x.length]) == s }
 func newLexeme(s string) *lexeme {
 	low := lower(s)
 	list := gaz().words[low]
-	x := &lexeme{shape: shapeOf(s), stopword: list.stopword && s == low, gaz: list.gazWord}
+	x := &lexeme{shape: shapeOf(s), stopword: list.stopword && s == low, serves: list.serves, gaz: list.gazWord}
 	x.nameable = x.upper && !list.noName
 	x.figure = x.plain && list.figure || !x.plain && holdsFigure(s)
 	if rest, ok := strings.CutSuffix(low, "."); ok {

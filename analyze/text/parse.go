@@ -15,12 +15,12 @@ func Parse(s string) *Doc {
 		return d
 	}
 	cut(d)
-	d.Language = languageOf(d)
-	markForeign(d)
-	m := model()
 	room := borrow()
 	defer room.giveBack()
 	room.words = lexemesOf(room.words, d.Tokens)
+	d.Language = languageOf(d, room.words)
+	markForeign(d, room.words)
+	m := model()
 	for _, s := range d.Sentences {
 		m.tagSentence(d.Words(s), room.words[s.First:s.Last])
 	}

@@ -105,8 +105,8 @@ func (m *tagger) tag(i int, t1, t2 tagID) tagID {
 	m.addRole(&scores, w[3], asNext)
 	set := scores.leading(int(w[0].swing[0]) + int(w[4].swing[1]))
 	if !set.single() {
-		m.addRole(&scores, w[0], asFirst)
-		m.addRole(&scores, w[4], asLast)
+		m.add(&scores, w[0].own[asFirst])
+		m.add(&scores, w[4].own[asLast])
 		set = scores.leading(0)
 	}
 	return tagID(set.first())

@@ -4,12 +4,14 @@ import "math/bits"
 
 // The roles of a word in the tagging of another, or of itself.
 const (
-	asFirst = iota // two before
-	asPrevious
-	asItself
+	asPrevious = iota
 	asNext
-	asLast // two after
+	asItself
+	asFirst // two before
+	asLast  // two after
 	roles
+
+	nearRoles = asFirst // those up to here are always asked for
 )
 
 // ownFeatures are the features that a word by itself has in each role.
@@ -83,7 +85,7 @@ func (p *perceptron) edge(s string) *lexeme {
 
 // keptRows is what a word adds to scores, summed up.
 type keptRows struct {
-	rows [roles]row
+	rows [nearRoles]row
 	tags uint64 // a bit for each tag before the word that tells of its own
 	runs []run  // of these tags, in their order
 }

@@ -13,8 +13,8 @@ func (m *tagger) wholeTag(w []*lexeme, t1, t2 tagID) tagID {
 	}
 	scores := *m.afterTags(t1, t2)
 	m.addFeature(&scores, featAfter+int(t1), w[2].norm, 0)
-	for role, x := range w {
-		m.addParts(&scores, x, role)
+	for i, role := range [...]int{asFirst, asPrevious, asItself, asNext, asLast} {
+		m.addParts(&scores, w[i], role)
 	}
 	return tagID(scores.leading(0).first())
 }
