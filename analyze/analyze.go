@@ -26,8 +26,8 @@ type Tagger struct {
 	// what it finds with Pass.SetState.
 	Prepare func(p *Pass) error
 	// Run tags comment i. It may read the annotations of i that it needs and
-	// all of those of earlier comments, the parent's among them. An error or
-	// a panic costs comment i alone.
+	// all of those of the comments it answers, directly or not. An error or a
+	// panic costs comment i alone.
 	Run func(p *Pass, i int) error
 }
 
@@ -61,9 +61,7 @@ type Pass struct {
 	worth map[place]float64     // see SetWorth
 	terms map[place]*text.Terms // see Terms
 
-	shared    any // see Shared
-	sharedBy  int
-	sharedKey any
+	shared []shared // by comment: see Shared
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -128,15 +126,17 @@ func (p *Pass) SetState(v any) { p.states[p.current] = v }
 // State returns what the running tagger kept with SetState, or nil.
 func (p *Pass) State() any { return p.states[p.current] }
 
+// shared is a value that Shared keeps.
+type shared struct{ key, value any }
+
 // Shared returns what build made at the first call for comment i with this
-// key, so that taggers look through a comment together only once. Only the
-// last value is kept: taggers run comment by comment.
+// key, so that taggers look through a comment together only once. The value of
+// the last key is kept until all taggers have seen the comment.
 func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
-	if p.sharedBy != i || p.sharedKey != key {
-		p.shared = build(p.Docs[i])
-		p.sharedBy, p.sharedKey = i, key
+	if s := &p.shared[i]; s.key != key {
+		s.key, s.value = key, build(p.Docs[i])
 	}
-	return p.shared
+	return p.shared[i].value
 }
 
 // place is a span of a comment.

@@ -1,9 +1,11 @@
 package analyze
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -63,8 +65,7 @@ func (dr *Driver) recoverParents(p *Pass, t *gainsay.Thread) {
 	}
 }
 
-// tag runs the taggers comment by comment, so that what they share of one
-// comment is kept no longer than it is needed.
+// tag prepares the taggers and lets them look at one crowd after the other.
 func (dr *Driver) tag(p *Pass) {
 	var ready []*Tagger
 	for _, tg := range dr.Taggers {
@@ -77,42 +78,66 @@ func (dr *Driver) tag(p *Pass) {
 		}
 		ready = append(ready, tg)
 	}
-	for i := range p.Docs {
+	for crowd := range p.crowds() {
+		p.tagCrowd(crowd, ready)
+	}
+}
+
+// crowdSize is how many comments a tagger looks at in a row: enough that what
+// it looks up stays in the processor's caches, few enough that what taggers
+// share of them does too.
+const crowdSize = 64
+
+// crowds parts the comments that are to be judged into crowds of one depth
+// each, so that a comment comes after those it answers.
+func (p *Pass) crowds() iter.Seq[[]int] {
+	depth := make([]int, len(p.Docs))
+	var judged []int
+	for i, up := range p.Parents {
+		if up >= 0 {
+			depth[i] = depth[up] + 1
+		}
 		if p.Judged(i) {
-			p.tagComment(i, ready)
+			judged = append(judged, i)
+		}
+	}
+	slices.SortStableFunc(judged, func(i, j int) int { return cmp.Compare(depth[i], depth[j]) })
+	return func(yield func([]int) bool) {
+		for len(judged) > 0 {
+			n := 1
+			for n < min(len(judged), crowdSize) && depth[judged[n]] == depth[judged[0]] {
+				n++
+			}
+			if !yield(judged[:n]) {
+				return
+			}
+			judged = judged[n:]
 		}
 	}
 }
 
-// tagComment collects the annotations of comment i in a room that all comments
-// use in turn, and keeps a copy that is no larger than they are.
-func (p *Pass) tagComment(i int, taggers []*Tagger) {
-	p.byComment[i] = p.room[:0]
-	p.runTaggers(i, taggers)
-	if p.byComment[i] != nil {
-		p.room = p.byComment[i]
-		p.byComment[i] = append([]gainsay.Annotation(nil), p.room...)
-		clear(p.room)
+func (p *Pass) tagCrowd(crowd []int, taggers []*Tagger) {
+	for _, tg := range taggers {
+		p.current = tg
+		for _, i := range crowd {
+			if p.Judged(i) {
+				p.tagComment(i, tg)
+			}
+		}
+	}
+	for _, i := range crowd {
+		p.shared[i] = shared{}
 	}
 }
 
-// runTaggers ends at the first tagger that fails.
-func (p *Pass) runTaggers(i int, taggers []*Tagger) {
-	err := guard(func() error {
-		for _, tg := range taggers {
-			p.current = tg
-			from := len(p.byComment[i])
-			if err := tg.Run(p, i); err != nil {
-				return err
-			}
-			if err := p.check(i, from); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+func (p *Pass) tagComment(i int, tg *Tagger) {
+	from := len(p.byComment[i])
+	err := guard(func() error { return tg.Run(p, i) })
+	if err == nil {
+		err = p.check(i, from)
+	}
 	if err != nil {
-		p.fail(i, fmt.Errorf("tagger %s: %w", p.current.Name, err))
+		p.fail(i, fmt.Errorf("tagger %s: %w", tg.Name, err))
 	}
 }
 
@@ -168,7 +193,7 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	p := &Pass{
 		Thread: &cp, Seen: seen, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
-		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, sharedBy: -1,
+		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, shared: make([]shared, len(t.Comments)),
 		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}
 	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
