@@ -15,17 +15,47 @@ type alphabet struct {
 	samples []rune                // one rune of each class
 	cuts    []rune                // runes from one cut to the next are of one class
 	classes []uint16              // of the runes from each cut on
+	reads   []bitset              // by instruction that reads a rune: the classes that it reads
 }
 
 func alphabetOf(p *syntax.Prog) alphabet {
-	a := alphabet{cuts: cutsOf(p)}
+	sets, setOf := readSets(p)
+	a := alphabet{cuts: cutsOf(sets)}
+	among := make([]bitset, len(sets)) // by set: the cuts that begin what is in it
+	for k, set := range sets {
+		among[k] = newBitset(len(a.cuts))
+		for _, r := range set {
+			from, _ := slices.BinarySearch(a.cuts, r.from)
+			for n := from; n < len(a.cuts) && a.cuts[n] <= r.to; n++ {
+				among[k].add(n)
+			}
+		}
+	}
+	a.classify(among)
+	a.reads = make([]bitset, len(p.Inst))
+	bySet := a.classesOf(among)
+	for pc, k := range setOf {
+		a.reads[pc] = bySet[k]
+	}
+	return a
+}
+
+// classify gives those cuts one class that are in the same sets and mean the
+// same to the places beside them.
+func (a *alphabet) classify(among []bitset) {
 	known := map[string]uint16{}
-	for _, r := range a.cuts {
-		key := readersOf(p, r)
-		c, ok := known[key]
+	var key []byte
+	for n, r := range a.cuts {
+		key = utf8.AppendRune(key[:0], sampleBefore(r))
+		for k, cuts := range among {
+			if cuts.has(n) {
+				key = binary.AppendUvarint(key, uint64(k))
+			}
+		}
+		c, ok := known[string(key)]
 		if !ok {
 			c = uint16(len(a.samples))
-			known[key] = c
+			known[string(key)] = c
 			a.samples = append(a.samples, r)
 		}
 		a.classes = append(a.classes, c)
@@ -33,49 +63,93 @@ func alphabetOf(p *syntax.Prog) alphabet {
 	for b := range a.ascii {
 		a.ascii[b] = a.class(rune(b))
 	}
-	return a
+}
+
+// classesOf is the classes of each set of cuts.
+func (a *alphabet) classesOf(among []bitset) []bitset {
+	out := make([]bitset, len(among))
+	for k, cuts := range among {
+		out[k] = newBitset(len(a.samples))
+		for n, c := range a.classes {
+			if cuts.has(n) {
+				out[k].add(int(c))
+			}
+		}
+	}
+	return out
+}
+
+// runeRange is the runes from one to another, which is among them.
+type runeRange struct{ from, to rune }
+
+// readSets lists the different sets of runes that instructions read, and says
+// by instruction which it is.
+func readSets(p *syntax.Prog) (sets [][]runeRange, setOf map[int]int) {
+	known := map[string]int{}
+	setOf = map[int]int{}
+	for pc := range p.Inst {
+		set := readBy(&p.Inst[pc])
+		if set == nil {
+			continue
+		}
+		var key []byte
+		for _, r := range set {
+			key = binary.AppendUvarint(binary.AppendUvarint(key, uint64(r.from)), uint64(r.to))
+		}
+		k, ok := known[string(key)]
+		if !ok {
+			k = len(sets)
+			known[string(key)] = k
+			sets = append(sets, set)
+		}
+		setOf[pc] = k
+	}
+	return sets, setOf
+}
+
+// readBy is the runes that an instruction reads, nil if it reads none.
+func readBy(in *syntax.Inst) []runeRange {
+	out := []runeRange{}
+	switch in.Op {
+	case syntax.InstRuneAny:
+		return []runeRange{{0, unicode.MaxRune}}
+	case syntax.InstRuneAnyNotNL:
+		return []runeRange{{0, '\n' - 1}, {'\n' + 1, unicode.MaxRune}}
+	case syntax.InstRune, syntax.InstRune1:
+	default:
+		return nil
+	}
+	if len(in.Rune) != 1 {
+		for k := 0; k+1 < len(in.Rune); k += 2 {
+			out = append(out, runeRange{in.Rune[k], in.Rune[k+1]})
+		}
+		return out
+	}
+	r := in.Rune[0]
+	out = append(out, runeRange{r, r})
+	if syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			out = append(out, runeRange{f, f})
+		}
+	}
+	return out
 }
 
 // cutsOf lists where runes begin that may differ from those before them: the
 // ends of all ranges, and of what decides about lines and words.
-func cutsOf(p *syntax.Prog) []rune {
+func cutsOf(sets [][]runeRange) []rune {
 	cuts := []rune{0}
-	add := func(from, to rune) { cuts = append(cuts, from, to+1) }
-	for _, r := range [...][2]rune{{'\n', '\n'}, {'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}} {
-		add(r[0], r[1])
+	add := func(r runeRange) { cuts = append(cuts, r.from, r.to+1) }
+	for _, r := range [...]runeRange{{'\n', '\n'}, {'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}} {
+		add(r)
 	}
-	for _, in := range p.Inst {
-		if in.Op != syntax.InstRune && in.Op != syntax.InstRune1 {
-			continue
-		}
-		if len(in.Rune) == 1 { // whatever its case, it may be
-			r := in.Rune[0]
-			add(r, r)
-			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-				add(f, f)
-			}
-		}
-		for k := 0; k+1 < len(in.Rune); k += 2 {
-			add(in.Rune[k], in.Rune[k+1])
+	for _, set := range sets {
+		for _, r := range set {
+			add(r)
 		}
 	}
 	slices.Sort(cuts)
 	return slices.Compact(cuts)
-}
-
-// readersOf says which instructions read r, and what r means to the places
-// beside it.
-func readersOf(p *syntax.Prog, r rune) string {
-	key := utf8.AppendRune(nil, sampleBefore(r))
-	for pc := range p.Inst {
-		switch in := &p.Inst[pc]; in.Op {
-		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			if in.MatchRune(r) {
-				key = binary.AppendUvarint(key, uint64(pc))
-			}
-		}
-	}
-	return string(key)
 }
 
 func (a *alphabet) class(r rune) uint16 {

@@ -24,8 +24,10 @@ type automaton struct {
 
 	table atomic.Pointer[table]
 
-	mu  sync.Mutex // for making states and transitions
-	run threadRun
+	mu   sync.Mutex // for making states and transitions, with the memory below
+	run  threadRun
+	next []uint32
+	key  []byte
 }
 
 // table leads from state to state. Only next is read without the automaton's
@@ -48,7 +50,14 @@ type memory struct {
 // with the next rune.
 type state struct {
 	threads []uint32
-	before  rune // stands for the rune before: -1 at the front
+	before  rune               // stands for the rune before: -1 at the front
+	reached [kindsAfter]*reach // by what the next rune is to a boundary, once it was met
+}
+
+// reach is where threads get to without reading.
+type reach struct {
+	readers []uint32 // instructions that read a rune
+	matched bool
 }
 
 // What table.next holds besides numbers of states.
@@ -152,17 +161,13 @@ func (a *automaton) make(t *table, at uint32, c int) (*table, uint32) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	from := t.states[at]
-	after := rune(-1)
-	if c < len(a.alphabet.samples) {
-		after = a.alphabet.samples[c]
-	}
 	now := a.table.Load()
 	if now.memory == t.memory {
 		t = now
 	} else { // forgotten by others meanwhile
 		t, at = a.state(now, from.threads, from.before)
 	}
-	t, to := a.step(t, from, after)
+	t, to := a.step(t, at, c)
 	if at < uint32(len(t.states)) && t.states[at].is(from) { // not forgotten in this step
 		atomic.StoreUint32(&t.next[at*t.classes+uint32(c)], to)
 	}
@@ -172,35 +177,67 @@ func (a *automaton) make(t *table, at uint32, c int) (*table, uint32) {
 
 func (s state) is(o state) bool { return s.before == o.before && slices.Equal(s.threads, o.threads) }
 
-// step runs the threads of a state over the rune after it, -1 for the end.
-func (a *automaton) step(t *table, from state, after rune) (*table, uint32) {
-	r := &a.run
-	r.begin(a.prog, syntax.EmptyOpContext(from.before, after))
-	for _, pc := range from.threads {
-		r.reach(pc)
+// step runs the threads of a state over a rune of class c, or the text's end.
+func (a *automaton) step(t *table, at uint32, c int) (*table, uint32) {
+	after := rune(-1)
+	if c < len(a.alphabet.samples) {
+		after = a.alphabet.samples[c]
 	}
-	if r.matched {
+	got := a.reach(t, at, after)
+	if got.matched {
 		return t, fits
 	}
+	next := a.next[:0]
 	if after >= 0 {
-		for _, pc := range r.readers {
-			if in := &a.prog.Inst[pc]; in.MatchRune(after) {
-				r.next = append(r.next, in.Out)
+		for _, pc := range got.readers {
+			if a.alphabet.reads[pc].has(c) {
+				next = append(next, a.prog.Inst[pc].Out)
 			}
 		}
 		if !a.anchored {
-			r.next = append(r.next, uint32(a.prog.Start))
+			next = append(next, uint32(a.prog.Start))
 		}
 	}
-	if len(r.next) == 0 {
+	a.next = next
+	if len(next) == 0 {
 		return t, cannotFit
 	}
-	slices.Sort(r.next)
-	next := slices.Clone(slices.Compact(r.next))
+	slices.Sort(next)
 	if t.size > maxStates {
 		t = a.forget()
 	}
-	return a.state(t, next, sampleBefore(after))
+	return a.state(t, slices.Compact(next), sampleBefore(after))
+}
+
+// reach follows the threads of a state, before a rune like after, or the end
+// if that is -1.
+func (a *automaton) reach(t *table, at uint32, after rune) *reach {
+	s, kind := &t.states[at], kindAfter(after)
+	if s.reached[kind] == nil {
+		r := &a.run
+		r.begin(a.prog, syntax.EmptyOpContext(s.before, after))
+		for _, pc := range s.threads {
+			r.reach(pc)
+		}
+		s.reached[kind] = &reach{slices.Clone(r.readers), r.matched}
+		t.size += 4*len(r.readers) + 32
+	}
+	return s.reached[kind]
+}
+
+// kindsAfter is how many kinds of runes the place before them tells apart.
+const kindsAfter = 4
+
+func kindAfter(r rune) int {
+	switch {
+	case r < 0:
+		return 0
+	case r == '\n':
+		return 1
+	case syntax.IsWordChar(r):
+		return 2
+	}
+	return 3
 }
 
 // sampleBefore stands for all runes that mean the same to the place after
@@ -215,21 +252,21 @@ func sampleBefore(r rune) rune {
 	return ' '
 }
 
-// state returns the number of the state of these threads, and the table that
-// has it.
+// state returns the number of the state of these threads, which it copies, and
+// the table that has it.
 func (a *automaton) state(t *table, threads []uint32, before rune) (*table, uint32) {
-	key := utf8.AppendRune(a.run.key[:0], before)
+	key := utf8.AppendRune(a.key[:0], before)
 	for _, pc := range threads {
 		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16))
 	}
-	a.run.key = key
+	a.key = key
 	if n, ok := t.number[string(key)]; ok {
 		return t, n
 	}
 	n := uint32(len(t.states))
 	t.number[string(key)] = n
-	t.states = append(t.states, state{threads, before})
-	t.size += 4*int(t.classes) + 7*len(threads) + 128
+	t.states = append(t.states, state{threads: slices.Clone(threads), before: before})
+	t.size += 4*int(t.classes) + 7*len(threads) + 192
 	if rows := int(n+1) * int(t.classes); rows > len(t.next) {
 		t = &table{next: t.longer(rows), classes: t.classes, memory: t.memory}
 	}
@@ -250,8 +287,6 @@ type threadRun struct {
 	met     []bool
 	given   syntax.EmptyOp // what holds at this place
 	readers []uint32       // instructions reached that read a rune
-	next    []uint32       // threads after that rune
-	key     []byte
 	matched bool
 }
 
@@ -260,7 +295,7 @@ func (r *threadRun) begin(p *syntax.Prog, given syntax.EmptyOp) {
 		r.met = make([]bool, len(p.Inst))
 	}
 	clear(r.met)
-	r.prog, r.given, r.readers, r.next, r.matched = p, given, r.readers[:0], r.next[:0], false
+	r.prog, r.given, r.readers, r.matched = p, given, r.readers[:0], false
 }
 
 func (r *threadRun) reach(pc uint32) {

@@ -61,7 +61,7 @@ func newTextClues(rules []*Rule) *textClues {
 }
 
 // read notes in l, and returns in out, one bit each, the ways that may fit.
-func (c *textClues) read(text string, l ledger, out []uint64) {
+func (c *textClues) read(text string, l ledger, out bitset) {
 	copy(l.met, c.given.met)
 	if !c.spotter.read(text, l) {
 		copy(out, c.openings.all)
@@ -74,7 +74,7 @@ func (c *textClues) read(text string, l ledger, out []uint64) {
 }
 
 // any reports whether a way of rule k is among bits.
-func (c *textClues) any(k int, in []uint64) bool {
+func (c *textClues) any(k int, in bitset) bool {
 	for from, to := c.from[k], c.from[k+1]; from < to; {
 		n := min(to-from, 64-from%64)
 		if bits.TrailingZeros64(in[from/64]>>(from%64)) < n {

@@ -3,6 +3,7 @@ package rule
 import (
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -13,13 +14,14 @@ import (
 // the few rules that may fit. It is read-only once made.
 type Index struct {
 	sets    []*Set
-	rules   []*Rule  // of all sets, one set after the other
-	first   []int    // rules[first[k]:first[k+1]] are those of sets[k]
-	opening []uint64 // the rules that only fit in a comment's first own sentence, one bit each
-	closing []uint64 // those that only fit in its last
-	pattern []uint64 // those with ways
+	rules   []*Rule // of all sets, one set after the other
+	first   []int   // rules[first[k]:first[k+1]] are those of sets[k]
+	opening bitset  // the rules that only fit in a comment's first own sentence, one bit each
+	closing bitset  // those that only fit in its last
+	pattern bitset  // those with ways
 	words   *wordClues
 	text    *textClues
+	idle    sync.Pool // of *scan
 }
 
 // NewIndex prepares the look-up for the rules of the sets.
@@ -31,16 +33,16 @@ func NewIndex(sets ...*Set) *Index {
 	}
 	x.first = append(x.first, len(x.rules))
 	n := len(x.rules)
-	x.opening, x.closing, x.pattern = bitsFor(n), bitsFor(n), bitsFor(n)
+	x.opening, x.closing, x.pattern = newBitset(n), newBitset(n), newBitset(n)
 	for k, r := range x.rules {
 		switch r.at {
 		case commentStart:
-			set(x.opening, k)
+			x.opening.add(k)
 		case commentEnd:
-			set(x.closing, k)
+			x.closing.add(k)
 		}
 		if r.ways != nil {
-			set(x.pattern, k)
+			x.pattern.add(k)
 		}
 	}
 	x.words, x.text = newWordClues(x.rules), newTextClues(x.rules)
@@ -101,6 +103,8 @@ func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
 			c.sentence(i, func(set int, hits []Hit) { f(set, SentenceHits{i, hits}) })
 		}
 	}
+	c.doc, c.hits = nil, nil
+	x.idle.Put(c)
 }
 
 // scan is the state of one pass over a text.
@@ -111,16 +115,18 @@ type scan struct {
 	last  int
 	words ledger
 	text  ledger
-	ways  []uint64 // that may fit in the sentence
+	ways  bitset // that may fit in the sentence
 	found []found
+	hits  []Hit // of all sentences so far
 }
 
 func (x *Index) scan(d *text.Doc) *scan {
-	ways := len(x.text.openings.all)
-	return &scan{
-		index: x, doc: d, first: firstOwn(d), last: lastOwn(d),
-		words: x.words.given.empty(), text: x.text.given.empty(), ways: make([]uint64, ways),
+	c, ok := x.idle.Get().(*scan)
+	if !ok {
+		c = &scan{index: x, words: x.words.given.empty(), text: x.text.given.empty(), ways: slices.Clone(x.text.openings.all)}
 	}
+	c.doc, c.first, c.last = d, firstOwn(d), lastOwn(d)
+	return c
 }
 
 // sentence hands on the hits of every set that has some in the i-th sentence.
@@ -135,14 +141,13 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	for k := range words {
 		c.index.words.note(words[k].Lower, c.words)
 	}
-	var hits []Hit
-	set, vetoed := 0, false
+	set, from, vetoed := 0, len(c.hits), false
 	flush := func() {
-		if len(hits) > 0 && !vetoed {
+		if hits := c.hits[from:len(c.hits):len(c.hits)]; len(hits) > 0 && !vetoed {
 			slices.SortStableFunc(hits, func(a, b Hit) int { return gainsay.CompareSpans(a.Span, b.Span) })
 			each(set, hits)
 		}
-		hits, vetoed = nil, false
+		from, vetoed = len(c.hits), false
 	}
 	for k := range c.words.width {
 		for m := c.tryable(k, i); m != 0; m &= m - 1 {
@@ -152,9 +157,9 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 				set++
 			}
 			r := c.index.rules[ri]
-			n := len(hits)
-			hits = c.rule(r, i, hits)
-			vetoed = vetoed || r.Veto && len(hits) > n
+			n := len(c.hits)
+			c.rule(r, i)
+			vetoed = vetoed || r.Veto && len(c.hits) > n
 		}
 	}
 	flush()
@@ -179,14 +184,13 @@ func (c *scan) tryable(k, i int) uint64 {
 	return may
 }
 
-// rule appends the hits of r in the i-th sentence.
-func (c *scan) rule(r *Rule, i int, hits []Hit) []Hit {
+// rule adds the hits of r in the i-th sentence.
+func (c *scan) rule(r *Rule, i int) {
 	s := c.doc.Sentences[i]
 	c.found = r.matcher.match(c.doc, s, c.found[:0])
 	for _, f := range c.found {
 		if r.at.fits(c.doc.Words(s), f.span) {
-			hits = append(hits, Hit{r, f.span, r.Score * f.weight})
+			c.hits = append(c.hits, Hit{r, f.span, r.Score * f.weight})
 		}
 	}
-	return hits
 }

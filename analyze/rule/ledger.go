@@ -13,7 +13,7 @@ type ledger struct {
 }
 
 func newLedger(columns int) ledger {
-	width := len(bitsFor(columns))
+	width := len(newBitset(columns))
 	return ledger{make([]uint64, maxNeeds*width), width}
 }
 
@@ -49,7 +49,12 @@ func (l ledger) tryable(k int) uint64 {
 	return m
 }
 
-// bitsFor makes room for n bits.
-func bitsFor(n int) []uint64 { return make([]uint64, n/64+1) }
+// bitset is numbers, one bit each.
+type bitset []uint64
 
-func set(bits []uint64, k int) { bits[k/64] |= 1 << (k % 64) }
+// newBitset makes room for the numbers below n.
+func newBitset(n int) bitset { return make(bitset, n/64+1) }
+
+func (s bitset) add(n int) { s[n/64] |= 1 << (n % 64) }
+
+func (s bitset) has(n int) bool { return s[n/64]>>(n%64)&1 != 0 }

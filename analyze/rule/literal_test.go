@@ -127,7 +127,7 @@ func meets(text string, ways []way) bool {
 
 // meetsOne is meets for the first rule of some clues.
 func meetsOne(c *textClues, text string) bool {
-	out := make([]uint64, len(c.openings.all))
+	out := make(bitset, len(c.openings.all))
 	c.read(text, c.given.empty(), out)
 	return c.any(0, out)
 }

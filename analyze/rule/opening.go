@@ -122,23 +122,23 @@ func (r *reading) readsMark(pc uint32) bool {
 
 // openings tells which ways' openings a text has.
 type openings struct {
-	all   []uint64 // one bit a way
-	masks [openingLength][len(symbols)][]uint64
+	all   bitset // of ways
+	masks [openingLength][len(symbols)]bitset
 }
 
 func newOpenings(ways []way) *openings {
-	o := &openings{all: bitsFor(len(ways))}
+	o := &openings{all: newBitset(len(ways))}
 	for k := range o.masks {
 		for c := range o.masks[k] {
-			o.masks[k][c] = bitsFor(len(ways))
+			o.masks[k][c] = newBitset(len(ways))
 		}
 	}
 	for n, w := range ways {
-		set(o.all, n)
+		o.all.add(n)
 		for k := range o.masks {
 			for c := range o.masks[k] {
 				if w.opening == nil || w.opening[k][c] {
-					set(o.masks[k][c], n)
+					o.masks[k][c].add(n)
 				}
 			}
 		}
@@ -147,7 +147,7 @@ func newOpenings(ways []way) *openings {
 }
 
 // keep clears the bits of the ways whose opening the text does not have.
-func (o *openings) keep(bits []uint64, text string) {
+func (o *openings) keep(bits bitset, text string) {
 	word := text
 	for word != "" && !inWord[word[0]] {
 		word = word[1:]

@@ -48,34 +48,38 @@ func chance(literal string) float64 {
 	for i := range len(literal) {
 		c.add(number[literal[i]] &^ apart)
 	}
-	return c.now
+	return c.now()
 }
 
 // chances work out how often a literal begins at a place, symbol by symbol:
 // its parts from gap to gap do in common words, and as their symbols come
 // together in others.
 type chances struct {
-	now       float64 // of all symbols so far
-	before    float64 // of those before the part
+	before    float64 // of the symbols before the part
 	byLetters float64
 	part      partKey
 }
 
-func newChances() chances { return chances{1, 1, 1, 1} }
+func newChances() chances { return chances{1, 1, 1} }
 
 func (c *chances) add(n uint8) {
 	c.byLetters *= share[n]
 	c.part = c.part.with(n)
-	c.now = c.before * (c.byLetters + partChance()[c.part])
 	if n == gapNumber {
-		c.before, c.byLetters, c.part = c.now/share[gapNumber], share[gapNumber], partKey(1).with(gapNumber)
+		*c = chances{c.now() / share[gapNumber], share[gapNumber], lonelyGap}
 	}
 }
+
+// now is the chance of all symbols so far.
+func (c *chances) now() float64 { return c.before * (c.byLetters + partChance()[c.part]) }
 
 // partKey is up to longestPart symbols by number, after a one.
 type partKey uint64
 
-const longestPart = 12
+const (
+	longestPart = 12
+	lonelyGap   = partKey(1 << symbolBits)
+)
 
 func (k partKey) with(n uint8) partKey { return k<<symbolBits | partKey(n) }
 
@@ -88,8 +92,9 @@ var partChance = sync.OnceValue(func() map[partKey]float64 {
 		for i := range w {
 			key := partKey(1)
 			for j := i; j < min(len(w), i+longestPart); j++ {
-				key = key.with(number[w[j]] &^ apart)
-				of[key] += share[gapNumber] * 0.1 / float64(k+2)
+				if key = key.with(number[w[j]] &^ apart); key != lonelyGap {
+					of[key] += share[gapNumber] * 0.1 / float64(k+2)
+				}
 			}
 		}
 	}
@@ -106,7 +111,7 @@ func tellingPart(literal string) string {
 	all := newChances()
 	for e := 1; e <= len(literal); e++ {
 		all.add(number[literal[e-1]] &^ apart)
-		if c := all.now + lookCost*chance(literal[max(0, e-gramLength(e)):e]); c < least {
+		if c := all.now() + lookCost*chance(literal[max(0, e-gramLength(e)):e]); c < least {
 			end, least = e, c
 		}
 	}

@@ -106,7 +106,7 @@ func newGrams(literals []spotted) grams {
 	var g grams
 	slices.SortStableFunc(literals, func(a, b spotted) int { return cmp.Compare(a.gram, b.gram) })
 	for _, l := range literals {
-		set(g.seen[:], int(l.gram))
+		bitset(g.seen[:]).add(int(l.gram))
 		g.first[l.gram/16+1]++
 		g.rows, g.bits = append(g.rows, l.row), append(g.bits, l.bits)
 	}
