@@ -1,6 +1,9 @@
 package rule
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // wordClues finds by a sentence's words the rules that may fit.
 type wordClues struct {
@@ -60,17 +63,31 @@ func newTextClues(rules []*Rule) *textClues {
 	return c
 }
 
-// read notes in l, and returns in out, one bit each, the ways that may fit.
-func (c *textClues) read(text string, l ledger, out bitset) {
-	copy(l.met, c.given.met)
-	if !c.spotter.read(text, l) {
-		copy(out, c.openings.all)
+// textFound is what textClues find in one text after the other.
+type textFound struct {
+	symbols []uint8
+	rows    []row
+	met     ledger
+	ways    bitset // that may fit
+}
+
+func (c *textClues) found() textFound {
+	return textFound{met: c.given.empty(), ways: slices.Clone(c.openings.all)}
+}
+
+// read puts into f the ways that may fit in the text.
+func (c *textClues) read(text string, f *textFound) {
+	var ok bool
+	if f.symbols, ok = numbered(text, f.symbols[:0]); !ok {
+		copy(f.ways, c.openings.all)
 		return
 	}
-	for k := range out {
-		out[k] = l.tryable(k)
+	copy(f.met.met, c.given.met)
+	f.rows = c.spotter.find(f.symbols, f.met, f.rows)
+	for k := range f.ways {
+		f.ways[k] = f.met.tryable(k)
 	}
-	c.openings.keep(out, text)
+	c.openings.keep(f.ways, text)
 }
 
 // any reports whether a way of rule k is among bits.

@@ -114,8 +114,7 @@ type scan struct {
 	first int // the first of the author's own sentences
 	last  int
 	words ledger
-	text  ledger
-	ways  bitset // that may fit in the sentence
+	text  textFound
 	found []found
 	hits  []Hit // of all sentences so far
 }
@@ -123,7 +122,7 @@ type scan struct {
 func (x *Index) scan(d *text.Doc) *scan {
 	c, ok := x.idle.Get().(*scan)
 	if !ok {
-		c = &scan{index: x, words: x.words.given.empty(), text: x.text.given.empty(), ways: slices.Clone(x.text.openings.all)}
+		c = &scan{index: x, words: x.words.given.empty(), text: x.text.found()}
 	}
 	c.doc, c.first, c.last = d, firstOwn(d), lastOwn(d)
 	return c
@@ -135,7 +134,7 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	if s.First == s.Last {
 		return
 	}
-	c.index.text.read(s.In(c.doc.Text), c.text, c.ways)
+	c.index.text.read(s.In(c.doc.Text), &c.text)
 	copy(c.words.met, c.index.words.given.met)
 	words := c.doc.Words(s)
 	for k := range words {
@@ -177,7 +176,7 @@ func (c *scan) tryable(k, i int) uint64 {
 		may &^= x.closing[k]
 	}
 	for m := may & x.pattern[k]; m != 0; m &= m - 1 {
-		if n := bits.TrailingZeros64(m); !x.text.any(k*64+n, c.ways) {
+		if n := bits.TrailingZeros64(m); !x.text.any(k*64+n, c.text.ways) {
 			may &^= 1 << n
 		}
 	}

@@ -75,7 +75,7 @@ func TestNeedsEverywhere(t *testing.T) {
 // TestSymbols checks that symbols stand for themselves, each at one place.
 func TestSymbols(t *testing.T) {
 	for k := range len(symbols) {
-		if c := symbols[k]; symbolOf[c] != c || int(number[c]&^apart) != k || number[c]&apart != 0 != (!inWord[c] && c != gap) {
+		if c := symbols[k]; symbolOf[c] != c || int(number[c]) != k || inWord[c] != (k != gapNumber && k < firstMark) {
 			t.Errorf("%q is %q, number %d", c, symbolOf[c], number[c])
 		}
 	}
@@ -127,7 +127,7 @@ func meets(text string, ways []way) bool {
 
 // meetsOne is meets for the first rule of some clues.
 func meetsOne(c *textClues, text string) bool {
-	out := make(bitset, len(c.openings.all))
-	c.read(text, c.given.empty(), out)
-	return c.any(0, out)
+	f := c.found()
+	c.read(text, &f)
+	return c.any(0, f.ways)
 }

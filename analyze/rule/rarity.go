@@ -30,7 +30,7 @@ var share = func() (of [len(symbols)]float64) {
 		of[number[c]] = math.Exp2(-3 - float64(k)/5)
 	}
 	of[gapNumber], of[markNumber] = 1./6, 1./32
-	of[number[digit]], of[number[apostrophe]-apart] = 1./64, 1./64
+	of[number[digit]], of[number[apostrophe]] = 1./64, 1./64
 	return of
 }()
 
@@ -46,7 +46,7 @@ func commonness(literals []string) (sum float64) {
 func chance(literal string) float64 {
 	c := newChances()
 	for i := range len(literal) {
-		c.add(number[literal[i]] &^ apart)
+		c.add(number[literal[i]])
 	}
 	return c.now()
 }
@@ -92,7 +92,7 @@ var partChance = sync.OnceValue(func() map[partKey]float64 {
 		for i := range w {
 			key := partKey(1)
 			for j := i; j < min(len(w), i+longestPart); j++ {
-				if key = key.with(number[w[j]] &^ apart); key != lonelyGap {
+				if key = key.with(number[w[j]]); key != lonelyGap {
 					of[key] += share[gapNumber] * 0.1 / float64(k+2)
 				}
 			}
@@ -110,7 +110,7 @@ func tellingPart(literal string) string {
 	end, least := len(literal), math.Inf(1)
 	all := newChances()
 	for e := 1; e <= len(literal); e++ {
-		all.add(number[literal[e-1]] &^ apart)
+		all.add(number[literal[e-1]])
 		if c := all.now() + lookCost*chance(literal[max(0, e-gramLength(e)):e]); c < least {
 			end, least = e, c
 		}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
-	"unicode/utf8"
 )
 
 // spotter finds which of many literals are in a text, in one pass over its
@@ -28,23 +26,6 @@ const (
 func (r row) with(n uint8) row { return r<<symbolBits | row(n) }
 
 func (r row) last(symbols int) row { return r & (1<<(symbols*symbolBits) - 1) }
-
-// number is the place in symbols of what each byte stands for; apart is added
-// for those between which and a word there is a gap.
-var number = func() (of [256]uint8) {
-	for b := range of {
-		c := symbolOf[b]
-		of[b] = uint8(strings.IndexByte(symbols, c))
-		if !inWord[c] && c != gap {
-			of[b] |= apart
-		}
-	}
-	return of
-}()
-
-const apart = 1 << 7
-
-var gapNumber, markNumber = number[gap], number[mark] - apart
 
 // How many symbols of a literal are compared at first, if it has as many.
 const (
@@ -70,7 +51,7 @@ func newSpotter(literals map[string][]bit) *spotter {
 	for _, l := range slices.Sorted(maps.Keys(literals)) {
 		var r row
 		for i := range len(l) {
-			r = r.with(number[l[i]] &^ apart)
+			r = r.with(number[l[i]])
 		}
 		n := gramLength(len(l))
 		for before := range row(1) << (max(0, n-len(l)) * symbolBits) { // whatever it is
@@ -116,10 +97,11 @@ func newGrams(literals []spotted) grams {
 	return g
 }
 
-func (g *grams) may(gram uint16) uint64 { return g.seen[gram/64] >> (gram % 64) & 1 }
+// has is odd if there are literals of a gram.
+func (g *grams) has(gram uint16) uint64 { return g.seen[gram/64] >> (gram % 64) }
 
 func (g *grams) note(gram uint16, r row, l ledger) {
-	if g.may(gram) == 0 {
+	if g.has(gram)&1 == 0 {
 		return
 	}
 	from, to := g.first[gram/16], g.first[gram/16+1]
@@ -130,60 +112,21 @@ func (g *grams) note(gram uint16, r row, l ledger) {
 	}
 }
 
-// read notes the bits of all literals in the text, at the ends of which it
-// sees a mark. It gives up, and is false, if the text has one of the two
-// letters beyond ASCII that equal ASCII ones to an expression that ignores
-// case.
-func (s *spotter) read(text string, l ledger) bool {
-	r := s.step(0, markNumber, l)
-	if text != "" && inWord[text[0]] {
-		r = s.step(r, gapNumber, l)
+// find notes the bits of all literals in a text of these symbols. It works in
+// the memory of rows and returns that for the next text.
+func (s *spotter) find(symbols []uint8, l ledger, rows []row) []row {
+	rows = slices.Grow(rows[:0], len(symbols)+1)[:len(symbols)+1]
+	var r row
+	k := 0 // of rows are where a literal may end
+	for _, n := range symbols {
+		r = r.with(n)
+		rows[k] = r
+		k += int((s.long.has(gramOf(r, longGram)) | s.middle.has(gramOf(r, middleGram)) | s.short.has(gramOf(r, shortGram))) & 1)
 	}
-	for i := 0; i < len(text); i++ {
-		n := number[text[i]]
-		if n < apart {
-			if row(n)|r.last(1) != row(gapNumber) { // one gap is enough
-				r = s.step(r, n, l)
-			}
-			continue
-		}
-		if i > 0 && inWord[text[i-1]] {
-			r = s.step(r, gapNumber, l)
-		}
-		if text[i] >= utf8.RuneSelf {
-			if equalsASCII(text[i:]) {
-				return false
-			}
-			c, size := wideSymbol(text[i:])
-			n = number[c]
-			i += size - 1
-		}
-		if n -= apart; row(n) != r.last(1) || !lone(symbols[n]) {
-			r = s.step(r, n, l)
-		}
-		if i+1 < len(text) && inWord[text[i+1]] {
-			r = s.step(r, gapNumber, l)
-		}
+	for _, r := range rows[:k] {
+		s.long.note(gramOf(r, longGram), r, l)
+		s.middle.note(gramOf(r, middleGram), r, l)
+		s.short.note(gramOf(r, shortGram), r, l)
 	}
-	if text != "" && inWord[text[len(text)-1]] {
-		r = s.step(r, gapNumber, l)
-	}
-	s.step(r, markNumber, l)
-	return true
-}
-
-func (s *spotter) step(r row, n uint8, l ledger) row {
-	r = r.with(n)
-	long, middle, short := gramOf(r, longGram), gramOf(r, middleGram), gramOf(r, shortGram)
-	if s.long.may(long)|s.middle.may(middle)|s.short.may(short) != 0 {
-		s.long.note(long, r, l)
-		s.middle.note(middle, r, l)
-		s.short.note(short, r, l)
-	}
-	return r
-}
-
-// equalsASCII reports whether the text begins with ſ or the sign for kelvin.
-func equalsASCII(text string) bool {
-	return strings.HasPrefix(text, "ſ") || strings.HasPrefix(text, "\u212a")
+	return rows
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,7 +24,7 @@ const (
 // symbols are all there are.
 const symbols = " etaoinshrdlcumwfgypbvkjq0',?.*\x80"
 
-// symbolOf is the symbol of each byte; beyond ASCII see wideSymbol.
+// symbolOf is the symbol of each byte; beyond ASCII see runeSymbol.
 var symbolOf = func() (of [256]byte) {
 	for b := range of {
 		c := byte(b)
@@ -53,11 +54,11 @@ var symbolOf = func() (of [256]byte) {
 	return of
 }()
 
-// wideSymbol returns the symbol of the character beyond ASCII at the front of
-// s, and its length.
-func wideSymbol(s string) (symbol byte, n int) {
-	r, n := utf8.DecodeRuneInString(s)
-	return runeSymbol(r), n
+// wideNumber returns the number of the symbol of the character beyond ASCII at
+// the front of s, and its length.
+func wideNumber(s string) (n uint8, size int) {
+	r, size := utf8.DecodeRuneInString(s)
+	return number[runeSymbol(r)], size
 }
 
 // runeSymbol is the symbol of a rune.
@@ -69,6 +70,61 @@ func runeSymbol(r rune) byte {
 		return wide
 	}
 	return symbolOf[r]
+}
+
+// number is the place in symbols of what each byte stands for. Those of gaps,
+// of words and of marks lie together.
+var number = func() (of [256]uint8) {
+	for b := range of {
+		of[b] = uint8(strings.IndexByte(symbols, symbolOf[b]))
+	}
+	return of
+}()
+
+const (
+	gapNumber = 0
+	firstMark = 26 // and all beyond it
+)
+
+var markNumber = number[mark]
+
+// numbered returns a text's symbols by number, with a mark at either end of
+// it, in the memory of out. It is false if the text has one of the two letters
+// beyond ASCII that equal ASCII ones to an expression that ignores case.
+func numbered(text string, out []uint8) ([]uint8, bool) {
+	out = slices.Grow(out[:0], 2*len(text)+3)[:2*len(text)+3]
+	last, k := markNumber, 1
+	out[0] = last
+	put := func(n uint8) {
+		out[k], last = n, n
+		k++
+	}
+	for i := 0; i < len(text); {
+		n, size := number[text[i]], 1
+		if text[i] >= utf8.RuneSelf {
+			if equalsASCII(text[i:]) {
+				return out, false
+			}
+			n, size = wideNumber(text[i:])
+		}
+		i += size
+		if last >= firstMark && n < firstMark && n != gapNumber || n >= firstMark && last < firstMark && last != gapNumber {
+			put(gapNumber)
+		}
+		if n != last || !lone(symbols[n]) {
+			put(n)
+		}
+	}
+	if last < firstMark && last != gapNumber {
+		put(gapNumber)
+	}
+	put(markNumber)
+	return out[:k], true
+}
+
+// equalsASCII reports whether the text begins with ſ or the sign for kelvin.
+func equalsASCII(text string) bool {
+	return strings.HasPrefix(text, "ſ") || strings.HasPrefix(text, "\u212a")
 }
 
 // inWord tells the bytes that are letters to \b of a regular expression. Of

@@ -109,7 +109,7 @@ func listed(re *syntax.Regexp) int {
 
 // Costs of a sentence's search, in nanoseconds, about.
 const (
-	noteCost = 4   // to note a literal
+	noteCost = 20  // to note a literal
 	runCost  = 500 // to let an automaton see the sentence
 	length   = 80  // in a sentence
 )
