@@ -58,8 +58,9 @@ type Pass struct {
 	sigs   []text.Signature // see Signature
 	signed []bool
 
-	worth map[place]float64     // see SetWorth
-	terms map[place]*text.Terms // see Terms
+	worth    map[place]float64     // see SetWorth
+	terms    map[place]*text.Terms // see Terms
+	newTerms []text.Terms          // not yet used
 
 	shared []shared // by comment: see Shared
 }
@@ -160,6 +161,9 @@ func (p *Pass) Worth(i int, span gainsay.Span) (worth float64, ok bool) {
 	return worth, ok
 }
 
+// termsAtOnce is how many Terms are made at once.
+const termsAtOnce = 32
+
 // Terms returns what a span of comment i speaks of. It is worked out once: a
 // claim is held against those it answers, by its answers and in the argument.
 // The result is not to be changed.
@@ -167,11 +171,14 @@ func (p *Pass) Terms(i int, span gainsay.Span) *text.Terms {
 	at := place{i, span}
 	t := p.terms[at]
 	if t == nil {
-		terms := p.Docs[i].Terms(span)
-		t = &terms
 		if p.terms == nil {
 			p.terms = map[place]*text.Terms{}
 		}
+		if len(p.newTerms) == 0 {
+			p.newTerms = make([]text.Terms, termsAtOnce)
+		}
+		t, p.newTerms = &p.newTerms[0], p.newTerms[1:]
+		*t = p.Docs[i].Terms(span)
 		p.terms[at] = t
 	}
 	return t

@@ -27,7 +27,7 @@ func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 	}
 	b.group()
 	b.weigh()
-	var arg analyze.Argument
+	arg := analyze.Argument{Assertions: make([]gainsay.Assertion, 0, b.countFacts())}
 	for k := range b.claims {
 		if b.claims[k].kind == gainsay.Fact {
 			arg.Assertions = append(arg.Assertions, b.assertion(k))
@@ -37,9 +37,18 @@ func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 	return arg
 }
 
+func (b *builder) countFacts() (n int) {
+	for k := range b.claims {
+		if b.claims[k].kind == gainsay.Fact {
+			n++
+		}
+	}
+	return n
+}
+
 // claim is a claim annotation with what is found about it.
 type claim struct {
-	gainsay.Annotation
+	*gainsay.Annotation
 	comment  int // position
 	kind     gainsay.ClaimKind
 	terms    *text.Terms // of a claim of fact; of others nil until asked for
@@ -93,25 +102,30 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 		b.marks[b.index[id]] = annotations[from:to:to]
 	}
 	b.claims = make([]claim, 0, claims)
+	numbers := make([]int, 0, claims)
 	for i, marks := range b.marks {
+		from := len(numbers)
 		for k := range marks {
 			if marks[k].Tag == gainsay.TagClaim {
-				b.byComment[i] = append(b.byComment[i], len(b.claims))
+				numbers = append(numbers, len(b.claims))
 				b.claims = append(b.claims, b.newClaim(&marks[k], i))
 			}
 		}
+		b.byComment[i] = numbers[from:len(numbers):len(numbers)]
 	}
 	return b
 }
 
 func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
-	c := claim{Annotation: *a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
+	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
 	d := b.p.Docs[i]
 	if c.kind == gainsay.Fact {
 		c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)
 	}
 	at := d.SentenceAt(a.Start)
-	for _, h := range b.near(i, at, at) {
+	near := b.near(i, at, at)
+	for k := range near {
+		h := &near[k]
 		if h.Tag == gainsay.TagHedge && (h.Overlaps(a.Span) || h.End <= a.Start && a.Start-h.End <= hedgeReach) {
 			c.hedge = h.ID
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ const maxHeads = 24
 // another anywhere in the thread. Claims meet in buckets of shared terms
 // (MinHash, Broder 1997), so that time is linear in their number.
 func (b *builder) group() {
-	buckets := map[bucketKey][]int{} // first claims of a cluster
+	buckets := buckets{byKey: map[bucketKey]bucket{}} // of the first claims of a cluster
 	signed := map[string]int{}
 	for k := range b.claims {
 		c := &b.claims[k]
@@ -28,7 +29,7 @@ func (b *builder) group() {
 			continue
 		}
 		keys := bucketKeys(c.terms)
-		same, contrary := b.meet(k, keys, buckets)
+		same, contrary := b.meet(k, keys, &buckets)
 		if contrary >= 0 {
 			b.deny(k, contrary)
 		}
@@ -42,20 +43,18 @@ func (b *builder) group() {
 		}
 		c.cluster, signed[sign] = sign, k
 		for _, key := range keys {
-			if len(buckets[key]) < maxHeads {
-				buckets[key] = append(buckets[key], k)
-			}
+			buckets.add(key, k)
 		}
 	}
 }
 
 // meet looks for the first earlier claim that says the same as claim k and
 // the first that denies it, -1 for none.
-func (b *builder) meet(k int, keys [bucketBands]bucketKey, buckets map[bucketKey][]int) (same, contrary int) {
+func (b *builder) meet(k int, keys [bucketBands]bucketKey, buckets *buckets) (same, contrary int) {
 	same, contrary = -1, -1
 	c := &b.claims[k]
 	for _, key := range keys {
-		for _, m := range buckets[key] {
+		for m := range buckets.in(key) {
 			o := &b.claims[m]
 			if !alike(c.terms, o.terms) || b.otherFigure(c, o) != "" {
 				continue
@@ -127,6 +126,44 @@ const bucketBands = 4
 type bucketKey struct {
 	band int
 	term string
+}
+
+// buckets hold claims by key, each bucket in the order in which they came.
+type buckets struct {
+	byKey map[bucketKey]bucket
+	links []link // of all buckets
+}
+
+// bucket is where the first and last link of one stand, and how many it has.
+type bucket struct{ first, last, n int }
+
+// link is a claim and where the next of its bucket stands.
+type link struct{ claim, next int }
+
+// add adds a claim to a bucket that is not full.
+func (b *buckets) add(key bucketKey, claim int) {
+	at := b.byKey[key]
+	if at.n == maxHeads {
+		return
+	}
+	if at.n == 0 {
+		at.first = len(b.links)
+	} else {
+		b.links[at.last].next = len(b.links)
+	}
+	at.last, at.n = len(b.links), at.n+1
+	b.byKey[key] = at
+	b.links = append(b.links, link{claim: claim})
+}
+
+// in yields the claims of a bucket.
+func (b *buckets) in(key bucketKey) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		at := b.byKey[key]
+		for i, n := at.first, at.n; n > 0 && yield(b.links[i].claim); n-- {
+			i = b.links[i].next
+		}
+	}
 }
 
 // bucketKeys are the terms that come first under each of some hashes, so that

@@ -20,7 +20,12 @@ func (b *builder) support(k int) {
 	c := &b.claims[k]
 	d := b.p.Docs[c.comment]
 	at := d.SentenceAt(c.Start)
-	for _, a := range b.near(c.comment, at-farthest, at+farthest) {
+	near := b.near(c.comment, at-farthest, at+farthest)
+	for i := range near {
+		a := &near[i]
+		if a.Tag != gainsay.TagEvidence && a.Tag != gainsay.TagPremise {
+			continue
+		}
 		s := d.SentenceAt(a.Start)
 		switch {
 		case a.Tag == gainsay.TagEvidence && b.backs(a, c, s-at):
@@ -74,7 +79,7 @@ const farthest = 2
 // the same words; a quotation or source what shares its sentence. Those, and
 // links, reach further only from a sentence that asserts nothing itself or
 // points back ("it is in the register").
-func (b *builder) backs(a gainsay.Annotation, c *claim, distance int) bool {
+func (b *builder) backs(a *gainsay.Annotation, c *claim, distance int) bool {
 	kind := gainsay.EvidenceKind(a.Kind)
 	if kind == gainsay.EvidenceExperience {
 		return a.Overlaps(c.Span)
@@ -91,10 +96,12 @@ func (b *builder) backs(a gainsay.Annotation, c *claim, distance int) bool {
 
 // pointsAway reports whether the sentence of a mark is there for the mark's
 // sake: it holds no claim of fact, or opens with a word that points back.
-func (b *builder) pointsAway(i int, a gainsay.Annotation) bool {
+func (b *builder) pointsAway(i int, a *gainsay.Annotation) bool {
 	d := b.p.Docs[i]
 	at := d.SentenceAt(a.Start)
-	for _, n := range b.near(i, at, at) {
+	near := b.near(i, at, at)
+	for k := range near {
+		n := &near[k]
 		if n.Tag == gainsay.TagClaim && n.Kind == string(gainsay.Fact) {
 			return pointsBack(d, at)
 		}

@@ -3,6 +3,7 @@ package tagger
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -31,8 +32,8 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 	slices.SortStableFunc(marks, gainsay.CompareAnnotations)
 	var silent []gainsay.Annotation // marks that overlap the sentence
 	var in *inputs
-	f := &features{} // for one proposition after the other
-	var clauses []proposition
+	room := claimRooms.Get().(*claimRoom)
+	defer room.giveBack()
 	for k, s := range d.Sentences {
 		silent = slices.DeleteFunc(silent, func(a gainsay.Annotation) bool { return a.End <= s.Start })
 		for len(marks) > 0 && marks[0].Start < s.End {
@@ -41,12 +42,12 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		if !s.Own() || silenced(silent, s.Span) {
 			continue
 		}
-		clauses = propositions(clauses, d, s)
-		for _, pr := range clauses {
+		room.clauses = propositions(room.clauses, d, s)
+		for _, pr := range room.clauses {
 			if silenced(silent, pr.Span) {
 				continue
 			}
-			a, ok := weighClaim(d, pr, f)
+			a, ok := weighClaim(d, pr, &room.features)
 			if !ok {
 				continue
 			}
@@ -62,6 +63,22 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		}
 	}
 	return nil
+}
+
+// claimRoom is what looking for claims needs for one proposition after the
+// other.
+type claimRoom struct {
+	clauses  []proposition
+	features features
+}
+
+var claimRooms = sync.Pool{New: func() any { return new(claimRoom) }}
+
+// giveBack clears what was used, so that no text is held by it.
+func (r *claimRoom) giveBack() {
+	clear(r.clauses[:cap(r.clauses)])
+	r.features = features{}
+	claimRooms.Put(r)
 }
 
 // silencing are the tags under which nothing is asserted literally.

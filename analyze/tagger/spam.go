@@ -54,8 +54,8 @@ func tagSpam(s *scoring, p *analyze.Pass, i int) error {
 	if len(d.Tokens) == 0 {
 		return nil
 	}
-	m, err := s.weighSpam(p, i)
-	if err != nil {
+	var m suspicion
+	if err := m.weigh(s, p, i); err != nil {
 		return err
 	}
 	m.findCampaign(p, i)
@@ -86,29 +86,28 @@ const (
 	spamSuspects = 0.8
 )
 
-// weighSpam joins what the rules add up to with the model. The model makes a
-// mark alone only from its threshold on.
-func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
+// weigh joins what the rules add up to with the model. The model makes a mark
+// alone only from its threshold on.
+func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) error {
 	found, err := hitsOf(p, "spam", i)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var hits []rule.Hit
 	for _, f := range found {
 		hits = append(hits, f.Hits...)
 	}
-	m := &suspicion{}
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Why = addUp(hits, p.Docs[i])
 	m.suspects = m.Score >= 0.25
 	if s.silent || len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
-		return m, nil // what leads nowhere advertises nothing
+		return nil // what leads nowhere advertises nothing
 	}
 	in := s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
 	in.Of = len(p.Docs[i].Sentences)
 	got, err := s.spam.ask(in)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer got.done()
 	model := got.scores[0].Positive()
@@ -120,7 +119,7 @@ func (s *scoring) weighSpam(p *analyze.Pass, i int) (*suspicion, error) {
 	case m.Score >= 0.25 && m.Score < 0.95:
 		m.Score = join(m.Score, model, spamEven, spamPull)
 	}
-	return m, nil
+	return nil
 }
 
 // fewestWords is how many words besides addresses the model needs to mark a
@@ -218,8 +217,10 @@ const maxBand = 50
 func copiesOf(sigs []text.Signature) [][]int {
 	out := make([][]int, len(sigs))
 	bands := make([][]uint64, len(sigs))
+	alone := make([]int, len(sigs))
 	for i, s := range sigs {
-		out[i], bands[i] = []int{i}, s.Bands()
+		alone[i] = i
+		out[i], bands[i] = alone[i:i+1:i+1], s.Bands()
 	}
 	shared := repeated(bands)
 	byBand := map[uint64][]int{}
