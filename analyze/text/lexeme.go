@@ -24,10 +24,11 @@ type lexeme struct {
 	kept     atomic.Pointer[keptRows] // the scores that it adds, if it is met often
 	norm     uint64                   // hash of it as a word of the context
 
-	own     [roles]run   // what the model knows of norm in each role
-	end     [roles]run   // what it knows of the last three bytes
-	swing   [2]uint16    // how far it can move two scores apart as the first word and as the last
-	needed  atomic.Int32 // how often kept was asked for, up to rowWorth
+	own     [roles]run     // what the model knows of norm in each role
+	end     [nearRoles]run // what it knows of the last three bytes
+	tags    uint64         // after which tags it tells more, a bit each
+	swing   [2]uint16      // how far it can move two scores apart as the first word and as the last
+	needed  atomic.Int32   // how often kept was asked for, up to rowWorth
 	stemmed atomic.Pointer[string]
 }
 

@@ -40,7 +40,9 @@ func (p *perceptron) know(x *lexeme, word string) {
 func (p *perceptron) knowAs(x *lexeme, word, norm string) {
 	x.norm = Hash(norm)
 	for kind, r := range p.of(x.norm) {
-		if role := roleOf[kind]; role > 0 {
+		if kind >= featAfter {
+			x.tags |= 1 << (kind - featAfter)
+		} else if role := roleOf[kind]; role > 0 {
 			x.own[role-1] = r
 		}
 	}
@@ -85,9 +87,8 @@ func (p *perceptron) edge(s string) *lexeme {
 
 // keptRows is what a word adds to scores, summed up.
 type keptRows struct {
-	rows [nearRoles]row
-	tags uint64 // a bit for each tag before the word that tells of its own
-	runs []run  // of these tags, in their order
+	rows  [nearRoles]row
+	after []run // after each of the tags of the word, in their order
 }
 
 // rowWorth is how often a word's scores have to be asked for, up to once in
@@ -107,10 +108,10 @@ func (p *perceptron) keep(x *lexeme) *keptRows {
 			after[kind-featAfter] = r
 		}
 	}
-	for tag, r := range after {
+	k.after = make([]run, 0, bits.OnesCount64(x.tags))
+	for _, r := range after {
 		if r != 0 {
-			k.tags |= 1 << tag
-			k.runs = append(k.runs, r)
+			k.after = append(k.after, r)
 		}
 	}
 	return k
@@ -131,7 +132,9 @@ func (p *perceptron) addRole(scores *row, x *lexeme, role int) {
 // addParts adds the scores that x gives in a role one by one.
 func (p *perceptron) addParts(scores *row, x *lexeme, role int) {
 	p.add(scores, x.own[role])
-	p.add(scores, x.end[role])
+	if role < nearRoles {
+		p.add(scores, x.end[role])
+	}
 	if role == asItself {
 		scores.add(&p.firsts[x.first])
 	}
@@ -139,11 +142,12 @@ func (p *perceptron) addParts(scores *row, x *lexeme, role int) {
 
 // addTagged adds the scores that x gives by the tag before it.
 func (p *perceptron) addTagged(scores *row, x *lexeme, before tagID) {
-	k := x.kept.Load()
-	switch {
-	case k == nil:
-		p.addFeature(scores, featAfter+int(before), x.norm, 0)
-	case k.tags>>before&1 != 0:
-		p.add(scores, k.runs[bits.OnesCount64(k.tags&(1<<before-1))])
+	if x.tags>>before&1 == 0 {
+		return
 	}
+	if k := x.kept.Load(); k != nil {
+		p.add(scores, k.after[bits.OnesCount64(x.tags&(1<<before-1))])
+		return
+	}
+	p.addFeature(scores, featAfter+int(before), x.norm, 0)
 }
