@@ -119,10 +119,8 @@ func (p *Pass) crowds() iter.Seq[[]int] {
 func (p *Pass) tagCrowd(crowd []int, taggers []*Tagger) {
 	for _, tg := range taggers {
 		p.current = tg
-		for _, i := range crowd {
-			if p.Judged(i) {
-				p.tagComment(i, tg)
-			}
+		for rest := crowd; len(rest) > 0; {
+			rest = p.tagUntilFault(rest, tg)
 		}
 	}
 	for _, i := range crowd {
@@ -130,15 +128,34 @@ func (p *Pass) tagCrowd(crowd []int, taggers []*Tagger) {
 	}
 }
 
-func (p *Pass) tagComment(i int, tg *Tagger) {
-	from := len(p.byComment[i])
-	err := guard(func() error { return tg.Run(p, i) })
+// tagUntilFault returns the comments that come after one that the tagger could
+// not judge.
+func (p *Pass) tagUntilFault(crowd []int, tg *Tagger) (rest []int) {
+	k := 0
+	err := guard(func() error {
+		for ; k < len(crowd); k++ {
+			if err := p.tagComment(crowd[k], tg); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err == nil {
-		err = p.check(i, from)
+		return nil
 	}
-	if err != nil {
-		p.fail(i, fmt.Errorf("tagger %s: %w", tg.Name, err))
+	p.fail(crowd[k], fmt.Errorf("tagger %s: %w", tg.Name, err))
+	return crowd[k+1:]
+}
+
+func (p *Pass) tagComment(i int, tg *Tagger) error {
+	if p.Thread.Comments[i].Failed != "" {
+		return nil
 	}
+	from := len(p.byComment[i])
+	if err := tg.Run(p, i); err != nil {
+		return err
+	}
+	return p.check(i, from)
 }
 
 // check refuses what a tagger must not report: a span that is empty, outside
