@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -26,11 +25,11 @@ Tombstone is a deleted comment. Likes, follows and the like are counted and left
 	Read:  readActivityPub,
 })
 
-var apType = regexp.MustCompile(`"type"\s*:\s*"(?:Note|Page|Article|Question|Tombstone|Create|Update|Delete|Announce|Undo|OrderedCollection(?:Page)?|Collection(?:Page)?)"`)
+var apType = lazily(`"type"\s*:\s*"(?:Note|Page|Article|Question|Tombstone|Create|Update|Delete|Announce|Undo|OrderedCollection(?:Page)?|Collection(?:Page)?)"`)
 
 func sniffActivityPub(head []byte) int {
 	s := shapeOf(head)
-	if !apType.Match(head) {
+	if !apType().Match(head) {
 		return 0
 	}
 	for _, at := range []string{"", "[]."} {

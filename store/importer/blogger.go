@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -27,7 +26,7 @@ over. Comments their authors or the blog's owners removed stay, with Blogger's n
 })
 
 func sniffBlogger(head []byte) int {
-	atom := isXML(head) && atomElement.Match(head)
+	atom := isXML(head) && atomElement().Match(head)
 	for _, mark := range []string{"schemas.google.com/blogger/2008", "tag:blogger.com,1999", "<blogger:type>"} {
 		if atom && bytes.Contains(head, []byte(mark)) {
 			return 90
@@ -37,7 +36,7 @@ func sniffBlogger(head []byte) int {
 }
 
 // atomElement begins a feed or an entry, with a prefix or without.
-var atomElement = regexp.MustCompile(`<(?:\w+:)?(?:feed|entry)[\s>]`)
+var atomElement = lazily(`<(?:\w+:)?(?:feed|entry)[\s>]`)
 
 func readBlogger(r io.Reader) iter.Seq2[*Found, error] {
 	return func(yield func(*Found, error) bool) {

@@ -71,16 +71,16 @@ func bareUTF16(head []byte) encoding.Encoding {
 }
 
 var (
-	xmlCharset  = regexp.MustCompile(`(?i)<\?xml[^>]{0,200}\sencoding\s*=\s*["']([^"']{1,40})["']`)
-	metaCharset = regexp.MustCompile(`(?i)<meta[^>]{0,200}\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,40})`)
-	mailHeader  = regexp.MustCompile(`(?m)\A(?:>?From \S.*\r?\n)?[A-Za-z][A-Za-z0-9-]*:[ \t].*\r?\n(?:(?:[A-Za-z][A-Za-z0-9-]*:|[ \t]).*\r?\n)*`)
+	xmlCharset  = lazily(`(?i)<\?xml[^>]{0,200}\sencoding\s*=\s*["']([^"']{1,40})["']`)
+	metaCharset = lazily(`(?i)<meta[^>]{0,200}\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,40})`)
+	mailHeader  = lazily(`(?m)\A(?:>?From \S.*\r?\n)?[A-Za-z][A-Za-z0-9-]*:[ \t].*\r?\n(?:(?:[A-Za-z][A-Za-z0-9-]*:|[ \t]).*\r?\n)*`)
 )
 
 // declared returns the encoding a source declares; it is nil where none is
 // declared or the name is not known.
 func declared(head []byte) (encoding.Encoding, string) {
-	for _, re := range []*regexp.Regexp{xmlCharset, metaCharset} {
-		if m := re.FindSubmatch(head); m != nil {
+	for _, re := range [...]func() *regexp.Regexp{xmlCharset, metaCharset} {
+		if m := re().FindSubmatch(head); m != nil {
 			enc, err := htmlindex.Get(string(m[1]))
 			if err != nil {
 				return nil, string(m[1])
@@ -96,7 +96,7 @@ func isMail(head []byte) bool {
 	if bytes.HasPrefix(head, []byte("From ")) {
 		return true
 	}
-	m := strings.ToLower(string(mailHeader.Find(head)))
+	m := strings.ToLower(string(mailHeader().Find(head)))
 	return strings.Contains(m, "message-id:") || strings.Contains(m, "\nfrom:") && strings.Contains(m, "\nsubject:")
 }
 

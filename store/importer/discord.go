@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -255,14 +254,14 @@ func (m *discordMessage) text() markup.Text {
 	return markup.Markdown(discordMarkdown(strings.Join(lines, "\n\n")))
 }
 
-var discordSpoiler = regexp.MustCompile(`\|\|(.+?)\|\|`)
+var discordSpoiler = lazily(`\|\|(.+?)\|\|`)
 
 // discordMarkdown writes what Discord has of its own as other Markdown has it:
 // spoilers, ">>> " for all that follows, and quotations that end with their line.
 func discordMarkdown(s string) string {
 	var out []string
 	quoted, rest := false, false
-	for line := range strings.SplitSeq(discordSpoiler.ReplaceAllString(s, "$1"), "\n") {
+	for line := range strings.SplitSeq(discordSpoiler().ReplaceAllString(s, "$1"), "\n") {
 		if after, ok := strings.CutPrefix(line, ">>> "); ok && !rest {
 			line, rest = after, true
 		}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -27,10 +26,10 @@ IP addresses are not read.`,
 })
 
 // disqusRoot is the root element with its namespaces.
-var disqusRoot = regexp.MustCompile(`<(?:\w+:)?disqus\s[^>]*disqus\.com`)
+var disqusRoot = lazily(`<(?:\w+:)?disqus\s[^>]*disqus\.com`)
 
 func sniffDisqus(head []byte) int {
-	if isXML(head) && disqusRoot.Match(head) {
+	if isXML(head) && disqusRoot().Match(head) {
 		return 95
 	}
 	return 0

@@ -3,7 +3,6 @@ package importer
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -33,7 +32,7 @@ func actorName(address string) string {
 	return name + "@" + u.Host
 }
 
-var leadMention = regexp.MustCompile(`^@([\p{L}\p{N}_.-]*[\p{L}\p{N}_-])(?:@[\p{L}\p{N}.:-]*[\p{L}\p{N}])?(?:[\s,:]+|$)`)
+var leadMention = lazily(`^@([\p{L}\p{N}_.-]*[\p{L}\p{N}_-])(?:@[\p{L}\p{N}.:-]*[\p{L}\p{N}])?(?:[\s,:]+|$)`)
 
 // unaddressed takes from the start of a text the mentions that only say whom
 // it is for. names are those the source says are mentioned, as bo or
@@ -41,7 +40,7 @@ var leadMention = regexp.MustCompile(`^@([\p{L}\p{N}_.-]*[\p{L}\p{N}_-])(?:@[\p{
 func unaddressed(t markup.Text, names map[string]bool) markup.Text {
 	n := 0
 	for {
-		m := leadMention.FindStringSubmatch(t.Plain[n:])
+		m := leadMention().FindStringSubmatch(t.Plain[n:])
 		if m == nil || !names[strings.ToLower(m[1])] {
 			break
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -217,9 +216,9 @@ func (p *chanPost) author() string {
 }
 
 var (
-	chanName  = regexp.MustCompile(`(^|[^>\d])>>(\d{1,20})`)
-	chanLink  = regexp.MustCompile(`href="([^"]{1,300})"[^>]{0,300}>(?:&gt;|>){2}(\d{1,20})`)
-	chanOther = regexp.MustCompile(`(?:thread|res)/(\d{1,20})|^(\d{1,20})#`)
+	chanName  = lazily(`(^|[^>\d])>>(\d{1,20})`)
+	chanLink  = lazily(`href="([^"]{1,300})"[^>]{0,300}>(?:&gt;|>){2}(\d{1,20})`)
+	chanOther = lazily(`(?:thread|res)/(\d{1,20})|^(\d{1,20})#`)
 )
 
 // chanNames are the posts of its thread that a text names as >>number, each
@@ -227,14 +226,14 @@ var (
 // than the thread.
 func chanNames(com, text, thread string) []string {
 	elsewhere := map[string]bool{}
-	for _, m := range chanLink.FindAllStringSubmatch(com, -1) {
-		if t := chanOther.FindStringSubmatch(m[1]); t != nil && t[1]+t[2] != thread {
+	for _, m := range chanLink().FindAllStringSubmatch(com, -1) {
+		if t := chanOther().FindStringSubmatch(m[1]); t != nil && t[1]+t[2] != thread {
 			elsewhere[m[2]] = true
 		}
 	}
 	var out []string
 	seen := map[string]bool{}
-	for _, m := range chanName.FindAllStringSubmatch(text, -1) {
+	for _, m := range chanName().FindAllStringSubmatch(text, -1) {
 		id := m[2]
 		if !seen[id] && !elsewhere[id] && !older(id, thread) {
 			out = append(out, id)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -186,7 +185,7 @@ func addGigya(b *builder, g *gigyaComment, parent string) {
 }
 
 // inReply is how the later platform begins a reply to a reply.
-var inReply = regexp.MustCompile(`^\(In reply to:\s*.*?\s*--\s?[^()\n]{1,80}\)`)
+var inReply = lazily(`^\(In reply to:\s*.*?\s*--\s?[^()\n]{1,80}\)`)
 
 // laterComment adds a comment of the later platform, which has no ids but that
 // of the comments replied to.
@@ -206,7 +205,7 @@ func laterRecord(g *gigyaComment, id, parent string) *gainsay.Comment {
 	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: author(g.Author), State: gainsay.Live}
 	g.PostTime.date(c)
 	markup.Plain(g.LaterText).Apply(c)
-	if q := inReply.FindStringIndex(c.Text); q != nil {
+	if q := inReply().FindStringIndex(c.Text); q != nil {
 		c.Quotes = append([]gainsay.Span{{Start: q[0], End: q[1]}}, c.Quotes...)
 	}
 	return c

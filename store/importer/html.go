@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -74,8 +73,8 @@ var endless = map[string]bool{
 }
 
 var (
-	hasParagraphs = regexp.MustCompile(`(?i)<(?:p|br)[\s/>]`)
-	preformatted  = regexp.MustCompile(`(?is)<pre[\s>].*?</pre>`)
+	hasParagraphs = lazily(`(?i)<(?:p|br)[\s/>]`)
+	preformatted  = lazily(`(?is)<pre[\s>].*?</pre>`)
 )
 
 // markCDATA takes away marks of sections within sections, which HTML would
@@ -87,12 +86,12 @@ var markCDATA = strings.NewReplacer("<![CDATA[", "", "]]>", "", "\r\n", "\n")
 // already.
 func lineBreaks(s string) string {
 	s = strings.TrimSpace(markCDATA.Replace(s))
-	if hasParagraphs.MatchString(s) {
+	if hasParagraphs().MatchString(s) {
 		return s
 	}
 	var out strings.Builder
 	at := 0
-	for _, m := range append(preformatted.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+	for _, m := range append(preformatted().FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
 		out.WriteString(strings.ReplaceAll(s[at:m[0]], "\n", "<br>"))
 		out.WriteString(s[m[0]:m[1]])
 		at = m[1]

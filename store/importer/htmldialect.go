@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -90,11 +89,11 @@ var timeWords = []string{
 	".date", ".timestamp", ".posted", ".submitted", ".metadata", ".meta", "cite", "small",
 }
 
-var discuzID = regexp.MustCompile(`^w(?:pd|c)-comm-(\d+)_(\d+)`)
+var discuzID = lazily(`^w(?:pd|c)-comm-(\d+)_(\d+)`)
 
 // discuzParent reads wpd-comm-<id>_<parent>.
 func discuzParent(w *webPost) (string, bool) {
-	m := discuzID.FindStringSubmatch(w.AttrOr("id", ""))
+	m := discuzID().FindStringSubmatch(w.AttrOr("id", ""))
 	switch {
 	case m == nil:
 		return "", false
@@ -120,18 +119,18 @@ var guessed = &dialect{
 	parent: answered,
 }
 
-var answerLink = regexp.MustCompile(`(?i)^\W*(?:in reply to|replying to|als antwort auf|antwort auf|en réponse à|in risposta a|en respuesta a|reply to)\b`)
+var answerLink = lazily(`(?i)^\W*(?:in reply to|replying to|als antwort auf|antwort auf|en réponse à|in risposta a|en respuesta a|reply to)\b`)
 
 // answered reads a line "in reply to NAME" that links to the post answered.
 func answered(w *webPost) (string, bool) {
 	links := w.Find(`a[href*="#"]`)
 	for i := range links.Nodes {
 		a := links.Eq(i)
-		m := anchorID.FindStringSubmatch(fragment(a.AttrOr("href", "")))
+		m := anchorID().FindStringSubmatch(fragment(a.AttrOr("href", "")))
 		if m == nil || m[1] == w.id {
 			continue
 		}
-		if answerLink.MatchString(a.Text()) || answerLink.MatchString(strings.TrimSpace(a.Parent().Text())) && a.Parent().Length() > 0 && len(a.Parent().Text()) < 120 {
+		if answerLink().MatchString(a.Text()) || answerLink().MatchString(strings.TrimSpace(a.Parent().Text())) && a.Parent().Length() > 0 && len(a.Parent().Text()) < 120 {
 			return m[1], true
 		}
 	}

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,10 +9,10 @@ import (
 )
 
 // postWord is a word in a class or an id that names a contribution.
-var postWord = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|posts?|messages?|kommentare?|commentaires?|comentarios?|reacties?|discussion|opinion|beitrag|answers?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
+var postWord = lazily(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|posts?|messages?|kommentare?|commentaires?|comentarios?|reacties?|discussion|opinion|beitrag|answers?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
 
 // noPost is a word of elements that merely stand around or within one.
-var noPost = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:form|respond|meta|author|avatar|date|time|footer|header|title|content|text|body|count|link|links|button|btn|nav|menu|sidebar|widget|related|recent|share|actions?|icon|toolbar|teaser|excerpt|tag|tags|metadata|info|vote|votes|rating|likes?)(?:$|[\s_-])`)
+var noPost = lazily(`(?i)(?:^|[\s_-])(?:form|respond|meta|author|avatar|date|time|footer|header|title|content|text|body|count|link|links|button|btn|nav|menu|sidebar|widget|related|recent|share|actions?|icon|toolbar|teaser|excerpt|tag|tags|metadata|info|vote|votes|rating|likes?)(?:$|[\s_-])`)
 
 // group is elements of a page that look alike.
 type group struct {
@@ -60,7 +59,7 @@ func groups(doc *goquery.Document) []*group {
 	return out
 }
 
-var varying = regexp.MustCompile(`(?i)\d|^(?:odd|even|alt|first|last|active|new|unread|bypostauthor|byuser|open|closed|hidden|highlighted|child|parent|reply|is-reply|indented|nested|deleted|removed|pinned|collapsed)$|^(?:is|has|by|js)-|--|(?:author|user|level|depth)[-_]`)
+var varying = lazily(`(?i)\d|^(?:odd|even|alt|first|last|active|new|unread|bypostauthor|byuser|open|closed|hidden|highlighted|child|parent|reply|is-reply|indented|nested|deleted|removed|pinned|collapsed)$|^(?:is|has|by|js)-|--|(?:author|user|level|depth)[-_]`)
 
 // signature is what like elements share: the tag, the classes that do not
 // vary, of these the one that names a post alone, the words of the id without its number; "" for elements without a
@@ -68,16 +67,16 @@ var varying = regexp.MustCompile(`(?i)\d|^(?:odd|even|alt|first|last|active|new|
 func signature(n *html.Node) string {
 	var classes []string
 	for _, c := range strings.Fields(attrIn(n.Attr, "class")) {
-		if !varying.MatchString(c) && !slices.Contains(classes, c) {
+		if !varying().MatchString(c) && !slices.Contains(classes, c) {
 			classes = append(classes, c)
 		}
 	}
 	id := attrIn(n.Attr, "id")
-	numbered := idNumber.ReplaceAllString(id, "")
+	numbered := idNumber().ReplaceAllString(id, "")
 	if numbered == id || numbered == "" {
 		numbered = ""
 	}
-	if i := slices.IndexFunc(classes, func(c string) bool { return postWord.MatchString(c) && !noPost.MatchString(c) }); i >= 0 {
+	if i := slices.IndexFunc(classes, func(c string) bool { return postWord().MatchString(c) && !noPost().MatchString(c) }); i >= 0 {
 		classes = classes[i : i+1] // the others may be of the writer or the moment
 	}
 	key := strings.Join(classes[:min(len(classes), 2)], ".") + "#" + numbered
@@ -100,7 +99,7 @@ func (g *group) rate() {
 	var author, time, text, size int
 	for _, w := range g.posts[:n] {
 		mark := attrIn(w.Nodes[0].Attr, "class") + " " + attrIn(w.Nodes[0].Attr, "id") + " "
-		if postWord.MatchString(mark) && !noPost.MatchString(mark) || w.Nodes[0].Parent != nil && inList(w.Nodes[0].Parent) {
+		if postWord().MatchString(mark) && !noPost().MatchString(mark) || w.Nodes[0].Parent != nil && inList(w.Nodes[0].Parent) {
 			named++
 		}
 		if len(w.Text()) > 200<<10 {
@@ -136,10 +135,10 @@ func (g *group) rate() {
 
 // inList reports whether an element is a list of comments.
 func inList(n *html.Node) bool {
-	return listWord.MatchString(attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id"))
+	return listWord().MatchString(attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id"))
 }
 
-var listWord = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|messages)(?:$|[\s_-])`)
+var listWord = lazily(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|messages)(?:$|[\s_-])`)
 
 // linky reports whether most of an element's text is in links, as in a list
 // of teasers.

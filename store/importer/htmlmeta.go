@@ -98,9 +98,9 @@ func densest(doc *goquery.Document) *goquery.Selection {
 }
 
 var (
-	countWords  = regexp.MustCompile(`(?i)^\W*(?:(?:view|show|read|all|alle)\s+)*\(?(\d[\d.,]*)\)?\s+(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|thoughts?|réponses?|gedanken)\b`)
-	countBehind = regexp.MustCompile(`(?i)^\W*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten)\s*[:(]?\s*(\d[\d.,]*)\)?\W*$`)
-	userCount   = regexp.MustCompile(`^UserComments:(\d+)$`)
+	countWords  = lazily(`(?i)^\W*(?:(?:view|show|read|all|alle)\s+)*\(?(\d[\d.,]*)\)?\s+(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|thoughts?|réponses?|gedanken)\b`)
+	countBehind = lazily(`(?i)^\W*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten)\s*[:(]?\s*(\d[\d.,]*)\)?\W*$`)
+	userCount   = lazily(`^UserComments:(\d+)$`)
 )
 
 // announced reads how many comments the page says there are.
@@ -112,7 +112,7 @@ func (p *webPage) announced() {
 	meta := p.doc.Find(`[itemprop="commentCount"], [itemprop="interactionCount"]`)
 	for i := range meta.Nodes {
 		v := meta.Eq(i).AttrOr("content", meta.Eq(i).Text())
-		if m := userCount.FindStringSubmatch(v); m != nil {
+		if m := userCount().FindStringSubmatch(v); m != nil {
 			v = m[1]
 		}
 		if n := parseNumber(v); n.Valid {
@@ -123,8 +123,8 @@ func (p *webPage) announced() {
 	heads := p.doc.Find(`.comments-title, #comments-title, .comment-count, .comments-count, h1, h2, h3, h4, h5`)
 	for i := range heads.Nodes {
 		text := oneLine(heads.Eq(i).Text())
-		for _, re := range []*regexp.Regexp{countWords, countBehind} {
-			if m := re.FindStringSubmatch(text); m != nil {
+		for _, re := range [...]func() *regexp.Regexp{countWords, countBehind} {
+			if m := re().FindStringSubmatch(text); m != nil {
 				if n := parseNumber(m[1]); n.Valid {
 					p.b.announce(n.N)
 					return
@@ -134,14 +134,14 @@ func (p *webPage) announced() {
 	}
 }
 
-var pageOf = regexp.MustCompile(`(?i)\b(?:page|seite|página|pagina|стр\.?|страница|strona)\s+(\d{1,6})\s+(?:of|von|sur|de|di|van|из|z)\s+(\d{1,6})\b`)
+var pageOf = lazily(`(?i)\b(?:page|seite|página|pagina|стр\.?|страница|strona)\s+(\d{1,6})\s+(?:of|von|sur|de|di|van|из|z)\s+(\d{1,6})\b`)
 
 // pageNumber is which page of how many this is, 0 where it does not say.
 func pageNumber(doc *goquery.Document) (n, of int) {
 	pagers := doc.Find(`.pageNav, [class*="pagination" i], [class*="pagenav" i], [class*="pager" i], .pages, .pagelinks, .nav-links, .comments-pagination, .comment-navigation, .page-numbers, title`)
 	for i := range pagers.Nodes {
 		s := pagers.Eq(i)
-		if m := pageOf.FindStringSubmatch(s.Text()); m != nil {
+		if m := pageOf().FindStringSubmatch(s.Text()); m != nil {
 			n, _ = strconv.Atoi(m[1])
 			of, _ = strconv.Atoi(m[2])
 			return n, of

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -40,7 +39,7 @@ func nameOf(s *goquery.Selection) string {
 	if s.Is("meta") {
 		text = s.AttrOr("content", "")
 	}
-	lead := strings.TrimSpace(byWord.ReplaceAllString(text, ""))
+	lead := strings.TrimSpace(byWord().ReplaceAllString(text, ""))
 	if a := s.Find("a, .fn, [itemprop=name]").First(); strings.TrimSpace(a.Text()) != "" && strings.HasPrefix(lead, strings.TrimSpace(a.Text())) {
 		text = a.Text()
 	}
@@ -48,17 +47,17 @@ func nameOf(s *goquery.Selection) string {
 }
 
 var (
-	byWord  = regexp.MustCompile(`(?i)^\s*(?:comment (?:by|from)|posted by|written by|kommentar von|geschrieben von|verfasst von|von|by|par|por|di)\s+`)
-	afterIt = regexp.MustCompile(`(?i)\s*(?:—|–|\||•|·|»|\s-\s|,? (?:says?|said|wrote|writes|schreibt|sagt|sagte|schrieb|meint|a écrit|dit|dice|escribió|zegt)\b|\b(?:am|on|at|le|el|om|um|vor)\s+(?:\d|\pL+,? \d)|,\s*\d).*$`)
-	saysEnd = regexp.MustCompile(`\s*:\s*$`)
+	byWord  = lazily(`(?i)^\s*(?:comment (?:by|from)|posted by|written by|kommentar von|geschrieben von|verfasst von|von|by|par|por|di)\s+`)
+	afterIt = lazily(`(?i)\s*(?:—|–|\||•|·|»|\s-\s|,? (?:says?|said|wrote|writes|schreibt|sagt|sagte|schrieb|meint|a écrit|dit|dice|escribió|zegt)\b|\b(?:am|on|at|le|el|om|um|vor)\s+(?:\d|\pL+,? \d)|,\s*\d).*$`)
+	saysEnd = lazily(`\s*:\s*$`)
 )
 
 // cutName takes the words around a name away.
 func cutName(text string) string {
 	text = oneLine(text)
-	text = byWord.ReplaceAllString(text, "")
-	text = afterIt.ReplaceAllString(text, "")
-	text = saysEnd.ReplaceAllString(text, "")
+	text = byWord().ReplaceAllString(text, "")
+	text = afterIt().ReplaceAllString(text, "")
+	text = saysEnd().ReplaceAllString(text, "")
 	text = strings.Trim(text, " ,;:|·•»«-–—")
 	if text == "" || utf8.RuneCountInString(text) > 80 || len(strings.Fields(text)) > 8 || hasDate(text) {
 		return ""
@@ -81,7 +80,7 @@ func homepage(s *goquery.Selection) string {
 	return ""
 }
 
-var writtenBy = regexp.MustCompile(`(?i)(?:posted by|written by|geschrieben von|verfasst von|kommentar von|comment by|comment from|escrito por|écrit par|scritto da)\s+([^,|—–\n]{2,60}?)\s*(?:—|–|\||,|\bam\b|\bon\b|\bat\b|\bum\b|\ble\b|\bel\b|\s\d|$)`)
+var writtenBy = lazily(`(?i)(?:posted by|written by|geschrieben von|verfasst von|kommentar von|comment by|comment from|escrito por|écrit par|scritto da)\s+([^,|—–\n]{2,60}?)\s*(?:—|–|\||,|\bam\b|\bon\b|\bat\b|\bum\b|\ble\b|\bel\b|\s\d|$)`)
 
 // nameInText looks for "posted by NAME on" in the short lines of a post, then
 // for the first words in bold or in a link.
@@ -90,7 +89,7 @@ func nameInText(s *goquery.Selection) string {
 	s.Find("*").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		text := oneLine(e.Text())
 		if len(text) < 200 {
-			if m := writtenBy.FindStringSubmatch(text); m != nil {
+			if m := writtenBy().FindStringSubmatch(text); m != nil {
 				name = m[1]
 			}
 		}

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -51,17 +50,17 @@ func around(w *webPost, of, last map[*html.Node]*webPost) (up, behind *webPost) 
 		if up = of[at]; up != nil {
 			return up, behind
 		}
-		if behind == nil && replyList.MatchString(attrIn(at.Attr, "class")) {
+		if behind == nil && replyList().MatchString(attrIn(at.Attr, "class")) {
 			behind = before(at, of, last)
 		}
-		if replyList.MatchString(attrIn(at.Attr, "class")) || behind == nil {
+		if replyList().MatchString(attrIn(at.Attr, "class")) || behind == nil {
 			last[at] = w
 		}
 	}
 	return nil, behind
 }
 
-var replyList = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:indented|children|replies|nested|subcomments|sub-comments|child|thread-children|reply-list)(?:$|[\s_-])`)
+var replyList = lazily(`(?i)(?:^|[\s_-])(?:indented|children|replies|nested|subcomments|sub-comments|child|thread-children|reply-list)(?:$|[\s_-])`)
 
 // before is the post that stands before an element, at its side or at that of
 // an element around it that begins with it.
@@ -73,7 +72,7 @@ func before(at *html.Node, of, last map[*html.Node]*webPost) *webPost {
 		if w := of[s]; w != nil {
 			return w
 		}
-		if replyList.MatchString(attrIn(s.Attr, "class")) {
+		if replyList().MatchString(attrIn(s.Attr, "class")) {
 			continue
 		}
 		if w := last[s]; w != nil {
@@ -84,8 +83,8 @@ func before(at *html.Node, of, last map[*html.Node]*webPost) *webPost {
 }
 
 var (
-	depthClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:depth|level|indent|nest|nesting|lvl)[-_]?(\d{1,3})(?:$|\s)`)
-	indentCSS  = regexp.MustCompile(`(?i)(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)`)
+	depthClass = lazily(`(?i)(?:^|[\s_-])(?:depth|level|indent|nest|nesting|lvl)[-_]?(\d{1,3})(?:$|\s)`)
+	indentCSS  = lazily(`(?i)(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)`)
 )
 
 // depthOf is how deep a post says it stands, 1 more than it says; 0 where it
@@ -96,11 +95,11 @@ func depthOf(n *html.Node) int {
 			return d + 1
 		}
 	}
-	if m := depthClass.FindStringSubmatch(attrIn(n.Attr, "class")); m != nil {
+	if m := depthClass().FindStringSubmatch(attrIn(n.Attr, "class")); m != nil {
 		d, _ := strconv.Atoi(m[1])
 		return d + 1
 	}
-	if m := indentCSS.FindStringSubmatch(attrIn(n.Attr, "style")); m != nil {
+	if m := indentCSS().FindStringSubmatch(attrIn(n.Attr, "style")); m != nil {
 		d, _ := strconv.Atoi(m[1])
 		return d + 1
 	}
@@ -111,7 +110,7 @@ func depthOf(n *html.Node) int {
 func parentAttr(n *html.Node) string {
 	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id"} {
 		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") && !strings.EqualFold(v, "root") {
-			if m := idNumber.FindStringSubmatch(v); m != nil {
+			if m := idNumber().FindStringSubmatch(v); m != nil {
 				return m[1]
 			}
 			return v

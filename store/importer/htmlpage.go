@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,11 +28,11 @@ and comments kept by another service are reported.`,
 	Read:  readHTML,
 })
 
-var htmlStart = regexp.MustCompile(`(?i)^(?:\s|<\?xml[^>]*\?>|<!--[\s\S]*?-->)*<(?:!doctype\s+html|html|head|body|div|ol|ul|li|section|article|main|table|span|p|a|h[1-6]|meta|title|script|link|style)[\s>/]`)
+var htmlStart = lazily(`(?i)^(?:\s|<\?xml[^>]*\?>|<!--[\s\S]*?-->)*<(?:!doctype\s+html|html|head|body|div|ol|ul|li|section|article|main|table|span|p|a|h[1-6]|meta|title|script|link|style)[\s>/]`)
 
 func sniffHTML(head []byte) int {
 	head = bytes.TrimSpace(head)
-	if htmlStart.Match(head[:min(len(head), 8<<10)]) || bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<html")) {
+	if htmlStart().Match(head[:min(len(head), 8<<10)]) || bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<html")) {
 		return 50
 	}
 	return 0

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -151,7 +150,7 @@ func (p *webPage) lastBy(name string) string {
 	return ""
 }
 
-var idNumber = regexp.MustCompile(`(\d+)(?:_\d+)?$`)
+var idNumber = lazily(`(\d+)(?:_\d+)?$`)
 
 // id is the number of a post as its attributes have it, or the whole attribute.
 func (d *dialect) id(w *webPost) string {
@@ -160,7 +159,7 @@ func (d *dialect) id(w *webPost) string {
 		if !ok || v == "" {
 			continue
 		}
-		if m := idNumber.FindStringSubmatch(v); m != nil {
+		if m := idNumber().FindStringSubmatch(v); m != nil {
 			return m[1]
 		}
 		if key != "id" || strings.Contains(v, "comment") {
@@ -177,21 +176,21 @@ func (w *webPost) anchored() string {
 	for _, a := range []*goquery.Selection{prev.Filter("a[id], a[name]"), w.Find(`a[id], a[name], span[id], h2[id], h3[id], h4[id]`)} {
 		for i := range a.Nodes {
 			v := a.Eq(i).AttrOr("id", a.Eq(i).AttrOr("name", ""))
-			if m := anchorID.FindStringSubmatch(v); m != nil {
+			if m := anchorID().FindStringSubmatch(v); m != nil {
 				return m[1]
 			}
 		}
 	}
 	links := w.Find("a[href]")
 	for i := range links.Nodes {
-		if m := anchorID.FindStringSubmatch(fragment(links.Eq(i).AttrOr("href", ""))); m != nil {
+		if m := anchorID().FindStringSubmatch(fragment(links.Eq(i).AttrOr("href", ""))); m != nil {
 			return m[1]
 		}
 	}
 	return ""
 }
 
-var anchorID = regexp.MustCompile(`(?i)^(?:js-)?(?:comment|post|msg|message|kommentar|reply|entry|pid|c|p)[-_]?(\d+)$`)
+var anchorID = lazily(`(?i)^(?:js-)?(?:comment|post|msg|message|kommentar|reply|entry|pid|c|p)[-_]?(\d+)$`)
 
 func fragment(href string) string {
 	_, f, _ := strings.Cut(href, "#")

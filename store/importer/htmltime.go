@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -69,14 +68,14 @@ func stampOf(s *goquery.Selection) stamp {
 }
 
 // datePart is a date within other words, as "Posted on 3 May 2019 at 14:05".
-var datePart = regexp.MustCompile(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
+var datePart = lazily(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
 	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
 	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle|om)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?`)
 
 // dotted is a date whose year stands apart: "17.07, 2011".
-var dotted = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
+var dotted = lazily(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
 
-var relative = regexp.MustCompile(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
+var relative = lazily(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
 
 // dateIn reads the first date in some words. Words that tell a time by how
 // long ago it was stay words; others are no time at all.
@@ -85,8 +84,8 @@ func dateIn(s string) stamp {
 	if st := parseTime(s); !st.IsZero() {
 		return st
 	}
-	s = dotted.ReplaceAllString(s, "$1.$2.$3")
-	if m := datePart.FindString(s); m != "" {
+	s = dotted().ReplaceAllString(s, "$1.$2.$3")
+	if m := datePart().FindString(s); m != "" {
 		m = oneLine(tidyDate.Replace(m))
 		for _, v := range []string{m, strings.ReplaceAll(m, ",", "")} {
 			if st := parseTime(v); !st.IsZero() {
@@ -95,10 +94,10 @@ func dateIn(s string) stamp {
 		}
 		return stamp{Text: m}
 	}
-	if relative.MatchString(s) && utf8.RuneCountInString(s) < 60 {
+	if relative().MatchString(s) && utf8.RuneCountInString(s) < 60 {
 		if i := strings.LastIndexAny(s, "»—–|•·"); i >= 0 {
 			_, n := utf8.DecodeRuneInString(s[i:])
-			if tail := strings.TrimSpace(s[i+n:]); relative.MatchString(tail) {
+			if tail := strings.TrimSpace(s[i+n:]); relative().MatchString(tail) {
 				s = tail
 			}
 		}

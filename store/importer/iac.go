@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"regexp"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/markup"
@@ -22,10 +21,10 @@ a whole. Side, category and annotations are not kept.`,
 	Read:  readIAC,
 })
 
-var iacStart = regexp.MustCompile(`^\s*\[\s*\[\s*\[\s*(?:"[^"]{1,40}"|\d+)\s*,\s*(?:null|"[^"]{0,200}"|-?\d+)\s*,\s*(?:null|"(?:[^"\\]|\\.){0,200}")\s*,\s*(?:null|")`)
+var iacStart = lazily(`^\s*\[\s*\[\s*\[\s*(?:"[^"]{1,40}"|\d+)\s*,\s*(?:null|"[^"]{0,200}"|-?\d+)\s*,\s*(?:null|"(?:[^"\\]|\\.){0,200}")\s*,\s*(?:null|")`)
 
 func sniffIAC(head []byte) int {
-	if iacStart.Match(head) {
+	if iacStart().Match(head) {
 		return 82
 	}
 	return 0

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -26,18 +25,18 @@ against is in the export alone, not in the thread.`,
 })
 
 var (
-	kialoTitle = regexp.MustCompile(`^Discussion Title:\s*(.*)$`)
-	kialoClaim = regexp.MustCompile(`^\s*((?:\d+\.)+)\s*(?:(Pro|Con|Thesis)\s*:)?\s?(.*)$`)
-	kialoSee   = regexp.MustCompile(`^->\s*See\s+((?:\d+\.)*\d+)\.?\s*$`)
-	kialoReply = regexp.MustCompile(`(?m)^\s*(?:\d+\.){2,}\s*(?:Pro|Con)\s*:`)
+	kialoTitle = lazily(`^Discussion Title:\s*(.*)$`)
+	kialoClaim = lazily(`^\s*((?:\d+\.)+)\s*(?:(Pro|Con|Thesis)\s*:)?\s?(.*)$`)
+	kialoSee   = lazily(`^->\s*See\s+((?:\d+\.)*\d+)\.?\s*$`)
+	kialoReply = lazily(`(?m)^\s*(?:\d+\.){2,}\s*(?:Pro|Con)\s*:`)
 )
 
 func sniffKialo(head []byte) int {
 	first, _, _ := strings.Cut(strings.TrimSpace(string(head)), "\n")
 	switch {
-	case kialoTitle.MatchString(strings.TrimSpace(first)):
+	case kialoTitle().MatchString(strings.TrimSpace(first)):
 		return 92
-	case len(kialoReply.FindAllIndex(head, 3)) == 3 && kialoClaim.MatchString(first):
+	case len(kialoReply().FindAllIndex(head, 3)) == 3 && kialoClaim().MatchString(first):
 		return 75
 	}
 	return 0
@@ -80,12 +79,12 @@ func firstClaim(comments []*gainsay.Comment) string {
 }
 
 func (k *kialoReader) line(n int, s string) {
-	if m := kialoClaim.FindStringSubmatch(s); m != nil && k.fits(strings.TrimSuffix(m[1], "."), m[2]) {
+	if m := kialoClaim().FindStringSubmatch(s); m != nil && k.fits(strings.TrimSuffix(m[1], "."), m[2]) {
 		k.end()
 		k.id, k.text = strings.TrimSuffix(m[1], "."), []string{m[3]}
 		return
 	}
-	switch m := kialoTitle.FindStringSubmatch(s); {
+	switch m := kialoTitle().FindStringSubmatch(s); {
 	case m != nil && k.id == "":
 		k.b.Title = strings.TrimSpace(m[1])
 	case k.id != "":
@@ -112,7 +111,7 @@ func (k *kialoReader) end() {
 	}
 	text := strings.TrimSpace(strings.Join(k.text, "\n"))
 	c := &gainsay.Comment{ID: k.id, Parent: kialoParent(k.id), ParentBy: gainsay.BySource, State: gainsay.Live}
-	if m := kialoSee.FindStringSubmatch(text); m != nil {
+	if m := kialoSee().FindStringSubmatch(text); m != nil {
 		c.OtherParents = []string{m[1]}
 	}
 	markup.Markdown(text).Apply(c)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"mime"
 	"net/mail"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -31,8 +30,8 @@ type mailMessage struct {
 }
 
 var (
-	messageID  = regexp.MustCompile(`<([^<>\s]{1,995})>`)
-	mailRemark = regexp.MustCompile(`\([^()]*\)`)
+	messageID  = lazily(`<([^<>\s]{1,995})>`)
+	mailRemark = lazily(`\([^()]*\)`)
 )
 
 // parseMail reads a message. It never fails: what is damaged has a note.
@@ -40,18 +39,18 @@ func parseMail(raw rawMail) *mailMessage {
 	h, body := parseHeader(string(raw.text))
 	m := &mailMessage{Refs: ids(h.get("References")), Spam: strings.EqualFold(h.get("X-Spam-Flag"), "yes")}
 	subject := h.decoded("Subject")
-	m.Subject, m.Reply = plainSubject(subject), replyWord.MatchString(subject)
+	m.Subject, m.Reply = plainSubject(subject), replyWord().MatchString(subject)
 	if raw.cut {
 		m.note("message of more than %d bytes: the rest is passed over", maxMail)
 	}
 	m.From = sender(h.decoded("From"))
 	m.date(h, raw.from)
 	m.links(h)
-	if a := messageID.FindStringSubmatch(h.get("Archived-At")); a != nil {
+	if a := messageID().FindStringSubmatch(h.get("Archived-At")); a != nil {
 		m.URL = a[1]
 	}
 	if raw.escaped {
-		body = fromEscape.ReplaceAllString(body, "$1")
+		body = fromEscape().ReplaceAllString(body, "$1")
 	}
 	m.Text = mailText(h, body, m.note)
 	if m.ID == "" {
@@ -62,7 +61,7 @@ func parseMail(raw rawMail) *mailMessage {
 }
 
 // fromEscape is how mbox files escape a line of the body that begins with From.
-var fromEscape = regexp.MustCompile(`(?m)^>(>*From )`)
+var fromEscape = lazily(`(?m)^>(>*From )`)
 
 func (m *mailMessage) note(format string, args ...any) {
 	m.Notes = append(m.Notes, fmt.Sprintf(format, args...))
@@ -96,7 +95,7 @@ func isIDText(s string) bool {
 // ids returns the message ids in a field.
 func ids(field string) []string {
 	var out []string
-	for _, m := range messageID.FindAllStringSubmatch(field, -1) {
+	for _, m := range messageID().FindAllStringSubmatch(field, -1) {
 		out = append(out, m[1])
 	}
 	return out
@@ -110,7 +109,7 @@ func (m *mailMessage) date(h mailFields, from string) {
 	if r := h.get("Received"); strings.Contains(r, ";") {
 		candidates = append(candidates, r[strings.LastIndex(r, ";")+1:])
 	}
-	if i := fromDate.FindStringIndex(from); i != nil {
+	if i := fromDate().FindStringIndex(from); i != nil {
 		candidates = append(candidates, from[i[0]:])
 	}
 	for i, s := range candidates {
@@ -125,18 +124,18 @@ func (m *mailMessage) date(h mailFields, from string) {
 }
 
 var (
-	fromDate   = regexp.MustCompile(`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|\d{4}-\d{2}-\d{2})`)
-	brokenZone = regexp.MustCompile(`^(.*\d{1,2}:\d{2}(?::\d{2})?)\b.*?(\s(?:19|20)\d{2})?.*$`)
+	fromDate   = lazily(`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|\d{4}-\d{2}-\d{2})`)
+	brokenZone = lazily(`^(.*\d{1,2}:\d{2}(?::\d{2})?)\b.*?(\s(?:19|20)\d{2})?.*$`)
 )
 
 // mailTime reads a date of mail, the zero time where it is none. Where only
 // the zone is broken it is taken as UTC.
 func mailTime(s string) time.Time {
-	s = oneLine(mailRemark.ReplaceAllString(s, " "))
+	s = oneLine(mailRemark().ReplaceAllString(s, " "))
 	if s == "" {
 		return time.Time{}
 	}
-	for _, form := range []string{s, brokenZone.ReplaceAllString(s, "$1$2")} {
+	for _, form := range []string{s, brokenZone().ReplaceAllString(s, "$1$2")} {
 		if t := parseTime(form); !t.IsZero() {
 			return t.Time
 		}
@@ -178,15 +177,15 @@ func (m *mailMessage) comment() *gainsay.Comment {
 }
 
 var (
-	inBrackets = regexp.MustCompile(`^\s*(.*?)\s*<([^<>]*)>`)
-	inParens   = regexp.MustCompile(`^\s*(\S+(?: at \S+)?)\s*\((.*)\)\s*$`)
+	inBrackets = lazily(`^\s*(.*?)\s*<([^<>]*)>`)
+	inParens   = lazily(`^\s*(\S+(?: at \S+)?)\s*\((.*)\)\s*$`)
 )
 
 // sender returns the name in a From field, else the address.
 func sender(from string) string {
 	from = oneLine(from)
 	name := from
-	if m := inBrackets.FindStringSubmatch(from); m != nil {
+	if m := inBrackets().FindStringSubmatch(from); m != nil {
 		name = m[1]
 		if quoted := strings.TrimPrefix(name, `"`); quoted != name {
 			name = strings.ReplaceAll(strings.TrimSuffix(quoted, `"`), `\`, "")
@@ -194,7 +193,7 @@ func sender(from string) string {
 		if name == "" {
 			name = strings.TrimSpace(m[2])
 		}
-	} else if m := inParens.FindStringSubmatch(from); m != nil && strings.TrimSpace(m[2]) != "" {
+	} else if m := inParens().FindStringSubmatch(from); m != nil && strings.TrimSpace(m[2]) != "" {
 		name = strings.TrimSpace(m[2])
 	}
 	return strings.TrimSpace(name)
@@ -221,7 +220,7 @@ func parseHeader(s string) (mailFields, string) {
 		case (line[0] == ' ' || line[0] == '\t') && len(h) > 0:
 			h[len(h)-1].value = append(append(h[len(h)-1].value, '\n'), line...)
 		case strings.HasPrefix(line, ">From ") || strings.HasPrefix(line, "From "):
-		case !fieldAt.MatchString(line):
+		case !fieldAt().MatchString(line):
 			return h, s
 		default:
 			name, value, _ := strings.Cut(line, ":")
@@ -243,13 +242,13 @@ func (h mailFields) get(name string) string {
 	return ""
 }
 
-var encodedGap = regexp.MustCompile(`\?=\s+=\?`)
+var encodedGap = lazily(`\?=\s+=\?`)
 
 // decoded returns a field with its encoded words (RFC 2047) decoded.
 func (h mailFields) decoded(name string) string {
 	s := h.get(name)
 	d := mime.WordDecoder{CharsetReader: charsetReader}
-	if out, err := d.DecodeHeader(encodedGap.ReplaceAllString(s, "?= =?")); err == nil {
+	if out, err := d.DecodeHeader(encodedGap().ReplaceAllString(s, "?= =?")); err == nil {
 		s = out
 	}
 	if !utf8.ValidString(s) {

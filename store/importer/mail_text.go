@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"io"
 	"mime"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -137,7 +136,7 @@ func charsetReader(charset string, in io.Reader) (io.Reader, error) {
 	return transform.NewReader(in, enc.NewDecoder()), nil
 }
 
-var looseParam = regexp.MustCompile(`(?i);\s*(boundary|charset|format|delsp)\s*=\s*(?:"([^"]*)"|([^\s;]+))`)
+var looseParam = lazily(`(?i);\s*(boundary|charset|format|delsp)\s*=\s*(?:"([^"]*)"|([^\s;]+))`)
 
 // mediaType reads a Content-Type, leniently where it is damaged.
 func mediaType(s string) (string, map[string]string) {
@@ -146,7 +145,7 @@ func mediaType(s string) (string, map[string]string) {
 	}
 	kind, _, _ := strings.Cut(s, ";")
 	params := map[string]string{}
-	for _, m := range looseParam.FindAllStringSubmatch(s, -1) {
+	for _, m := range looseParam().FindAllStringSubmatch(s, -1) {
 		params[strings.ToLower(m[1])] = m[2] + m[3]
 	}
 	return strings.ToLower(strings.TrimSpace(kind)), params
@@ -191,11 +190,11 @@ func transferDecoded(s, encoding string) string {
 	return s
 }
 
-var softBreak = regexp.MustCompile(`=[ \t]*\r?\n`)
+var softBreak = lazily(`=[ \t]*\r?\n`)
 
 // unquotePrintable decodes quoted-printable; an = before anything else stays.
 func unquotePrintable(s string) string {
-	s = softBreak.ReplaceAllString(s, "")
+	s = softBreak().ReplaceAllString(s, "")
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if s[i] == '=' && i+2 < len(s) {
@@ -264,12 +263,12 @@ func unflow(s string, delsp bool) string {
 }
 
 // scrubbed are the notes that Mailman leaves for attachments.
-var scrubbed = regexp.MustCompile(`(?m)^-{14} next part -{14}\r?\n(?:(?:An? .{1,80} was scrubbed\.\.\.|Name: .*|Type: .*|Size: .*|Desc: .*|URL\s*:.*|From: .*|To: .*|Subject: .*|Date: .*)(?:\r?\n|$))*`)
+var scrubbed = lazily(`(?m)^-{14} next part -{14}\r?\n(?:(?:An? .{1,80} was scrubbed\.\.\.|Name: .*|Type: .*|Size: .*|Desc: .*|URL\s*:.*|From: .*|To: .*|Subject: .*|Date: .*)(?:\r?\n|$))*`)
 
 // withoutSignature takes the signature and Mailman's notes from a text. What
 // stands behind a signature and is quoted again stays: people answer below.
 func withoutSignature(s string) string {
-	s = scrubbed.ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), "")
+	s = scrubbed().ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), "")
 	if strings.HasPrefix(s, "-- \n") {
 		return ""
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"regexp"
 	"slices"
 
 	"github.com/gainsay/gainsay"
@@ -34,8 +33,8 @@ quotations. Left out are signatures behind "-- ", attachments and Mailman's note
 })
 
 var (
-	fromLine = regexp.MustCompile(`^>?From .*(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*\d{1,2}:\d{2}.*|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*)$`)
-	fieldAt  = regexp.MustCompile(`^[!-9;-~]{1,80}[ \t]*:`)
+	fromLine = lazily(`^>?From .*(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*\d{1,2}:\d{2}.*|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*)$`)
+	fieldAt  = lazily(`^[!-9;-~]{1,80}[ \t]*:`)
 )
 
 func sniffMbox(head []byte) int {
@@ -43,7 +42,7 @@ func sniffMbox(head []byte) int {
 	switch {
 	case bytes.HasPrefix(first, []byte("From ")) && headerNext(rest) && isMail(rest):
 		return 90
-	case fromLine.Match(bytes.TrimSpace(first)) && headerNext(rest):
+	case fromLine().Match(bytes.TrimSpace(first)) && headerNext(rest):
 		return 85
 	case !bytes.HasPrefix(first, []byte("From ")) && isMail(head):
 		return 80
@@ -53,7 +52,7 @@ func sniffMbox(head []byte) int {
 
 // headerNext reports whether a mail's header begins.
 func headerNext(b []byte) bool {
-	return fieldAt.Match(b) || bytes.HasPrefix(b, []byte(">From "))
+	return fieldAt().Match(b) || bytes.HasPrefix(b, []byte(">From "))
 }
 
 func readMbox(r io.Reader) iter.Seq2[*Found, error] {
@@ -198,7 +197,7 @@ func messages(r io.Reader) iter.Seq2[rawMail, error] {
 		for n := 1; ; n++ {
 			line, err := wholeLine(br)
 			switch {
-			case m.escaped && bytes.HasPrefix(line, []byte("From ")) && (n == 1 || fromLine.Match(bytes.TrimSpace(line))) && nextIsHeader(br):
+			case m.escaped && bytes.HasPrefix(line, []byte("From ")) && (n == 1 || fromLine().Match(bytes.TrimSpace(line))) && nextIsHeader(br):
 				if n > 1 && !yield(m, nil) {
 					return
 				}

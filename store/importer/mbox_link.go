@@ -3,7 +3,6 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"regexp"
 	"strings"
 )
 
@@ -88,16 +87,16 @@ func hash64(s string) uint64 {
 
 // replyMark is what programs put before the subject of a reply or a forwarded
 // message, and what list servers put before every one.
-var replyMark = regexp.MustCompile(`(?i)^\s*(?:(?:re|aw|antw|sv|vs|odp|fw|fwd|wg|tr|rv|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]|\[[^\]\n]{1,60}\])\s*`)
+var replyMark = lazily(`(?i)^\s*(?:(?:re|aw|antw|sv|vs|odp|fw|fwd|wg|tr|rv|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]|\[[^\]\n]{1,60}\])\s*`)
 
 // replyWord is the mark of a reply in a subject, behind those of lists.
-var replyWord = regexp.MustCompile(`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|antw|sv|vs|odp|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]`)
+var replyWord = lazily(`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|antw|sv|vs|odp|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]`)
 
 // plainSubject takes marks from a subject, and white space.
 func plainSubject(s string) string {
 	s = oneLine(s)
 	for {
-		mark := replyMark.FindStringIndex(s)
+		mark := replyMark().FindStringIndex(s)
 		if mark == nil || mark[1] == len(s) {
 			return s
 		}

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -16,16 +15,16 @@ const (
 )
 
 // dated is a line that is a date, perhaps with an author before it.
-var dated = regexp.MustCompile(`(?i)^(?:(?P<name>\S.{0,38}?)(?: ?[•·|»–—>,] ?| - |\s{2,}| on | wrote on | posted on | said on |\s+))?(?:posted |on |· |• |at )*(?P<date>` + reAbs + `|` + reRel + `)` + reTail + `$`)
+var dated = lazily(`(?i)^(?:(?P<name>\S.{0,38}?)(?: ?[•·|»–—>,] ?| - |\s{2,}| on | wrote on | posted on | said on |\s+))?(?:posted |on |· |• |at )*(?P<date>` + reAbs + `|` + reRel + `)` + reTail + `$`)
 
 func classifyDate(l line) line {
-	m := dated.FindStringSubmatch(l.text)
+	m := dated().FindStringSubmatch(l.text)
 	if m == nil {
 		return l
 	}
 	name := strings.Trim(m[1], " •·|»–—>,-:")
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "by "), "By ")
-	if len(strings.Fields(name)) > 5 || strings.ContainsAny(name, ".!?;") && !initials.MatchString(name) {
+	if len(strings.Fields(name)) > 5 || strings.ContainsAny(name, ".!?;") && !initials().MatchString(name) {
 		return l
 	}
 	if low := strings.ToLower(name); low == "posted" || low == "on" || low == "by" {
@@ -36,12 +35,12 @@ func classifyDate(l line) line {
 }
 
 // initials lets "R. Osei" and "J.P. Marten" be names although they have stops.
-var initials = regexp.MustCompile(`^(?:[^.!?;]|\b\pL\.|\b(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.)*$`)
+var initials = lazily(`^(?:[^.!?;]|\b\pL\.|\b(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.)*$`)
 
 var (
-	ordinal = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
-	weekday = regexp.MustCompile(`(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? `)
-	spaces  = regexp.MustCompile(`\s+`)
+	ordinal = lazily(`(\d)(?:st|nd|rd|th)\b`)
+	weekday = lazily(`(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? `)
+	spaces  = lazily(`\s+`)
 )
 
 var dateLayouts = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2006-01-02"}
@@ -51,10 +50,10 @@ var clockLayouts = []string{"", " 15:04", " 3:04 pm", " 15:04:05", " 3:04:05 pm"
 // ages, for dates such as 4/5/2018 and for dates without a year. A clock
 // without a zone is taken as UTC.
 func absolute(s string) time.Time {
-	s = weekday.ReplaceAllString(strings.ToLower(s), "")
-	s = ordinal.ReplaceAllString(s, "$1")
+	s = weekday().ReplaceAllString(strings.ToLower(s), "")
+	s = ordinal().ReplaceAllString(s, "$1")
 	s = strings.NewReplacer(",", " ", " at ", " ", "@", " ", " um ", " ", "·", " ", "•", " ", " - ", " ", "a.m.", "am", "p.m.", "pm", " utc", "", " gmt", "", "sept ", "sep ").Replace(s)
-	s = strings.TrimSpace(spaces.ReplaceAllString(s, " "))
+	s = strings.TrimSpace(spaces().ReplaceAllString(s, " "))
 	s = strings.Replace(s, ". ", " ", 1)
 	if strings.HasSuffix(s, "am") || strings.HasSuffix(s, "pm") {
 		s = strings.TrimSpace(s[:len(s)-2]) + " " + s[len(s)-2:]

@@ -172,7 +172,7 @@ func textOnly(lines []line) []line {
 }
 
 func isAgeOrCount(s string) bool {
-	return !strings.ContainsFunc(s, unicode.IsLetter) || isControl.MatchString(s)
+	return !strings.ContainsFunc(s, unicode.IsLetter) || isControl().MatchString(s)
 }
 
 // alone reports whether line i is a paragraph by itself with text below it.
@@ -223,7 +223,7 @@ func nameScore(s string, times int) float64 {
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 40 || strings.Contains(s, "://") {
 		return -1
 	}
-	if strings.ContainsAny(lastRunes(s, 1), "!?…,;:\"”") || strings.HasSuffix(s, ".") && !initials.MatchString(s) ||
+	if strings.ContainsAny(lastRunes(s, 1), "!?…,;:\"”") || strings.HasSuffix(s, ".") && !initials().MatchString(s) ||
 		strings.ContainsAny(s, "?!;:…=") || strings.Contains(s, ", ") {
 		return -1
 	}

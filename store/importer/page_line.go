@@ -44,9 +44,9 @@ var (
 	isSite    = phraseRegexp(sitePhrases)
 )
 
-// phraseRegexp compiles a list of whole-line patterns, one a line, "#" for
-// comments, blanks standing for any white space.
-func phraseRegexp(list string) *regexp.Regexp {
+// phraseRegexp makes a list of whole-line patterns, one a line, "#" for
+// comments, blanks standing for any white space, into one.
+func phraseRegexp(list string) func() *regexp.Regexp {
 	var alts []string
 	for p := range strings.Lines(list) {
 		p = strings.TrimSpace(p)
@@ -54,7 +54,7 @@ func phraseRegexp(list string) *regexp.Regexp {
 			alts = append(alts, strings.ReplaceAll(p, " ", `\s+`))
 		}
 	}
-	return regexp.MustCompile(`(?i)^(?:` + strings.Join(alts, "|") + `)$`)
+	return lazily(`(?i)^(?:` + strings.Join(alts, "|") + `)$`)
 }
 
 // splitLines cuts a page into its lines that are not blank and says what
@@ -75,8 +75,8 @@ func splitLines(s string) []line {
 }
 
 var (
-	says    = regexp.MustCompile(`^(\S.{0,38}?)\s+(?:says|said|writes|wrote|schrieb|sagt|dit)\s*:\s*$`)
-	replyTo = regexp.MustCompile(`(?i)^(?:in )?(?:reply|replying|replied|answer|answering) to\s+@?(\S.{0,38}?)$`)
+	says    = lazily(`^(\S.{0,38}?)\s+(?:says|said|writes|wrote|schrieb|sagt|dit)\s*:\s*$`)
+	replyTo = lazily(`(?i)^(?:in )?(?:reply|replying|replied|answer|answering) to\s+@?(\S.{0,38}?)$`)
 )
 
 // maxLabel is the longest line that can be anything but text, in bytes.
@@ -86,19 +86,19 @@ func classify(l line) line {
 	if len(l.text) > maxLabel {
 		return l
 	}
-	if m := says.FindStringSubmatch(l.text); m != nil && len(strings.Fields(m[1])) <= 5 {
+	if m := says().FindStringSubmatch(l.text); m != nil && len(strings.Fields(m[1])) <= 5 {
 		l.kind, l.name = saysLine, m[1]
 		return l
 	}
 	switch {
-	case isSystem.MatchString(l.text):
+	case isSystem().MatchString(l.text):
 		l.kind = systemLine
-	case isSite.MatchString(l.text):
+	case isSite().MatchString(l.text):
 		l.kind = siteLine
-	case isControl.MatchString(l.text):
+	case isControl().MatchString(l.text):
 		l.kind = controlLine
 	default:
-		if m := replyTo.FindStringSubmatch(l.text); m != nil {
+		if m := replyTo().FindStringSubmatch(l.text); m != nil {
 			l.kind, l.name = replyToLine, m[1]
 			return l
 		}

@@ -6,7 +6,6 @@ import (
 	"html"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -133,12 +132,12 @@ func member(v any, keys ...string) any {
 	return v
 }
 
-var entity = regexp.MustCompile(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
+var entity = lazily(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
 
 // isEscaped decides once a file whether texts are HTML-escaped: with
 // raw_json=1 they hold bare "<", ">" or "&" and hardly an entity.
 func isEscaped(b []byte) bool {
-	entities := len(entity.FindAll(b, 200))
+	entities := len(entity().FindAll(b, 200))
 	bare := bytes.Count(b, []byte(`\u003e`)) + bytes.Count(b, []byte("\"> ")) + bytes.Count(b, []byte(`\n> `)) + bytes.Count(b, []byte(`\n>`))
 	return entities > 0 && bare == 0
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -28,12 +27,12 @@ Parents come from nesting and from parentItem. In a saved page these are found b
 })
 
 var (
-	schemaContext = regexp.MustCompile(`"@context"\s*:\s*(?:\[\s*|\{\s*"@vocab"\s*:\s*)?"https?://(?:www\.)?schema\.org`)
-	schemaThing   = regexp.MustCompile(`"@type"\s*:\s*(?:\[\s*)?"(?:schema:)?(?:DiscussionForumPosting|SocialMediaPosting|Comment|UserComments|QAPage|Question|NewsArticle|Article|BlogPosting|ClaimReview|VideoObject|WebPage)"`)
+	schemaContext = lazily(`"@context"\s*:\s*(?:\[\s*|\{\s*"@vocab"\s*:\s*)?"https?://(?:www\.)?schema\.org`)
+	schemaThing   = lazily(`"@type"\s*:\s*(?:\[\s*)?"(?:schema:)?(?:DiscussionForumPosting|SocialMediaPosting|Comment|UserComments|QAPage|Question|NewsArticle|Article|BlogPosting|ClaimReview|VideoObject|WebPage)"`)
 )
 
 func sniffSchema(head []byte) int {
-	if isJSON(head) && schemaContext.Match(head) && schemaThing.Match(head) {
+	if isJSON(head) && schemaContext().Match(head) && schemaThing().Match(head) {
 		return 75
 	}
 	return 0
@@ -276,11 +275,11 @@ func schemaText(t map[string]any) string {
 	return cmp.Or(plainValue(t["text"]), plainValue(t["articleBody"]), plainValue(t["commentText"]))
 }
 
-var lastNumber = regexp.MustCompile(`(\d+)/?$`)
+var lastNumber = lazily(`(\d+)/?$`)
 
 // lastPart is the number at the end of an address, or what stands there.
 func lastPart(s string) string {
-	if m := lastNumber.FindStringSubmatch(s); m != nil {
+	if m := lastNumber().FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
 	s = strings.TrimRight(s, "/")

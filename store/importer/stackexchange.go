@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"regexp"
 	"strings"
 )
 
@@ -29,10 +28,10 @@ and left out. Deleted posts are not in a dump: comments of one hang on a placeho
 	ReadFiles: readStackExchangeFiles,
 })
 
-var seTable = regexp.MustCompile(`(?is)^\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks)>\s*<row\s[^<>]{0,400}?\bId=`)
+var seTable = lazily(`(?is)^\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks)>\s*<row\s[^<>]{0,400}?\bId=`)
 
 func sniffStackExchange(head []byte) int {
-	if seTable.Match(head) {
+	if seTable().Match(head) {
 		return 90
 	}
 	s := shapeOf(head)
@@ -91,7 +90,7 @@ func readStackExchangeFiles(fsys fs.FS) iter.Seq2[*Found, error] {
 	}
 }
 
-var seTableName = regexp.MustCompile(`(?i)posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks`)
+var seTableName = lazily(`(?i)posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks`)
 
 // seDumps parts the files of a tree by dumps: the names of a dump's files
 // differ only in the name of the table.
@@ -100,7 +99,7 @@ func seDumps(fsys fs.FS) [][]string {
 	place := map[string]int{}
 	var out [][]string
 	for _, e := range entries {
-		key := strings.ToLower(seTableName.ReplaceAllString(e.Name(), ""))
+		key := strings.ToLower(seTableName().ReplaceAllString(e.Name(), ""))
 		if _, ok := place[key]; !ok {
 			place[key] = len(out)
 			out = append(out, nil)

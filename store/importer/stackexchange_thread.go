@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -159,7 +158,7 @@ func (s *seReader) name(id ident, name string) string {
 	return ""
 }
 
-var seMention = regexp.MustCompile(`@([\p{L}\p{N}_.'-]*[\p{L}\p{N}_])`)
+var seMention = lazily(`@([\p{L}\p{N}_.'-]*[\p{L}\p{N}_])`)
 
 // seLookBack is how many comments under a post an @ can reach back.
 const seLookBack = 300
@@ -179,7 +178,7 @@ func (s *seComments) address(c *gainsay.Comment, post string) {
 	if n := len(before); n > seLookBack {
 		before = before[n-seLookBack:]
 	}
-	for _, m := range seMention.FindAllStringSubmatch(c.Text, 5) {
+	for _, m := range seMention().FindAllStringSubmatch(c.Text, 5) {
 		name := strings.ToLower(m[1])
 		if len([]rune(name)) < 3 {
 			continue

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -20,8 +19,8 @@ func bareHeader(columns []string) bool {
 const guessRows = 200
 
 var (
-	idForm   = regexp.MustCompile(`^[A-Za-z0-9_-]{4,40}$`)
-	nameForm = regexp.MustCompile(`^[\pL\pN_.-]{2,40}$`)
+	idForm   = lazily(`^[A-Za-z0-9_-]{4,40}$`)
+	nameForm = lazily(`^[\pL\pN_.-]{2,40}$`)
 )
 
 // columnSort is what the cells of a column are like.
@@ -75,10 +74,10 @@ func (s *columnSort) look(cell string) {
 		s.times++
 	case err == nil:
 		s.nums++
-	case idForm.MatchString(cell) && strings.ContainsAny(cell, "0123456789"):
+	case idForm().MatchString(cell) && strings.ContainsAny(cell, "0123456789"):
 		s.ids++
 		s.names++
-	case nameForm.MatchString(cell):
+	case nameForm().MatchString(cell):
 		s.names++
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 )
 
@@ -74,12 +73,12 @@ var soccTable = &knownTable{
 }
 
 // soccCounter is source, article and the places down the tree.
-var soccCounter = regexp.MustCompile(`^(source\d*_\d+(?:_\d+)+)_\d+$`)
+var soccCounter = lazily(`^(source\d*_\d+(?:_\d+)+)_\d+$`)
 
 // soccParent takes the last place from a counter; one with a single place
 // answers the article.
 func soccParent(id string) string {
-	if m := soccCounter.FindStringSubmatch(id); m != nil {
+	if m := soccCounter().FindStringSubmatch(id); m != nil {
 		return m[1]
 	}
 	return ""

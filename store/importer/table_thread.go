@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -62,13 +61,13 @@ var noParent = map[string]bool{"": true, "0": true, "-1": true, "null": true, "n
 // bareName takes Reddit's mark of a comment from an id.
 func bareName(s string) string { return strings.TrimPrefix(s, "t1_") }
 
-var postRef = regexp.MustCompile(`>>(\d{1,20})\b`)
+var postRef = lazily(`>>(\d{1,20})\b`)
 
 // refs reads the posts that a text names as those it answers; one that names
 // none answers the post that opens the thread.
 func (th *tableThread) refs(c *gainsay.Comment) {
 	c.ParentBy = gainsay.BySource
-	for _, m := range postRef.FindAllStringSubmatch(c.Text, -1) {
+	for _, m := range postRef().FindAllStringSubmatch(c.Text, -1) {
 		if c.Parent == "" {
 			c.Parent = m[1]
 		} else if m[1] != c.Parent {
@@ -96,19 +95,19 @@ func (th *tableThread) yield(yield sink) bool {
 }
 
 var (
-	htmlTag    = regexp.MustCompile(`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`)
-	bbCode     = regexp.MustCompile(`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`)
-	htmlEntity = regexp.MustCompile(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
+	htmlTag    = lazily(`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`)
+	bbCode     = lazily(`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`)
+	htmlEntity = lazily(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
 )
 
 // anyMarkup reads a text that may be HTML or BBCode.
 func anyMarkup(s string) markup.Text {
 	switch {
-	case htmlTag.MatchString(s):
+	case htmlTag().MatchString(s):
 		return markup.HTML(s, markup.Options{})
-	case bbCode.MatchString(s):
+	case bbCode().MatchString(s):
 		return markup.BBCode(s)
-	case htmlEntity.MatchString(s):
+	case htmlEntity().MatchString(s):
 		return markup.HTML(s, markup.Options{})
 	}
 	return markup.Plain(s)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -28,12 +27,12 @@ saved once more as windows-1252 are mended.`,
 	Read:  readTelegram,
 })
 
-var telegramType = regexp.MustCompile(`"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|verification_codes|(?:private|public)_(?:group|supergroup|channel))"`)
+var telegramType = lazily(`"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|verification_codes|(?:private|public)_(?:group|supergroup|channel))"`)
 
 func sniffTelegram(head []byte) int {
 	s := shapeOf(head)
 	switch {
-	case s.has("messages[]", "messages[].date", "messages[].type", "type"), s.has("messages[]", "type", "id") && telegramType.Match(head):
+	case s.has("messages[]", "messages[].date", "messages[].type", "type"), s.has("messages[]", "type", "id") && telegramType().Match(head):
 		return 85
 	case s.has("chats.list[].messages[]"), s.has("left_chats.list[].messages[]"), s.has("personal_information.user_id"):
 		return 85

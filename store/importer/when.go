@@ -3,7 +3,6 @@ package importer
 import (
 	"math"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -140,20 +139,20 @@ func monthOf(word string) time.Month {
 // A date with a month's name, the day before it or behind it, and perhaps a
 // clock: "3. März 2021 um 14:05", "March 3rd, 2021 at 2:05 pm".
 var (
-	dayFirst   = regexp.MustCompile(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
-	monthFirst = regexp.MustCompile(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
-	monthOnly  = regexp.MustCompile(`(?i)^(\pL{3,12})\.?,?\s+(\d{4})$`)
-	clock      = regexp.MustCompile(`(?i)^[\s,@–-]*(?:at|um|à|a las|às|alle|om|kl\.?|в|o)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
+	dayFirst   = lazily(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
+	monthFirst = lazily(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
+	monthOnly  = lazily(`(?i)^(\pL{3,12})\.?,?\s+(\d{4})$`)
+	clock      = lazily(`(?i)^[\s,@–-]*(?:at|um|à|a las|às|alle|om|kl\.?|в|o)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
 )
 
 func namedMonth(s string) (stamp, bool) {
-	if m := dayFirst.FindStringSubmatch(s); m != nil {
+	if m := dayFirst().FindStringSubmatch(s); m != nil {
 		return dated3(m[3], m[2], m[1], m[4])
 	}
-	if m := monthFirst.FindStringSubmatch(s); m != nil {
+	if m := monthFirst().FindStringSubmatch(s); m != nil {
 		return dated3(m[3], m[1], m[2], m[4])
 	}
-	if m := monthOnly.FindStringSubmatch(s); m != nil {
+	if m := monthOnly().FindStringSubmatch(s); m != nil {
 		if mo := monthOf(m[1]); mo != 0 {
 			y, _ := strconv.Atoi(m[2])
 			return stamp{Time: time.Date(y, mo, 1, 0, 0, 0, 0, time.UTC), Precision: gainsay.ToMonth}, true
@@ -178,7 +177,7 @@ func dated3(year, month, day, rest string) (stamp, bool) {
 }
 
 func withClock(day time.Time, s string) (stamp, bool) {
-	m := clock.FindStringSubmatch(s)
+	m := clock().FindStringSubmatch(s)
 	if m == nil {
 		return stamp{}, false
 	}

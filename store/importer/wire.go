@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -68,7 +67,7 @@ const (
 // 2.2022598e7 are 22022598. null and false are "".
 type ident string
 
-var floatID = regexp.MustCompile(`^-?\d+\.0+$`)
+var floatID = lazily(`^-?\d+\.0+$`)
 
 func (i *ident) UnmarshalJSON(b []byte) error {
 	var s text
@@ -90,7 +89,7 @@ func (i *ident) UnmarshalJSON(b []byte) error {
 // idText trims an id and takes the ".0" that spreadsheets add from a number.
 func idText(s string) string {
 	s = strings.TrimSpace(s)
-	if floatID.MatchString(s) {
+	if floatID().MatchString(s) {
 		s = s[:strings.IndexByte(s, '.')]
 	}
 	return s
@@ -120,10 +119,10 @@ func (n number) pointer() *int {
 	return &n.N
 }
 
-var numberForm = regexp.MustCompile(`^([-+−]?)(\d+(?:[.,' ]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*([kKmM]?)$`)
+var numberForm = lazily(`^([-+−]?)(\d+(?:[.,' ]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*([kKmM]?)$`)
 
 func parseNumber(s string) number {
-	m := numberForm.FindStringSubmatch(strings.TrimSpace(s))
+	m := numberForm().FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
 		return number{}
 	}
@@ -141,19 +140,19 @@ func parseNumber(s string) number {
 	return number{int(math.Round(f)), true}
 }
 
-var thousands = regexp.MustCompile(`^\d{1,3}(?:[.,' ]\d{3})+$`)
+var thousands = lazily(`^\d{1,3}(?:[.,' ]\d{3})+$`)
 
 // plainDigits takes marks of thousands out; before a K or M a mark is a
 // decimal point.
 func plainDigits(s string, scaled bool) string {
-	if !scaled && thousands.MatchString(s) && !decimalPoint.MatchString(s) {
+	if !scaled && thousands().MatchString(s) && !decimalPoint().MatchString(s) {
 		return strings.NewReplacer(".", "", ",", "", "'", "", " ", "").Replace(s)
 	}
 	return strings.Replace(s, ",", ".", 1)
 }
 
 // decimalPoint is a number such as 0.500, in which the mark cannot part thousands.
-var decimalPoint = regexp.MustCompile(`^0[.,]`)
+var decimalPoint = lazily(`^0[.,]`)
 
 // moment reads whatever sources give for a time: see parseTime. It never
 // fails: words that are no date become its Text.

@@ -3,7 +3,6 @@ package importer
 import (
 	"cmp"
 	"encoding/json"
-	"regexp"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/markup"
@@ -189,10 +188,10 @@ func (r *wordPressReader) take(w *wordPressRecord) error {
 }
 
 // commentPage is what a link to a comment has behind the address of its post.
-var commentPage = regexp.MustCompile(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
+var commentPage = lazily(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
 
 func (w *wordPressRecord) thread() *gainsay.Thread {
-	t := &gainsay.Thread{ID: string(w.Post.ID), URL: cmp.Or(webAddress(w.Post.Link), commentPage.ReplaceAllString(w.Link, ""))}
+	t := &gainsay.Thread{ID: string(w.Post.ID), URL: cmp.Or(webAddress(w.Post.Link), commentPage().ReplaceAllString(w.Link, ""))}
 	title := w.Post.Title
 	if len(w.Embedded.Up) > 0 {
 		title = cmp.Or(title, string(w.Embedded.Up[0].Title))

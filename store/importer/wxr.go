@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -28,13 +27,13 @@ line. E-mail and IP addresses are not read.`,
 })
 
 // wxrRoot is the root element with its namespaces.
-var wxrRoot = regexp.MustCompile(`<rss\s[^>]*//wordpress\.org/export/`)
+var wxrRoot = lazily(`<rss\s[^>]*//wordpress\.org/export/`)
 
 func sniffWXR(head []byte) int {
 	switch {
 	case !isXML(head) || !bytes.Contains(head, []byte("<rss")):
 		return 0
-	case wxrRoot.Match(head):
+	case wxrRoot().Match(head):
 		return 95
 	case bytes.Contains(head, []byte("<dsq:thread_identifier")), bytes.Contains(head, []byte("<wp:comment")):
 		return 85
