@@ -191,11 +191,27 @@ func (g *gazetteer) add(name string, e gazEntry) {
 
 // gazExact writes a name as its atoms are read from a text.
 func gazExact(name string) string {
+	if plainName(name) {
+		return name
+	}
 	var out []string
 	for w := range strings.FieldsSeq(name) {
 		out = append(out, splitAtoms(w)...)
 	}
 	return strings.Join(out, " ")
+}
+
+// plainName reports whether a name is words of ASCII letters and single spaces,
+// as most are.
+func plainName(name string) bool {
+	last := byte(' ')
+	for i := range len(name) {
+		if !asciiLetter(name[i]) && (name[i] != ' ' || last == ' ') {
+			return false
+		}
+		last = name[i]
+	}
+	return last != ' '
 }
 
 func gazKey(name string) string { return strings.ToLower(gazExact(name)) }
