@@ -7,30 +7,23 @@ import (
 
 // wordClues finds by a sentence's words the rules that may fit.
 type wordClues struct {
-	byWord map[string][]bit
-	sieve  sieve  // of byWord
+	byWord *wordBits
 	given  ledger // the needs that rules do not have
 }
 
 func newWordClues(rules []*Rule) *wordClues {
-	c := &wordClues{byWord: map[string][]bit{}, given: newLedger(len(rules))}
+	given := newLedger(len(rules))
+	byWord := map[string][]bit{}
 	for k, r := range rules {
 		needs := r.words[:min(len(r.words), maxNeeds)]
 		for n, words := range needs {
 			for _, w := range words {
-				c.sieve.add(w)
-				c.byWord[w] = append(c.byWord[w], c.given.bit(k, n))
+				byWord[w] = append(byWord[w], given.bit(k, n))
 			}
 		}
-		c.given.noteFrom(k, len(needs))
+		given.noteFrom(k, len(needs))
 	}
-	return c
-}
-
-func (c *wordClues) note(word string, l ledger) {
-	if c.sieve.may(word) {
-		l.note(c.byWord[word])
-	}
+	return &wordClues{newWordBits(byWord), given}
 }
 
 // textClues finds by a sentence's text the ways in which patterns may fit.

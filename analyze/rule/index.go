@@ -138,7 +138,7 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	copy(c.words.met, c.index.words.given.met)
 	words := c.doc.Words(s)
 	for k := range words {
-		c.index.words.note(words[k].Lower, c.words)
+		c.words.note(c.index.words.byWord.of(words[k].Lower))
 	}
 	set, from, vetoed := 0, len(c.hits), false
 	flush := func() {

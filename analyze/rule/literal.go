@@ -9,7 +9,7 @@ import (
 )
 
 // maxLiterals bounds how many literals a part of an expression is unfolded to.
-const maxLiterals = 100
+const maxLiterals = 150
 
 // literals is what is known of the texts that a part of an expression fits, in
 // symbols, edges and rims.
@@ -151,36 +151,87 @@ func ofClass(runes []rune) literals {
 // concat joins neighbouring exact parts into longer literals.
 func (u unfolder) concat(subs []*syntax.Regexp) literals {
 	var l literals
-	run, whole := []string{""}, true
+	var run crossing
+	whole := true
 	flush := func() {
-		if g := telling(run); g != nil {
+		if g := telling(run.texts()); g != nil {
 			l.needs = append(l.needs, g)
 		}
-		run = []string{""}
 	}
-	for _, sub := range subs {
+	for _, sub := range flat(subs, nil) {
 		s := u.literals(sub)
-		switch {
-		case sub.Op == syntax.OpPlus && len(s.ends) > 0 && len(run)*len(s.ends) <= maxLiterals:
-			run = cross(run, s.ends) // how it begins
+		part := s.exact
+		if sub.Op == syntax.OpPlus {
+			part = s.ends
+		}
+		if part == nil || !run.fits(part) {
 			flush()
-			run, whole = s.ends, false
-		case s.exact == nil:
-			flush()
-			l.needs = append(l.needs, s.needs...)
 			whole = false
-		case len(run)*len(s.exact) > maxLiterals:
+		}
+		switch {
+		case part == nil:
+			l.needs = append(l.needs, s.needs...)
+			run = nil
+		case s.exact == nil: // it begins with one of these and ends with one
+			run.add(part)
 			flush()
-			run, whole = s.exact, false
+			run, whole = crossing{part}, false
 		default:
-			run = cross(run, s.exact)
+			run.add(part)
 		}
 	}
 	if whole {
-		return literals{exact: run}
+		return literals{exact: run.texts()}
 	}
 	flush()
 	return l
+}
+
+// crossing is parts of texts that follow one another, of each one of several.
+type crossing [][]string
+
+// fits reports whether there would be maxLiterals texts at most with the part.
+func (c crossing) fits(part []string) bool {
+	n := len(part)
+	for _, p := range c {
+		n *= len(p)
+	}
+	return n <= maxLiterals
+}
+
+// add adds a part at the end, and leaves out as many at the front as must be.
+func (c *crossing) add(part []string) {
+	for !c.fits(part) {
+		*c = (*c)[1:]
+	}
+	*c = append(*c, part)
+}
+
+func (c crossing) texts() []string {
+	out := []string{""}
+	for _, part := range c {
+		longer := make([]string, 0, len(out)*len(part))
+		for _, x := range out {
+			for _, y := range part {
+				longer = append(longer, x+y)
+			}
+		}
+		out = longer
+	}
+	return union(out, nil)
+}
+
+// flat adds the parts of a concatenation to out, those of its parts in their
+// place.
+func flat(subs, out []*syntax.Regexp) []*syntax.Regexp {
+	for _, sub := range subs {
+		if sub.Op == syntax.OpConcat || sub.Op == syntax.OpCapture {
+			out = flat(sub.Sub, out)
+			continue
+		}
+		out = append(out, sub)
+	}
+	return out
 }
 
 // alternate needs what one of the branches needs.
@@ -207,16 +258,6 @@ func (u unfolder) alternate(subs []*syntax.Regexp) literals {
 }
 
 func compareRarity(a, b []string) int { return cmp.Compare(commonness(a), commonness(b)) }
-
-func cross(a, b []string) []string {
-	out := make([]string, 0, len(a)*len(b))
-	for _, x := range a {
-		for _, y := range b {
-			out = append(out, x+y)
-		}
-	}
-	return union(out, nil)
-}
 
 // union is both lists together, sorted, each text once.
 func union(a, b []string) []string {

@@ -105,15 +105,26 @@ var partChance = sync.OnceValue(func() map[partKey]float64 {
 // finding all of it does.
 const lookCost = 1. / 16
 
-// tellingPart cuts a literal down to what can be looked for at little cost.
+// tellingPart cuts a literal down to what can be looked for at little cost: a
+// part of its front, or its rear.
 func tellingPart(literal string) string {
+	if len(literal) <= longGram {
+		return literal
+	}
 	end, least := len(literal), math.Inf(1)
 	all := newChances()
-	for e := 1; e <= len(literal); e++ {
-		all.add(number[literal[e-1]])
-		if c := all.now() + lookCost*chance(literal[max(0, e-gramLength(e)):e]); c < least {
-			end, least = e, c
+	for e := range min(len(literal), longestLiteral) + 1 {
+		if e >= longGram {
+			if c := all.now() + lookCost*chance(literal[e-longGram:e]); c < least {
+				end, least = e, c
+			}
 		}
+		if e < len(literal) {
+			all.add(number[literal[e]])
+		}
+	}
+	if len(literal) > longestLiteral && all.now()+lookCost*chance(literal[len(literal)-longGram:]) < least {
+		end = len(literal)
 	}
 	return literal[max(0, end-longestLiteral):end]
 }

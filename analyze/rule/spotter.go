@@ -85,7 +85,7 @@ type grams struct {
 
 func newGrams(literals []spotted) grams {
 	var g grams
-	slices.SortStableFunc(literals, func(a, b spotted) int { return cmp.Compare(a.gram, b.gram) })
+	slices.SortFunc(literals, func(a, b spotted) int { return cmp.Or(cmp.Compare(a.gram, b.gram), cmp.Compare(a.row, b.row)) })
 	for _, l := range literals {
 		bitset(g.seen[:]).add(int(l.gram))
 		g.first[l.gram/16+1]++

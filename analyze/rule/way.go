@@ -27,11 +27,11 @@ func waysOf(expr string) ([]way, error) {
 	u := unfolder{}
 	for _, b := range branches(re.Simplify()) {
 		w := way{needs: u.literals(b).groups()}
-		slices.SortStableFunc(w.needs, compareRarity)
-		w.needs = worthwhile(w.needs)
 		if w.opening, err = openingOf(b); err != nil {
 			return nil, err
 		}
+		slices.SortStableFunc(w.needs, compareRarity)
+		w.needs = worthwhile(w.needs, w.opening != nil)
 		if w.opening == nil && len(w.needs) == 1 {
 			plain.needs[0] = union(plain.needs[0], w.needs[0])
 			continue
@@ -109,20 +109,24 @@ func listed(re *syntax.Regexp) int {
 
 // Costs of a sentence's search, in nanoseconds, about.
 const (
-	noteCost = 20  // to note a literal
-	runCost  = 500 // to let an automaton see the sentence
-	length   = 80  // in a sentence
+	noteCost   = 20  // to note a literal
+	runCost    = 500 // to let an automaton see the sentence
+	openedCost = 20  // to let it see the front, if its opening is there
+	length     = 80  // of a sentence, in symbols
 )
 
 // worthwhile picks those of the needs, the rarest first, that save more runs
 // than it costs to look for them.
-func worthwhile(groups [][]string) [][]string {
+func worthwhile(groups [][]string, opening bool) [][]string {
 	var out [][]string
-	run := 1. // chance that a sentence meets the needs so far
+	run := float64(runCost) // times the chance that a sentence meets the needs so far
+	if opening {
+		run = openedCost
+	}
 	for _, g := range groups {
 		common := commonness(g)
 		met := 1 - math.Exp(-length*common)
-		if len(out) < maxNeeds && run*(1-met)*runCost > length*common*noteCost {
+		if len(out) < maxNeeds && run*(1-met) > length*common*noteCost {
 			out = append(out, g)
 			run *= met
 		}
