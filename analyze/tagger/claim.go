@@ -97,11 +97,7 @@ func silenced(marks []gainsay.Annotation, span gainsay.Span) bool {
 // weighClaim scores the four kinds and returns an annotation of the best. f is
 // overwritten.
 func weighClaim(d *text.Doc, pr proposition, f *features) (gainsay.Annotation, bool) {
-	if pr.manner >= fragment {
-		return gainsay.Annotation{}, false
-	}
-	f.read(d, pr)
-	if f.words < 3 || !f.verb && (f.quantity == "" || f.words < 5) || quotesAll(d, pr.Span) {
+	if pr.manner >= fragment || !f.read(d, pr) || quotesAll(d, pr.Span) {
 		return gainsay.Annotation{}, false
 	}
 	sums, words := weigh(f)

@@ -141,7 +141,9 @@ func claimRules() []analyze.RuleDoc {
 	return out
 }
 
-func (f *features) read(d *text.Doc, pr proposition) {
+// read reads a proposition, in whole if it says enough to be a claim, and
+// reports whether it does.
+func (f *features) read(d *text.Doc, pr proposition) bool {
 	*f = features{}
 	for k := range pr.words {
 		if isWord(&pr.words[k]) {
@@ -149,24 +151,28 @@ func (f *features) read(d *text.Doc, pr proposition) {
 		}
 		f.readWord(pr.words, k)
 	}
-	for _, e := range d.EntitiesIn(pr.Span) {
-		if pr.Contains(e.Span) && f.entity == "" {
-			f.entity = e.In(d.Text)
-		}
-	}
 	for _, q := range d.QuantitiesIn(pr.Span) {
 		if pr.Contains(q.Span) && f.quantity == "" && q.Len() > 1 {
 			f.quantity = q.In(d.Text)
+		}
+	}
+	f.verb = f.verb || f.should != ""
+	if f.words < 3 || !f.verb && (f.quantity == "" || f.words < 5) {
+		return false
+	}
+	for _, e := range d.EntitiesIn(pr.Span) {
+		if pr.Contains(e.Span) && f.entity == "" {
+			f.entity = e.In(d.Text)
 		}
 	}
 	f.readShape(pr.words)
 	f.judging = lexiconWord(pr.words, evaluative())
 	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
-	f.verb = f.verb || f.should != ""
 	if f.entity != "" {
 		f.generic, f.subject = "", "" // the name says more
 	}
+	return true
 }
 
 // comparing and allOrNone are words of claims that a count would settle.

@@ -112,6 +112,9 @@ const vowels uint32 = 1 | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'
 // salted reports whether a word looks random: letters and digits mixed, or
 // long without vowels.
 func salted(w string) bool {
+	if len(w) < 4 {
+		return false
+	}
 	letters, digits, voiced := 0, 0, uint32(0)
 	for i := range len(w) {
 		switch c := w[i]; {
