@@ -78,9 +78,10 @@ const foldAtOnce = 4
 // fold takes shingles into the sketch; each slot has its own permutation, the
 // value after so many steps of a generator that begins with the hash.
 func (s *sketch) fold(h *[foldAtOnce]uint64) {
+	h0, h1, h2, h3 := h[0], h[1], h[2], h[3]
 	for i := range s {
 		f, a := steps[i].factor, steps[i].add
-		s[i] = min(s[i], uint32((h[0]*f+a)>>32), uint32((h[1]*f+a)>>32), uint32((h[2]*f+a)>>32), uint32((h[3]*f+a)>>32))
+		s[i] = min(s[i], min(uint32((h0*f+a)>>32), uint32((h1*f+a)>>32)), min(uint32((h2*f+a)>>32), uint32((h3*f+a)>>32)))
 	}
 }
 

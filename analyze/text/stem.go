@@ -14,12 +14,12 @@ func Stem(lower string) string {
 }
 
 // stem returns the stem of the word in lower case that x is the lexeme of,
-// worked out when it is first asked for.
+// worked out when it is first asked for. What is remembered holds no text.
 func (x *lexeme) stem(lower string) string {
 	if s := x.stemmed.Load(); s != nil {
 		return *s
 	}
-	env := snowballstem.NewEnv(lower)
+	env := snowballstem.NewEnv(strings.Clone(lower))
 	english.Stem(env)
 	s := env.Current()
 	x.stemmed.Store(&s)

@@ -68,7 +68,12 @@ func lastOfEach(terms []Term) []Term {
 	return slices.Clone(slices.CompactFunc(terms, func(a, b Term) bool { return a.Key == b.Key }))
 }
 
-func compareTerms(a, b Term) int { return strings.Compare(a.Key, b.Key) }
+func compareTerms(a, b Term) int {
+	if a.Key != "" && b.Key != "" && a.Key[0] != b.Key[0] {
+		return int(a.Key[0]) - int(b.Key[0]) // tells most apart
+	}
+	return strings.Compare(a.Key, b.Key)
+}
 
 // negates reports whether a word in lower case is a negation.
 func negates(lower string) bool {
