@@ -221,6 +221,9 @@ func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 
 // HasAny reports whether comment i has an annotation of one of the tags.
 func (p *Pass) HasAny(i int, tags ...gainsay.Tag) bool {
+	if p.tags[i] == 0 {
+		return false
+	}
 	var want tagSet
 	for _, t := range tags {
 		want |= tagBits[t]

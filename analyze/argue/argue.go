@@ -192,7 +192,7 @@ var stepBits = func() map[gainsay.StepKind]stepSet {
 
 // has reports whether an event of the kind befell the claim.
 func (c *claim) has(kind gainsay.StepKind) bool {
-	return c.befell&stepBits[kind] != 0
+	return c.befell != 0 && c.befell&stepBits[kind] != 0
 }
 
 func round(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -45,7 +45,7 @@ func (b *builder) inherited(c *claim, typ text.EntityType) []string {
 }
 
 func hasType(d *text.Doc, span gainsay.Span, typ text.EntityType) bool {
-	return len(namesOf(d, span, typ)) > 0
+	return slices.ContainsFunc(d.EntitiesIn(span), func(e text.Entity) bool { return e.Type == typ && span.Contains(e.Span) })
 }
 
 // namesOf lists the entities in the span, of one type or, for "", of all.
