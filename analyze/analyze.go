@@ -49,8 +49,7 @@ type Pass struct {
 	Seen    Seen        // earlier comments of other threads; nil outside the store
 
 	byComment [][]gainsay.Annotation
-	room      []gainsay.Annotation // see tagComment
-	tags      []tagSet             // tags[i] are those of byComment[i]
+	tags      []tagSet // tags[i] are those of byComment[i]
 	current   *Tagger
 	states    map[*Tagger]any
 	problems  []gainsay.Problem
@@ -195,8 +194,7 @@ func (p *Pass) Report(i int, a gainsay.Annotation) {
 
 // Annotations returns what has been reported on comment i so far with one of
 // the tags (any tag if none is given), in the order of the reports. Without
-// tags the result is not to be changed, nor to be kept beyond the comment's
-// turn.
+// tags the result is not to be changed.
 func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	if len(tags) == 0 {
 		return p.byComment[i]

@@ -122,7 +122,8 @@ func (p *linear) find(h uint64) run {
 }
 
 // of yields the features of one argument, with the hash a: their kinds and
-// runs.
+// runs. One of another argument passes for one of these once in some million
+// times.
 func (p *linear) of(a uint64) iter.Seq2[int, run] {
 	return func(yield func(int, run) bool) {
 		h := featureHash(0, a, 0)
