@@ -47,31 +47,51 @@ type survey struct {
 	sentences int    // likewise
 }
 
+// What a byte tells of the outline of a text.
+const (
+	outWord  = 1 << iota // part of a word
+	outMark              // a token, where the byte before is another
+	outStop              // may end a sentence
+	outUpper             // a capital
+	outWide              // beyond ASCII
+)
+
+var outline = func() (out [256]uint8) {
+	for b, c := range class {
+		if c&classWord != 0 {
+			out[b] |= outWord
+		} else if c&classSpace == 0 && b != '\'' { // an ending is one token with its apostrophe
+			out[b] |= outMark
+		}
+		if c&classUpper != 0 {
+			out[b] |= outUpper
+		}
+		if c&classWide != 0 {
+			out[b] |= outWide
+		}
+	}
+	for _, b := range "\n.!?" {
+		out[b] |= outStop
+	}
+	return out
+}()
+
+// look surveys a text, without a branch in the loop: what a byte is cannot be
+// foretold.
 func look(s string) survey {
 	v := survey{low: s, tokens: 1, sentences: 1}
-	var seen, last uint8
-	var lastByte byte
-	for i := 0; i < len(s); i++ {
+	var seen, last, lastByte uint8
+	for i := range len(s) {
 		b := s[i]
-		c := class[b]
-		seen |= c
-		switch {
-		case c&classWord != 0:
-			if last&classWord == 0 && lastByte != '\'' { // an ending is one token with its apostrophe
-				v.tokens++
-			}
-		case b == '\n':
-			v.sentences++
-		case c&classSpace == 0 && b != lastByte:
-			v.tokens++
-			if b == '.' || b == '!' || b == '?' {
-				v.sentences++
-			}
-		}
-		last, lastByte = c, b
+		o := outline[b]
+		fresh := uint8((uint(b^lastByte) + 255) >> 8) // 1 if the byte before is another
+		v.tokens += int(o&^last&outWord) + int(o/outMark&fresh)
+		v.sentences += int(o / outStop & fresh)
+		seen |= o
+		last, lastByte = o, b
 	}
-	v.wide = seen&classWide != 0
-	if seen&classUpper != 0 {
+	v.wide = seen&outWide != 0
+	if seen&outUpper != 0 {
 		v.low = lowerASCII(s)
 	}
 	v.tokens += v.tokens / 32
