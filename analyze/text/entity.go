@@ -198,7 +198,7 @@ func (f *finder) add(e gazEntry, i, n int) {
 	first, last := f.atoms[i], f.atoms[i+n-1]
 	f.found = append(f.found, match{
 		Entity: Entity{gainsay.Span{Start: first.Start, End: last.End}, e.name, e.typ},
-		first:  first.tok, last: last.tok, atoms: n,
+		first:  int(first.tok), last: int(last.tok), atoms: n,
 	})
 }
 

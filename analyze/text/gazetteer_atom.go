@@ -14,11 +14,10 @@ import (
 // independent of how tokens are cut ("US-led", "al-Qaeda", "shit.Russia").
 type atom struct {
 	gainsay.Span
-	text   string // as written, without apostrophes and the stops of an abbreviation
-	lower  string
-	dotted bool // an abbreviation with stops: "U.S."
-	tok    int  // index of its token
-	word   gazWord
+	text, lower string  // as written, without apostrophes and the stops of an abbreviation
+	tok         int32   // index of its token
+	dotted      bool    // an abbreviation with stops: "U.S."
+	word        gazWord // with which an atom fills a line of cache
 }
 
 // readAtoms cuts the tokens into atoms and looks each up. The "'s" of a name
@@ -32,15 +31,15 @@ func (f *finder) readAtoms() {
 		}
 		switch {
 		case t.POS == posURL || t.POS == posMention || t.POS == posEmoji:
-			out = append(out, atom{Span: t.Span, tok: i})
+			out = append(out, atom{Span: t.Span, tok: int32(i)})
 		case t.Lower == "'s" || t.Lower == "'" && len(out) > 0 && out[len(out)-1].End == t.Start:
 		case x.whole:
 			f.notes[i].gazWord = x.gaz
-			out = append(out, atom{t.Span, t.Text, t.Lower, false, i, x.gaz})
+			out = append(out, atom{t.Span, t.Text, t.Lower, int32(i), false, x.gaz})
 		default:
 			f.notes[i].gazWord = x.gaz
 			n := len(out)
-			out = appendAtoms(out, t, i)
+			out = appendAtoms(out, t, int32(i))
 			for k := n; k < len(out); k++ {
 				out[k].word = f.g.words[out[k].lower].gazWord
 			}
@@ -49,7 +48,7 @@ func (f *finder) readAtoms() {
 	f.atoms = out
 }
 
-func appendAtoms(out []atom, t *Token, tok int) []atom {
+func appendAtoms(out []atom, t *Token, tok int32) []atom {
 	text := strings.TrimPrefix(t.Text, "#")
 	off := t.Start + len(t.Text) - len(text)
 	if a, ok := dottedAtom(text); ok {
