@@ -48,7 +48,7 @@ func (s *scoring) weighClaim(c *inputs, k int, a *gainsay.Annotation) error {
 		return err
 	}
 	a.Score = join(a.Score, p, even, claimPull)
-	a.Signals = got.signals(0, class)
+	got.explain(a, class)
 	if kind == gainsay.Fact {
 		c.p.SetWorth(c.i, a.Span, worth(got.scores))
 	}

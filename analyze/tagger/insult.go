@@ -82,7 +82,7 @@ func (s *scoring) weighInsult(in *score.Input, a *gainsay.Annotation) error {
 	}
 	defer got.done()
 	a.Score = join(a.Score, got.scores[0].Positive(), insultEven, insultPull)
-	a.Signals = got.signals(0, "insult")
+	got.explain(a, "insult")
 	return nil
 }
 
@@ -117,7 +117,7 @@ func (s *scoring) findInsult(p *analyze.Pass, i int, c *inputs, known *authors) 
 	}
 	defer got.done()
 	sentence := d.Sentences[best.sentence]
-	a := gainsay.Annotation{Span: best.span, Tag: gainsay.TagInsult, Score: min(sure.score, best.score), By: byModel, Signals: got.signals(0, "insult")}
+	a := gainsay.Annotation{Span: best.span, Tag: gainsay.TagInsult, Score: min(sure.score, best.score), By: byModel, Signals: got.signals("insult")}
 	a.Why = "reads like what people call insulting" + because(a.Signals)
 	a.Target = aimedAt(p, i, sentence, best.span, known.namedIn(d.Words(sentence), p.Thread.Comments[i].Author))
 	p.Report(i, a)

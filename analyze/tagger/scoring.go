@@ -98,9 +98,17 @@ const (
 	leastShown   = 0.1
 )
 
-// signals names what moved the score of a class of the k-th model most.
-func (a asked) signals(k int, class string) []gainsay.Signal {
-	return a.scorer.Leading(k, slices.Index(a.bench.panel.Models[k].Classes, class), signalsShown, leastShown)
+// explain adds to a mark what moved the first model's score of a class most. A
+// mark that will not be reported needs none.
+func (a asked) explain(mark *gainsay.Annotation, class string) {
+	if mark.Score >= gainsay.DefaultThreshold {
+		mark.Signals = a.signals(class)
+	}
+}
+
+// signals names what moved the first model's score of a class most.
+func (a asked) signals(class string) []gainsay.Signal {
+	return a.scorer.Leading(0, slices.Index(a.bench.panel.Models[0].Classes, class), signalsShown, leastShown)
 }
 
 // threshold is the probability from which on the k-th model's first class was

@@ -49,6 +49,6 @@ func (s *scoring) weighMark(p *analyze.Pass, i, k int, a *gainsay.Annotation) er
 		return err
 	}
 	a.Score = join(a.Score, probability, w.even, w.pull)
-	a.Signals = got.signals(0, w.class)
+	got.explain(a, w.class)
 	return nil
 }

@@ -111,7 +111,7 @@ func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) error {
 	}
 	defer got.done()
 	model := got.scores[0].Positive()
-	m.Signals = got.signals(0, "spam")
+	m.Signals = got.signals("spam")
 	m.suspects = m.suspects || model >= spamSuspects
 	switch {
 	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:
