@@ -44,7 +44,7 @@ type Feature struct {
 // found is a feature with where it was found.
 type found struct {
 	id         uint32
-	row        int32 // of its weights in Extractor.table; noRow without one
+	row        int32 // of its weights, once a table has been asked
 	name       int32 // of a signal: its place in Extractor.names; noName of a gram
 	start, end int32 // bytes of the text the block is about; equal for most signals, those of the word for letters
 }
@@ -63,8 +63,6 @@ type portion struct {
 // Extractor finds features. It keeps its buffers from call to call: one for
 // each goroutine.
 type Extractor struct {
-	table    *table  // keep only the features it holds; nil: keep all
-	grams    int     // of the block at hand, kept or not
 	list     []found // portion by portion
 	portions []portion
 	names    []string // of the signals found
@@ -72,11 +70,12 @@ type Extractor struct {
 	words    []Word   // of the text looked at last
 	room     []Word   // for them, unless they were read before
 	other    []Word   // of the tokens around it
-	ids      []uint32 // of the letters of a word
+	ids      []uint32 // at hand
+	fetched  int16    // see table.fetch
 }
 
 // features finds what blocks see in the input, each feature once, and leaves
-// in x.list and x.portions what x.table holds of it.
+// it in x.list and x.portions.
 func (x *Extractor) features(in *Input, blocks Block) {
 	x.list, x.portions, x.names = x.list[:0], x.portions[:0], x.names[:0]
 	text, words := in.Text.read(&x.room)
@@ -124,41 +123,28 @@ func (x *Extractor) block(blocks, b Block, fill func()) {
 		return
 	}
 	x.seen.clear()
-	x.grams = 0
+	first := len(x.list)
 	fill()
-	x.portion(b, x.grams)
-}
-
-// portion makes a portion of what was added for a block with so many grams.
-func (x *Extractor) portion(b Block, grams int) {
 	p := portion{b, len(x.list), 1}
 	if b&named == 0 {
-		p.value = scaleOf(max(grams, 1))
+		p.value = scaleOf(len(x.list) - first)
 	}
 	x.portions = append(x.portions, p)
 }
 
 // scaleOf is the value of each of n grams of a block.
-func scaleOf(n int) float32 { return float32(1 / math.Sqrt(float64(n))) }
+func scaleOf(n int) float32 { return float32(1 / math.Sqrt(float64(max(n, 1)))) }
 
 // gram adds a gram of the block unless it is there already.
 func (x *Extractor) gram(b Block, hash uint64, span gainsay.Span) {
 	id := finish(hash, uint32(b))
 	if x.seen.add(id) {
-		x.grams++
 		x.add(id, noName, span)
 	}
 }
 
-// add adds a feature if it is to be kept.
 func (x *Extractor) add(id uint32, name int32, span gainsay.Span) {
-	row := int32(noRow)
-	if x.table != nil {
-		if row = x.table.row(id); row == noRow {
-			return
-		}
-	}
-	x.list = append(x.list, found{id, row, name, int32(span.Start), int32(span.End)})
+	x.list = append(x.list, found{id, noRow, name, int32(span.Start), int32(span.End)})
 }
 
 // signal adds a named signal.

@@ -164,7 +164,6 @@ var folded = func() (to [utf8.RuneSelf * 2]byte) {
 func (x *Extractor) singles(b Block, tokens []text.Token, words []Word) {
 	for i := range words {
 		if h := words[i].hash; h != hashedGroup && x.seen.add(wordID(h)) {
-			x.grams++
 			x.add(singleID(b, h), noName, tokens[i].Span)
 		}
 	}
@@ -242,7 +241,6 @@ func wordID(h uint64) uint32 { return uint32(h >> 16) }
 // letters adds the grams of one word, all of which have its span.
 func (x *Extractor) letters(b Block, word string, span gainsay.Span) {
 	x.ids = letterIDs(x.ids[:0], b, word)
-	x.grams += len(x.ids)
 	for _, id := range x.ids {
 		x.add(id, noName, span)
 	}

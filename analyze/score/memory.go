@@ -3,8 +3,9 @@ package score
 // memory holds what words met lately amount to, side by side, for a look-up
 // costs as much as the memory it touches.
 type memory struct {
-	words  []int32
-	stride int // of a word
+	words   []int32
+	stride  int // of a word
+	fetched int32
 }
 
 // remembered is how many words a memory holds; a power of two.
@@ -12,12 +13,23 @@ const remembered = 1 << 14
 
 func newMemory(vectors int) memory {
 	stride := wordHead + vectors
-	return memory{make([]int32, remembered*stride), stride}
+	return memory{words: make([]int32, remembered*stride), stride: stride}
 }
 
-// at returns the place for the word with a hash, which another word may hold.
+// place is that of the word with a hash, which another word may hold.
+func (m *memory) place(h uint64) int { return int(h>>20) & (remembered - 1) * m.stride }
+
+// fetch reads a little of what is remembered of each word, so that many lines
+// of memory are on their way at once rather than one after the other.
+func (m *memory) fetch(words []Word) {
+	for i := range words {
+		m.fetched += m.words[m.place(words[i].hash)] // kept, or the compiler would read nothing
+	}
+}
+
+// at returns what is remembered at the place of a word.
 func (m *memory) at(h uint64) spelled {
-	first := int(h>>20) & (remembered - 1) * m.stride
+	first := m.place(h)
 	return m.words[first : first+m.stride : first+m.stride]
 }
 

@@ -95,10 +95,11 @@ func (m *Model) Score(x *Extractor, in *Input) Score {
 
 // sums adds up the weights of the features, without calibration.
 func (m *Model) sums(x *Extractor, in *Input) []float64 {
-	x.table = m.table()
 	x.features(in, m.Blocks)
 	z := make([]float64, m.vectors)
-	x.table.tally(z, make([]int64, m.vectors), x)
+	t := m.table()
+	t.sift(x)
+	t.tally(z, make([]int64, m.vectors), x)
 	return m.weigh(z)
 }
 
@@ -193,8 +194,8 @@ func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 	k, sign := m.vectorOf(class)
 	t, letters := m.table(), map[gainsay.Span]int{}
 	var out []moved
-	x.table = t
 	x.features(in, m.Blocks)
+	t.sift(x)
 	x.each(func(p portion, f found) {
 		w := sign * float64(p.value) * m.Step * float64(t.slots[int(f.row)+k])
 		if p.block&letter != 0 {

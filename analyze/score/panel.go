@@ -58,7 +58,7 @@ type Scorer struct {
 // Scorer returns a scorer for one goroutine.
 func (p *Panel) Scorer() *Scorer {
 	return &Scorer{
-		panel: p, x: Extractor{table: &p.table}, memory: newMemory(p.width),
+		panel: p, memory: newMemory(p.width),
 		z: make([]float64, p.width), acc: make([]int64, p.width), letters: make([]int64, p.width),
 	}
 }
@@ -84,12 +84,14 @@ func (s *Scorer) Score(in *Input) []Score {
 func (s *Scorer) look(in *Input) {
 	s.in, s.text = in, in.Text.tokens()
 	s.x.features(in, s.panel.blocks&^(Words|Chars))
+	s.panel.table.sift(&s.x)
 }
 
 // spell adds what the blocks Words and Chars amount to.
 func (s *Scorer) spell() {
 	clear(s.acc)
 	clear(s.letters)
+	s.memory.fetch(s.x.words)
 	words, grams := 0, 0
 	s.eachWord(func(_ int, w spelled) {
 		words++
@@ -101,8 +103,8 @@ func (s *Scorer) spell() {
 			s.letters[k] += int64(sum)
 		}
 	})
-	addScaled(s.z, scaleOf(max(words, 1)), s.acc)
-	addScaled(s.z, scaleOf(max(grams, 1)), s.letters)
+	addScaled(s.z, scaleOf(words), s.acc)
+	addScaled(s.z, scaleOf(grams), s.letters)
 }
 
 // eachWord hands on every distinct word, but for the names of groups, by its
@@ -129,6 +131,7 @@ func (s *Scorer) recall(h uint64, t *text.Token) spelled {
 	s.x.ids = ids
 	table := &s.panel.table
 	w.reset(h, table.row(singleID(Words, h)), len(ids))
+	s.x.fetched += table.fetch(ids)
 	for _, id := range ids {
 		table.addLetters(w.sums(), id)
 	}
@@ -186,7 +189,7 @@ func (s *Scorer) leadingWords(top *leading, column int, unit float64) {
 			s.words = append(s.words, moved{at, Words, float64(s.panel.table.slots[int(at.row)+column])})
 		}
 	})
-	ofWord, ofLetters := unit*float64(scaleOf(max(words, 1))), unit*float64(scaleOf(max(grams, 1)))
+	ofWord, ofLetters := unit*float64(scaleOf(words)), unit*float64(scaleOf(grams))
 	for i, w := range s.words {
 		scale := ofWord
 		if w.block == Chars {

@@ -76,6 +76,39 @@ func addScaled(z []float64, value float32, acc []int64) {
 	}
 }
 
+// sift leaves of the features that x found those that the table holds, each with
+// its row.
+func (t *table) sift(x *Extractor) {
+	x.ids = x.ids[:0]
+	for i := range x.list {
+		x.ids = append(x.ids, x.list[i].id)
+	}
+	x.fetched += t.fetch(x.ids)
+	first, n := 0, 0
+	for k := range x.portions {
+		p := &x.portions[k]
+		for i := first; i < p.end; i++ {
+			f, to := &x.list[i], &x.list[n]
+			if row := t.row(f.id); row != noRow {
+				to.id, to.row, to.name, to.start, to.end = f.id, row, f.name, f.start, f.end
+				n++
+			}
+		}
+		first, p.end = p.end, n
+	}
+	x.list = x.list[:n]
+}
+
+// fetch reads the first slot of each feature, so that many lines of memory are
+// on their way at once rather than one after the other. What it returns is of
+// no use but to keep the compiler from reading nothing.
+func (t *table) fetch(ids []uint32) (sum int16) {
+	for _, id := range ids {
+		sum += t.slots[int(id)&t.mask*t.stride]
+	}
+	return sum
+}
+
 // addTo adds the weights of a row.
 func (t *table) addTo(acc []int64, row int32) {
 	weights := t.slots[row:][:len(acc)]

@@ -20,7 +20,6 @@ type Example struct {
 
 // Example makes an example of an input.
 func (x *Extractor) Example(in *Input, blocks Block) []Feature {
-	x.table = nil
 	x.features(in, blocks)
 	out := make([]Feature, 0, len(x.list))
 	x.each(func(p portion, f found) { out = append(out, Feature{f.id, p.value, p.block&named != 0}) })
