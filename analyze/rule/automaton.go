@@ -33,9 +33,21 @@ type automaton struct {
 // table leads from state to state. Only next is read without the automaton's
 // lock: a longer one, once there are more states, is in a new table.
 type table struct {
-	next    []uint32 // by state and class of the next rune, the last of which is the text's end
+	next    []uint32 // by state and class of the next rune, the last of which is the text's end; two in each
 	classes uint32
 	*memory
+}
+
+func (t *table) to(at, class uint32) uint32 {
+	k := at*t.classes + class
+	return atomic.LoadUint32(&t.next[k/2]) >> (k % 2 * 16) & (1<<16 - 1)
+}
+
+// lead notes where a class leads from a state. The caller holds the
+// automaton's lock.
+func (t *table) lead(at, class, to uint32) {
+	k := at*t.classes + class
+	atomic.StoreUint32(&t.next[k/2], t.next[k/2]&^((1<<16-1)<<(k%2*16))|to<<(k%2*16))
 }
 
 // memory knows the states that were met.
@@ -76,7 +88,8 @@ const (
 var idleBefore = [firstBusy - firstState]rune{-1, '\n', 'a', ' '}
 
 // maxStates bounds what the states of one automaton take, in bytes. When they
-// take more, all are forgotten and made again as they are met.
+// take more, all are forgotten and made again as they are met. It keeps their
+// numbers below 1<<16.
 const maxStates = 256 << 10
 
 func newAutomaton(expr string) (*automaton, error) {
@@ -114,7 +127,7 @@ func loosened(re *syntax.Regexp) *syntax.Regexp {
 func (a *automaton) forget() *table {
 	t := &table{classes: uint32(len(a.alphabet.samples) + 1), memory: &memory{number: map[string]uint32{}}}
 	t.states = make([]state, firstState)
-	t.next = make([]uint32, firstState*t.classes)
+	t.next = make([]uint32, (firstState*t.classes+1)/2)
 	for _, before := range idleBefore {
 		t, _ = a.state(t, []uint32{uint32(a.prog.Start)}, before)
 	}
@@ -135,7 +148,7 @@ func (a *automaton) fits(s string) (from int, ok bool) {
 			c, n = a.alphabet.wide(s[i:])
 		}
 		i += n
-		to := atomic.LoadUint32(&t.next[at*t.classes+uint32(c)])
+		to := t.to(at, uint32(c))
 		if to == unknown {
 			t, to = a.make(t, at, int(c))
 		}
@@ -148,7 +161,7 @@ func (a *automaton) fits(s string) (from int, ok bool) {
 		at = to
 	}
 	end := t.classes - 1
-	to := atomic.LoadUint32(&t.next[at*t.classes+end])
+	to := t.to(at, end)
 	if to == unknown {
 		_, to = a.make(t, at, int(end))
 	}
@@ -169,7 +182,7 @@ func (a *automaton) make(t *table, at uint32, c int) (*table, uint32) {
 	}
 	t, to := a.step(t, at, c)
 	if at < uint32(len(t.states)) && t.states[at].is(from) { // not forgotten in this step
-		atomic.StoreUint32(&t.next[at*t.classes+uint32(c)], to)
+		t.lead(at, uint32(c), to)
 	}
 	a.table.Store(t)
 	return t, to
@@ -266,9 +279,9 @@ func (a *automaton) state(t *table, threads []uint32, before rune) (*table, uint
 	n := uint32(len(t.states))
 	t.number[string(key)] = n
 	t.states = append(t.states, state{threads: slices.Clone(threads), before: before})
-	t.size += 4*int(t.classes) + 7*len(threads) + 192
-	if rows := int(n+1) * int(t.classes); rows > len(t.next) {
-		t = &table{next: t.longer(rows), classes: t.classes, memory: t.memory}
+	t.size += 2*int(t.classes) + 7*len(threads) + 192
+	if atLeast := (int(n+1)*int(t.classes) + 1) / 2; atLeast > len(t.next) {
+		t = &table{next: t.longer(atLeast), classes: t.classes, memory: t.memory}
 	}
 	return t, n
 }

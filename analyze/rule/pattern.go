@@ -61,7 +61,7 @@ func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
 		return from, nil
 	case from > 0 && first[0] == 0:
 		from = 0
-	case first[1] > 0 && !m.again(sentence[from:], first[1]):
+	case first[1] > 0 && (m.quick.anchored || !m.again(sentence[from:], first[1])):
 		return from, [][]int{first}
 	}
 	return from, m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
