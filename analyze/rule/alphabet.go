@@ -11,11 +11,11 @@ import (
 // alphabet parts all runes into classes whose runes a program never tells
 // apart.
 type alphabet struct {
-	ascii   [utf8.RuneSelf]uint16 // class by byte
-	samples []rune                // one rune of each class
-	cuts    []rune                // runes from one cut to the next are of one class
-	classes []uint16              // of the runes from each cut on
-	reads   []bitset              // by instruction that reads a rune: the classes that it reads
+	ascii   [utf8.RuneSelf]uint8 // class by byte: these come first
+	samples []rune               // one rune of each class
+	cuts    []rune               // runes from one cut to the next are of one class
+	classes []uint16             // of the runes from each cut on
+	reads   []bitset             // by instruction that reads a rune: the classes that it reads
 }
 
 func alphabetOf(p *syntax.Prog) alphabet {
@@ -61,7 +61,7 @@ func (a *alphabet) classify(among []bitset) {
 		a.classes = append(a.classes, c)
 	}
 	for b := range a.ascii {
-		a.ascii[b] = a.class(rune(b))
+		a.ascii[b] = uint8(a.class(rune(b)))
 	}
 }
 

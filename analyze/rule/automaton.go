@@ -16,13 +16,12 @@ import (
 // where it does, for where and with which groups. Several goroutines may use
 // it at once.
 type automaton struct {
-	prog     *syntax.Prog
-	anchored bool // can only fit at the front
-
 	begin    sync.Once // for the alphabet and the first state, made when a text is there
+	table    atomic.Pointer[table]
 	alphabet alphabet
 
-	table atomic.Pointer[table]
+	prog     *syntax.Prog
+	anchored bool // can only fit at the front
 
 	mu   sync.Mutex // for making states and transitions, with the memory below
 	run  threadRun
@@ -143,7 +142,7 @@ func (a *automaton) fits(s string) (from int, ok bool) {
 	})
 	t, at := a.table.Load(), firstState
 	for i := 0; i < len(s); {
-		c, n := a.alphabet.ascii[s[i]&0x7f], 1
+		c, n := uint16(a.alphabet.ascii[s[i]&0x7f]), 1
 		if s[i] >= utf8.RuneSelf {
 			c, n = a.alphabet.wide(s[i:])
 		}
