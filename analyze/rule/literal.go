@@ -201,7 +201,7 @@ func (c crossing) fits(part []string) bool {
 
 // add adds a part at the end, and leaves out as many at the front as must be.
 func (c *crossing) add(part []string) {
-	for !c.fits(part) {
+	for len(*c) > 0 && !c.fits(part) {
 		*c = (*c)[1:]
 	}
 	*c = append(*c, part)

@@ -1,7 +1,9 @@
 package rule
 
 import (
+	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -69,6 +71,25 @@ func TestNeedsEverywhere(t *testing.T) {
 				t.Errorf("%s: %q is ruled out", expr, text)
 			}
 		})
+	}
+}
+
+// TestManyTexts checks expressions that fit about as many texts as are listed.
+func TestManyTexts(t *testing.T) {
+	var words []string
+	for k := range maxLiterals {
+		words = append(words, fmt.Sprintf("w%c%cx", 'a'+k/15, 'a'+k%15))
+		any := "(?:" + strings.Join(words, "|") + ")"
+		if k < maxLiterals-3 {
+			continue
+		}
+		for _, expr := range []string{any + "?y", "y" + any + "+z?", "z?" + any + any + "?y"} {
+			text := "yz" + words[k] + "y" + words[0] + "z"
+			ws, err := waysOf("(?i)" + expr)
+			if err != nil || !regexp.MustCompile(expr).MatchString(text) || !meets(text, ws) {
+				t.Errorf("%d words: %.20s is ruled out in %q: %v", k+1, expr, text, err)
+			}
+		}
 	}
 }
 

@@ -10,16 +10,16 @@ import (
 // rare letter's symbol count together.
 const byCommonness = "etaoinshrdlcumwfgypbvkjq"
 
-// commonWords are words of English, the commonest first, about.
+// commonWords are words of English, and marks, the commonest first, about.
 const commonWords = `the ... to , and a of is that in you i it for not are on be this they have with as was if or but what
 so just can do all like at by we there from my would your he will about people no one their more has when who don get
 out them up how me because an than some now think know his good don't it's right even why only time then had any other
 see make too which really want were also did been being going could should way well much here where its our these those
-still never us say him i'm " go !! -- need that's into over money does same most very back her she doesn't those after got work
-something off years many said again better every before take anything first new down thing things two you're lol ever
-trump point yes look years use world government before same day always bad pay life believe country something made
-through nothing please sure without maybe great since let mean actually wrong free trying yeah man anyone someone
-problem true 2016 10 call 000 100 long lot last law tell read give find against article those while another keep isn't shit`
+still never us say him i'm " go !! -- need that's into over money does same most very back her she doesn't after got
+work something off years many said again better every before take anything first new down thing things two you're lol
+ever point yes look use world government day always bad pay life believe country made through nothing please sure
+without maybe great since let mean actually wrong free trying yeah man anyone someone problem true 2016 10 call 000 100
+long lot last law tell read give find against article while another keep isn't`
 
 // share is that of a symbol in texts, by its number.
 var share = func() (of [len(symbols)]float64) {
