@@ -58,14 +58,14 @@ type SentenceHits struct {
 // Found is what the rules of an index find in the author's own words.
 type Found struct {
 	index *Index
-	bySet [][]SentenceHits
+	bySet [][]SentenceHits // nil if there is nothing
 }
 
 // In returns the hits of one of the index's sets, by sentence; sentences
 // without hits are left out.
 func (f *Found) In(s *Set) []SentenceHits {
 	k := slices.Index(f.index.sets, s)
-	if k < 0 {
+	if k < 0 || f.bySet == nil {
 		return nil
 	}
 	return f.bySet[k]
@@ -84,8 +84,13 @@ func (f *Found) All() []Hit {
 
 // Scan looks through all sentences of d but those quoted from somebody else.
 func (x *Index) Scan(d *text.Doc) *Found {
-	f := &Found{x, make([][]SentenceHits, len(x.sets))}
-	x.each(d, func(set int, s SentenceHits) { f.bySet[set] = append(f.bySet[set], s) })
+	f := &Found{index: x}
+	x.each(d, func(set int, s SentenceHits) {
+		if f.bySet == nil {
+			f.bySet = make([][]SentenceHits, len(x.sets))
+		}
+		f.bySet[set] = append(f.bySet[set], s)
+	})
 	return f
 }
 
