@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // patternMatcher is a regular expression over the text of a sentence. The
-// group named "span", if there is one, is the hit; otherwise the whole match.
+// group named hitGroup, if there is one, is the hit; otherwise the whole match.
 type patternMatcher struct {
 	re    *regexp.Regexp
 	group int
@@ -22,7 +23,11 @@ type patternMatcher struct {
 // it also fits a curly one and none at all, as comments have it.
 func newPattern(expr string) (patternMatcher, error) {
 	expr = "(?i)" + strings.ReplaceAll(expr, "'", "['’´`]?")
-	re, err := regexp.Compile(expr)
+	parsed, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
+	}
+	re, err := regexp.Compile(withoutGroups(parsed).String())
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
@@ -30,7 +35,22 @@ func newPattern(expr string) (patternMatcher, error) {
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	return patternMatcher{re, max(0, re.SubexpIndex("span")), quick}, nil
+	return patternMatcher{re, max(0, re.SubexpIndex(hitGroup)), quick}, nil
+}
+
+// hitGroup is the name of the group that is the hit.
+const hitGroup = "span"
+
+// withoutGroups takes the groups off an expression that nothing asks for: each
+// costs time wherever it runs.
+func withoutGroups(re *syntax.Regexp) *syntax.Regexp {
+	for i, sub := range re.Sub {
+		re.Sub[i] = withoutGroups(sub)
+	}
+	if re.Op == syntax.OpCapture && re.Name != hitGroup {
+		return re.Sub[0]
+	}
+	return re
 }
 
 func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []found {
