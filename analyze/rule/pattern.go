@@ -17,6 +17,7 @@ type patternMatcher struct {
 	re    *regexp.Regexp
 	group int
 	quick *automaton // tells where re need not run
+	parts []part     // of a long expression
 }
 
 // newPattern compiles an RE2 expression that ignores case. An apostrophe in
@@ -27,7 +28,8 @@ func newPattern(expr string) (patternMatcher, error) {
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	re, err := regexp.Compile(withoutGroups(parsed).String())
+	parsed = withoutGroups(parsed)
+	re, err := regexp.Compile(parsed.String())
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
@@ -35,7 +37,8 @@ func newPattern(expr string) (patternMatcher, error) {
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	return patternMatcher{re, max(0, re.SubexpIndex(hitGroup)), quick}, nil
+	parts, err := partsOf(parsed)
+	return patternMatcher{re, max(0, re.SubexpIndex(hitGroup)), quick, parts}, err
 }
 
 // hitGroup is the name of the group that is the hit.
@@ -59,7 +62,7 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 	if !ok {
 		return hits
 	}
-	from, locs := m.findFrom(sentence, from)
+	from, locs := m.fitting(sentence).findFrom(sentence, from)
 	for _, loc := range locs {
 		start, end := loc[2*m.group], loc[2*m.group+1]
 		if start < end {
@@ -67,6 +70,24 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 		}
 	}
 	return hits
+}
+
+// fitting returns what finds the same matches in a sentence as m, sooner: the
+// part of a long expression that fits, if no other does.
+func (m patternMatcher) fitting(sentence string) patternMatcher {
+	var only *part
+	for i := range m.parts {
+		switch _, ok := m.parts[i].quick.fits(sentence); {
+		case ok && only != nil:
+			return m
+		case ok:
+			only = &m.parts[i]
+		}
+	}
+	if only != nil {
+		m.re, m.quick = only.re, only.quick
+	}
+	return m
 }
 
 // findFrom returns all matches in a sentence in which none begins before

@@ -1,0 +1,43 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// TestParts checks that the parts of a long expression find what the whole
+// does, whichever of them fit.
+func TestParts(t *testing.T) {
+	var words []string
+	for i := range 150 {
+		words = append(words, fmt.Sprintf("w%c%c (so|too) it's", 'a'+i%26, 'a'+i/26))
+	}
+	m, err := newPattern(`\b(?P<span>so (` + strings.Join(words, "|") + `)( indeed)?)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.parts) < 2 {
+		t.Fatalf("%d parts", len(m.parts))
+	}
+	whole := m
+	whole.parts = nil
+	for _, s := range []string{
+		"", "Nothing here.", "So waa so it's indeed, he says.", "He says so wsf too its", "so waa so it's and so wsf too it’s indeed", "So wsf too it's, so waa so it's",
+		"so waa so it's so waa too it's", "so so waa so it's",
+	} {
+		d := &text.Doc{Text: s}
+		sentence := text.Sentence{}
+		sentence.End = len(s)
+		got, want := m.match(d, sentence, nil), whole.match(d, sentence, nil)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %v, whole: %v", s, got, want)
+		}
+		if short := m.fitting(s); strings.Contains(s, "waa") != strings.Contains(s, "wsf") && short.re == m.re {
+			t.Errorf("%q: the whole expression ran", s)
+		}
+	}
+}
