@@ -183,11 +183,17 @@ func (p *Pass) Terms(i int, span gainsay.Span) *text.Terms {
 	return t
 }
 
+// fewMarks is how many marks a comment that has some has room for at first.
+const fewMarks = 4
+
 // Report adds an annotation to comment i. The span's Comment and the ID are
 // filled in; By gets the tagger's name as its first part.
 func (p *Pass) Report(i int, a gainsay.Annotation) {
 	a.Comment = p.Thread.Comments[i].ID
 	a.By = p.current.Name + "/" + a.By
+	if p.byComment[i] == nil {
+		p.byComment[i] = make([]gainsay.Annotation, 0, fewMarks)
+	}
 	p.byComment[i] = append(p.byComment[i], a)
 	p.tags[i] |= tagBits[a.Tag]
 }

@@ -90,29 +90,40 @@ func (m patternMatcher) fitting(sentence string) patternMatcher {
 	return m
 }
 
+// fewMatches is up to how many matches are searched one by one: each asks the
+// automaton whether there is another, in all that follows.
+const fewMatches = 4
+
 // findFrom returns all matches in a sentence in which none begins before
 // from, counted from the first result on. One rune more is kept for what
-// depends on it; a match that begins there only does so for want of the rune
+// depends on it; a match that begins there may only do so for want of the rune
 // before, and all of the sentence is searched.
 func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
 	from = runeBefore(sentence, from)
-	first := m.re.FindStringSubmatchIndex(sentence[from:])
-	switch {
-	case first == nil:
-		return from, nil
-	case from > 0 && first[0] == 0:
-		from = 0
-	case first[1] > 0 && (m.quick.anchored || !m.again(sentence[from:], first[1])):
-		return from, [][]int{first}
+	var locs [][]int
+	for at := from; ; {
+		loc := m.re.FindStringSubmatchIndex(sentence[at:])
+		switch {
+		case loc == nil:
+			return from, locs
+		case at > 0 && loc[0] == 0 || loc[0] == loc[1] || len(locs) == fewMatches:
+			return 0, m.re.FindAllStringSubmatchIndex(sentence, -1)
+		}
+		end := at + loc[1]
+		for k := range loc {
+			if loc[k] >= 0 {
+				loc[k] += at - from
+			}
+		}
+		locs = append(locs, loc)
+		if m.quick.anchored {
+			return from, locs
+		}
+		at = runeBefore(sentence, end)
+		if _, ok := m.quick.fits(sentence[at:]); !ok {
+			return from, locs
+		}
 	}
-	return from, m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
-}
-
-// again reports whether another match can begin at end, where one ends, or
-// later.
-func (m patternMatcher) again(s string, end int) bool {
-	_, ok := m.quick.fits(s[runeBefore(s, end):])
-	return ok
 }
 
 // runeBefore returns where the rune before the place begins.

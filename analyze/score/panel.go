@@ -51,7 +51,9 @@ type Scorer struct {
 	letters []int64
 	scores  []Score   // of the input, and
 	chances []float64 // all their probabilities
-	words   []moved   // see leadingWords
+	met     []int32   // its distinct words, but for the names of groups, by token
+	ofWord  float32   // the value of each feature of Words
+	ofGram  float32   // and of Chars
 	top     []led
 }
 
@@ -92,9 +94,16 @@ func (s *Scorer) spell() {
 	clear(s.acc)
 	clear(s.letters)
 	s.memory.fetch(s.x.words)
-	words, grams := 0, 0
-	s.eachWord(func(_ int, w spelled) {
-		words++
+	s.met = s.met[:0]
+	s.x.seen.clear()
+	grams := 0
+	for i := range s.text {
+		h := s.x.words[i].hash
+		if h == hashedGroup || !s.x.seen.add(wordID(h)) {
+			continue
+		}
+		s.met = append(s.met, int32(i))
+		w := s.recall(h, &s.text[i])
 		if row := w.row(); row != noRow {
 			s.panel.table.addTo(s.acc, row)
 		}
@@ -102,20 +111,10 @@ func (s *Scorer) spell() {
 		for k, sum := range w.sums() {
 			s.letters[k] += int64(sum)
 		}
-	})
-	addScaled(s.z, scaleOf(words), s.acc)
-	addScaled(s.z, scaleOf(grams), s.letters)
-}
-
-// eachWord hands on every distinct word, but for the names of groups, by its
-// index among the tokens, with what it amounts to.
-func (s *Scorer) eachWord(f func(i int, w spelled)) {
-	s.x.seen.clear()
-	for i := range s.text {
-		if h := s.x.words[i].hash; h != hashedGroup && s.x.seen.add(wordID(h)) {
-			f(i, s.recall(h, &s.text[i]))
-		}
 	}
+	s.ofWord, s.ofGram = scaleOf(len(s.met)), scaleOf(grams)
+	addScaled(s.z, s.ofWord, s.acc)
+	addScaled(s.z, s.ofGram, s.letters)
 }
 
 // recall returns what a word amounts to, reckoned now if it is not remembered.
@@ -145,7 +144,7 @@ func (s *Scorer) recall(h uint64, t *text.Token) spelled {
 func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 	m := s.panel.Models[k]
 	vector, sign := m.vectorOf(class)
-	top := leading{n: n, least: least, list: s.top[:0]}
+	top := leading{n: n, floor: least, list: s.top[:0]}
 	column, unit := s.panel.first[k]+vector, sign*m.Step
 	i := 0
 	for _, p := range s.x.portions {
@@ -166,43 +165,34 @@ func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 }
 
 // describe names the i-th feature of the input looked at last: those of x.list,
-// then words and the letters of each.
+// then the letters of each distinct word and the word.
 func (s *Scorer) describe(i int) string {
-	if i >= len(s.x.list) {
-		w := s.words[i-len(s.x.list)]
-		return w.block.describe(s.in, w.found, nil)
+	if i < len(s.x.list) {
+		k := slices.IndexFunc(s.x.portions, func(p portion) bool { return i < p.end })
+		return s.x.portions[k].block.describe(s.in, s.x.list[i], s.x.names)
 	}
-	k := slices.IndexFunc(s.x.portions, func(p portion) bool { return i < p.end })
-	return s.x.portions[k].block.describe(s.in, s.x.list[i], s.x.names)
+	i -= len(s.x.list)
+	t := &s.text[s.met[i/2]]
+	return [...]Block{Chars, Words}[i%2].describe(s.in, found{start: int32(t.Start), end: int32(t.End)}, nil)
 }
 
-// leadingWords offers each word and its letters.
+// leadingWords offers the letters of each distinct word, and the word.
 func (s *Scorer) leadingWords(top *leading, column int, unit float64) {
-	words, grams := 0, 0
-	s.words = s.words[:0]
-	s.eachWord(func(i int, w spelled) {
-		words++
-		grams += w.grams()
-		at := found{row: w.row(), name: noName, start: int32(s.text[i].Start), end: int32(s.text[i].End)}
-		s.words = append(s.words, moved{at, Chars, float64(w.sums()[column])})
-		if at.row != noRow {
-			s.words = append(s.words, moved{at, Words, float64(s.panel.table.slots[int(at.row)+column])})
+	at, ofGram, ofWord := len(s.x.list), unit*float64(s.ofGram), unit*float64(s.ofWord)
+	for _, i := range s.met {
+		w := s.recall(s.x.words[i].hash, &s.text[i])
+		top.offer(at, ofGram*float64(w.sums()[column]))
+		if row := w.row(); row != noRow {
+			top.offer(at+1, ofWord*float64(s.panel.table.slots[int(row)+column]))
 		}
-	})
-	ofWord, ofLetters := unit*float64(scaleOf(words)), unit*float64(scaleOf(grams))
-	for i, w := range s.words {
-		scale := ofWord
-		if w.block == Chars {
-			scale = ofLetters
-		}
-		top.offer(len(s.x.list)+i, w.weight*scale)
+		at += 2
 	}
 }
 
 // leading keeps the strongest few, of equals the earlier.
 type leading struct {
 	n     int
-	least float64
+	floor float64 // what is smaller is left out
 	list  []led
 }
 
@@ -213,14 +203,22 @@ type led struct {
 }
 
 func (l *leading) offer(at int, weight float64) {
-	size := math.Abs(weight)
-	if size < l.least || len(l.list) == l.n && size <= math.Abs(l.list[l.n-1].weight) {
-		return
+	if math.Abs(weight) >= l.floor {
+		l.insert(at, weight)
 	}
+}
+
+func (l *leading) insert(at int, weight float64) {
 	k := len(l.list)
-	for k > 0 && math.Abs(l.list[k-1].weight) < size {
+	for k > 0 && math.Abs(l.list[k-1].weight) < math.Abs(weight) {
 		k--
 	}
+	if k == l.n {
+		return
+	}
 	l.list = slices.Insert(l.list, k, led{at, weight})
-	l.list = l.list[:min(len(l.list), l.n)]
+	if len(l.list) >= l.n {
+		l.list = l.list[:l.n]
+		l.floor = max(l.floor, math.Abs(l.list[l.n-1].weight))
+	}
 }
