@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"sync"
 )
 
 // manyInstructions is how long a program may be for package regexp to run it by
@@ -16,36 +17,64 @@ type part struct {
 	quick *automaton
 }
 
-// partsOf parts an expression whose program is long by its widest choice, so
-// that each part's is short. Together they fit where the whole does. nil stands
-// for an expression that is short enough, or has no choice to part it by.
-func partsOf(whole *syntax.Regexp) ([]part, error) {
-	if size, err := instructions(whole); err != nil || size <= manyInstructions {
-		return nil, err
-	}
+// parts are those of a long expression, made when it first fits: making them
+// takes milliseconds.
+type parts struct {
+	once sync.Once
+	expr string
+	list []part
+}
+
+// all returns the parts, none if the expression cannot be parted.
+func (p *parts) all() []part {
+	p.once.Do(func() {
+		whole, err := syntax.Parse(p.expr, syntax.Perl)
+		if err != nil {
+			return // it has compiled before
+		}
+		if list, err := partsOf(whole); err == nil {
+			p.list = list
+		}
+	})
+	return p.list
+}
+
+// partsOf parts an expression by its widest choice so that the program of each
+// part is short, as far as alternatives allow. Together they fit where the whole
+// does.
+func partsOf(whole *syntax.Regexp) (list []part, err error) {
 	choice := widestChoice(whole)
 	if choice == nil {
 		return nil, nil
 	}
 	all := choice.Sub
 	defer func() { choice.Sub = all }()
-	var parts []part
+	sizes, around := sizesOf(whole, all)
 	for first := 0; first < len(all); {
-		end := first + 1
-		for ; end < len(all); end++ {
-			choice.Sub = all[first : end+1]
-			if size, err := instructions(whole); err != nil || size > manyInstructions {
-				break
-			}
+		end, size := first+1, around+sizes[first]
+		for ; end < len(all) && size+sizes[end] <= manyInstructions; end++ {
+			size += sizes[end]
 		}
 		choice.Sub = all[first:end]
 		p, err := newPart(whole.String())
 		if err != nil {
 			return nil, err
 		}
-		parts, first = append(parts, p), end
+		list, first = append(list, p), end
 	}
-	return parts, nil
+	return list, nil
+}
+
+// sizesOf returns how many instructions each alternative takes, with the one
+// that leads to it, and the rest of the whole.
+func sizesOf(whole *syntax.Regexp, alternatives []*syntax.Regexp) (sizes []int, around int) {
+	around = instructions(whole)
+	for _, a := range alternatives {
+		n := instructions(a) // two of which any program has
+		sizes = append(sizes, n-1)
+		around -= n - 1
+	}
+	return sizes, max(around, 0)
 }
 
 func newPart(expr string) (part, error) {
@@ -61,16 +90,16 @@ func newPart(expr string) (part, error) {
 }
 
 // instructions returns the length of the program of an expression.
-func instructions(re *syntax.Regexp) (int, error) {
+func instructions(re *syntax.Regexp) int {
 	again, err := syntax.Parse(re.String(), syntax.Perl) // Simplify keeps parts of what it is given
 	if err != nil {
-		return 0, fmt.Errorf("parse pattern: %w", err)
+		return 0
 	}
 	prog, err := syntax.Compile(again.Simplify())
 	if err != nil {
-		return 0, fmt.Errorf("compile pattern: %w", err)
+		return 0
 	}
-	return len(prog.Inst), nil
+	return len(prog.Inst)
 }
 
 // widestChoice returns the choice with the most alternatives of those through

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +21,17 @@ func TestParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(m.parts) < 2 {
-		t.Fatalf("%d parts", len(m.parts))
+	if n := len(m.parts.all()); n < 2 {
+		t.Fatalf("%d parts", n)
+	}
+	for _, p := range m.parts.all() {
+		whole, err := syntax.Parse(p.re.String(), syntax.Perl)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := instructions(whole); n > manyInstructions {
+			t.Errorf("a part of %d instructions", n)
+		}
 	}
 	whole := m
 	whole.parts = nil
@@ -38,6 +48,22 @@ func TestParts(t *testing.T) {
 		}
 		if short := m.fitting(s); strings.Contains(s, "waa") != strings.Contains(s, "wsf") && short.re == m.re {
 			t.Errorf("%q: the whole expression ran", s)
+		}
+	}
+}
+
+func TestWithoutGroups(t *testing.T) {
+	for _, c := range []struct{ expr, want string }{
+		{"a(b|c)+", "a(?:b|c)+"},
+		{"(?P<span>a(b))(?i:c)", "(?P<span>a(?:b))(?i:c)"},
+		{`\(x(y)`, `\(x(?:y)`},
+		{"[(](a)[](](b)[^](](c)", "[(](?:a)[](](?:b)[^](](?:c)"},
+		{`[\](](d)[[:alpha:](](e)`, `[\](](?:d)[[:alpha:](](?:e)`},
+		{"((a)(b", "(?:(?:a)(?:b"},
+		{`a\`, `a\`},
+	} {
+		if got := withoutGroups(c.expr); got != c.want {
+			t.Errorf("%s: %s, want %s", c.expr, got, c.want)
 		}
 	}
 }

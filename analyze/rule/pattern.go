@@ -3,7 +3,6 @@ package rule
 import (
 	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 
@@ -17,19 +16,14 @@ type patternMatcher struct {
 	re    *regexp.Regexp
 	group int
 	quick *automaton // tells where re need not run
-	parts []part     // of a long expression
+	parts *parts     // of a long expression, else nil
 }
 
 // newPattern compiles an RE2 expression that ignores case. An apostrophe in
 // it also fits a curly one and none at all, as comments have it.
 func newPattern(expr string) (patternMatcher, error) {
-	expr = "(?i)" + strings.ReplaceAll(expr, "'", "['’´`]?")
-	parsed, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
-	}
-	parsed = withoutGroups(parsed)
-	re, err := regexp.Compile(parsed.String())
+	expr = withoutGroups("(?i)" + strings.ReplaceAll(expr, "'", "['’´`]?"))
+	re, err := regexp.Compile(expr)
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
@@ -37,23 +31,53 @@ func newPattern(expr string) (patternMatcher, error) {
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	parts, err := partsOf(parsed)
-	return patternMatcher{re, max(0, re.SubexpIndex(hitGroup)), quick, parts}, err
+	m := patternMatcher{re: re, group: max(0, re.SubexpIndex(hitGroup)), quick: quick}
+	if len(quick.prog.Inst) > manyInstructions {
+		m.parts = &parts{expr: re.String()}
+	}
+	return m, nil
 }
 
 // hitGroup is the name of the group that is the hit.
 const hitGroup = "span"
 
-// withoutGroups takes the groups off an expression that nothing asks for: each
-// costs time wherever it runs.
-func withoutGroups(re *syntax.Regexp) *syntax.Regexp {
-	for i, sub := range re.Sub {
-		re.Sub[i] = withoutGroups(sub)
+// withoutGroups makes the nameless groups of an expression such that package
+// regexp keeps no account of, which costs time wherever it runs.
+func withoutGroups(expr string) string {
+	var b strings.Builder
+	for i := 0; i < len(expr); {
+		end := i + 1
+		switch {
+		case expr[i] == '\\':
+			end = min(i+2, len(expr))
+		case expr[i] == '[':
+			end = classEnd(expr, i)
+		}
+		b.WriteString(expr[i:end])
+		if expr[i] == '(' && end < len(expr) && expr[end] != '?' {
+			b.WriteString("?:")
+		}
+		i = end
 	}
-	if re.Op == syntax.OpCapture && re.Name != hitGroup {
-		return re.Sub[0]
+	return b.String()
+}
+
+// classEnd returns the place behind the bracket that closes the one at i.
+func classEnd(expr string, i int) int {
+	i++
+	rest := strings.TrimPrefix(expr[i:], "^")
+	i = len(expr) - len(strings.TrimPrefix(rest, "]")) // one that comes first is meant itself
+	for i < len(expr) && expr[i] != ']' {
+		switch {
+		case expr[i] == '\\':
+			i += 2
+		case strings.HasPrefix(expr[i:], "[:") && strings.Contains(expr[i:], ":]"):
+			i += strings.Index(expr[i:], ":]") + 2
+		default:
+			i++
+		}
 	}
-	return re
+	return min(i+1, len(expr))
 }
 
 func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []found {
@@ -75,13 +99,17 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 // fitting returns what finds the same matches in a sentence as m, sooner: the
 // part of a long expression that fits, if no other does.
 func (m patternMatcher) fitting(sentence string) patternMatcher {
+	if m.parts == nil {
+		return m
+	}
 	var only *part
-	for i := range m.parts {
-		switch _, ok := m.parts[i].quick.fits(sentence); {
+	list := m.parts.all()
+	for i := range list {
+		switch _, ok := list[i].quick.fits(sentence); {
 		case ok && only != nil:
 			return m
 		case ok:
-			only = &m.parts[i]
+			only = &list[i]
 		}
 	}
 	if only != nil {
