@@ -1,8 +1,6 @@
 package rule
 
 import (
-	"fmt"
-	"regexp"
 	"regexp/syntax"
 	"sync"
 )
@@ -11,22 +9,16 @@ import (
 // backtracking; longer ones take ten times as long.
 const manyInstructions = 500
 
-// part is an expression with some of the alternatives of a long one.
-type part struct {
-	re    *regexp.Regexp
-	quick *automaton
-}
-
-// parts are those of a long expression, made when it first fits: making them
-// takes milliseconds.
+// parts are expressions with some of the alternatives of a long one each. They
+// are made when it first fits: making them takes milliseconds.
 type parts struct {
 	once sync.Once
 	expr string
-	list []part
+	list []expression
 }
 
 // all returns the parts, none if the expression cannot be parted.
-func (p *parts) all() []part {
+func (p *parts) all() []expression {
 	p.once.Do(func() {
 		whole, err := syntax.Parse(p.expr, syntax.Perl)
 		if err != nil {
@@ -41,14 +33,13 @@ func (p *parts) all() []part {
 
 // partsOf parts an expression by its widest choice so that the program of each
 // part is short, as far as alternatives allow. Together they fit where the whole
-// does.
-func partsOf(whole *syntax.Regexp) (list []part, err error) {
+// does. whole is changed.
+func partsOf(whole *syntax.Regexp) (list []expression, err error) {
 	choice := widestChoice(whole)
 	if choice == nil {
 		return nil, nil
 	}
 	all := choice.Sub
-	defer func() { choice.Sub = all }()
 	sizes, around := sizesOf(whole, all)
 	for first := 0; first < len(all); {
 		end, size := first+1, around+sizes[first]
@@ -56,7 +47,7 @@ func partsOf(whole *syntax.Regexp) (list []part, err error) {
 			size += sizes[end]
 		}
 		choice.Sub = all[first:end]
-		p, err := newPart(whole.String())
+		p, err := compile(whole.String())
 		if err != nil {
 			return nil, err
 		}
@@ -75,18 +66,6 @@ func sizesOf(whole *syntax.Regexp, alternatives []*syntax.Regexp) (sizes []int, 
 		around -= n - 1
 	}
 	return sizes, max(around, 0)
-}
-
-func newPart(expr string) (part, error) {
-	re, err := regexp.Compile(expr)
-	if err != nil {
-		return part{}, fmt.Errorf("compile part of pattern: %w", err)
-	}
-	quick, err := newAutomaton(expr)
-	if err != nil {
-		return part{}, fmt.Errorf("compile part of pattern: %w", err)
-	}
-	return part{re, quick}, nil
 }
 
 // instructions returns the length of the program of an expression.

@@ -13,29 +13,42 @@ import (
 // patternMatcher is a regular expression over the text of a sentence. The
 // group named hitGroup, if there is one, is the hit; otherwise the whole match.
 type patternMatcher struct {
-	re    *regexp.Regexp
+	expression
 	group int
-	quick *automaton // tells where re need not run
-	parts *parts     // of a long expression, else nil
+	parts *parts // of a long expression, else nil
 }
 
 // newPattern compiles an RE2 expression that ignores case. An apostrophe in
 // it also fits a curly one and none at all, as comments have it.
 func newPattern(expr string) (patternMatcher, error) {
 	expr = withoutGroups("(?i)" + strings.ReplaceAll(expr, "'", "['’´`]?"))
+	e, err := compile(expr)
+	if err != nil {
+		return patternMatcher{}, err
+	}
+	m := patternMatcher{expression: e, group: max(0, e.re.SubexpIndex(hitGroup))}
+	if len(e.quick.prog.Inst) > manyInstructions {
+		m.parts = &parts{expr: expr}
+	}
+	return m, nil
+}
+
+// expression is a regular expression with what tells where it need not run.
+type expression struct {
+	re    *regexp.Regexp
+	quick *automaton
+}
+
+func compile(expr string) (expression, error) {
 	re, err := regexp.Compile(expr)
 	if err != nil {
-		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
+		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
 	quick, err := newAutomaton(expr)
 	if err != nil {
-		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
+		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	m := patternMatcher{re: re, group: max(0, re.SubexpIndex(hitGroup)), quick: quick}
-	if len(quick.prog.Inst) > manyInstructions {
-		m.parts = &parts{expr: re.String()}
-	}
-	return m, nil
+	return expression{re, quick}, nil
 }
 
 // hitGroup is the name of the group that is the hit.
@@ -102,7 +115,7 @@ func (m patternMatcher) fitting(sentence string) patternMatcher {
 	if m.parts == nil {
 		return m
 	}
-	var only *part
+	var only *expression
 	list := m.parts.all()
 	for i := range list {
 		switch _, ok := list[i].quick.fits(sentence); {
@@ -113,7 +126,7 @@ func (m patternMatcher) fitting(sentence string) patternMatcher {
 		}
 	}
 	if only != nil {
-		m.re, m.quick = only.re, only.quick
+		m.expression = *only
 	}
 	return m
 }
