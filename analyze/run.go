@@ -128,8 +128,8 @@ func (p *Pass) tagCrowd(crowd []int, taggers []*Tagger) {
 	}
 }
 
-// tagUntilFault returns the comments that come after one that the tagger could
-// not judge.
+// tagUntilFault lets a tagger look at comments up to the first that it cannot
+// judge, which it withdraws, and returns those after it.
 func (p *Pass) tagUntilFault(crowd []int, tg *Tagger) (rest []int) {
 	k := 0
 	err := guard(func() error {

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -114,5 +115,38 @@ func TestLanguage(t *testing.T) {
 		if p.Judged(0) != want {
 			t.Errorf("language %q: judged %v", lang, !want)
 		}
+	}
+}
+
+// TestCrowds checks that every comment is looked at once, after the one it
+// answers, however many and deep they are.
+func TestCrowds(t *testing.T) {
+	thread := &gainsay.Thread{ID: "t", Format: "json"}
+	add := func(id, parent string) {
+		thread.Comments = append(thread.Comments, &gainsay.Comment{ID: id, Parent: parent, Text: "so far", State: gainsay.Live})
+	}
+	add("0", "")
+	for i := 1; i < 300; i++ {
+		switch {
+		case i < 200: // answers of one comment
+			add(strconv.Itoa(i), "0")
+		default: // a chain
+			add(strconv.Itoa(i), strconv.Itoa(i-1))
+		}
+	}
+	seen := map[int]bool{}
+	order := &Tagger{Name: "order", Doc: "order", Run: func(p *Pass, i int) error {
+		if up := p.Parents[i]; seen[i] || up >= 0 && !seen[up] {
+			t.Errorf("comment %d comes again or too early", i)
+		}
+		seen[i] = true
+		return nil
+	}}
+	dr := Driver{
+		Taggers: []*Tagger{order}, Recover: func(*gainsay.Thread, []*text.Doc) {},
+		Argue: func(*Pass, []gainsay.Annotation) Argument { return Argument{} },
+	}
+	if a := dr.Run(thread, gainsay.Report{}, nil); len(seen) != 300 || a.Report.Failed != 0 {
+		t.Errorf("%d comments seen, %d failed", len(seen), a.Report.Failed)
 	}
 }

@@ -68,6 +68,12 @@ func (c *textClues) found() textFound {
 	return textFound{met: c.given.empty(), ways: slices.Clone(c.openings.all)}
 }
 
+// mostSymbols is how much of a text what is found in it holds on to: a sentence
+// of a megabyte is rare.
+const mostSymbols = 1 << 14
+
+func (f *textFound) large() bool { return cap(f.symbols) > mostSymbols }
+
 // read puts into f the ways that may fit in the text.
 func (c *textClues) read(text string, f *textFound) {
 	var ok bool

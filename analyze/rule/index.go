@@ -109,7 +109,9 @@ func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
 		}
 	}
 	c.doc, c.hits = nil, nil
-	x.idle.Put(c)
+	if !c.text.large() {
+		x.idle.Put(c)
+	}
 }
 
 // scan is the state of one pass over a text.

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp/syntax"
+	"slices"
 	"sync"
 )
 
@@ -24,8 +25,9 @@ func (p *parts) all() []expression {
 		if err != nil {
 			return // it has compiled before
 		}
-		if list, err := partsOf(whole); err == nil {
-			p.list = list
+		list, err := partsOf(whole)
+		if err == nil && len(list) > 1 && !slices.ContainsFunc(list, func(e expression) bool { return e.group != list[0].group }) {
+			p.list = list // each with the hit's group or each without
 		}
 	})
 	return p.list

@@ -46,7 +46,7 @@ func TestParts(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: %v, whole: %v", s, got, want)
 		}
-		if short := m.fitting(s); strings.Contains(s, "waa") != strings.Contains(s, "wsf") && short.re == m.re {
+		if short, _ := m.fitting(s); strings.Contains(s, "waa") != strings.Contains(s, "wsf") && short.re == m.re {
 			t.Errorf("%q: the whole expression ran", s)
 		}
 	}
@@ -65,5 +65,27 @@ func TestWithoutGroups(t *testing.T) {
 		if got := withoutGroups(c.expr); got != c.want {
 			t.Errorf("%s: %s, want %s", c.expr, got, c.want)
 		}
+	}
+}
+
+// TestPartsWithoutHit checks that an expression whose group that is the hit
+// stands in some of its alternatives alone is left whole.
+func TestPartsWithoutHit(t *testing.T) {
+	var words []string
+	for i := range 200 {
+		words = append(words, fmt.Sprintf("w%c%cx+", 'a'+i%26, 'a'+i/26))
+	}
+	m, err := newPattern(`so (?:(?P<span>here)|` + strings.Join(words, "|") + `)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.parts == nil || m.parts.all() != nil {
+		t.Errorf("parted: %v", m.parts)
+	}
+	d := &text.Doc{Text: "so wbax, so here"}
+	sentence := text.Sentence{}
+	sentence.End = len(d.Text)
+	if got := m.match(d, sentence, nil); len(got) != 1 || got[0].span.In(d.Text) != "here" {
+		t.Errorf("found %v", got)
 	}
 }

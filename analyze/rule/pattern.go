@@ -14,7 +14,6 @@ import (
 // group named hitGroup, if there is one, is the hit; otherwise the whole match.
 type patternMatcher struct {
 	expression
-	group int
 	parts *parts // of a long expression, else nil
 }
 
@@ -26,7 +25,7 @@ func newPattern(expr string) (patternMatcher, error) {
 	if err != nil {
 		return patternMatcher{}, err
 	}
-	m := patternMatcher{expression: e, group: max(0, e.re.SubexpIndex(hitGroup))}
+	m := patternMatcher{expression: e}
 	if len(e.quick.prog.Inst) > manyInstructions {
 		m.parts = &parts{expr: expr}
 	}
@@ -36,6 +35,7 @@ func newPattern(expr string) (patternMatcher, error) {
 // expression is a regular expression with what tells where it need not run.
 type expression struct {
 	re    *regexp.Regexp
+	group int // that is the hit
 	quick *automaton
 }
 
@@ -48,14 +48,15 @@ func compile(expr string) (expression, error) {
 	if err != nil {
 		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	return expression{re, quick}, nil
+	return expression{re, max(0, re.SubexpIndex(hitGroup)), quick}, nil
 }
 
 // hitGroup is the name of the group that is the hit.
 const hitGroup = "span"
 
 // withoutGroups makes the nameless groups of an expression such that package
-// regexp keeps no account of, which costs time wherever it runs.
+// regexp keeps no account of, which costs time wherever it runs. It does not
+// know \Q.
 func withoutGroups(expr string) string {
 	var b strings.Builder
 	for i := 0; i < len(expr); {
@@ -99,7 +100,10 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 	if !ok {
 		return hits
 	}
-	from, locs := m.fitting(sentence).findFrom(sentence, from)
+	if m, ok = m.fitting(sentence); !ok {
+		return hits
+	}
+	from, locs := m.findFrom(sentence, from)
 	for _, loc := range locs {
 		start, end := loc[2*m.group], loc[2*m.group+1]
 		if start < end {
@@ -110,25 +114,26 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 }
 
 // fitting returns what finds the same matches in a sentence as m, sooner: the
-// part of a long expression that fits, if no other does.
-func (m patternMatcher) fitting(sentence string) patternMatcher {
+// part of a long expression that fits, if no other does. ok is false if none
+// does.
+func (m patternMatcher) fitting(sentence string) (_ patternMatcher, ok bool) {
 	if m.parts == nil {
-		return m
+		return m, true
 	}
-	var only *expression
 	list := m.parts.all()
+	var only *expression
 	for i := range list {
-		switch _, ok := list[i].quick.fits(sentence); {
-		case ok && only != nil:
-			return m
-		case ok:
+		switch _, fits := list[i].quick.fits(sentence); {
+		case fits && only != nil:
+			return m, true
+		case fits:
 			only = &list[i]
 		}
 	}
 	if only != nil {
 		m.expression = *only
 	}
-	return m
+	return m, only != nil || len(list) == 0
 }
 
 // fewMatches is up to how many matches are searched one by one: each asks the

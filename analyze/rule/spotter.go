@@ -3,6 +3,7 @@ package rule
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -90,6 +91,9 @@ func newGrams(literals []spotted) grams {
 		bitset(g.seen[:]).add(int(l.gram))
 		g.first[l.gram/16+1]++
 		g.rows, g.bits = append(g.rows, l.row), append(g.bits, l.bits)
+	}
+	if len(g.rows) > math.MaxUint16 {
+		panic("rule: too many literals")
 	}
 	for k := range len(g.first) - 1 {
 		g.first[k+1] += g.first[k]

@@ -82,6 +82,12 @@ func (s *Scorer) Score(in *Input) []Score {
 	return s.scores
 }
 
+// Forget lets go of the input scored last.
+func (s *Scorer) Forget() {
+	s.in, s.text, s.x.words = nil, nil, nil
+	clear(s.x.names)
+}
+
 // look finds the features of an input, all but words and letters.
 func (s *Scorer) look(in *Input) {
 	s.in, s.text = in, in.Text.tokens()

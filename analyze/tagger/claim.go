@@ -74,8 +74,14 @@ type claimRoom struct {
 
 var claimRooms = sync.Pool{New: func() any { return new(claimRoom) }}
 
+// mostClauses is how many a room keeps the memory of: a sentence of more is rare.
+const mostClauses = 256
+
 // giveBack clears what was used, so that no text is held by it.
 func (r *claimRoom) giveBack() {
+	if cap(r.clauses) > mostClauses {
+		r.clauses = nil
+	}
 	clear(r.clauses[:cap(r.clauses)])
 	r.features = features{}
 	claimRooms.Put(r)

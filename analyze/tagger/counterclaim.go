@@ -83,7 +83,8 @@ func statementsOf(p *analyze.Pass, j int) []statement {
 	return out
 }
 
-// opposed weighs whether claim c of comment i runs against comment j.
+// opposed weighs whether the claim c of comment i, a span of it, runs against
+// comment j.
 func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gainsay.Annotation, bool) {
 	own := p.Terms(i, c)
 	a := gainsay.Annotation{Span: c, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -35,7 +34,7 @@ func tagInsults(s *scoring, p *analyze.Pass, i int) error {
 	if err != nil {
 		return err
 	}
-	d, known, c := p.Docs[i], p.State().(*authors), s.inputs(p, i)
+	d, known := p.Docs[i], p.State().(*authors)
 	marked := false
 	for _, m := range marks(found) {
 		sentence := d.Sentences[m.Sentence]
@@ -47,7 +46,7 @@ func tagInsults(s *scoring, p *analyze.Pass, i int) error {
 			continue
 		}
 		a := annotation(p, i, gainsay.TagInsult, m.Mark)
-		if err := s.weighInsult(c.of(sentence.Span), &a); err != nil {
+		if err := s.weighInsult(p, i, sentence.Span, &a); err != nil {
 			return err
 		}
 		if a.Score < gainsay.DefaultThreshold {
@@ -60,7 +59,7 @@ func tagInsults(s *scoring, p *analyze.Pass, i int) error {
 	if marked || s.silent {
 		return nil
 	}
-	return s.findInsult(p, i, c, known)
+	return s.findInsult(p, i, known)
 }
 
 // insultPull is how much the model counts beside the rules, insultEven the
@@ -71,12 +70,13 @@ const (
 	insultEven = 0.3
 )
 
-// weighInsult lets the model move the score of a rule's mark.
-func (s *scoring) weighInsult(in *score.Input, a *gainsay.Annotation) error {
+// weighInsult lets the model move the score of a rule's mark in a span of
+// comment i.
+func (s *scoring) weighInsult(p *analyze.Pass, i int, span gainsay.Span, a *gainsay.Annotation) error {
 	if s.silent {
 		return nil
 	}
-	got, err := s.insult.ask(in)
+	got, err := s.insult.ask(s.inputs(p, i).of(span))
 	if err != nil {
 		return err
 	}
@@ -88,8 +88,8 @@ func (s *scoring) weighInsult(in *score.Input, a *gainsay.Annotation) error {
 
 // findInsult marks the sentence of which the model is most sure, if it is
 // sure enough of the author's words as a whole.
-func (s *scoring) findInsult(p *analyze.Pass, i int, c *inputs, known *authors) error {
-	d := p.Docs[i]
+func (s *scoring) findInsult(p *analyze.Pass, i int, known *authors) error {
+	d, c := p.Docs[i], s.inputs(p, i)
 	sure, err := s.surest(c, own(d))
 	if err != nil || sure.score < s.insult.threshold(0) {
 		return err

@@ -80,7 +80,10 @@ func (b *bench) ask(in *score.Input) (asked, error) {
 	return asked{b, s, s.Score(in)}, nil
 }
 
-func (a asked) done() { a.bench.idle.Put(a.scorer) }
+func (a asked) done() {
+	a.scorer.Forget()
+	a.bench.idle.Put(a.scorer)
+}
 
 // of returns the probability of a class that the k-th model gave.
 func (a asked) of(k int, class string) (float64, error) {

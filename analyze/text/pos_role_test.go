@@ -63,3 +63,10 @@ func TestSwings(t *testing.T) {
 		}
 	}
 }
+
+// TestKinds checks that there is a kind of feature for every tag.
+func TestKinds(t *testing.T) {
+	if n := featAfter + len(weights().tags); n > maxKinds {
+		t.Errorf("%d kinds of features, room for %d", n, maxKinds)
+	}
+}

@@ -192,5 +192,5 @@ func featureHash(kind int, a, b uint64) uint64 {
 const (
 	kindFactor  uint32 = 0x9E3779B9
 	kindInverse uint32 = 0x144CBC89 // kindFactor * kindInverse is 1 in 32 bits
-	maxKinds           = 64
+	maxKinds           = 64         // of features; TestKinds
 )
