@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // Block is a family of features that a task may ask for.
@@ -67,29 +68,30 @@ type Extractor struct {
 	portions []portion
 	names    []string // of the signals found
 	seen     set
-	words    []Word   // of the text looked at last
-	room     []Word   // for them, unless they were read before
-	other    []Word   // of the tokens around it
-	ids      []uint32 // at hand
-	fetched  int16    // see table.fetch
+	text     []text.Token // looked at last
+	words    []Word       // of them
+	room     []Word       // for them, unless they were read before
+	other    []Word       // of the tokens around it
+	ids      []uint32     // at hand
+	fetched  int16        // see table.fetch
 }
 
 // features finds what blocks see in the input, each feature once, and leaves
 // it in x.list and x.portions.
 func (x *Extractor) features(in *Input, blocks Block) {
 	x.list, x.portions, x.names = x.list[:0], x.portions[:0], x.names[:0]
-	text, words := in.Text.read(&x.room)
-	x.words = words
-	x.block(blocks, Signals, func() { x.own(in, text) })
+	x.text, x.words = in.Text.read(&x.room)
+	tokens, words := x.text, x.words
+	x.block(blocks, Signals, func() { x.own(in, tokens) })
 	x.block(blocks, Places, func() { x.place(in) })
-	x.block(blocks, Answers, func() { x.answer(in, text) })
+	x.block(blocks, Answers, func() { x.answer(in, tokens) })
 	x.block(blocks, Authors, func() { x.authorship(in) })
 	x.block(blocks, Hits, func() { x.hits(in.Hits) })
-	x.block(blocks, Words, func() { x.singles(Words, text, words) })
-	x.block(blocks, Pairs, func() { x.pairs(text, words) })
-	x.block(blocks, Chars, func() { x.chars(text) })
-	x.block(blocks, Tags, func() { x.tags(text) })
-	x.block(blocks, Opening, func() { x.opening(Opening, text, words) })
+	x.block(blocks, Words, func() { x.singles(Words, tokens, words) })
+	x.block(blocks, Pairs, func() { x.pairs(tokens, words) })
+	x.block(blocks, Chars, func() { x.chars(tokens) })
+	x.block(blocks, Tags, func() { x.tags(tokens) })
+	x.block(blocks, Opening, func() { x.opening(Opening, tokens, words) })
 	x.around(in.Before, blocks, BeforeWords, 0)
 	x.around(in.After, blocks, AfterWords, AfterOpen)
 	x.around(in.Parent, blocks, ParentWords, 0)

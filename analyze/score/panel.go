@@ -43,8 +43,7 @@ func NewPanel(models []*Model) *Panel {
 type Scorer struct {
 	panel   *Panel
 	x       Extractor
-	in      *Input       // looked at last
-	text    []text.Token // its tokens
+	in      *Input // looked at last
 	memory  memory
 	z       []float64 // sums of all vectors
 	acc     []int64
@@ -84,13 +83,13 @@ func (s *Scorer) Score(in *Input) []Score {
 
 // Forget lets go of the input scored last.
 func (s *Scorer) Forget() {
-	s.in, s.text, s.x.words = nil, nil, nil
+	s.in, s.x.text, s.x.words = nil, nil, nil
 	clear(s.x.names)
 }
 
 // look finds the features of an input, all but words and letters.
 func (s *Scorer) look(in *Input) {
-	s.in, s.text = in, in.Text.tokens()
+	s.in = in
 	s.x.features(in, s.panel.blocks&^(Words|Chars))
 	s.panel.table.sift(&s.x)
 }
@@ -103,13 +102,13 @@ func (s *Scorer) spell() {
 	s.met = s.met[:0]
 	s.x.seen.clear()
 	grams := 0
-	for i := range s.text {
+	for i := range s.x.text {
 		h := s.x.words[i].hash
 		if h == hashedGroup || !s.x.seen.add(wordID(h)) {
 			continue
 		}
 		s.met = append(s.met, int32(i))
-		w := s.recall(h, &s.text[i])
+		w := s.recall(h, &s.x.text[i])
 		if row := w.row(); row != noRow {
 			s.panel.table.addTo(s.acc, row)
 		}
@@ -178,7 +177,7 @@ func (s *Scorer) describe(i int) string {
 		return s.x.portions[k].block.describe(s.in, s.x.list[i], s.x.names)
 	}
 	i -= len(s.x.list)
-	t := &s.text[s.met[i/2]]
+	t := &s.x.text[s.met[i/2]]
 	return [...]Block{Chars, Words}[i%2].describe(s.in, found{start: int32(t.Start), end: int32(t.End)}, nil)
 }
 
@@ -186,7 +185,7 @@ func (s *Scorer) describe(i int) string {
 func (s *Scorer) leadingWords(top *leading, column int, unit float64) {
 	at, ofGram, ofWord := len(s.x.list), unit*float64(s.ofGram), unit*float64(s.ofWord)
 	for _, i := range s.met {
-		w := s.recall(s.x.words[i].hash, &s.text[i])
+		w := s.recall(s.x.words[i].hash, &s.x.text[i])
 		top.offer(at, ofGram*float64(w.sums()[column]))
 		if row := w.row(); row != noRow {
 			top.offer(at+1, ofWord*float64(s.panel.table.slots[int(row)+column]))
