@@ -24,7 +24,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/score":  {ours: []string{"", "analyze", "analyze/text"}},
 	"analyze/argue":  {ours: []string{"", "analyze", "analyze/text"}},
 	"analyze/eval":   {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
-	"store":          {ours: []string{"", "store/exporter"}, others: []string{"modernc.org/sqlite"}},
+	"store":          {ours: []string{"", "store/exporter"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
 	"store/importer": {
 		ours:   []string{"", "store/importer/source", "store/importer/markup"},
 		others: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/PuerkitoBio/goquery"},

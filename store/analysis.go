@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -8,10 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/klauspost/compress/s2"
 )
 
 // Saved says what a Save did.
@@ -37,16 +40,28 @@ func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs
 	return results[0].Saved, results[0].Err
 }
 
-// digestOf sums up all that Save stores, so that the same again is seen as such.
-func digestOf(a *gainsay.Analysis, sigs map[string][]uint32) ([]byte, error) {
+// sum makes the digest of all that Save stores, so that the same again is seen
+// as such, and with it the lists of annotations, which are spelled for both.
+func (s *saver) sum() (err error) {
 	h := sha256.New()
-	if err := exporter.Lookup("jsonl").Write(h, a); err != nil {
-		return nil, err
+	rest := *s.a
+	rest.Annotations = nil
+	if err := exporter.Lookup("jsonl").Write(h, &rest); err != nil {
+		return err
 	}
-	for _, c := range a.Thread.Comments {
-		h.Write(packSlots(sigs[c.ID]))
+	for part := range slices.Chunk(s.a.Annotations, listLen) {
+		if s.json, err = exporter.AppendAnnotations(s.json[:0], part); err != nil {
+			return err
+		}
+		h.Write(s.json)
+		s.packed = s2.Encode(s.packed, s.json)
+		s.lists = append(s.lists, bytes.Clone(s.packed))
 	}
-	return h.Sum(nil), nil
+	for _, c := range s.a.Thread.Comments {
+		h.Write(packSlots(s.sigs[c.ID]))
+	}
+	s.digest = h.Sum(nil)
+	return nil
 }
 
 // saver is the save of one thread under way.
@@ -56,10 +71,11 @@ type saver struct {
 	source string
 	sigs   map[string][]uint32
 	digest []byte
+	lists  [][]byte // of annotations, compressed
 
 	thread      int64            // integer key of the thread
 	comments    map[string]int64 // of the comments, by id
-	annotations map[string]int64
+	annotations map[string]bool  // their ids
 	saved       Saved
 }
 
@@ -182,10 +198,15 @@ func fromMillis(ms sql.NullInt64) time.Time {
 
 // list stores a slice as JSON, an empty one as NULL.
 func list[T any](v []T) (any, error) {
+	return stored(v, func(_ []byte, v []T) ([]byte, error) { return json.Marshal(v) })
+}
+
+// stored is list for slices of which there are many: spell appends their JSON.
+func stored[T any](v []T, spell func([]byte, []T) ([]byte, error)) (any, error) {
 	if len(v) == 0 {
 		return nil, nil
 	}
-	b, err := json.Marshal(v)
+	b, err := spell(nil, v)
 	return string(b), err
 }
 

@@ -3,40 +3,65 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 
 	"github.com/gainsay/gainsay"
+	"github.com/klauspost/compress/s2"
 )
 
+// listLen is the most annotations in one row.
+const listLen = 1000
+
+// insertAnnotations writes the lists that sum has made.
 func (s *saver) insertAnnotations() error {
-	insert := s.rows("annotation", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "tag", "kind", "score", "by", "why", "target", "signals")
-	pk, err := s.takeKeys("annotation", len(s.a.Annotations))
-	if err != nil {
-		return err
+	s.annotations = make(map[string]bool, len(s.a.Annotations))
+	for i := range s.a.Annotations {
+		n := &s.a.Annotations[i]
+		if _, err := s.commentKey(n.Comment); err != nil {
+			return fmt.Errorf("annotation %q: %w", n.ID, err)
+		}
+		if s.annotations[n.ID] {
+			return fmt.Errorf("two annotations have the id %q", n.ID)
+		}
+		s.annotations[n.ID] = true
 	}
-	s.annotations = make(map[string]int64, len(s.a.Annotations))
-	for i, n := range s.a.Annotations {
-		comment, err := s.commentKey(n.Comment)
-		if err != nil {
-			return fmt.Errorf("annotation %q: %w", n.ID, err)
-		}
-		s.annotations[n.ID] = pk + int64(i)
-		signals, err := list(n.Signals)
-		if err != nil {
-			return fmt.Errorf("annotation %q: signals: %w", n.ID, err)
-		}
-		err = insert.add(pk+int64(i), s.thread, comment, n.ID, n.Start, n.End, n.Tag, n.Kind, n.Score, n.By, n.Why, n.Target, signals)
-		if err != nil {
-			return fmt.Errorf("annotation %q: %w", n.ID, err)
+	insert := s.rows("annotation", "thread_pk", "n", "list")
+	for i, list := range s.lists {
+		if err := insert.add(s.thread, i, list); err != nil {
+			return fmt.Errorf("annotations: %w", err)
 		}
 	}
 	return nil
 }
 
 func loadAnnotations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Annotation, error) {
-	return orEmpty(collect(ctx, tx, func(r *sql.Rows) (n gainsay.Annotation, err error) {
-		err = r.Scan(&n.ID, &n.Comment, &n.Start, &n.End, &n.Tag, &n.Kind, &n.Score, &n.By, &n.Why, &n.Target, fromList(&n.Signals))
-		return n, err
-	}, `SELECT a.id, c.id, a.start, a."end", a.tag, a.kind, a.score, a.by, a.why, a.target, a.signals
-		FROM annotation a JOIN comment c ON c.pk = a.comment_pk WHERE a.thread_pk = ? ORDER BY a.pk`, thread))
+	out := []gainsay.Annotation{}
+	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+		list, err := scanOne[any](r)
+		if err != nil {
+			return none, err
+		}
+		part, err := unpackAnnotations(list)
+		out = append(out, part...)
+		return none, err
+	}, `SELECT list FROM annotation WHERE thread_pk = ? ORDER BY n`, thread)
+	return out, err
+}
+
+// unpackAnnotations reads the list of a row.
+func unpackAnnotations(list any) (out []gainsay.Annotation, err error) {
+	var b []byte
+	switch v := list.(type) {
+	case string: // by migration from when each annotation had a row
+		b = []byte(v)
+	case []byte:
+		if b, err = s2.Decode(nil, v); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, fmt.Errorf("list is a %T", list)
+	}
+	err = json.Unmarshal(b, &out)
+	return out, err
 }

@@ -7,12 +7,13 @@ import (
 	"fmt"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/exporter"
 )
 
 // assertionWriter writes assertions and what hangs on them.
 type assertionWriter struct {
 	*saver
-	names, assertion, evidence, reception, topic *rows
+	names, assertion, reception, topic *rows
 }
 
 func (s *saver) insertAssertions() error {
@@ -25,8 +26,7 @@ func (s *saver) insertAssertions() error {
 		saver: s,
 		names: s.rows("topic", "pk", "name", "fold"),
 		assertion: s.rows("assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text", "author", "kind", "status", "dispute",
-			"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain"),
-		evidence:  s.rows("evidence", "assertion_pk", "n", "kind", "comment_pk", "start", `"end"`),
+			"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain", "evidence"),
 		reception: s.rows("reception", "assertion_pk", "kind", "n", "comment_pk"),
 		topic:     s.rows("assertion_topic", "assertion_pk", "n", "topic_pk"),
 	}
@@ -43,23 +43,18 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	if err != nil {
 		return err
 	}
-	chain, err := list(a.Chain)
+	chain, err := stored(a.Chain, exporter.AppendSteps)
 	if err != nil {
 		return fmt.Errorf("chain: %w", err)
 	}
+	evidence, err := w.evidence(a)
+	if err != nil {
+		return fmt.Errorf("evidence: %w", err)
+	}
 	err = w.assertion.add(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind, a.Status, a.Dispute,
-		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster, a.Acceptability, chain)
+		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster, a.Acceptability, chain, evidence)
 	if err != nil {
 		return err
-	}
-	for i, e := range a.Support {
-		comment, err := w.commentKey(e.Comment)
-		if err != nil {
-			return fmt.Errorf("evidence: %w", err)
-		}
-		if err := w.evidence.add(pk, i, e.Kind, comment, e.Start, e.End); err != nil {
-			return fmt.Errorf("evidence: %w", err)
-		}
 	}
 	for i, name := range a.Topics {
 		topic, err := w.topicKey(name)
@@ -71,6 +66,15 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 		}
 	}
 	return w.insertReception(pk, a)
+}
+
+func (w *assertionWriter) evidence(a *gainsay.Assertion) (any, error) {
+	for _, e := range a.Support {
+		if _, err := w.commentKey(e.Comment); err != nil {
+			return nil, err
+		}
+	}
+	return stored(a.Support, exporter.AppendEvidence)
 }
 
 // reception is a list of an assertion and the kind of its rows.
@@ -120,7 +124,7 @@ func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.As
 }
 
 // assertionColumns are read into assertionFields, from assertion s and comment c.
-const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status, s.dispute, s.notable, s.cluster, s.acceptability, s.chain`
+const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status, s.dispute, s.notable, s.cluster, s.acceptability, s.chain, s.evidence`
 
 // assertionFields also makes the lists of a empty, not nil.
 func assertionFields(a *gainsay.Assertion) []any {
@@ -128,11 +132,11 @@ func assertionFields(a *gainsay.Assertion) []any {
 	for _, r := range receptions(a) {
 		*r.ids = []string{}
 	}
-	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute, &a.Notable, &a.Cluster, &a.Acceptability, fromList(&a.Chain)}
+	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute, &a.Notable, &a.Cluster, &a.Acceptability, fromList(&a.Chain), fromList(&a.Support)}
 }
 
-// loadDetails fills in evidence, reception and topics of assertions given by
-// their integer keys.
+// loadDetails fills in reception and topics of assertions given by their
+// integer keys.
 func loadDetails(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.Assertion) error {
 	pks := make([]int64, 0, len(byKey))
 	for pk := range byKey {
@@ -146,8 +150,6 @@ func loadDetails(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.Asser
 		query string
 		scan  func(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error
 	}{
-		{`SELECT e.assertion_pk, e.kind, c.id, e.start, e."end" FROM evidence e JOIN comment c ON c.pk = e.comment_pk
-			WHERE e.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY e.assertion_pk, e.n`, addEvidence},
 		{`SELECT r.assertion_pk, r.kind, c.id FROM reception r JOIN comment c ON c.pk = r.comment_pk
 			WHERE r.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY r.assertion_pk, r.kind, r.n`, addReception},
 		{`SELECT a.assertion_pk, t.name FROM assertion_topic a JOIN topic t ON t.pk = a.topic_pk
@@ -158,16 +160,6 @@ func loadDetails(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.Asser
 			return err
 		}
 	}
-	return nil
-}
-
-func addEvidence(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error {
-	var pk int64
-	var e gainsay.Evidence
-	if err := r.Scan(&pk, &e.Kind, &e.Comment, &e.Start, &e.End); err != nil {
-		return err
-	}
-	byKey[pk].Support = append(byKey[pk].Support, e)
 	return nil
 }
 

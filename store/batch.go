@@ -82,6 +82,8 @@ type batch struct {
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
 
+	json, packed []byte // of one list of annotations; see sum
+
 	// What is held back so that many threads are written with few statements;
 	// see settle.
 	tables    []*rows // those that others refer to come first
@@ -101,7 +103,7 @@ func newBatch(ctx context.Context, tx *sql.Tx) *batch {
 func (b *batch) save(it Item, apart bool) (r Result, err error) {
 	key := Key(it.Analysis.Thread.Format, it.Analysis.Thread.ID)
 	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches}
-	if s.digest, err = digestOf(it.Analysis, it.Sketches); err != nil {
+	if err := s.sum(); err != nil {
 		return Result{Err: fmt.Errorf("save thread %s: %w", key, err)}, nil
 	}
 	if !apart {

@@ -241,9 +241,8 @@ func linkContrary(ctx context.Context, tx *sql.Tx, claims []Claim) error {
 func contraryKeys(ctx context.Context, tx *sql.Tx, claims []Claim, keys string, at map[string]int) ([]string, error) {
 	half := func(mine, theirs string) string {
 		return `SELECT ` + claimKey + ` AS mine, ` + strings.ReplaceAll(claimKey, "s.", "o.") + ` AS theirs, o.pk
-			FROM assertion s JOIN annotation n ON n.thread_pk = s.thread_pk AND n.id = s.id
-			JOIN relation r ON r.` + mine + ` = n.pk AND r.kind = 'rebuts'
-			JOIN annotation m ON m.pk = r.` + theirs + ` JOIN assertion o ON o.thread_pk = m.thread_pk AND o.id = m.id
+			FROM assertion s JOIN relation r ON r.thread_pk = s.thread_pk AND r.` + mine + ` = s.id AND r.kind = 'rebuts'
+			JOIN assertion o ON o.thread_pk = r.thread_pk AND o.id = r.` + theirs + `
 			WHERE ` + claimKey + ` IN (SELECT value FROM json_each(?1))`
 	}
 	var wanted []string
@@ -253,7 +252,7 @@ func contraryKeys(ctx context.Context, tx *sql.Tx, claims []Claim, keys string, 
 		c := &claims[at[mine]]
 		c.contrary, wanted = append(c.contrary, theirs), append(wanted, theirs)
 		return none, err
-	}, `SELECT mine, theirs FROM (`+half("to_pk", "from_pk")+` UNION ALL `+half("from_pk", "to_pk")+`)
+	}, `SELECT mine, theirs FROM (`+half("to_id", "from_id")+` UNION ALL `+half("from_id", "to_id")+`)
 		WHERE mine <> theirs GROUP BY mine, theirs ORDER BY min(pk)`, keys)
 	return wanted, err
 }

@@ -187,7 +187,7 @@ func contents(t testing.TB, db *DB) string {
 		}
 		out.WriteString(toJSON(t, a))
 	}
-	for _, table := range []string{"thread", "problem", "comment", "quote", "annotation", "relation", "assertion", "evidence",
+	for _, table := range []string{"thread", "problem", "comment", "quote", "annotation", "relation", "assertion",
 		"reception", "topic", "assertion_topic", "signature", "band"} {
 		var n int
 		if err := db.read.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {

@@ -19,7 +19,7 @@ import (
 
 func TestRoundTrip(t *testing.T) {
 	db := openTemp(t)
-	large, sigs := plain("large", 300)
+	large, sigs := plain("large", 2*listLen+1)
 	hostile := rich("json", "a:b/c?d\x00'\"")
 	hostile.Thread.Comments[2].Text = "nul \x00 and ﷐ \u202e"
 	for _, want := range []*gainsay.Analysis{rich("reddit", "t3_x"), hostile, large} {
@@ -84,6 +84,7 @@ func TestSaveRefuses(t *testing.T) {
 		`two comments have the id "c1"`:                          func(a *gainsay.Analysis) { a.Thread.Comments[1].ID = "c1" },
 		`parent: comment "nobody" is not in the thread`:          func(a *gainsay.Analysis) { a.Thread.Comments[1].Parent = "nobody" },
 		`annotation "a1": comment "x" is not in the thread`:      func(a *gainsay.Analysis) { a.Annotations[0].Comment = "x" },
+		`two annotations have the id "a1"`:                       func(a *gainsay.Analysis) { a.Annotations[1].ID = "a1" },
 		`relation 0: from "a2" to "a9"`:                          func(a *gainsay.Analysis) { a.Relations[0].To = "a9" },
 		`assertion "a1": asked by: comment "x" is not in the th`: func(a *gainsay.Analysis) { a.Assertions[0].AskedBy[0] = "x" },
 	} {

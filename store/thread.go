@@ -184,15 +184,27 @@ func (s *saver) compare() error {
 	return nil
 }
 
-// clear takes away all that hangs on the thread's row; the rest follows by
-// its foreign keys.
+// hanging are the rows that hang on a thread, those that others refer to last.
+var hanging = []string{
+	`annotation WHERE thread_pk = ?`,
+	`quote WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
+	`signature WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
+	`reception WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`,
+	`assertion_topic WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`,
+	`assertion WHERE thread_pk = ?`,
+	`relation WHERE thread_pk = ?`,
+	`comment WHERE thread_pk = ?`,
+	`problem WHERE thread_pk = ?`,
+}
+
+// clear takes away all that hangs on the thread's row.
 func (s *saver) clear() error {
 	if err := s.clearBands(); err != nil {
 		return err
 	}
 	s.forget()
-	for _, table := range []string{"relation", "assertion", "annotation", "comment", "problem"} {
-		if err := s.exec(`DELETE FROM `+table+` WHERE thread_pk = ?`, s.thread); err != nil {
+	for _, rows := range hanging {
+		if err := s.exec(`DELETE FROM `+rows, s.thread); err != nil {
 			return err
 		}
 	}

@@ -117,13 +117,7 @@ func (o *objectWriter) assertion(a *gainsay.Assertion) {
 	o.text("status", string(a.Status))
 	o.text("dispute", string(a.Dispute))
 	o.float("notable", a.Notable)
-	elements(o, "evidence", a.Support, func(e *gainsay.Evidence) {
-		o.open()
-		o.text("kind", string(e.Kind))
-		o.text("comment", e.Comment)
-		o.span(e.Span)
-		o.close()
-	})
+	elements(o, "evidence", a.Support, o.evidence)
 	o.texts("asked_by", a.AskedBy)
 	o.texts("supplied_by", a.SuppliedBy)
 	o.texts("countered_by", a.CounteredBy)
@@ -133,6 +127,14 @@ func (o *objectWriter) assertion(a *gainsay.Assertion) {
 	o.text("cluster", a.Cluster)
 	o.float("acceptability", a.Acceptability)
 	elements(o, "chain", a.Chain, o.step)
+	o.close()
+}
+
+func (o *objectWriter) evidence(e *gainsay.Evidence) {
+	o.open()
+	o.text("kind", string(e.Kind))
+	o.text("comment", e.Comment)
+	o.span(e.Span)
 	o.close()
 }
 

@@ -12,15 +12,18 @@ import (
 // objectWriter writes a JSON object name by name and value by value, spelled
 // as encoding/json spells them. A large object is never whole in memory.
 type objectWriter struct {
-	w   io.Writer
-	b   []byte // not yet written
-	err error  // the first; from then on nothing is written
+	w   io.Writer // nil: all stays in b
+	b   []byte    // not yet written
+	err error     // the first; from then on nothing is written
 }
 
 // pieceLen is from how many bytes on a piece is written.
 const pieceLen = 1 << 15
 
 func (o *objectWriter) flush() error {
+	if o.w == nil {
+		return o.err
+	}
 	if o.err == nil {
 		_, o.err = o.w.Write(o.b)
 	}
@@ -104,6 +107,10 @@ func elements[T any](o *objectWriter, name string, all []T, element func(*T)) {
 		o.b = append(o.b, "null"...)
 		return
 	}
+	array(o, all, element)
+}
+
+func array[T any](o *objectWriter, all []T, element func(*T)) {
 	o.b = append(o.b, '[')
 	for i := range all {
 		if i > 0 {
