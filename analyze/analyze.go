@@ -57,9 +57,8 @@ type Pass struct {
 	sigs   []text.Signature // see Signature
 	signed []bool
 
-	worth    map[place]float64     // see SetWorth
-	terms    map[place]*text.Terms // see Terms
-	newTerms []text.Terms          // not yet used
+	notes    [][]*note // of a comment, by span: see SetWorth and Terms
+	newNotes []note    // not yet used
 
 	shared []shared // by comment: see Shared
 }
@@ -137,50 +136,6 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 		s.key, s.value = key, build(p.Docs[i])
 	}
 	return p.shared[i].value
-}
-
-// place is a span of a comment.
-type place struct {
-	comment int
-	span    gainsay.Span
-}
-
-// SetWorth notes how likely readers would want evidence for what a span of
-// comment i says, 0 to 1.
-func (p *Pass) SetWorth(i int, span gainsay.Span, worth float64) {
-	if p.worth == nil {
-		p.worth = map[place]float64{}
-	}
-	p.worth[place{i, span}] = worth
-}
-
-// Worth returns what SetWorth noted. ok tells whether it did.
-func (p *Pass) Worth(i int, span gainsay.Span) (worth float64, ok bool) {
-	worth, ok = p.worth[place{i, span}]
-	return worth, ok
-}
-
-// termsAtOnce is how many Terms are made at once.
-const termsAtOnce = 32
-
-// Terms returns what a span of comment i speaks of. It is worked out once: a
-// claim is held against those it answers, by its answers and in the argument.
-// The result is not to be changed.
-func (p *Pass) Terms(i int, span gainsay.Span) *text.Terms {
-	at := place{i, span}
-	t := p.terms[at]
-	if t == nil {
-		if p.terms == nil {
-			p.terms = map[place]*text.Terms{}
-		}
-		if len(p.newTerms) == 0 {
-			p.newTerms = make([]text.Terms, termsAtOnce)
-		}
-		t, p.newTerms = &p.newTerms[0], p.newTerms[1:]
-		*t = p.Docs[i].Terms(span)
-		p.terms[at] = t
-	}
-	return t
 }
 
 // fewMarks is how many marks a comment that has some has room for at first.

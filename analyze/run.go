@@ -2,8 +2,6 @@ package analyze
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"iter"
 	"math"
@@ -210,7 +208,7 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	p := &Pass{
 		Thread: &cp, Seen: seen, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
-		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, shared: make([]shared, len(t.Comments)),
+		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, shared: make([]shared, len(t.Comments)), notes: make([][]*note, len(t.Comments)),
 		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}
 	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
@@ -281,21 +279,39 @@ func (p *Pass) collect() []gainsay.Annotation {
 		n += len(as)
 	}
 	out := make([]gainsay.Annotation, 0, n)
-	ids := make(map[string]int, n)
+	ids := newNaming(n)
+	var order []*gainsay.Annotation
 	var buf []byte
 	for i, as := range p.byComment {
 		from := len(out)
-		slices.SortStableFunc(as, gainsay.CompareAnnotations)
-		for k := range as {
-			a := &as[k]
+		order = inOrder(order[:0], as)
+		for _, a := range order {
 			a.Score = math.Round(a.Score*1000) / 1000
 			buf = p.identity(buf[:0], i, a)
-			a.ID = name(buf, ids)
+			ids.add(buf)
 			out = append(out, *a)
 		}
 		p.byComment[i] = out[from:len(out):len(out)] // the same, held once
 	}
+	for k := range out {
+		out[k].ID = ids.of(k)
+	}
 	return out
+}
+
+// inOrder appends the annotations of a comment to order, those that are equal
+// as they come.
+func inOrder(order []*gainsay.Annotation, as []gainsay.Annotation) []*gainsay.Annotation {
+	for k := range as {
+		order = append(order, &as[k])
+	}
+	slices.SortStableFunc(order, func(a, b *gainsay.Annotation) int {
+		if c := gainsay.CompareSpans(a.Span, b.Span); c != 0 {
+			return c
+		}
+		return gainsay.CompareAnnotations(*a, *b)
+	})
+	return order
 }
 
 // identity is what an annotation's id rests on: it stays the same while the
@@ -305,14 +321,4 @@ func (p *Pass) identity(buf []byte, i int, a *gainsay.Annotation) []byte {
 		buf = append(append(buf, s...), 0)
 	}
 	return strconv.AppendInt(buf, int64(a.Start), 10)
-}
-
-func name(identity []byte, ids map[string]int) string {
-	sum := sha256.Sum256(identity)
-	id := string(hex.AppendEncode(identity[:0], sum[:5]))
-	ids[id]++
-	if n := ids[id]; n > 1 {
-		return fmt.Sprintf("%s-%d", id, n)
-	}
-	return id
 }

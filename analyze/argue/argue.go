@@ -22,9 +22,7 @@ func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 	for k := range b.claims {
 		b.support(k)
 	}
-	for k := range annotations {
-		b.relate(&annotations[k])
-	}
+	b.relateAll()
 	b.group()
 	b.weigh()
 	arg := analyze.Argument{Assertions: make([]gainsay.Assertion, 0, b.countFacts())}
@@ -59,6 +57,7 @@ type claim struct {
 	events   []event
 	befell   stepSet // kinds of its events
 	first    int     // the claim this one repeats; -1 for none
+	met      int     // the claim that group last held against it; -1 for none
 	again    []int
 	cluster  string
 }
@@ -78,7 +77,8 @@ type builder struct {
 	denials   map[denial]bool
 	relations []gainsay.Relation
 	graph     *standing
-	strength  []float64 // of each claim; see standing.solve
+	strength  []float64      // of each claim; see standing.solve
+	steps     []gainsay.Step // room for chain
 }
 
 func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
@@ -101,7 +101,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 		}
 		b.marks[b.index[id]] = annotations[from:to:to]
 	}
-	b.claims = make([]claim, 0, claims)
+	b.claims, b.relations = make([]claim, 0, claims), make([]gainsay.Relation, 0, claims)
 	numbers := make([]int, 0, claims)
 	for i, marks := range b.marks {
 		from := len(numbers)
@@ -117,7 +117,7 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 }
 
 func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
-	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1}
+	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1, met: -1}
 	d := b.p.Docs[i]
 	if c.kind == gainsay.Fact {
 		c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)

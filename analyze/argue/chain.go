@@ -3,6 +3,7 @@ package argue
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,8 +23,7 @@ type event struct {
 // about; its events are in the order of their comments.
 func (b *builder) chain(k int) []gainsay.Step {
 	c := &b.claims[k]
-	out := make([]gainsay.Step, 0, 2+len(c.support)+len(c.events))
-	out = append(out, gainsay.Step{Kind: gainsay.StepAsserted, Comment: c.Comment, Span: c.Span, Text: b.asserted(c)})
+	out := append(b.steps[:0], gainsay.Step{Kind: gainsay.StepAsserted, Comment: c.Comment, Span: c.Span, Text: b.asserted(c)})
 	for _, e := range c.support {
 		if e.Comment == c.Comment {
 			out = append(out, gainsay.Step{Kind: gainsay.StepBacked, Comment: e.Comment, Span: e.Span, Text: b.backed(c, e)})
@@ -39,8 +39,11 @@ func (b *builder) chain(k int) []gainsay.Step {
 	if c.has(gainsay.StepAsked) && !c.has(gainsay.StepSupplied) {
 		out = append(out, gainsay.Step{Kind: gainsay.StepUnanswered, Text: "nobody gave the evidence asked for"})
 	}
-	out = append(out, b.repeated(c)...)
-	return append(out, gainsay.Step{Kind: gainsay.StepStanding, Text: b.stands(k)})
+	if len(c.again) > 0 {
+		out = append(out, b.repeated(c))
+	}
+	b.steps = append(out, gainsay.Step{Kind: gainsay.StepStanding, Text: b.stands(k)})
+	return slices.Clone(b.steps)
 }
 
 // who names the author of comment i.
@@ -74,18 +77,7 @@ var rest = map[gainsay.Status]string{
 }
 
 func (b *builder) asserted(c *claim) string {
-	return b.who(c.comment) + " asserted it" + b.when(c.comment) + " " + rest[b.ownStatus(c)]
-}
-
-// ownStatus is the status by what stands in the claim's own comment alone.
-func (b *builder) ownStatus(c *claim) gainsay.Status {
-	var own []gainsay.Evidence
-	for _, e := range c.support {
-		if e.Comment == c.Comment {
-			own = append(own, e)
-		}
-	}
-	return statusOfEvidence(own, c.hedge != "")
+	return b.who(c.comment) + " asserted it" + b.when(c.comment) + " " + rest[ownStatus(c)]
 }
 
 var evidenceWords = map[gainsay.EvidenceKind]string{
@@ -142,36 +134,35 @@ func (b *builder) too(c *claim, e event) string {
 }
 
 // repeated counts those who said a claim again, the first by name.
-func (b *builder) repeated(c *claim) []gainsay.Step {
-	if len(c.again) == 0 {
-		return nil
-	}
+func (b *builder) repeated(c *claim) gainsay.Step {
 	o := &b.claims[c.again[0]]
 	text := b.who(o.comment) + " said the same" + b.when(o.comment)
 	if n := len(b.repeatedBy(c)) - 1; n > 0 {
 		text += fmt.Sprintf(", and so did %d further %s", n, plural("comment", n))
 	}
-	return []gainsay.Step{{Kind: gainsay.StepRepeated, Comment: o.Comment, Span: o.Span, Text: text}}
+	return gainsay.Step{Kind: gainsay.StepRepeated, Comment: o.Comment, Span: o.Span, Text: text}
 }
 
 // stands explains the acceptability of claim k.
 func (b *builder) stands(k int) string {
 	c := &b.claims[k]
-	text := "stands at " + hundredths(b.strength[k]) + " in this argument (not a measure of truth): " + hundredths(b.graph.base[k]) +
-		" for being " + string(status(c))
+	var room [256]byte
+	text := appendHundredths(append(room[:0], "stands at "...), b.strength[k])
+	text = appendHundredths(append(text, " in this argument (not a measure of truth): "...), b.graph.base[k])
+	text = append(append(text, " for being "...), status(c)...)
 	if c.has(gainsay.StepConceded) {
-		text += " and taken back"
+		text = append(text, " and taken back"...)
 	}
 	if n := len(b.graph.support[k]); n > 0 {
-		text += fmt.Sprintf(", raised by %d %s", n, plural("claim", n))
+		text = fmt.Appendf(text, ", raised by %d %s", n, plural("claim", n))
 	}
 	if n := len(b.graph.attacks[k]); n > 0 {
-		text += fmt.Sprintf(", lowered by %d contrary %s that %s %.2f", n, plural("claim", n), weigh(n), b.attack(k))
+		text = fmt.Appendf(text, ", lowered by %d contrary %s that %s %.2f", n, plural("claim", n), weigh(n), b.attack(k))
 	}
-	return text
+	return string(text)
 }
 
-func hundredths(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) }
+func appendHundredths(buf []byte, f float64) []byte { return strconv.AppendFloat(buf, f, 'f', 2, 64) }
 
 func weigh(n int) string {
 	if n == 1 {

@@ -3,7 +3,6 @@ package argue
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"iter"
 	"math"
 	"strconv"
@@ -21,7 +20,7 @@ const maxHeads = 24
 // another anywhere in the thread. Claims meet in buckets of shared terms
 // (MinHash, Broder 1997), so that time is linear in their number.
 func (b *builder) group() {
-	buckets := buckets{byKey: map[bucketKey]bucket{}} // of the first claims of a cluster
+	buckets := newBuckets(b.countFacts()) // of the first claims of a cluster
 	signed := map[string]int{}
 	for k := range b.claims {
 		c := &b.claims[k]
@@ -29,16 +28,17 @@ func (b *builder) group() {
 			continue
 		}
 		keys := bucketKeys(c.terms)
-		same, contrary := b.meet(k, keys, &buckets)
+		same, contrary := b.meet(k, keys, buckets)
 		if contrary >= 0 {
 			b.deny(k, contrary)
 		}
-		sign := signature(c.terms, b.p.Docs[c.comment].Figures(c.Span))
-		if m, ok := signed[sign]; ok && same < 0 {
-			same = m
-		}
 		if same >= 0 {
 			b.repeat(k, same)
+			continue
+		}
+		sign := signature(c.terms, b.p.Docs[c.comment].Figures(c.Span))
+		if m, ok := signed[sign]; ok {
+			b.repeat(k, m)
 			continue
 		}
 		c.cluster, signed[sign] = sign, k
@@ -50,12 +50,16 @@ func (b *builder) group() {
 
 // meet looks for the first earlier claim that says the same as claim k and
 // the first that denies it, -1 for none.
-func (b *builder) meet(k int, keys [bucketBands]bucketKey, buckets *buckets) (same, contrary int) {
+func (b *builder) meet(k int, keys [bucketBands]uint64, buckets *buckets) (same, contrary int) {
 	same, contrary = -1, -1
 	c := &b.claims[k]
 	for _, key := range keys {
 		for m := range buckets.in(key) {
 			o := &b.claims[m]
+			if o.met == k {
+				continue // in another bucket
+			}
+			o.met = k
 			if !alike(c.terms, o.terms) || b.otherFigure(c, o) != "" {
 				continue
 			}
@@ -105,13 +109,16 @@ var light = func() map[string]bool {
 // least in common that make up most of the shorter and half of the longer,
 // one name among them where both give some; or all of two terms and more.
 func alike(a, b *text.Terms) bool {
+	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
+	if short*2 < long {
+		return false
+	}
 	n := 0
 	for w := range a.Common(*b) {
 		if !light[w.Key] {
 			n++
 		}
 	}
-	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
 	if n < 3 || n*3 < short*2 || n*2 < long {
 		return len(a.Names) > 0 && n >= 2 && n == short && n == long
 	}
@@ -122,16 +129,15 @@ func alike(a, b *text.Terms) bool {
 // half of their terms, all but one in sixteen meet.
 const bucketBands = 4
 
-// bucketKey is a term with the number of the hash under which it comes first.
-type bucketKey struct {
-	band int
-	term string
-}
-
 // buckets hold claims by key, each bucket in the order in which they came.
 type buckets struct {
-	byKey map[bucketKey]bucket
+	byKey map[uint64]bucket
 	links []link // of all buckets
+}
+
+// newBuckets makes room for n claims, of which many are told again.
+func newBuckets(n int) *buckets {
+	return &buckets{make(map[uint64]bucket, n*bucketBands/2), make([]link, 0, n*bucketBands/2)}
 }
 
 // bucket is where the first and last link of one stand, and how many it has.
@@ -141,7 +147,7 @@ type bucket struct{ first, last, n int }
 type link struct{ claim, next int }
 
 // add adds a claim to a bucket that is not full.
-func (b *buckets) add(key bucketKey, claim int) {
+func (b *buckets) add(key uint64, claim int) {
 	at := b.byKey[key]
 	if at.n == maxHeads {
 		return
@@ -157,7 +163,7 @@ func (b *buckets) add(key bucketKey, claim int) {
 }
 
 // in yields the claims of a bucket.
-func (b *buckets) in(key bucketKey) iter.Seq[int] {
+func (b *buckets) in(key uint64) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		at := b.byKey[key]
 		for i, n := at.first, at.n; n > 0 && yield(b.links[i].claim); n-- {
@@ -166,15 +172,14 @@ func (b *buckets) in(key bucketKey) iter.Seq[int] {
 	}
 }
 
-// bucketKeys are the terms that come first under each of some hashes, so that
-// claims with many terms in common share one of them. There must be a term.
-func bucketKeys(t *text.Terms) (keys [bucketBands]bucketKey) {
+// bucketKeys are the lowest hashes of a term under each of some seeds, so that
+// claims with many terms in common share one of them.
+func bucketKeys(t *text.Terms) (keys [bucketBands]uint64) {
 	for band := range keys {
-		seed, lowest := seeded(band), uint64(math.MaxUint64)
+		seed := seeded(band)
+		keys[band] = math.MaxUint64
 		for _, w := range t.Words {
-			if h := text.HashMore(seed, w.Key); h < lowest {
-				keys[band], lowest = bucketKey{band, w.Key}, h
-			}
+			keys[band] = min(keys[band], text.HashMore(seed, w.Key))
 		}
 	}
 	return keys
@@ -197,7 +202,8 @@ func signature(t *text.Terms, figures []text.Quantity) string {
 		buf = append(append(buf, 0), n...)
 	}
 	for _, q := range figures {
-		buf = fmt.Appendf(buf, "\x00%g %s", q.Value, q.Unit)
+		buf = strconv.AppendFloat(append(buf, 0), q.Value, 'g', -1, 64)
+		buf = append(append(buf, ' '), q.Unit...)
 	}
 	for _, stem := range leastStems(t) {
 		if stem != "" {

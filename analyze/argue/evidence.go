@@ -1,7 +1,6 @@
 package argue
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -159,27 +158,55 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 	return false
 }
 
-// statusOf ranks evidence kinds by the status they give.
-var statusOf = map[gainsay.EvidenceKind]gainsay.Status{
-	gainsay.EvidenceLink: gainsay.Sourced, gainsay.EvidenceSource: gainsay.Sourced, gainsay.EvidenceQuote: gainsay.Sourced,
-	gainsay.EvidenceArticle: gainsay.Grounded, gainsay.EvidenceExperience: gainsay.Attested, gainsay.EvidenceReasoning: gainsay.Argued,
-	gainsay.EvidenceFigure: gainsay.Unsupported,
+// statuses that evidence gives, the best first; see rank.
+var statuses = [...]gainsay.Status{gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported}
+
+const (
+	rankArgued = len(statuses) - 2
+	rankBare   = len(statuses) - 1
+)
+
+// rank is the number of the status that evidence of a kind gives.
+func rank(k gainsay.EvidenceKind) int {
+	switch k {
+	case gainsay.EvidenceLink, gainsay.EvidenceSource, gainsay.EvidenceQuote:
+		return 0
+	case gainsay.EvidenceArticle:
+		return 1
+	case gainsay.EvidenceExperience:
+		return 2
+	case gainsay.EvidenceReasoning:
+		return rankArgued
+	}
+	return rankBare
 }
 
-func status(c *claim) gainsay.Status { return statusOfEvidence(c.support, c.hedge != "") }
-
-// statusOfEvidence is that of the best evidence; a guess is hedged unless it
-// is backed by more than reasoning.
-func statusOfEvidence(support []gainsay.Evidence, hedged bool) gainsay.Status {
-	rank := []gainsay.Status{gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported}
-	best := len(rank) - 1
-	for _, e := range support {
-		best = min(best, slices.Index(rank, statusOf[e.Kind]))
+func status(c *claim) gainsay.Status {
+	best := rankBare
+	for i := range c.support {
+		best = min(best, rank(c.support[i].Kind))
 	}
-	if hedged && best >= 3 {
+	return c.statusAt(best)
+}
+
+// ownStatus is the status by what stands in the claim's own comment alone.
+func ownStatus(c *claim) gainsay.Status {
+	best := rankBare
+	for i := range c.support {
+		if e := &c.support[i]; e.Comment == c.Comment {
+			best = min(best, rank(e.Kind))
+		}
+	}
+	return c.statusAt(best)
+}
+
+// statusAt is that of the best evidence; a guess is hedged unless it is backed
+// by more than reasoning.
+func (c *claim) statusAt(best int) gainsay.Status {
+	if c.hedge != "" && best >= rankArgued {
 		return gainsay.Hedged
 	}
-	return rank[best]
+	return statuses[best]
 }
 
 func dispute(c *claim) gainsay.Dispute {

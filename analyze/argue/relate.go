@@ -7,18 +7,19 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// relate draws the relations that start from an annotation of a reply, to
-// claims of each comment that it answers.
-func (b *builder) relate(a *gainsay.Annotation) {
-	switch a.Tag {
-	case gainsay.TagClaim, gainsay.TagCounterclaim, gainsay.TagEvidenceRequest, gainsay.TagConcession, gainsay.TagAgreement,
-		gainsay.TagDisagreement, gainsay.TagEvidence:
-	default:
-		return
-	}
-	i := b.index[a.Comment]
-	for _, j := range b.answered(i) {
-		b.relateTo(a, i, j)
+// relateAll draws the relations that start from the annotations of replies, to
+// claims of each comment that they answer.
+func (b *builder) relateAll() {
+	for i, marks := range b.marks {
+		if len(marks) == 0 {
+			continue
+		}
+		answered := b.answered(i)
+		for k := range marks {
+			for _, j := range answered {
+				b.relateTo(&marks[k], i, j)
+			}
+		}
 	}
 }
 

@@ -55,10 +55,15 @@ func tagSpam(s *scoring, p *analyze.Pass, i int) error {
 		return nil
 	}
 	var m suspicion
-	if err := m.weigh(s, p, i); err != nil {
+	got, err := m.weigh(s, p, i)
+	if err != nil {
 		return err
 	}
 	m.findCampaign(p, i)
+	if got.bench != nil {
+		got.explain(&m.Annotation, "spam")
+		got.done()
+	}
 	if m.Score < gainsay.DefaultThreshold {
 		return nil
 	}
@@ -87,11 +92,12 @@ const (
 )
 
 // weigh joins what the rules add up to with the model. The model makes a mark
-// alone only from its threshold on.
-func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) error {
+// alone only from its threshold on. What the model answered, if it was asked,
+// is to be handed back with done.
+func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) (got asked, err error) {
 	found, err := hitsOf(p, "spam", i)
 	if err != nil {
-		return err
+		return got, err
 	}
 	var hits []rule.Hit
 	for _, f := range found {
@@ -101,17 +107,14 @@ func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) error {
 	m.Score, m.Why = addUp(hits, p.Docs[i])
 	m.suspects = m.Score >= 0.25
 	if s.silent || len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
-		return nil // what leads nowhere advertises nothing
+		return got, nil // what leads nowhere advertises nothing
 	}
 	in := s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
 	in.Of = len(p.Docs[i].Sentences)
-	got, err := s.spam.ask(in)
-	if err != nil {
-		return err
+	if got, err = s.spam.ask(in); err != nil {
+		return got, err
 	}
-	defer got.done()
 	model := got.scores[0].Positive()
-	m.Signals = got.signals("spam")
 	m.suspects = m.suspects || model >= spamSuspects
 	switch {
 	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:
@@ -119,7 +122,7 @@ func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) error {
 	case m.Score >= 0.25 && m.Score < 0.95:
 		m.Score = join(m.Score, model, spamEven, spamPull)
 	}
-	return nil
+	return got, nil
 }
 
 // fewestWords is how many words besides addresses the model needs to mark a

@@ -86,20 +86,22 @@ func negates(lower string) bool {
 
 // EntitiesIn returns the entities that begin in the span, in order.
 func (d *Doc) EntitiesIn(span gainsay.Span) []Entity {
-	return beginIn(d.Entities, span, func(e Entity) int { return e.Start })
+	return beginIn(d.Entities, span, func(e *Entity) int { return e.Start })
 }
 
 // QuantitiesIn returns the quantities that begin in the span, in order.
 func (d *Doc) QuantitiesIn(span gainsay.Span) []Quantity {
-	return beginIn(d.Quantities, span, func(q Quantity) int { return q.Start })
+	return beginIn(d.Quantities, span, func(q *Quantity) int { return q.Start })
 }
 
 // beginIn returns those of all, ordered by start, that begin in the span.
-func beginIn[T any](all []T, span gainsay.Span, start func(T) int) []T {
-	by := func(x T, at int) int { return start(x) - at }
-	from, _ := slices.BinarySearchFunc(all, span.Start, by)
-	to, _ := slices.BinarySearchFunc(all, span.End, by)
-	return all[from:max(from, to)]
+func beginIn[T any](all []T, span gainsay.Span, start func(*T) int) []T {
+	if len(all) == 0 {
+		return nil
+	}
+	from := sort.Search(len(all), func(i int) bool { return start(&all[i]) >= span.Start })
+	all = all[from:]
+	return all[:sort.Search(len(all), func(i int) bool { return start(&all[i]) >= span.End })]
 }
 
 // Word returns the word with the key. ok tells whether there is one.
