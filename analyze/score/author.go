@@ -18,24 +18,24 @@ func (x *Extractor) authorship(in *Input) {
 	if in.AuthorURL == "" {
 		return
 	}
-	x.signal("the author gives an address")
+	x.signal(givesAddress)
 	u, err := url.Parse(in.AuthorURL)
 	if err != nil || u.Host == "" {
-		x.signal("the author's address is malformed")
+		x.signal(badAddress)
 		return
 	}
 	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	path := strings.Trim(u.Path, "/")
-	x.flag("the author's address leads to a page within a site", path != "")
-	x.flag("the author's address lies deep within a site", strings.Count(path, "/") > 1)
-	x.flag("the author's address carries a query", u.RawQuery != "" || u.Fragment != "")
-	x.flag("the author's address has hyphens in its host", strings.Contains(host, "-"))
-	x.flag("the author's address has a long host", len(host) > 20)
-	x.flag("the author's address has a short host", len(host) < 9)
-	x.flag("the author's address has hyphens in its path", strings.Count(path, "-") > 1)
-	x.flag("the author's address is unsafe http", u.Scheme == "http")
-	x.flag("the author's name is in the address", nameIn(name, host+path))
-	x.flag("the text names the author's address", in.Text.Doc != nil && strings.Contains(strings.ToLower(in.Text.Doc.Text), host))
+	x.flag(addressWithin, path != "")
+	x.flag(addressDeep, strings.Count(path, "/") > 1)
+	x.flag(addressQueries, u.RawQuery != "" || u.Fragment != "")
+	x.flag(hostHyphens, strings.Contains(host, "-"))
+	x.flag(hostLong, len(host) > 20)
+	x.flag(hostShort, len(host) < 9)
+	x.flag(pathHyphens, strings.Count(path, "-") > 1)
+	x.flag(unsafeHTTP, u.Scheme == "http")
+	x.flag(nameInAddress, nameIn(name, host+path))
+	x.flag(addressInText, in.Text.Doc != nil && strings.Contains(strings.ToLower(in.Text.Doc.Text), host))
 }
 
 func (x *Extractor) nameSignals(name string) {
@@ -54,15 +54,15 @@ func (x *Extractor) nameSignals(name string) {
 			odd++
 		}
 	}
-	x.flag("the author's name is given", true)
-	x.flag("the author's name is one word", len(words) == 1)
-	x.flag("the author's name is two words", len(words) == 2)
-	x.flag("the author's name is three words or more", len(words) > 2)
-	x.flag("the author's name is two small words or more", lowerWords > 1)
-	x.flag("the author's name is small letters", lowerWords == len(words))
-	x.flag("the author's name has digits", digits > 0)
-	x.flag("the author's name is in another script", odd > 0)
-	x.flag("the author's name is an address", strings.Contains(name, "://") || strings.Contains(name, "www.") || strings.Contains(name, ".com"))
+	x.signal(hasName)
+	x.flag(nameOneWord, len(words) == 1)
+	x.flag(nameTwoWords, len(words) == 2)
+	x.flag(nameLong, len(words) > 2)
+	x.flag(nameSmallWords, lowerWords > 1)
+	x.flag(nameSmall, lowerWords == len(words))
+	x.flag(nameDigits, digits > 0)
+	x.flag(nameOtherScript, odd > 0)
+	x.flag(nameIsAddress, strings.Contains(name, "://") || strings.Contains(name, "www.") || strings.Contains(name, ".com"))
 }
 
 // nameIn reports whether a word of the name, of four letters or more, stands

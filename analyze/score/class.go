@@ -30,16 +30,75 @@ var wordSignals = map[string]string{
 	"speaks of this site or post": "blog post site website article page content weblog",
 }
 
-// classes is a set of classes of words: one bit for each name of classNames,
-// and aGroup.
+// classes is a set of classes of words: one bit for each of classSigns, and
+// aGroup.
 type classes uint32
 
 const aGroup classes = 1 << 31 // one of identityTerms
 
+// wordClasses are the names of wordSignals, classSigns those and, behind them,
+// what parts of speech tell.
 var (
-	classNames = sortedKeys(wordSignals)
-	negates    = classes(1) << slices.Index(classNames, "negates")
+	wordClasses = sortedKeys(wordSignals)
+	classSigns  = func() (signs []sign) {
+		for _, name := range append(wordClasses, tagSignals...) {
+			signs = append(signs, signOf(name))
+		}
+		return signs
+	}()
 )
+
+var tagSignals = []string{
+	"tells of something past", "has a modal verb", "has a superlative", "has an interjection", "has a number", "has a name", "says there is", "has a hashtag", "calls somebody with @", "has an emoji",
+}
+
+func classNamed(name string) classes {
+	return 1 << slices.IndexFunc(classSigns, func(s sign) bool { return s.name == name })
+}
+
+var (
+	negates     = classNamed("negates")
+	past        = classNamed("tells of something past")
+	modal       = classNamed("has a modal verb")
+	comparative = classNamed("compares")
+	superlative = classNamed("has a superlative")
+	exclaims    = classNamed("has an interjection")
+	numeral     = classNamed("has a number")
+	properName  = classNamed("has a name")
+	existential = classNamed("says there is")
+	hashtag     = classNamed("has a hashtag")
+	mention     = classNamed("calls somebody with @")
+	emoji       = classNamed("has an emoji")
+)
+
+// tagClass is the class that a part of speech puts a word in.
+func tagClass(pos string) classes {
+	switch pos {
+	case "VBD":
+		return past
+	case "MD":
+		return modal
+	case "JJR":
+		return comparative
+	case "JJS":
+		return superlative
+	case "UH":
+		return exclaims
+	case "CD":
+		return numeral
+	case "NNP":
+		return properName
+	case "EX":
+		return existential
+	case "HASHTAG":
+		return hashtag
+	case "MENTION":
+		return mention
+	case "EMOJI":
+		return emoji
+	}
+	return 0
+}
 
 // classSlots is the size of classTable: a power of two, well above the number
 // of words.
@@ -60,7 +119,7 @@ var classTable = func() (t [classSlots]struct {
 			t[i].classes |= c
 		}
 	}
-	for k, name := range classNames {
+	for k, name := range wordClasses {
 		put(wordSignals[name], 1<<k)
 	}
 	put(identityTerms, aGroup)

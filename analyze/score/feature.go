@@ -150,16 +150,16 @@ func (x *Extractor) add(id uint32, name int32, span gainsay.Span) {
 }
 
 // signal adds a named signal.
-func (x *Extractor) signal(name string) { x.signalAt(name, gainsay.Span{}) }
+func (x *Extractor) signal(s sign) { x.signalAt(s, gainsay.Span{}) }
 
-func (x *Extractor) signalAt(name string, span gainsay.Span) {
-	x.add(nameID(name), int32(len(x.names)), span)
-	x.names = append(x.names, name)
+func (x *Extractor) signalAt(s sign, span gainsay.Span) {
+	x.add(s.id, int32(len(x.names)), span)
+	x.names = append(x.names, s.name)
 }
 
 // flag adds a named signal if it is on.
-func (x *Extractor) flag(name string, on bool) {
+func (x *Extractor) flag(s sign, on bool) {
 	if on {
-		x.signal(name)
+		x.signal(s)
 	}
 }

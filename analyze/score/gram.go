@@ -30,15 +30,6 @@ func finish(h uint64, kind uint32) uint32 {
 	return max(uint32((h*0xbf58476d1ce4e5b9)>>32), 1)
 }
 
-// nameID is the id of a named signal.
-func nameID(name string) uint32 {
-	h := uint64(1)
-	for i := 0; i < len(name); i++ {
-		h = mix(h, uint64(name[i]))
-	}
-	return finish(h, uint32(Signals))
-}
-
 // fold returns the rune as grams see it: lower case, straight apostrophe, and
 // in numbers 0 for every digit.
 func fold(r rune, number bool) rune {
@@ -105,12 +96,12 @@ func hashToken(t *text.Token) (uint64, classes) {
 	case "URL":
 		return hashedURL, 0
 	case "MENTION":
-		return hashedMention, 0
+		return hashedMention, mention
 	}
 	h := foldHash(t.Text)
 	c := classOf(h)
 	if c == aGroup {
-		return hashedGroup, c
+		return hashedGroup, c | tagClass(t.POS)
 	}
 	switch {
 	case t.Lower == "n't":
@@ -118,7 +109,7 @@ func hashToken(t *text.Token) (uint64, classes) {
 	case c != 0 && drawnOut(t.Text):
 		c = 0
 	}
-	return h, c
+	return h, c | tagClass(t.POS)
 }
 
 // drawnOut reports whether a letter stands three times in a row, which

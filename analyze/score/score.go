@@ -57,9 +57,12 @@ func firstFrom(t []text.Token, off int) int {
 
 // Hit is something that a rule found: a named signal from outside.
 type Hit struct {
-	Name string       // "<tagger>/<rule>"
 	Span gainsay.Span // bytes of the scored text
+	sign sign
 }
+
+// HitOf is a hit of the rule "<tagger>/<rule>".
+func HitOf(name string, span gainsay.Span) Hit { return Hit{span, signOf(name)} }
 
 // Input is one text to score with what stands around it. Only Text is needed.
 type Input struct {

@@ -25,7 +25,7 @@ func rows(classes int) (ins []*Input, class []int) {
 			for j, e := range endings {
 				d := text.Parse(o + " " + e)
 				in := &Input{Text: Whole(d), Parent: Whole(text.Parse("Look at the " + e)), Place: i, Of: 4, Author: fmt.Sprint("mira", j), AuthorURL: "http://teapots.example/buy"}
-				in.Hits = []Hit{{Name: fmt.Sprint("rule/", k+j%2), Span: d.Tokens[0].Span}}
+				in.Hits = []Hit{HitOf(fmt.Sprint("rule/", k+j%2), d.Tokens[0].Span)}
 				ins, class = append(ins, in), append(class, k)
 			}
 		}

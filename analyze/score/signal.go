@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -14,7 +15,7 @@ import (
 // or not; what is a count is cut into steps, for a linear model to weigh each
 // by itself.
 func (x *Extractor) own(in *Input, tokens []text.Token) {
-	x.signal(stepName(lengthSteps, len(tokens)))
+	x.signal(lengthOf(len(tokens)))
 	x.kinds(tokens)
 	x.shape(in, tokens)
 	x.facts(in)
@@ -22,90 +23,41 @@ func (x *Extractor) own(in *Input, tokens []text.Token) {
 
 // hits adds what rules found, once a rule.
 func (x *Extractor) hits(hits []Hit) {
-	first := len(x.names)
+	first := len(x.list)
 	for _, h := range hits {
-		if !slices.Contains(x.names[first:], h.Name) {
-			x.signalAt(h.Name, h.Span)
-		}
+		x.onceAt(first, h.sign, h.Span)
 	}
-}
-
-// step is the name of a count up to and including most.
-type step struct {
-	most int
-	name string
-}
-
-func stepName(steps []step, n int) string {
-	for _, s := range steps[:len(steps)-1] {
-		if n <= s.most {
-			return s.name
-		}
-	}
-	return steps[len(steps)-1].name
-}
-
-var lengthSteps = []step{
-	{3, "up to 3 words"}, {7, "4 to 7 words"}, {12, "8 to 12 words"}, {20, "13 to 20 words"}, {35, "21 to 35 words"},
-	{70, "36 to 70 words"}, {150, "71 to 150 words"}, {0, "over 150 words"},
 }
 
 // kinds adds the classes of words and of parts of speech that occur.
 func (x *Extractor) kinds(tokens []text.Token) {
-	first := len(x.names)
 	met := aGroup
-	for i := range tokens {
+	for i := range x.words {
 		for news := x.words[i].class &^ met; news != 0; news &= news - 1 {
-			x.once(first, classNames[bits.TrailingZeros32(uint32(news))])
+			x.signal(classSigns[bits.TrailingZeros32(uint32(news))])
 		}
 		met |= x.words[i].class
-		if name := tagSignal(tokens[i].POS); name != "" {
-			x.once(first, name)
-		}
 	}
 	if len(tokens) > 0 {
 		switch t := tokens[0]; {
 		case t.POS == "VB" || t.POS == "VBP" && t.Lower != "i":
-			x.signal("begins with a bare verb")
+			x.signal(beginsBare)
 		case t.POS == "CC" || t.POS == "IN":
-			x.signal("begins with a joining word")
+			x.signal(beginsJoining)
 		}
 	}
 }
 
-func tagSignal(pos string) string {
-	switch pos {
-	case "VBD":
-		return "tells of something past"
-	case "MD":
-		return "has a modal verb"
-	case "JJR":
-		return "compares"
-	case "JJS":
-		return "has a superlative"
-	case "UH":
-		return "has an interjection"
-	case "CD":
-		return "has a number"
-	case "NNP":
-		return "has a name"
-	case "EX":
-		return "says there is"
-	case "HASHTAG":
-		return "has a hashtag"
-	case "MENTION":
-		return "calls somebody with @"
-	case "EMOJI":
-		return "has an emoji"
-	}
-	return ""
-}
+// once adds a signal unless it is among the features from the given one on.
+func (x *Extractor) once(first int, s sign) { x.onceAt(first, s, gainsay.Span{}) }
 
-// once adds a signal unless it is among those from the given one on.
-func (x *Extractor) once(first int, name string) {
-	if !slices.Contains(x.names[first:], name) {
-		x.signal(name)
+func (x *Extractor) onceAt(first int, s sign, span gainsay.Span) {
+	for i := first; i < len(x.list); i++ {
+		if x.list[i].id == s.id {
+			return
+		}
 	}
+	x.signalAt(s, span)
 }
 
 // shape adds how the text is written: marks, capitals, links, scripts.
@@ -145,24 +97,24 @@ func (x *Extractor) shape(in *Input, tokens []text.Token) {
 			c.mixed++
 		}
 	}
-	x.flag("asks a question", c.ask > 0)
-	x.flag("asks several questions", c.ask > 1)
-	x.flag("has an exclamation mark", c.shout > 0)
-	x.flag("has several exclamation marks", c.shout > 2)
-	x.flag("trails off", c.dots > 0)
-	x.flag("has quotation marks", c.quotes > 0)
-	x.flag("has a link", c.links > 0)
-	x.flag("has several links", c.links > 2)
-	x.flag("has a word in capitals", c.caps > 0)
-	x.flag("is mostly in capitals", c.caps*2 > c.words && c.words > 2)
-	x.flag("mixes scripts within a word", c.mixed > 0)
+	x.flag(asks, c.ask > 0)
+	x.flag(asksMuch, c.ask > 1)
+	x.flag(shouts, c.shout > 0)
+	x.flag(shoutsMuch, c.shout > 2)
+	x.flag(trailsOff, c.dots > 0)
+	x.flag(quotes, c.quotes > 0)
+	x.flag(links, c.links > 0)
+	x.flag(linksMuch, c.links > 2)
+	x.flag(capitals, c.caps > 0)
+	x.flag(mostlyCapitals, c.caps*2 > c.words && c.words > 2)
+	x.flag(mixesScripts, c.mixed > 0)
 	if n := len(tokens); n > 0 {
 		last := tokens[n-1].Text
-		x.flag("ends as a question", last[0] == '?')
-		x.flag("ends with a full stop", last == ".")
-		x.flag("ends without a mark", isWord(last))
+		x.flag(endsAsking, last[0] == '?')
+		x.flag(endsFull, last == ".")
+		x.flag(endsOpen, isWord(last))
 	}
-	x.flag("has several paragraphs", in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
+	x.flag(paragraphs, in.Text.Doc != nil && strings.Contains(in.Text.Doc.Text[in.Text.Span.Start:in.Text.Span.End], "\n\n"))
 }
 
 func isWord(s string) bool {
@@ -205,34 +157,26 @@ func letterKindsBeyondASCII(s string) (up, low, odd int) {
 	return up, low, odd
 }
 
-var entitySignals = map[text.EntityType]string{
-	text.Country: "names a country", text.City: "names a city", text.Org: "names an organisation", text.Person: "names a person", text.Other: "names something",
-}
-
 // facts adds the classes of names and quantities in the text.
 func (x *Extractor) facts(in *Input) {
 	d := in.Text.Doc
 	if d == nil {
 		return
 	}
-	first := len(x.names)
+	first := len(x.list)
 	for _, e := range d.EntitiesIn(in.Text.Span) {
 		if e.Start >= in.Text.Span.Start {
-			x.once(first, entitySignals[e.Type])
+			x.once(first, entitySigns[string(e.Type)])
 		}
 	}
 	for _, q := range d.QuantitiesIn(in.Text.Span) {
 		if in.Text.Span.Contains(q.Span) {
-			x.once(first, "gives a figure")
-			if name := unitSignals[q.Unit]; name != "" {
-				x.once(first, name)
+			x.once(first, givesFigure)
+			if s, ok := unitSigns[q.Unit]; ok {
+				x.once(first, s)
 			}
 		}
 	}
-}
-
-var unitSignals = map[string]string{
-	"%": "gives a share", "$": "gives a sum of money", "€": "gives a sum of money", "year": "gives a year", "date": "gives a date", "": "gives a bare number",
 }
 
 // place adds where in its comment the text stands.
@@ -240,12 +184,12 @@ func (x *Extractor) place(in *Input) {
 	if in.Of == 0 {
 		return
 	}
-	x.flag("is the only sentence", in.Of == 1)
-	x.flag("is the first sentence", in.Place == 0 && in.Of > 1)
-	x.flag("is the second sentence", in.Place == 1)
-	x.flag("is the last sentence", in.Place == in.Of-1 && in.Of > 1)
-	x.flag("stands late in the comment", in.Place*3 >= in.Of*2)
-	x.flag("is one of many sentences", in.Of > 8)
+	x.flag(onlySentence, in.Of == 1)
+	x.flag(firstSentence, in.Place == 0 && in.Of > 1)
+	x.flag(secondSentence, in.Place == 1)
+	x.flag(lastSentence, in.Place == in.Of-1 && in.Of > 1)
+	x.flag(standsLate, in.Place*3 >= in.Of*2)
+	x.flag(oneOfMany, in.Of > 8)
 }
 
 // answer adds how the text stands to the comment it answers.
@@ -254,21 +198,21 @@ func (x *Extractor) answer(in *Input, tokens []text.Token) {
 	if len(parent) == 0 {
 		return
 	}
-	x.signal("answers a comment")
+	x.signal(answersComment)
 	if in.Source.Doc != nil && in.Source.Doc != in.Parent.Doc {
-		x.signal("answers another answer")
+		x.signal(answersAnswer)
 	}
-	x.flag("answers a question", hasMark(parent, '?'))
-	x.flag("answers something with a link", hasLink(parent))
-	x.flag("is shorter than what it answers", len(tokens)*2 < len(parent))
-	x.flag("is longer than what it answers", len(tokens) > 2*len(parent))
+	x.flag(answersQuestion, hasMark(parent, '?'))
+	x.flag(answersLink, hasLink(parent))
+	x.flag(shorter, len(tokens)*2 < len(parent))
+	x.flag(longer, len(tokens) > 2*len(parent))
 	share := x.shared(tokens, parent)
-	x.flag("shares no word with what it answers", share == 0)
-	x.flag("repeats some words of what it answers", share > 0.15)
-	x.flag("repeats most words of what it answers", share > 0.5)
+	x.flag(sharesNone, share == 0)
+	x.flag(repeatsSome, share > 0.15)
+	x.flag(repeatsMost, share > 0.5)
 	own, theirs := negated(tokens), negated(parent)
-	x.flag("negates what it answers did not", own && !theirs)
-	x.flag("negates with common words", own != theirs && share > 0.1)
+	x.flag(negatesAlone, own && !theirs)
+	x.flag(negatesAlike, own != theirs && share > 0.1)
 }
 
 func hasMark(tokens []text.Token, mark byte) bool {

@@ -24,14 +24,14 @@ func Hits(d *text.Doc) ([]score.Hit, error) {
 func named(d *text.Doc, hits []rule.Hit) []score.Hit {
 	out := make([]score.Hit, 0, len(hits)+1)
 	for _, h := range hits {
-		out = append(out, score.Hit{Name: h.Rule.ID, Span: h.Span})
+		out = append(out, score.HitOf(h.Rule.ID, h.Span))
 	}
 	for _, s := range d.Sentences {
 		if !s.Own() {
 			continue
 		}
 		if why := disowned(d, s, s.Span); why != owned {
-			out = append(out, score.Hit{Name: "insult/" + string(why), Span: s.Span})
+			out = append(out, score.HitOf("insult/"+string(why), s.Span))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b score.Hit) int { return gainsay.CompareSpans(a.Span, b.Span) })
