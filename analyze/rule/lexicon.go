@@ -72,10 +72,29 @@ func parseLexicon(name, src string) (*Lexicon, error) {
 			return nil, fmt.Errorf("%s.txt:%d: %w", name, line, err)
 		}
 	}
-	for _, es := range lex.entries {
+	lex.sort()
+	return lex, sc.Err()
+}
+
+// Join returns a lexicon of the entries of several; of those that are alike,
+// the weight of the first counts.
+func Join(lexicons ...*Lexicon) *Lexicon {
+	all := &Lexicon{entries: map[string][]entry{}}
+	for _, l := range lexicons {
+		for first, entries := range l.entries {
+			all.sieve.add(first)
+			all.entries[first] = append(all.entries[first], entries...)
+		}
+	}
+	all.sort()
+	return all
+}
+
+// sort puts the longest entries of each first word first.
+func (l *Lexicon) sort() {
+	for _, es := range l.entries {
 		slices.SortStableFunc(es, func(a, b entry) int { return len(b.words) - len(a.words) })
 	}
-	return lex, sc.Err()
 }
 
 func (l *Lexicon) add(line string) error {

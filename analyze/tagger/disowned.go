@@ -21,18 +21,15 @@ const (
 	retold    disowning = "reported" // "they call her a liar"
 )
 
-var demeaning = sync.OnceValue(func() []*rule.Lexicon {
-	return []*rule.Lexicon{must(lexicons.Get("insult")), must(lexicons.Get("insulting"))}
-})
+var (
+	insults   = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult")) })
+	demeaning = sync.OnceValue(func() *rule.Lexicon { return rule.Join(insults(), must(lexicons.Get("insulting"))) })
+)
 
 // demeans reports whether a demeaning word begins at the first token.
 func demeans(words []text.Token) bool {
-	for _, l := range demeaning() {
-		if n, _ := l.At(words); n > 0 {
-			return true
-		}
-	}
-	return false
+	n, _ := demeaning().At(words)
+	return n > 0
 }
 
 // disowned says why no demeaning word of a sentence insults anybody, or
@@ -214,7 +211,7 @@ var pointing = newWordSet("you your yours yourself u ur youre ya he she they him
 // before the word, or a demeaning noun itself.
 func concernsSomebody(d *text.Doc, s text.Sentence) bool {
 	words := d.Words(s)
-	noun := demeaning()[0]
+	noun := insults()
 	for k := range words {
 		w := &words[k]
 		if w.POS == "NNP" || w.POS == "NNPS" || w.POS == "MENTION" || pointing.has(w.Lower) {

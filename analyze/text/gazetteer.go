@@ -46,8 +46,8 @@ type gazetteer struct {
 // listed is what all lists say of one word in lower case.
 type listed struct {
 	gazWord
-	stopword, noName, figure bool
-	serves                   serves
+	stopword, noName, figure, counts bool
+	serves                           serves
 }
 
 // gazWord is what the lists of names say of one word.
@@ -115,6 +115,9 @@ func (g *gazetteer) noteCommon() {
 	}
 	for w := range figureWords {
 		g.note(w, func(w *listed, _ uint8) { w.figure = true })
+	}
+	for w := range quantityWords {
+		g.note(w, func(w *listed, _ uint8) { w.counts = true })
 	}
 }
 

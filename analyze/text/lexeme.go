@@ -81,6 +81,7 @@ func newLexeme(s string) *lexeme {
 	x := &lexeme{shape: shapeOf(s), stopword: list.stopword && s == low, serves: list.serves, gaz: list.gazWord}
 	x.nameable = x.upper && !list.noName
 	x.figure = x.plain && list.figure || !x.plain && holdsFigure(s)
+	x.counts = x.plain && list.counts
 	if rest, ok := strings.CutSuffix(low, "."); ok {
 		x.gaz = gaz().words[rest].gazWord
 	}
@@ -98,6 +99,7 @@ type shape struct {
 	small    bool // has a small letter
 	nameable bool // a name may hold it: with a capital, and no function word or month
 	figure   bool // a quantity may hold it as its figure: see figureWords
+	counts   bool // a quantity may begin with it, a plain word: see quantityWords
 }
 
 // shapeOf tells what the letters alone do.

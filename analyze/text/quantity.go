@@ -91,7 +91,7 @@ func (r *reckoner) mayBegin(i int) bool {
 	case signPiece:
 		return currencySigns[p.lower] != ""
 	case wordPiece:
-		return quantityWords[p.lower] || len(p.lower) <= 2 && r.touch(i) && currencySigns[r.piece(i+1).lower] != ""
+		return p.counts || len(p.lower) <= 2 && r.touch(i) && currencySigns[r.piece(i+1).lower] != ""
 	}
 	return true
 }

@@ -34,6 +34,7 @@ type piece struct {
 	plain    int     // number of digits of a figure of digits only, else 0
 	kind     pieceKind
 	capital  bool // a word's first letter is a capital
+	counts   bool // a quantity may begin with the word
 	fraction bool // "1/3", "½"
 }
 
@@ -113,7 +114,7 @@ func pieces(d *Doc, words []*lexeme, out []piece) []piece {
 			c.wall(d.Tokens[first].Start, d.Tokens[first].Start)
 		}
 		if t := &d.Tokens[first]; i == first+1 && words[first].plain {
-			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: words[first].upper})
+			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: words[first].upper, counts: words[first].counts})
 			continue
 		}
 		c.chunk(d.Tokens[first].Start, d.Tokens[i-1].End)
@@ -189,7 +190,7 @@ func (c *cutter) word(i, end int) int {
 		return j
 	}
 	r, _ := utf8.DecodeRuneInString(c.text[i:])
-	c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: j}, kind: wordPiece, lower: lower, pos: c.posAt(i), capital: unicode.IsUpper(r)})
+	c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: j}, kind: wordPiece, lower: lower, pos: c.posAt(i), capital: unicode.IsUpper(r), counts: quantityWords[lower]})
 	return j
 }
 
