@@ -222,26 +222,27 @@ func (m *moved) spanInText() gainsay.Span {
 // describe names in plain words what a block found in an input; names are
 // those of its signals.
 func (b Block) describe(in *Input, f found, names []string) string {
-	quoted := func(p Passage) string { return "“" + f.span().In(p.Doc.Text) + "”" }
+	of, begin, end := in.Text, "“", "”"
 	switch b {
 	case Chars:
-		return "letters of " + quoted(in.Text)
+		begin = "letters of “"
 	case Words, Pairs:
-		return quoted(in.Text)
 	case Tags:
-		return "the kind of words in " + quoted(in.Text)
+		begin = "the kind of words in “"
 	case Opening:
-		return "opens or ends with " + quoted(in.Text)
+		begin = "opens or ends with “"
 	case BeforeWords:
-		return quoted(in.Before) + " before it"
+		of, end = in.Before, "” before it"
 	case AfterWords, AfterOpen:
-		return quoted(in.After) + " after it"
+		of, end = in.After, "” after it"
 	case ParentWords:
-		return quoted(in.Parent) + " in what it answers"
+		of, end = in.Parent, "” in what it answers"
 	case AuthorChars:
 		return "letters of the author's name or address"
+	default:
+		return names[f.name]
 	}
-	return names[f.name]
+	return begin + f.span().In(of.Doc.Text) + end
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -208,7 +208,7 @@ type led struct {
 }
 
 func (l *leading) offer(at int, weight float64) {
-	if math.Abs(weight) >= l.floor {
+	if weight >= l.floor || -weight >= l.floor {
 		l.insert(at, weight)
 	}
 }
