@@ -48,6 +48,7 @@ type Pass struct {
 	Parents []int       // Parents[i] is the index of the comment answered by i, or -1
 	Seen    Seen        // earlier comments of other threads; nil outside the store
 
+	parser    *text.Parser
 	byComment [][]gainsay.Annotation
 	tags      []tagSet // tags[i] are those of byComment[i]
 	current   *Tagger

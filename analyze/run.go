@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -37,7 +38,10 @@ type Argument struct {
 // that of its Prepare the tagger's marks, that of Recover the recovered
 // parents, that of Argue the argument.
 func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
-	p := newPass(t, seen)
+	parser := parsers.Get().(*text.Parser)
+	defer parsers.Put(parser)
+	p := newPass(t, seen, parser)
+	defer parser.Reuse() // what is returned holds no Doc
 	p.announce()
 	dr.recoverParents(p, t)
 	p.Parents = parents(p.Thread)
@@ -201,13 +205,16 @@ func (p *Pass) complete(r gainsay.Report) gainsay.Report {
 	return r
 }
 
+// parsers keep the memory of their Docs from thread to thread.
+var parsers = sync.Pool{New: func() any { return new(text.Parser) }}
+
 // newPass copies the thread and parses its texts. Comments that are not live
 // get an empty doc: what a moderator removed is kept but not judged.
-func newPass(t *gainsay.Thread, seen Seen) *Pass {
+func newPass(t *gainsay.Thread, seen Seen, parser *text.Parser) *Pass {
 	cp := *t
 	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	p := &Pass{
-		Thread: &cp, Seen: seen, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
+		Thread: &cp, Seen: seen, parser: parser, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
 		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, shared: make([]shared, len(t.Comments)), notes: make([][]*note, len(t.Comments)),
 		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}
@@ -228,7 +235,7 @@ func (p *Pass) read(i int) {
 	if c.State != gainsay.Live && c.State != "" {
 		p.Docs[i] = &text.Doc{}
 	} else {
-		d, err := parse(c.Text)
+		d, err := p.parse(c.Text)
 		if err != nil {
 			p.fail(i, fmt.Errorf("text: %w", err))
 			return
@@ -244,7 +251,7 @@ func (p *Pass) read(i int) {
 }
 
 func (p *Pass) parseAbove(what, s string) *text.Doc {
-	d, err := parse(s)
+	d, err := p.parse(s)
 	if err != nil {
 		p.problem("the %s of thread %s could not be analysed: %v", what, p.Thread.ID, err)
 		return &text.Doc{}
@@ -252,8 +259,8 @@ func (p *Pass) parseAbove(what, s string) *text.Doc {
 	return d
 }
 
-func parse(s string) (d *text.Doc, err error) {
-	err = guard(func() error { d = text.Parse(s); return nil })
+func (p *Pass) parse(s string) (d *text.Doc, err error) {
+	err = guard(func() error { d = p.parser.Parse(s); return nil })
 	return d, err
 }
 

@@ -84,11 +84,11 @@ func boundary(s string, i int) bool {
 
 func cutOf(s string) *Doc {
 	d := &Doc{Text: s}
-	cut(d)
+	cut(d, nil)
 	return d
 }
 
-func tokenize(s string) []Token { return scan(s, look(s)) }
+func tokenize(s string) []Token { return scan(s, look(s), nil) }
 
 // hostile are texts to be repeated; each has broken a segmenter somewhere.
 var hostile = []string{

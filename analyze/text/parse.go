@@ -9,12 +9,24 @@ import (
 
 // Parse analyses a comment's text. It never fails: bytes that are no UTF-8
 // become tokens of their own, and time grows linearly with the text.
-func Parse(s string) *Doc {
+func Parse(s string) *Doc { return parse(s, nil) }
+
+// Parser parses the texts of one thread after the other. It is for one
+// goroutine.
+type Parser struct{ tokens slab[Token] }
+
+// Parse does what the function Parse does. The Doc is good until Reuse.
+func (p *Parser) Parse(s string) *Doc { return parse(s, &p.tokens) }
+
+// Reuse takes the memory of all its Docs back, for the texts that follow.
+func (p *Parser) Reuse() { p.tokens.empty() }
+
+func parse(s string, tokens *slab[Token]) *Doc {
 	d := &Doc{Text: s, Language: Undetermined, suspect: suspect(s)}
 	if strings.TrimSpace(s) == "" {
 		return d
 	}
-	cut(d)
+	cut(d, tokens)
 	room := borrow()
 	defer room.giveBack()
 	room.words = lexemesOf(room.words, d.Tokens)
@@ -31,10 +43,10 @@ func Parse(s string) *Doc {
 }
 
 // cut finds the quotations, tokens and sentences of d.Text.
-func cut(d *Doc) {
+func cut(d *Doc, tokens *slab[Token]) {
 	v := look(d.Text)
 	d.Quotes = blockQuotes(d.Text)
-	d.Tokens = scan(d.Text, v)
+	d.Tokens = scan(d.Text, v, tokens)
 	d.Sentences = segment(d.Text, d.Tokens, d.Quotes, v.sentences)
 	d.Quoted = quotedWords(d.Text, d.Tokens)
 }

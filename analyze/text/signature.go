@@ -65,7 +65,7 @@ func SignText(s string) Signature {
 		return nil
 	}
 	d := &Doc{Text: s}
-	cut(d)
+	cut(d, nil)
 	return Sign(d)
 }
 

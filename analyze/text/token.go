@@ -29,8 +29,8 @@ type scanner struct {
 // scan returns the tokens of s, of which v was taken. Bytes that are no
 // UTF-8 become tokens of their own; every byte that is not white space is in
 // one token.
-func scan(s string, v survey) []Token {
-	sc := &scanner{text: s, low: v.low, wide: v.wide, tokens: make([]Token, 0, v.tokens)}
+func scan(s string, v survey, room *slab[Token]) []Token {
+	sc := &scanner{text: s, low: v.low, wide: v.wide, tokens: room.take(v.tokens)}
 	for i := 0; i < len(s); {
 		switch c := class[s[i]]; {
 		case c&classSpace != 0:
@@ -45,6 +45,7 @@ func scan(s string, v survey) []Token {
 			i = sc.mark(i)
 		}
 	}
+	room.keep(sc.tokens)
 	return sc.tokens
 }
 
