@@ -38,10 +38,8 @@ type Argument struct {
 // that of its Prepare the tagger's marks, that of Recover the recovered
 // parents, that of Argue the argument.
 func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
-	parser := parsers.Get().(*text.Parser)
-	defer parsers.Put(parser)
-	p := newPass(t, seen, parser)
-	defer parser.Reuse() // what is returned holds no Doc
+	p := newPass(t, seen)
+	defer p.release() // what is returned holds no Doc
 	p.announce()
 	dr.recoverParents(p, t)
 	p.Parents = parents(p.Thread)
@@ -208,13 +206,19 @@ func (p *Pass) complete(r gainsay.Report) gainsay.Report {
 // parsers keep the memory of their Docs from thread to thread.
 var parsers = sync.Pool{New: func() any { return new(text.Parser) }}
 
+// release gives back what the Docs lie in.
+func (p *Pass) release() {
+	p.parser.Reuse()
+	parsers.Put(p.parser)
+}
+
 // newPass copies the thread and parses its texts. Comments that are not live
 // get an empty doc: what a moderator removed is kept but not judged.
-func newPass(t *gainsay.Thread, seen Seen, parser *text.Parser) *Pass {
+func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	cp := *t
 	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	p := &Pass{
-		Thread: &cp, Seen: seen, parser: parser, Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
+		Thread: &cp, Seen: seen, parser: parsers.Get().(*text.Parser), Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
 		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, shared: make([]shared, len(t.Comments)), notes: make([][]*note, len(t.Comments)),
 		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}

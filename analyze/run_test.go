@@ -109,7 +109,7 @@ func checkProblems(t *testing.T, a *gainsay.Analysis, want []string) {
 
 // TestLanguage checks that only English is tagged.
 func TestLanguage(t *testing.T) {
-	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: "So it goes"}}}, nil, new(text.Parser))
+	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: "So it goes"}}}, nil)
 	for lang, want := range map[string]bool{"": true, "und": true, "en": true, "en-GB": true, "de": false, "eng": false} {
 		p.Docs[0].Language = lang
 		if p.Judged(0) != want {
