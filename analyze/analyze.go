@@ -49,7 +49,7 @@ type Pass struct {
 	Seen    Seen        // earlier comments of other threads; nil outside the store
 
 	parser    *text.Parser
-	byComment [][]gainsay.Annotation
+	byComment rooms
 	tags      []tagSet // tags[i] are those of byComment[i]
 	current   *Tagger
 	states    map[*Tagger]any
@@ -78,13 +78,18 @@ type Seen interface {
 // tagSet is a set of tags, one bit each.
 type tagSet uint32
 
-var tagBits = func() map[gainsay.Tag]tagSet {
-	bits := map[gainsay.Tag]tagSet{}
-	for k, t := range gainsay.Tags() {
-		bits[t] = 1 << k
+var tagList = gainsay.Tags()
+
+// bitOf is the bit of a tag, none for one that is not in the list. The list is
+// short: to go through it takes less than to look it up in a map.
+func bitOf(t gainsay.Tag) tagSet {
+	for k := range tagList {
+		if tagList[k] == t {
+			return 1 << k
+		}
 	}
-	return bits
-}()
+	return 0
+}
 
 // Judged reports whether comment i is tagged: it was read without fault and
 // is not known to be in another language than English.
@@ -147,11 +152,11 @@ const fewMarks = 4
 func (p *Pass) Report(i int, a gainsay.Annotation) {
 	a.Comment = p.Thread.Comments[i].ID
 	a.By = p.current.Name + "/" + a.By
-	if p.byComment[i] == nil {
+	if cap(p.byComment[i]) == 0 {
 		p.byComment[i] = make([]gainsay.Annotation, 0, fewMarks)
 	}
 	p.byComment[i] = append(p.byComment[i], a)
-	p.tags[i] |= tagBits[a.Tag]
+	p.tags[i] |= bitOf(a.Tag)
 }
 
 // Annotations returns what has been reported on comment i so far with one of
@@ -186,7 +191,7 @@ func (p *Pass) HasAny(i int, tags ...gainsay.Tag) bool {
 	}
 	var want tagSet
 	for _, t := range tags {
-		want |= tagBits[t]
+		want |= bitOf(t)
 	}
 	return p.tags[i]&want != 0
 }

@@ -218,7 +218,7 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	cp := *t
 	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	p := &Pass{
-		Thread: &cp, Seen: seen, parser: parsers.Get().(*text.Parser), Docs: make([]*text.Doc, len(t.Comments)), byComment: make([][]gainsay.Annotation, len(t.Comments)),
+		Thread: &cp, Seen: seen, parser: parsers.Get().(*text.Parser), Docs: make([]*text.Doc, len(t.Comments)), byComment: borrowRooms(len(t.Comments)),
 		tags: make([]tagSet, len(t.Comments)), states: map[*Tagger]any{}, shared: make([]shared, len(t.Comments)), notes: make([][]*note, len(t.Comments)),
 		sigs: make([]text.Signature, len(t.Comments)), signed: make([]bool, len(t.Comments)),
 	}
@@ -291,6 +291,7 @@ func (p *Pass) collect() []gainsay.Annotation {
 	}
 	out := make([]gainsay.Annotation, 0, n)
 	ids := newNaming(n)
+	collected := make([][]gainsay.Annotation, len(p.byComment))
 	var order []*gainsay.Annotation
 	var buf []byte
 	for i, as := range p.byComment {
@@ -302,8 +303,10 @@ func (p *Pass) collect() []gainsay.Annotation {
 			ids.add(buf)
 			out = append(out, *a)
 		}
-		p.byComment[i] = out[from:len(out):len(out)] // the same, held once
+		collected[i] = out[from:len(out):len(out)] // the same, held once
 	}
+	p.byComment.giveBack()
+	p.byComment = collected
 	for k := range out {
 		out[k].ID = ids.of(k)
 	}

@@ -198,6 +198,9 @@ func excerpt(s string) string {
 			s = u.Host + u.Path
 		}
 	}
+	if len(s) <= excerptLen {
+		return s
+	}
 	if r := []rune(s); len(r) > excerptLen {
 		return strings.TrimSpace(string(r[:excerptLen-1])) + "…"
 	}

@@ -32,8 +32,11 @@ func (b *builder) noteSite(a *gainsay.Annotation) {
 // linkNote says where a link leads and whether its address or its words speak
 // of what the claim speaks of.
 func (b *builder) linkNote(c *claim, e gainsay.Evidence) string {
+	if e.Kind != gainsay.EvidenceLink {
+		return ""
+	}
 	site := b.sites[place{e.Comment, e.Span}]
-	if e.Kind != gainsay.EvidenceLink || site == "" {
+	if site == "" {
 		return ""
 	}
 	shared := b.addressTerms(c, e)

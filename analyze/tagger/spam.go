@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math/bits"
@@ -130,8 +131,8 @@ func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) (got asked, err er
 const fewestWords = 4
 
 func ownWords(d *text.Doc) (n int) {
-	for _, t := range d.Tokens {
-		if isWord(&t) && t.POS != "URL" {
+	for k := range d.Tokens {
+		if t := &d.Tokens[k]; isWord(t) && t.POS != "URL" {
 			n++
 		}
 	}
@@ -140,7 +141,12 @@ func ownWords(d *text.Doc) (n int) {
 
 // leadsAway reports whether a text holds an address.
 func leadsAway(d *text.Doc) bool {
-	return slices.ContainsFunc(d.Tokens, func(t text.Token) bool { return t.POS == "URL" || t.POS == "EMAIL" })
+	for k := range d.Tokens {
+		if pos := d.Tokens[k].POS; pos == "URL" || pos == "EMAIL" {
+			return true
+		}
+	}
+	return false
 }
 
 // findCampaign raises the score of a comment of which there are copies.
@@ -214,32 +220,32 @@ func strongest(hits []rule.Hit) string {
 // maxBand bounds how many texts of one band a further one is compared with.
 const maxBand = 50
 
+// banded is a text that has a band.
+type banded struct {
+	band uint64
+	text int
+}
+
 // copiesOf returns, for each text, the indexes of all texts that are nearly
 // the same, itself included; candidates are found by shared bands, so the
 // time grows with the number of texts and not with its square.
 func copiesOf(sigs []text.Signature) [][]int {
 	out := make([][]int, len(sigs))
-	bands := make([][]uint64, len(sigs))
 	alone := make([]int, len(sigs))
-	for i, s := range sigs {
+	for i := range sigs {
 		alone[i] = i
-		out[i], bands[i] = alone[i:i+1:i+1], s.Bands()
+		out[i] = alone[i : i+1 : i+1]
 	}
-	shared := repeated(bands)
-	byBand := map[uint64][]int{}
-	for i, s := range sigs {
-		for _, b := range bands[i] {
-			if !shared(b) {
-				continue // most bands are of one text alone
-			}
-			for _, j := range byBand[b] {
-				if !slices.Contains(out[i], j) && s.Similarity(sigs[j]) >= sameText {
-					out[i] = append(out[i], j)
-					out[j] = append(out[j], i)
-				}
-			}
-			if len(byBand[b]) < maxBand {
-				byBand[b] = append(byBand[b], i)
+	all := sharedBands(sigs)
+	for first, k := 0, 0; k < len(all); k++ {
+		if all[first].band != all[k].band {
+			first = k
+		}
+		i := all[k].text
+		for _, o := range all[first:min(k, first+maxBand)] {
+			if j := o.text; !slices.Contains(out[i], j) && sigs[i].Similarity(sigs[j]) >= sameText {
+				out[i] = append(out[i], j)
+				out[j] = append(out[j], i)
 			}
 		}
 	}
@@ -249,23 +255,30 @@ func copiesOf(sigs []text.Signature) [][]int {
 	return out
 }
 
-// repeated tells of every band that stands in the lists twice that it does,
-// and of hardly any other.
-func repeated(lists [][]uint64) func(uint64) bool {
-	n := 0
-	for _, l := range lists {
-		n += len(l)
-	}
-	counts := make([]uint8, 1<<bits.Len(uint(n*4)))
-	mask := uint64(len(counts) - 1)
-	for _, l := range lists {
-		for _, b := range l {
-			if c := &counts[b&mask]; *c < 2 {
-				*c++
-			}
+// sharedBands lists the bands that several texts have, and few others, sorted
+// by band, then by text.
+func sharedBands(sigs []text.Signature) []banded {
+	var all []banded
+	var bands []uint64
+	for i, s := range sigs {
+		bands = s.AppendBands(bands[:0])
+		if all == nil {
+			all = make([]banded, 0, len(bands)*(len(sigs)-i))
+		}
+		for _, b := range bands {
+			all = append(all, banded{b, i})
 		}
 	}
-	return func(b uint64) bool { return counts[b&mask] > 1 }
+	counts := make([]uint8, 1<<bits.Len(uint(len(all)*4))) // of bands alike in their last bits, up to two
+	mask := uint64(len(counts) - 1)
+	for k := range all {
+		if c := &counts[all[k].band&mask]; *c < 2 {
+			*c++
+		}
+	}
+	all = slices.DeleteFunc(all, func(b banded) bool { return counts[b.band&mask] < 2 }) // most are of one text alone
+	slices.SortFunc(all, func(a, b banded) int { return cmp.Or(cmp.Compare(a.band, b.band), cmp.Compare(a.text, b.text)) })
+	return all
 }
 
 // authorsOf counts the known authors of the comments; lost ones count as many.

@@ -144,13 +144,9 @@ func (s Signature) Similarity(o Signature) float64 {
 	return float64(same) / slots
 }
 
-// Bands returns keys of which texts of a similarity of .8 share at least one
-// in all but one of ten thousand cases (16 bands of 4 slots).
-func (s Signature) Bands() []uint64 {
-	if len(s) < bandSlots {
-		return nil
-	}
-	out := make([]uint64, 0, len(s)/bandSlots)
+// AppendBands appends keys of which texts of a similarity of .8 share at least
+// one in all but one of ten thousand cases (16 bands of 4 slots).
+func (s Signature) AppendBands(out []uint64) []uint64 {
 	for i := 0; i+bandSlots <= len(s); i += bandSlots {
 		h := uint64(i) + 1
 		for _, v := range s[i : i+bandSlots] {

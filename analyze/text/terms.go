@@ -68,11 +68,13 @@ func lastOfEach(terms []Term) []Term {
 	return slices.Clone(slices.CompactFunc(terms, func(a, b Term) bool { return a.Key == b.Key }))
 }
 
-func compareTerms(a, b Term) int {
-	if a.Key != "" && b.Key != "" && a.Key[0] != b.Key[0] {
-		return int(a.Key[0]) - int(b.Key[0]) // tells most apart
+func compareTerms(a, b Term) int { return compareKeys(a.Key, b.Key) }
+
+func compareKeys(a, b string) int {
+	if a != "" && b != "" && a[0] != b[0] {
+		return int(a[0]) - int(b[0]) // tells most apart
 	}
-	return strings.Compare(a.Key, b.Key)
+	return strings.Compare(a, b)
 }
 
 // negates reports whether a word in lower case is a negation.
@@ -116,13 +118,16 @@ func (t Terms) Word(key string) (word string, ok bool) {
 // Common yields the terms of t whose keys o has too, by key.
 func (t Terms) Common(o Terms) iter.Seq[Term] {
 	return func(yield func(Term) bool) {
-		rest := o.Words
-		for _, w := range t.Words {
-			for len(rest) > 0 && rest[0].Key < w.Key {
-				rest = rest[1:]
-			}
-			if len(rest) == 0 || rest[0].Key == w.Key && !yield(w) {
+		for i, k := 0, 0; i < len(t.Words) && k < len(o.Words); {
+			switch c := compareKeys(t.Words[i].Key, o.Words[k].Key); {
+			case c < 0:
+				i++
+			case c > 0:
+				k++
+			case !yield(t.Words[i]):
 				return
+			default:
+				i, k = i+1, k+1
 			}
 		}
 	}
