@@ -73,7 +73,13 @@ func (f *Found) In(s *Set) []SentenceHits {
 
 // All returns the hits of all sets, set by set.
 func (f *Found) All() []Hit {
-	var out []Hit
+	n := 0
+	for _, set := range f.bySet {
+		for _, s := range set {
+			n += len(s.Hits)
+		}
+	}
+	out := make([]Hit, 0, n)
 	for _, set := range f.bySet {
 		for _, s := range set {
 			out = append(out, s.Hits...)

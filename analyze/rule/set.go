@@ -55,6 +55,9 @@ func Combine(hits []Hit) []Mark {
 }
 
 func combine(hits []Hit) Mark {
+	if h := hits[0]; len(hits) == 1 {
+		return Mark{Span: h.Span, Score: 1 - (1 - h.Score), Best: h.Rule, Hits: hits[:1:1]} // rounded as below
+	}
 	group := slices.Clone(hits)
 	slices.SortStableFunc(group, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Span.Len(), a.Span.Len()))
@@ -73,6 +76,9 @@ func combine(hits []Hit) Mark {
 // Why says in plain words what led to the mark: each rule's reason with the
 // words it fits.
 func (m Mark) Why(d *text.Doc) string {
+	if len(m.Hits) == 1 {
+		return m.Hits[0].why(d)
+	}
 	var b strings.Builder
 	var seen []*Rule
 	for _, h := range m.Hits {
@@ -83,7 +89,9 @@ func (m Mark) Why(d *text.Doc) string {
 			b.WriteString("; ")
 		}
 		seen = append(seen, h.Rule)
-		b.WriteString(h.Rule.Doc + ": “" + h.Span.In(d.Text) + "”")
+		b.WriteString(h.why(d))
 	}
 	return b.String()
 }
+
+func (h Hit) why(d *text.Doc) string { return h.Rule.Doc + ": “" + h.Span.In(d.Text) + "”" }

@@ -149,11 +149,12 @@ func (b *ruleBook) tagger(set *rule.Set, sc *scoring) *analyze.Tagger {
 			return nil
 		}
 		for _, m := range marks(b.hits(p, set, i)) {
-			a := annotation(p, i, set.Tag, m.Mark)
+			a := unexplained(set.Tag, m.Mark)
 			if err := sc.weighMark(p, i, m.Sentence, &a); err != nil {
 				return err
 			}
 			if a.Score >= gainsay.DefaultThreshold {
+				a.Why = m.Why(p.Docs[i])
 				p.Report(i, a)
 			}
 		}
@@ -207,7 +208,13 @@ func marks(found []rule.SentenceHits) []sentenceMark {
 
 // annotation turns a mark of comment i into an annotation.
 func annotation(p *analyze.Pass, i int, tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
-	return gainsay.Annotation{Span: m.Span, Tag: tag, Kind: m.Best.Of, Score: m.Score, By: m.Best.Name, Why: m.Why(p.Docs[i])}
+	a := unexplained(tag, m)
+	a.Why = m.Why(p.Docs[i])
+	return a
+}
+
+func unexplained(tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
+	return gainsay.Annotation{Span: m.Span, Tag: tag, Kind: m.Best.Of, Score: m.Score, By: m.Best.Name}
 }
 
 func ruleDocs(set *rule.Set) []analyze.RuleDoc {
