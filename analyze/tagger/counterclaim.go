@@ -73,8 +73,8 @@ type statement struct {
 const maxStatements = 200
 
 func statementsOf(p *analyze.Pass, j int) []statement {
-	var out []statement
 	marks := p.Annotations(j)
+	out := make([]statement, 0, min(len(marks), maxStatements))
 	for k := range marks {
 		if o := &marks[k]; o.Tag == gainsay.TagClaim && len(out) < maxStatements {
 			out = append(out, statement{o.Span, p.Terms(j, o.Span)})

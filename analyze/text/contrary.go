@@ -78,13 +78,11 @@ func differs(q, r Quantity) bool {
 // maxFigures bounds how many figures of a span are compared.
 const maxFigures = 8
 
-// Figures are the first quantities within a span.
+// Figures are the first quantities within a span. They are not to be changed.
 func (d *Doc) Figures(span gainsay.Span) []Quantity {
-	var out []Quantity
-	for _, q := range d.QuantitiesIn(span) {
-		if span.Contains(q.Span) && len(out) < maxFigures {
-			out = append(out, q)
-		}
+	out := d.QuantitiesIn(span)
+	if n := len(out); n > 0 && !span.Contains(out[n-1].Span) {
+		out = out[:n-1] // they do not overlap: one alone can reach out
 	}
-	return out
+	return out[:min(len(out), maxFigures)]
 }

@@ -149,8 +149,21 @@ func invisible(r rune) bool {
 
 // material reports whether r can be part of a word, disguised or not.
 func material(r rune) bool {
-	return isWordRune(r) || leet[r] != "" || setsApart(r) || invisible(r)
+	if 0 <= r && r < utf8.RuneSelf {
+		return materialASCII[r]
+	}
+	return mayMakeWords(r)
 }
+
+func mayMakeWords(r rune) bool { return isWordRune(r) || leet[r] != "" || setsApart(r) || invisible(r) }
+
+// materialASCII are the answers for ASCII.
+var materialASCII = func() (out [utf8.RuneSelf]bool) {
+	for r := range rune(utf8.RuneSelf) {
+		out[r] = mayMakeWords(r)
+	}
+	return out
+}()
 
 // setsApart reports whether r may set the letters of one word apart.
 func setsApart(r rune) bool { return strings.ContainsRune("-._*·•~", r) }

@@ -5,7 +5,7 @@
 package text
 
 import (
-	"slices"
+	"sort"
 	"sync/atomic"
 
 	"github.com/gainsay/gainsay"
@@ -79,16 +79,8 @@ func (d *Doc) Words(s Sentence) []Token { return d.Tokens[s.First:s.Last] }
 
 // SentenceAt returns the index of the sentence that holds byte offset off, or -1.
 func (d *Doc) SentenceAt(off int) int {
-	i, found := slices.BinarySearchFunc(d.Sentences, off, func(s Sentence, off int) int {
-		switch {
-		case s.End <= off:
-			return -1
-		case s.Start > off:
-			return 1
-		}
-		return 0
-	})
-	if !found {
+	i := sort.Search(len(d.Sentences), func(i int) bool { return d.Sentences[i].End > off })
+	if i == len(d.Sentences) || d.Sentences[i].Start > off {
 		return -1
 	}
 	return i
