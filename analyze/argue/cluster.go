@@ -84,7 +84,7 @@ func (b *builder) repeat(k, first int) {
 	}
 	c.first = first
 	o.again = append(o.again, k)
-	b.link(c.ID, c.terms.Overlap(*o.terms), first, gainsay.Repeats, "speaks of the same in nearly the same words")
+	b.link(c.ID, c.terms.Overlap(o.terms), first, gainsay.Repeats, "speaks of the same in nearly the same words")
 }
 
 // deny notes that claim k is the denial of an earlier one by somebody else.
@@ -93,7 +93,7 @@ func (b *builder) deny(k, earlier int) {
 	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) || !b.denies(c.comment, c.Span, k, earlier) {
 		return
 	}
-	b.link(c.ID, c.Score*c.terms.Overlap(*o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
+	b.link(c.ID, c.Score*c.terms.Overlap(o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
 }
 
 // light are stems so common in claims that sharing them says little.
@@ -109,20 +109,25 @@ var light = func() map[string]bool {
 // least in common that make up most of the shorter and half of the longer,
 // one name among them where both give some; or all of two terms and more.
 func alike(a, b *text.Terms) bool {
-	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
-	if short*2 < long {
+	if !enough(a, b, a.AtMostCommon(b)) {
 		return false
 	}
 	n := 0
-	for w := range a.Common(*b) {
+	for w := range a.Common(b) {
 		if !light[w.Key] {
 			n++
 		}
 	}
+	return enough(a, b, n) && (len(a.Names) == 0 || len(b.Names) == 0 || shareName(a, b))
+}
+
+// enough reports whether n terms in common are, names aside.
+func enough(a, b *text.Terms, n int) bool {
+	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
 	if n < 3 || n*3 < short*2 || n*2 < long {
-		return len(a.Names) > 0 && n >= 2 && n == short && n == long
+		return len(a.Names) > 0 && n >= 2 && n >= long
 	}
-	return len(a.Names) == 0 || len(b.Names) == 0 || shareName(a, b)
+	return true
 }
 
 // bucketBands is how many buckets a claim goes to: of two claims that share

@@ -4,7 +4,7 @@ package argue
 // same, and one negates where the other does not, or says the opposite, or
 // gives another figure.
 func (b *builder) contrary(c, o *claim) string {
-	shared := c.terms.CountCommon(*o.terms)
+	shared := c.terms.CountCommon(o.terms)
 	if shared == 0 {
 		return ""
 	}

@@ -150,7 +150,7 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 			if !a.Same(q) {
 				continue
 			}
-			if k := r.doc.SentenceAt(a.Start); k >= 0 && c.terms.CountCommon(r.terms[k]) > 0 {
+			if k := r.doc.SentenceAt(a.Start); k >= 0 && c.terms.CountCommon(&r.terms[k]) > 0 {
 				return true
 			}
 		}

@@ -77,7 +77,7 @@ func (r *reference) bearsOut(t *text.Terms) bool {
 	for _, w := range words[:spare+1] {
 		for _, k := range r.with[w] {
 			s := &r.terms[k]
-			if !s.Negated && t.CountCommon(*s) >= need && (len(t.Names) == 0 || shareName(t, s)) {
+			if !s.Negated && t.CountCommon(s) >= need && (len(t.Names) == 0 || shareName(t, s)) {
 				return true
 			}
 		}

@@ -144,7 +144,7 @@ func (b *builder) sideWith(a *gainsay.Annotation, i, j int) {
 func (b *builder) closest(i, k int) int {
 	best, most := -1, 0
 	for _, m := range b.facts(i) {
-		if n := b.claims[m].terms.CountCommon(*b.claims[k].terms); n > most && !b.denials[denial{k, m}] {
+		if n := b.claims[m].terms.CountCommon(b.claims[k].terms); n > most && !b.denials[denial{k, m}] {
 			best, most = m, n
 		}
 	}

@@ -52,7 +52,7 @@ func (b *builder) facts(j int) []int {
 func (b *builder) closestTo(claims []int, t *text.Terms, least int) []int {
 	var best []int
 	for _, k := range claims {
-		switch n := t.CountCommon(*b.claims[k].terms); {
+		switch n := t.CountCommon(b.claims[k].terms); {
 		case n > least || n == least && best == nil:
 			best, least = []int{k}, n
 		case n == least:

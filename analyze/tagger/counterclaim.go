@@ -91,7 +91,7 @@ func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gai
 	best := 0.0
 	for k := range others {
 		o, other := others[k].Span, others[k].terms
-		shared := own.CountCommon(*other)
+		shared := own.CountCommon(other)
 		if shared == 0 {
 			continue // they speak of different things
 		}
@@ -107,7 +107,7 @@ func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gai
 		}
 		best, a.By, a.Why = score, rule, "says otherwise of the same: "+pair
 		if pair == "" {
-			a.Why = ruleWords[rule] + ": both speak of " + strings.Join(own.Shared(*other), ", ")
+			a.Why = ruleWords[rule] + ": both speak of " + strings.Join(own.Shared(other), ", ")
 		}
 	}
 	a.Score = best

@@ -2,6 +2,7 @@ package text
 
 import (
 	"iter"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -14,6 +15,7 @@ type Terms struct {
 	Words   []Term   // sorted by key, each key once
 	Names   []string // canonical names, sorted, each once
 	Negated bool     // an odd number of negations
+	marks   uint64   // of the words; see markOf
 }
 
 // Term is a name or a content word.
@@ -55,6 +57,9 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		}
 	}
 	t.Words = lastOfEach(room.terms)
+	for _, w := range t.Words {
+		t.marks |= markOf(w.Key)
+	}
 	slices.Sort(t.Names)
 	t.Names = slices.Compact(t.Names)
 	return t
@@ -107,7 +112,7 @@ func beginIn[T any](all []T, span gainsay.Span, start func(*T) int) []T {
 }
 
 // Word returns the word with the key. ok tells whether there is one.
-func (t Terms) Word(key string) (word string, ok bool) {
+func (t *Terms) Word(key string) (word string, ok bool) {
 	i, ok := slices.BinarySearchFunc(t.Words, Term{Key: key}, compareTerms)
 	if !ok {
 		return "", false
@@ -116,7 +121,7 @@ func (t Terms) Word(key string) (word string, ok bool) {
 }
 
 // Common yields the terms of t whose keys o has too, by key.
-func (t Terms) Common(o Terms) iter.Seq[Term] {
+func (t *Terms) Common(o *Terms) iter.Seq[Term] {
 	return func(yield func(Term) bool) {
 		for i, k := 0, 0; i < len(t.Words) && k < len(o.Words); {
 			switch c := compareKeys(t.Words[i].Key, o.Words[k].Key); {
@@ -133,8 +138,27 @@ func (t Terms) Common(o Terms) iter.Seq[Term] {
 	}
 }
 
+// markOf is the one bit of 64 that stands for a key among the marks of Terms:
+// two without a mark in common have no term in common.
+func markOf(key string) uint64 {
+	if key == "" {
+		return 1
+	}
+	return 1 << ((len(key) + int(key[0])*5 + int(key[len(key)-1])*11 + int(key[len(key)/2])*23) % 64)
+}
+
+// AtMostCommon bounds the number of terms that two spans have in common
+// without looking at the words.
+func (t *Terms) AtMostCommon(o *Terms) int {
+	alike := min(len(t.Words)-bits.OnesCount64(t.marks), len(o.Words)-bits.OnesCount64(o.marks)) // words that share a mark with another
+	return bits.OnesCount64(t.marks&o.marks) + alike
+}
+
 // CountCommon is the number of terms that two spans have in common.
-func (t Terms) CountCommon(o Terms) int {
+func (t *Terms) CountCommon(o *Terms) int {
+	if t.marks&o.marks == 0 {
+		return 0
+	}
 	n := 0
 	for range t.Common(o) {
 		n++
@@ -143,7 +167,7 @@ func (t Terms) CountCommon(o Terms) int {
 }
 
 // Shared lists what two spans have in common, sorted.
-func (t Terms) Shared(o Terms) []string {
+func (t *Terms) Shared(o *Terms) []string {
 	var out []string
 	for w := range t.Common(o) {
 		out = append(out, w.Word)
@@ -153,7 +177,7 @@ func (t Terms) Shared(o Terms) []string {
 }
 
 // Overlap is the Jaccard share of the two, 0 to 1.
-func (t Terms) Overlap(o Terms) float64 {
+func (t *Terms) Overlap(o *Terms) float64 {
 	n := t.CountCommon(o)
 	if n == 0 {
 		return 0

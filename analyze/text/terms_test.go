@@ -13,7 +13,7 @@ import (
 func TestTerms(t *testing.T) {
 	d := Parse("The pumps failed in Lisbon. The Lisbon council never repaired the pumps, and Russian engineers left.")
 	first, second := d.Terms(d.Sentences[0].Span), d.Terms(d.Sentences[1].Span)
-	if got := first.Shared(second); !slices.Equal(got, []string{"Lisbon", "pumps"}) {
+	if got := first.Shared(&second); !slices.Equal(got, []string{"Lisbon", "pumps"}) {
 		t.Errorf("shared %q", got)
 	}
 	if !second.Negated || first.Negated {
@@ -54,5 +54,31 @@ func TestHashString(t *testing.T) {
 	h.Write([]byte("one two"))
 	if got := HashMore(HashMore(Hash("one"), " "), "two"); got != h.Sum64() {
 		t.Errorf("%x, want FNV-1a %x", got, h.Sum64())
+	}
+}
+
+// TestAtMostCommon holds the bound against the count, with terms enough that
+// some share their marks.
+func TestAtMostCommon(t *testing.T) {
+	d := Parse("The pumps failed in Lisbon after heavy storms flooded workshops, stores, kitchens and cellars along harbour streets. " +
+		"Engineers repaired pumps, valves, pipes, motors, cables, panels, gates, locks, roofs, walls, doors and streets. Nobody listened.")
+	var all []Terms
+	for _, s := range d.Sentences {
+		all = append(all, d.Terms(s.Span))
+	}
+	all = append(all, d.Terms(gainsay.Span{End: len(d.Text)}), Terms{})
+	for i := range all {
+		for k := range all {
+			n := 0
+			for range all[i].Common(&all[k]) {
+				n++
+			}
+			if got := all[i].CountCommon(&all[k]); got != n {
+				t.Errorf("%d and %d have %d terms in common, not %d", i, k, n, got)
+			}
+			if most := all[i].AtMostCommon(&all[k]); most < n || most > min(len(all[i].Words), len(all[k].Words)) {
+				t.Errorf("%d and %d have at most %d terms in common, but have %d", i, k, most, n)
+			}
+		}
 	}
 }
