@@ -46,3 +46,18 @@ func check[T any](t *testing.T, all []T, spell func([]byte, []T) ([]byte, error)
 		t.Error(d)
 	}
 }
+
+// TestFloat holds numbers of few decimals, and their neighbours, to encoding/json.
+func TestFloat(t *testing.T) {
+	for i := range 200_000 {
+		f := float64(i-100_000) / 1000 * float64(1+i%7*1_000_003)
+		for _, f := range []float64{f, math.Nextafter(f, 2), f / 1000, math.Copysign(0, f)} {
+			o := &objectWriter{b: []byte("{")}
+			o.float("x", f)
+			want, err := json.Marshal(f)
+			if got := string(o.b); err != nil || got != `{"x":`+string(want) {
+				t.Fatalf("%s, want %s (%v)", got, want, err)
+			}
+		}
+	}
+}
