@@ -42,17 +42,11 @@ type Feature struct {
 	Named bool    // a signal, no gram
 }
 
-// found is a feature with where it was found.
-type found struct {
-	id         uint32
-	row        int32 // of its weights, once a table has been asked
-	name       int32 // of a signal: its place in Extractor.names; noName of a gram
-	start, end int32 // bytes of the text the block is about; equal for most signals, those of the word for letters
-}
+// where tells where a feature was found: bytes of the text the block is about;
+// none for most signals, those of the word for letters.
+type where struct{ start, end int32 }
 
-const noName = -1
-
-func (f found) span() gainsay.Span { return gainsay.Span{Start: int(f.start), End: int(f.end)} }
+func (w where) span() gainsay.Span { return gainsay.Span{Start: int(w.start), End: int(w.end)} }
 
 // portion is the features of one block, which stand together in a list.
 type portion struct {
@@ -64,22 +58,24 @@ type portion struct {
 // Extractor finds features. It keeps its buffers from call to call: one for
 // each goroutine.
 type Extractor struct {
-	list     []found // portion by portion
+	ids      []uint32 // of what was found, portion by portion, until a table sifts it
+	spots    []where  // of it
+	rows     []int32  // of its weights, once a table has sifted it
+	names    []string // of it, as far as it is signals, which come before all grams
 	portions []portion
-	names    []string // of the signals found
 	seen     set
 	text     []text.Token // looked at last
 	words    []Word       // of them
 	room     []Word       // for them, unless they were read before
 	other    []Word       // of the tokens around it
-	ids      []uint32     // at hand
+	grams    []uint32     // of the word at hand
 	fetched  int16        // see table.fetch
 }
 
 // features finds what blocks see in the input, each feature once, and leaves
-// it in x.list and x.portions.
+// it in x.ids and what goes with it.
 func (x *Extractor) features(in *Input, blocks Block) {
-	x.list, x.portions, x.names = x.list[:0], x.portions[:0], x.names[:0]
+	x.ids, x.spots, x.portions, x.names = x.ids[:0], x.spots[:0], x.portions[:0], x.names[:0]
 	x.text, x.words = in.Text.read(&x.room)
 	tokens, words := x.text, x.words
 	x.block(blocks, Signals, func() { x.own(in, tokens) })
@@ -98,14 +94,22 @@ func (x *Extractor) features(in *Input, blocks Block) {
 	x.block(blocks, AuthorChars, func() { x.author(in) })
 }
 
-// each hands on every feature with its portion.
-func (x *Extractor) each(f func(portion, found)) {
+// each hands on the number of every feature with its portion.
+func (x *Extractor) each(f func(portion, int)) {
 	i := 0
 	for _, p := range x.portions {
 		for ; i < p.end; i++ {
-			f(p, x.list[i])
+			f(p, i)
 		}
 	}
+}
+
+// name is that of the i-th feature, if it is a signal.
+func (x *Extractor) name(i int) string {
+	if i < len(x.names) {
+		return x.names[i]
+	}
+	return ""
 }
 
 // around adds the words of a passage that stands around the text, and how it
@@ -125,11 +129,11 @@ func (x *Extractor) block(blocks, b Block, fill func()) {
 		return
 	}
 	x.seen.clear()
-	first := len(x.list)
+	first := len(x.spots)
 	fill()
-	p := portion{b, len(x.list), 1}
+	p := portion{b, len(x.spots), 1}
 	if b&named == 0 {
-		p.value = scaleOf(len(x.list) - first)
+		p.value = scaleOf(len(x.spots) - first)
 	}
 	x.portions = append(x.portions, p)
 }
@@ -141,19 +145,20 @@ func scaleOf(n int) float32 { return float32(1 / math.Sqrt(float64(max(n, 1)))) 
 func (x *Extractor) gram(b Block, hash uint64, span gainsay.Span) {
 	id := finish(hash, uint32(b))
 	if x.seen.add(id) {
-		x.add(id, noName, span)
+		x.add(id, span)
 	}
 }
 
-func (x *Extractor) add(id uint32, name int32, span gainsay.Span) {
-	x.list = append(x.list, found{id, noRow, name, int32(span.Start), int32(span.End)})
+func (x *Extractor) add(id uint32, span gainsay.Span) {
+	x.ids = append(x.ids, id)
+	x.spots = append(x.spots, where{int32(span.Start), int32(span.End)})
 }
 
 // signal adds a named signal.
 func (x *Extractor) signal(s sign) { x.signalAt(s, gainsay.Span{}) }
 
 func (x *Extractor) signalAt(s sign, span gainsay.Span) {
-	x.add(s.id, int32(len(x.names)), span)
+	x.add(s.id, span)
 	x.names = append(x.names, s.name)
 }
 

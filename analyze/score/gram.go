@@ -155,7 +155,7 @@ var folded = func() (to [utf8.RuneSelf * 2]byte) {
 func (x *Extractor) singles(b Block, tokens []text.Token, words []Word) {
 	for i := range words {
 		if h := words[i].hash; h != hashedGroup && x.seen.add(wordID(h)) {
-			x.add(singleID(b, h), noName, tokens[i].Span)
+			x.add(singleID(b, h), tokens[i].Span)
 		}
 	}
 }
@@ -231,9 +231,9 @@ func wordID(h uint64) uint32 { return uint32(h >> 16) }
 
 // letters adds the grams of one word, all of which have its span.
 func (x *Extractor) letters(b Block, word string, span gainsay.Span) {
-	x.ids = letterIDs(x.ids[:0], b, word)
-	for _, id := range x.ids {
-		x.add(id, noName, span)
+	x.grams = letterIDs(x.grams[:0], b, word)
+	for _, id := range x.grams {
+		x.add(id, span)
 	}
 }
 

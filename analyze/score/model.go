@@ -155,7 +155,8 @@ type Part struct {
 // moved is a feature with how far it, or all letters of its word, moved a
 // score.
 type moved struct {
-	found
+	where
+	name   string // of a signal
 	block  Block
 	weight float64
 }
@@ -167,7 +168,7 @@ type moved struct {
 func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest float64) {
 	k, sign := m.vectorOf(class)
 	for _, f := range m.apart(x, in, class) {
-		name := f.block.describe(in, f.found, x.names)
+		name := f.block.describe(in, f.where, f.name)
 		parts = append(parts, Part{gainsay.Signal{Name: name, Weight: f.weight}, f.spanInText()})
 	}
 	offset := m.Offset[k]
@@ -196,16 +197,16 @@ func (m *Model) apart(x *Extractor, in *Input, class int) []moved {
 	var out []moved
 	x.features(in, m.Blocks)
 	t.sift(x)
-	x.each(func(p portion, f found) {
-		w := sign * float64(p.value) * m.Step * float64(t.slots[int(f.row)+k])
+	x.each(func(p portion, i int) {
+		w, at := sign*float64(p.value)*m.Step*float64(t.slots[int(x.rows[i])+k]), x.spots[i]
 		if p.block&letter != 0 {
-			if i, ok := letters[f.span()]; ok {
+			if i, ok := letters[at.span()]; ok {
 				out[i].weight += w
 				return
 			}
-			letters[f.span()] = len(out)
+			letters[at.span()] = len(out)
 		}
-		out = append(out, moved{f, p.block, w})
+		out = append(out, moved{at, x.name(i), p.block, w})
 	})
 	slices.SortStableFunc(out, func(a, b moved) int { return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)) })
 	return out
@@ -219,9 +220,9 @@ func (m *moved) spanInText() gainsay.Span {
 	return m.span()
 }
 
-// describe names in plain words what a block found in an input; names are
-// those of its signals.
-func (b Block) describe(in *Input, f found, names []string) string {
+// describe names in plain words what a block found in an input; name is that of
+// a signal.
+func (b Block) describe(in *Input, at where, name string) string {
 	of, begin, end := in.Text, "“", "”"
 	switch b {
 	case Chars:
@@ -240,9 +241,9 @@ func (b Block) describe(in *Input, f found, names []string) string {
 	case AuthorChars:
 		return "letters of the author's name or address"
 	default:
-		return names[f.name]
+		return name
 	}
-	return begin + f.span().In(of.Doc.Text) + end
+	return begin + at.span().In(of.Doc.Text) + end
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -128,11 +128,11 @@ func (s *Scorer) recall(h uint64, t *text.Token) spelled {
 	if w.of(h) {
 		return w
 	}
-	ids := s.x.ids[:0]
+	ids := s.x.grams[:0]
 	if !standIn(h) {
 		ids = letterIDs(ids, Chars, t.Text)
 	}
-	s.x.ids = ids
+	s.x.grams = ids
 	table := &s.panel.table
 	w.reset(h, table.row(singleID(Words, h)), len(ids))
 	s.x.fetched += table.fetch(ids)
@@ -157,7 +157,7 @@ func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 			i = p.end
 		}
 		for ; i < p.end; i++ {
-			top.offer(i, unit*float64(p.value)*float64(s.panel.table.slots[int(s.x.list[i].row)+column]))
+			top.offer(i, unit*float64(p.value)*float64(s.panel.table.slots[int(s.x.rows[i])+column]))
 		}
 	}
 	s.leadingWords(&top, column, unit)
@@ -169,21 +169,21 @@ func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 	return out
 }
 
-// describe names the i-th feature of the input looked at last: those of x.list,
+// describe names the i-th feature of the input looked at last: those sifted,
 // then the letters of each distinct word and the word.
 func (s *Scorer) describe(i int) string {
-	if i < len(s.x.list) {
+	if i < len(s.x.rows) {
 		k := slices.IndexFunc(s.x.portions, func(p portion) bool { return i < p.end })
-		return s.x.portions[k].block.describe(s.in, s.x.list[i], s.x.names)
+		return s.x.portions[k].block.describe(s.in, s.x.spots[i], s.x.name(i))
 	}
-	i -= len(s.x.list)
+	i -= len(s.x.rows)
 	t := &s.x.text[s.met[i/2]]
-	return [...]Block{Chars, Words}[i%2].describe(s.in, found{start: int32(t.Start), end: int32(t.End)}, nil)
+	return [...]Block{Chars, Words}[i%2].describe(s.in, where{int32(t.Start), int32(t.End)}, "")
 }
 
 // leadingWords offers the letters of each distinct word, and the word.
 func (s *Scorer) leadingWords(top *leading, column int, unit float64) {
-	at, ofGram, ofWord := len(s.x.list), unit*float64(s.ofGram), unit*float64(s.ofWord)
+	at, ofGram, ofWord := len(s.x.rows), unit*float64(s.ofGram), unit*float64(s.ofWord)
 	for _, i := range s.met {
 		w := s.recall(s.x.words[i].hash, &s.x.text[i])
 		top.offer(at, ofGram*float64(w.sums()[column]))

@@ -23,7 +23,7 @@ func (x *Extractor) own(in *Input, tokens []text.Token) {
 
 // hits adds what rules found, once a rule.
 func (x *Extractor) hits(hits []Hit) {
-	first := len(x.list)
+	first := len(x.ids)
 	for _, h := range hits {
 		x.onceAt(first, h.sign, h.Span)
 	}
@@ -52,10 +52,8 @@ func (x *Extractor) kinds(tokens []text.Token) {
 func (x *Extractor) once(first int, s sign) { x.onceAt(first, s, gainsay.Span{}) }
 
 func (x *Extractor) onceAt(first int, s sign, span gainsay.Span) {
-	for i := first; i < len(x.list); i++ {
-		if x.list[i].id == s.id {
-			return
-		}
+	if slices.Contains(x.ids[first:], s.id) {
+		return
 	}
 	x.signalAt(s, span)
 }
@@ -163,7 +161,7 @@ func (x *Extractor) facts(in *Input) {
 	if d == nil {
 		return
 	}
-	first := len(x.list)
+	first := len(x.ids)
 	for _, e := range d.EntitiesIn(in.Text.Span) {
 		if e.Start >= in.Text.Span.Start {
 			x.once(first, entitySigns[string(e.Type)])

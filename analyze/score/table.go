@@ -63,7 +63,7 @@ func (t *table) tally(z []float64, acc []int64, x *Extractor) {
 	for _, p := range x.portions {
 		clear(acc)
 		for i := first; i < p.end; i++ {
-			t.addTo(acc, x.list[i].row)
+			t.addTo(acc, x.rows[i])
 		}
 		addScaled(z, p.value, acc)
 		first = p.end
@@ -79,24 +79,25 @@ func addScaled(z []float64, value float32, acc []int64) {
 // sift leaves of the features that x found those that the table holds, each with
 // its row.
 func (t *table) sift(x *Extractor) {
-	x.ids = x.ids[:0]
-	for i := range x.list {
-		x.ids = append(x.ids, x.list[i].id)
-	}
 	x.fetched += t.fetch(x.ids)
-	first, n := 0, 0
+	x.rows = x.rows[:0]
+	first, signals := 0, 0
 	for k := range x.portions {
 		p := &x.portions[k]
 		for i := first; i < p.end; i++ {
-			f, to := &x.list[i], &x.list[n]
-			if row := t.row(f.id); row != noRow {
-				to.id, to.row, to.name, to.start, to.end = f.id, row, f.name, f.start, f.end
-				n++
+			row := t.row(x.ids[i])
+			if row == noRow {
+				continue
+			}
+			n := len(x.rows)
+			x.rows, x.spots[n] = append(x.rows, row), x.spots[i]
+			if i < len(x.names) {
+				x.names[n], signals = x.names[i], n+1
 			}
 		}
-		first, p.end = p.end, n
+		first, p.end = p.end, len(x.rows)
 	}
-	x.list = x.list[:n]
+	x.spots, x.names = x.spots[:len(x.rows)], x.names[:signals]
 }
 
 // fetch reads the first slot of each feature, so that many lines of memory are

@@ -21,8 +21,8 @@ type Example struct {
 // Example makes an example of an input.
 func (x *Extractor) Example(in *Input, blocks Block) []Feature {
 	x.features(in, blocks)
-	out := make([]Feature, 0, len(x.list))
-	x.each(func(p portion, f found) { out = append(out, Feature{f.id, p.value, p.block&named != 0}) })
+	out := make([]Feature, 0, len(x.ids))
+	x.each(func(p portion, i int) { out = append(out, Feature{x.ids[i], p.value, p.block&named != 0}) })
 	return out
 }
 
