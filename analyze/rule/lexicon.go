@@ -147,12 +147,30 @@ func (l *Lexicon) At(tokens []text.Token) (n int, weight float64) {
 	if !l.sieve.may(tokens[0].Lower) {
 		return 0, 0
 	}
+	return l.longest(tokens)
+}
+
+func (l *Lexicon) longest(tokens []text.Token) (n int, weight float64) {
 	for _, e := range l.entries[tokens[0].Lower] {
 		if e.fits(tokens) {
 			return len(e.words), e.weight
 		}
 	}
 	return 0, 0
+}
+
+// Next returns the index of the first of the tokens from the k-th on with
+// which an entry begins, len(tokens) if there is none.
+func (l *Lexicon) Next(tokens []text.Token, k int) int {
+	for ; k < len(tokens); k++ {
+		if !l.sieve.may(tokens[k].Lower) {
+			continue
+		}
+		if n, _ := l.longest(tokens[k:]); n > 0 {
+			return k
+		}
+	}
+	return len(tokens)
 }
 
 func (e entry) fits(tokens []text.Token) bool {

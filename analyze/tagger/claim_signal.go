@@ -234,10 +234,8 @@ var (
 )
 
 func lexiconWord(words []text.Token, lex *rule.Lexicon) string {
-	for i := range words {
-		if n, _ := lex.At(words[i:]); n > 0 {
-			return words[i].Text
-		}
+	if k := lex.Next(words, 0); k < len(words) {
+		return words[k].Text
 	}
 	return ""
 }

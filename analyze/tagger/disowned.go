@@ -36,8 +36,8 @@ func demeans(words []text.Token) bool {
 // owned where one does or there is none. span narrows it to words within.
 func disowned(d *text.Doc, s text.Sentence, span gainsay.Span) (why disowning) {
 	words := d.Words(s)
-	for k := range words {
-		if !span.Overlaps(words[k].Span) || !demeans(words[k:]) {
+	for k := demeaning().Next(words, 0); k < len(words); k = demeaning().Next(words, k+1) {
+		if !span.Overlaps(words[k].Span) {
 			continue
 		}
 		reason := disownedAt(d, words, k)
