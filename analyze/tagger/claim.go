@@ -31,7 +31,6 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 	marks := p.Annotations(i, silencing...)
 	slices.SortStableFunc(marks, gainsay.CompareAnnotations)
 	var silent []gainsay.Annotation // marks that overlap the sentence
-	var in *inputs
 	room := claimRooms.Get().(*claimRoom)
 	defer room.giveBack()
 	for k, s := range d.Sentences {
@@ -51,10 +50,7 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 			if !ok {
 				continue
 			}
-			if in == nil {
-				in = sc.inputs(p, i)
-			}
-			if err := sc.weighClaim(in, k, &a); err != nil {
+			if err := sc.weighClaim(p, i, k, &a); err != nil {
 				return err
 			}
 			if a.Score >= gainsay.DefaultThreshold {

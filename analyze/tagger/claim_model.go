@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
@@ -24,11 +25,11 @@ const (
 var kindClass = map[gainsay.ClaimKind]string{gainsay.Value: "value", gainsay.Policy: "policy"}
 
 // weighClaim lets the models move the score of a claim in the k-th sentence of
-// a comment: whether it could be checked, for facts and experience, and which
+// comment i: whether it could be checked, for facts and experience, and which
 // kind it is, for judgements and policies. They move the score, within the
 // bounds of a claim; where a claim stands is for the signals to say. Of facts
 // they also say whether readers would want evidence.
-func (s *scoring) weighClaim(c *inputs, k int, a *gainsay.Annotation) error {
+func (s *scoring) weighClaim(p *analyze.Pass, i, k int, a *gainsay.Annotation) error {
 	if s.silent {
 		return nil
 	}
@@ -37,20 +38,19 @@ func (s *scoring) weighClaim(c *inputs, k int, a *gainsay.Annotation) error {
 	if kind == gainsay.Value || kind == gainsay.Policy {
 		b, class, even = &s.kind, kindClass[kind], 0.25
 	}
-	in := c.within(k, a.Span)
-	got, err := b.ask(in)
+	got, err := b.ask(s.inputs(p, i).within(k, a.Span))
 	if err != nil {
 		return err
 	}
 	defer got.done()
-	p, err := got.of(0, class)
+	chance, err := got.of(0, class)
 	if err != nil {
 		return err
 	}
-	a.Score = join(a.Score, p, even, claimPull)
+	a.Score = join(a.Score, chance, even, claimPull)
 	got.explain(a, class)
 	if kind == gainsay.Fact {
-		c.p.SetWorth(c.i, a.Span, worth(got.scores))
+		p.SetWorth(i, a.Span, worth(got.scores))
 	}
 	return nil
 }

@@ -121,28 +121,40 @@ func (b *bench) threshold(k int) float64 { return cmp.Or(b.panel.Models[k].Thres
 // inputs makes what scorers see of the parts of one comment, one after the
 // other.
 type inputs struct {
-	p     *analyze.Pass
-	i     int
-	hits  []score.Hit // by place
-	words []score.Word
-	in    score.Input
+	doc  *text.Doc
+	hits []score.Hit // by place
+	in   score.Input
 }
 
 // inputs of a comment are made once.
 func (s *scoring) inputs(p *analyze.Pass, i int) *inputs {
 	found := s.book.scan(p, i)
 	if found.inputs == nil {
-		found.inputs = &inputs{p: p, i: i, hits: named(p.Docs[i], found.All()), words: score.Read(p.Docs[i])}
+		found.inputs = inputsOf(p, i, found)
 	}
 	return found.inputs
+}
+
+func inputsOf(p *analyze.Pass, i int, found *scanned) *inputs {
+	d, comment := p.Docs[i], p.Thread.Comments[i]
+	c := &inputs{doc: d, hits: named(d, found.All())}
+	c.in = score.Input{Text: score.Passage{Doc: d, Words: score.Read(d)}, Author: comment.Author, AuthorURL: comment.AuthorURL}
+	if j := p.Parents[i]; j >= 0 {
+		c.in.Parent = score.Whole(p.Docs[j])
+		c.in.Source = c.in.Parent
+		if up := p.Parents[j]; up >= 0 {
+			c.in.Source = score.Whole(p.Docs[up])
+		}
+	}
+	return c
 }
 
 // of is a span of the comment, with what the rules found in it and what the
 // comment answers. It is good until the next.
 func (c *inputs) of(span gainsay.Span) *score.Input {
-	d, comment := c.p.Docs[c.i], c.p.Thread.Comments[c.i]
 	in := &c.in
-	*in = score.Input{Text: score.Passage{Doc: d, Span: span, Words: c.words}, Author: comment.Author, AuthorURL: comment.AuthorURL, Hits: in.Hits[:0]}
+	in.Text.Span, in.Hits, in.Place, in.Of = span, in.Hits[:0], 0, 0
+	in.Before, in.After = score.Passage{}, score.Passage{}
 	from, _ := slices.BinarySearchFunc(c.hits, span.Start, func(h score.Hit, at int) int { return cmp.Compare(h.Span.Start, at) })
 	for _, h := range c.hits[from:] {
 		if h.Span.Start >= span.End {
@@ -152,24 +164,18 @@ func (c *inputs) of(span gainsay.Span) *score.Input {
 			in.Hits = append(in.Hits, h)
 		}
 	}
-	if j := c.p.Parents[c.i]; j >= 0 {
-		in.Parent = score.Whole(c.p.Docs[j])
-		in.Source = in.Parent
-		if up := c.p.Parents[j]; up >= 0 {
-			in.Source = score.Whole(c.p.Docs[up])
-		}
-	}
 	return in
 }
 
 // within is a part of the k-th sentence, told its place and the sentences
 // next to it.
 func (c *inputs) within(k int, span gainsay.Span) *score.Input {
-	d := c.p.Docs[c.i]
+	s := c.doc.Sentences
 	in := c.of(span)
-	in.Place, in.Of = k, len(d.Sentences)
-	in.Before = score.Passage{Doc: d, Words: c.words, Span: gainsay.Span{Start: d.Sentences[max(0, k-near)].Start, End: span.Start}}
-	in.After = score.Passage{Doc: d, Words: c.words, Span: gainsay.Span{Start: span.End, End: d.Sentences[min(len(d.Sentences)-1, k+near)].End}}
+	in.Place, in.Of = k, len(s)
+	in.Before, in.After = in.Text, in.Text
+	in.Before.Span = gainsay.Span{Start: s[max(0, k-near)].Start, End: span.Start}
+	in.After.Span = gainsay.Span{Start: span.End, End: s[min(len(s)-1, k+near)].End}
 	return in
 }
 
