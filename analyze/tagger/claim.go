@@ -28,13 +28,13 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 		return nil
 	}
 	d := p.Docs[i]
-	marks := p.Annotations(i, silencing...)
-	slices.SortStableFunc(marks, gainsay.CompareAnnotations)
-	var silent []gainsay.Annotation // marks that overlap the sentence
 	room := claimRooms.Get().(*claimRoom)
 	defer room.giveBack()
+	room.marks = p.AppendSpans(room.marks[:0], i, silencing...)
+	slices.SortFunc(room.marks, gainsay.CompareSpans)
+	marks, silent := room.marks, []gainsay.Span(nil) // of marks, and those that overlap the sentence
 	for k, s := range d.Sentences {
-		silent = slices.DeleteFunc(silent, func(a gainsay.Annotation) bool { return a.End <= s.Start })
+		silent = slices.DeleteFunc(silent, func(m gainsay.Span) bool { return m.End <= s.Start })
 		for len(marks) > 0 && marks[0].Start < s.End {
 			silent, marks = append(silent, marks[0]), marks[1:]
 		}
@@ -66,6 +66,7 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 type claimRoom struct {
 	clauses  []proposition
 	features features
+	marks    []gainsay.Span // under which nothing is asserted
 }
 
 var claimRooms = sync.Pool{New: func() any { return new(claimRoom) }}
@@ -80,6 +81,9 @@ func (r *claimRoom) giveBack() {
 	}
 	clear(r.clauses[:cap(r.clauses)])
 	r.features = features{}
+	if cap(r.marks) > mostClauses {
+		r.marks = nil
+	}
 	claimRooms.Put(r)
 }
 
@@ -87,9 +91,9 @@ func (r *claimRoom) giveBack() {
 var silencing = []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement, gainsay.TagInsult}
 
 // silenced reports whether a silencing mark covers half of the span or more.
-func silenced(marks []gainsay.Annotation, span gainsay.Span) bool {
-	for _, a := range marks {
-		if shared := min(a.End, span.End) - max(a.Start, span.Start); shared*2 >= span.Len() && shared > 0 {
+func silenced(marks []gainsay.Span, span gainsay.Span) bool {
+	for _, m := range marks {
+		if shared := min(m.End, span.End) - max(m.Start, span.Start); shared*2 >= span.Len() && shared > 0 {
 			return true
 		}
 	}

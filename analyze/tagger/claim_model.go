@@ -38,7 +38,7 @@ func (s *scoring) weighClaim(p *analyze.Pass, i, k int, a *gainsay.Annotation) e
 	if kind == gainsay.Value || kind == gainsay.Policy {
 		b, class, even = &s.kind, kindClass[kind], 0.25
 	}
-	got, err := b.ask(s.inputs(p, i).within(k, a.Span))
+	got, err := b.ask(s.inputs(p, i).inSentence(k, a.Span))
 	if err != nil {
 		return err
 	}

@@ -153,23 +153,27 @@ func inputsOf(p *analyze.Pass, i int, found *scanned) *inputs {
 // comment answers. It is good until the next.
 func (c *inputs) of(span gainsay.Span) *score.Input {
 	in := &c.in
-	in.Text.Span, in.Hits, in.Place, in.Of = span, in.Hits[:0], 0, 0
+	in.Text.Span, in.Hits, in.Place, in.Of = span, c.within(span), 0, 0
 	in.Before, in.After = score.Passage{}, score.Passage{}
-	from, _ := slices.BinarySearchFunc(c.hits, span.Start, func(h score.Hit, at int) int { return cmp.Compare(h.Span.Start, at) })
-	for _, h := range c.hits[from:] {
-		if h.Span.Start >= span.End {
-			break
-		}
-		if span.Contains(h.Span) {
-			in.Hits = append(in.Hits, h)
-		}
-	}
 	return in
 }
 
-// within is a part of the k-th sentence, told its place and the sentences
+// within returns the hits within a span.
+func (c *inputs) within(span gainsay.Span) []score.Hit {
+	at := func(h score.Hit, at int) int { return cmp.Compare(h.Span.Start, at) }
+	from, _ := slices.BinarySearchFunc(c.hits, span.Start, at)
+	n, _ := slices.BinarySearchFunc(c.hits[from:], span.End, at)
+	hits := c.hits[from : from+n]
+	astride := func(h score.Hit) bool { return !span.Contains(h.Span) }
+	if slices.ContainsFunc(hits, astride) {
+		return slices.DeleteFunc(slices.Clone(hits), astride)
+	}
+	return hits
+}
+
+// inSentence is a part of the k-th sentence, told its place and the sentences
 // next to it.
-func (c *inputs) within(k int, span gainsay.Span) *score.Input {
+func (c *inputs) inSentence(k int, span gainsay.Span) *score.Input {
 	s := c.doc.Sentences
 	in := c.of(span)
 	in.Place, in.Of = k, len(s)

@@ -37,7 +37,7 @@ func (s *scoring) weighMark(p *analyze.Pass, i, k int, a *gainsay.Annotation) er
 	if w.reply {
 		in = c.of(gainsay.Span{Start: p.Docs[i].Sentences[k].Start, End: p.Docs[i].Sentences[min(k+near, len(p.Docs[i].Sentences)-1)].End})
 	} else {
-		in = c.within(k, p.Docs[i].Sentences[k].Span)
+		in = c.inSentence(k, p.Docs[i].Sentences[k].Span)
 	}
 	got, err := w.bench(s).ask(in)
 	if err != nil {
