@@ -161,7 +161,7 @@ func (a *alphabet) class(r rune) uint16 {
 }
 
 // wide returns the class of the rune at the front of s, and its length.
-func (a *alphabet) wide(s string) (uint16, int) {
+func (a *alphabet) wide(s string) (uint32, int) {
 	r, n := utf8.DecodeRuneInString(s)
-	return a.class(r), n
+	return uint32(a.class(r)), n
 }

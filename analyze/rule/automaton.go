@@ -22,6 +22,9 @@ type automaton struct {
 
 	prog     *syntax.Prog
 	anchored bool // can only fit at the front
+	ordered  bool // threads stand in the order in which the expression prefers them: see bounds
+
+	forgets atomic.Int32 // how often states were begun with anew
 
 	mu   sync.Mutex // for making states and transitions, with the memory below
 	run  threadRun
@@ -100,8 +103,10 @@ func newAutomaton(expr string) (*automaton, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &automaton{prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0}, nil
+	return &automaton{prog: prog, anchored: atFront(prog)}, nil
 }
+
+func atFront(p *syntax.Prog) bool { return p.StartCond()&syntax.EmptyBeginText != 0 }
 
 // manyTimes is how far repetitions are counted: counting takes states without
 // end.
@@ -124,6 +129,7 @@ func loosened(re *syntax.Regexp) *syntax.Regexp {
 
 // forget begins with no states but the first ones. The caller holds mu, or begin.
 func (a *automaton) forget() *table {
+	a.forgets.Add(1)
 	t := &table{classes: uint32(len(a.alphabet.samples) + 1), memory: &memory{number: map[string]uint32{}}}
 	t.states = make([]state, firstState)
 	t.next = make([]uint32, (firstState*t.classes+1)/2)
@@ -136,18 +142,11 @@ func (a *automaton) forget() *table {
 // fits reports whether the expression can fit somewhere in s, and a place
 // before which no match begins.
 func (a *automaton) fits(s string) (from int, ok bool) {
-	a.begin.Do(func() {
-		a.alphabet = alphabetOf(a.prog)
-		a.table.Store(a.forget())
-	})
-	t, at := a.table.Load(), firstState
+	t, at := a.begun(), firstState
 	for i := 0; i < len(s); {
-		c, n := uint16(a.alphabet.ascii[s[i]&0x7f]), 1
-		if s[i] >= utf8.RuneSelf {
-			c, n = a.alphabet.wide(s[i:])
-		}
+		c, n := a.classAt(s, i)
 		i += n
-		to := t.to(at, uint32(c))
+		to := t.to(at, c)
 		if to == unknown {
 			t, to = a.make(t, at, int(c))
 		}
@@ -165,6 +164,23 @@ func (a *automaton) fits(s string) (from int, ok bool) {
 		_, to = a.make(t, at, int(end))
 	}
 	return from, to == fits
+}
+
+// begun returns the table, begun with when the first text is there.
+func (a *automaton) begun() *table {
+	a.begin.Do(func() {
+		a.alphabet = alphabetOf(a.prog)
+		a.table.Store(a.forget())
+	})
+	return a.table.Load()
+}
+
+// classAt returns the class of the rune at byte i of s, and its length.
+func (a *automaton) classAt(s string, i int) (class uint32, n int) {
+	if c := s[i]; c < utf8.RuneSelf {
+		return uint32(a.alphabet.ascii[c]), 1
+	}
+	return a.alphabet.wide(s[i:])
 }
 
 // make works out where class c leads from a state of t, and returns the table
@@ -196,8 +212,12 @@ func (a *automaton) step(t *table, at uint32, c int) (*table, uint32) {
 		after = a.alphabet.samples[c]
 	}
 	got := a.reach(t, at, after)
-	if got.matched {
+	mark := uint32(0)
+	switch {
+	case got.matched && !a.ordered:
 		return t, fits
+	case got.matched:
+		mark = matchedHere
 	}
 	next := a.next[:0]
 	if after >= 0 {
@@ -206,19 +226,22 @@ func (a *automaton) step(t *table, at uint32, c int) (*table, uint32) {
 				next = append(next, a.prog.Inst[pc].Out)
 			}
 		}
-		if !a.anchored {
+		if !a.anchored && !a.ordered {
 			next = append(next, uint32(a.prog.Start))
 		}
 	}
 	a.next = next
 	if len(next) == 0 {
-		return t, cannotFit
+		return t, cannotFit | mark
 	}
-	slices.Sort(next)
+	if !a.ordered {
+		slices.Sort(next)
+	}
 	if t.size > maxStates {
 		t = a.forget()
 	}
-	return a.state(t, slices.Compact(next), sampleBefore(after))
+	t, to := a.state(t, slices.Compact(next), sampleBefore(after))
+	return t, to | mark
 }
 
 // reach follows the threads of a state, before a rune like after, or the end
@@ -300,6 +323,7 @@ type threadRun struct {
 	given   syntax.EmptyOp // what holds at this place
 	readers []uint32       // instructions reached that read a rune
 	matched bool
+	ordered bool // what comes after a match counts no more
 }
 
 func (r *threadRun) begin(p *syntax.Prog, given syntax.EmptyOp) {
@@ -311,7 +335,7 @@ func (r *threadRun) begin(p *syntax.Prog, given syntax.EmptyOp) {
 }
 
 func (r *threadRun) reach(pc uint32) {
-	if r.met[pc] {
+	if r.met[pc] || r.matched && r.ordered {
 		return
 	}
 	r.met[pc] = true

@@ -38,7 +38,7 @@ func TestAutomaton(t *testing.T) {
 				if want := re.MatchString(s); wrong(c.expr, got, want) {
 					t.Errorf("%s: fits %q: %v, want %v", c.expr, s, got, want)
 				}
-				checkFrom(t, patternMatcher{expression: expression{re, 0, a}}, s, from)
+				checkFrom(t, patternMatcher{expression: expression{re, 0, a, nil}}, s, from)
 			}
 		}
 	}
@@ -121,6 +121,7 @@ func FuzzAutomaton(f *testing.F) {
 		if want := re.MatchString(text); wrong(expr, got, want) {
 			t.Errorf("%q: fits %q: %v, want %v", expr, text, got, want)
 		}
-		checkFrom(t, patternMatcher{expression: expression{re, 0, a}}, text, from)
+		checkFrom(t, patternMatcher{expression: expression{re, 0, a, nil}}, text, from)
+		checkBounds(t, "(?i)"+expr, text)
 	})
 }

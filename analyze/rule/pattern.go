@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 
@@ -34,9 +35,10 @@ func newPattern(expr string) (patternMatcher, error) {
 
 // expression is a regular expression with what tells where it need not run.
 type expression struct {
-	re    *regexp.Regexp
-	group int // that is the hit
-	quick *automaton
+	re     *regexp.Regexp
+	group  int // that is the hit
+	quick  *automaton
+	bounds *bounds // nil if the hit is less than what the expression fits
 }
 
 func compile(expr string) (expression, error) {
@@ -48,7 +50,12 @@ func compile(expr string) (expression, error) {
 	if err != nil {
 		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	return expression{re, max(0, re.SubexpIndex(hitGroup)), quick}, nil
+	e := expression{re, max(0, re.SubexpIndex(hitGroup)), quick, nil}
+	parsed, err := syntax.Parse(expr, syntax.Perl)
+	if err == nil && (e.group == 0 || spansAll(parsed)) {
+		e.bounds = &bounds{expr: expr}
+	}
+	return e, nil
 }
 
 // hitGroup is the name of the group that is the hit.
@@ -100,6 +107,9 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 	if !ok {
 		return hits
 	}
+	if hits, ok = m.matchAll(s, sentence, from, hits); ok {
+		return hits
+	}
 	if m, ok = m.fitting(sentence); !ok {
 		return hits
 	}
@@ -111,6 +121,31 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 		}
 	}
 	return hits
+}
+
+// matchAll appends all hits in a sentence in which none begins before from. It
+// reports whether it could tell.
+func (m patternMatcher) matchAll(s text.Sentence, sentence string, from int, hits []found) ([]found, bool) {
+	if m.bounds == nil {
+		return hits, false
+	}
+	before := len(hits)
+	for at := from; at <= len(sentence); {
+		start, end, sure := m.bounds.next(sentence, at)
+		switch {
+		case !sure:
+			return hits[:before], false
+		case start < 0:
+			return hits, true
+		case start == end:
+			_, n := utf8.DecodeRuneInString(sentence[end:])
+			at = end + max(n, 1)
+		default:
+			hits = append(hits, found{gainsay.Span{Start: s.Start + start, End: s.Start + end}, 1})
+			at = end
+		}
+	}
+	return hits, true
 }
 
 // fitting returns what finds the same matches in a sentence as m, sooner: the
