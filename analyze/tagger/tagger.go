@@ -95,13 +95,15 @@ func readRules(fsys fs.FS) (*ruleBook, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &ruleBook{}
-	for _, name := range names {
-		set, err := rule.Load(fsys, name, lexicons)
-		if err != nil {
-			return nil, err
-		}
-		b.sets = append(b.sets, set)
+	b := &ruleBook{sets: make([]*rule.Set, len(names))}
+	errs := make([]error, len(names))
+	var all sync.WaitGroup
+	for k, name := range names {
+		all.Go(func() { b.sets[k], errs[k] = rule.Load(fsys, name, lexicons) })
+	}
+	all.Wait()
+	if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
+		return nil, errs[i]
 	}
 	b.index = rule.NewIndex(b.sets...)
 	return b, nil

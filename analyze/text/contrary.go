@@ -2,12 +2,13 @@ package text
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 )
 
 // antonyms are pairs of stems that cannot both be said of the same thing.
-var antonyms = func() map[string][]string {
+var antonyms = sync.OnceValue(func() map[string][]string {
 	out := map[string][]string{}
 	for pair := range strings.FieldsSeq(`rose/fell increase/decrease rise/fall grew/shrank up/down higher/lower high/low more/less more/fewer
 		better/worse won/lost win/lose open/closed opened/closed true/false safe/dangerous safe/unsafe legal/illegal guilty/innocent
@@ -22,14 +23,14 @@ var antonyms = func() map[string][]string {
 		out[a], out[b] = append(out[a], b), append(out[b], a)
 	}
 	return out
-}()
+})
 
 // Opposite returns a pair of words, one of each span, that exclude each other,
 // such as "rose / fell", or "". The first in alphabetical order is taken.
 func (t *Terms) Opposite(o *Terms) string {
-	best := ""
+	best, pairs := "", antonyms()
 	for _, w := range t.Words {
-		for _, anti := range antonyms[w.Key] {
+		for _, anti := range pairs[w.Key] {
 			other, said := o.Word(anti)
 			if _, both := t.Word(anti); !said || both {
 				continue
