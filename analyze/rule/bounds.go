@@ -15,14 +15,15 @@ type bounds struct {
 	*automaton
 }
 
-// mostSteps is how many runes are read for one of the text before it is given
-// up: what begins at many places and goes on for long is for package regexp,
-// whose time is linear.
-const mostSteps = 8
+// stepsFor is how many runes may be read to find all matches in a text of so
+// many bytes before it is given up: what begins at many places and goes on for
+// long is for package regexp, whose time to find one is linear.
+func stepsFor(length int) int { return 8 * (length + 8) }
 
 // next returns the first match in s that begins at or after a place; start is
-// -1 if there is none. sure is false where finding out takes too long.
-func (b *bounds) next(s string, at int) (start, end int, sure bool) {
+// -1 if there is none. sure is false where finding out takes more than the
+// steps left, from which it takes what it needs.
+func (b *bounds) next(s string, at int, left *int) (start, end int, sure bool) {
 	b.once.Do(b.compile)
 	if b.automaton == nil || b.forgets.Load() > mostForgets {
 		return -1, -1, false
@@ -30,8 +31,9 @@ func (b *bounds) next(s string, at int) (start, end int, sure bool) {
 	if b.anchored && at > 0 {
 		return -1, -1, true
 	}
-	for left := mostSteps * (len(s) + 8); left > 0; {
+	for *left > 0 {
 		end, steps := b.preferred(s, at)
+		*left -= steps
 		if end >= 0 {
 			return at, end, true
 		}
@@ -39,7 +41,7 @@ func (b *bounds) next(s string, at int) (start, end int, sure bool) {
 			return -1, -1, true
 		}
 		_, n := utf8.DecodeRuneInString(s[at:])
-		at, left = at+n, left-steps
+		at += n
 	}
 	return -1, -1, false
 }

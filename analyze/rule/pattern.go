@@ -129,9 +129,9 @@ func (m patternMatcher) matchAll(s text.Sentence, sentence string, from int, hit
 	if m.bounds == nil {
 		return hits, false
 	}
-	before := len(hits)
+	before, left := len(hits), stepsFor(len(sentence))
 	for at := from; at <= len(sentence); {
-		start, end, sure := m.bounds.next(sentence, at)
+		start, end, sure := m.bounds.next(sentence, at, &left)
 		switch {
 		case !sure:
 			return hits[:before], false
