@@ -30,17 +30,18 @@ func borrowRooms(n int) rooms {
 	return r[:n]
 }
 
-// giveBack empties the rooms, so that no text is held by them.
+// giveBack empties the rooms, so that no text is held by them, or lets go of them if
+// they are too many to keep.
 func (r rooms) giveBack() {
+	if cap(r) > keptRooms {
+		return
+	}
 	for i := range r {
 		clear(r[i])
 		r[i] = r[i][:0]
 		if cap(r[i]) > keptMarks {
 			r[i] = nil
 		}
-	}
-	if cap(r) > keptRooms {
-		r = r[:min(len(r), keptRooms):keptRooms]
 	}
 	idleRooms.Put(&r)
 }

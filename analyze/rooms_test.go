@@ -9,7 +9,7 @@ import (
 // TestRoomsHoldNothing checks that rooms given back keep neither texts nor
 // more memory than they may.
 func TestRoomsHoldNothing(t *testing.T) {
-	r := borrowRooms(keptRooms + 2)
+	r := borrowRooms(2)
 	for range keptMarks + 1 {
 		r[0] = append(r[0], gainsay.Annotation{Why: "kept"})
 	}
@@ -22,6 +22,9 @@ func TestRoomsHoldNothing(t *testing.T) {
 	if len(r[1]) != 0 || few[0].Why != "" {
 		t.Error("a room is not emptied")
 	}
+	many := borrowRooms(keptRooms + 2)
+	many[keptRooms+1] = append(many[keptRooms+1], gainsay.Annotation{Why: "not kept"})
+	many.giveBack()
 	again := borrowRooms(keptRooms + 5)
 	if len(again) != keptRooms+5 {
 		t.Errorf("%d rooms", len(again))
