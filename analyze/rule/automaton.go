@@ -94,11 +94,8 @@ var idleBefore = [firstBusy - firstState]rune{-1, '\n', 'a', ' '}
 // numbers below 1<<16.
 const maxStates = 256 << 10
 
-func newAutomaton(expr string) (*automaton, error) {
-	re, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return nil, err
-	}
+// newAutomaton makes the automaton of a parsed expression, which it changes.
+func newAutomaton(re *syntax.Regexp) (*automaton, error) {
 	prog, err := syntax.Compile(loosened(re).Simplify())
 	if err != nil {
 		return nil, err

@@ -23,11 +23,16 @@ var automatonCases = []struct{ expr, text string }{
 	{`k`, "\u212a"},
 }
 
+func automatonOf(expr string) (*automaton, error) {
+	e, err := compile(expr)
+	return e.quick, err
+}
+
 // TestAutomaton checks that the automaton agrees with package regexp on
 // every end and front of a text.
 func TestAutomaton(t *testing.T) {
 	for _, c := range automatonCases {
-		a, err := newAutomaton("(?i)" + c.expr)
+		a, err := automatonOf("(?i)" + c.expr)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +80,7 @@ func wrong(expr string, got, want bool) bool {
 // right and small, with several goroutines at it.
 func TestAutomatonForgets(t *testing.T) {
 	expr := "a" + strings.Repeat("[ab]", 14) + "c"
-	a, err := newAutomaton(expr)
+	a, err := automatonOf(expr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +118,7 @@ func FuzzAutomaton(f *testing.F) {
 		if err != nil || len(expr) > 100 || len(text) > 1000 {
 			return
 		}
-		a, err := newAutomaton("(?i)" + expr)
+		a, err := automatonOf("(?i)" + expr)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -46,14 +46,16 @@ func compile(expr string) (expression, error) {
 	if err != nil {
 		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	quick, err := newAutomaton(expr)
+	parsed, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	e := expression{re, max(0, re.SubexpIndex(hitGroup)), quick, nil}
-	parsed, err := syntax.Parse(expr, syntax.Perl)
-	if err == nil && (e.group == 0 || spansAll(parsed)) {
+	e := expression{re: re, group: max(0, re.SubexpIndex(hitGroup))}
+	if e.group == 0 || spansAll(parsed) {
 		e.bounds = &bounds{expr: expr}
+	}
+	if e.quick, err = newAutomaton(parsed); err != nil {
+		return expression{}, fmt.Errorf("compile pattern: %w", err)
 	}
 	return e, nil
 }

@@ -42,6 +42,8 @@ func (s *slab[T]) empty() {
 	for k := range min(s.room+1, len(s.rooms)) {
 		clear(s.rooms[k])
 	}
-	s.rooms = s.rooms[:min(len(s.rooms), keptRooms)]
+	kept := min(len(s.rooms), keptRooms)
+	clear(s.rooms[kept:]) // or the list would hold on to them
+	s.rooms = s.rooms[:kept]
 	s.room, s.used = 0, 0
 }

@@ -29,3 +29,22 @@ func TestParserReuse(t *testing.T) {
 		p.Reuse()
 	}
 }
+
+// TestSlabLetsGo checks that a slab that is emptied holds on to no more than it
+// may, behind its list neither.
+func TestSlabLetsGo(t *testing.T) {
+	var s slab[int]
+	for range keptRooms + 3 {
+		s.keep(append(s.take(slabRoom/4), make([]int, slabRoom/4)...))
+		s.used = slabRoom
+	}
+	s.empty()
+	if len(s.rooms) != keptRooms {
+		t.Fatalf("%d rooms", len(s.rooms))
+	}
+	for _, room := range s.rooms[keptRooms : keptRooms+3] {
+		if room != nil {
+			t.Error("a room is held behind the list")
+		}
+	}
+}
