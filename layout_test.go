@@ -15,16 +15,17 @@ const module = "github.com/gainsay/gainsay"
 // mayImport says which of our packages each package may import, and which
 // third parties; "*" is any. It is the table of ARCHITECTURE.md.
 var mayImport = map[string]struct{ ours, others []string }{
-	"":               {},
-	"analyze":        {ours: []string{"", "analyze/text"}},
-	"analyze/text":   {ours: []string{""}, others: []string{"github.com/jdkato/prose/v2", "github.com/blevesearch/snowballstem", "golang.org/x/text"}},
-	"analyze/rule":   {ours: []string{"", "analyze", "analyze/text"}, others: []string{"github.com/goccy/go-yaml"}},
-	"analyze/tagger": {ours: []string{"", "analyze", "analyze/text", "analyze/rule", "analyze/score"}},
-	"analyze/reply":  {ours: []string{"", "analyze", "analyze/text"}},
-	"analyze/score":  {ours: []string{"", "analyze", "analyze/text"}},
-	"analyze/argue":  {ours: []string{"", "analyze", "analyze/text"}},
-	"analyze/eval":   {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
-	"store":          {ours: []string{"", "store/exporter"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"":                 {},
+	"analyze":          {ours: []string{"", "analyze/text"}},
+	"analyze/text/pos": {},
+	"analyze/text":     {ours: []string{"", "analyze/text/pos"}, others: []string{"github.com/jdkato/prose/v2", "github.com/blevesearch/snowballstem", "golang.org/x/text"}},
+	"analyze/rule":     {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}, others: []string{"github.com/goccy/go-yaml"}},
+	"analyze/tagger":   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos", "analyze/rule", "analyze/score"}},
+	"analyze/reply":    {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
+	"analyze/score":    {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
+	"analyze/argue":    {ours: []string{"", "analyze", "analyze/text"}},
+	"analyze/eval":     {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
+	"store":            {ours: []string{"", "store/exporter"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
 	"store/importer": {
 		ours:   []string{"", "store/importer/source", "store/importer/markup"},
 		others: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/PuerkitoBio/goquery"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // authors knows the authors of a thread and the forms by which others call
@@ -100,7 +101,7 @@ func (a *authors) how(words []text.Token, k, who int) signal {
 	w := words[k]
 	common := text.Stopword(w.Lower) || len(w.Lower) < 3
 	switch {
-	case w.POS == "MENTION" || strings.HasPrefix(w.Text, "@"):
+	case w.POS == pos.Mention || strings.HasPrefix(w.Text, "@"):
 		return mention
 	case k+1 < len(words) && k < 3 && (words[k+1].Text == "," || words[k+1].Text == ":") || k > 0 && words[k-1].Text == "," && k >= len(words)-2:
 		return call

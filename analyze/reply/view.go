@@ -7,6 +7,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // view is what the signals look at in one comment.
@@ -106,8 +107,8 @@ func (v *view) read(words []text.Token) {
 func advertises(d *text.Doc) bool {
 	link, symbols := false, 0
 	for _, t := range d.Tokens {
-		link = link || t.POS == "URL"
-		if t.POS == "EMOJI" {
+		link = link || t.POS == pos.URL
+		if t.POS == pos.Emoji {
 			symbols += len([]rune(t.Text))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // wireSet is a rule file as it is written.
@@ -22,24 +23,44 @@ type wireSet struct {
 }
 
 type wireRule struct {
-	Name    string   `yaml:"name"`
-	Doc     string   `yaml:"doc"`
-	Kind    string   `yaml:"kind"`
-	Of      string   `yaml:"of"`
-	At      place    `yaml:"at"`
-	Match   string   `yaml:"match"`   // pattern and sequence
-	Lexicon []string `yaml:"lexicon"` // lexicon: names of the files
-	Anchor  []string `yaml:"anchor"`  // pattern: one of these words must be there, to save time
-	Score   float64  `yaml:"score"`
-	Veto    bool     `yaml:"veto"`
-	Source  string   `yaml:"source"`
-	Hit     []string `yaml:"hit"`
-	Miss    []string `yaml:"miss"`
-	Todo    []string `yaml:"todo"`
+	Name    string    `yaml:"name"`
+	Doc     string    `yaml:"doc"`
+	Kind    string    `yaml:"kind"`
+	Of      string    `yaml:"of"`
+	At      place     `yaml:"at"`
+	Match   wireMatch `yaml:"match"`   // pattern and sequence
+	Lexicon []string  `yaml:"lexicon"` // lexicon: names of the files
+	Anchor  []string  `yaml:"anchor"`  // pattern: one of these words must be there, to save time
+	Score   float64   `yaml:"score"`
+	Veto    bool      `yaml:"veto"`
+	Source  string    `yaml:"source"`
+	Hit     []string  `yaml:"hit"`
+	Miss    []string  `yaml:"miss"`
+	Todo    []string  `yaml:"todo"`
 }
 
-// Load reads a rule file. Errors name the file, and the line and column where
-// the YAML itself is at fault; unknown fields are refused.
+// wireMatch is the text of a pattern or sequence, with its line in the file.
+type wireMatch struct {
+	text string
+	line int
+}
+
+// UnmarshalYAML reads the text of a scalar node.
+func (m *wireMatch) UnmarshalYAML(n ast.Node) error {
+	m.line = n.GetToken().Position.Line
+	return yaml.NodeToValue(n, &m.text)
+}
+
+// place is the file's name with the line, if the rule has a match.
+func (m *wireMatch) place(file string) string {
+	if m.line == 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, m.line)
+}
+
+// Load reads a rule file. Errors name the file and the line, and the column
+// where the YAML itself is at fault; unknown fields are refused.
 func Load(fsys fs.FS, name string, lex *Lexicons) (*Set, error) {
 	b, err := fs.ReadFile(fsys, name)
 	if err != nil {
@@ -60,7 +81,7 @@ func Load(fsys fs.FS, name string, lex *Lexicons) (*Set, error) {
 	for _, wr := range w.Rules {
 		r, err := wr.compile(lex)
 		if err != nil {
-			return nil, fmt.Errorf("%s: rule %s: %w", name, wr.Name, err)
+			return nil, fmt.Errorf("%s: rule %s: %w", wr.Match.place(name), wr.Name, err)
 		}
 		r.ID = set.Name + "/" + r.Name
 		set.Rules = append(set.Rules, r)
@@ -80,7 +101,7 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 	case "lexicon":
 		return r, w.compileLexicon(r, lex)
 	case "pattern":
-		m, err := newPattern(w.Match)
+		m, err := newPattern(w.Match.text)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +112,7 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 		r.ways, err = waysOf(m.re.String())
 		return r, err
 	case "sequence":
-		m, err := newSequence(w.Match, lex)
+		m, err := newSequence(w.Match.text, lex)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // sequenceMatcher fits a row of tokens. It is written as elements parted by
@@ -15,7 +16,7 @@ import (
 //
 //	you|u        one of these words (lower case, straight apostrophes)
 //	@insult      an entry of a lexicon, of one word or several
-//	<NN|JJ>      a part of speech with one of these prefixes
+//	<NN|JJ>      a part of speech that begins with one of these (see package pos)
 //	@insult<NN>  both
 //	!not         a token that does not fit
 //	_            any token
@@ -88,6 +89,11 @@ func newElement(src string, lex *Lexicons) (element, error) {
 	}
 	if i := strings.IndexByte(body, '<'); i >= 0 && strings.HasSuffix(body, ">") {
 		e.pos = strings.Split(body[i+1:len(body)-1], "|")
+		for _, p := range e.pos {
+			if !pos.HasPrefix(p) {
+				return e, fmt.Errorf("no part of speech begins with %q", p)
+			}
+		}
 		body = body[:i]
 	}
 	if name, ok := strings.CutPrefix(body, "@"); ok {
@@ -115,7 +121,7 @@ func (e *element) take(words []text.Token) (int, float64) {
 	}
 	if ok && e.pos != nil {
 		tag := words[max(n, 1)-1].POS
-		ok = slices.ContainsFunc(e.pos, func(p string) bool { return strings.HasPrefix(tag, p) })
+		ok = slices.ContainsFunc(e.pos, func(p string) bool { return strings.HasPrefix(string(tag), p) })
 	}
 	if e.negated {
 		ok, n, weight = !ok, 1, 1

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"slices"
 	"strings"
 )
@@ -72,29 +73,29 @@ var (
 )
 
 // tagClass is the class that a part of speech puts a word in.
-func tagClass(pos string) classes {
-	switch pos {
-	case "VBD":
+func tagClass(tag pos.Tag) classes {
+	switch tag {
+	case pos.VBD:
 		return past
-	case "MD":
+	case pos.MD:
 		return modal
-	case "JJR":
+	case pos.JJR:
 		return comparative
-	case "JJS":
+	case pos.JJS:
 		return superlative
-	case "UH":
+	case pos.UH:
 		return exclaims
-	case "CD":
+	case pos.CD:
 		return numeral
-	case "NNP":
+	case pos.NNP:
 		return properName
-	case "EX":
+	case pos.EX:
 		return existential
-	case "HASHTAG":
+	case pos.Hashtag:
 		return hashtag
-	case "MENTION":
+	case pos.Mention:
 		return mention
-	case "EMOJI":
+	case pos.Emoji:
 		return emoji
 	}
 	return 0

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // Limits of what is looked at in one text, so that hostile input costs no
@@ -93,9 +94,9 @@ func (p Passage) read(room *[]Word) ([]text.Token, []Word) {
 
 func hashToken(t *text.Token) (uint64, classes) {
 	switch t.POS {
-	case "URL":
+	case pos.URL:
 		return hashedURL, 0
-	case "MENTION":
+	case pos.Mention:
 		return hashedMention, mention
 	}
 	h := foldHash(t.Text)
@@ -199,7 +200,7 @@ func (x *Extractor) tags(tokens []text.Token) {
 }
 
 func tagHash(t *text.Token) uint64 {
-	s := t.POS
+	s := string(t.POS)
 	if s == "" {
 		s = t.Text[:min(len(t.Text), 2)]
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // own adds the named signals of the text's own words and marks. Most are there
@@ -40,9 +41,9 @@ func (x *Extractor) kinds(tokens []text.Token) {
 	}
 	if len(tokens) > 0 {
 		switch t := tokens[0]; {
-		case t.POS == "VB" || t.POS == "VBP" && t.Lower != "i":
+		case t.POS == pos.VB || t.POS == pos.VBP && t.Lower != "i":
 			x.signal(beginsBare)
-		case t.POS == "CC" || t.POS == "IN":
+		case t.POS == pos.CC || t.POS == pos.IN:
 			x.signal(beginsJoining)
 		}
 	}
@@ -80,7 +81,7 @@ func (x *Extractor) shape(in *Input, tokens []text.Token) {
 		} else if strings.HasPrefix(t.Text, "“") {
 			c.quotes++
 		}
-		if t.POS == "URL" {
+		if t.POS == pos.URL {
 			c.links++
 			continue
 		}
@@ -224,7 +225,7 @@ func hasMark(tokens []text.Token, mark byte) bool {
 
 func hasLink(tokens []text.Token) bool {
 	for i := range tokens {
-		if tokens[i].POS == "URL" {
+		if tokens[i].POS == pos.URL {
 			return true
 		}
 	}
@@ -259,5 +260,5 @@ func (x *Extractor) shared(a, b []text.Token) float64 {
 }
 
 func content(t *text.Token) bool {
-	return len(t.Text) > 3 && t.POS != "" && strings.IndexByte("NVJC", t.POS[0]) >= 0
+	return len(t.Text) > 3 && (t.POS.IsNoun() || t.POS.IsVerb() || t.POS.IsAdjective() || t.POS == pos.CD || t.POS == pos.CC)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // features are what the signals of a proposition look at.
@@ -191,12 +192,12 @@ func (f *features) readShape(words []text.Token) {
 		if f.sweeping == "" && allOrNone.has(w.Lower) {
 			f.sweeping = w.Text
 		}
-		if k == 0 && (w.POS == "DT" || w.POS == "PRP$" && w.Lower != "my" && w.Lower != "our" && w.Lower != "your" || strings.HasPrefix(w.POS, "NNP") || w.POS == "NNS") {
+		if k == 0 && (w.POS == pos.DT || w.POS == pos.PRPS && w.Lower != "my" && w.Lower != "our" && w.Lower != "your" || w.POS.IsProperNoun() || w.POS == pos.NNS) {
 			f.subject = w.Text
 		}
 	}
 	n := len(words)
-	if n > 1 && words[n-1].POS == "JJ" && (isBe(&words[n-2]) || n > 2 && words[n-2].POS == "RB" && isBe(&words[n-3])) {
+	if n > 1 && words[n-1].POS == pos.JJ && (isBe(&words[n-2]) || n > 2 && words[n-2].POS == pos.RB && isBe(&words[n-3])) {
 		f.quality = words[n-1].Text
 	}
 }
@@ -217,15 +218,15 @@ func actsAlone(words []text.Token, k int) bool {
 		return false
 	}
 	before, after := &words[k-1], &words[k+1]
-	if words[k].POS == "NNS" && (before.POS != "NN" || !strings.HasSuffix(words[k].Lower, "s")) {
+	if words[k].POS == pos.NNS && (before.POS != pos.NN || !strings.HasSuffix(words[k].Lower, "s")) {
 		return false
 	}
 	switch after.POS {
-	case "DT", "PRP", "PRP$", "IN", "TO", "RB", "NNP", "CD":
+	case pos.DT, pos.PRP, pos.PRPS, pos.IN, pos.TO, pos.RB, pos.NNP, pos.CD:
 	default:
 		return false
 	}
-	return strings.HasPrefix(before.POS, "N") || before.POS == "PRP" || before.POS == "VBG" && before.Lower != "being"
+	return before.POS.IsNoun() || before.POS == pos.PRP || before.POS == pos.VBG && before.Lower != "being"
 }
 
 var (
@@ -247,10 +248,10 @@ func (f *features) readWord(words []text.Token, k int) {
 			*p = w.Text
 		}
 	}
-	if isFinite(w) || (w.POS == "VBN" || w.POS == "NNS") && actsAlone(words, k) {
+	if isFinite(w) || (w.POS == pos.VBN || w.POS == pos.NNS) && actsAlone(words, k) {
 		f.verb = true
 	}
-	if w.POS == "VBD" || w.POS == "VBN" || w.Lower == "did" {
+	if w.POS == pos.VBD || w.POS == pos.VBN || w.Lower == "did" {
 		set(&f.past)
 	}
 	switch w.Lower {
@@ -304,7 +305,7 @@ func (f *features) readSubject(words []text.Token) {
 			}
 			return
 		case isFinite(w):
-			if w.POS == "VBZ" || w.POS == "VBP" {
+			if w.POS == pos.VBZ || w.POS == pos.VBP {
 				f.generic = w.Text
 			}
 			return
@@ -326,7 +327,7 @@ func opens(words []text.Token) (rest []text.Token, ok bool) {
 			}
 			return rest, len(rest) > 1
 		}
-		if strings.HasPrefix(words[k].POS, "N") || words[k].POS == "PRP" {
+		if words[k].POS.IsNoun() || words[k].POS == pos.PRP {
 			break
 		}
 	}
@@ -339,7 +340,7 @@ func verbAfter(words []text.Token) string {
 		if w := words[k].Lower; w == "do" || w == "did" || w == "does" {
 			continue
 		}
-		if strings.HasPrefix(words[k].POS, "V") || words[k].Lower == "'m" || cognition.has(words[k].Lower) {
+		if words[k].POS.IsVerb() || words[k].Lower == "'m" || cognition.has(words[k].Lower) {
 			return words[k].Lower
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // proposition is a clause of a sentence without what only leads up to it.
@@ -75,7 +76,7 @@ func (c *cutter) pass(i int) {
 	if finite {
 		c.open = false
 	}
-	c.verb = c.verb || finite || w.POS == "VB" || w.POS == "VBG" && i > 0 && c.words[i-1].POS == "PRP$"
+	c.verb = c.verb || finite || w.POS == pos.VB || w.POS == pos.VBG && i > 0 && c.words[i-1].POS == pos.PRPS
 }
 
 // cuts reports whether a clause ends before word i.
@@ -86,7 +87,7 @@ func (c *cutter) cuts(begin, i int) bool {
 	w, rest := &c.words[i], c.words[i+1:]
 	switch w.Lower {
 	case "because", "cuz", "whereas", "although":
-		return subjectNext(rest) || len(rest) > 3 && rest[0].POS != "IN"
+		return subjectNext(rest) || len(rest) > 3 && rest[0].POS != pos.IN
 	case "since":
 		return subjectNext(rest) && !c.perfect
 	case "while", "though", "so":
@@ -95,7 +96,7 @@ func (c *cutter) cuts(begin, i int) bool {
 		if allOrNone.has(c.words[i-1].Lower) {
 			return false // "all but five"
 		}
-		for len(rest) > 1 && rest[0].POS == "RB" {
+		for len(rest) > 1 && rest[0].POS == pos.RB {
 			rest = rest[1:]
 		}
 		if subjectNext(rest) && (isPronoun(&rest[0]) || isBreak(&c.words[i-1]) || !c.open && !(isName(&rest[0]) && isName(&c.words[i-1]))) {
@@ -108,7 +109,7 @@ func (c *cutter) cuts(begin, i int) bool {
 	return isBreak(&c.words[i-1]) && subjectNext(c.words[i:]) && !linked(c.words, begin)
 }
 
-func isName(t *text.Token) bool { return t.POS == "NNP" || t.POS == "NNPS" }
+func isName(t *text.Token) bool { return t.POS.IsProperNoun() }
 
 // isBreak reports whether a token may part two clauses.
 func isBreak(t *text.Token) bool {
@@ -146,8 +147,8 @@ func subjectNext(words []text.Token) bool {
 		return false
 	}
 	switch words[0].POS {
-	case "PRP", "PRP$", "DT", "NNP", "NNPS", "EX", "CD":
-	case "NNS", "NN":
+	case pos.PRP, pos.PRPS, pos.DT, pos.NNP, pos.NNPS, pos.EX, pos.CD:
+	case pos.NNS, pos.NN:
 		return isFinite(&words[1])
 	default:
 		return false
@@ -157,7 +158,7 @@ func subjectNext(words []text.Token) bool {
 		if isFinite(w) || w.Lower == "didnt" || w.Lower == "dont" || w.Lower == "isnt" {
 			return true
 		}
-		if w.Text == "," || w.POS == "CC" || strings.HasPrefix(w.POS, "W") || w.POS == "IN" && w.Lower != "of" {
+		if w.Text == "," || w.POS == pos.CC || w.POS.IsWh() || w.POS == pos.IN && w.Lower != "of" {
 			return false
 		}
 	}
@@ -165,11 +166,7 @@ func subjectNext(words []text.Token) bool {
 }
 
 func isFinite(t *text.Token) bool {
-	switch t.POS {
-	case "VBD", "VBZ", "VBP", "MD":
-		return true
-	}
-	return t.Lower == "cannot"
+	return t.POS.IsFinite() || t.Lower == "cannot"
 }
 
 // openers are the words that lead up to a claim.
@@ -202,7 +199,7 @@ func (p *proposition) trimFront() bool {
 		p.words = p.words[1:]
 		return true
 	}
-	if p.words[0].POS == "MENTION" || isName(&p.words[0]) && p.words[1].Text == "," && subjectNext(p.words[2:]) {
+	if p.words[0].POS == pos.Mention || isName(&p.words[0]) && p.words[1].Text == "," && subjectNext(p.words[2:]) {
 		p.words = p.words[1:] // "Tom, you know …"
 		return true
 	}
@@ -257,7 +254,7 @@ func opensHere(words []text.Token, n int) bool {
 		if m, _ := openers().At(words[n:]); m > 0 && words[0].Lower != "no" {
 			return true
 		}
-		return isPronoun(next) || next.POS == "EX" || strings.HasPrefix(next.POS, "NNP") || next.POS == "DT" && words[0].Lower != "no"
+		return isPronoun(next) || next.POS == pos.EX || next.POS.IsProperNoun() || next.POS == pos.DT && words[0].Lower != "no"
 	}
 	return true
 }
@@ -291,7 +288,7 @@ func dangles(t *text.Token) bool {
 
 func isWord(t *text.Token) bool {
 	switch t.POS {
-	case "EMOJI", "URL", "HASHTAG":
+	case pos.Emoji, pos.URL, pos.Hashtag:
 		return false
 	}
 	if c := t.Text[0] | 0x20; 'a' <= c && c <= 'z' {

@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // manner is how a clause is put forward. Only what is asserted is a claim of
@@ -93,10 +94,10 @@ func isCommand(words []text.Token) bool {
 		k++
 	}
 	w := &words[k]
-	if !bare.has(w.Lower) && w.POS != "VB" || k+1 >= len(words) {
+	if !bare.has(w.Lower) && w.POS != pos.VB || k+1 >= len(words) {
 		return false
 	}
-	return !isFinite(&words[k+1]) || w.POS == "VB"
+	return !isFinite(&words[k+1]) || w.POS == pos.VB
 }
 
 // doubted are verbs by which authors report what they do not vouch for.
@@ -128,11 +129,11 @@ func isReport(words []text.Token) bool {
 		switch {
 		case words[0].Lower == "i" || words[0].Lower == "we":
 			return false
-		case doubted.has(w) && words[k].POS != "NN" && words[k].POS != "NNS":
+		case doubted.has(w) && words[k].POS != pos.NN && words[k].POS != pos.NNS:
 			return opensClause(words[k+1:])
 		case said.has(w):
 			return (vague.has(words[0].Lower) || words[0].Lower == "my") && opensClause(words[k+1:])
-		case isFinite(&words[k]) && words[k].POS != "MD" && w != "do" && w != "does" && w != "did":
+		case isFinite(&words[k]) && words[k].POS != pos.MD && w != "do" && w != "does" && w != "did":
 			return false
 		}
 	}

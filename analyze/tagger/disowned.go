@@ -2,12 +2,12 @@ package tagger
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // disowning is why a demeaning word insults nobody where it stands.
@@ -130,7 +130,7 @@ func (r *denialReach) covers(words []text.Token, j int) bool {
 // at: "you stupid fool", "these clowns".
 func pointsAt(words []text.Token, k int) bool {
 	j := k - 1
-	for j >= 0 && (strings.HasPrefix(words[j].POS, "JJ") || strings.HasPrefix(words[j].POS, "VBG") || words[j].POS == "CD" || demeans(words[j:])) {
+	for j >= 0 && (words[j].POS.IsAdjective() || words[j].POS == pos.VBG || words[j].POS == pos.CD || demeans(words[j:])) {
 		j--
 	}
 	return j >= 0 && slices.Contains([]string{"you", "u", "these", "those", "that", "this"}, words[j].Lower)
@@ -161,7 +161,7 @@ var oneself = newWordSet("am 'm was feel felt look looked sound sounded must be 
 
 func speaksOfOneself(between []text.Token) bool {
 	for _, t := range between {
-		if !oneself.has(t.Lower) && !strings.HasPrefix(t.POS, "RB") && !strings.HasPrefix(t.POS, "JJ") && !demeans([]text.Token{t}) {
+		if !oneself.has(t.Lower) && !t.POS.IsAdverb() && !t.POS.IsAdjective() && !demeans([]text.Token{t}) {
 			return false
 		}
 	}
@@ -179,7 +179,7 @@ func called(before []text.Token) bool {
 		if w.Lower == "i" {
 			return false
 		}
-		if w.POS == "PRP" || strings.HasPrefix(w.POS, "N") || w.Lower == "who" {
+		if w.POS == pos.PRP || w.POS.IsNoun() || w.Lower == "who" {
 			return true
 		}
 	}
@@ -194,7 +194,7 @@ func toldByOthers(before []text.Token) bool {
 		switch w := before[j]; {
 		case slices.Contains([]string{"i", "we", "you", "everyone", "everybody"}, w.Lower):
 			return false
-		case w.Lower == "she" || w.Lower == "he" || w.Lower == "they" || strings.HasPrefix(w.POS, "N"):
+		case w.Lower == "she" || w.Lower == "he" || w.Lower == "they" || w.POS.IsNoun():
 			return true
 		case isBreak(&w):
 			return false
@@ -214,7 +214,7 @@ func concernsSomebody(d *text.Doc, s text.Sentence) bool {
 	noun := insults()
 	for k := range words {
 		w := &words[k]
-		if w.POS == "NNP" || w.POS == "NNPS" || w.POS == "MENTION" || pointing.has(w.Lower) {
+		if w.POS.IsProperNoun() || w.POS == pos.Mention || pointing.has(w.Lower) {
 			return true
 		}
 		if n, _ := noun.At(words[k:]); n > 0 {

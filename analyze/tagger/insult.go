@@ -6,6 +6,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 var _ = registerAsking(&analyze.Tagger{
@@ -179,7 +180,7 @@ func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name st
 		return "group:" + e.Name
 	}
 	for _, t := range d.Words(s) {
-		if t.POS == "NNPS" || t.POS == "NNP" && strings.HasSuffix(t.Lower, "s") && !demeans([]text.Token{t}) {
+		if t.POS == pos.NNPS || t.POS == pos.NNP && strings.HasSuffix(t.Lower, "s") && !demeans([]text.Token{t}) {
 			return "group:" + t.Text
 		}
 	}
@@ -187,7 +188,7 @@ func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name st
 		if t.Start >= span.End {
 			break
 		}
-		if t.POS == "NNS" && !demeans(d.Words(s)[k:]) {
+		if t.POS == pos.NNS && !demeans(d.Words(s)[k:]) {
 			return "group:" + t.Text // "bankers are scum"
 		}
 	}
@@ -254,7 +255,7 @@ func (a *authors) namedIn(words []text.Token, own string) string {
 			note(name)
 		}
 		called := a.called[name]
-		if len(called) > 0 && !text.Stopword(t.Lower) && (t.POS == "NNP" || name != t.Text || t.Text != t.Lower) {
+		if len(called) > 0 && !text.Stopword(t.Lower) && (t.POS == pos.NNP || name != t.Text || t.Text != t.Lower) {
 			for _, author := range called {
 				note(author)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 var _ = registerAsking(&analyze.Tagger{
@@ -132,17 +133,17 @@ const fewestWords = 4
 
 func ownWords(d *text.Doc) (n int) {
 	for k := range d.Tokens {
-		if t := &d.Tokens[k]; isWord(t) && t.POS != "URL" {
+		if t := &d.Tokens[k]; isWord(t) && t.POS != pos.URL {
 			n++
 		}
 	}
 	return n
 }
 
-// leadsAway reports whether a text holds an address.
+// leadsAway reports whether a text holds a web or e-mail address.
 func leadsAway(d *text.Doc) bool {
 	for k := range d.Tokens {
-		if pos := d.Tokens[k].POS; pos == "URL" || pos == "EMAIL" {
+		if d.Tokens[k].POS == pos.URL {
 			return true
 		}
 	}
@@ -298,7 +299,7 @@ func authorsOf(p *analyze.Pass, group []int) int {
 func campaign(p *analyze.Pass, group []int) string {
 	h := fnv.New32a()
 	for _, t := range p.Docs[group[0]].Tokens {
-		if t.POS != "URL" {
+		if t.POS != pos.URL {
 			h.Write([]byte(t.Lower + " "))
 		}
 	}

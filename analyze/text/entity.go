@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // placePrepositions stand before the name of a place.
@@ -225,8 +226,8 @@ func (f *finder) openingWord(a atom, n int) bool {
 	if n > 1 || !f.notes[a.tok].opens {
 		return false
 	}
-	pos := f.d.Tokens[a.tok].POS
-	return strings.HasPrefix(pos, "VB") || pos == "RB" || pos == "NN" || pos == "NNS"
+	tag := f.d.Tokens[a.tok].POS
+	return tag.IsVerb() || tag == pos.RB || tag == pos.NN || tag == pos.NNS
 }
 
 func (f *finder) writtenSo(e gazEntry, i, n int) bool {

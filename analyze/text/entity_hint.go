@@ -51,7 +51,7 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 	t := &tokens[i]
 	prevWord, prevPOS, prevShape, nextWord, nextPOS := hintNone, hintNone, hintNone, hintNone, hintNone
 	if i > 0 {
-		prevWord, prevPOS = tokens[i-1].Lower, prosePOS(tokens[i-1].POS)
+		prevWord, prevPOS = tokens[i-1].Lower, string(prosePOS(tokens[i-1].POS))
 	} else {
 		before = hintNone
 	}
@@ -59,9 +59,9 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 		prevShape = wordShape(tokens[i-1].Text)
 	}
 	if i+1 < len(tokens) {
-		nextWord, nextPOS = tokens[i+1].Lower, prosePOS(tokens[i+1].POS)
+		nextWord, nextPOS = tokens[i+1].Lower, string(prosePOS(tokens[i+1].POS))
 	}
-	none, pos, prevTag, next := Hash(""), Hash(t.POS), Hash(before), hashLower(nextPOS)
+	none, tag, prevTag, next := Hash(""), Hash(string(t.POS)), Hash(before), hashLower(nextPOS)
 	if nextPOS == hintNone {
 		next = Hash(hintNone)
 	}
@@ -70,11 +70,11 @@ func (m *linear) hint(tokens []Token, i int, before string) string {
 		kind int
 		a, b uint64
 	}{
-		{hintBias, Hash("True"), none}, {hintWord, Hash(t.Text), none}, {hintPOS, pos, none}, {hintBasic, Hash(basic(t.Text)), none},
+		{hintBias, Hash("True"), none}, {hintWord, Hash(t.Text), none}, {hintPOS, tag, none}, {hintBasic, Hash(basic(t.Text)), none},
 		{hintSuffix, hashLower(suffix(t.Text)), none}, {hintPrefix, hashLower(t.Text[:min(len(t.Text), 3)]), none},
 		{hintShape, Hash(wordShape(t.Text)), none}, {hintLength, Hash(strconv.Itoa(len(t.Text))), none}, {hintPrevTag, prevTag, none},
 		{hintPrevWord, Hash(prevWord), none}, {hintPrevPOS, Hash(prevPOS), none}, {hintNextWord, Hash(nextWord), none}, {hintNextPOS, next, none},
-		{hintWordNext, Hash(t.Lower), next}, {hintPOSPrevTag, pos, prevTag}, {hintShapeTag, Hash(prevShape), prevTag},
+		{hintWordNext, Hash(t.Lower), next}, {hintPOSPrevTag, tag, prevTag}, {hintShapeTag, Hash(prevShape), prevTag},
 	} {
 		m.addFeature(&scores, f.kind, f.a, f.b)
 	}

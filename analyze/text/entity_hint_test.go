@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"github.com/jdkato/prose/v2"
 )
 
@@ -98,7 +99,7 @@ func TestHintsAgreeWithProse(t *testing.T) {
 		}
 		var tokens []Token
 		for _, r := range ref.Tokens() {
-			tokens = append(tokens, Token{Text: r.Text, Lower: strings.ToLower(r.Text), POS: r.Tag})
+			tokens = append(tokens, Token{Text: r.Text, Lower: strings.ToLower(r.Text), POS: pos.Tag(r.Tag)})
 		}
 		before := "O"
 		for i, r := range ref.Tokens() {

@@ -88,8 +88,8 @@ func (f *finder) namelike(i int) bool {
 		return false
 	}
 	t := &f.d.Tokens[i]
-	proper := strings.HasPrefix(t.POS, "NNP")
-	if t.POS != "" && !proper && !strings.HasPrefix(t.POS, "NN") && !strings.HasPrefix(t.POS, "JJ") && !f.notes[i].first {
+	proper := t.POS.IsProperNoun()
+	if t.POS != "" && !proper && !t.POS.IsNoun() && !t.POS.IsAdjective() && !f.notes[i].first {
 		return false
 	}
 	if f.notes[i].opens && !proper && !f.notes[i].first {

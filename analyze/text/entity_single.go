@@ -1,5 +1,7 @@
 package text
 
+import "github.com/gainsay/gainsay/analyze/text/pos"
+
 // findSingles adds names of one word that no list knows; one that opens a
 // sentence, where anything has a capital, if it is a name elsewhere. A name
 // that is a person's once is one throughout the comment.
@@ -38,7 +40,7 @@ func (f *finder) single(i int) EntityType {
 		return ""
 	}
 	t, note := &f.d.Tokens[i], &f.notes[i]
-	if t.POS != "NNP" || note.taken || note.opens || note.noun || len(t.Text) < 4 || !f.namelike(i) || Stopword(t.Lower) {
+	if t.POS != pos.NNP || note.taken || note.opens || note.noun || len(t.Text) < 4 || !f.namelike(i) || Stopword(t.Lower) {
 		return ""
 	}
 	if _, listed := f.g.entries[t.Lower]; listed && !note.first {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // atom is the smallest part of a text that a name is compared by: a token,
@@ -30,7 +31,7 @@ func (f *finder) readAtoms() {
 			f.large = append(f.large, i)
 		}
 		switch {
-		case t.POS == posURL || t.POS == posMention || t.POS == posEmoji:
+		case t.POS == pos.URL || t.POS == pos.Mention || t.POS == pos.Emoji:
 			out = append(out, atom{Span: t.Span, tok: int32(i)})
 		case t.Lower == "'s" || t.Lower == "'" && len(out) > 0 && out[len(out)-1].End == t.Start:
 		case x.whole:

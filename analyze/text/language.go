@@ -157,7 +157,7 @@ func ownWords(d *Doc, words []*lexeme, out []spoken) []spoken {
 func wordsOf(d *Doc, s Sentence, words []*lexeme, out []spoken) []spoken {
 	for i := s.First; i < s.Last && len(out) < wordsLooked; i++ {
 		t := &d.Tokens[i]
-		if words[i].letter && (t.POS == "" || t.POS[0] != 'U' && t.POS != posMention && t.POS != posHashtag && t.POS != posEmoji) {
+		if words[i].letter && !t.POS.IsNonWord() {
 			out = append(out, spoken{t, words[i]})
 		}
 	}

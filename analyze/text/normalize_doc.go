@@ -1,6 +1,8 @@
 package text
 
-import "github.com/gainsay/gainsay"
+import (
+	"github.com/gainsay/gainsay"
+)
 
 // unmasked keeps the answer of Doc.Unmasked for the vocabulary it was asked
 // with.
@@ -90,9 +92,7 @@ func (m *tagger) retag(text string, tokens []Token) {
 		if t.Text == "" {
 			t.Text = t.Lower
 		}
-		switch t.POS {
-		case posURL, posMention, posHashtag, posEmoji:
-		default:
+		if !t.POS.IsNonWord() {
 			t.POS = ""
 		}
 	}

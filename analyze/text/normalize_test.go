@@ -74,7 +74,7 @@ func TestUnmaskedTokens(t *testing.T) {
 	u := Parse("He is an i d i o t today. Fine.").Unmasked(harsh)
 	var got []string
 	for _, w := range u.Words(u.Sentences[0]) {
-		got = append(got, w.Text+"/"+w.Lower+"/"+w.POS)
+		got = append(got, w.Text+"/"+w.Lower+"/"+string(w.POS))
 	}
 	want := "He/he/PRP is/is/VBZ an/an/DT i d i o t/idiot/NN today/today/NN ././."
 	if s := strings.Join(got, " "); s != want {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // Bounds that keep time linear on hostile text.
@@ -57,9 +58,9 @@ func fixedEnd(tokens []Token, i int) (end int, fixed bool) {
 		return 0, false
 	}
 	switch tokens[0].POS {
-	case posURL, posHashtag, posEmoji:
+	case pos.URL, pos.Hashtag, pos.Emoji:
 		return tokens[0].End, true
-	case posMention:
+	case pos.Mention:
 		return tokens[0].End, strings.ContainsAny(tokens[0].Text, "-_.")
 	}
 	return 0, false

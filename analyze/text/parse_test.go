@@ -65,7 +65,7 @@ func TestAgreesWithProse(t *testing.T) {
 				continue
 			}
 			all++
-			if r.Tag == d.Tokens[i].POS {
+			if r.Tag == string(d.Tokens[i].POS) {
 				same++
 			} else {
 				t.Logf("%q in %q: prose %s, ours %s", r.Text, line, r.Tag, d.Tokens[i].POS)

@@ -1,6 +1,10 @@
 package text
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
+)
 
 // tagger gives parts of speech: prose's averaged perceptron (after Honnibal
 // 2013) scored over our own tokens, in thousandths, so that scoring is exact
@@ -45,25 +49,25 @@ func (m *tagger) tagSentence(tokens []Token, words []*lexeme) {
 }
 
 // tagOfKind is the tag that counts in the context for a token that is no word.
-func (m *tagger) tagOfKind(pos string) tagID {
-	switch pos {
-	case posURL, posMention:
+func (m *tagger) tagOfKind(kind pos.Tag) tagID {
+	switch kind {
+	case pos.URL, pos.Mention:
 		return m.noun
-	case posEmoji:
+	case pos.Emoji:
 		return m.symbol
 	}
 	return m.hashtag
 }
 
 // prosePOS is the tag prose gives to what is no word.
-func prosePOS(pos string) string {
-	switch pos {
-	case posURL, posMention:
-		return "NN"
-	case posEmoji:
-		return "SYM"
+func prosePOS(tag pos.Tag) pos.Tag {
+	switch tag {
+	case pos.URL, pos.Mention:
+		return pos.NN
+	case pos.Emoji:
+		return pos.Symbol
 	}
-	return pos
+	return tag
 }
 
 // The features, as prose names them.

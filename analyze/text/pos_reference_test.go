@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"github.com/jdkato/prose/v2"
 )
 
@@ -76,7 +77,7 @@ func (m *assetModel) hashOfName(tb testing.TB, name string) uint64 {
 		return featureHash(kind, Hash(a), Hash(b))
 	case featTagWord:
 		tag, word, _ := strings.Cut(args, " ")
-		return featureHash(featAfter+slices.Index(allTags(m.classes), tag), Hash(word), 0)
+		return featureHash(featAfter+slices.Index(allTags(m.classes), pos.Tag(tag)), Hash(word), 0)
 	}
 	return featureHash(kind, Hash(args), 0)
 }

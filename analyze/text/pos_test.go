@@ -9,11 +9,13 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"github.com/jdkato/prose/v2"
 )
 
@@ -80,7 +82,7 @@ func (a *agreement) add(t *testing.T, sentence string) {
 	}
 	model().tagSentence(ours, lexemesOf(nil, ours))
 	for i, r := range ref.Tokens() {
-		same := prosePOS(ours[i].POS) == r.Tag
+		same := string(prosePOS(ours[i].POS)) == r.Tag
 		once := times[r.Text] == 1
 		a.all++
 		a.same += count(same)
@@ -165,7 +167,7 @@ func TestTaggerEqualsAsset(t *testing.T) {
 		p1, p2 := start1, start2
 		for i := range tokens {
 			want := m.predict(straight(spelling(&tokens[i], false)), ctx[i:i+5], p1, p2)
-			if got := tokens[i].POS; got != want {
+			if got := string(tokens[i].POS); got != want {
 				t.Errorf("%q in %q: %s, by name %s", tokens[i].Text, s, got, want)
 			}
 			p1, p2 = want, p1
@@ -227,7 +229,7 @@ func BenchmarkTag(b *testing.B) {
 	benchDocs(b, func(d *Doc) {
 		m := model()
 		for i := range d.Tokens {
-			if !opaque(d.Tokens[i]) {
+			if !d.Tokens[i].POS.IsNonWord() {
 				d.Tokens[i].POS = ""
 			}
 		}
@@ -243,4 +245,16 @@ func BenchmarkEntities(b *testing.B) {
 }
 func BenchmarkQuantities(b *testing.B) {
 	benchDocs(b, func(d *Doc) { findQuantities(d, lexemesOf(nil, d.Tokens)) })
+}
+
+// TestTagsKnown holds the names of package pos to the classes of the model.
+func TestTagsKnown(t *testing.T) {
+	given := append(allTags(weights().classes), pos.URL, pos.Mention, pos.Emoji)
+	given = slices.DeleteFunc(given, func(t pos.Tag) bool { return t == start1 || t == start2 })
+	known := slices.Clone(pos.All)
+	slices.Sort(given)
+	slices.Sort(known)
+	if !slices.Equal(given, known) {
+		t.Errorf("the tagger gives %q, package pos names %q", given, known)
+	}
 }

@@ -3,6 +3,7 @@ package text
 import (
 	_ "embed"
 	"encoding/binary"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"iter"
 	"math/bits"
 	"slices"
@@ -52,8 +53,8 @@ const noTag tagID = -1
 // perceptron is the model of the tagger.
 type perceptron struct {
 	linear
-	tags      []string // the classes first, then what else can stand in the context
-	tagHashes []uint64 // by tag
+	tags      []pos.Tag // the classes first, then what else can stand in the context
+	tagHashes []uint64  // by tag
 	pairs     []atomic.Pointer[row]
 	firsts    [256]row // what the first byte of a word tells of it
 
@@ -65,10 +66,10 @@ var weights = sync.OnceValue(func() *perceptron {
 	p := &perceptron{linear: readLinear(perceptronFile, perceptronMagic)}
 	p.tags = allTags(p.classes)
 	for _, t := range p.tags {
-		p.tagHashes = append(p.tagHashes, Hash(t))
+		p.tagHashes = append(p.tagHashes, Hash(string(t)))
 	}
-	id := func(tag string) tagID { return tagID(slices.Index(p.tags, tag)) }
-	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id("-"), id(posHashtag), id("NN"), id("SYM")
+	id := func(tag pos.Tag) tagID { return tagID(slices.Index(p.tags, tag)) }
+	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id(pos.Hyphen), id(pos.Hashtag), id(pos.NN), id(pos.Symbol)
 	p.pairs = make([]atomic.Pointer[row], len(p.tags)*len(p.tags))
 	for b := range p.firsts {
 		p.addFeature(&p.firsts[b], featFirst, Hash(string(rune(b))), 0)
@@ -79,8 +80,12 @@ var weights = sync.OnceValue(func() *perceptron {
 })
 
 // allTags adds to the classes of a tagger what else can stand in the context.
-func allTags(classes []string) []string {
-	return append(slices.Clip(classes), start1, start2, "-", posHashtag)
+func allTags(classes []string) []pos.Tag {
+	var tags []pos.Tag
+	for _, c := range classes {
+		tags = append(tags, pos.Tag(c))
+	}
+	return append(tags, start1, start2, pos.Hyphen, pos.Hashtag)
 }
 
 // afterTags returns the scores that a word has by the tags before it alone, t1

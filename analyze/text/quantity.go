@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // findQuantities fills d.Quantities and d.Times from d.Text and d.Tokens:
@@ -193,7 +194,7 @@ func (r *reckoner) nounAt(i int) string {
 	if p.kind != wordPiece || len(p.lower) < 2 && p.pos == "" || notCounted[p.lower] {
 		return ""
 	}
-	if p.pos != "" && p.pos != "NN" && p.pos != "NNS" {
+	if p.pos != "" && p.pos != pos.NN && p.pos != pos.NNS {
 		return ""
 	}
 	return singular(p.lower)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 var monthNumbers = monthTable()
@@ -161,7 +162,7 @@ func (r *reckoner) counts(i int) bool {
 	if after.kind != wordPiece || notCounted[after.lower] {
 		return false
 	}
-	return after.lower == "people" || after.pos == "NNS" || after.pos == "" && len(after.lower) > 3 && strings.HasSuffix(after.lower, "s")
+	return after.lower == "people" || after.pos == pos.NNS || after.pos == "" && len(after.lower) > 3 && strings.HasSuffix(after.lower, "s")
 }
 
 var (
@@ -279,7 +280,7 @@ func (r *reckoner) datesBy(i int, before string) bool {
 	case "of", "through":
 		return r.year(i) >= 1900
 	case "the":
-		return r.year(i) >= 1900 && strings.HasPrefix(r.piece(i+1).pos, "NN")
+		return r.year(i) >= 1900 && r.piece(i+1).pos.IsNoun()
 	case "between":
 		return r.year(i+2) != 0
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // pieceKind classes the pieces that quantities are read off.
@@ -26,9 +27,9 @@ const (
 // "50%" and "9,000-11,000" read the same however the tokens were cut.
 type piece struct {
 	gainsay.Span
-	lower    string // of a word or sign
-	pos      string // of a word
-	attached string // letters written onto a figure: k, bn, km, th
+	lower    string  // of a word or sign
+	pos      pos.Tag // of a word
+	attached string  // letters written onto a figure: k, bn, km, th
 	value    float64
 	decimal  float64 // value if a stop before three digits is a decimal point
 	plain    int     // number of digits of a figure of digits only, else 0
@@ -102,13 +103,13 @@ func pieces(d *Doc, words []*lexeme, out []piece) []piece {
 			i++
 			continue
 		}
-		if opaque(d.Tokens[i]) {
+		if d.Tokens[i].POS.IsNonWord() {
 			c.wall(d.Tokens[i].Start, d.Tokens[i].End)
 			i++
 			continue
 		}
 		first := i
-		for i++; i < len(d.Tokens) && d.Tokens[i].Start == d.Tokens[i-1].End && !opaque(d.Tokens[i]); i++ {
+		for i++; i < len(d.Tokens) && d.Tokens[i].Start == d.Tokens[i-1].End && !d.Tokens[i].POS.IsNonWord(); i++ {
 		}
 		if first > 0 && strings.Count(d.Text[d.Tokens[first-1].End:d.Tokens[first].Start], "\n") > 1 {
 			c.wall(d.Tokens[first].Start, d.Tokens[first].Start)
@@ -120,10 +121,6 @@ func pieces(d *Doc, words []*lexeme, out []piece) []piece {
 		c.chunk(d.Tokens[first].Start, d.Tokens[i-1].End)
 	}
 	return c.out
-}
-
-func opaque(t Token) bool {
-	return t.POS == "URL" || t.POS == "MENTION" || t.POS == "HASHTAG" || t.POS == "EMOJI"
 }
 
 func (c *cutter) wall(start, end int) {
@@ -231,7 +228,7 @@ func (c *cutter) letterAt(i int) bool {
 }
 
 // posAt returns the part of speech of the token at byte i. Calls go forward.
-func (c *cutter) posAt(i int) string {
+func (c *cutter) posAt(i int) pos.Tag {
 	for c.tok < len(c.d.Tokens) && c.d.Tokens[c.tok].End <= i {
 		c.tok++
 	}

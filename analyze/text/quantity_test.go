@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 var handToken = regexp.MustCompile(`https?://\S+|@\w+|#\w+|(?:\pL\.){2,}|(?:St|Mr|Mrs|Dr)\.|[\pL\pN]+(?:['’.,/-][\pL\pN]+)*|\S`)
@@ -38,11 +39,11 @@ func handWord(w string, off int) Token {
 	t := Token{gainsay.Span{Start: off, End: off + len(w)}, w, strings.ToLower(strings.ReplaceAll(w, "’", "'")), ""}
 	switch {
 	case strings.HasPrefix(w, "http"):
-		t.POS = "URL"
+		t.POS = pos.URL
 	case w[0] == '@' && len(w) > 1:
-		t.POS = "MENTION"
+		t.POS = pos.Mention
 	case w[0] == '#' && len(w) > 1:
-		t.POS = "HASHTAG"
+		t.POS = pos.Hashtag
 	}
 	return t
 }

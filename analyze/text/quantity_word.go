@@ -1,6 +1,10 @@
 package text
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
+)
 
 // numberWord is what a word does in a number written out.
 type numberWord struct {
@@ -166,10 +170,10 @@ func (r *reckoner) ordinal(i int) bool {
 	switch {
 	case after.kind != wordPiece:
 		return after.kind == numberPiece || after.lower == "-"
-	case strings.HasPrefix(after.pos, "NN"), strings.HasPrefix(after.pos, "JJ"):
+	case after.pos.IsNoun(), after.pos.IsAdjective():
 		return after.lower != "percent"
 	case after.pos != "":
-		return after.pos == "CD"
+		return after.pos == pos.CD
 	}
 	return p.lower != "half" && p.lower != "quarter" && !notCounted[after.lower]
 }

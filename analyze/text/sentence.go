@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // maxSentence caps a sentence in tokens: beyond it the text has no stops
@@ -64,7 +65,7 @@ func (g *segmenter) note(i int) {
 	switch {
 	case isStopToken(t):
 		g.stop, g.signed = i, false
-	case g.stop >= 0 && t.POS == posEmoji:
+	case g.stop >= 0 && t.POS == pos.Emoji:
 		g.signed = true
 	case g.stop >= 0 && closer(t) && t.Start == g.tokens[i-1].End:
 	default:
@@ -88,8 +89,8 @@ func (g *segmenter) ends(i, quoted int) bool {
 	switch {
 	case g.stop >= 0:
 		return g.breaks(i, gap != "")
-	case t.POS == posEmoji:
-		return next.POS != posEmoji && startsUpper(next.Text) && i > g.begin && !strings.HasSuffix(t.Text, keycap)
+	case t.POS == pos.Emoji:
+		return next.POS != pos.Emoji && startsUpper(next.Text) && i > g.begin && !strings.HasSuffix(t.Text, keycap)
 	}
 	return t.Text[len(t.Text)-1] == '.' && gap != "" && endsByAbbreviation(t, next)
 }
@@ -101,7 +102,7 @@ func (g *segmenter) breaks(i int, gap bool) bool {
 	switch {
 	case isStopToken(next):
 		return gap && g.leadsIn(i+1)
-	case next.POS == posEmoji || !gap && closer(next):
+	case next.POS == pos.Emoji || !gap && closer(next):
 		return false
 	case g.signed:
 		return true

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,11 +23,11 @@ func (g *segmenter) endsLine(i int) bool {
 	switch {
 	case g.isBullet(i + 1):
 		return true
-	case next.POS == posURL:
+	case next.POS == pos.URL:
 		return !dangling[t.Lower]
 	case abbreviationOf(t) == beforeName || dangling[t.Lower]:
 		return false
-	case g.stop >= 0 || t.Text == ":" || t.POS == posEmoji || t.POS == posURL:
+	case g.stop >= 0 || t.Text == ":" || t.POS == pos.Emoji || t.POS == pos.URL:
 		return true
 	}
 	return !startsLower(next.Text) && !g.wrap.full(g.text, t.End, next)

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -99,7 +100,7 @@ var steps = func() (out [slots]struct{ factor, add uint64 }) {
 // signWord returns what a sketch takes of a token, "" for nothing.
 func signWord(t *Token) string {
 	switch {
-	case t.POS == posURL || t.POS == posEmoji || t.POS == posMention || !wordAt(t.Text, 0) || salted(t.Lower):
+	case t.POS == pos.URL || t.POS == pos.Emoji || t.POS == pos.Mention || !wordAt(t.Text, 0) || salted(t.Lower):
 		return ""
 	case isDigit(t.Text[0]):
 		return "0"

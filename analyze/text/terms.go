@@ -50,7 +50,7 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 		if negates(w.Lower) {
 			t.Negated = !t.Negated
 		}
-		if len(w.Lower) > 3 && w.POS != "" && (w.POS[0] == 'N' || w.POS[0] == 'V' || w.POS[0] == 'J') {
+		if len(w.Lower) > 3 && (w.POS.IsNoun() || w.POS.IsVerb() || w.POS.IsAdjective()) {
 			if x := lexemeOf(w.Lower); !x.stopword {
 				room.terms = append(room.terms, Term{x.stem(w.Lower), w.Lower})
 			}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // Token is a word, number, address, emoji or mark of punctuation. Tokens of a
@@ -17,7 +18,7 @@ type Token struct {
 	gainsay.Span
 	Text  string // the bytes of the span
 	Lower string // Text for matching: lower case, straight apostrophes
-	POS   string // Penn Treebank part of speech; "URL", "MENTION", "HASHTAG", "EMOJI" for what is no word
+	POS   pos.Tag
 }
 
 // Sentence is a run of tokens that reads as one sentence, list item or line.

@@ -1,18 +1,11 @@
 package text
 
 import (
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
-
-// Parts of speech for what is no word.
-const (
-	posURL     = "URL"
-	posMention = "MENTION"
-	posHashtag = "HASHTAG"
-	posEmoji   = "EMOJI"
 )
 
 var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "´", "'", "`", "'")
@@ -50,14 +43,14 @@ func scan(s string, v survey, room *slab[Token]) []Token {
 }
 
 // add appends the token [start, end) and returns end.
-func (sc *scanner) add(start, end int, pos string) int {
+func (sc *scanner) add(start, end int, tag pos.Tag) int {
 	n := len(sc.tokens)
 	if n == cap(sc.tokens) {
 		sc.tokens = slices.Grow(sc.tokens, n/2+8)
 	}
 	sc.tokens = sc.tokens[:n+1]
 	t := &sc.tokens[n] // written in place: a copy costs more than the rest
-	t.Start, t.End, t.Text, t.Lower, t.POS = start, end, sc.text[start:end], sc.low[start:end], pos
+	t.Start, t.End, t.Text, t.Lower, t.POS = start, end, sc.text[start:end], sc.low[start:end], tag
 	if sc.wide && !isASCII(t.Text) {
 		t.Lower = lower(t.Text)
 	}
@@ -73,9 +66,9 @@ func (sc *scanner) rune(i int) int {
 	case isWordRune(r):
 		return sc.hinged(i, i)
 	case isPictograph(r):
-		return sc.add(i, i+runLen(sc.text[i:], isPictographOrJoiner), posEmoji)
+		return sc.add(i, i+runLen(sc.text[i:], isPictographOrJoiner), pos.Emoji)
 	case r == '¯' && strings.HasPrefix(sc.text[i:], shrug):
-		return sc.add(i, i+len(shrug), posEmoji)
+		return sc.add(i, i+len(shrug), pos.Emoji)
 	case r == '’' || r == '‘':
 		if k := sc.clipped(i, n); k > 0 {
 			return sc.add(i, k, "")
@@ -100,7 +93,7 @@ func (sc *scanner) mark(i int) int {
 		}
 	}
 	if k := emoticonLen(s, i); k > 0 {
-		return sc.add(i, i+k, posEmoji)
+		return sc.add(i, i+k, pos.Emoji)
 	}
 	return sc.symbol(i, rune(b), 1)
 }
@@ -116,7 +109,7 @@ func (sc *scanner) symbol(i int, r rune, n int) int {
 		}
 	}
 	if k := variationLen(sc.text[j:]); k > 0 && r != utf8.RuneError {
-		return sc.add(i, j+k, posEmoji)
+		return sc.add(i, j+k, pos.Emoji)
 	}
 	return sc.add(i, j, "")
 }
@@ -149,11 +142,11 @@ func (sc *scanner) name(i int) int {
 				j += 1 + k
 			}
 		}
-		return sc.add(i, j, posMention)
+		return sc.add(i, j, pos.Mention)
 	case allDigits(s[i+1 : j]):
 		return 0
 	}
-	return sc.add(i, j, posHashtag)
+	return sc.add(i, j, pos.Hashtag)
 }
 
 // nameLen returns the length of the name at the front of s.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"github.com/gainsay/gainsay/analyze/text/pos"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,7 +31,7 @@ func (sc *scanner) plain(i, j int) int {
 		return j
 	}
 	if isLaugh(sc.text[i:j]) {
-		return sc.add(i, j, posEmoji)
+		return sc.add(i, j, pos.Emoji)
 	}
 	return sc.add(i, j, "")
 }
@@ -41,17 +42,17 @@ func (sc *scanner) plain(i, j int) int {
 func (sc *scanner) hinged(i, j int) int {
 	s := sc.text
 	if k := urlLen(s[i:]); k > 0 {
-		return sc.add(i, i+k, posURL)
+		return sc.add(i, i+k, pos.URL)
 	}
 	j = wordEnd(s, j)
 	if j < len(s) && strings.IndexByte(".@+%", s[j]) >= 0 {
 		if k := mailLen(s[i:]); k > 0 {
-			return sc.add(i, i+k, posURL)
+			return sc.add(i, i+k, pos.URL)
 		}
 	}
 	if j < len(s) && s[j] == '.' {
 		if k := domainLen(s[i:]); k > 0 {
-			return sc.add(i, i+k, posURL)
+			return sc.add(i, i+k, pos.URL)
 		}
 		if k := dottedLen(s[i:], sc.low[i:], j-i); k > 0 {
 			return sc.add(i, i+k, "")
@@ -200,12 +201,12 @@ func (sc *scanner) number(i int) int {
 		j += n
 	}
 	if k := variationLen(s[j:]); k > 0 { // a keycap
-		return sc.add(i, j+k, posEmoji)
+		return sc.add(i, j+k, pos.Emoji)
 	}
 	k := j + runLen(s[j:], unicode.IsLetter)
 	if k < len(s) && s[k] == '.' && k > j {
 		if n := domainLen(s[i:]); n > 0 { // "4chan.org"
-			return sc.add(i, i+n, posURL)
+			return sc.add(i, i+n, pos.URL)
 		}
 	}
 	if k == j && (strings.HasPrefix(sc.low[j:], "'s") || strings.HasPrefix(s[j:], "’s")) { // "the 1990's"
