@@ -38,7 +38,9 @@ type DB struct {
 
 // Open opens the database at path, creates it where there is none and brings
 // it to the newest schema. It refuses, and leaves as they are, files that are
-// no database of Gainsay's or were written by a newer version.
+// no database of Gainsay's or were written by a newer version. A database of
+// the newest schema is opened without the write lock; otherwise Open waits up
+// to a minute for another process that holds it.
 func Open(path string) (*DB, error) {
 	path, err := locate(path)
 	if err != nil {
@@ -54,7 +56,7 @@ func Open(path string) (*DB, error) {
 	if err := migrate(context.Background(), db.write, migrations); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
 	}
-	if db.read, err = connect(path, "rw", max(4, runtime.NumCPU()), "", "query_only(1)"); err != nil {
+	if db.read, err = connect(path, "rw", max(4, runtime.NumCPU()), "", readPragmas...); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
 	}
 	if db.findNear, err = db.read.Prepare(findNear); err != nil {
@@ -66,7 +68,12 @@ func Open(path string) (*DB, error) {
 // writePragmas give the writer 32 MiB of pages, so that the word and band
 // indexes it changes all over are not read anew, keep what a statement or a
 // savepoint changes in memory, and put the log back into the file every 32 MiB.
-var writePragmas = []string{"journal_mode(WAL)", "cache_size(-32768)", "temp_store(MEMORY)", "wal_autocheckpoint(8192)"}
+// The busy timeout is short because waitForLock tries again.
+var writePragmas = []string{"busy_timeout(200)", "journal_mode(WAL)", "cache_size(-32768)", "temp_store(MEMORY)", "wal_autocheckpoint(8192)"}
+
+// readPragmas are for connections that only read. They wait only while another
+// process recovers the log or, as the last to close the file, removes it.
+var readPragmas = []string{"busy_timeout(10000)", "query_only(1)"}
 
 // Close closes the database. Reads and saves under way fail.
 func (db *DB) Close() error {
@@ -93,7 +100,7 @@ func locate(path string) (string, error) {
 // itself, and to have each looked up again takes a twentieth of an import.
 // The tests check them.
 func connect(path, mode string, n int, option string, pragmas ...string) (*sql.DB, error) {
-	pragmas = append([]string{"busy_timeout(10000)", "synchronous(NORMAL)"}, pragmas...)
+	pragmas = append([]string{"synchronous(NORMAL)"}, pragmas...)
 	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path)}).String() + "?mode=" + mode
 	for _, p := range pragmas {
 		dsn += "&_pragma=" + p
@@ -127,7 +134,7 @@ func check(path string) (err error) {
 	case info.Size() == 0:
 		return nil
 	}
-	db, err := connect(path, "rw", 1, "", "query_only(1)")
+	db, err := connect(path, "rw", 1, "", readPragmas...)
 	if err != nil {
 		return err
 	}
@@ -163,7 +170,7 @@ func (db *DB) view(ctx context.Context, f func(*sql.Tx) error) error {
 
 // update runs f in a transaction that holds the write lock from its start.
 func (db *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db.write)
 	if err != nil {
 		return fmt.Errorf("begin writing: %w", err)
 	}
@@ -175,6 +182,15 @@ func (db *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// begin starts a transaction that holds the write lock.
+func begin(ctx context.Context, db *sql.DB) (tx *sql.Tx, err error) {
+	err = waitForLock(ctx, func() error {
+		tx, err = db.BeginTx(ctx, nil)
+		return err
+	})
+	return tx, err
 }
 
 // Key is the name of a thread outside the store: ids are unique only within

@@ -28,25 +28,33 @@ type migration struct {
 var ErrNewer = errors.New("database is from a newer version of gainsay")
 
 // migrate brings db to the newest version in fsys, each step in a transaction
-// of its own with its new version number.
+// of its own with its new version number. It takes the write lock only where a
+// step is missing.
 func migrate(ctx context.Context, db *sql.DB, fsys fs.FS) error {
 	steps, err := readMigrations(fsys)
 	if err != nil {
 		return err
 	}
-	for _, m := range steps {
-		if err := apply(ctx, db, m); err != nil {
-			return fmt.Errorf("migrate to %s: %w", m.name, err)
-		}
-	}
-	var version int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := schemaVersion(ctx, db)
+	if err != nil {
 		return fmt.Errorf("read schema version: %w", err)
 	}
 	if version > len(steps) {
 		return fmt.Errorf("%w: its schema is %d, this one knows %d", ErrNewer, version, len(steps))
 	}
+	for _, m := range steps[max(version, 0):] {
+		if err := apply(ctx, db, m); err != nil {
+			return fmt.Errorf("migrate to %s: %w", m.name, err)
+		}
+	}
 	return nil
+}
+
+// schemaVersion returns the number of the newest migration that db has. As the
+// first query on a connection it also applies the connection's pragmas.
+func schemaVersion(ctx context.Context, db *sql.DB) (version int, err error) {
+	err = waitForLock(ctx, func() error { return db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version) })
+	return version, err
 }
 
 // readMigrations lists migration/NNNN_name.sql, which must count from 0001
@@ -81,7 +89,7 @@ func readMigrations(fsys fs.FS) ([]migration, error) {
 // apply runs m unless the database has it. The version is read under the
 // write lock, so that two processes that start at once do not both run it.
 func apply(ctx context.Context, db *sql.DB, m migration) error {
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db)
 	if err != nil {
 		return err
 	}

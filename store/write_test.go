@@ -35,13 +35,17 @@ func TestMain(m *testing.M) {
 }
 
 func child(path, role string) error {
-	db, err := Open(path)
-	if err != nil {
-		return err
-	}
 	ready := func() {
 		fmt.Println("ready")
 		bufio.NewReader(os.Stdin).ReadString('\n') // until the parent says so, or is gone
+	}
+	if role == "open" {
+		ready()
+		return openAndSave(path)
+	}
+	db, err := Open(path)
+	if err != nil {
+		return err
 	}
 	if role == "hang" { // in the middle of a transaction
 		db.inSave = ready
