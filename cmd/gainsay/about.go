@@ -29,6 +29,9 @@ func formatsCommand() *cobra.Command {
 		if check {
 			return checkSources(c, args)
 		}
+		if err := atMost(1)(c, args); err != nil {
+			return err
+		}
 		if len(args) > 0 {
 			return printFormat(w, args[0])
 		}
@@ -61,7 +64,7 @@ func printFormat(w io.Writer, name string) error {
 }
 
 func taggersCommand() *cobra.Command {
-	return &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", RunE: func(c *cobra.Command, args []string) error {
+	return &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", Args: atMost(1), RunE: func(c *cobra.Command, args []string) error {
 		all, err := tagger.All()
 		if err != nil {
 			return err

@@ -23,11 +23,11 @@ answered, contested and taken back, out of how many. A share is given from %d on
 say how claims were backed in these threads; they are no measure of a person.
 
 With NAME, that author's assertions follow, each with its thread and comment.`, store.MinRate),
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 	}
 	dbFlag(c, &db)
 	c.Flags().StringVar(&thread, "thread", "", "in the thread of this key")
-	c.Flags().IntVar(&n, "limit", 50, "at most so many; 0 for all")
+	limitFlag(c, &n, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		d, err := openExisting(db)
 		if err != nil {

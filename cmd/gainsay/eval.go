@@ -58,16 +58,14 @@ parents and recovers them. Intervals are 95 % (bootstrap over documents, authors
 }
 
 func (e *evaluation) run(files []string) error {
-	if e.output != "text" && e.output != "json" {
-		return usagef("unknown output format %q", e.output)
+	if err := e.check(files); err != nil {
+		return err
 	}
 	switch {
 	case e.cards:
 		return e.card()
 	case e.fairly:
 		return e.fair()
-	case len(files) == 0:
-		return usagef("FILE missing")
 	case e.compare:
 		return e.compareFiles(files)
 	case e.suite:
@@ -148,7 +146,10 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	models := loadWeights(e.weights)
+	models, err := openWeights(e.weights)
+	if err != nil {
+		return nil, err
+	}
 	var tables []eval.Table
 	for _, d := range declared {
 		if e.model != "" && d.Name != e.model {
@@ -187,14 +188,6 @@ func (e *evaluation) keep(tables []eval.Table) error {
 	return nil
 }
 
-// loadWeights returns the models of the binary, overridden by a folder's.
-func loadWeights(dir string) *score.Models {
-	if dir == "" {
-		return score.Load()
-	}
-	return score.Load(os.DirFS(dir))
-}
-
 func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
 	run, err := e.analyzer()
 	if err != nil {
@@ -218,14 +211,11 @@ func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
 		}
 		return tables, e.keep(tables)
 	}
-	return nil, usagef("no marks answer task %q", e.task)
+	return nil, fmt.Errorf("no marks answer task %q", e.task)
 }
 
 // compareFiles tests whether two files of predictions differ.
 func (e *evaluation) compareFiles(files []string) error {
-	if len(files) != 2 {
-		return usagef("--compare wants two files of predictions")
-	}
 	var sides [2][]eval.Prediction
 	for i, path := range files {
 		err := eachLine([]string{path}, e.cmd.InOrStdin(), func(_ string, line []byte) error {

@@ -16,7 +16,10 @@ const (
 // card prints the generated part of the model card from the weight files:
 // data and licences, figures on development rows, reliability, thresholds.
 func (e *evaluation) card() error {
-	models := loadWeights(e.weights)
+	models, err := openWeights(e.weights)
+	if err != nil {
+		return err
+	}
 	names, err := models.Names()
 	if err != nil {
 		return err

@@ -21,7 +21,10 @@ func (e *evaluation) suites(paths []string) error {
 	if err != nil {
 		return err
 	}
-	models := loadWeights(e.weights)
+	models, err := openWeights(e.weights)
+	if err != nil {
+		return err
+	}
 	run, err := e.analyzer()
 	if err != nil {
 		return err
@@ -56,7 +59,11 @@ func (e *evaluation) fair() error {
 	if err != nil {
 		return err
 	}
-	m, err := loadWeights(e.weights).Get("insult")
+	models, err := openWeights(e.weights)
+	if err != nil {
+		return err
+	}
+	m, err := models.Get("insult")
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ reply link.
 
 ID is that of an annotation, an assertion or a comment in the database; a SOURCE is analysed
 and explained whole.`,
-		Args: needArgs(1, "ID or SOURCE"),
+		Args: exactly(1, "ID or SOURCE"),
 	}
 	dbFlag(c, &db)
 	c.Flags().StringVarP(&format, "format", "f", "", "input format of SOURCE (default: sniffed)")
@@ -60,26 +60,29 @@ func explainStored(c *cobra.Command, w io.Writer, db, id string) error {
 		return err
 	}
 	defer d.Close()
-	found := false
-	for a, err := range d.All(c.Context()) {
+	keys, err := d.ThreadsWith(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	if len(keys) == 0 {
+		return usagef("no file and no mark or comment %q in %s", id, db)
+	}
+	for _, key := range keys {
+		a, err := d.Analysis(c.Context(), key)
 		if err != nil {
 			return err
 		}
-		found = explainThread(w, a, id) || found
-	}
-	if !found {
-		return usagef("no file and no mark or comment %q in %s", id, db)
+		explainThread(w, a, id)
 	}
 	return nil
 }
 
 // explainThread explains the comment or mark of the id, or all for "".
-func explainThread(w io.Writer, a *gainsay.Analysis, id string) bool {
+func explainThread(w io.Writer, a *gainsay.Analysis, id string) {
 	docs := make([]*text.Doc, len(a.Thread.Comments))
 	for i, c := range a.Thread.Comments {
 		docs[i] = text.Parse(c.Text)
 	}
-	found := false
 	for i, c := range a.Thread.Comments {
 		var marks []gainsay.Annotation
 		for _, m := range a.Annotations {
@@ -90,10 +93,8 @@ func explainThread(w io.Writer, a *gainsay.Analysis, id string) bool {
 		if len(marks) == 0 && id != c.ID && id != "" {
 			continue
 		}
-		found = true
 		explainComment(w, a, docs, i, marks)
 	}
-	return found
 }
 
 func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, marks []gainsay.Annotation) {

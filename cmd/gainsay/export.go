@@ -1,6 +1,11 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+
+	"github.com/gainsay/gainsay/store"
+	"github.com/spf13/cobra"
+)
 
 var _ = register(exportCommand)
 
@@ -28,6 +33,9 @@ func exportCommand() *cobra.Command {
 		}
 		if thread != "" {
 			a, err := d.Analysis(c.Context(), thread)
+			if errors.Is(err, store.ErrNotFound) {
+				return usagef("no thread %q in %s", thread, db)
+			}
 			if err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ func threadsCommand() *cobra.Command {
 	c := &cobra.Command{Use: "threads [WORD...]", Short: "List the threads of the database"}
 	dbFlag(c, &db)
 	c.Flags().StringVar(&f.Sort, "sort", "new", "new or unsupported")
-	c.Flags().IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
+	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if _, err := words("sort", []string{f.Sort}, []string{"new", "unsupported"}); err != nil {
 			return err
@@ -70,7 +70,7 @@ func assertionsCommand() *cobra.Command {
 	fl.StringVar(&f.Cluster, "cluster", "", "of those that say the same, as --recurring names them")
 	fl.BoolVar(&recurring, "recurring", false, "list claims made more than once, in one thread or many")
 	fl.StringVar(&f.Sort, "sort", "notable", "notable, new or thread")
-	fl.IntVar(&f.Limit, "limit", 50, "at most so many; 0 for all")
+	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		var err1, err2 error
 		f.Status, err1 = words("status", status, gainsay.Statuses())
@@ -134,7 +134,7 @@ func searchCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{Use: "search WORD...", Short: "Find comments by their words", Args: needArgs(1, "WORD")}
 	dbFlag(c, &db)
-	c.Flags().IntVar(&limit, "limit", 20, "at most so many; 0 for all")
+	limitFlag(c, &limit, 20)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		d, err := openExisting(db)
 		if err != nil {

@@ -87,15 +87,14 @@ by Ctrl-C.`,
 	for _, add := range commands {
 		root.AddCommand(add())
 	}
+	checkCompletion(root)
 	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: func(c *cobra.Command, args []string) error {
 		sub, rest, err := root.Find(args)
 		if err != nil {
 			return usageError{err}
 		}
-		if sub == root {
-			if err := noCommand(root, rest); err != nil {
-				return err
-			}
+		if err := noCommand(sub, rest); err != nil {
+			return err
 		}
 		return sub.Help()
 	}})
@@ -110,7 +109,7 @@ func register(f func() *cobra.Command) bool {
 	return true
 }
 
-// needArgs refuses a call without a SOURCE as wrong usage.
+// needArgs refuses a call with fewer than n arguments as wrong usage.
 func needArgs(n int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) < n {
@@ -120,20 +119,45 @@ func needArgs(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// noCommand refuses what is no subcommand of the root.
-func noCommand(root *cobra.Command, args []string) error {
+// atMost refuses a call with more than n arguments as wrong usage.
+func atMost(n int) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usagef("unexpected argument %q", args[n])
+		}
+		return nil
+	}
+}
+
+var noArgs = atMost(0)
+
+// exactly refuses a call with another number of arguments than n.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return cobra.MatchAll(needArgs(n, what), atMost(n))
+}
+
+// noCommand refuses what is no subcommand of c.
+func noCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if like := root.SuggestionsFor(args[0]); len(like) > 0 {
+	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
 		return usagef("unknown command %q; did you mean %s?", args[0], strings.Join(like, " or "))
 	}
 	return usagef("unknown command %q", args[0])
 }
 
-func noArgs(_ *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("unexpected argument %q", args[0])
+// checkCompletion makes wrong arguments of cobra's own completion command
+// wrong usage.
+func checkCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Args, c.RunE = noCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+		for _, shell := range c.Commands() {
+			shell.Args = noArgs
+		}
 	}
-	return nil
 }

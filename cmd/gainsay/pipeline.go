@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"sync"
 
@@ -85,9 +86,13 @@ func analyzerWith(weights string) (analyzer, error) {
 	}, nil
 }
 
-// openWeights is loadWeights for a folder that must hold some.
+// openWeights returns the models of the binary, overridden by those of a
+// folder, which must hold some; "" for no folder.
 func openWeights(dir string) (*score.Models, error) {
-	models := loadWeights(dir)
+	if dir == "" {
+		return score.Load(), nil
+	}
+	models := score.Load(os.DirFS(dir))
 	names, err := models.Over()
 	if err != nil {
 		return nil, err

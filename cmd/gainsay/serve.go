@@ -26,6 +26,9 @@ func serveCommand() *cobra.Command {
 	dbFlag(c, &db)
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := checkAddr(addr); err != nil {
+			return err
+		}
 		d, err := store.Open(db)
 		if err != nil {
 			return err
@@ -43,6 +46,18 @@ func serveCommand() *cobra.Command {
 		return serve(c.Context(), l, h)
 	}
 	return c
+}
+
+// checkAddr refuses what is no HOST:PORT as wrong usage.
+func checkAddr(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return usagef("--addr %q: %v", addr, err)
+	}
+	return nil
 }
 
 // serve answers until ctx ends, then lets open requests finish.

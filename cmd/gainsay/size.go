@@ -16,6 +16,31 @@ func maxSizeFlag(c *cobra.Command, l *source.Limits) {
 	c.Flags().Var((*byteSize)(&l.Whole), "max-size", "largest archive entry and largest file that has to be read whole, such as 500M or 4G")
 }
 
+// limitFlag adds --limit, how many rows a list shows.
+func limitFlag(c *cobra.Command, n *int, def int) {
+	*n = def
+	c.Flags().Var((*limit)(n), "limit", "at most so many; 0 for all")
+}
+
+// limit is a flag's value: a whole number from 0 on.
+type limit int
+
+// Set reads a limit.
+func (l *limit) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return fmt.Errorf("%q is not a whole number from 0 on", s)
+	}
+	*l = limit(n)
+	return nil
+}
+
+// String writes a limit.
+func (l *limit) String() string { return strconv.Itoa(int(*l)) }
+
+// Type names the kind of value in the help.
+func (l *limit) Type() string { return "int" }
+
 // byteSize is a flag's value: a number of bytes with K, M, G or T for powers
 // of 1,024.
 type byteSize int64

@@ -51,6 +51,12 @@ func (t *training) run(files []string) error {
 	if len(files) == 0 {
 		return usagef("FILE missing")
 	}
+	if t.strength < 0 {
+		return usagef("--strength %v: at least 0", t.strength)
+	}
+	if err := checkTask(t.task, t.model, append(score.Tasks(), "reply")); err != nil {
+		return err
+	}
 	if t.task == "reply" {
 		return t.replies(files)
 	}
