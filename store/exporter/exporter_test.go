@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -281,14 +282,39 @@ func (f *full) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// calls notes how many bytes were written after each call of Write.
+type calls struct {
+	total int
+	ends  []int
+}
+
+func (c *calls) Write(b []byte) (int, error) {
+	c.total += len(b)
+	c.ends = append(c.ends, c.total)
+	return len(b), nil
+}
+
+// TestWriteFails writes each format to a disk that is full in the middle of a
+// write, for every write that the format makes, and to one that just suffices.
 func TestWriteFails(t *testing.T) {
 	for _, f := range exporter.Formats() {
-		if err := f.Write(&full{left: 100}, rich()); err == nil {
-			t.Errorf("%s: a full disk is no error", f.Name)
-		}
-		broken := func(yield func(*gainsay.Analysis, error) bool) { yield(nil, errors.New("broken")) }
-		if err := f.WriteAll(&full{left: 1 << 20}, broken, exporter.Options{}); err == nil {
-			t.Errorf("%s: the sequence's error is lost", f.Name)
-		}
+		t.Run(f.Name, func(t *testing.T) {
+			var whole calls
+			if err := f.Write(&whole, rich()); err != nil || whole.total == 0 {
+				t.Fatalf("%d bytes, %v", whole.total, err)
+			}
+			if err := f.Write(&full{left: whole.total}, rich()); err != nil {
+				t.Errorf("a disk with space for all %d bytes: %v", whole.total, err)
+			}
+			for _, end := range whole.ends {
+				if err := f.Write(&full{left: end - 1}, rich()); err == nil {
+					t.Fatalf("a disk full after %d of %d bytes is no error", end-1, whole.total)
+				}
+			}
+			broken := func(yield func(*gainsay.Analysis, error) bool) { yield(nil, errors.New("broken")) }
+			if err := f.WriteAll(io.Discard, broken, exporter.Options{}); err == nil {
+				t.Error("the sequence's error is lost")
+			}
+		})
 	}
 }
