@@ -11,7 +11,7 @@ import (
 func TestLeading(t *testing.T) {
 	m, err := Load().Get("insult")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	s := NewPanel([]*Model{m}).Scorer()
 	for _, c := range comments {
@@ -31,7 +31,7 @@ func TestLeading(t *testing.T) {
 func TestGroupsWeighNothing(t *testing.T) {
 	m, err := Load().Get("insult")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	score := func(who string) float64 {
 		return m.Score(&Extractor{}, &Input{Text: Whole(text.Parse("Many " + who + " live in our street."))}).Positive()
@@ -49,7 +49,7 @@ func TestGroupsWeighNothing(t *testing.T) {
 func TestScorerRemembersRight(t *testing.T) {
 	m, err := Load().Get("verifiable")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	p := NewPanel([]*Model{m})
 	used := p.Scorer()
