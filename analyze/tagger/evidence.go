@@ -2,10 +2,15 @@ package tagger
 
 import (
 	"net/url"
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 var _ = register(&analyze.Tagger{
@@ -32,6 +37,7 @@ func tagEvidence(p *analyze.Pass, i int) error {
 		if m.Score < gainsay.DefaultThreshold {
 			continue
 		}
+		alignLinks(&m.Mark, p.Docs[i])
 		a := annotation(p, i, gainsay.TagEvidence, m.Mark)
 		if a.Kind == string(gainsay.EvidenceLink) {
 			a.Why += "; leads to " + siteKind(a.Span.In(p.Docs[i].Text))
@@ -40,6 +46,30 @@ func tagEvidence(p *analyze.Pass, i int) error {
 	}
 	tagLinks(p, i)
 	return nil
+}
+
+// alignLinks gives the hits of rules for links the spans of the addresses as
+// the tokenizer cut them: patterns take the punctuation that follows, too.
+func alignLinks(m *rule.Mark, d *text.Doc) {
+	isLink := func(h rule.Hit) bool { return h.Rule.Of == string(gainsay.EvidenceLink) }
+	if !slices.ContainsFunc(m.Hits, isLink) {
+		return
+	}
+	m.Hits = slices.Clone(m.Hits) // other taggers read the same hits
+	for k := range m.Hits {
+		h := &m.Hits[k]
+		if !isLink(*h) {
+			continue
+		}
+		at := sort.Search(len(d.Tokens), func(i int) bool { return d.Tokens[i].End > h.Span.Start })
+		if at == len(d.Tokens) || d.Tokens[at].POS != pos.URL {
+			continue
+		}
+		if m.Span == h.Span {
+			m.Span = d.Tokens[at].Span
+		}
+		h.Span = d.Tokens[at].Span
+	}
 }
 
 // tagLinks reports words that the source made a link, but for those whose
