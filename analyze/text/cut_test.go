@@ -84,7 +84,7 @@ func boundary(s string, i int) bool {
 
 func cutOf(s string) *Doc {
 	d := &Doc{Text: s}
-	cut(d, nil)
+	cut(d, nil, nil)
 	return d
 }
 

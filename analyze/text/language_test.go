@@ -47,7 +47,7 @@ func TestEnglishStays(t *testing.T) {
 		lost, all := 0, 0
 		for _, s := range someTexts(t, f, 1500) {
 			d := &Doc{Text: s}
-			cut(d, nil)
+			cut(d, nil, nil)
 			all++
 			if code := languageOf(d, lexemesOf(nil, d.Tokens)); code != English && code != Undetermined {
 				lost++

@@ -55,7 +55,7 @@ func (v *Vocabulary) Normalize(s string) Normal {
 		}
 	}
 	doc := &Doc{Text: s}
-	cut(doc, nil)
+	cut(doc, nil, nil)
 	from := 0
 	for _, d := range v.disguises(s, doc.Tokens) {
 		foldInto(s, from, d.Start, put)

@@ -19,7 +19,7 @@ type quoter struct {
 
 // lineQuotes finds quotations that are made of lines.
 func lineQuotes(s string) []gainsay.Span {
-	if strings.IndexByte(s, '\n') < 0 {
+	if strings.IndexByte(s, '\n') < 0 && !mayBeBracketed(s) {
 		if isMarked(strings.TrimSpace(s)) {
 			return []gainsay.Span{{Start: 0, End: len(s)}}
 		}
@@ -56,6 +56,13 @@ func (q *quoter) line(last, start, end int) int {
 		return end + 1
 	}
 	q.open, q.header = -1, -1
+	if mayBeBracketed(line) {
+		begin := start + strings.IndexByte(q.text[start:end], line[0])
+		if stop := bracketed(q.text, begin); stop > 0 {
+			q.take(begin, stop)
+			return stop
+		}
+	}
 	if isForwarded(line) {
 		return q.take(start, len(q.text))
 	}

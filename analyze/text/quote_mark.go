@@ -8,7 +8,11 @@ import (
 )
 
 // maxQuoted is the longest run between quotation marks, in bytes.
-const maxQuoted = 600
+// Where the marks tell themselves which one closes it is longer.
+const (
+	maxQuoted         = 600
+	maxQuotedDirected = 3000
+)
 
 // closing gives the mark that closes what a mark opens.
 func closing(mark string) string {
@@ -21,10 +25,38 @@ func closing(mark string) string {
 		return "’"
 	case "«":
 		return "»"
+	case "»":
+		return "«"
+	case "”":
+		return "”"
 	case "„":
 		return "“"
+	case "‚":
+		return "‘"
+	case "‹":
+		return "›"
+	case "「":
+		return "」"
+	case "『":
+		return "』"
 	}
 	return ""
+}
+
+// closesWith reports whether a mark closes what one that wants want opened:
+// usage varies and keyboards mix typographic marks with straight ones.
+func closesWith(mark, want string) bool {
+	switch want {
+	case "’":
+		return mark == "’" || mark == "'"
+	case "”":
+		return mark == "”" || mark == `"`
+	case "“":
+		return mark == "“" || mark == "”"
+	case "‘":
+		return mark == "‘" || mark == "’"
+	}
+	return mark == want
 }
 
 // quotedWords returns the runs inside quotation marks, marks included, that
@@ -41,11 +73,11 @@ func quotedWords(s string, tokens []Token) []gainsay.Span {
 		if b := t.Text[0]; b != '"' && b != '\'' && b < 0x80 || len(t.Text) > 3 {
 			continue
 		}
-		if open >= 0 && (t.End-tokens[open].Start > maxQuoted || strings.Contains(s[tokens[open].End:t.Start], "\n\n")) {
+		if open >= 0 && (t.End-tokens[open].Start > longest(tokens[open].Text) || strings.Contains(s[tokens[open].End:t.Start], "\n\n")) {
 			open = -1
 		}
 		switch mark := closing(t.Text); {
-		case open >= 0 && (t.Text == want || want == "’" && t.Text == "'") && closes(s, t):
+		case open >= 0 && closesWith(t.Text, want) && closes(s, t):
 			out = append(out, gainsay.Span{Start: tokens[open].Start, End: t.End})
 			open = -1
 		case mark != "" && opens(s, t) && (open < 0 || tokens[open].Text == t.Text):
@@ -55,9 +87,18 @@ func quotedWords(s string, tokens []Token) []gainsay.Span {
 	return out
 }
 
+// longest is the longest run that a mark may open, in bytes.
+func longest(mark string) int {
+	if mark == `"` || mark == "'" || mark == "‘" {
+		return maxQuoted
+	}
+	return maxQuotedDirected
+}
+
 // opens reports whether a mark stands where a quotation could begin.
 func opens(s string, t *Token) bool {
-	if t.Text == "‘" || t.Text == "“" || t.Text == "«" || t.Text == "„" {
+	switch t.Text {
+	case "‘", "“", "«", "„", "‚", "‹", "「", "『":
 		return true
 	}
 	before, _ := utf8.DecodeLastRuneInString(s[:t.Start])

@@ -204,7 +204,7 @@ func isFullWidthStop(s string) bool {
 // closer reports whether t may close what stands before it, after the stop.
 func closer(t *Token) bool {
 	switch t.Text {
-	case ")", "]", `"`, "”", "’", "'", "»", "}", "*", "**", "_", "\u202c", "\u2069":
+	case ")", "]", `"`, "”", "’", "'", "»", "“", "‘", "«", "›", "」", "』", "}", "*", "**", "_", "\u202c", "\u2069":
 		return true
 	}
 	return false

@@ -66,7 +66,7 @@ func SignText(s string) Signature {
 		return nil
 	}
 	d := &Doc{Text: s}
-	cut(d, nil)
+	cut(d, nil, nil)
 	return Sign(d)
 }
 
