@@ -2,7 +2,7 @@
 export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 
-.PHONY: help run build test check golden fuzz bench bench-peers bench-growth bench-go eval train
+.PHONY: help run build test check golden fuzz bench bench-build bench-peers bench-growth bench-go eval train
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -14,8 +14,8 @@ build: ## build bin/gainsay
 	go build -trimpath -o bin/gainsay ./cmd/gainsay
 
 test: ## all tests
-	go vet ./...
-	go test ./...
+	go vet ./... && go vet -C bench ./...
+	go test ./... && go test -C bench ./...
 
 check: ## gofmt, vet, staticcheck, tests with the race detector
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
@@ -34,14 +34,17 @@ fuzz: ## every fuzz target for 30 s, or FUZZTIME
 	  for f in $$(grep -ho '^func Fuzz[A-Za-z]*' $$p/*_test.go | cut -c6-); do \
 	    echo "$$p $$f"; go test $$p -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) || exit 1; done; done
 
-bench: build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
-	go run ./bench
+bench: build bench-build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
+	./bin/bench
+
+bench-build: # bench is a module of its own
+	go build -C bench -trimpath -o ../bin/bench .
 
 bench-peers: # the peers need Node; bench says so where it is absent
 	@! command -v npm >/dev/null || test -d bench/node_modules || (cd bench && npm ci --no-audit --no-fund)
 
-bench-growth: build ## time and memory by size of thread, and for a million comments
-	go run ./bench -growth
+bench-growth: build bench-build ## time and memory by size of thread, and for a million comments
+	./bin/bench -growth
 
 bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem

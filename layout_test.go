@@ -18,7 +18,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"":                 {},
 	"analyze":          {ours: []string{"", "analyze/text"}},
 	"analyze/text/pos": {},
-	"analyze/text":     {ours: []string{"", "analyze/text/pos"}, others: []string{"github.com/jdkato/prose/v2", "github.com/blevesearch/snowballstem", "golang.org/x/text"}},
+	"analyze/text":     {ours: []string{"", "analyze/text/pos"}, others: []string{"github.com/blevesearch/snowballstem", "golang.org/x/text"}},
 	"analyze/rule":     {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}, others: []string{"github.com/goccy/go-yaml"}},
 	"analyze/tagger":   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos", "analyze/rule", "analyze/score"}},
 	"analyze/reply":    {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
@@ -36,8 +36,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/exporter":        {ours: []string{""}},
 	"web":                   {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
-	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                // for tests alone
-	"bench":                 {ours: []string{"*"}, others: []string{"github.com/jdkato/prose/v2"}}, // runs the built binary and the analysis beside their peers
+	"internal/cpu":          {others: []string{"golang.org/x/sys"}}, // for tests alone
 }
 
 // impure packages have no place below analyze.
@@ -89,4 +88,29 @@ func allowed(list []string, imp string, prefix bool) bool {
 	return slices.ContainsFunc(list, func(a string) bool {
 		return a == "*" || a == imp || prefix && strings.HasPrefix(imp, a+"/")
 	})
+}
+
+// testOnly are modules that tests alone need: prose, which is the reference of
+// the tagger and the source of its models, and what prose needs.
+var testOnly = []string{
+	"github.com/jdkato/", "github.com/deckarep/", "github.com/mingrammer/", "gonum.org/", "gopkg.in/neurosnap/", "github.com/chromedp/",
+	"github.com/google/go-cmp", "github.com/rogpeppe/", "github.com/santhosh-tekuri/", "honnef.co/", "golang.org/x/tools",
+}
+
+func TestBinaryHasNoTestModules(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "./cmd/gainsay").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := strings.Fields(string(out))
+	if !slices.Contains(deps, module+"/analyze/text") {
+		t.Fatalf("the binary has %d packages, and analyze/text is none of them", len(deps))
+	}
+	for _, dep := range deps {
+		for _, m := range testOnly {
+			if strings.HasPrefix(dep, m) {
+				t.Errorf("the binary has %s, which only tests may use", dep)
+			}
+		}
+	}
 }

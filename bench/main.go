@@ -1,9 +1,12 @@
 // Bench compares Gainsay with other text engines on the same comments, and
 // shows how its time and memory grow. It runs the built binary as users do.
 //
-//	go run ./bench -bin bin/gainsay            the table of ratios
-//	go run ./bench -bin bin/gainsay -growth    time and memory by size
-//	go run ./bench -corpus FILE.ndjson         on threads of one's own
+// It is a module of its own, so that its peers are not in Gainsay's go.mod. It
+// is run from the root of the checkout:
+//
+//	make bench                       the table of ratios
+//	make bench-growth                time and memory by size
+//	CORPUS=FILE.ndjson make bench    on threads of one's own
 package main
 
 import (
