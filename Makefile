@@ -1,6 +1,7 @@
 # The gate is `make check`; `make test` is what CI runs.
 export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .PHONY: help run build test check golden fuzz bench bench-build bench-peers bench-growth bench-go eval train
 help: ## list the targets
@@ -11,7 +12,7 @@ run: build ## build, load the sample threads, serve the web view
 	./bin/gainsay serve --db $(DB)
 
 build: ## build bin/gainsay
-	go build -trimpath -o bin/gainsay ./cmd/gainsay
+	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/gainsay ./cmd/gainsay
 
 test: ## all tests
 	go vet ./... && go vet -C bench ./...

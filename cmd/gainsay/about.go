@@ -13,7 +13,6 @@ import (
 var (
 	_ = register(formatsCommand)
 	_ = register(taggersCommand)
-	_ = register(versionCommand)
 )
 
 func formatsCommand() *cobra.Command {
@@ -97,13 +96,5 @@ func taggersCommand() *cobra.Command {
 			return usagef("no tagger %q", args[0])
 		}
 		return nil
-	}}
-}
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{Use: "version", Short: "Print the version and the hash of the rules", Args: noArgs, RunE: func(c *cobra.Command, _ []string) error {
-		v := buildVersion()
-		_, err := fmt.Fprintf(c.OutOrStdout(), "gainsay %s\nrules %s\n", v.Gainsay, v.Rules)
-		return err
 	}}
 }

@@ -19,21 +19,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the linker; a plain build tells its module version.
-var version = ""
-
-// buildVersion tells the version and the hash of rules and weights.
+// buildVersion returns the version and the hash of rules and weights.
 func buildVersion() gainsay.Version { return versionWith(score.Load()) }
 
 func versionWith(models *score.Models) gainsay.Version {
-	v := version
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-	}
-	if v == "" {
-		v = "devel"
-	}
-	return gainsay.Version{Gainsay: v, Rules: rulesHash(models)}
+	info, _ := debug.ReadBuildInfo()
+	return gainsay.Version{Gainsay: versionOf(version, info), Rules: rulesHash(models)}
 }
 
 // rulesHash sums up rules, lexicons and weights: "sha256:" and 64 hexadecimal
