@@ -1,7 +1,7 @@
 # The gate is `make check`; `make test` is what CI runs.
 export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
 .PHONY: help run build test check golden fuzz bench bench-build bench-peers bench-growth bench-go eval train
 help: ## list the targets

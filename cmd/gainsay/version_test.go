@@ -36,7 +36,7 @@ func TestBuildLinksVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(b), "git describe --tags --always --dirty") || !strings.Contains(string(b), "-X main.version=") {
+	if !strings.Contains(string(b), "git describe --tags --match 'v[0-9]*' --always --dirty") || !strings.Contains(string(b), "-X main.version=") {
 		t.Error("the Makefile does not set main.version from git describe")
 	}
 }
