@@ -11,22 +11,35 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// TestSchema validates what analyze prints for the sample threads, and for
-// real ones where they lie beside the project, against the published schema.
+// ownThreads are invented threads of the formats of realThreads, which lie
+// beside the checkout or not.
+var (
+	ownThreads  = []string{"../../testdata/sample/*", "../../testdata/threads/page/*.txt", "../../testdata/threads/reddit/listing.json"}
+	realThreads = []string{"mosul-page.txt", "reddit/turnage-graw__thread.json", "reddit/praw-dev-praw__comments_6wmniq_removed.json"}
+)
+
+// TestSchema validates what analyze prints for invented threads, and for real
+// ones where they are beside the checkout, against the published schema.
 func TestSchema(t *testing.T) {
 	schema, err := jsonschema.NewCompiler().Compile("../../docs/analysis.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	samples, _ := filepath.Glob("../../testdata/sample/*")
-	if len(samples) == 0 {
-		t.Fatal("no sample threads")
+	var paths []string
+	for _, pattern := range ownThreads {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d threads, %v", pattern, len(found), err)
+		}
+		paths = append(paths, found...)
 	}
-	shared := []string{"../../../shared/threads/mosul-page.txt", "../../../shared/threads/reddit/turnage-graw__thread.json", "../../../shared/threads/reddit/praw-dev-praw__comments_6wmniq_removed.json"}
-	for _, path := range append(samples, shared...) {
+	for _, name := range realThreads {
+		paths = append(paths, "../../../shared/threads/"+name)
+	}
+	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			if _, err := os.Stat(path); err != nil {
-				t.Skip("not on this machine: ", path)
+				t.Skipf("%s is not beside the checkout; %q stand in for it", path, ownThreads)
 			}
 			out := analyzed(t, path)
 			if again := analyzed(t, path); !bytes.Equal(out, again) {
