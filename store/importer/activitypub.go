@@ -202,7 +202,7 @@ func apThread(root string, group []spilled) *builder {
 		if c.Parent == root && bare {
 			c.Parent = ""
 		}
-		if old := b.byID[c.ID]; old != nil && c.State == gainsay.Deleted && c.Text == "" {
+		if old := b.get(c.ID); old != nil && c.State == gainsay.Deleted && c.Text == "" {
 			old.State = gainsay.Deleted // an activity later in the source deletes it
 			continue
 		}

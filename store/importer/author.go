@@ -21,8 +21,11 @@ const unnamed = "[unnamed "
 // author returns a name as shown, "" where it stands for nobody in particular.
 func author(name string) string {
 	name = oneLine(name)
-	if nameless[strings.ToLower(strings.TrimPrefix(name, "@"))] || strings.HasPrefix(name, unnamed) {
+	if isNameless(strings.TrimPrefix(name, "@")) || strings.HasPrefix(name, unnamed) {
 		return ""
 	}
 	return name
 }
+
+// isNameless reports whether a word is one that systems put in place of a name.
+func isNameless(word string) bool { return nameless[strings.ToLower(word)] }

@@ -179,9 +179,9 @@ func (b *bskyReader) tree(raw json.RawMessage, line int) error {
 	}
 	parent := ""
 	for _, n := range above[:len(above)-1] {
-		parent = t.bskyNode(n, parent)
+		parent = addNode(t, n, parent)
 	}
-	t.bskyBelow(&top, parent)
+	addBelow(t, &top, parent)
 	if len(t.Comments) == 0 || len(t.Comments) == 1 && t.Comments[0].State == gainsay.Missing {
 		return fail(line, "the thread's post was not found or is blocked, and no other is in the source")
 	}
@@ -206,9 +206,9 @@ func (n *bskyNode) root() string {
 // root is the address of the post that opens the thread.
 func (p *bskyPost) root() string { return cmp.Or(p.Record.Reply.Root.URI, p.URI) }
 
-// bskyBelow adds a post and all below it, from the top down, without
+// addBelow adds a post and all below it, from the top down, without
 // recursion, and counts the replies that are not in the source.
-func (t *builder) bskyBelow(top *bskyNode, parent string) {
+func addBelow(t *builder, top *bskyNode, parent string) {
 	type at struct {
 		n      *bskyNode
 		parent string
@@ -217,7 +217,7 @@ func (t *builder) bskyBelow(top *bskyNode, parent string) {
 	for len(stack) > 0 {
 		a := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		id := t.bskyNode(a.n, a.parent)
+		id := addNode(t, a.n, a.parent)
 		if a.n.Post != nil {
 			t.Stubs += max(0, a.n.Post.Replies.N-len(a.n.Replies))
 		}
@@ -227,8 +227,8 @@ func (t *builder) bskyBelow(top *bskyNode, parent string) {
 	}
 }
 
-// bskyNode adds a post and returns its address.
-func (t *builder) bskyNode(n *bskyNode, parent string) string {
+// addNode adds a post and returns its address.
+func addNode(t *builder, n *bskyNode, parent string) string {
 	if n.Post != nil {
 		t.add(n.Post.comment(parent))
 		return n.Post.URI
@@ -259,7 +259,7 @@ func (b *bskyReader) flat(raw json.RawMessage, line int) error {
 	last := map[int]string{} // by depth: the post read last
 	for i := range items {
 		it := &items[i]
-		last[it.Depth] = t.bskyNode(&bskyNode{Post: it.Value.Post, URI: it.URI}, last[it.Depth-1])
+		last[it.Depth] = addNode(t, &bskyNode{Post: it.Value.Post, URI: it.URI}, last[it.Depth-1])
 		t.Stubs += it.Value.More.N
 	}
 	return b.hand(t)

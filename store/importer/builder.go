@@ -58,6 +58,12 @@ func same(a, b *gainsay.Comment) bool {
 	return a.Parent == b.Parent && a.Author == b.Author && a.Time.Equal(b.Time) && a.Text == b.Text && a.State == b.State
 }
 
+// get returns the comment of an id, nil where none was added.
+func (b *builder) get(id string) *gainsay.Comment { return b.byID[id] }
+
+// noted reports whether there is a problem to report.
+func (b *builder) noted() bool { return len(b.errs) > 0 }
+
 // has reports whether a comment of the id was added.
 func (b *builder) has(id string) bool { return b.byID[id] != nil }
 
@@ -124,18 +130,35 @@ func (bs *builders) of(key string, first func() *gainsay.Thread) *builder {
 	return b
 }
 
+// get returns the builder of a thread, nil where there is none.
+func (bs *builders) get(key string) *builder { return bs.by[key] }
+
+// all returns the builders in the order of their first records.
+func (bs *builders) all() []*builder {
+	out := make([]*builder, len(bs.keys))
+	for i, k := range bs.keys {
+		out[i] = bs.by[k]
+	}
+	return out
+}
+
 // yield hands over every thread.
 func (bs *builders) yield(yield sink) bool {
 	return !slices.ContainsFunc(bs.keys, func(k string) bool { return !bs.by[k].yield(yield) })
 }
 
-// fail is an error about a source by which no comment record is known to be
-// lost.
-func fail(line int, format string, args ...any) *gainsay.SyntaxError {
-	return &gainsay.SyntaxError{Line: line, Msg: fmt.Sprintf(format, args...)}
+func idsOf(comments []*gainsay.Comment) []string {
+	var out []string
+	for _, c := range comments {
+		out = append(out, c.ID)
+	}
+	return out
 }
 
-// lost is a comment record of a stream that could not be read.
-func lost(line int, msg string) *gainsay.SyntaxError {
-	return &gainsay.SyntaxError{Line: line, Msg: msg, Skipped: 1}
+// noComments says that a thread is known but nothing of its comments.
+func noComments(announced *int) string {
+	if announced == nil {
+		return "the source holds no comment of this thread"
+	}
+	return fmt.Sprintf("the source holds none of the %d comments of this thread", *announced)
 }

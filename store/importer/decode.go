@@ -172,3 +172,11 @@ func headOf(fsys fs.FS, name string) []byte {
 	}
 	return []byte(decodeHead(head))
 }
+
+// SniffLen is how many bytes of a source a format may look at, at most.
+const SniffLen = 64 << 10
+
+func isHTML(s string) bool {
+	low := strings.ToLower(s[:min(len(s), 2000)])
+	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") || strings.Contains(low, "<body") || strings.Contains(low, "<head>") || strings.Contains(low, "<div ")
+}

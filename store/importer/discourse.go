@@ -84,8 +84,8 @@ func readDiscourse(r io.Reader) iter.Seq2[*Found, error] {
 		if !eachValue(r, yield, d.file) {
 			return
 		}
-		for _, k := range d.keys {
-			d.close(d.by[k])
+		for _, b := range d.all() {
+			d.close(b)
 		}
 		d.yield(yield)
 	}
@@ -251,7 +251,7 @@ func discourseQuotes(cooked string, topic ident) []string {
 		}
 		switch kind {
 		case html.StartTagToken:
-			post, of := attrIn(t.Attr, "data-post"), attrIn(t.Attr, "data-topic")
+			post, of := dataOf(t, "data-post"), dataOf(t, "data-topic")
 			if depth++; depth == 1 && post != "" && (of == "" || of == string(topic) || topic == "") && !slices.Contains(out, post) {
 				out = append(out, post)
 			}
@@ -259,6 +259,16 @@ func discourseQuotes(cooked string, topic ident) []string {
 			depth = max(0, depth-1)
 		}
 	}
+}
+
+// dataOf returns an attribute of a tag, "" where there is none.
+func dataOf(t html.Token, key string) string {
+	for _, a := range t.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
 }
 
 // close says what of a topic is not in the source.

@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
@@ -47,23 +46,6 @@ func unaddressed(t markup.Text, names map[string]bool) markup.Text {
 		n += len(m[0])
 	}
 	return shifted(t, -n, "")
-}
-
-// shifted moves a text behind another, or cuts off its first -by bytes.
-func shifted(t markup.Text, by int, before string) markup.Text {
-	out := markup.Text{Plain: before + t.Plain[max(0, -by):]}
-	move := func(s gainsay.Span) gainsay.Span { return gainsay.Span{Start: max(0, s.Start+by), End: s.End + by} }
-	for _, q := range t.Quotes {
-		if q = move(q); q.Len() > 0 {
-			out.Quotes = append(out.Quotes, q)
-		}
-	}
-	for _, l := range t.Links {
-		if l.Span = move(l.Span); l.Len() > 0 {
-			out.Links = append(out.Links, l)
-		}
-	}
-	return out
 }
 
 // fediverseText is the text of a status: the warning before it, if there is

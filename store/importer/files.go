@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
 )
 
 // claimBy names the files directly in a tree whose head fits.
@@ -42,4 +44,30 @@ func eachFile(fsys fs.FS, f func(name string, r io.Reader) error) error {
 		}
 	}
 	return nil
+}
+
+// only is a tree of some files of another.
+type only struct {
+	fs.FS
+	names []string
+}
+
+// Open opens one of the files, or a folder.
+func (o only) Open(name string) (fs.File, error) {
+	f, err := o.FS.Open(name)
+	if err != nil || slices.Contains(o.names, name) {
+		return f, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return f, nil
+	}
+	return nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}, f.Close())
+}
+
+// ReadDir lists the files among them that lie in a folder.
+func (o only) ReadDir(dir string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(o.FS, dir)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool {
+		return !e.IsDir() && !slices.Contains(o.names, path.Join(dir, e.Name()))
+	}), err
 }

@@ -90,7 +90,7 @@ func readFourchan(r io.Reader) iter.Seq2[*Found, error] {
 		if !eachValue(r, yield, c.page) {
 			return
 		}
-		if len(c.keys) == 0 && c.listed > 0 {
+		if len(c.all()) == 0 && c.listed > 0 {
 			yield(nil, fail(0, "a list of %d threads without a post: save the thread's own JSON", c.listed))
 			return
 		}

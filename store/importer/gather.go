@@ -3,6 +3,8 @@ package importer
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"iter"
 
 	"github.com/gainsay/gainsay"
 )
@@ -139,4 +141,33 @@ func (b *builder) head(t *gainsay.Thread) {
 			*f.to = *f.from
 		}
 	}
+}
+
+// readRecords makes the Read of a format of JSON values: one a line, in an
+// array or one after the other. open gives a reader for each stream. What
+// threads without comments are called is said by others.
+func readRecords(others string, open func(g *gather) func(value) error) func(io.Reader) iter.Seq2[*Found, error] {
+	return func(r io.Reader) iter.Seq2[*Found, error] {
+		return func(yield func(*Found, error) bool) {
+			g := newGather(yield)
+			g.finish(each(g.yield, "", values(r), open(g)), others)
+		}
+	}
+}
+
+// eachOf decodes records; one that does not fit is noted and costs only itself.
+func eachOf[T any](g *gather, raw []json.RawMessage, line int, take func(*T) error) error {
+	for _, b := range raw {
+		var v T
+		if err := json.Unmarshal(b, &v); err != nil {
+			if err := g.note(lost(line, "read record: "+err.Error())); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := take(&v); err != nil {
+			return err
+		}
+	}
+	return nil
 }

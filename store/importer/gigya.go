@@ -113,19 +113,11 @@ func readGigya(r io.Reader) iter.Seq2[*Found, error] {
 			}
 			laterComment(later, m)
 		}
-		if len(later.Comments) > 0 || len(later.errs) > 0 {
+		if len(later.Comments) > 0 || later.noted() {
 			later.ID = shortHash(idsOf(later.Comments)...)
 			later.yield(yield)
 		}
 	}
-}
-
-func idsOf(comments []*gainsay.Comment) []string {
-	var out []string
-	for _, c := range comments {
-		out = append(out, c.ID)
-	}
-	return out
 }
 
 // gigyaThread makes a thread of an answer of Gigya.

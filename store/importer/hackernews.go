@@ -3,7 +3,6 @@ package importer
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
 	"iter"
 
@@ -292,12 +291,4 @@ func (t *hnBuilder) close() {
 	if len(t.Comments) == 0 {
 		t.remark(0, "%s", noComments(t.Announced))
 	}
-}
-
-// noComments says that a thread is known but nothing of its comments.
-func noComments(announced *int) string {
-	if announced == nil {
-		return "the source holds no comment of this thread"
-	}
-	return fmt.Sprintf("the source holds none of the %d comments of this thread", *announced)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gainsay/gainsay/store/importer/source"
@@ -70,31 +69,4 @@ var endless = map[string]bool{
 	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true, "meta": true,
 	"param": true, "source": true, "track": true, "wbr": true,
 	"p": true, "li": true, "dt": true, "dd": true, "option": true, "tr": true, "td": true, "th": true, "tbody": true, "thead": true, "tfoot": true,
-}
-
-var (
-	hasParagraphs = lazily(`(?i)<(?:p|br)[\s/>]`)
-	preformatted  = lazily(`(?is)<pre[\s>].*?</pre>`)
-)
-
-// markCDATA takes away marks of sections within sections, which HTML would
-// read as a comment.
-var markCDATA = strings.NewReplacer("<![CDATA[", "", "]]>", "", "\r\n", "\n")
-
-// lineBreaks makes breaks of the line feeds of a text that has no paragraphs
-// of its own, as blog software does before it shows it. In <pre> they count
-// already.
-func lineBreaks(s string) string {
-	s = strings.TrimSpace(markCDATA.Replace(s))
-	if hasParagraphs().MatchString(s) {
-		return s
-	}
-	var out strings.Builder
-	at := 0
-	for _, m := range append(preformatted().FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
-		out.WriteString(strings.ReplaceAll(s[at:m[0]], "\n", "<br>"))
-		out.WriteString(s[m[0]:m[1]])
-		at = m[1]
-	}
-	return out.String()
 }

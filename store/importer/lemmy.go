@@ -110,8 +110,8 @@ func readLemmy(r io.Reader) iter.Seq2[*Found, error] {
 		if !eachValue(r, yield, l.file) {
 			return
 		}
-		for _, k := range l.keys {
-			l.close(k)
+		for _, b := range l.all() {
+			l.close(b)
 		}
 		l.yield(yield)
 	}
@@ -215,7 +215,7 @@ func (l *lemmyReader) opening(b *builder, v *lemmyView) {
 		c.Author = v.Creator.shown()
 		c.Score = cmp.Or(v.Counts.Score, p.Score).pointer()
 	}
-	if old := b.byID[c.ID]; old == nil {
+	if old := b.get(c.ID); old == nil {
 		b.add(c)
 	} else if old.Author == "" {
 		*old = *c
@@ -224,13 +224,6 @@ func (l *lemmyReader) opening(b *builder, v *lemmyView) {
 
 // postID names the text of a post: posts and comments count each for itself.
 func postID(post string) string { return "post/" + post }
-
-func firstMoment(a, b moment) moment {
-	if a.IsZero() {
-		return b
-	}
-	return a
-}
 
 func lemmyState(removed, deleted bool) gainsay.State {
 	switch {
@@ -284,8 +277,8 @@ func ancestors(path string) []string {
 
 // close makes placeholders of the ancestors that are not in the source and
 // counts the replies that are not.
-func (l *lemmyReader) close(key string) {
-	b, t := l.by[key], l.tree[key]
+func (l *lemmyReader) close(b *builder) {
+	t := l.tree[b.ID]
 	below := map[string]int{}
 	for _, id := range t.order {
 		parent := l.top(b)

@@ -224,17 +224,3 @@ func nextIsHeader(br *bufio.Reader) bool {
 	next, _ := br.Peek(100) // a read error comes again at the next read
 	return headerNext(next)
 }
-
-// wholeLine reads a line with its end; what is beyond maxMail is passed over.
-func wholeLine(br *bufio.Reader) ([]byte, error) {
-	var out []byte
-	for {
-		part, err := br.ReadSlice('\n')
-		if len(out)+len(part) <= maxMail {
-			out = append(out, part...)
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return out, err
-		}
-	}
-}

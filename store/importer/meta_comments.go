@@ -85,7 +85,7 @@ func readMetaComments(r io.Reader) iter.Seq2[*Found, error] {
 				m.record(p)
 			}
 		}
-		if damage == nil && len(m.keys) == 0 {
+		if damage == nil && len(m.all()) == 0 {
 			damage = fail(0, "a download without comments")
 		}
 		if m.yield(yield) && damage != nil {

@@ -228,7 +228,7 @@ func (m *metaMessage) put(c *chat) {
 		out.State = gainsay.Removed
 	}
 	out.ID = out.Time.Format("20060102T150405.000Z") + "-" + shortHash(out.Text, string(out.State))
-	if old := c.byID[out.ID]; old != nil && c.speaker[old] != sender {
+	if old := c.get(out.ID); old != nil && c.speaker[old] != sender {
 		out.ID += "-" + strconv.Itoa(len(c.Comments)) // two people, one word, one millisecond
 	}
 	if m.isSystem() {

@@ -81,8 +81,7 @@ func readNYT(r io.Reader) iter.Seq2[*Found, error] {
 			}
 			n.take(v.raw, v.line, 0, "", "")
 		}
-		for _, k := range n.keys {
-			b := n.by[k]
+		for _, b := range n.all() {
 			if b.ID == "" {
 				b.ID = shortHash(idsOf(b.Comments)...)
 			}

@@ -192,29 +192,3 @@ func claims(fsys fs.FS, only *Format) []claim {
 func (c claim) read(name string, fsys fs.FS) iter.Seq2[*Result, error] {
 	return results(name, c.format, "", c.format.ReadFiles(only{fsys, c.names}))
 }
-
-// only is a tree of some files of another.
-type only struct {
-	fs.FS
-	names []string
-}
-
-// Open opens one of the files, or a folder.
-func (o only) Open(name string) (fs.File, error) {
-	f, err := o.FS.Open(name)
-	if err != nil || slices.Contains(o.names, name) {
-		return f, err
-	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return f, nil
-	}
-	return nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}, f.Close())
-}
-
-// ReadDir lists the files among them that lie in a folder.
-func (o only) ReadDir(dir string) ([]fs.DirEntry, error) {
-	all, err := fs.ReadDir(o.FS, dir)
-	return slices.DeleteFunc(all, func(e fs.DirEntry) bool {
-		return !e.IsDir() && !slices.Contains(o.names, path.Join(dir, e.Name()))
-	}), err
-}

@@ -114,18 +114,3 @@ func addPosts(t *gainsay.Thread, posts []post) {
 		t.Comments = append(t.Comments, c)
 	}
 }
-
-// stateOf reads the notices that systems leave in place of a comment.
-func stateOf(text string) gainsay.State {
-	low := strings.ToLower(strings.Trim(text, " .[]()"))
-	switch {
-	case low == "deleted", low == "this comment was deleted", low == "comment deleted", low == "comment deleted by user":
-		return gainsay.Deleted
-	case low == "removed", strings.HasPrefix(low, "this comment was removed"), strings.HasPrefix(low, "this comment has been removed"),
-		strings.HasPrefix(low, "comment removed by"):
-		return gainsay.Removed
-	case strings.HasSuffix(low, "awaiting moderation") && len(low) < 60:
-		return gainsay.Pending
-	}
-	return gainsay.Live
-}

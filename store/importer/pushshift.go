@@ -166,7 +166,9 @@ func dumpThread(group []spilled) (*builder, error) {
 	for i, g := range group {
 		d := &records[i]
 		if err := json.Unmarshal(g.raw, d); err != nil {
-			b.errs = append(b.errs, &gainsay.SyntaxError{File: g.file, Line: g.line, Msg: "read record: " + err.Error(), Skipped: 1})
+			b.in(g.file)
+			b.skip(g.line, "read record: %v", err)
+			b.in("")
 			continue
 		}
 		if d.Body != nil {

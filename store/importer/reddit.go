@@ -82,12 +82,11 @@ func readReddit(r io.Reader) iter.Seq2[*Found, error] {
 		}
 		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*builder]int{}, posts: map[*builder]bool{}}
 		rr.walk(things)
-		if len(rr.keys) == 0 {
+		if len(rr.all()) == 0 {
 			yield(nil, fail(0, "no post and no comment in the listing"))
 			return
 		}
-		for _, k := range rr.keys {
-			b := rr.by[k]
+		for _, b := range rr.all() {
 			if rr.stubs[b] > 0 {
 				b.remark(0, "%d stubs stand for at least %d comments that are not in the file", rr.stubs[b], b.Stubs)
 			}

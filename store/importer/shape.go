@@ -1,6 +1,9 @@
 package importer
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // shape is what the head of a JSON source shows of its structure: the paths of
 // the keys seen, with dots between objects and "[]" for the elements of an
@@ -119,4 +122,36 @@ func stringEnd(b []byte, i int) int {
 		i += escape + 2
 	}
 	return len(b)
+}
+
+// anywhere reports whether records with all of the keys stand in a JSON
+// source: one alone, one a line, in an array, or in an object under their
+// ids, as in {"4711": {…}}.
+func (s shape) anywhere(keys ...string) bool {
+	if s.at("", keys) || s.at("[].", keys) {
+		return true
+	}
+	for k := range s {
+		if id, rest, ok := strings.Cut(k, "."); ok && rest == keys[0] && isDigits(id) && s.at(id+".", keys) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s shape) at(prefix string, keys []string) bool {
+	for _, k := range keys {
+		if !s[prefix+k] {
+			return false
+		}
+	}
+	return true
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// isJSON reports whether head begins an object or an array.
+func isJSON(head []byte) bool {
+	head = bytes.TrimSpace(head)
+	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
 }

@@ -2,13 +2,11 @@ package importer
 
 import (
 	"errors"
+	"io"
 	"iter"
 
 	"github.com/gainsay/gainsay"
 )
-
-// errStop says that whoever reads wants no more.
-var errStop = errors.New("stop")
 
 // sink is whoever reads: it takes threads and problems and says whether it
 // wants more. After it said no, it must not be called again.
@@ -63,4 +61,10 @@ func each[T any](s sink, file string, pieces iter.Seq2[T, error], f func(T) erro
 		}
 	}
 	return nil
+}
+
+// eachValue hands the values of a stream to f, and what is wrong with them or
+// f has to say to yield. It returns false where reading is to end.
+func eachValue(r io.Reader, yield sink, f func(value) error) bool {
+	return yield.ended(each(yield, "", values(r), f))
 }

@@ -9,9 +9,6 @@ import (
 	"strings"
 )
 
-// SniffLen is how many bytes of a source a format may look at, at most.
-const SniffLen = 64 << 10
-
 // UnknownFormatError says that no format fits a source.
 type UnknownFormatError struct {
 	Tried int    // formats
@@ -68,11 +65,6 @@ func hint(head []byte) string {
 func torn(b []byte) bool {
 	var v json.RawMessage
 	return errors.Is(json.NewDecoder(bytes.NewReader(b)).Decode(&v), io.ErrUnexpectedEOF)
-}
-
-func isHTML(s string) bool {
-	low := strings.ToLower(s[:min(len(s), 2000)])
-	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") || strings.Contains(low, "<body") || strings.Contains(low, "<head>") || strings.Contains(low, "<div ")
 }
 
 // Find returns the format of a name.

@@ -188,8 +188,8 @@ func (s *seAPIReader) settle() {
 	for _, a := range s.alone {
 		s.under(s.question(cmp.Or(s.questionOf[a.item.PostID], a.item.PostID)), a.item, string(a.item.PostID))
 	}
-	for _, k := range s.keys {
-		if b := s.by[k]; len(b.Comments) > 0 && s.kept[b].bodies == 0 {
+	for _, b := range s.all() {
+		if len(b.Comments) > 0 && s.kept[b].bodies == 0 {
 			b.remark(0, "no bodies in the source: ask the API with a filter that includes them, such as withbody")
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -209,11 +208,6 @@ func (t *table) read(rows iter.Seq2[tableRow, error]) {
 		return
 	}
 	t.threads()
-}
-
-func isSyntax(err error) bool {
-	var se *gainsay.SyntaxError
-	return errors.As(err, &se)
 }
 
 // put spills a row by its thread.

@@ -29,8 +29,8 @@ func (th *tableThread) add(row tableRow) {
 	c := &gainsay.Comment{ID: bareName(idText(get("id"))), Author: author(get("author")), Score: parseNumber(get("score")).pointer()}
 	parseTime(get("time")).date(c)
 	anyMarkup(th.t.get(row, "text")).Apply(c)
-	c.State = tableState(th.t.columns["state"], get("state"), c.Text)
-	if c.State != gainsay.Live && nameless[strings.ToLower(c.Text)] {
+	c.State = tableState(columnKey(th.t.columns["state"]), get("state"), c.Text)
+	if c.State != gainsay.Live && isNameless(c.Text) {
 		c.Text, c.Quotes, c.Links = "", nil, nil
 	}
 	th.parent(c, idText(get("parent")))
@@ -92,47 +92,4 @@ func (th *tableThread) yield(yield sink) bool {
 		th.ID = shortHash(first.ID, first.Author, first.Text)
 	}
 	return th.builder.yield(yield)
-}
-
-var (
-	htmlTag    = lazily(`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`)
-	bbCode     = lazily(`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`)
-	htmlEntity = lazily(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
-)
-
-// anyMarkup reads a text that may be HTML or BBCode.
-func anyMarkup(s string) markup.Text {
-	switch {
-	case htmlTag().MatchString(s):
-		return markup.HTML(s, markup.Options{})
-	case bbCode().MatchString(s):
-		return markup.BBCode(s)
-	case htmlEntity().MatchString(s):
-		return markup.HTML(s, markup.Options{})
-	}
-	return markup.Plain(s)
-}
-
-// tableState reads a state: words of many systems, or yes and no under a
-// column's name.
-func tableState(column, value, text string) gainsay.State {
-	value = strings.ToLower(strings.TrimSpace(value))
-	if s, ok := stateWords[value]; ok {
-		return s
-	}
-	if value == "true" || value == "1" || value == "yes" || value == "t" {
-		if s, ok := stateWords[strings.TrimPrefix(columnKey(column), "is")]; ok {
-			return s
-		}
-	}
-	if s, ok := stateWords[strings.Trim(strings.ToLower(strings.TrimSpace(text)), "[]")]; ok && strings.HasPrefix(strings.TrimSpace(text), "[") {
-		return s
-	}
-	return gainsay.Live
-}
-
-var stateWords = map[string]gainsay.State{
-	"deleted": gainsay.Deleted, "deleted by user": gainsay.Deleted, "user_deleted": gainsay.Deleted, "withdrawn": gainsay.Deleted,
-	"removed": gainsay.Removed, "rejected": gainsay.Removed, "blocked": gainsay.Removed, "hidden": gainsay.Removed, "moderated": gainsay.Removed, "trash": gainsay.Removed,
-	"pending": gainsay.Pending, "unapproved": gainsay.Pending, "hold": gainsay.Pending, "awaiting": gainsay.Pending, "new": gainsay.Pending, "spam": gainsay.MarkedSpam,
 }

@@ -39,12 +39,6 @@ func values(r io.Reader) iter.Seq2[value, error] {
 	}
 }
 
-// eachValue hands the values of a stream to f, and what is wrong with them or
-// f has to say to yield. It returns false where reading is to end.
-func eachValue(r io.Reader, yield sink, f func(value) error) bool {
-	return yield.ended(each(yield, "", values(r), f))
-}
-
 // byLine reports whether most lines of the head are objects of their own.
 func byLine(head []byte) bool {
 	lines, objects := 0, 0
@@ -313,4 +307,27 @@ func (s *valueScanner) nextLine() bool {
 	_, _, err := s.readLine()
 	s.line++
 	return err == nil
+}
+
+// unkeyed returns the records of an object that holds them under their ids, in
+// the order written, and a record alone as it is.
+func unkeyed(v value) []value {
+	dec := json.NewDecoder(bytes.NewReader(v.raw))
+	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
+		return []value{v}
+	}
+	var out []value
+	for dec.More() {
+		key, err := dec.Token()
+		if id, ok := key.(string); err != nil || !ok || !isDigits(id) {
+			return []value{v}
+		}
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return []value{v}
+		}
+		at := int(dec.InputOffset()) - len(raw)
+		out = append(out, value{raw, v.line + bytes.Count(v.raw[:at], []byte("\n"))})
+	}
+	return out
 }

@@ -184,25 +184,12 @@ func (s stamp) date(c *gainsay.Comment) {
 	c.Time, c.Precision, c.TimeText = s.Time, s.Precision, s.Text
 }
 
-// isJSON reports whether head begins an object or an array.
-func isJSON(head []byte) bool {
-	head = bytes.TrimSpace(head)
-	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
-}
-
-// unmarshal reads JSON as far as it fits: a field of another type stays empty.
-func unmarshal(b []byte, v any) error {
-	if err := json.Unmarshal(b, v); !mistyped(err) {
-		return err
-	}
-	return nil
-}
-
-// mistyped reports whether JSON was read but for fields of another type.
-func mistyped(err error) bool {
-	_, ok := err.(*json.UnmarshalTypeError)
-	return ok
-}
-
 // oneLine puts single spaces for all white space.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func firstMoment(a, b moment) moment {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}

@@ -369,3 +369,31 @@ func (x *xmlSource) skipLine() error {
 		}
 	}
 }
+
+// each hands over every element of the given names. A damaged place is noted
+// and passed over; what was read of an element it cut off is handed over too.
+func (x *xmlReader) each(note func(error) error, take func(*xmlNode) error, names ...string) error {
+	for {
+		start, err := x.next(names...)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var n *xmlNode
+		if err == nil {
+			if n, err = x.element(start); n != nil {
+				if terr := take(n); terr != nil {
+					return terr
+				}
+			}
+		}
+		if err == nil {
+			continue
+		}
+		if nerr := note(fail(x.line(), "read %s: %v", strings.Join(names, " or "), err)); nerr != nil {
+			return nerr
+		}
+		if !x.resync() {
+			return nil
+		}
+	}
+}
