@@ -2,6 +2,7 @@ package importer
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/andybalholm/cascadia"
@@ -26,5 +27,21 @@ func TestSelectors(t *testing.T) {
 		if _, err := cascadia.ParseGroup(s); err != nil {
 			t.Errorf("selector %q: %v", s, err)
 		}
+	}
+}
+
+// TestHTMLNesting parses a page nested deeper than the parser allows.
+func TestHTMLNesting(t *testing.T) {
+	const deep = 10_000
+	doc, err := parseHTML(strings.NewReader(strings.Repeat("<div><p>x<b>", deep) + "<i>inside</i>"))
+	if err != nil || !strings.Contains(doc.Text(), "inside") {
+		t.Errorf("HTML: %v", err)
+	}
+	levels := 0
+	for n := doc.Nodes[0]; n != nil; n = n.LastChild {
+		levels++
+	}
+	if levels > 600 {
+		t.Errorf("HTML: %d levels left", levels)
 	}
 }

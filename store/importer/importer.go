@@ -62,3 +62,19 @@ func register(f *Format) *Format {
 
 // Formats returns all formats, sorted by name.
 func Formats() []*Format { return slices.Clone(formats) }
+
+// best returns the format that fits the first bytes of a stream best, nil where
+// none fits.
+func best(head []byte) *Format {
+	var best *Format
+	score := 0
+	for _, f := range formats {
+		if f.Sniff == nil {
+			continue // of several files only
+		}
+		if s := f.Sniff(head); s > score {
+			best, score = f, s
+		}
+	}
+	return best
+}

@@ -1,15 +1,10 @@
 package importer
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"iter"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/source"
 )
 
@@ -29,33 +24,6 @@ func TestSniff(t *testing.T) {
 	for _, s := range []string{"", `{"a":1}`, "\x00\x01\x02"} {
 		if f, err := Sniff([]byte(s)); err == nil {
 			t.Errorf("%q sniffed as %s", s, f.Name)
-		}
-	}
-}
-
-// TestOneFile adds a throw-away format: registering a value is all it takes.
-func TestOneFile(t *testing.T) {
-	before := formats
-	defer func() { formats = before }()
-	formats = slices.Clone(formats)
-	register(&Format{
-		Name:  "throwaway",
-		Doc:   "one comment a line",
-		Sniff: func(head []byte) int { return 100 * min(1, bytes.Count(head, []byte("THROWAWAY"))) },
-		Read: func(r io.Reader) iter.Seq2[*Found, error] {
-			return func(yield func(*Found, error) bool) {
-				b, _ := io.ReadAll(r)
-				yield(&Found{Thread: &gainsay.Thread{ID: "t", Comments: []*gainsay.Comment{{Text: string(b)}}}}, nil)
-			}
-		},
-	})
-	f, err := Sniff([]byte("THROWAWAY hello"))
-	if err != nil || f.Name != "throwaway" {
-		t.Fatalf("sniffed %v, %v", f, err)
-	}
-	for res, err := range Read("x", f, strings.NewReader("THROWAWAY hello")) {
-		if err != nil || res.Thread.Format != "throwaway" || res.Thread.Comments[0].ID != "c1" {
-			t.Fatalf("read %+v, %v", res, err)
 		}
 	}
 }

@@ -174,7 +174,7 @@ type claim struct {
 func claims(fsys fs.FS, only *Format) []claim {
 	var out []claim
 	taken := map[string]bool{}
-	for _, f := range formats {
+	for _, f := range Formats() {
 		if f.Claim == nil || only != nil && only != f {
 			continue
 		}

@@ -29,20 +29,10 @@ func (e *UnknownFormatError) Error() string {
 func Sniff(head []byte) (*Format, error) {
 	head = head[:min(len(head), SniffLen)]
 	decoded := []byte(decodeHead(head))
-	var best *Format
-	score := 0
-	for _, f := range formats {
-		if f.Sniff == nil {
-			continue // of several files only
-		}
-		if s := f.Sniff(decoded); s > score {
-			best, score = f, s
-		}
+	if f := best(decoded); f != nil {
+		return f, nil
 	}
-	if best != nil {
-		return best, nil
-	}
-	return nil, &UnknownFormatError{Tried: len(formats), Hint: hint(decoded)}
+	return nil, &UnknownFormatError{Tried: len(Formats()), Hint: hint(decoded)}
 }
 
 func hint(head []byte) string {
@@ -69,13 +59,13 @@ func torn(b []byte) bool {
 
 // Find returns the format of a name.
 func Find(name string) (*Format, error) {
-	for _, f := range formats {
+	for _, f := range Formats() {
 		if f.Name == name {
 			return f, nil
 		}
 	}
 	var names []string
-	for _, f := range formats {
+	for _, f := range Formats() {
 		names = append(names, f.Name)
 	}
 	return nil, fmt.Errorf("unknown format %q: one of %s", name, strings.Join(names, ", "))

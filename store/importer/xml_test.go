@@ -54,3 +54,16 @@ func TestLenientXML(t *testing.T) {
 		t.Errorf("got %q, want %q", s, want)
 	}
 }
+
+// TestXMLNesting reads elements nested ten thousand deep.
+func TestXMLNesting(t *testing.T) {
+	const deep = 10_000
+	x := newXMLReader(strings.NewReader("<r>" + strings.Repeat("<a>", deep) + "x" + strings.Repeat("</a>", deep) + "</r>"))
+	start, err := x.next("r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.element(start); err != nil {
+		t.Errorf("XML: %v", err)
+	}
+}
