@@ -9,10 +9,16 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "aif",
 	Doc: `an argument map: AIF JSON of AIFdb or OVA, or SADFace
 
@@ -27,16 +33,16 @@ become comments themselves, those of the analyst left out.`,
 })
 
 func sniffAIF(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "AIF."} {
-		if s.has(at+"nodes[].nodeID", at+"nodes[].type") {
+		if s.Has(at+"nodes[].nodeID", at+"nodes[].type") {
 			return 88
 		}
-		if s.has(at+"edges[].fromID", at+"edges[].toID") {
+		if s.Has(at+"edges[].fromID", at+"edges[].toID") {
 			return 85
 		}
 	}
-	if s.has("edges[].source_id", "edges[].target_id") || s.has("nodes[].id", "nodes[].type", "nodes[].sources[]") && s["edges[]"] {
+	if s.Has("edges[].source_id", "edges[].target_id") || s.Has("nodes[].id", "nodes[].type", "nodes[].sources[]") && s["edges[]"] {
 		return 80
 	}
 	return 0
@@ -44,11 +50,11 @@ func sniffAIF(head []byte) int {
 
 // argNode is a node of AIF or SADFace.
 type argNode struct {
-	NodeID ident  `json:"nodeID"`
-	ID     ident  `json:"id"`
-	Text   text   `json:"text"`
-	Type   string `json:"type"`
-	Time   moment `json:"timestamp"`
+	NodeID scalar.ID   `json:"nodeID"`
+	ID     scalar.ID   `json:"id"`
+	Text   scalar.Text `json:"text"`
+	Type   string      `json:"type"`
+	Time   scalar.Time `json:"timestamp"`
 }
 
 func (n *argNode) id() string { return cmp.Or(string(n.NodeID), string(n.ID)) }
@@ -57,45 +63,45 @@ func (n *argNode) claim() bool { return n.Type == "I" || n.Type == "atom" }
 
 // argEdge is an edge of AIF or SADFace.
 type argEdge struct {
-	From   ident `json:"fromID"`
-	To     ident `json:"toID"`
-	Source ident `json:"source_id"`
-	Target ident `json:"target_id"`
+	From   scalar.ID `json:"fromID"`
+	To     scalar.ID `json:"toID"`
+	Source scalar.ID `json:"source_id"`
+	Target scalar.ID `json:"target_id"`
 }
 
 type argMap struct {
 	Nodes        []argNode `json:"nodes"`
 	Edges        []argEdge `json:"edges"`
 	Participants []struct {
-		ID        ident `json:"participantID"`
-		FirstName text  `json:"firstname"`
-		Surname   text  `json:"surname"`
+		ID        scalar.ID   `json:"participantID"`
+		FirstName scalar.Text `json:"firstname"`
+		Surname   scalar.Text `json:"surname"`
 	} `json:"participants"`
 	Locutions []struct {
-		NodeID ident  `json:"nodeID"`
-		Person ident  `json:"personID"`
-		Time   moment `json:"timestamp"`
-		Start  moment `json:"start"`
+		NodeID scalar.ID   `json:"nodeID"`
+		Person scalar.ID   `json:"personID"`
+		Time   scalar.Time `json:"timestamp"`
+		Start  scalar.Time `json:"start"`
 	} `json:"locutions"`
 	Metadata struct {
 		Core struct {
-			ID    text `json:"id"`
-			Title text `json:"title"`
+			ID    scalar.Text `json:"id"`
+			Title scalar.Text `json:"title"`
 		} `json:"core"`
 	} `json:"metadata"`
 	AIF *argMap `json:"AIF"` // newer OVA files
 }
 
-func readAIF(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		raw, err := readWhole(r)
+func readAIF(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		raw, err := input.ReadWhole(r)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		m := &argMap{}
 		if err := json.Unmarshal(raw, m); err != nil {
-			yield(nil, fail(1, "read argument map: %v", err))
+			yield(nil, record.Errorf(1, "read argument map: %v", err))
 			return
 		}
 		if m.AIF != nil {
@@ -103,10 +109,10 @@ func readAIF(r io.Reader) iter.Seq2[*Found, error] {
 		}
 		b := newArgGraph(m).thread(m)
 		if len(b.Comments) == 0 {
-			yield(nil, fail(1, "the map holds no claim and no locution"))
+			yield(nil, record.Errorf(1, "the map holds no claim and no locution"))
 			return
 		}
-		b.yield(yield)
+		b.Yield(yield)
 	}
 }
 
@@ -124,7 +130,7 @@ func newArgGraph(m *argMap) *argGraph {
 		n := &m.Nodes[i]
 		g.node[n.id()] = n
 		if n.Type == "L" {
-			g.said[oneLine(string(n.Text))] = true
+			g.said[scalar.OneLine(string(n.Text))] = true
 		}
 	}
 	for _, e := range m.Edges {
@@ -143,15 +149,15 @@ func newArgGraph(m *argMap) *argGraph {
 }
 
 // thread makes comments of the claims, and of locutions that utter none.
-func (g *argGraph) thread(m *argMap) *builder {
-	b := newBuilder(&gainsay.Thread{ID: string(m.Metadata.Core.ID), Title: string(m.Metadata.Core.Title)})
+func (g *argGraph) thread(m *argMap) *thread.Builder {
+	b := thread.NewBuilder(&gainsay.Thread{ID: string(m.Metadata.Core.ID), Title: string(m.Metadata.Core.Title)})
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		if !n.claim() && (n.Type != "L" || !g.alone(n)) {
 			continue
 		}
 		c := &gainsay.Comment{ID: n.id(), ParentBy: gainsay.BySource, State: gainsay.Live}
-		n.Time.date(c)
+		n.Time.Apply(c)
 		said := string(n.Text)
 		if n.claim() {
 			c.Author = g.speaker(n.id())
@@ -162,10 +168,10 @@ func (g *argGraph) thread(m *argMap) *builder {
 		if answered := g.answers(n); len(answered) > 0 {
 			c.Parent, c.OtherParents = answered[0], answered[1:]
 		}
-		b.add(c)
+		b.Add(c)
 	}
 	if b.ID == "" {
-		b.ID = shortHash(idsOf(b.Comments)...)
+		b.ID = scalar.Hash(thread.IDs(b.Comments)...)
 	}
 	return b
 }
@@ -227,13 +233,13 @@ func (g *argGraph) saidBy(l *argNode) (name, said string) {
 	if ok && len(before) <= 60 && len(strings.Fields(before)) <= 5 {
 		name, said = strings.TrimSpace(before), strings.TrimSpace(after)
 	}
-	return author(cmp.Or(g.person[l.id()], name)), said
+	return scalar.Author(cmp.Or(g.person[l.id()], name)), said
 }
 
 // alone reports whether a locution utters no claim and so would be lost. The
 // analyst's report of another locution, "Analyst : Speaker : words", is none.
 func (g *argGraph) alone(l *argNode) bool {
-	if _, said, ok := strings.Cut(string(l.Text), ":"); ok && g.said[oneLine(said)] {
+	if _, said, ok := strings.Cut(string(l.Text), ":"); ok && g.said[scalar.OneLine(said)] {
 		return false
 	}
 	utters := func(id string) bool { return g.node[id] != nil && g.node[id].Type == "YA" }

@@ -9,10 +9,15 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+	"github.com/gainsay/gainsay/store/importer/internal/xmltree"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "blogger",
 	Doc: `a Blogger blog: the Atom export, old and new, and feeds of comments
 
@@ -36,45 +41,45 @@ func sniffBlogger(head []byte) int {
 }
 
 // atomElement begins a feed or an entry, with a prefix or without.
-var atomElement = lazily(`<(?:\w+:)?(?:feed|entry)[\s>]`)
+var atomElement = lazy.Regexp(`<(?:\w+:)?(?:feed|entry)[\s>]`)
 
-func readBlogger(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		b := bloggerReader{newGather(yield)}
-		err := newXMLReader(r).each(b.note, b.take, "entry")
-		b.finish(err, "posts")
+func readBlogger(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b := bloggerReader{thread.NewCollector(yield)}
+		err := xmltree.NewReader(r).Each(b.Report, b.take, "entry")
+		b.Finish(err, "posts")
 	}
 }
 
-type bloggerReader struct{ *gather }
+type bloggerReader struct{ *thread.Collector }
 
-func (b bloggerReader) take(n *xmlNode) error {
+func (b bloggerReader) take(n *xmltree.Node) error {
 	post := bloggerPost(n)
 	switch kind := bloggerKind(n); {
 	case kind == "comment", kind == "" && post != "":
-		return b.put(bloggerID(post), n.Line, gathered{Comment: bloggerComment(n)})
+		return b.Put(bloggerID(post), n.Line, thread.Record{Comment: bloggerComment(n)})
 	case kind == "post", kind == "page":
-		return b.put(bloggerID(n.text("id")), n.Line, gathered{Thread: bloggerThread(n)})
+		return b.Put(bloggerID(n.ChildText("id")), n.Line, thread.Record{Thread: bloggerThread(n)})
 	}
 	return nil // settings and templates
 }
 
 // bloggerKind says what an entry is, in lower case; "" where it does not say.
-func bloggerKind(n *xmlNode) string {
-	for _, c := range n.all("category") {
-		if _, kind, ok := strings.Cut(c.attr("term"), "kind#"); ok {
+func bloggerKind(n *xmltree.Node) string {
+	for _, c := range n.All("category") {
+		if _, kind, ok := strings.Cut(c.Attr("term"), "kind#"); ok {
 			return strings.ToLower(kind)
 		}
 	}
-	return strings.ToLower(n.text("type"))
+	return strings.ToLower(n.ChildText("type"))
 }
 
 // bloggerPost names the post a comment is about.
-func bloggerPost(n *xmlNode) string {
-	if p := n.child("in-reply-to"); p != nil {
-		return cmp.Or(p.attr("ref"), p.attr("href"))
+func bloggerPost(n *xmltree.Node) string {
+	if p := n.Child("in-reply-to"); p != nil {
+		return cmp.Or(p.Attr("ref"), p.Attr("href"))
 	}
-	return n.text("parent")
+	return n.ChildText("parent")
 }
 
 // bloggerID is the number at the end of an id or an address of the feeds.
@@ -89,40 +94,40 @@ func bloggerID(s string) string {
 	return path.Base(s)
 }
 
-func bloggerThread(n *xmlNode) *gainsay.Thread {
-	t := &gainsay.Thread{ID: bloggerID(n.text("id")), Title: markup.HTML(n.text("title"), markup.Options{}).Plain}
-	for _, l := range n.all("link") {
-		if l.attr("rel") == "alternate" {
-			t.URL = l.attr("href")
+func bloggerThread(n *xmltree.Node) *gainsay.Thread {
+	t := &gainsay.Thread{ID: bloggerID(n.ChildText("id")), Title: markup.HTML(n.ChildText("title"), markup.Options{}).Plain}
+	for _, l := range n.All("link") {
+		if l.Attr("rel") == "alternate" {
+			t.URL = l.Attr("href")
 		}
 	}
-	t.Article = markup.HTML(n.text("content"), markup.Options{Base: t.URL}).Plain
+	t.Article = markup.HTML(n.ChildText("content"), markup.Options{Base: t.URL}).Plain
 	return t
 }
 
-func bloggerComment(n *xmlNode) *gainsay.Comment {
-	c := &gainsay.Comment{ID: bloggerID(n.text("id")), Parent: bloggerID(n.text("inReplyTo")), ParentBy: gainsay.BySource}
-	for _, l := range n.all("link") {
-		if href := l.attr("href"); l.attr("rel") == "related" && strings.Contains(href, "/comments/") {
+func bloggerComment(n *xmltree.Node) *gainsay.Comment {
+	c := &gainsay.Comment{ID: bloggerID(n.ChildText("id")), Parent: bloggerID(n.ChildText("inReplyTo")), ParentBy: gainsay.BySource}
+	for _, l := range n.All("link") {
+		if href := l.Attr("href"); l.Attr("rel") == "related" && strings.Contains(href, "/comments/") {
 			c.Parent = bloggerID(href)
 		}
 	}
-	if a := n.child("author"); a != nil {
-		c.Author, c.AuthorURL = author(a.text("name")), webAddress(a.text("uri"))
+	if a := n.Child("author"); a != nil {
+		c.Author, c.AuthorURL = scalar.Author(a.ChildText("name")), webAddress(a.ChildText("uri"))
 	}
 	if c.Author == "" {
 		c.AuthorURL = ""
 	}
-	parseTime(cmp.Or(n.text("published"), n.text("created"), n.text("updated"))).date(c)
-	markup.HTML(lineBreaks(cmp.Or(n.whole("content"), n.whole("summary"))), markup.Options{}).Apply(c)
+	scalar.ParseTime(cmp.Or(n.ChildText("published"), n.ChildText("created"), n.ChildText("updated"))).Apply(c)
+	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildTree("content"), n.ChildTree("summary"))), markup.Options{}).Apply(c)
 	c.State = bloggerState(n, c.Text)
 	return c
 }
 
 // bloggerState reads the state of new exports, and of old ones the mark and
 // the notice of a removed comment.
-func bloggerState(n *xmlNode, text string) gainsay.State {
-	switch n.text("status") {
+func bloggerState(n *xmltree.Node, text string) gainsay.State {
+	switch n.ChildText("status") {
 	case "SPAM", "SPAM_MARKED":
 		return gainsay.MarkedSpam
 	case "PENDING", "PENDING_MODERATION":
@@ -132,8 +137,8 @@ func bloggerState(n *xmlNode, text string) gainsay.State {
 	case "EMPTIED", "DELETED", "SOFT_TRASHED", "TRASHED":
 		return gainsay.Deleted
 	}
-	for _, p := range n.all("extendedProperty") {
-		if p.attr("name") == "blogger.contentRemoved" && p.attr("value") == "true" {
+	for _, p := range n.All("extendedProperty") {
+		if p.Attr("name") == "blogger.contentRemoved" && p.Attr("value") == "true" {
 			if strings.Contains(text, "administrator") {
 				return gainsay.Removed
 			}

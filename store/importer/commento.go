@@ -6,10 +6,15 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "commento",
 	Doc: `a Commento export, version 1
 
@@ -18,15 +23,15 @@ thread. The text is taken from markdown, else from html. Names are looked up amo
 anonymous commenter is nobody. The export has no titles.`,
 	Ext:   []string{".json"},
 	Sniff: sniffCommento,
-	Read:  readRecords("pages", openCommento),
+	Read:  thread.ReadRecords("pages", openCommento),
 })
 
 func sniffCommento(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	switch {
-	case s.has("comments[].commentHex", "comments[].parentHex"):
+	case s.Has("comments[].commentHex", "comments[].parentHex"):
 		return 95
-	case s.has("version", "comments", "commenters"):
+	case s.Has("version", "comments", "commenters"):
 		return 80
 	}
 	return 0
@@ -42,31 +47,31 @@ type commentoExport struct {
 }
 
 type commentoComment struct {
-	Hex       ident  `json:"commentHex"`
-	Domain    string `json:"domain"`
-	URL       string `json:"url"`
-	Path      string `json:"path"`
-	Commenter string `json:"commenterHex"`
-	Markdown  string `json:"markdown"`
-	HTML      string `json:"html"`
-	Parent    string `json:"parentHex"`
-	Score     number `json:"score"`
-	State     string `json:"state"`
-	Created   moment `json:"creationDate"`
-	Deleted   bool   `json:"deleted"`
+	Hex       scalar.ID     `json:"commentHex"`
+	Domain    string        `json:"domain"`
+	URL       string        `json:"url"`
+	Path      string        `json:"path"`
+	Commenter string        `json:"commenterHex"`
+	Markdown  string        `json:"markdown"`
+	HTML      string        `json:"html"`
+	Parent    string        `json:"parentHex"`
+	Score     scalar.Number `json:"score"`
+	State     string        `json:"state"`
+	Created   scalar.Time   `json:"creationDate"`
+	Deleted   bool          `json:"deleted"`
 }
 
-func openCommento(g *gather) func(value) error {
-	return func(v value) error {
-		x, err := oneOf[commentoExport](v, "export")
+func openCommento(g *thread.Collector) func(record.Value) error {
+	return func(v record.Value) error {
+		x, err := record.Decode[commentoExport](v, "export")
 		if err != nil {
 			return err
 		}
 		names, links := map[string]string{}, map[string]string{}
 		for _, p := range x.Commenters {
-			names[p.Hex], links[p.Hex] = author(p.Name), webAddress(p.Link)
+			names[p.Hex], links[p.Hex] = scalar.Author(p.Name), webAddress(p.Link)
 		}
-		return eachOf(g, x.Comments, v.line, func(w *commentoComment) error {
+		return thread.DecodeEach(g, x.Comments, v.Line, func(w *commentoComment) error {
 			c := w.comment()
 			c.Author = names[w.Commenter]
 			if c.Author != "" {
@@ -76,20 +81,20 @@ func openCommento(g *gather) func(value) error {
 			if !strings.Contains(url, "://") {
 				url = "https://" + url
 			}
-			if err := g.put(url, v.line, gathered{Thread: &gainsay.Thread{ID: shortHash(url), URL: url}}); err != nil {
+			if err := g.Put(url, v.Line, thread.Record{Thread: &gainsay.Thread{ID: scalar.Hash(url), URL: url}}); err != nil {
 				return err
 			}
-			return g.put(url, v.line, gathered{Comment: c})
+			return g.Put(url, v.Line, thread.Record{Comment: c})
 		})
 	}
 }
 
 func (w *commentoComment) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.Hex), Parent: w.Parent, ParentBy: gainsay.BySource, Score: w.Score.pointer()}
+	c := &gainsay.Comment{ID: string(w.Hex), Parent: w.Parent, ParentBy: gainsay.BySource, Score: w.Score.Ptr()}
 	if c.Parent == "root" {
 		c.Parent = ""
 	}
-	w.Created.date(c)
+	w.Created.Apply(c)
 	if strings.TrimSpace(w.Markdown) != "" {
 		markup.Markdown(w.Markdown).Apply(c)
 	} else {

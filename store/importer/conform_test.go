@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
 // conforms checks what every later stage relies on, of every importer.
@@ -33,7 +35,7 @@ func conforms(t testing.TB, res *Result) {
 			t.Errorf("comment %s: parent by %q", c.ID, c.ParentBy)
 		case c.State == gainsay.Missing && c.Text != "":
 			t.Errorf("comment %s is missing but has a text", c.ID)
-		case c.Author != author(c.Author):
+		case c.Author != scalar.Author(c.Author):
 			t.Errorf("comment %s: %q is no author", c.ID, c.Author)
 		}
 		conformsText(t, c)
@@ -50,7 +52,7 @@ func conformsText(t testing.TB, c *gainsay.Comment) {
 			t.Errorf("comment %s: %q is not UTF-8", c.ID, s)
 		}
 	}
-	if !disjoint(c.Quotes, c.Text) {
+	if !thread.Disjoint(c.Quotes, c.Text) {
 		t.Errorf("comment %s: quotes %v", c.ID, c.Quotes)
 	}
 	links := make([]gainsay.Span, len(c.Links))
@@ -60,7 +62,7 @@ func conformsText(t testing.TB, c *gainsay.Comment) {
 			t.Errorf("comment %s: link to %q", c.ID, l.URL)
 		}
 	}
-	if !disjoint(links, c.Text) {
+	if !thread.Disjoint(links, c.Text) {
 		t.Errorf("comment %s: links %v", c.ID, c.Links)
 	}
 }

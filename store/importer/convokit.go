@@ -11,10 +11,17 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "convokit",
 	Doc: `a ConvoKit corpus: a folder or archive with utterances, conversations and speakers, or the utterances alone
 
@@ -30,9 +37,9 @@ files say nothing more of a thread. Speakers of deleted accounts are nobody.`,
 })
 
 func sniffConvokit(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
-		if s.has(at+"text", at+"id") && (s[at+"reply_to"] || s[at+"reply-to"]) && (s[at+"conversation_id"] || s[at+"root"]) {
+		if s.Has(at+"text", at+"id") && (s[at+"reply_to"] || s[at+"reply-to"]) && (s[at+"conversation_id"] || s[at+"root"]) {
 			return 88
 		}
 	}
@@ -43,11 +50,11 @@ func sniffConvokit(head []byte) int {
 var corpusFiles = map[string]bool{"conversations.json": true, "speakers.json": true, "users.json": true, "corpus.json": true, "index.json": true}
 
 func claimConvokit(fsys fs.FS) []string {
-	utterances := claimBy(fsys, func(head []byte) bool { return sniffConvokit(head) > 0 })
+	utterances := input.ClaimBy(fsys, func(head []byte) bool { return sniffConvokit(head) > 0 })
 	if len(utterances) == 0 {
 		return nil
 	}
-	others := claimBy(fsys, func([]byte) bool { return true })
+	others := input.ClaimBy(fsys, func([]byte) bool { return true })
 	for _, n := range others {
 		if corpusFiles[corpusName(n)] {
 			utterances = append(utterances, n)
@@ -67,15 +74,15 @@ func corpusName(name string) string {
 
 // utterance is one record of either version.
 type utterance struct {
-	ID           ident           `json:"id"`
-	Conversation ident           `json:"conversation_id"`
-	Root         ident           `json:"root"`
+	ID           scalar.ID       `json:"id"`
+	Conversation scalar.ID       `json:"conversation_id"`
+	Root         scalar.ID       `json:"root"`
 	Speaker      json.RawMessage `json:"speaker"`
 	User         json.RawMessage `json:"user"`
-	Text         text            `json:"text"`
-	Time         moment          `json:"timestamp"`
-	ReplyTo      ident           `json:"reply_to"`
-	ReplyToOld   ident           `json:"reply-to"`
+	Text         scalar.Text     `json:"text"`
+	Time         scalar.Time     `json:"timestamp"`
+	ReplyTo      scalar.ID       `json:"reply_to"`
+	ReplyToOld   scalar.ID       `json:"reply-to"`
 	Meta         json.RawMessage `json:"meta"`
 }
 
@@ -84,10 +91,10 @@ func (u *utterance) thread() string { return string(cmp.Or(u.Conversation, u.Roo
 // speaker is a name, or an object with an id.
 func (u *utterance) speaker() string {
 	for _, raw := range []json.RawMessage{u.Speaker, u.User} {
-		var name text
+		var name scalar.Text
 		var object struct {
-			ID   text `json:"id"`
-			Name text `json:"name"`
+			ID   scalar.Text `json:"id"`
+			Name scalar.Text `json:"name"`
 		}
 		switch {
 		case len(raw) == 0:
@@ -103,20 +110,20 @@ func (u *utterance) speaker() string {
 // conversation is what conversations.json says of a thread.
 type conversation struct {
 	Title, URL string
-	Comments   number
+	Comments   scalar.Number
 }
 
-func readConvokit(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		c := &corpusReader{spill: newSpill(), yield: yield}
+func readConvokit(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		c := &corpusReader{spill: extsort.New(), yield: yield}
 		c.finish(c.utterances("", r))
 	}
 }
 
-func readConvokitFiles(fsys fs.FS) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		c := &corpusReader{spill: newSpill(), yield: yield, about: map[string]conversation{}}
-		c.finish(eachFile(fsys, func(name string, r io.Reader) error {
+func readConvokitFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		c := &corpusReader{spill: extsort.New(), yield: yield, about: map[string]conversation{}}
+		c.finish(input.EachFile(fsys, func(name string, r io.Reader) error {
 			switch base := corpusName(name); {
 			case base == "conversations.json":
 				return c.conversations(name, r)
@@ -130,24 +137,24 @@ func readConvokitFiles(fsys fs.FS) iter.Seq2[*Found, error] {
 
 // corpusReader puts threads together.
 type corpusReader struct {
-	spill *spill
+	spill *extsort.Sorter
 	about map[string]conversation
-	yield sink
+	yield thread.Sink
 }
 
 func (c *corpusReader) utterances(file string, r io.Reader) error {
-	return each(c.yield, file, values(r), func(v value) error {
+	return thread.Each(c.yield, file, record.Values(r), func(v record.Value) error {
 		var u utterance
-		if err := json.Unmarshal(v.raw, &u); err != nil {
-			return lost(v.line, "read utterance: "+err.Error())
+		if err := json.Unmarshal(v.Raw, &u); err != nil {
+			return record.Skipped(v.Line, "read utterance: "+err.Error())
 		}
-		return c.spill.put(u.thread(), file, v.line, v.raw)
+		return c.spill.Put(u.thread(), file, v.Line, v.Raw)
 	})
 }
 
 // conversations reads the titles.
 func (c *corpusReader) conversations(file string, r io.Reader) error {
-	b, err := readWhole(r)
+	b, err := input.ReadWhole(r)
 	if err != nil {
 		return err
 	}
@@ -155,7 +162,7 @@ func (c *corpusReader) conversations(file string, r io.Reader) error {
 		Meta map[string]json.RawMessage `json:"meta"`
 	}
 	if err := json.Unmarshal(b, &all); err != nil {
-		return c.yield.note(file, fail(1, "read conversations: %v", err))
+		return c.yield.Report(file, record.Errorf(1, "read conversations: %v", err))
 	}
 	for id, conv := range all {
 		meta := conv.Meta
@@ -165,7 +172,7 @@ func (c *corpusReader) conversations(file string, r io.Reader) error {
 				one.Title = metaText(meta[key])
 			}
 		}
-		one.URL, one.Comments = metaText(meta["url"]), parseNumber(metaText(meta["num_comments"]))
+		one.URL, one.Comments = metaText(meta["url"]), scalar.ParseNumber(metaText(meta["num_comments"]))
 		c.about[id] = one
 	}
 	return nil
@@ -173,7 +180,7 @@ func (c *corpusReader) conversations(file string, r io.Reader) error {
 
 // metaText returns a scalar as text, "" for anything else.
 func metaText(raw json.RawMessage) string {
-	var s text
+	var s scalar.Text
 	if len(raw) == 0 || json.Unmarshal(raw, &s) != nil {
 		return ""
 	}
@@ -182,41 +189,41 @@ func metaText(raw json.RawMessage) string {
 
 func (c *corpusReader) finish(err error) {
 	defer c.spill.Close()
-	if c.yield.ended(err) {
-		c.yield.threads(c.spill, c.thread)
+	if c.yield.End(err) {
+		c.yield.Threads(c.spill, c.thread)
 	}
 }
 
-func (c *corpusReader) thread(group []spilled) (*builder, error) {
-	about := c.about[group[0].key]
-	b := newBuilder(&gainsay.Thread{ID: group[0].key, Title: about.Title, URL: about.URL})
+func (c *corpusReader) thread(group []extsort.Record) (*thread.Builder, error) {
+	about := c.about[group[0].Key]
+	b := thread.NewBuilder(&gainsay.Thread{ID: group[0].Key, Title: about.Title, URL: about.URL})
 	if about.Comments.Valid && about.Comments.N >= 0 {
-		b.announce(about.Comments.N)
+		b.Announce(about.Comments.N)
 	}
 	for _, g := range group {
 		var u utterance
-		if err := json.Unmarshal(g.raw, &u); err != nil {
+		if err := json.Unmarshal(g.Raw, &u); err != nil {
 			return nil, fmt.Errorf("read temporary file: %w", err)
 		}
-		b.in(g.file)
-		b.add(u.comment())
+		b.InFile(g.File)
+		b.Add(u.comment())
 	}
 	return b, nil
 }
 
 func (u *utterance) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(u.ID), Parent: string(u.ReplyTo + u.ReplyToOld), ParentBy: gainsay.BySource, Author: author(u.speaker())}
+	c := &gainsay.Comment{ID: string(u.ID), Parent: string(u.ReplyTo + u.ReplyToOld), ParentBy: gainsay.BySource, Author: scalar.Author(u.speaker())}
 	if c.Parent == c.ID {
 		c.Parent = ""
 	}
-	u.Time.date(c)
+	u.Time.Apply(c)
 	var meta struct {
-		Score number `json:"score"`
+		Score scalar.Number `json:"score"`
 	}
 	if len(u.Meta) > 0 && u.Meta[0] == '{' && json.Unmarshal(u.Meta, &meta) == nil {
-		c.Score = meta.Score.pointer()
+		c.Score = meta.Score.Ptr()
 	}
 	markup.Markdown(string(u.Text)).Apply(c)
-	c.State = tableState("", "", string(u.Text))
+	c.State = scalar.ParseState("", "", string(u.Text))
 	return c
 }

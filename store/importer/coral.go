@@ -6,10 +6,15 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "coral",
 	Doc: `Coral (Talk): answers of its GraphQL API, versions 4 to 9, and dumps of its comments
 
@@ -18,13 +23,13 @@ with storyID and revisions, or asset_id and author_id. Of a comment's revisions 
 dump names its authors by id only.`,
 	Ext:   []string{".json", ".ndjson", ".jsonl"},
 	Sniff: sniffCoral,
-	Read:  readRecords("stories", openCoral),
+	Read:  thread.ReadRecords("stories", openCoral),
 })
 
 func sniffCoral(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
-		if s.has(at+"storyID", at+"revisions[].body") || s.has(at+"asset_id", at+"author_id", at+"body") {
+		if s.Has(at+"storyID", at+"revisions[].body") || s.Has(at+"asset_id", at+"author_id", at+"body") {
 			return 90
 		}
 		for _, story := range coralStories {
@@ -41,13 +46,13 @@ var coralStories = []string{"story", "stream", "asset"}
 // coralRecord is a story, a comment of any version, or an answer.
 type coralRecord struct {
 	Data     map[string]json.RawMessage `json:"data"`
-	ID       ident                      `json:"id"`
-	StoryID  ident                      `json:"storyID"`
-	AssetID  ident                      `json:"asset_id"`
-	ParentID ident                      `json:"parentID"`
-	Parent4  ident                      `json:"parent_id"`
+	ID       scalar.ID                  `json:"id"`
+	StoryID  scalar.ID                  `json:"storyID"`
+	AssetID  scalar.ID                  `json:"asset_id"`
+	ParentID scalar.ID                  `json:"parentID"`
+	Parent4  scalar.ID                  `json:"parent_id"`
 	Parent   *struct {
-		ID ident `json:"id"`
+		ID scalar.ID `json:"id"`
 	} `json:"parent"`
 	Body      *string `json:"body"`
 	Revisions []struct {
@@ -56,44 +61,44 @@ type coralRecord struct {
 	Revision *struct {
 		Body *string `json:"body"`
 	} `json:"revision"`
-	Author   *coralUser `json:"author"`
-	User     *coralUser `json:"user"`
-	AuthorID text       `json:"authorID"`
-	Author4  text       `json:"author_id"`
-	Created  coralTime  `json:"createdAt"`
-	Created4 coralTime  `json:"created_at"`
-	Status   string     `json:"status"`
-	Deleted  bool       `json:"deleted"`
-	Title    text       `json:"title"`
-	URL      text       `json:"url"`
+	Author   *coralUser  `json:"author"`
+	User     *coralUser  `json:"user"`
+	AuthorID scalar.Text `json:"authorID"`
+	Author4  scalar.Text `json:"author_id"`
+	Created  coralTime   `json:"createdAt"`
+	Created4 coralTime   `json:"created_at"`
+	Status   string      `json:"status"`
+	Deleted  bool        `json:"deleted"`
+	Title    scalar.Text `json:"title"`
+	URL      scalar.Text `json:"url"`
 	Metadata struct {
-		Title text `json:"title"`
+		Title scalar.Text `json:"title"`
 	} `json:"metadata"`
-	Count      number      `json:"commentCount"`
-	ReplyCount number      `json:"replyCount"`
-	Comments   coralList   `json:"comments"`
-	Replies    coralList   `json:"replies"`
-	Actions    coralCounts `json:"actionCounts"`
-	DeletedAt  moment      `json:"deletedAt"`
+	Count      scalar.Number `json:"commentCount"`
+	ReplyCount scalar.Number `json:"replyCount"`
+	Comments   coralList     `json:"comments"`
+	Replies    coralList     `json:"replies"`
+	Actions    coralCounts   `json:"actionCounts"`
+	DeletedAt  scalar.Time   `json:"deletedAt"`
 }
 
 // coralCounts are the reactions to a comment: a number in a dump, an object in
 // answers.
-type coralCounts struct{ reactions number }
+type coralCounts struct{ reactions scalar.Number }
 
 // UnmarshalJSON reads either.
 func (c *coralCounts) UnmarshalJSON(b []byte) error {
 	var w struct {
 		Reaction json.RawMessage `json:"reaction"`
 	}
-	if err := object(b, &w); err != nil || len(w.Reaction) == 0 {
+	if err := record.DecodeObject(b, &w); err != nil || len(w.Reaction) == 0 {
 		return err
 	}
 	if w.Reaction[0] != '{' {
 		return c.reactions.UnmarshalJSON(w.Reaction)
 	}
 	var inner struct {
-		Total number `json:"total"`
+		Total scalar.Number `json:"total"`
 	}
 	err := json.Unmarshal(w.Reaction, &inner)
 	c.reactions = inner.Total
@@ -101,7 +106,7 @@ func (c *coralCounts) UnmarshalJSON(b []byte) error {
 }
 
 type coralUser struct {
-	Name text `json:"username"`
+	Name scalar.Text `json:"username"`
 }
 
 // coralList is a connection of GraphQL.
@@ -117,41 +122,41 @@ type coralList struct {
 }
 
 // coralTime is a time, as a dump of MongoDB may wrap it.
-type coralTime struct{ moment }
+type coralTime struct{ scalar.Time }
 
 // UnmarshalJSON reads a time or {"$date": time}.
 func (t *coralTime) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Date moment `json:"$date"`
+		Date scalar.Time `json:"$date"`
 	}
 	if b[0] != '{' {
-		return t.moment.UnmarshalJSON(b)
+		return t.Time.UnmarshalJSON(b)
 	}
 	err := json.Unmarshal(b, &w)
-	t.moment = w.Date
+	t.Time = w.Date
 	return err
 }
 
-func openCoral(g *gather) func(value) error {
-	return func(v value) error {
-		w, err := oneOf[coralRecord](v, "record")
+func openCoral(g *thread.Collector) func(record.Value) error {
+	return func(v record.Value) error {
+		w, err := record.Decode[coralRecord](v, "record")
 		if err != nil {
 			return err
 		}
 		if w.Data == nil {
 			key := cmp.Or(string(w.StoryID), string(w.AssetID))
-			return w.put(g, key, "", v.line)
+			return w.put(g, key, "", v.Line)
 		}
 		for _, name := range coralStories {
 			raw := w.Data[name]
 			if len(raw) == 0 || raw[0] != '{' {
 				continue // asked under another name, or null
 			}
-			story, err := oneOf[coralRecord](value{raw, v.line}, name)
+			story, err := record.Decode[coralRecord](record.Value{Raw: raw, Line: v.Line}, name)
 			if err != nil {
 				return err
 			}
-			if err := story.story(g, v.line); err != nil {
+			if err := story.story(g, v.Line); err != nil {
 				return err
 			}
 		}
@@ -160,17 +165,17 @@ func openCoral(g *gather) func(value) error {
 }
 
 // story keeps a story and its comments.
-func (w *coralRecord) story(g *gather, line int) error {
+func (w *coralRecord) story(g *thread.Collector, line int) error {
 	key := string(w.ID)
 	t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(cmp.Or(string(w.Metadata.Title), string(w.Title)))}
-	if err := g.put(key, line, gathered{Thread: t, Announced: w.Count.pointer()}); err != nil {
+	if err := g.Put(key, line, thread.Record{Thread: t, Announced: w.Count.Ptr()}); err != nil {
 		return err
 	}
 	return w.Comments.put(g, key, "", line)
 }
 
 // put keeps the comments of a list, and says where there are more.
-func (l *coralList) put(g *gather, key, above string, line int) error {
+func (l *coralList) put(g *thread.Collector, key, above string, line int) error {
 	list := l.Nodes
 	for _, e := range l.Edges {
 		list = append(list, e.Node)
@@ -186,20 +191,20 @@ func (l *coralList) put(g *gather, key, above string, line int) error {
 	if !l.More && !l.PageInfo.More {
 		return nil
 	}
-	return g.put(key, line, gathered{Remark: "the source has more comments below " + cmp.Or(above, "the story")})
+	return g.Put(key, line, thread.Record{Remark: "the source has more comments below " + cmp.Or(above, "the story")})
 }
 
 // put keeps a comment and those below it.
-func (w *coralRecord) put(g *gather, key, above string, line int) error {
+func (w *coralRecord) put(g *thread.Collector, key, above string, line int) error {
 	if w.ID == "" {
-		return g.note(lost(line, "comment without id"))
+		return g.Report(record.Skipped(line, "comment without id"))
 	}
 	c := w.comment(above)
-	r := gathered{Comment: c}
+	r := thread.Record{Comment: c}
 	if w.ReplyCount.N > 0 {
 		r.Stubs, r.Below = w.ReplyCount.N, c.ID
 	}
-	if err := g.put(key, line, r); err != nil {
+	if err := g.Put(key, line, r); err != nil {
 		return err
 	}
 	return w.Replies.put(g, key, c.ID, line)
@@ -210,17 +215,17 @@ func (w *coralRecord) comment(above string) *gainsay.Comment {
 	if w.Parent != nil && w.Parent.ID != "" {
 		c.Parent = string(w.Parent.ID)
 	}
-	c.Author = author(cmp.Or(string(w.AuthorID), string(w.Author4)))
+	c.Author = scalar.Author(cmp.Or(string(w.AuthorID), string(w.Author4)))
 	for _, u := range []*coralUser{w.Author, w.User} {
 		if u != nil && u.Name != "" {
-			c.Author = author(string(u.Name))
+			c.Author = scalar.Author(string(u.Name))
 		}
 	}
-	if w.Created.date(c); c.Time.IsZero() {
-		w.Created4.date(c)
+	if w.Created.Apply(c); c.Time.IsZero() {
+		w.Created4.Apply(c)
 	}
-	c.Score = w.Actions.reactions.pointer()
-	markup.HTML(lineBreaks(w.body()), markup.Options{}).Apply(c)
+	c.Score = w.Actions.reactions.Ptr()
+	markup.HTML(markup.LineBreaks(w.body()), markup.Options{}).Apply(c)
 	c.State = w.state()
 	return c
 }

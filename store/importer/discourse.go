@@ -10,11 +10,16 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 	"golang.org/x/net/html"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "discourse",
 	Doc: `a Discourse topic as /t/ID.json, /t/ID/posts.json or /posts.json gives it
 
@@ -29,12 +34,12 @@ the system without a text ("closed this topic") are counted and left out.`,
 })
 
 func sniffDiscourse(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
 		switch {
-		case s.has(at + "post_stream.posts[]"), s.has(at + "latest_posts[].cooked"), s.has(at+"chunk_size", at+"posts_count", at+"archetype"):
+		case s.Has(at + "post_stream.posts[]"), s.Has(at + "latest_posts[].cooked"), s.Has(at+"chunk_size", at+"posts_count", at+"archetype"):
 			return 90
-		case s.has(at + "topic_list.topics[].posts_count"), s.has(at + "topic_list.per_page"), s.has(at+"cooked", at+"post_number", at+"topic_id"):
+		case s.Has(at + "topic_list.topics[].posts_count"), s.Has(at + "topic_list.per_page"), s.Has(at+"cooked", at+"post_number", at+"topic_id"):
 			return 85
 		}
 	}
@@ -43,12 +48,12 @@ func sniffDiscourse(head []byte) int {
 
 // discourseFile is a topic, a part of one, or the latest posts of many.
 type discourseFile struct {
-	ID         ident  `json:"id"`
-	Title      string `json:"title"`
-	PostsCount number `json:"posts_count"`
+	ID         scalar.ID     `json:"id"`
+	Title      string        `json:"title"`
+	PostsCount scalar.Number `json:"posts_count"`
 	PostStream *struct {
 		Posts  []json.RawMessage `json:"posts"`
-		Stream []ident           `json:"stream"`
+		Stream []scalar.ID       `json:"stream"`
 	} `json:"post_stream"`
 	LatestPosts []json.RawMessage `json:"latest_posts"`
 	TopicList   *struct {
@@ -58,86 +63,86 @@ type discourseFile struct {
 }
 
 type discoursePost struct {
-	ID          ident           `json:"id"`
-	Number      ident           `json:"post_number"`
-	Type        number          `json:"post_type"`
-	TopicID     ident           `json:"topic_id"`
+	ID          scalar.ID       `json:"id"`
+	Number      scalar.ID       `json:"post_number"`
+	Type        scalar.Number   `json:"post_type"`
+	TopicID     scalar.ID       `json:"topic_id"`
 	TopicTitle  string          `json:"topic_title"`
-	ReplyTo     ident           `json:"reply_to_post_number"`
+	ReplyTo     scalar.ID       `json:"reply_to_post_number"`
 	Username    string          `json:"username"`
-	Created     moment          `json:"created_at"`
+	Created     scalar.Time     `json:"created_at"`
 	Cooked      string          `json:"cooked"`
 	Raw         string          `json:"raw"`
-	Likes       number          `json:"like_count"`
+	Likes       scalar.Number   `json:"like_count"`
 	Hidden      bool            `json:"hidden"`
 	UserDeleted bool            `json:"user_deleted"`
 	DeletedAt   json.RawMessage `json:"deleted_at"`
 	Actions     []struct {
-		ID    int    `json:"id"`
-		Count number `json:"count"`
+		ID    int           `json:"id"`
+		Count scalar.Number `json:"count"`
 	} `json:"actions_summary"`
 }
 
-func readDiscourse(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		d := &discourseReader{seen: map[*builder]*discourseTopic{}}
-		if !eachValue(r, yield, d.file) {
+func readDiscourse(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		d := &discourseReader{seen: map[*thread.Builder]*discourseTopic{}}
+		if !thread.EachValue(r, yield, d.file) {
 			return
 		}
-		for _, b := range d.all() {
+		for _, b := range d.All() {
 			d.close(b)
 		}
-		d.yield(yield)
+		d.Yield(yield)
 	}
 }
 
 // discourseReader gathers the topics of a source.
 type discourseReader struct {
-	builders
-	seen map[*builder]*discourseTopic
+	thread.Builders
+	seen map[*thread.Builder]*discourseTopic
 }
 
 // discourseTopic is what is known of a topic besides its posts.
 type discourseTopic struct {
-	stream  map[ident]bool // ids of all posts
-	ids     map[ident]bool // of those read
+	stream  map[scalar.ID]bool // ids of all posts
+	ids     map[scalar.ID]bool // of those read
 	numbers []int
 	notes   int // posts of the system without a text
 }
 
-func (d *discourseReader) file(v value) error {
+func (d *discourseReader) file(v record.Value) error {
 	var f discourseFile
-	if err := unmarshal(v.raw, &f); err != nil {
-		return lost(v.line, "read topic: "+err.Error())
+	if err := record.Unmarshal(v.Raw, &f); err != nil {
+		return record.Skipped(v.Line, "read topic: "+err.Error())
 	}
 	posts := f.LatestPosts
 	switch {
 	case f.PostStream != nil:
 		posts = append(posts, f.PostStream.Posts...)
 	case f.Cooked != nil:
-		posts = []json.RawMessage{v.raw}
+		posts = []json.RawMessage{v.Raw}
 		f = discourseFile{}
 	case posts == nil && f.TopicList != nil:
-		return fail(v.line, "a list of %d topics without their posts: save each topic's /t/ID.json", len(f.TopicList.Topics))
+		return record.Errorf(v.Line, "a list of %d topics without their posts: save each topic's /t/ID.json", len(f.TopicList.Topics))
 	case posts == nil:
-		return fail(v.line, "no posts in it: neither post_stream nor latest_posts")
+		return record.Errorf(v.Line, "no posts in it: neither post_stream nor latest_posts")
 	}
 	if f.ID != "" {
 		d.topic(&f)
 	}
 	for _, raw := range posts {
-		d.post(&f, v.line, raw)
+		d.post(&f, v.Line, raw)
 	}
 	if len(posts) == 0 {
-		return fail(v.line, "the topic holds no posts")
+		return record.Errorf(v.Line, "the topic holds no posts")
 	}
 	return nil
 }
 
-func (d *discourseReader) of(id ident) *builder {
-	b := d.builders.of(string(id), func() *gainsay.Thread { return &gainsay.Thread{ID: string(id)} })
+func (d *discourseReader) of(id scalar.ID) *thread.Builder {
+	b := d.Builders.GetOrAdd(string(id), func() *gainsay.Thread { return &gainsay.Thread{ID: string(id)} })
 	if d.seen[b] == nil {
-		d.seen[b] = &discourseTopic{stream: map[ident]bool{}, ids: map[ident]bool{}}
+		d.seen[b] = &discourseTopic{stream: map[scalar.ID]bool{}, ids: map[scalar.ID]bool{}}
 	}
 	return b
 }
@@ -146,7 +151,7 @@ func (d *discourseReader) topic(f *discourseFile) {
 	b := d.of(f.ID)
 	b.Title = f.Title
 	if f.PostsCount.Valid {
-		b.announce(f.PostsCount.N)
+		b.Announce(f.PostsCount.N)
 	}
 	if f.PostStream == nil {
 		return
@@ -161,11 +166,11 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 	err := json.Unmarshal(raw, &p)
 	topic := cmp.Or(f.ID, p.TopicID)
 	b := d.of(topic)
-	if !b.partly(line, "post", err) {
+	if !b.Decoded(line, "post", err) {
 		return
 	}
 	if p.Number == "" && p.ID == "" {
-		b.skip(line, "post without a number")
+		b.Skip(line, "post without a number")
 		return
 	}
 	if b.Title == "" {
@@ -173,7 +178,7 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 	}
 	t := d.seen[b]
 	t.ids[p.ID] = true
-	if n := parseNumber(string(p.Number)); n.Valid {
+	if n := scalar.ParseNumber(string(p.Number)); n.Valid {
 		t.numbers = append(t.numbers, n.N)
 	}
 	c := p.comment(topic)
@@ -181,13 +186,13 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 		t.notes++
 		return
 	}
-	b.add(c)
+	b.Add(c)
 }
 
 // comment makes a comment of a post. What answers no other answers the first.
-func (p *discoursePost) comment(topic ident) *gainsay.Comment {
+func (p *discoursePost) comment(topic scalar.ID) *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(cmp.Or(p.Number, p.ID)), ParentBy: gainsay.BySource, Author: p.Username, State: p.state()}
-	p.Created.date(c)
+	p.Created.Apply(c)
 	if p.Cooked == "" {
 		markup.Markdown(p.Raw).Apply(c)
 	} else {
@@ -221,7 +226,7 @@ func (p *discoursePost) state() gainsay.State {
 // likes are the actions of kind 2. They are not listed where there are none.
 func (p *discoursePost) likes() *int {
 	if p.Likes.Valid || p.Actions == nil {
-		return p.Likes.pointer()
+		return p.Likes.Ptr()
 	}
 	n := 0
 	for _, a := range p.Actions {
@@ -234,7 +239,7 @@ func (p *discoursePost) likes() *int {
 
 // discourseQuotes are the numbers of the posts of a topic that a post quotes,
 // but not those quoted within a quotation.
-func discourseQuotes(cooked string, topic ident) []string {
+func discourseQuotes(cooked string, topic scalar.ID) []string {
 	if !strings.Contains(cooked, "data-post") {
 		return nil
 	}
@@ -272,20 +277,20 @@ func dataOf(t html.Token, key string) string {
 }
 
 // close says what of a topic is not in the source.
-func (d *discourseReader) close(b *builder) {
+func (d *discourseReader) close(b *thread.Builder) {
 	t := d.seen[b]
 	b.Stubs = max(0, len(t.stream)-len(t.ids))
 	if b.Stubs > 0 {
-		b.remark(0, "%d of %d posts are in the source", len(t.ids), len(t.ids)+b.Stubs)
+		b.Remark(0, "%d of %d posts are in the source", len(t.ids), len(t.ids)+b.Stubs)
 	}
 	if b.Title == "" {
-		b.remark(0, "the source holds posts without their topic: no title is known")
+		b.Remark(0, "the source holds posts without their topic: no title is known")
 	}
 	if t.notes > 0 {
-		b.remark(0, "notes of the system without a text left out: %d", t.notes)
+		b.Remark(0, "notes of the system without a text left out: %d", t.notes)
 	}
 	if g := gaps(t.numbers); g != "" {
-		b.remark(0, "post numbers not in the source: %s", g)
+		b.Remark(0, "post numbers not in the source: %s", g)
 	}
 }
 

@@ -8,10 +8,15 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+	"github.com/gainsay/gainsay/store/importer/internal/xmltree"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "disqus",
 	Doc: `a Disqus export: the XML file an administrator gets
 
@@ -25,7 +30,7 @@ IP addresses are not read.`,
 })
 
 // disqusRoot is the root element with its namespaces.
-var disqusRoot = lazily(`<(?:\w+:)?disqus\s[^>]*disqus\.com`)
+var disqusRoot = lazy.Regexp(`<(?:\w+:)?disqus\s[^>]*disqus\.com`)
 
 func sniffDisqus(head []byte) int {
 	if isXML(head) && disqusRoot().Match(head) {
@@ -41,45 +46,45 @@ func isXML(head []byte) bool {
 	return at >= 0 && len(bytes.TrimSpace(head[:at])) < 16
 }
 
-func readDisqus(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		d := &disqusReader{gather: newGather(yield), keys: map[string]string{}, links: map[string]string{}}
-		err := newXMLReader(r).each(d.note, d.take, "thread", "post")
-		d.finish(err, "threads")
+func readDisqus(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		d := &disqusReader{Collector: thread.NewCollector(yield), keys: map[string]string{}, links: map[string]string{}}
+		err := xmltree.NewReader(r).Each(d.Report, d.take, "thread", "post")
+		d.Finish(err, "threads")
 	}
 }
 
 type disqusReader struct {
-	*gather
+	*thread.Collector
 	keys  map[string]string // by thread id: the key of its thread
 	links map[string]string // by link without what varies: the id of the first thread that has it
 }
 
-func (d *disqusReader) take(n *xmlNode) error {
+func (d *disqusReader) take(n *xmltree.Node) error {
 	if n.Name == "thread" {
 		return d.thread(n)
 	}
 	ref := ""
-	if t := n.child("thread"); t != nil {
-		ref = t.attr("id")
+	if t := n.Child("thread"); t != nil {
+		ref = t.Attr("id")
 	}
 	key, ok := d.keys[ref]
 	if !ok {
 		key = ref
 		d.keys[ref] = ref
-		remark := gathered{Remark: "thread " + ref + " of this post comes later in the file, or not at all"}
-		if err := d.put(key, n.Line, remark); err != nil {
+		remark := thread.Record{Remark: "thread " + ref + " of this post comes later in the file, or not at all"}
+		if err := d.Put(key, n.Line, remark); err != nil {
 			return err
 		}
 	}
-	return d.put(key, n.Line, gathered{Comment: disqusPost(n)})
+	return d.Put(key, n.Line, thread.Record{Comment: disqusPost(n)})
 }
 
-func (d *disqusReader) thread(n *xmlNode) error {
-	id := n.attr("id")
+func (d *disqusReader) thread(n *xmltree.Node) error {
+	id := n.Attr("id")
 	t := &gainsay.Thread{
-		ID: id, URL: n.text("link"), Title: markup.HTML(n.text("title"), markup.Options{}).Plain,
-		Article: markup.HTML(n.text("message"), markup.Options{Base: n.text("link")}).Plain,
+		ID: id, URL: n.ChildText("link"), Title: markup.HTML(n.ChildText("title"), markup.Options{}).Plain,
+		Article: markup.HTML(n.ChildText("message"), markup.Options{Base: n.ChildText("link")}).Plain,
 	}
 	key := id
 	if _, known := d.keys[id]; !known {
@@ -92,11 +97,11 @@ func (d *disqusReader) thread(n *xmlNode) error {
 		}
 		d.keys[id] = key
 	}
-	if err := d.put(d.keys[id], n.Line, gathered{Thread: t}); err != nil {
+	if err := d.Put(d.keys[id], n.Line, thread.Record{Thread: t}); err != nil {
 		return err
 	}
-	if n.text("isDeleted") == "true" {
-		return d.put(d.keys[id], n.Line, gathered{Remark: "the source has deleted thread " + id + ", though not all its comments"})
+	if n.ChildText("isDeleted") == "true" {
+		return d.Put(d.keys[id], n.Line, thread.Record{Remark: "the source has deleted thread " + id + ", though not all its comments"})
 	}
 	return nil
 }
@@ -117,25 +122,25 @@ func sameLink(link string) string {
 	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimSuffix(u.Path, "/") + "?" + q.Encode()
 }
 
-func disqusPost(n *xmlNode) *gainsay.Comment {
-	c := &gainsay.Comment{ID: n.attr("id"), ParentBy: gainsay.BySource, State: gainsay.Live}
-	if p := n.child("parent"); p != nil {
-		c.Parent = p.attr("id")
+func disqusPost(n *xmltree.Node) *gainsay.Comment {
+	c := &gainsay.Comment{ID: n.Attr("id"), ParentBy: gainsay.BySource, State: gainsay.Live}
+	if p := n.Child("parent"); p != nil {
+		c.Parent = p.Attr("id")
 	}
-	if a := n.child("author"); a != nil {
-		c.Author = author(a.text("name"))
+	if a := n.Child("author"); a != nil {
+		c.Author = scalar.Author(a.ChildText("name"))
 		if c.Author == "" {
-			c.Author = author(a.text("username"))
+			c.Author = scalar.Author(a.ChildText("username"))
 		}
 	}
-	parseTime(n.text("createdAt")).date(c)
-	markup.HTML(lineBreaks(n.whole("message")), markup.Options{}).Apply(c)
+	scalar.ParseTime(n.ChildText("createdAt")).Apply(c)
+	markup.HTML(markup.LineBreaks(n.ChildTree("message")), markup.Options{}).Apply(c)
 	switch {
-	case n.text("isDeleted") == "true":
+	case n.ChildText("isDeleted") == "true":
 		c.State = gainsay.Deleted
-	case n.text("isSpam") == "true":
+	case n.ChildText("isSpam") == "true":
 		c.State = gainsay.MarkedSpam
-	case n.text("isApproved") == "false":
+	case n.ChildText("isApproved") == "false":
 		c.State = gainsay.Pending
 	}
 	return c

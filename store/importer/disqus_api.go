@@ -5,10 +5,15 @@ import (
 	"encoding/json"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "disqus-api",
 	Doc: `answers of the Disqus API, version 3 and version 1
 
@@ -17,20 +22,20 @@ single posts, and posts beside their thread, several answers one after the other
 page: a remark says where there are more. A list of threads alone holds no comments.`,
 	Ext:   []string{".json"},
 	Sniff: sniffDisqusAPI,
-	Read:  readRecords("threads", openDisqusAPI),
+	Read:  thread.ReadRecords("threads", openDisqusAPI),
 })
 
 func sniffDisqusAPI(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"response[].", "response.", "response.posts[].", "[].response[]."} {
-		if s.has(at+"createdAt", at+"forum") || s.has(at+"createdAt", at+"raw_message") || s.has(at+"createdAt", at+"message") {
+		if s.Has(at+"createdAt", at+"forum") || s.Has(at+"createdAt", at+"raw_message") || s.Has(at+"createdAt", at+"message") {
 			return 90
 		}
 	}
 	switch {
-	case s.has("succeeded", "code", "message"), s.has("[].raw_message", "[].createdAt", "[].thread"), s.has("raw_message", "createdAt", "thread"):
+	case s.Has("succeeded", "code", "message"), s.Has("[].raw_message", "[].createdAt", "[].thread"), s.Has("raw_message", "createdAt", "thread"):
 		return 85
-	case s.has("code", "response[]", "cursor"):
+	case s.Has("code", "response[]", "cursor"):
 		return 80
 	}
 	return 0
@@ -47,40 +52,40 @@ type disqusAnswer struct {
 
 // disqusRecord is a post, or a thread where it has no message.
 type disqusRecord struct {
-	ID         ident        `json:"id"`
-	Parent     ident        `json:"parent"`
-	ParentPost ident        `json:"parent_post"`
-	Thread     disqusThread `json:"thread"`
-	Author     disqusPerson `json:"author"`
-	Anonymous  disqusPerson `json:"anonymous_author"`
-	Message    *text        `json:"message"`
-	RawMessage text         `json:"raw_message"`
-	CreatedAt  moment       `json:"createdAt"`
-	Created    moment       `json:"created_at"`
-	Likes      number       `json:"likes"`
-	Dislikes   number       `json:"dislikes"`
-	Points     number       `json:"points"`
-	Deleted    bool         `json:"isDeleted"`
-	ByAuthor   *bool        `json:"isDeletedByAuthor"`
-	Spam       bool         `json:"isSpam"`
-	Approved   *bool        `json:"isApproved"`
-	Shown      *bool        `json:"shown"`
-	Status     text         `json:"status"`
-	Slug       text         `json:"slug"`
+	ID         scalar.ID     `json:"id"`
+	Parent     scalar.ID     `json:"parent"`
+	ParentPost scalar.ID     `json:"parent_post"`
+	Thread     disqusThread  `json:"thread"`
+	Author     disqusPerson  `json:"author"`
+	Anonymous  disqusPerson  `json:"anonymous_author"`
+	Message    *scalar.Text  `json:"message"`
+	RawMessage scalar.Text   `json:"raw_message"`
+	CreatedAt  scalar.Time   `json:"createdAt"`
+	Created    scalar.Time   `json:"created_at"`
+	Likes      scalar.Number `json:"likes"`
+	Dislikes   scalar.Number `json:"dislikes"`
+	Points     scalar.Number `json:"points"`
+	Deleted    bool          `json:"isDeleted"`
+	ByAuthor   *bool         `json:"isDeletedByAuthor"`
+	Spam       bool          `json:"isSpam"`
+	Approved   *bool         `json:"isApproved"`
+	Shown      *bool         `json:"shown"`
+	Status     scalar.Text   `json:"status"`
+	Slug       scalar.Text   `json:"slug"`
 	disqusHead
 }
 
 // disqusHead is what a thread's record says of it.
 type disqusHead struct {
-	Title text   `json:"title"`
-	Link  text   `json:"link"`
-	URL   text   `json:"url"`
-	Posts number `json:"posts"`
+	Title scalar.Text   `json:"title"`
+	Link  scalar.Text   `json:"link"`
+	URL   scalar.Text   `json:"url"`
+	Posts scalar.Number `json:"posts"`
 }
 
 // disqusThread is a thread's id, or the thread itself.
 type disqusThread struct {
-	ID ident
+	ID scalar.ID
 	disqusHead
 }
 
@@ -90,7 +95,7 @@ func (t *disqusThread) UnmarshalJSON(b []byte) error {
 		return t.ID.UnmarshalJSON(b)
 	}
 	var w struct {
-		ID ident `json:"id"`
+		ID scalar.ID `json:"id"`
 		disqusHead
 	}
 	err := json.Unmarshal(b, &w)
@@ -107,19 +112,19 @@ type disqusPerson struct {
 // UnmarshalJSON reads an author that is not only an id.
 func (p *disqusPerson) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Name     text `json:"name"`
-		Display  text `json:"display_name"`
-		Username text `json:"username"`
-		URL      text `json:"url"`
+		Name     scalar.Text `json:"name"`
+		Display  scalar.Text `json:"display_name"`
+		Username scalar.Text `json:"username"`
+		URL      scalar.Text `json:"url"`
 	}
-	err := object(b, &w)
+	err := record.DecodeObject(b, &w)
 	*p = disqusPerson{cmp.Or(string(w.Name), string(w.Display)), string(w.Username), string(w.URL)}
 	return err
 }
 
-func openDisqusAPI(g *gather) func(value) error {
-	return func(v value) error {
-		a, err := oneOf[disqusAnswer](v, "answer")
+func openDisqusAPI(g *thread.Collector) func(record.Value) error {
+	return func(v record.Value) error {
+		a, err := record.Decode[disqusAnswer](v, "answer")
 		if err != nil {
 			return err
 		}
@@ -128,22 +133,22 @@ func openDisqusAPI(g *gather) func(value) error {
 			body = a.Message
 		}
 		if len(body) == 0 {
-			body = v.raw
+			body = v.Raw
 		}
-		if err := disqusBody(g, body, v.line); err != nil || !a.Cursor.HasNext {
+		if err := disqusBody(g, body, v.Line); err != nil || !a.Cursor.HasNext {
 			return err
 		}
-		return g.note(&gainsay.SyntaxError{Line: v.line, Msg: "the answer is one page; Disqus has more", Remark: true})
+		return g.Report(&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; Disqus has more", Remark: true})
 	}
 }
 
 // disqusBody takes what an answer holds.
-func disqusBody(g *gather, body json.RawMessage, line int) error {
+func disqusBody(g *thread.Collector, body json.RawMessage, line int) error {
 	switch body[0] {
 	case '[':
 		var list []json.RawMessage
 		if err := json.Unmarshal(body, &list); err != nil {
-			return lost(line, "read posts: "+err.Error())
+			return record.Skipped(line, "read posts: "+err.Error())
 		}
 		return disqusRecords(g, list, line)
 	case '{':
@@ -159,58 +164,58 @@ func disqusBody(g *gather, body json.RawMessage, line int) error {
 		}
 		return disqusRecords(g, []json.RawMessage{body}, line)
 	}
-	return fail(line, "the answer holds no posts, but: %.200s", body)
+	return record.Errorf(line, "the answer holds no posts, but: %.200s", body)
 }
 
-func disqusRecords(g *gather, list []json.RawMessage, line int) error {
-	return eachOf(g, list, line, func(r *disqusRecord) error {
+func disqusRecords(g *thread.Collector, list []json.RawMessage, line int) error {
+	return thread.DecodeEach(g, list, line, func(r *disqusRecord) error {
 		post := r.Message != nil || r.RawMessage != ""
 		if !post && (r.Slug != "" || r.Title != "") {
 			r.Thread = disqusThread{r.ID, r.disqusHead}
 		}
 		key := string(r.Thread.ID)
 		if !post && key == "" {
-			return g.note(fail(line, "the answer holds something else than posts"))
+			return g.Report(record.Errorf(line, "the answer holds something else than posts"))
 		}
 		if !post {
-			return g.put(key, line, r.Thread.head())
+			return g.Put(key, line, r.Thread.head())
 		}
 		if r.Thread.Title != "" || r.Thread.Link != "" {
-			if err := g.put(key, line, r.Thread.head()); err != nil {
+			if err := g.Put(key, line, r.Thread.head()); err != nil {
 				return err
 			}
 		}
-		return g.put(key, line, gathered{Comment: r.comment()})
+		return g.Put(key, line, thread.Record{Comment: r.comment()})
 	})
 }
 
-func (t *disqusThread) head() gathered {
+func (t *disqusThread) head() thread.Record {
 	head := &gainsay.Thread{ID: string(t.ID), URL: cmp.Or(string(t.Link), string(t.URL))}
 	head.Title = markup.HTML(string(t.Title), markup.Options{}).Plain
-	return gathered{Thread: head, Announced: t.Posts.pointer()}
+	return thread.Record{Thread: head, Announced: t.Posts.Ptr()}
 }
 
 func (r *disqusRecord) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(r.ID), Parent: cmp.Or(string(r.Parent), string(r.ParentPost)), ParentBy: gainsay.BySource}
 	for _, p := range []disqusPerson{r.Author, r.Anonymous} {
 		if c.Author == "" {
-			c.Author, c.AuthorURL = author(p.Name), webAddress(p.URL)
+			c.Author, c.AuthorURL = scalar.Author(p.Name), webAddress(p.URL)
 		}
 		if c.Author == "" {
-			c.Author = author(p.Username)
+			c.Author = scalar.Author(p.Username)
 		}
 	}
 	if c.Author == "" {
 		c.AuthorURL = ""
 	}
-	r.CreatedAt.date(c)
+	r.CreatedAt.Apply(c)
 	if c.Time.IsZero() {
-		r.Created.date(c)
+		r.Created.Apply(c)
 	}
 	if r.Message != nil && *r.Message != "" {
-		markup.HTML(lineBreaks(string(*r.Message)), markup.Options{}).Apply(c)
+		markup.HTML(markup.LineBreaks(string(*r.Message)), markup.Options{}).Apply(c)
 	} else {
-		markup.HTML(lineBreaks(string(r.RawMessage)), markup.Options{}).Apply(c)
+		markup.HTML(markup.LineBreaks(string(r.RawMessage)), markup.Options{}).Apply(c)
 	}
 	c.Score, c.State = r.score(), r.state()
 	return c
@@ -218,7 +223,7 @@ func (r *disqusRecord) comment() *gainsay.Comment {
 
 func (r *disqusRecord) score() *int {
 	if r.Points.Valid || !r.Likes.Valid {
-		return r.Points.pointer()
+		return r.Points.Ptr()
 	}
 	n := r.Likes.N - r.Dislikes.N
 	return &n

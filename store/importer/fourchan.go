@@ -9,10 +9,16 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "4chan",
 	Doc: `image boards: threads, index pages and catalogs of 4chan, vichan and 2ch (Makaba)
 
@@ -27,12 +33,12 @@ leave posts out, which count as stubs; replies of 4chan's own count are the numb
 })
 
 func sniffFourchan(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"posts[].", "threads[].posts[].", "[].threads[].", "threads[].", "[].", "[].posts[]."} {
 		switch {
-		case s.has(at+"no", at+"resto"), s.has(at+"num", at+"comment", at+"timestamp"), s.has(at+"num", at+"comment", at+"parent"):
+		case s.Has(at+"no", at+"resto"), s.Has(at+"num", at+"comment", at+"timestamp"), s.Has(at+"num", at+"comment", at+"parent"):
 			return 90
-		case s.has(at+"no", at+"last_modified"), s.has(at+"no", at+"now", at+"time"):
+		case s.Has(at+"no", at+"last_modified"), s.Has(at+"no", at+"now", at+"time"):
 			return 80
 		}
 	}
@@ -45,7 +51,7 @@ type chanPage struct {
 	Threads []json.RawMessage `json:"threads"`
 	Title   string            `json:"title"`
 	Board   string            `json:"board"`
-	Count   number            `json:"posts_count"`
+	Count   scalar.Number     `json:"posts_count"`
 }
 
 // chanThread is a thread of a page: its posts, or the opening post itself.
@@ -56,22 +62,22 @@ type chanThread struct {
 }
 
 type chanPost struct {
-	No       ident  `json:"no"`
-	Num      ident  `json:"num"`
-	Resto    ident  `json:"resto"`
-	Parent   ident  `json:"parent"` // of the thread, as Makaba has it
-	Name     string `json:"name"`
-	Trip     string `json:"trip"`
-	Poster   string `json:"id"` // told apart within a thread by the board
-	Time     moment `json:"time"`
-	Stamp    moment `json:"timestamp"`
-	Subject  string `json:"sub"`
-	Subject2 string `json:"subject"`
-	Com      string `json:"com"`
-	Comment  string `json:"comment"`
-	Replies  number `json:"replies"`
-	Omitted  number `json:"omitted_posts"`
-	Modified number `json:"last_modified"`
+	No       scalar.ID     `json:"no"`
+	Num      scalar.ID     `json:"num"`
+	Resto    scalar.ID     `json:"resto"`
+	Parent   scalar.ID     `json:"parent"` // of the thread, as Makaba has it
+	Name     string        `json:"name"`
+	Trip     string        `json:"trip"`
+	Poster   string        `json:"id"` // told apart within a thread by the board
+	Time     scalar.Time   `json:"time"`
+	Stamp    scalar.Time   `json:"timestamp"`
+	Subject  string        `json:"sub"`
+	Subject2 string        `json:"subject"`
+	Com      string        `json:"com"`
+	Comment  string        `json:"comment"`
+	Replies  scalar.Number `json:"replies"`
+	Omitted  scalar.Number `json:"omitted_posts"`
+	Modified scalar.Number `json:"last_modified"`
 }
 
 func (p *chanPost) id() string { return string(cmp.Or(p.No, p.Num)) }
@@ -84,64 +90,64 @@ func (p *chanPost) thread() string {
 	return p.id()
 }
 
-func readFourchan(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
+func readFourchan(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
 		c := &chanReader{}
-		if !eachValue(r, yield, c.page) {
+		if !thread.EachValue(r, yield, c.page) {
 			return
 		}
-		if len(c.all()) == 0 && c.listed > 0 {
-			yield(nil, fail(0, "a list of %d threads without a post: save the thread's own JSON", c.listed))
+		if len(c.All()) == 0 && c.listed > 0 {
+			yield(nil, record.Errorf(0, "a list of %d threads without a post: save the thread's own JSON", c.listed))
 			return
 		}
-		c.yield(yield)
+		c.Yield(yield)
 	}
 }
 
 type chanReader struct {
-	builders
+	thread.Builders
 	listed int // threads known by number only
 }
 
-func (c *chanReader) page(v value) error {
+func (c *chanReader) page(v record.Value) error {
 	var p chanPage
-	if err := unmarshal(v.raw, &p); err != nil {
-		return lost(v.line, "read page: "+err.Error())
+	if err := record.Unmarshal(v.Raw, &p); err != nil {
+		return record.Skipped(v.Line, "read page: "+err.Error())
 	}
 	switch {
 	case p.Posts != nil:
-		c.posts(p.Posts, v.line, number{}).counted(&p)
+		c.posts(p.Posts, v.Line, scalar.Number{}).counted(&p)
 	case p.Threads == nil:
-		c.posts([]json.RawMessage{v.raw}, v.line, number{})
+		c.posts([]json.RawMessage{v.Raw}, v.Line, scalar.Number{})
 	}
 	for _, raw := range p.Threads {
 		var t chanThread
-		if err := unmarshal(raw, &t); err != nil {
-			return lost(v.line, "read thread: "+err.Error())
+		if err := record.Unmarshal(raw, &t); err != nil {
+			return record.Skipped(v.Line, "read thread: "+err.Error())
 		}
 		switch {
 		case t.Posts != nil:
-			c.posts(t.Posts, v.line, number{}).counted(&p)
+			c.posts(t.Posts, v.Line, scalar.Number{}).counted(&p)
 		case t.Modified.Valid && t.Time.IsZero() && t.Stamp.IsZero():
 			c.listed++
 		default:
-			left := number{max(0, t.Replies.N-len(t.Last)), t.Replies.Valid}
-			c.posts(append([]json.RawMessage{raw}, t.Last...), v.line, left)
+			left := scalar.Number{N: max(0, t.Replies.N-len(t.Last)), Valid: t.Replies.Valid}
+			c.posts(append([]json.RawMessage{raw}, t.Last...), v.Line, left)
 		}
 	}
 	return nil
 }
 
 // chanBuilder is a thread's builder, nil where there is none.
-type chanBuilder struct{ *builder }
+type chanBuilder struct{ *thread.Builder }
 
 // counted notes what a page says of its only thread.
 func (b chanBuilder) counted(p *chanPage) {
-	if b.builder == nil {
+	if b.Builder == nil {
 		return
 	}
 	if p.Count.Valid && b.Announced == nil && len(p.Threads) < 2 {
-		b.announce(p.Count.N)
+		b.Announce(p.Count.N)
 	}
 	if b.Title == "" && len(p.Threads) < 2 {
 		b.Title = strings.TrimSpace(markup.HTML(p.Title, markup.Options{}).Plain)
@@ -150,42 +156,42 @@ func (b chanBuilder) counted(p *chanPage) {
 
 // posts adds posts and returns the thread of the last one. left is how many
 // replies are known not to be there.
-func (c *chanReader) posts(all []json.RawMessage, line int, left number) chanBuilder {
-	var b *builder
+func (c *chanReader) posts(all []json.RawMessage, line int, left scalar.Number) chanBuilder {
+	var b *thread.Builder
 	for _, raw := range all {
 		var p chanPost
 		err := json.Unmarshal(raw, &p)
 		thread := p.thread()
-		b = c.of(thread, func() *gainsay.Thread { return &gainsay.Thread{ID: thread} })
-		if !b.partly(line, "post", err) {
+		b = c.GetOrAdd(thread, func() *gainsay.Thread { return &gainsay.Thread{ID: thread} })
+		if !b.Decoded(line, "post", err) {
 			continue
 		}
 		if p.id() == "" {
-			b.skip(line, "post without a number")
+			b.Skip(line, "post without a number")
 			continue
 		}
 		if p.id() == thread {
 			b.Title = strings.TrimSpace(markup.HTML(cmp.Or(p.Subject, p.Subject2), markup.Options{}).Plain)
 			if p.Replies.Valid {
-				b.announce(p.Replies.N)
+				b.Announce(p.Replies.N)
 			}
 			if !left.Valid {
 				left = p.Omitted
 			}
 			b.Stubs += left.N
 		}
-		b.add(p.comment(thread))
+		b.Add(p.comment(thread))
 	}
 	return chanBuilder{b}
 }
 
 func (p *chanPost) comment(thread string) *gainsay.Comment {
 	c := &gainsay.Comment{ID: p.id(), ParentBy: gainsay.BySource, Author: p.author(), State: gainsay.Live}
-	firstMoment(p.Time, p.Stamp).date(c)
+	scalar.FirstTime(p.Time, p.Stamp).Apply(c)
 	com := cmp.Or(p.Com, p.Comment)
 	t := markup.HTML(com, markup.Options{})
 	if subject := markup.HTML(cmp.Or(p.Subject, p.Subject2), markup.Options{}).Plain; subject != "" && c.ID != thread {
-		t = shifted(t, len(subject)+2, subject+"\n\n")
+		t = markup.Shift(t, len(subject)+2, subject+"\n\n")
 	}
 	t.Apply(c)
 	if c.ID == thread {
@@ -205,7 +211,7 @@ func (p *chanPost) comment(thread string) *gainsay.Comment {
 
 // author is a name somebody chose, or what tells posters apart.
 func (p *chanPost) author() string {
-	name := author(markup.HTML(p.Name, markup.Options{}).Plain)
+	name := scalar.Author(markup.HTML(p.Name, markup.Options{}).Plain)
 	switch {
 	case p.Trip != "":
 		return strings.TrimSpace(name + " " + p.Trip)
@@ -216,9 +222,9 @@ func (p *chanPost) author() string {
 }
 
 var (
-	chanName  = lazily(`(^|[^>\d])>>(\d{1,20})`)
-	chanLink  = lazily(`href="([^"]{1,300})"[^>]{0,300}>(?:&gt;|>){2}(\d{1,20})`)
-	chanOther = lazily(`(?:thread|res)/(\d{1,20})|^(\d{1,20})#`)
+	chanName  = lazy.Regexp(`(^|[^>\d])>>(\d{1,20})`)
+	chanLink  = lazy.Regexp(`href="([^"]{1,300})"[^>]{0,300}>(?:&gt;|>){2}(\d{1,20})`)
+	chanOther = lazy.Regexp(`(?:thread|res)/(\d{1,20})|^(\d{1,20})#`)
 )
 
 // chanNames are the posts of its thread that a text names as >>number, each

@@ -7,10 +7,16 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "foxnews",
 	Doc: `the Fox News user comments corpus: NDJSON
 
@@ -23,48 +29,48 @@ what it answers is missing. Ids are places within the thread.`,
 })
 
 func sniffFox(head []byte) int {
-	s := shapeOf(head)
-	if s.has("text", "title", "prev", "succ") || s.has("[].text", "[].title", "[].prev", "[].succ") {
+	s := keypath.Of(head)
+	if s.Has("text", "title", "prev", "succ") || s.Has("[].text", "[].title", "[].prev", "[].succ") {
 		return 86
 	}
 	return 0
 }
 
 type foxComment struct {
-	Text  *string `json:"text"`
-	Title string  `json:"title"`
-	Meta  text    `json:"meta"`
-	User  text    `json:"user"`
-	Prev  text    `json:"prev"`
-	Time  moment  `json:"time"`
-	URL   text    `json:"url"`
+	Text  *string     `json:"text"`
+	Title string      `json:"title"`
+	Meta  scalar.Text `json:"meta"`
+	User  scalar.Text `json:"user"`
+	Prev  scalar.Text `json:"prev"`
+	Time  scalar.Time `json:"time"`
+	URL   scalar.Text `json:"url"`
 }
 
-func readFox(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		s := newSpill()
+func readFox(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		s := extsort.New()
 		defer s.Close()
-		for v, err := range values(r) {
+		for v, err := range record.Values(r) {
 			var c foxComment
 			if err == nil {
-				if jerr := json.Unmarshal(v.raw, &c); jerr != nil {
-					err = lost(v.line, "read comment: "+jerr.Error())
+				if jerr := json.Unmarshal(v.Raw, &c); jerr != nil {
+					err = record.Skipped(v.Line, "read comment: "+jerr.Error())
 				} else if c.Text == nil {
-					err = lost(v.line, "record without text")
+					err = record.Skipped(v.Line, "record without text")
 				} else {
-					err = s.put(c.Title, "", v.line, v.raw)
+					err = s.Put(c.Title, "", v.Line, v.Raw)
 				}
 			}
-			if err != nil && (!yield(nil, err) || !isSyntax(err)) {
+			if err != nil && (!yield(nil, err) || !record.IsSyntax(err)) {
 				return
 			}
 		}
-		for group, err := range s.groups() {
+		for group, err := range s.Groups() {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !foxThread(group).yield(yield) {
+			if !foxThread(group).Yield(yield) {
 				return
 			}
 		}
@@ -72,28 +78,28 @@ func readFox(r io.Reader) iter.Seq2[*Found, error] {
 }
 
 // foxThread makes a thread of the comments under one title.
-func foxThread(group []spilled) *builder {
-	b := newBuilder(&gainsay.Thread{ID: shortHash(group[0].key), Title: group[0].key})
+func foxThread(group []extsort.Record) *thread.Builder {
+	b := thread.NewBuilder(&gainsay.Thread{ID: scalar.Hash(group[0].Key), Title: group[0].Key})
 	last := map[string]string{} // id of the last comment of a text
 	for i, g := range group {
 		var f foxComment
-		if err := json.Unmarshal(g.raw, &f); err != nil {
-			b.skip(g.line, "read comment: %v", err)
+		if err := json.Unmarshal(g.Raw, &f); err != nil {
+			b.Skip(g.Line, "read comment: %v", err)
 			continue
 		}
 		if b.Article == "" {
 			b.Article, b.URL = string(f.Meta), string(f.URL)
 		}
-		c := &gainsay.Comment{ID: fmt.Sprint(i + 1), ParentBy: gainsay.BySource, Author: author(string(f.User)), State: gainsay.Live}
-		f.Time.date(c)
+		c := &gainsay.Comment{ID: fmt.Sprint(i + 1), ParentBy: gainsay.BySource, Author: scalar.Author(string(f.User)), State: gainsay.Live}
+		f.Time.Apply(c)
 		markup.Plain(*f.Text).Apply(c)
 		if f.Prev != "" {
 			c.Parent = last[string(f.Prev)]
 			if c.Parent == "" {
-				c.Parent = "prev-" + shortHash(string(f.Prev))
+				c.Parent = "prev-" + scalar.Hash(string(f.Prev))
 			}
 		}
-		b.add(c)
+		b.Add(c)
 		last[*f.Text] = c.ID
 	}
 	return b

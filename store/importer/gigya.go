@@ -9,10 +9,17 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "gigya",
 	Doc: `comments of The Globe and Mail, and of other sites that used Gigya, as JSON
 
@@ -26,12 +33,12 @@ platform nests stand beside one another and name whom they answer in their text 
 })
 
 func sniffGigya(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for p := range s {
-		if base, ok := strings.CutSuffix(p, "comments[].commentText"); ok && s.has(base+"comments[].sender") {
+		if base, ok := strings.CutSuffix(p, "comments[].commentText"); ok && s.Has(base+"comments[].sender") {
 			return 88
 		}
-		if base, ok := strings.CutSuffix(p, ".post_time"); ok && s.has(base+".reactions", base+".replies[]", base+".text") {
+		if base, ok := strings.CutSuffix(p, ".post_time"); ok && s.Has(base+".reactions", base+".replies[]", base+".text") {
 			return 85
 		}
 	}
@@ -40,21 +47,21 @@ func sniffGigya(head []byte) int {
 
 // gigyaComment is a comment of Gigya, or one of the later platform.
 type gigyaComment struct {
-	ID       ident  `json:"ID"`
-	ParentID ident  `json:"parentID"`
-	Text     string `json:"commentText"`
-	Title    string `json:"commentTitle"`
-	Status   string `json:"status"`
-	Time     moment `json:"timestamp"`
-	Votes    number `json:"TotalVotes"`
+	ID       scalar.ID     `json:"ID"`
+	ParentID scalar.ID     `json:"parentID"`
+	Text     string        `json:"commentText"`
+	Title    string        `json:"commentTitle"`
+	Status   string        `json:"status"`
+	Time     scalar.Time   `json:"timestamp"`
+	Votes    scalar.Number `json:"TotalVotes"`
 	Sender   struct {
 		Name string `json:"name"`
 	} `json:"sender"`
 	Replies []gigyaComment `json:"replies"`
 
-	LaterText string `json:"text"`
-	Author    string `json:"author"`
-	PostTime  moment `json:"post_time"`
+	LaterText string      `json:"text"`
+	Author    string      `json:"author"`
+	PostTime  scalar.Time `json:"post_time"`
 }
 
 // jsonMember is a key of a JSON object with its value.
@@ -88,71 +95,71 @@ func members(b []byte) ([]jsonMember, error) {
 	return out, nil
 }
 
-func readGigya(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		b, err := readWhole(r)
+func readGigya(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b, err := input.ReadWhole(r)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		all, err := members(b)
-		if err != nil && !yield(nil, fail(0, "%v", err)) {
+		if err != nil && !yield(nil, record.Errorf(0, "%v", err)) {
 			return
 		}
-		later := newBuilder(&gainsay.Thread{})
+		later := thread.NewBuilder(&gainsay.Thread{})
 		for _, m := range all {
 			if m.key == "comments" {
-				gigyaThread("", b).yield(yield)
+				gigyaThread("", b).Yield(yield)
 				return
 			}
 			if bytes.Contains(m.raw, []byte(`"comments"`)) {
-				if !gigyaThread(m.key, m.raw).yield(yield) {
+				if !gigyaThread(m.key, m.raw).Yield(yield) {
 					return
 				}
 				continue
 			}
 			laterComment(later, m)
 		}
-		if len(later.Comments) > 0 || later.noted() {
-			later.ID = shortHash(idsOf(later.Comments)...)
-			later.yield(yield)
+		if len(later.Comments) > 0 || later.Noted() {
+			later.ID = scalar.Hash(thread.IDs(later.Comments)...)
+			later.Yield(yield)
 		}
 	}
 }
 
 // gigyaThread makes a thread of an answer of Gigya.
-func gigyaThread(article string, raw []byte) *builder {
-	b := newBuilder(&gainsay.Thread{ID: article})
+func gigyaThread(article string, raw []byte) *thread.Builder {
+	b := thread.NewBuilder(&gainsay.Thread{ID: article})
 	var answer struct {
 		Comments []json.RawMessage `json:"comments"`
-		Count    number            `json:"commentCount"`
+		Count    scalar.Number     `json:"commentCount"`
 	}
 	if err := json.Unmarshal(raw, &answer); err != nil {
-		b.skip(0, "read comments of %s: %v", article, err)
+		b.Skip(0, "read comments of %s: %v", article, err)
 		return b
 	}
 	if answer.Count.Valid {
-		b.announce(max(0, answer.Count.N))
+		b.Announce(max(0, answer.Count.N))
 	}
 	for _, raw := range answer.Comments {
 		var c gigyaComment
 		if err := json.Unmarshal(raw, &c); err != nil {
-			b.skip(0, "read comment of %s: %v", article, err)
+			b.Skip(0, "read comment of %s: %v", article, err)
 			continue
 		}
 		addGigya(b, &c, "")
 	}
 	if b.ID == "" {
-		b.ID = shortHash(idsOf(b.Comments)...)
+		b.ID = scalar.Hash(thread.IDs(b.Comments)...)
 	}
 	return b
 }
 
 // addGigya adds a comment and its replies. A parentID that is no comment's is
 // that of the thread.
-func addGigya(b *builder, g *gigyaComment, parent string) {
-	c := &gainsay.Comment{ID: string(g.ID), Parent: parent, ParentBy: gainsay.BySource, Author: author(g.Sender.Name), Score: g.Votes.pointer()}
-	g.Time.date(c)
+func addGigya(b *thread.Builder, g *gigyaComment, parent string) {
+	c := &gainsay.Comment{ID: string(g.ID), Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(g.Sender.Name), Score: g.Votes.Ptr()}
+	g.Time.Apply(c)
 	switch g.Status {
 	case "deleted":
 		c.State = gainsay.Deleted
@@ -165,37 +172,37 @@ func addGigya(b *builder, g *gigyaComment, parent string) {
 		if g.Title != "" {
 			text = g.Title + "<p>" + text
 		}
-		anyMarkup(text).Apply(c)
+		markup.Guess(text).Apply(c)
 	}
-	if parent == "" && g.ParentID != "" && b.has(string(g.ParentID)) {
+	if parent == "" && g.ParentID != "" && b.Has(string(g.ParentID)) {
 		c.Parent = string(g.ParentID)
 	}
-	b.add(c)
+	b.Add(c)
 	for i := range g.Replies {
 		addGigya(b, &g.Replies[i], c.ID)
 	}
 }
 
 // inReply is how the later platform begins a reply to a reply.
-var inReply = lazily(`^\(In reply to:\s*.*?\s*--\s?[^()\n]{1,80}\)`)
+var inReply = lazy.Regexp(`^\(In reply to:\s*.*?\s*--\s?[^()\n]{1,80}\)`)
 
 // laterComment adds a comment of the later platform, which has no ids but that
 // of the comments replied to.
-func laterComment(b *builder, m jsonMember) {
+func laterComment(b *thread.Builder, m jsonMember) {
 	var g gigyaComment
 	if err := json.Unmarshal(m.raw, &g); err != nil {
-		b.skip(0, "read comment %s: %v", m.key, err)
+		b.Skip(0, "read comment %s: %v", m.key, err)
 		return
 	}
-	b.add(laterRecord(&g, m.key, ""))
+	b.Add(laterRecord(&g, m.key, ""))
 	for i := range g.Replies {
-		b.add(laterRecord(&g.Replies[i], fmt.Sprintf("%s_%d", m.key, i), m.key))
+		b.Add(laterRecord(&g.Replies[i], fmt.Sprintf("%s_%d", m.key, i), m.key))
 	}
 }
 
 func laterRecord(g *gigyaComment, id, parent string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: author(g.Author), State: gainsay.Live}
-	g.PostTime.date(c)
+	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(g.Author), State: gainsay.Live}
+	g.PostTime.Apply(c)
 	markup.Plain(g.LaterText).Apply(c)
 	if q := inReply().FindStringIndex(c.Text); q != nil {
 		c.Quotes = append([]gainsay.Span{{Start: q[0], End: q[1]}}, c.Quotes...)

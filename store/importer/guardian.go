@@ -6,10 +6,15 @@ import (
 	"strconv"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "guardian",
 	Doc: `the discussion API of the Guardian
 
@@ -18,16 +23,16 @@ Answers hang two levels deep, but say in responseTo whom they answer. Comments t
 stay, with the notice as text. A file is one page: how many comments the discussion has is announced.`,
 	Ext:   []string{".json"},
 	Sniff: sniffGuardian,
-	Read:  readRecords("discussions", openGuardian),
+	Read:  thread.ReadRecords("discussions", openGuardian),
 })
 
 func sniffGuardian(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
 		switch {
-		case s.has(at+"discussion.comments[]", at+"discussion.key"), s.has(at+"discussion.comments[]", at+"discussion.webUrl"):
+		case s.Has(at+"discussion.comments[]", at+"discussion.key"), s.Has(at+"discussion.comments[]", at+"discussion.webUrl"):
 			return 95
-		case s.has(at+"comment.isoDateTime", at+"comment.userProfile"), s.has(at+"isoDateTime", at+"numRecommends", at+"userProfile"):
+		case s.Has(at+"comment.isoDateTime", at+"comment.userProfile"), s.Has(at+"isoDateTime", at+"numRecommends", at+"userProfile"):
 			return 90
 		}
 	}
@@ -35,91 +40,91 @@ func sniffGuardian(head []byte) int {
 }
 
 type guardianAnswer struct {
-	Page       number `json:"page"`
-	Pages      number `json:"pages"`
+	Page       scalar.Number `json:"page"`
+	Pages      scalar.Number `json:"pages"`
 	Discussion *struct {
-		Key      text              `json:"key"`
-		URL      text              `json:"webUrl"`
-		Title    text              `json:"title"`
-		Count    number            `json:"commentCount"`
+		Key      scalar.Text       `json:"key"`
+		URL      scalar.Text       `json:"webUrl"`
+		Title    scalar.Text       `json:"title"`
+		Count    scalar.Number     `json:"commentCount"`
 		Comments []json.RawMessage `json:"comments"`
 	} `json:"discussion"`
 	Comment json.RawMessage `json:"comment"`
 }
 
 type guardianComment struct {
-	ID         ident  `json:"id"`
-	Body       string `json:"body"`
-	Date       text   `json:"date"`
-	ISO        moment `json:"isoDateTime"`
-	Status     string `json:"status"`
-	Recommends number `json:"numRecommends"`
+	ID         scalar.ID     `json:"id"`
+	Body       string        `json:"body"`
+	Date       scalar.Text   `json:"date"`
+	ISO        scalar.Time   `json:"isoDateTime"`
+	Status     string        `json:"status"`
+	Recommends scalar.Number `json:"numRecommends"`
 	User       struct {
-		Name text `json:"displayName"`
+		Name scalar.Text `json:"displayName"`
 	} `json:"userProfile"`
 	Responses  []*guardianComment `json:"responses"`
 	ResponseTo struct {
-		ID ident `json:"commentId"`
+		ID scalar.ID `json:"commentId"`
 	} `json:"responseTo"`
 	Discussion struct {
-		Key   text `json:"key"`
-		URL   text `json:"webUrl"`
-		Title text `json:"title"`
+		Key   scalar.Text `json:"key"`
+		URL   scalar.Text `json:"webUrl"`
+		Title scalar.Text `json:"title"`
 	} `json:"discussion"`
 	MetaData struct {
-		Responses number `json:"responseCount"`
+		Responses scalar.Number `json:"responseCount"`
 	} `json:"metaData"`
 }
 
-func openGuardian(g *gather) func(value) error {
-	return func(v value) error {
-		a, err := oneOf[guardianAnswer](v, "answer")
+func openGuardian(g *thread.Collector) func(record.Value) error {
+	return func(v record.Value) error {
+		a, err := record.Decode[guardianAnswer](v, "answer")
 		if err != nil {
 			return err
 		}
 		if a.Discussion == nil {
-			raw := v.raw
+			raw := v.Raw
 			if len(a.Comment) > 0 && a.Comment[0] == '{' {
 				raw = a.Comment
 			}
-			return guardianComments(g, "", "", []json.RawMessage{raw}, v.line)
+			return guardianComments(g, "", "", []json.RawMessage{raw}, v.Line)
 		}
 		d := a.Discussion
 		key := string(d.Key)
-		head := gathered{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: markup.HTML(string(d.Title), markup.Options{}).Plain}, Announced: d.Count.pointer()}
-		if err := g.put(key, v.line, head); err != nil {
+		head := thread.Record{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: markup.HTML(string(d.Title), markup.Options{}).Plain}, Announced: d.Count.Ptr()}
+		if err := g.Put(key, v.Line, head); err != nil {
 			return err
 		}
 		if a.Pages.N > 1 {
 			remark := "page " + strconv.Itoa(max(a.Page.N, 1)) + " of " + strconv.Itoa(a.Pages.N)
-			if err := g.put(key, v.line, gathered{Remark: remark}); err != nil {
+			if err := g.Put(key, v.Line, thread.Record{Remark: remark}); err != nil {
 				return err
 			}
 		}
-		return guardianComments(g, key, "", d.Comments, v.line)
+		return guardianComments(g, key, "", d.Comments, v.Line)
 	}
 }
 
 // guardianComments takes comments and what answers them.
-func guardianComments(g *gather, key, above string, list []json.RawMessage, line int) error {
-	return eachOf(g, list, line, func(w *guardianComment) error { return w.put(g, key, above, line) })
+func guardianComments(g *thread.Collector, key, above string, list []json.RawMessage, line int) error {
+	return thread.DecodeEach(g, list, line, func(w *guardianComment) error { return w.put(g, key, above, line) })
 }
 
 // put keeps a comment and those below it: one level in practice, and never
 // more than JSON may be nested.
-func (w *guardianComment) put(g *gather, key, above string, line int) error {
+func (w *guardianComment) put(g *thread.Collector, key, above string, line int) error {
 	if w == nil {
 		return nil // null in place of an answer
 	}
 	if d := w.Discussion; d.Key != "" {
 		key = cmp.Or(key, string(d.Key))
-		if err := g.put(key, line, gathered{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: string(d.Title)}}); err != nil {
+		if err := g.Put(key, line, thread.Record{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: string(d.Title)}}); err != nil {
 			return err
 		}
 	}
 	c := w.comment()
 	c.Parent = cmp.Or(c.Parent, above)
-	if err := g.put(key, line, gathered{Comment: c, Stubs: max(w.MetaData.Responses.N-len(w.Responses), 0)}); err != nil {
+	if err := g.Put(key, line, thread.Record{Comment: c, Stubs: max(w.MetaData.Responses.N-len(w.Responses), 0)}); err != nil {
 		return err
 	}
 	for _, r := range w.Responses {
@@ -132,9 +137,9 @@ func (w *guardianComment) put(g *gather, key, above string, line int) error {
 
 func (w *guardianComment) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(w.ID), Parent: string(w.ResponseTo.ID), ParentBy: gainsay.BySource, State: gainsay.Live}
-	c.Author, c.Score = author(string(w.User.Name)), w.Recommends.pointer()
-	if w.ISO.date(c); c.Time.IsZero() {
-		parseTime(string(w.Date)).date(c)
+	c.Author, c.Score = scalar.Author(string(w.User.Name)), w.Recommends.Ptr()
+	if w.ISO.Apply(c); c.Time.IsZero() {
+		scalar.ParseTime(string(w.Date)).Apply(c)
 	}
 	markup.HTML(w.Body, markup.Options{}).Apply(c)
 	switch w.Status {

@@ -7,10 +7,16 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "hackernews",
 	Doc: `Hacker News items as Firebase, Algolia and Algolia's search give them
 
@@ -25,18 +31,18 @@ Ids in "kids" that are not in the source count as stubs.`,
 })
 
 func sniffHackerNews(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	switch {
-	case s.has("hits[].objectID", "hits[]._tags[]", "hits[].created_at_i"):
+	case s.Has("hits[].objectID", "hits[]._tags[]", "hits[].created_at_i"):
 		return 90
-	case s.anywhere("children[]", "id", "author", "type", "text"),
-		s.anywhere("children[].created_at_i", "children[].author"): // keys sorted: the item's own come behind its children
+	case s.InRecords("children[]", "id", "author", "type", "text"),
+		s.InRecords("children[].created_at_i", "children[].author"): // keys sorted: the item's own come behind its children
 		return 88
-	case !s.anywhere("type", "id", "time"), !s.anywhere("kids[]") && !s.anywhere("parent") && !s.anywhere("descendants") && !s.anywhere("score") && !s.anywhere("parts[]"):
+	case !s.InRecords("type", "id", "time"), !s.InRecords("kids[]") && !s.InRecords("parent") && !s.InRecords("descendants") && !s.InRecords("score") && !s.InRecords("parts[]"):
 		return 0
-	case s.anywhere("by"):
+	case s.InRecords("by"):
 		return 88
-	case s.anywhere("deleted"), s.anywhere("dead"): // all that is in it was deleted
+	case s.InRecords("deleted"), s.InRecords("dead"): // all that is in it was deleted
 		return 60
 	}
 	return 0
@@ -44,28 +50,28 @@ func sniffHackerNews(head []byte) int {
 
 // hnItem is an item of any of the interfaces.
 type hnItem struct {
-	ID       ident    `json:"id"`
-	ObjectID ident    `json:"objectID"`
-	Type     string   `json:"type"`
-	By       string   `json:"by"`
-	Author   string   `json:"author"`
-	Title    string   `json:"title"`
-	URL      string   `json:"url"`
-	Text     *string  `json:"text"`
-	Parent   ident    `json:"parent"`
-	ParentID ident    `json:"parent_id"`
-	Poll     ident    `json:"poll"`
-	StoryID  ident    `json:"story_id"`
-	Time     moment   `json:"time"`
-	CreatedI moment   `json:"created_at_i"`
-	Created  moment   `json:"created_at"`
-	Score    number   `json:"score"`
-	Points   number   `json:"points"`
-	Total    number   `json:"descendants"`
-	Kids     []hnKid  `json:"kids"`
-	Deleted  bool     `json:"deleted"`
-	Dead     bool     `json:"dead"`
-	Children []hnItem `json:"children"`
+	ID       scalar.ID     `json:"id"`
+	ObjectID scalar.ID     `json:"objectID"`
+	Type     string        `json:"type"`
+	By       string        `json:"by"`
+	Author   string        `json:"author"`
+	Title    string        `json:"title"`
+	URL      string        `json:"url"`
+	Text     *string       `json:"text"`
+	Parent   scalar.ID     `json:"parent"`
+	ParentID scalar.ID     `json:"parent_id"`
+	Poll     scalar.ID     `json:"poll"`
+	StoryID  scalar.ID     `json:"story_id"`
+	Time     scalar.Time   `json:"time"`
+	CreatedI scalar.Time   `json:"created_at_i"`
+	Created  scalar.Time   `json:"created_at"`
+	Score    scalar.Number `json:"score"`
+	Points   scalar.Number `json:"points"`
+	Total    scalar.Number `json:"descendants"`
+	Kids     []hnKid       `json:"kids"`
+	Deleted  bool          `json:"deleted"`
+	Dead     bool          `json:"dead"`
+	Children []hnItem      `json:"children"`
 
 	// A hit of a search.
 	Tags        []string          `json:"_tags"`
@@ -73,19 +79,19 @@ type hnItem struct {
 	StoryText   *string           `json:"story_text"`
 	StoryTitle  string            `json:"story_title"`
 	StoryURL    string            `json:"story_url"`
-	NumComments number            `json:"num_comments"`
+	NumComments scalar.Number     `json:"num_comments"`
 	Hits        []json.RawMessage `json:"hits"`
 }
 
 // hnKid is the id of a reply. Some programs put the reply itself in its place.
 type hnKid struct {
-	ID     ident
+	ID     scalar.ID
 	Inside bool
 }
 
 // UnmarshalJSON reads an id, or notes that it is something else.
 func (k *hnKid) UnmarshalJSON(b []byte) error {
-	if k.Inside = isJSON(b); k.Inside {
+	if k.Inside = keypath.IsJSON(b); k.Inside {
 		return nil
 	}
 	return k.ID.UnmarshalJSON(b)
@@ -122,29 +128,29 @@ func (it *hnItem) even() {
 
 func (it *hnItem) isComment() bool { return it.Type == "comment" || it.Type == "pollopt" }
 
-func readHackerNews(r io.Reader) iter.Seq2[*Found, error] {
-	take := func(r *rooted, v value) error { return hnRecords(r, unkeyed(v)) }
-	return readRooted(r, take, hnThread)
+func readHackerNews(r io.Reader) iter.Seq2[*format.Found, error] {
+	take := func(r *thread.Linked, v record.Value) error { return hnRecords(r, record.Unkeyed(v)) }
+	return thread.ReadLinked(r, take, hnThread)
 }
 
 // hnRecords puts items, and those that hits of a search are.
-func hnRecords(r *rooted, all []value) error {
+func hnRecords(r *thread.Linked, all []record.Value) error {
 	for len(all) > 0 {
 		v := all[0]
 		all = all[1:]
 		var it hnItem
-		err := json.Unmarshal(v.raw, &it)
+		err := json.Unmarshal(v.Raw, &it)
 		it.even()
 		switch {
-		case err != nil && !mistyped(err):
-			err = r.note(lost(v.line, "read item: "+err.Error()))
+		case err != nil && !record.Mistyped(err):
+			err = r.Report(record.Skipped(v.Line, "read item: "+err.Error()))
 		case it.Hits != nil:
 			err = nil
 			for _, raw := range it.Hits {
-				all = append(all, value{raw, v.line})
+				all = append(all, record.Value{Raw: raw, Line: v.Line})
 			}
 		case it.ID == "":
-			err = r.note(lost(v.line, "item without an id"))
+			err = r.Report(record.Skipped(v.Line, "item without an id"))
 		default:
 			err = it.put(r, v)
 		}
@@ -156,22 +162,22 @@ func hnRecords(r *rooted, all []value) error {
 }
 
 // put puts an item; where it names its story, that is its root.
-func (it *hnItem) put(r *rooted, v value) error {
+func (it *hnItem) put(r *thread.Linked, v record.Value) error {
 	if it.StoryID != "" && it.StoryID != it.ID {
-		r.link(string(it.Parent), string(it.StoryID))
-		return r.put(string(it.ID), string(it.StoryID), v.line, v.raw)
+		r.Link(string(it.Parent), string(it.StoryID))
+		return r.Put(string(it.ID), string(it.StoryID), v.Line, v.Raw)
 	}
-	return r.put(string(it.ID), string(it.Parent), v.line, v.raw)
+	return r.Put(string(it.ID), string(it.Parent), v.Line, v.Raw)
 }
 
 // hnThread makes a thread of its items. The story counts first, wherever it
 // stands.
-func hnThread(root string, group []spilled) *builder {
-	t := &hnBuilder{builder: newBuilder(&gainsay.Thread{ID: root, URL: "https://news.ycombinator.com/item?id=" + root}), root: root}
+func hnThread(root string, group []extsort.Record) *thread.Builder {
+	t := &hnBuilder{Builder: thread.NewBuilder(&gainsay.Thread{ID: root, URL: "https://news.ycombinator.com/item?id=" + root}), root: root}
 	items := make([]hnItem, len(group))
 	for i, g := range group {
 		it := &items[i]
-		t.partly(g.line, "item", json.Unmarshal(g.raw, it))
+		t.Decoded(g.Line, "item", json.Unmarshal(g.Raw, it))
 		it.even()
 		if !it.isComment() && string(it.ID) == root {
 			t.story(it)
@@ -181,12 +187,12 @@ func hnThread(root string, group []spilled) *builder {
 		t.walk(&items[i])
 	}
 	t.close()
-	return t.builder
+	return t.Builder
 }
 
 // hnBuilder builds one thread.
 type hnBuilder struct {
-	*builder
+	*thread.Builder
 	root  string
 	found bool    // the story is in the source
 	bare  bool    // and nothing of it is a comment
@@ -201,15 +207,15 @@ func (t *hnBuilder) story(it *hnItem) {
 		t.URL = it.URL
 	}
 	if it.Total.Valid {
-		t.announce(it.Total.N)
+		t.Announce(it.Total.N)
 	}
 	t.bare = (it.Text == nil || *it.Text == "") && !it.Deleted && it.Type != "poll"
 	if t.bare {
 		return
 	}
 	c := it.comment("")
-	c.Score = it.Score.pointer()
-	t.add(c)
+	c.Score = it.Score.Ptr()
+	t.Add(c)
 }
 
 // walk adds an item and those in it, from the top down, without recursion.
@@ -244,16 +250,16 @@ func (t *hnBuilder) comment(it *hnItem, parent string) {
 	}
 	c := it.comment(parent)
 	if it.Type == "pollopt" {
-		c.Score = it.Score.pointer()
+		c.Score = it.Score.Ptr()
 	}
-	t.add(c)
+	t.Add(c)
 }
 
 // comment makes a comment of an item. Algolia shows a deleted one without
 // author and text.
 func (it *hnItem) comment(parent string) *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(it.ID), Parent: parent, ParentBy: gainsay.BySource, Author: it.By, State: gainsay.Live}
-	it.Time.date(c)
+	it.Time.Apply(c)
 	text := ""
 	if it.Text != nil {
 		text = *it.Text
@@ -275,20 +281,20 @@ func (t *hnBuilder) close() {
 		if k.Inside {
 			inside++
 		}
-		if !t.has(string(k.ID)) {
+		if !t.Has(string(k.ID)) {
 			t.Stubs++
 		}
 	}
 	if inside > 0 {
-		t.remark(0, "replies written out where only their ids belong are not read: %d", inside)
+		t.Remark(0, "replies written out where only their ids belong are not read: %d", inside)
 	}
 	if !t.found {
-		t.remark(0, "the story of thread %s is not in the source", t.root)
+		t.Remark(0, "the story of thread %s is not in the source", t.root)
 	}
 	if t.Stubs > 0 {
-		t.remark(0, "replies known by their ids only: %d", t.Stubs)
+		t.Remark(0, "replies known by their ids only: %d", t.Stubs)
 	}
 	if len(t.Comments) == 0 {
-		t.remark(0, "%s", noComments(t.Announced))
+		t.Remark(0, "%s", thread.NoComments(t.Announced))
 	}
 }

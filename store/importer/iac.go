@@ -6,10 +6,16 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "iac",
 	Doc: `a discussion of the Internet Argument Corpus (4forums): a JSON array of posts, annotations and metadata
 
@@ -21,7 +27,7 @@ a whole. Side, category and annotations are not kept.`,
 	Read:  readIAC,
 })
 
-var iacStart = lazily(`^\s*\[\s*\[\s*\[\s*(?:"[^"]{1,40}"|\d+)\s*,\s*(?:null|"[^"]{0,200}"|-?\d+)\s*,\s*(?:null|"(?:[^"\\]|\\.){0,200}")\s*,\s*(?:null|")`)
+var iacStart = lazy.Regexp(`^\s*\[\s*\[\s*\[\s*(?:"[^"]{1,40}"|\d+)\s*,\s*(?:null|"[^"]{0,200}"|-?\d+)\s*,\s*(?:null|"(?:[^"\\]|\\.){0,200}")\s*,\s*(?:null|")`)
 
 func sniffIAC(head []byte) int {
 	if iacStart().Match(head) {
@@ -42,9 +48,9 @@ const (
 	iacTime
 )
 
-func readIAC(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		raw, err := readWhole(r)
+func readIAC(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		raw, err := input.ReadWhole(r)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -55,37 +61,37 @@ func readIAC(r io.Reader) iter.Seq2[*Found, error] {
 			err = json.Unmarshal(parts[0], &posts)
 		}
 		if err != nil {
-			yield(nil, fail(1, "read discussion: %v", err))
+			yield(nil, record.Errorf(1, "read discussion: %v", err))
 			return
 		}
-		b := newBuilder(&gainsay.Thread{})
+		b := thread.NewBuilder(&gainsay.Thread{})
 		if len(parts) > 2 {
 			iacMetadata(b, parts[2])
 		}
 		for i, p := range posts {
 			c, err := iacPost(p)
 			if err != nil {
-				b.skip(0, "read post %d: %v", i+1, err)
+				b.Skip(0, "read post %d: %v", i+1, err)
 				continue
 			}
-			b.add(c)
+			b.Add(c)
 		}
 		if b.ID == "" {
-			b.ID = shortHash(append(idsOf(b.Comments), b.Title)...)
+			b.ID = scalar.Hash(append(thread.IDs(b.Comments), b.Title)...)
 		}
-		b.yield(yield)
+		b.Yield(yield)
 	}
 }
 
 // iacMetadata takes id, title and address of a discussion.
-func iacMetadata(b *builder, raw json.RawMessage) {
+func iacMetadata(b *thread.Builder, raw json.RawMessage) {
 	var m struct {
-		ID    ident `json:"id"`
-		Title text  `json:"title"`
-		URL   text  `json:"url"`
+		ID    scalar.ID   `json:"id"`
+		Title scalar.Text `json:"title"`
+		URL   scalar.Text `json:"url"`
 	}
 	if err := json.Unmarshal(raw, &m); err != nil {
-		b.remark(0, "read metadata: %v", err)
+		b.Remark(0, "read metadata: %v", err)
 		return
 	}
 	b.ID, b.Title, b.URL = string(m.ID), string(m.Title), string(m.URL)
@@ -97,10 +103,10 @@ func iacPost(raw json.RawMessage) (*gainsay.Comment, error) {
 		return nil, err
 	}
 	if len(fields) <= iacText {
-		return nil, fail(0, "%d fields", len(fields))
+		return nil, record.Errorf(0, "%d fields", len(fields))
 	}
-	var id, parent ident
-	var when moment
+	var id, parent scalar.ID
+	var when scalar.Time
 	into := map[int]any{iacID: &id, iacParent: &parent, iacTime: &when}
 	for i, p := range into {
 		if i >= len(fields) {
@@ -110,8 +116,8 @@ func iacPost(raw json.RawMessage) (*gainsay.Comment, error) {
 			return nil, err
 		}
 	}
-	c := &gainsay.Comment{ID: string(id), Parent: string(parent), ParentBy: gainsay.BySource, Author: author(metaText(fields[iacAuthor])), State: gainsay.Live}
-	when.date(c)
+	c := &gainsay.Comment{ID: string(id), Parent: string(parent), ParentBy: gainsay.BySource, Author: scalar.Author(metaText(fields[iacAuthor])), State: gainsay.Live}
+	when.Apply(c)
 	markup.Plain(metaText(fields[iacText])).Apply(c)
 	return c, nil
 }

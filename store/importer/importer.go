@@ -1,80 +1,43 @@
-// Package importer reads foreign comment threads, one format a file. A format
-// is a documented value that registers itself; nothing else lists it. Readers
-// stream: they yield a thread as soon as it is whole and a
-// *gainsay.SyntaxError for every record they could not read or had to mend,
-// and read on. Nothing is dropped: deleted, removed and spam comments keep
-// their place and state.
+// Package importer reads comment threads in the formats of other programs. It
+// sniffs the format of a source, opens files, folders and archives, reads the
+// threads in them and reports what each import found.
+//
+// A format is a documented value that registers itself with package format,
+// from a file of its own: here, or in the package of a family of formats that
+// share code. Readers stream: they yield a thread as soon as it is complete and
+// a *gainsay.SyntaxError for every record they could not read or had to
+// correct, and read on. Nothing is dropped: deleted, removed and spam comments
+// keep their place and state.
 package importer
 
 import (
-	"cmp"
-	"io"
-	"io/fs"
-	"iter"
-	"slices"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/table"
 
-	"github.com/gainsay/gainsay"
+	// The families of formats register their formats when they are imported.
+	_ "github.com/gainsay/gainsay/store/importer/chat"
+	_ "github.com/gainsay/gainsay/store/importer/fediverse"
+	_ "github.com/gainsay/gainsay/store/importer/html"
+	_ "github.com/gainsay/gainsay/store/importer/mail"
+	_ "github.com/gainsay/gainsay/store/importer/page"
+	_ "github.com/gainsay/gainsay/store/importer/stackexchange"
+	_ "github.com/gainsay/gainsay/store/importer/youtube"
 )
 
-// Format is one foreign format. It reads single streams (Sniff and Read),
-// sources of several files (Claim and ReadFiles), or both.
-type Format struct {
-	Name string
-	Doc  string   // one line, a blank line, then how it is recognised and what it hides
-	Ext  []string // customary file name endings, for the documentation only: sniffing looks at content
-
-	// Sniff says how well the first bytes of a stream fit: 0 not at all, 10 to 49 a
-	// generic format, 50 to 79 a family, 80 to 100 surely this one. The head is
-	// UTF-8 without a byte order mark, at most SniffLen bytes and may end anywhere.
-	Sniff func(head []byte) int
-	// Read reads a stream. It is UTF-8 without a byte order mark.
-	Read func(io.Reader) iter.Seq2[*Found, error]
-
-	// Claim names the files of a tree that together are one source of this
-	// format, by their content or by names the format prescribes; nil where there
-	// are none. What no format claims is read file by file.
-	Claim func(fs.FS) []string
-	// ReadFiles reads the claimed files; there are no others in the tree. Open
-	// them with openText. Errors name the file they are about.
-	ReadFiles func(fs.FS) iter.Seq2[*Found, error]
-}
-
-// Found is a thread as a reader found it, with what only the reader can know.
-type Found struct {
-	*gainsay.Thread
-	Announced  *int // comments the source says the thread has; nil where it does not say
-	Stubs      int  // comments held back behind "load more"
-	Duplicates int  // records of a comment already read, left out
-}
-
-var formats []*Format
-
-// register adds a format to the registry. A second format of the same name
-// is a programmer's mistake.
-func register(f *Format) *Format {
-	i, found := slices.BinarySearchFunc(formats, f, func(a, b *Format) int { return cmp.Compare(a.Name, b.Name) })
-	if found {
-		panic("importer: two formats named " + f.Name)
-	}
-	formats = slices.Insert(formats, i, f)
-	return f
-}
+// Format is a format of other programs that can be read.
+type Format = format.Format
 
 // Formats returns all formats, sorted by name.
-func Formats() []*Format { return slices.Clone(formats) }
+func Formats() []*Format { return format.All() }
 
-// best returns the format that fits the first bytes of a stream best, nil where
-// none fits.
-func best(head []byte) *Format {
-	var best *Format
-	score := 0
-	for _, f := range formats {
-		if f.Sniff == nil {
-			continue // of several files only
-		}
-		if s := f.Sniff(head); s > score {
-			best, score = f, s
-		}
-	}
-	return best
-}
+// Mapping names the columns of a table by field; see MapFields.
+type Mapping = table.Mapping
+
+// Mapped returns a format that reads any table with the given columns.
+func Mapped(m Mapping) *Format { return table.Mapped(m) }
+
+// ParseMapping reads a mapping as users write it: text=body,parent=parent_id.
+func ParseMapping(s string) (Mapping, error) { return table.ParseMapping(s) }
+
+// MapFields returns the fields that a mapping may name.
+func MapFields() []string { return table.MapFields() }

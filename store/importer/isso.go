@@ -4,10 +4,15 @@ import (
 	"cmp"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "isso",
 	Doc: `answers of the Isso API, of a page or the latest of a site, and what Isso imports
 
@@ -17,62 +22,62 @@ answers about one page. What hidden_replies counts is not in the answer. Isso's 
 which is not read.`,
 	Ext:   []string{".json"},
 	Sniff: sniffIsso,
-	Read:  readRecords("pages", openIsso),
+	Read:  thread.ReadRecords("pages", openIsso),
 })
 
 func sniffIsso(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	switch {
-	case s.has("replies[].hash", "replies[].mode"), s.has("[].hash", "[].mode", "[].text", "[].created"), s.has("hash", "mode", "text", "created", "website"):
+	case s.Has("replies[].hash", "replies[].mode"), s.Has("[].hash", "[].mode", "[].text", "[].created"), s.Has("hash", "mode", "text", "created", "website"):
 		return 90
-	case s.has("replies", "total_replies", "hidden_replies"):
+	case s.Has("replies", "total_replies", "hidden_replies"):
 		return 85
-	case s.has("[].comments[].text", "[].comments[].mode"), s.has("[].comments[].text", "[].comments[].remote_addr"):
+	case s.Has("[].comments[].text", "[].comments[].mode"), s.Has("[].comments[].text", "[].comments[].remote_addr"):
 		return 80
 	}
 	return 0
 }
 
 type issoRecord struct {
-	ID      ident         `json:"id"`
-	Parent  ident         `json:"parent"`
+	ID      scalar.ID     `json:"id"`
+	Parent  scalar.ID     `json:"parent"`
 	Text    string        `json:"text"`
-	Author  text          `json:"author"`
-	Website text          `json:"website"`
-	Mode    number        `json:"mode"`
-	Created moment        `json:"created"`
-	Likes   number        `json:"likes"`
-	Dislike number        `json:"dislikes"`
-	Hidden  number        `json:"hidden_replies"`
-	Total   number        `json:"total_replies"`
+	Author  scalar.Text   `json:"author"`
+	Website scalar.Text   `json:"website"`
+	Mode    scalar.Number `json:"mode"`
+	Created scalar.Time   `json:"created"`
+	Likes   scalar.Number `json:"likes"`
+	Dislike scalar.Number `json:"dislikes"`
+	Hidden  scalar.Number `json:"hidden_replies"`
+	Total   scalar.Number `json:"total_replies"`
 	Replies []*issoRecord `json:"replies"`
-	URI     text          `json:"uri"`
-	Title   text          `json:"title"`
+	URI     scalar.Text   `json:"uri"`
+	Title   scalar.Text   `json:"title"`
 
 	Comments []*issoRecord `json:"comments"` // of a thread to import
 }
 
-func openIsso(g *gather) func(value) error {
-	return func(v value) error {
-		w, err := oneOf[issoRecord](v, "answer")
+func openIsso(g *thread.Collector) func(record.Value) error {
+	return func(v record.Value) error {
+		w, err := record.Decode[issoRecord](v, "answer")
 		if err != nil {
 			return err
 		}
 		if w.Comments != nil {
-			return w.thread(g, v.line)
+			return w.thread(g, v.Line)
 		}
 		if w.ID != "" {
-			return w.put(g, "", v.line)
+			return w.put(g, "", v.Line)
 		}
 		if w.Replies == nil && !w.Total.Valid {
-			return lost(v.line, "record is neither a comment nor a list of replies")
+			return record.Skipped(v.Line, "record is neither a comment nor a list of replies")
 		}
-		head := gathered{Thread: &gainsay.Thread{Title: string(w.Title), URL: string(w.URI)}, Stubs: max(w.Hidden.N, 0)}
-		if err := g.put(string(w.URI), v.line, head); err != nil {
+		head := thread.Record{Thread: &gainsay.Thread{Title: string(w.Title), URL: string(w.URI)}, Stubs: max(w.Hidden.N, 0)}
+		if err := g.Put(string(w.URI), v.Line, head); err != nil {
 			return err
 		}
 		for _, r := range w.Replies {
-			if err := r.put(g, string(w.URI), v.line); err != nil {
+			if err := r.put(g, string(w.URI), v.Line); err != nil {
 				return err
 			}
 		}
@@ -81,10 +86,10 @@ func openIsso(g *gather) func(value) error {
 }
 
 // thread keeps a thread made for import. Its texts are as people typed them.
-func (w *issoRecord) thread(g *gather, line int) error {
+func (w *issoRecord) thread(g *thread.Collector, line int) error {
 	key := string(w.ID)
 	t := &gainsay.Thread{ID: key, URL: cmp.Or(string(w.URI), webAddress(key)), Title: string(w.Title)}
-	if err := g.put(key, line, gathered{Thread: t}); err != nil {
+	if err := g.Put(key, line, thread.Record{Thread: t}); err != nil {
 		return err
 	}
 	for _, r := range w.Comments {
@@ -93,7 +98,7 @@ func (w *issoRecord) thread(g *gather, line int) error {
 		}
 		c := r.comment()
 		markup.Markdown(r.Text).Apply(c)
-		if err := g.put(key, line, gathered{Comment: c}); err != nil {
+		if err := g.Put(key, line, thread.Record{Comment: c}); err != nil {
 			return err
 		}
 	}
@@ -101,18 +106,18 @@ func (w *issoRecord) thread(g *gather, line int) error {
 }
 
 // put keeps a comment and those below it.
-func (w *issoRecord) put(g *gather, key string, line int) error {
+func (w *issoRecord) put(g *thread.Collector, key string, line int) error {
 	if w == nil {
 		return nil // null in place of an answer
 	}
 	if w.URI != "" {
 		key = string(w.URI)
-		head := &gainsay.Thread{ID: shortHash(key), URL: key, Title: string(w.Title)}
-		if err := g.put(key, line, gathered{Thread: head}); err != nil {
+		head := &gainsay.Thread{ID: scalar.Hash(key), URL: key, Title: string(w.Title)}
+		if err := g.Put(key, line, thread.Record{Thread: head}); err != nil {
 			return err
 		}
 	}
-	if err := g.put(key, line, gathered{Comment: w.comment(), Stubs: max(w.Hidden.N, 0)}); err != nil {
+	if err := g.Put(key, line, thread.Record{Comment: w.comment(), Stubs: max(w.Hidden.N, 0)}); err != nil {
 		return err
 	}
 	for _, r := range w.Replies {
@@ -126,9 +131,9 @@ func (w *issoRecord) put(g *gather, key string, line int) error {
 // comment makes a comment: of mode 1 it is public, 2 pending, 4 deleted.
 func (w *issoRecord) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(w.ID), Parent: string(w.Parent), ParentBy: gainsay.BySource, State: gainsay.Live}
-	c.Author, c.AuthorURL = author(string(w.Author)), webAddress(string(w.Website))
-	w.Created.date(c)
-	markup.HTML(lineBreaks(w.Text), markup.Options{Base: string(w.URI)}).Apply(c)
+	c.Author, c.AuthorURL = scalar.Author(string(w.Author)), webAddress(string(w.Website))
+	w.Created.Apply(c)
+	markup.HTML(markup.LineBreaks(w.Text), markup.Options{Base: string(w.URI)}).Apply(c)
 	if w.Likes.Valid {
 		n := w.Likes.N - w.Dislike.N
 		c.Score = &n

@@ -8,9 +8,13 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "json",
 	Doc: `Gainsay's own thread object, alone, in an array or one a line
 
@@ -24,37 +28,37 @@ comment names a parent and none says parent_by, the reply links count as lost an
 
 // jsonThread is the contract's thread with room for what others write.
 type jsonThread struct {
-	ID       text              `json:"id"`
-	URL      text              `json:"url"`
-	Title    text              `json:"title"`
-	Article  text              `json:"article"`
+	ID       scalar.Text       `json:"id"`
+	URL      scalar.Text       `json:"url"`
+	Title    scalar.Text       `json:"title"`
+	Article  scalar.Text       `json:"article"`
 	Comments []json.RawMessage `json:"comments"`
 	Thread   *jsonThread       `json:"thread"` // a whole analysis
 }
 
 type jsonComment struct {
-	ID          text                  `json:"id"`
-	Parent      text                  `json:"parent"`
+	ID          scalar.Text           `json:"id"`
+	Parent      scalar.Text           `json:"parent"`
 	ParentBy    *gainsay.ParentSource `json:"parent_by"`
 	ParentScore float64               `json:"parent_score"`
-	Author      text                  `json:"author"`
-	Time        moment                `json:"time"`
-	Text        text                  `json:"text"`
+	Author      scalar.Text           `json:"author"`
+	Time        scalar.Time           `json:"time"`
+	Text        scalar.Text           `json:"text"`
 	State       gainsay.State         `json:"state"`
 	Score       *float64              `json:"score"`
 	Quotes      []gainsay.Span        `json:"quotes"`
 
 	OtherParents []string          `json:"other_parents"`
-	AuthorURL    text              `json:"author_url"`
+	AuthorURL    scalar.Text       `json:"author_url"`
 	Precision    gainsay.Precision `json:"time_precision"`
-	TimeText     text              `json:"time_text"`
+	TimeText     scalar.Text       `json:"time_text"`
 	Links        []gainsay.Link    `json:"links"`
 }
 
 func sniffJSON(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "thread.", "[].thread."} {
-		if s.has(at+"comments[]", at+"comments[].text") || s.has(at+"comments[]") && len(s) < 6 {
+		if s.Has(at+"comments[]", at+"comments[].text") || s.Has(at+"comments[]") && len(s) < 6 {
 			return 45
 		}
 	}
@@ -63,9 +67,9 @@ func sniffJSON(head []byte) int {
 
 // readJSON reads a stream of objects, bare, parted by white space or in one
 // array. A damaged line of a stream of lines costs only itself.
-func readJSON(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		for v, err := range values(r) {
+func readJSON(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		for v, err := range record.Values(r) {
 			if err != nil {
 				if !yield(nil, err) {
 					return
@@ -73,19 +77,19 @@ func readJSON(r io.Reader) iter.Seq2[*Found, error] {
 				continue
 			}
 			var w jsonThread
-			if err := decodeObject(v.raw, &w); err != nil {
-				if !yield(nil, &gainsay.SyntaxError{Line: v.line, Msg: "read thread: " + err.Error()}) {
+			if err := decodeObject(v.Raw, &w); err != nil {
+				if !yield(nil, &gainsay.SyntaxError{Line: v.Line, Msg: "read thread: " + err.Error()}) {
 					return
 				}
 				continue
 			}
-			t, errs := w.adapt(v.line)
+			t, errs := w.adapt(v.Line)
 			for _, e := range errs {
 				if !yield(nil, e) {
 					return
 				}
 			}
-			if t != nil && !yield(&Found{Thread: t}, nil) {
+			if t != nil && !yield(&format.Found{Thread: t}, nil) {
 				return
 			}
 		}
@@ -169,7 +173,7 @@ func (w *jsonThread) adapt(line int) (*gainsay.Thread, []*gainsay.SyntaxError) {
 	}
 	t := &gainsay.Thread{ID: string(w.ID), URL: string(w.URL), Title: string(w.Title), Article: string(w.Article)}
 	if t.ID == "" {
-		t.ID = shortHash(t.URL, t.Title, firstText(w.Comments))
+		t.ID = scalar.Hash(t.URL, t.Title, firstText(w.Comments))
 	}
 	var errs []*gainsay.SyntaxError
 	linked := false
@@ -202,7 +206,7 @@ func (w *jsonComment) adapt(i int) *gainsay.Comment {
 		ID: string(w.ID), Parent: string(w.Parent), ParentScore: w.ParentScore, Author: string(w.Author),
 		Text: string(w.Text), State: w.State, Quotes: w.Quotes, OtherParents: w.OtherParents, AuthorURL: string(w.AuthorURL), Links: w.Links,
 	}
-	w.Time.date(c)
+	w.Time.Apply(c)
 	c.Precision, c.TimeText = cmp.Or(w.Precision, c.Precision), cmp.Or(string(w.TimeText), c.TimeText)
 	if c.ID == "" {
 		c.ID = fmt.Sprintf("c%d", i+1)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 )
 
 // quickReader reads the members of an object one by one, as encoding/json
@@ -38,7 +40,7 @@ func eachMember(b []byte, set func(name, val []byte) error) error {
 		return errUnusual
 	}
 	for i := skipBlank(b, 1); i < len(b) && b[i] == '"'; {
-		end := stringEnd(b, i+1)
+		end := keypath.StringEnd(b, i+1)
 		name := b[i+1 : end]
 		if bytes.ContainsFunc(name, func(r rune) bool { return r >= 0x80 || r == '\\' || 'A' <= r && r <= 'Z' }) {
 			return errUnusual
@@ -84,7 +86,7 @@ func valueEnd(b []byte, i int) int {
 	for ; i < len(b); i++ {
 		switch c := b[i]; c {
 		case '"':
-			if i = stringEnd(b, i+1); depth == 0 {
+			if i = keypath.StringEnd(b, i+1); depth == 0 {
 				return i + 1
 			}
 		case '{', '[':

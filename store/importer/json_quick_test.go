@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -40,7 +41,7 @@ func checkDecode[T any, P interface {
 	if fmt.Sprint(gotErr) != fmt.Sprint(wantErr) {
 		t.Errorf("%s: error %v, want %v", s, gotErr, wantErr)
 	}
-	if d := cmp.Diff(want, got, cmp.AllowUnexported(moment{})); d != "" {
+	if d := cmp.Diff(want, got, cmp.AllowUnexported(scalar.Time{})); d != "" {
 		t.Errorf("%s:\n%s", s, d)
 	}
 }

@@ -8,10 +8,15 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "kialo",
 	Doc: `a Kialo discussion, exported as text
 
@@ -25,10 +30,10 @@ against is in the export alone, not in the thread.`,
 })
 
 var (
-	kialoTitle = lazily(`^Discussion Title:\s*(.*)$`)
-	kialoClaim = lazily(`^\s*((?:\d+\.)+)\s*(?:(Pro|Con|Thesis)\s*:)?\s?(.*)$`)
-	kialoSee   = lazily(`^->\s*See\s+((?:\d+\.)*\d+)\.?\s*$`)
-	kialoReply = lazily(`(?m)^\s*(?:\d+\.){2,}\s*(?:Pro|Con)\s*:`)
+	kialoTitle = lazy.Regexp(`^Discussion Title:\s*(.*)$`)
+	kialoClaim = lazy.Regexp(`^\s*((?:\d+\.)+)\s*(?:(Pro|Con|Thesis)\s*:)?\s?(.*)$`)
+	kialoSee   = lazy.Regexp(`^->\s*See\s+((?:\d+\.)*\d+)\.?\s*$`)
+	kialoReply = lazy.Regexp(`(?m)^\s*(?:\d+\.){2,}\s*(?:Pro|Con)\s*:`)
 )
 
 func sniffKialo(head []byte) int {
@@ -44,17 +49,17 @@ func sniffKialo(head []byte) int {
 
 // kialoReader reads claims line by line.
 type kialoReader struct {
-	b    *builder
+	b    *thread.Builder
 	id   string // of the claim at hand, "" before the first
 	text []string
 }
 
-func readKialo(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		k := &kialoReader{b: newBuilder(&gainsay.Thread{})}
+func readKialo(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		k := &kialoReader{b: thread.NewBuilder(&gainsay.Thread{})}
 		br := bufio.NewReaderSize(r, 1<<16)
 		for n := 1; ; n++ {
-			line, err := wholeLine(br)
+			line, err := input.ReadLine(br)
 			k.line(n, strings.TrimRight(string(line), "\r\n"))
 			if err == nil {
 				continue
@@ -66,8 +71,8 @@ func readKialo(r io.Reader) iter.Seq2[*Found, error] {
 			break
 		}
 		k.end()
-		k.b.ID = shortHash(k.b.Title, firstClaim(k.b.Comments))
-		k.b.yield(yield)
+		k.b.ID = scalar.Hash(k.b.Title, firstClaim(k.b.Comments))
+		k.b.Yield(yield)
 	}
 }
 
@@ -90,14 +95,14 @@ func (k *kialoReader) line(n int, s string) {
 	case k.id != "":
 		k.text = append(k.text, s)
 	case strings.TrimSpace(s) != "":
-		k.b.remark(n, "line before the first claim passed over")
+		k.b.Remark(n, "line before the first claim passed over")
 	}
 }
 
 // fits reports whether a number begins a claim and not a list in one: it has
 // Pro or Con, or is the thesis.
 func (k *kialoReader) fits(id, side string) bool {
-	return side != "" || !strings.Contains(id, ".") && k.id == "" || strings.Contains(id, ".") && k.b.has(kialoParent(id))
+	return side != "" || !strings.Contains(id, ".") && k.id == "" || strings.Contains(id, ".") && k.b.Has(kialoParent(id))
 }
 
 func kialoParent(id string) string {
@@ -115,5 +120,5 @@ func (k *kialoReader) end() {
 		c.OtherParents = []string{m[1]}
 	}
 	markup.Markdown(text).Apply(c)
-	k.b.add(c)
+	k.b.Add(c)
 }

@@ -8,10 +8,14 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+	"github.com/gainsay/gainsay/store/importer/internal/xmltree"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "microtext",
 	Doc: `an argument graph of the arg-microtexts corpus, as XML
 
@@ -31,23 +35,23 @@ func sniffMicrotext(head []byte) int {
 	return 0
 }
 
-func readMicrotext(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		x := newXMLReader(r)
+func readMicrotext(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		x := xmltree.NewReader(r)
 		for {
-			start, err := x.next("arggraph")
+			start, err := x.Next("arggraph")
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			line := x.line()
-			var graph *xmlNode
+			line := x.Line()
+			var graph *xmltree.Node
 			if err == nil {
-				graph, err = x.element(start)
+				graph, err = x.Element(start)
 			}
-			if err != nil && (!yield(nil, fail(line, "read graph: %v", err)) || graph == nil && !x.resync()) {
+			if err != nil && (!yield(nil, record.Errorf(line, "read graph: %v", err)) || graph == nil && !x.Resync()) {
 				return
 			}
-			if graph != nil && !microtext(graph).yield(yield) {
+			if graph != nil && !microtext(graph).Yield(yield) {
 				return
 			}
 		}
@@ -55,24 +59,24 @@ func readMicrotext(r io.Reader) iter.Seq2[*Found, error] {
 }
 
 // microtext makes a thread of a graph.
-func microtext(graph *xmlNode) *builder {
-	b := newBuilder(&gainsay.Thread{ID: graph.attr("id"), Title: strings.ReplaceAll(graph.attr("topic_id"), "_", " ")})
+func microtext(graph *xmltree.Node) *thread.Builder {
+	b := thread.NewBuilder(&gainsay.Thread{ID: graph.Attr("id"), Title: strings.ReplaceAll(graph.Attr("topic_id"), "_", " ")})
 	segment, parts, answers := map[string]string{}, map[string][]string{}, map[string][]string{}
 	source := map[string]string{} // of an edge
-	for _, e := range graph.all("edu") {
-		segment[e.attr("id")] = strings.TrimSpace(e.Text)
+	for _, e := range graph.All("edu") {
+		segment[e.Attr("id")] = strings.TrimSpace(e.Text)
 	}
-	for _, e := range graph.all("edge") {
-		src, trg := e.attr("src"), e.attr("trg")
-		source[e.attr("id")] = src
-		if e.attr("type") == "seg" {
+	for _, e := range graph.All("edge") {
+		src, trg := e.Attr("src"), e.Attr("trg")
+		source[e.Attr("id")] = src
+		if e.Attr("type") == "seg" {
 			parts[trg] = append(parts[trg], segment[src])
 		} else {
 			answers[src] = append(answers[src], trg)
 		}
 	}
-	for _, a := range graph.all("adu") {
-		c := &gainsay.Comment{ID: a.attr("id"), ParentBy: gainsay.BySource, Author: a.attr("type"), State: gainsay.Live}
+	for _, a := range graph.All("adu") {
+		c := &gainsay.Comment{ID: a.Attr("id"), ParentBy: gainsay.BySource, Author: a.Attr("type"), State: gainsay.Live}
 		markup.Plain(strings.Join(parts[c.ID], " ")).Apply(c)
 		for _, target := range answers[c.ID] {
 			if from, ok := source[target]; ok {
@@ -84,7 +88,7 @@ func microtext(graph *xmlNode) *builder {
 				c.OtherParents = append(c.OtherParents, target)
 			}
 		}
-		b.add(c)
+		b.Add(c)
 	}
 	return b
 }

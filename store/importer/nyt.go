@@ -6,10 +6,15 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "nyt",
 	Doc: `comments of The New York Times as its community API gives them
 
@@ -22,9 +27,9 @@ its address only.`,
 })
 
 func sniffNYT(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"results.comments[].", "[].results.comments[].", "comments[].", "[].", ""} {
-		if s.has(at+"commentID", at+"commentBody", at+"createDate") {
+		if s.Has(at+"commentID", at+"commentBody", at+"createDate") {
 			return 88
 		}
 	}
@@ -35,19 +40,19 @@ func sniffNYT(head []byte) int {
 type nytRecord struct {
 	Results *struct {
 		Comments []json.RawMessage `json:"comments"`
-		Total    number            `json:"totalCommentsFound"`
-		Returned number            `json:"totalCommentsReturned"`
+		Total    scalar.Number     `json:"totalCommentsFound"`
+		Returned scalar.Number     `json:"totalCommentsReturned"`
 	} `json:"results"`
 	Comments []json.RawMessage `json:"comments"`
 
-	ID         ident             `json:"commentID"`
-	ParentID   ident             `json:"parentID"`
+	ID         scalar.ID         `json:"commentID"`
+	ParentID   scalar.ID         `json:"parentID"`
 	Body       *string           `json:"commentBody"`
-	Created    moment            `json:"createDate"`
+	Created    scalar.Time       `json:"createDate"`
 	Name       string            `json:"userDisplayName"`
-	Score      number            `json:"recommendations"`
+	Score      scalar.Number     `json:"recommendations"`
 	Status     string            `json:"status"`
-	ReplyCount number            `json:"replyCount"`
+	ReplyCount scalar.Number     `json:"replyCount"`
 	Article    string            `json:"articleID"`
 	Asset      string            `json:"assetURL"`
 	URL        string            `json:"articleURL"`
@@ -67,38 +72,38 @@ func (n *nytRecord) article() string {
 const nytDepth = 100
 
 // nytReader gathers threads by article.
-type nytReader struct{ builders }
+type nytReader struct{ thread.Builders }
 
-func readNYT(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
+func readNYT(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
 		n := &nytReader{}
-		for v, err := range values(r) {
+		for v, err := range record.Values(r) {
 			if err != nil {
-				if !yield(nil, err) || !isSyntax(err) {
+				if !yield(nil, err) || !record.IsSyntax(err) {
 					return
 				}
 				continue
 			}
-			n.take(v.raw, v.line, 0, "", "")
+			n.take(v.Raw, v.Line, 0, "", "")
 		}
-		for _, b := range n.all() {
+		for _, b := range n.All() {
 			if b.ID == "" {
-				b.ID = shortHash(idsOf(b.Comments)...)
+				b.ID = scalar.Hash(thread.IDs(b.Comments)...)
 			}
 		}
-		n.yield(yield)
+		n.Yield(yield)
 	}
 }
 
 // take adds an answer with all in it, which are of one article, or a comment with its replies.
 func (n *nytReader) take(raw []byte, line, depth int, article, parent string) {
 	if depth > nytDepth {
-		n.thread(article).skip(line, "replies nested deeper than %d", nytDepth)
+		n.thread(article).Skip(line, "replies nested deeper than %d", nytDepth)
 		return
 	}
 	var rec nytRecord
 	if err := json.Unmarshal(raw, &rec); err != nil {
-		n.thread(article).skip(line, "read comment: %v", err)
+		n.thread(article).Skip(line, "read comment: %v", err)
 		return
 	}
 	if rec.article() != "" {
@@ -116,7 +121,7 @@ func (n *nytReader) take(raw []byte, line, depth int, article, parent string) {
 	}
 	if rec.Results != nil {
 		if rec.Results.Total.Valid && rec.Results.Total.N >= 0 {
-			n.thread(article).announce(rec.Results.Total.N)
+			n.thread(article).Announce(rec.Results.Total.N)
 		}
 	}
 	for _, c := range inside {
@@ -124,15 +129,15 @@ func (n *nytReader) take(raw []byte, line, depth int, article, parent string) {
 	}
 	if rec.Body == nil {
 		if rec.Results == nil && rec.Comments == nil {
-			n.thread(article).skip(line, "record without commentBody")
+			n.thread(article).Skip(line, "record without commentBody")
 		}
 		return
 	}
 	n.comment(&rec, line, depth, article, parent)
 }
 
-func (n *nytReader) thread(article string) *builder {
-	return n.of(article, func() *gainsay.Thread {
+func (n *nytReader) thread(article string) *thread.Builder {
+	return n.GetOrAdd(article, func() *gainsay.Thread {
 		t := &gainsay.Thread{ID: article}
 		if len(article) > 4 && article[:4] == "http" {
 			t.URL = article
@@ -146,11 +151,11 @@ func (n *nytReader) comment(rec *nytRecord, line, depth int, article, parent str
 	if p := string(rec.ParentID); p != "" && p != "0" {
 		parent = p
 	}
-	c := &gainsay.Comment{ID: string(rec.ID), Parent: parent, ParentBy: gainsay.BySource, Author: author(rec.Name), Score: rec.Score.pointer()}
-	rec.Created.date(c)
+	c := &gainsay.Comment{ID: string(rec.ID), Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(rec.Name), Score: rec.Score.Ptr()}
+	rec.Created.Apply(c)
 	markup.HTML(*rec.Body, markup.Options{}).Apply(c)
-	c.State = tableState("status", rec.Status, c.Text)
-	b.add(c)
+	c.State = scalar.ParseState("status", rec.Status, c.Text)
+	b.Add(c)
 	for _, r := range rec.Replies {
 		n.take(r, line, depth+1, article, c.ID)
 	}

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/source"
 )
 
@@ -71,7 +72,7 @@ func (e *SourceError) Error() string { return e.Name + ": " + e.Err.Error() }
 func (e *SourceError) Unwrap() error { return e.Err }
 
 func (w *walk) stream(s *source.Source) bool {
-	head := bufio.NewReaderSize(s.Stream, SniffLen)
+	head := bufio.NewReaderSize(s.Stream, input.SniffLen)
 	f, err := w.choose(head)
 	if err != nil {
 		return w.fail(s.Name, err)
@@ -96,7 +97,7 @@ func (w *walk) choose(head *bufio.Reader) (*Format, error) {
 		}
 		return w.format, nil
 	}
-	b, err := head.Peek(SniffLen)
+	b, err := head.Peek(input.SniffLen)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read: %w", err)
 	}
@@ -190,5 +191,5 @@ func claims(fsys fs.FS, only *Format) []claim {
 }
 
 func (c claim) read(name string, fsys fs.FS) iter.Seq2[*Result, error] {
-	return results(name, c.format, "", c.format.ReadFiles(only{fsys, c.names}))
+	return results(name, c.format, "", c.format.ReadFiles(input.Subset{FS: fsys, Names: c.names}))
 }

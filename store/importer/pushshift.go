@@ -11,9 +11,16 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "pushshift",
 	Doc: `Reddit dumps of Pushshift and Arctic Shift: comments and submissions as NDJSON
 
@@ -31,9 +38,9 @@ analysed. Scores are those at the time of the capture.`,
 })
 
 func sniffPushshift(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data[]."} {
-		if s.has(at+"body", at+"link_id", at+"parent_id") || s.has(at+"title", at+"num_comments", at+"domain") {
+		if s.Has(at+"body", at+"link_id", at+"parent_id") || s.Has(at+"title", at+"num_comments", at+"domain") {
 			return 85
 		}
 	}
@@ -41,7 +48,7 @@ func sniffPushshift(head []byte) int {
 }
 
 func claimPushshift(fsys fs.FS) []string {
-	return claimBy(fsys, func(head []byte) bool { return sniffPushshift(head) > 0 })
+	return input.ClaimBy(fsys, func(head []byte) bool { return sniffPushshift(head) > 0 })
 }
 
 // dumpRecord is a comment or a submission.
@@ -64,7 +71,7 @@ type bareID string
 
 // UnmarshalJSON reads a string, a number or null.
 func (b *bareID) UnmarshalJSON(raw []byte) error {
-	var s text
+	var s scalar.Text
 	if err := s.UnmarshalJSON(raw); err != nil {
 		return err
 	}
@@ -95,40 +102,40 @@ func (d *dumpRecord) thread() string {
 	return ""
 }
 
-func readPushshift(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		p := &dumpReader{spill: newSpill(), yield: yield}
+func readPushshift(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		p := &dumpReader{spill: extsort.New(), yield: yield}
 		p.finish(p.file("", r))
 	}
 }
 
-func readPushshiftFiles(fsys fs.FS) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		p := &dumpReader{spill: newSpill(), yield: yield}
-		p.finish(eachFile(fsys, p.file))
+func readPushshiftFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		p := &dumpReader{spill: extsort.New(), yield: yield}
+		p.finish(input.EachFile(fsys, p.file))
 	}
 }
 
 // dumpReader puts threads together.
 type dumpReader struct {
-	spill *spill
-	yield sink
+	spill *extsort.Sorter
+	yield thread.Sink
 }
 
-// file takes the records of one file. It returns errStop where the reader
+// file takes the records of one file. It returns record.ErrStop where the reader
 // wants no more.
 func (p *dumpReader) file(name string, r io.Reader) error {
-	return each(p.yield, name, values(r), func(v value) error { return p.record(name, v) })
+	return thread.Each(p.yield, name, record.Values(r), func(v record.Value) error { return p.record(name, v) })
 }
 
-func (p *dumpReader) record(file string, v value) error {
+func (p *dumpReader) record(file string, v record.Value) error {
 	var d dumpRecord
-	if err := json.Unmarshal(v.raw, &d); err != nil {
-		return lost(v.line, "read record: "+err.Error())
+	if err := json.Unmarshal(v.Raw, &d); err != nil {
+		return record.Skipped(v.Line, "read record: "+err.Error())
 	}
 	if len(d.Data) > 0 && d.thread() == "" {
 		for _, raw := range d.Data {
-			if err := p.yield.note(file, p.record(file, value{raw, v.line})); err != nil {
+			if err := p.yield.Report(file, p.record(file, record.Value{Raw: raw, Line: v.Line})); err != nil {
 				return err
 			}
 		}
@@ -136,22 +143,22 @@ func (p *dumpReader) record(file string, v value) error {
 	}
 	key := d.thread()
 	if key == "" {
-		return lost(v.line, "record is neither a comment with body and link_id nor a submission with a title")
+		return record.Skipped(v.Line, "record is neither a comment with body and link_id nor a submission with a title")
 	}
-	return p.spill.put(key, file, v.line, v.raw)
+	return p.spill.Put(key, file, v.Line, v.Raw)
 }
 
 // finish yields the threads, unless reading ended in an error.
 func (p *dumpReader) finish(err error) {
 	defer p.spill.Close()
-	if p.yield.ended(err) {
-		p.yield.threads(p.spill, dumpThread)
+	if p.yield.End(err) {
+		p.yield.Threads(p.spill, dumpThread)
 	}
 }
 
 // dumpThread makes a thread of its records. The submission counts first,
 // wherever it stands.
-func dumpThread(group []spilled) (*builder, error) {
+func dumpThread(group []extsort.Record) (*thread.Builder, error) {
 	escaped := groupEscaped(group)
 	plain := func(s string) string {
 		if escaped {
@@ -159,16 +166,16 @@ func dumpThread(group []spilled) (*builder, error) {
 		}
 		return s
 	}
-	id := group[0].key
-	b := newBuilder(&gainsay.Thread{ID: id, URL: "https://www.reddit.com/comments/" + id + "/"})
+	id := group[0].Key
+	b := thread.NewBuilder(&gainsay.Thread{ID: id, URL: "https://www.reddit.com/comments/" + id + "/"})
 	records := make([]dumpRecord, len(group))
 	root, found := "", false
 	for i, g := range group {
 		d := &records[i]
-		if err := json.Unmarshal(g.raw, d); err != nil {
-			b.in(g.file)
-			b.skip(g.line, "read record: %v", err)
-			b.in("")
+		if err := json.Unmarshal(g.Raw, d); err != nil {
+			b.InFile(g.File)
+			b.Skip(g.Line, "read record: %v", err)
+			b.InFile("")
 			continue
 		}
 		if d.Body != nil {
@@ -178,16 +185,16 @@ func dumpThread(group []spilled) (*builder, error) {
 		redditPost(b, &d.redditData, plain)
 		if d.Selftext != "" || d.IsSelf {
 			root = "t3_" + id
-			b.add(d.comment(root, "", plain(d.Selftext)))
+			b.Add(d.comment(root, "", plain(d.Selftext)))
 		}
 	}
 	for i := range records {
 		if d := &records[i]; d.Body != nil {
-			b.add(d.comment(bareID(d.ID).id(), d.parent(id, root), plain(*d.Body)))
+			b.Add(d.comment(bareID(d.ID).id(), d.parent(id, root), plain(*d.Body)))
 		}
 	}
 	if !found {
-		b.remark(0, "the submission of thread %s is not in the source", id)
+		b.Remark(0, "the submission of thread %s is not in the source", id)
 	}
 	return b, nil
 }
@@ -218,10 +225,10 @@ func (d *dumpRecord) comment(id, parent, body string) *gainsay.Comment {
 }
 
 // groupEscaped decides once a thread whether its texts are HTML-escaped.
-func groupEscaped(group []spilled) bool {
+func groupEscaped(group []extsort.Record) bool {
 	var all bytes.Buffer
 	for _, g := range group {
-		all.Write(g.raw)
+		all.Write(g.Raw)
 		if all.Len() > 1<<20 {
 			break
 		}

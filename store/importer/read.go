@@ -6,6 +6,9 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/source"
 )
 
@@ -26,12 +29,12 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 }
 
 func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Result, error] {
-	decoded, remark := decode(r)
-	return results(name, f, remark, f.Read(&stream{decoded, l.Whole}))
+	decoded, remark := input.Decode(r)
+	return results(name, f, remark, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
 }
 
 // results turns what a reader finds into results.
-func results(name string, f *Format, remark string, found iter.Seq2[*Found, error]) iter.Seq2[*Result, error] {
+func results(name string, f *Format, remark string, found iter.Seq2[*format.Found, error]) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		rep := gainsay.Report{Problems: []gainsay.Problem{}}
 		if remark != "" {
@@ -48,7 +51,7 @@ func results(name string, f *Format, remark string, found iter.Seq2[*Found, erro
 			}
 			threads++
 			t.Format = f.Name
-			for _, e := range finish(t.Thread) {
+			for _, e := range thread.Normalize(t.Thread) {
 				if !yield(nil, report(name, e, &rep)) {
 					return
 				}
@@ -78,7 +81,7 @@ func report(name string, err error, rep *gainsay.Report) error {
 
 // total adds up a report: every record seen is kept, a duplicate or skipped,
 // and what is kept and was not seen is a placeholder.
-func total(rep gainsay.Report, t *Found) gainsay.Report {
+func total(rep gainsay.Report, t *format.Found) gainsay.Report {
 	rep.Announced, rep.Stubs, rep.Duplicates = t.Announced, t.Stubs, t.Duplicates
 	rep.Kept = len(t.Comments)
 	rep.Read = rep.Skipped + rep.Duplicates

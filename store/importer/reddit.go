@@ -9,10 +9,16 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "reddit",
 	Doc: `a Reddit thread as /comments/ID.json or /api/morechildren gives it
 
@@ -40,61 +46,61 @@ func sniffReddit(head []byte) int {
 }
 
 type redditData struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	ParentID    text   `json:"parent_id"`
-	LinkID      text   `json:"link_id"`
-	Author      string `json:"author"`
-	Body        string `json:"body"`
-	Selftext    string `json:"selftext"`
-	Title       string `json:"title"`
-	URL         string `json:"url"`
-	Permalink   string `json:"permalink"`
-	IsSelf      bool   `json:"is_self"`
-	Created     moment `json:"created_utc"`
-	Score       number `json:"score"`
-	NumComments number `json:"num_comments"`
-	ScoreHidden bool   `json:"score_hidden"`
-	Count       int    `json:"count"`
+	ID          string        `json:"id"`
+	Name        string        `json:"name"`
+	ParentID    scalar.Text   `json:"parent_id"`
+	LinkID      scalar.Text   `json:"link_id"`
+	Author      string        `json:"author"`
+	Body        string        `json:"body"`
+	Selftext    string        `json:"selftext"`
+	Title       string        `json:"title"`
+	URL         string        `json:"url"`
+	Permalink   string        `json:"permalink"`
+	IsSelf      bool          `json:"is_self"`
+	Created     scalar.Time   `json:"created_utc"`
+	Score       scalar.Number `json:"score"`
+	NumComments scalar.Number `json:"num_comments"`
+	ScoreHidden bool          `json:"score_hidden"`
+	Count       int           `json:"count"`
 }
 
 // redditReader gathers the threads of a file; nearly always it is one.
 type redditReader struct {
-	builders
+	thread.Builders
 	last    string            // link id of the thread at hand
 	root    map[string]string // by link id: the self post, which direct comments answer
-	stubs   map[*builder]int
-	posts   map[*builder]bool // threads whose post is in the source
+	stubs   map[*thread.Builder]int
+	posts   map[*thread.Builder]bool // threads whose post is in the source
 	escaped bool
 }
 
-func readReddit(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		b, err := readWhole(r)
+func readReddit(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b, err := input.ReadWhole(r)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		things, err := redditThings(b)
 		if err != nil {
-			yield(nil, fail(1, "read Reddit listing: %v", err))
+			yield(nil, record.Errorf(1, "read Reddit listing: %v", err))
 			return
 		}
-		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*builder]int{}, posts: map[*builder]bool{}}
+		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*thread.Builder]int{}, posts: map[*thread.Builder]bool{}}
 		rr.walk(things)
-		if len(rr.all()) == 0 {
-			yield(nil, fail(0, "no post and no comment in the listing"))
+		if len(rr.All()) == 0 {
+			yield(nil, record.Errorf(0, "no post and no comment in the listing"))
 			return
 		}
-		for _, b := range rr.all() {
+		for _, b := range rr.All() {
 			if rr.stubs[b] > 0 {
-				b.remark(0, "%d stubs stand for at least %d comments that are not in the file", rr.stubs[b], b.Stubs)
+				b.Remark(0, "%d stubs stand for at least %d comments that are not in the file", rr.stubs[b], b.Stubs)
 			}
 			if !rr.posts[b] {
-				b.remark(0, "the post of thread %s is not in the source", b.ID)
+				b.Remark(0, "the post of thread %s is not in the source", b.ID)
 			}
 		}
-		rr.yield(yield)
+		rr.Yield(yield)
 	}
 }
 
@@ -131,7 +137,7 @@ func member(v any, keys ...string) any {
 	return v
 }
 
-var entity = lazily(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
+var entity = lazy.Regexp(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
 
 // isEscaped decides once a file whether texts are HTML-escaped: with
 // raw_json=1 they hold bare "<", ">" or "&" and hardly an entity.
@@ -171,7 +177,7 @@ func (rr *redditReader) take(th any) []any {
 	delete(data, "replies")
 	var d redditData
 	if err := recast(data, &d); err != nil {
-		rr.thread("").skip(0, "read thing: %v", err)
+		rr.thread("").Skip(0, "read thing: %v", err)
 		return listing(replies)
 	}
 	switch kind {
@@ -183,7 +189,7 @@ func (rr *redditReader) take(th any) []any {
 	case "more":
 		rr.more(&d, len(children))
 	default:
-		rr.thread("").skip(0, "thing of unknown kind %q", kind)
+		rr.thread("").Skip(0, "thing of unknown kind %q", kind)
 	}
 	return nil
 }
@@ -206,12 +212,12 @@ func recast(v, into any) error {
 }
 
 // thread returns the builder of a link id; without one, of the thread at hand.
-func (rr *redditReader) thread(link string) *builder {
+func (rr *redditReader) thread(link string) *thread.Builder {
 	if link == "" {
 		link = rr.last
 	}
 	rr.last = link
-	return rr.of(link, func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} })
+	return rr.GetOrAdd(link, func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} })
 }
 
 // more counts a stub. A "continue this thread" link has no count: how many
@@ -229,19 +235,19 @@ func (rr *redditReader) post(d *redditData) {
 	redditPost(b, d, rr.unescape)
 	if d.Selftext != "" || d.IsSelf {
 		rr.root[link] = link
-		b.add(redditRecord(d, link, "", rr.unescape(d.Selftext)))
+		b.Add(redditRecord(d, link, "", rr.unescape(d.Selftext)))
 	}
 }
 
 // redditPost puts what a t3 says of its thread into it.
-func redditPost(b *builder, d *redditData, plain func(string) string) {
+func redditPost(b *thread.Builder, d *redditData, plain func(string) string) {
 	b.ID, b.Title = d.ID, strings.TrimSpace(plain(d.Title))
 	b.URL = d.URL
 	if d.Permalink != "" && (d.IsSelf || d.Selftext != "" || d.URL == "") {
 		b.URL = "https://www.reddit.com" + d.Permalink
 	}
 	if d.NumComments.Valid {
-		b.announce(d.NumComments.N)
+		b.Announce(d.NumComments.N)
 	}
 }
 
@@ -253,14 +259,14 @@ func (rr *redditReader) comment(d *redditData) {
 	} else if strings.HasPrefix(parent, "t3_") {
 		parent = rr.root[rr.last]
 	}
-	b.add(redditRecord(d, d.ID, parent, rr.unescape(d.Body)))
+	b.Add(redditRecord(d, d.ID, parent, rr.unescape(d.Body)))
 }
 
 // redditRecord makes a comment of a t1 or of a self post's t3. body is no
 // longer HTML-escaped.
 func redditRecord(d *redditData, id, parent, body string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: author(d.Author), State: gainsay.Live}
-	d.Created.date(c)
+	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(d.Author), State: gainsay.Live}
+	d.Created.Apply(c)
 	markup.Markdown(body).Apply(c)
 	switch strings.TrimSpace(body) {
 	case "[removed]", "[ Removed by Reddit ]", "[removed by reddit]":
@@ -269,7 +275,7 @@ func redditRecord(d *redditData, id, parent, body string) *gainsay.Comment {
 		c.State = gainsay.Deleted
 	}
 	if !d.ScoreHidden {
-		c.Score = d.Score.pointer()
+		c.Score = d.Score.Ptr()
 	}
 	return c
 }

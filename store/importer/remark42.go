@@ -4,10 +4,15 @@ import (
 	"encoding/json"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "remark42",
 	Doc: `a remark42 backup, and answers of its API, flat or as a tree
 
@@ -15,17 +20,17 @@ Recognised by comments with pid and locator. A backup has a line of users and pa
 a line. Every address is a thread. Deleted comments keep their place; their text is gone.`,
 	Ext:   []string{".json", ".gz"},
 	Sniff: sniffRemark42,
-	Read:  readRecords("pages", openRemark42),
+	Read:  thread.ReadRecords("pages", openRemark42),
 })
 
 func sniffRemark42(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "comments[].", "comments[].comment."} {
-		if s.has(at+"pid", at+"locator.url") {
+		if s.Has(at+"pid", at+"locator.url") {
 			return 95
 		}
 	}
-	if s.has("version", "users[]", "posts[].url", "posts[].read_only") {
+	if s.Has("version", "users[]", "posts[].url", "posts[].read_only") {
 		return 85
 	}
 	return 0
@@ -34,54 +39,54 @@ func sniffRemark42(head []byte) int {
 // remarkRecord is a comment, the head of a backup, an answer, or a node of a
 // tree.
 type remarkRecord struct {
-	ID     *ident `json:"id"`
-	Parent ident  `json:"pid"`
-	Text   string `json:"text"`
-	Orig   string `json:"orig"`
+	ID     *scalar.ID `json:"id"`
+	Parent scalar.ID  `json:"pid"`
+	Text   string     `json:"text"`
+	Orig   string     `json:"orig"`
 	User   struct {
-		Name text `json:"name"`
+		Name scalar.Text `json:"name"`
 	} `json:"user"`
 	Locator struct {
-		URL text `json:"url"`
+		URL scalar.Text `json:"url"`
 	} `json:"locator"`
-	Score    number            `json:"score"`
-	Time     moment            `json:"time"`
+	Score    scalar.Number     `json:"score"`
+	Time     scalar.Time       `json:"time"`
 	Deleted  bool              `json:"delete"`
-	Title    text              `json:"title"`
+	Title    scalar.Text       `json:"title"`
 	Comments []json.RawMessage `json:"comments"`
 	Info     struct {
-		URL   text   `json:"url"`
-		Count number `json:"count"`
+		URL   scalar.Text   `json:"url"`
+		Count scalar.Number `json:"count"`
 	} `json:"info"`
 	Comment *remarkRecord   `json:"comment"`
 	Replies []*remarkRecord `json:"replies"`
 	Version json.RawMessage `json:"version"`
 }
 
-func openRemark42(g *gather) func(value) error {
-	return func(v value) error {
-		w, err := oneOf[remarkRecord](v, "record")
+func openRemark42(g *thread.Collector) func(record.Value) error {
+	return func(v record.Value) error {
+		w, err := record.Decode[remarkRecord](v, "record")
 		if err != nil {
 			return err
 		}
 		switch {
 		case w.Comments != nil:
 			if url := string(w.Info.URL); url != "" {
-				head := &gainsay.Thread{ID: shortHash(url), URL: url}
-				if err := g.put(url, v.line, gathered{Thread: head, Announced: w.Info.Count.pointer()}); err != nil {
+				head := &gainsay.Thread{ID: scalar.Hash(url), URL: url}
+				if err := g.Put(url, v.Line, thread.Record{Thread: head, Announced: w.Info.Count.Ptr()}); err != nil {
 					return err
 				}
 			}
-			return eachOf(g, w.Comments, v.line, func(c *remarkRecord) error { return c.put(g, v.line) })
+			return thread.DecodeEach(g, w.Comments, v.Line, func(c *remarkRecord) error { return c.put(g, v.Line) })
 		case w.ID == nil && w.Version != nil:
 			return nil // the head of a backup: users and pages
 		}
-		return w.put(g, v.line)
+		return w.put(g, v.Line)
 	}
 }
 
 // put keeps a comment, or a node of a tree and all below it.
-func (w *remarkRecord) put(g *gather, line int) error {
+func (w *remarkRecord) put(g *thread.Collector, line int) error {
 	switch {
 	case w == nil:
 		return nil // null in place of an answer
@@ -96,15 +101,15 @@ func (w *remarkRecord) put(g *gather, line int) error {
 		}
 		return nil
 	case w.ID == nil:
-		return g.note(lost(line, "record without id"))
+		return g.Report(record.Skipped(line, "record without id"))
 	}
 	url := string(w.Locator.URL)
-	head := &gainsay.Thread{ID: shortHash(url), URL: url, Title: string(w.Title)}
-	if err := g.put(url, line, gathered{Thread: head}); err != nil {
+	head := &gainsay.Thread{ID: scalar.Hash(url), URL: url, Title: string(w.Title)}
+	if err := g.Put(url, line, thread.Record{Thread: head}); err != nil {
 		return err
 	}
-	c := &gainsay.Comment{ID: string(*w.ID), Parent: string(w.Parent), ParentBy: gainsay.BySource, Author: author(string(w.User.Name)), Score: w.Score.pointer(), State: gainsay.Live}
-	w.Time.date(c)
+	c := &gainsay.Comment{ID: string(*w.ID), Parent: string(w.Parent), ParentBy: gainsay.BySource, Author: scalar.Author(string(w.User.Name)), Score: w.Score.Ptr(), State: gainsay.Live}
+	w.Time.Apply(c)
 	if w.Text == "" && w.Orig != "" {
 		markup.Markdown(w.Orig).Apply(c)
 	} else {
@@ -113,5 +118,5 @@ func (w *remarkRecord) put(g *gather, line int) error {
 	if w.Deleted {
 		c.State = gainsay.Deleted
 	}
-	return g.put(url, line, gathered{Comment: c})
+	return g.Put(url, line, thread.Record{Comment: c})
 }

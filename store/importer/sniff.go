@@ -7,6 +7,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 )
 
 // UnknownFormatError says that no format fits a source.
@@ -27,9 +31,9 @@ func (e *UnknownFormatError) Error() string {
 // Sniff returns the format that fits the first bytes of a source best; at
 // most SniffLen of them are looked at. The name of the source has no say.
 func Sniff(head []byte) (*Format, error) {
-	head = head[:min(len(head), SniffLen)]
-	decoded := []byte(decodeHead(head))
-	if f := best(decoded); f != nil {
+	head = head[:min(len(head), input.SniffLen)]
+	decoded := []byte(input.DecodeHead(head))
+	if f := format.Best(decoded); f != nil {
 		return f, nil
 	}
 	return nil, &UnknownFormatError{Tried: len(Formats()), Hint: hint(decoded)}
@@ -43,9 +47,9 @@ func hint(head []byte) string {
 		return "it is a graph, which holds no texts of comments"
 	case strings.ContainsRune(text, 0):
 		return "it is no text"
-	case isJSON(head) && len(head) < SniffLen && torn(head):
+	case keypath.IsJSON(head) && len(head) < input.SniffLen && torn(head):
 		return "it begins as JSON and ends within a value"
-	case isJSON(head):
+	case keypath.IsJSON(head):
 		return "it is JSON, but of no shape known here; choose a format with -f, or name its columns with --map text=KEY,parent=KEY,..."
 	}
 	return "choose a format with -f, or name the columns of a table with --map text=COLUMN,parent=COLUMN,..."

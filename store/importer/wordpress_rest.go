@@ -5,10 +5,16 @@ import (
 	"encoding/json"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "wordpress-rest",
 	Doc: `comments of the WordPress REST API (wp/v2) and of WordPress.com (v1.1)
 
@@ -18,23 +24,23 @@ approved comments are given to the public, newest first, 10 to 100 a page: how m
 in a saved file of wp/v2.`,
 	Ext:   []string{".json"},
 	Sniff: sniffWordPressREST,
-	Read:  readRecords("posts", openWordPressREST),
+	Read:  thread.ReadRecords("posts", openWordPressREST),
 })
 
 func sniffWordPressREST(head []byte) int {
-	s := shapeOf(head)
+	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "[][]."} {
-		if s.has(at+"post", at+"author_name", at+"content.rendered") {
+		if s.Has(at+"post", at+"author_name", at+"content.rendered") {
 			return 90
 		}
-		if s.has(at+"ID", at+"post.ID", at+"content", at+"author.name") {
+		if s.Has(at+"ID", at+"post.ID", at+"content", at+"author.name") {
 			return 85
 		}
 	}
 	switch {
-	case s.has("comments[].ID", "comments[].content", "comments[].post"), s.has("found", "comments[]", "site_ID"):
+	case s.Has("comments[].ID", "comments[].content", "comments[].post"), s.Has("found", "comments[]", "site_ID"):
 		return 85
-	case s.has("[].content.rendered", "[].comment_status"), s.has("content.rendered", "comment_status"):
+	case s.Has("[].content.rendered", "[].comment_status"), s.Has("content.rendered", "comment_status"):
 		return 60 // posts
 	}
 	return 0
@@ -42,21 +48,21 @@ func sniffWordPressREST(head []byte) int {
 
 // wordPressRecord is a comment of either API, or an answer that holds some.
 type wordPressRecord struct {
-	ID         ident             `json:"id"` // "ID" too
+	ID         scalar.ID         `json:"id"` // "ID" too
 	Post       wordPressPost     `json:"post"`
 	Parent     wordPressRef      `json:"parent"`
 	AuthorName string            `json:"author_name"`
 	AuthorURL  string            `json:"author_url"`
 	Author     wordPressAuthor   `json:"author"`
-	DateGMT    moment            `json:"date_gmt"`
-	Date       moment            `json:"date"`
+	DateGMT    scalar.Time       `json:"date_gmt"`
+	Date       scalar.Time       `json:"date"`
 	Content    wordPressContent  `json:"content"`
 	Link       string            `json:"link"`
 	URL        string            `json:"URL"`
 	Status     string            `json:"status"`
 	Type       string            `json:"type"`
-	Likes      number            `json:"like_count"`
-	Found      number            `json:"found"`
+	Likes      scalar.Number     `json:"like_count"`
+	Found      scalar.Number     `json:"found"`
 	Comments   []json.RawMessage `json:"comments"`
 	Embedded   struct {
 		Up []struct {
@@ -68,7 +74,7 @@ type wordPressRecord struct {
 
 // wordPressPost is an id, or an object.
 type wordPressPost struct {
-	ID          ident
+	ID          scalar.ID
 	Title, Link string
 }
 
@@ -78,9 +84,9 @@ func (p *wordPressPost) UnmarshalJSON(b []byte) error {
 		return p.ID.UnmarshalJSON(b)
 	}
 	var w struct {
-		ID    ident `json:"ID"`
-		Title text  `json:"title"`
-		Link  text  `json:"link"`
+		ID    scalar.ID   `json:"ID"`
+		Title scalar.Text `json:"title"`
+		Link  scalar.Text `json:"link"`
 	}
 	err := json.Unmarshal(b, &w)
 	*p = wordPressPost{w.ID, string(w.Title), string(w.Link)}
@@ -88,18 +94,18 @@ func (p *wordPressPost) UnmarshalJSON(b []byte) error {
 }
 
 // wordPressRef is the id of a parent, or an object with it, or false.
-type wordPressRef struct{ ident }
+type wordPressRef struct{ scalar.ID }
 
 // UnmarshalJSON reads any of them.
 func (r *wordPressRef) UnmarshalJSON(b []byte) error {
 	var w struct {
-		ID ident `json:"ID"`
+		ID scalar.ID `json:"ID"`
 	}
 	if b[0] != '{' {
-		return r.ident.UnmarshalJSON(b)
+		return r.ID.UnmarshalJSON(b)
 	}
 	err := json.Unmarshal(b, &w)
-	r.ident = w.ID
+	r.ID = w.ID
 	return err
 }
 
@@ -107,8 +113,8 @@ type wordPressAuthor struct{ Name, URL string }
 
 // UnmarshalJSON reads an author that is not only an id.
 func (a *wordPressAuthor) UnmarshalJSON(b []byte) error {
-	var w struct{ Name, URL text }
-	err := object(b, &w)
+	var w struct{ Name, URL scalar.Text }
+	err := record.DecodeObject(b, &w)
 	*a = wordPressAuthor{string(w.Name), string(w.URL)}
 	return err
 }
@@ -132,22 +138,22 @@ func (c *wordPressContent) UnmarshalJSON(b []byte) error {
 
 // wordPressReader keeps what answers hold.
 type wordPressReader struct {
-	*gather
+	*thread.Collector
 	line int
 }
 
-func openWordPressREST(g *gather) func(value) error {
-	r := &wordPressReader{gather: g}
-	return func(v value) error {
-		r.line = v.line
-		if v.raw[0] == '[' { // a page among several
-			page, err := oneOf[[]json.RawMessage](v, "page")
+func openWordPressREST(g *thread.Collector) func(record.Value) error {
+	r := &wordPressReader{Collector: g}
+	return func(v record.Value) error {
+		r.line = v.Line
+		if v.Raw[0] == '[' { // a page among several
+			page, err := record.Decode[[]json.RawMessage](v, "page")
 			if err != nil {
 				return err
 			}
-			return eachOf(g, *page, v.line, r.take)
+			return thread.DecodeEach(g, *page, v.Line, r.take)
 		}
-		w, err := oneOf[wordPressRecord](v, "comment")
+		w, err := record.Decode[wordPressRecord](v, "comment")
 		if err != nil {
 			return err
 		}
@@ -160,35 +166,35 @@ func openWordPressREST(g *gather) func(value) error {
 
 // answer keeps the comments of an answer of WordPress.com.
 func (r *wordPressReader) answer(w *wordPressRecord) error {
-	if err := eachOf(r.gather, w.Comments, r.line, r.take); err != nil || w.Found.N <= len(w.Comments) {
+	if err := thread.DecodeEach(r.Collector, w.Comments, r.line, r.take); err != nil || w.Found.N <= len(w.Comments) {
 		return err
 	}
-	more := fail(r.line, "the source found %d comments; this answer holds %d", w.Found.N, len(w.Comments))
+	more := record.Errorf(r.line, "the source found %d comments; this answer holds %d", w.Found.N, len(w.Comments))
 	more.Remark = true
-	return r.note(more)
+	return r.Report(more)
 }
 
 // take keeps a comment.
 func (r *wordPressReader) take(w *wordPressRecord) error {
 	switch {
 	case w.CommentStatus != "":
-		return r.note(fail(r.line, "a post, not its comments: those have an address of their own, wp/v2/comments?post=%s", w.ID))
+		return r.Report(record.Errorf(r.line, "a post, not its comments: those have an address of their own, wp/v2/comments?post=%s", w.ID))
 	case w.ID == "" && w.Content == "":
-		return r.note(lost(r.line, "record without id and content"))
+		return r.Report(record.Skipped(r.line, "record without id and content"))
 	}
 	key := string(w.Post.ID)
-	if err := r.put(key, r.line, gathered{Thread: w.thread()}); err != nil {
+	if err := r.Put(key, r.line, thread.Record{Thread: w.thread()}); err != nil {
 		return err
 	}
-	kept := gathered{Comment: w.comment()}
+	kept := thread.Record{Comment: w.comment()}
 	if w.Type == "pingback" || w.Type == "trackback" {
 		kept.Remark = "no discussion, but kept as a comment: " + w.Type + " " + string(w.ID)
 	}
-	return r.put(key, r.line, kept)
+	return r.Put(key, r.line, kept)
 }
 
 // commentPage is what a link to a comment has behind the address of its post.
-var commentPage = lazily(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
+var commentPage = lazy.Regexp(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
 
 func (w *wordPressRecord) thread() *gainsay.Thread {
 	t := &gainsay.Thread{ID: string(w.Post.ID), URL: cmp.Or(webAddress(w.Post.Link), commentPage().ReplaceAllString(w.Link, ""))}
@@ -201,12 +207,12 @@ func (w *wordPressRecord) thread() *gainsay.Thread {
 }
 
 func (w *wordPressRecord) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.ID), Parent: wxrParent(string(w.Parent.ident)), ParentBy: gainsay.BySource, Score: w.Likes.pointer()}
-	c.Author, c.AuthorURL = author(cmp.Or(w.AuthorName, w.Author.Name)), webAddress(cmp.Or(w.AuthorURL, w.Author.URL))
-	if w.DateGMT.date(c); c.Time.IsZero() {
-		w.Date.date(c)
+	c := &gainsay.Comment{ID: string(w.ID), Parent: wxrParent(string(w.Parent.ID)), ParentBy: gainsay.BySource, Score: w.Likes.Ptr()}
+	c.Author, c.AuthorURL = scalar.Author(cmp.Or(w.AuthorName, w.Author.Name)), webAddress(cmp.Or(w.AuthorURL, w.Author.URL))
+	if w.DateGMT.Apply(c); c.Time.IsZero() {
+		w.Date.Apply(c)
 	}
 	c.State = wordPressState(w.Status)
-	markup.HTML(lineBreaks(string(w.Content)), markup.Options{Base: w.Link}).Apply(c)
+	markup.HTML(markup.LineBreaks(string(w.Content)), markup.Options{Base: w.Link}).Apply(c)
 	return c
 }

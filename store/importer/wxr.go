@@ -9,10 +9,16 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+	"github.com/gainsay/gainsay/store/importer/internal/xmltree"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-var _ = register(&Format{
+var _ = format.Register(&format.Format{
 	Name: "wxr",
 	Doc: `a WordPress export (WXR 1.0 to 1.2), or the variant that Disqus takes for import
 
@@ -27,7 +33,7 @@ line. E-mail and IP addresses are not read.`,
 })
 
 // wxrRoot is the root element with its namespaces.
-var wxrRoot = lazily(`<rss\s[^>]*//wordpress\.org/export/`)
+var wxrRoot = lazy.Regexp(`<rss\s[^>]*//wordpress\.org/export/`)
 
 func sniffWXR(head []byte) int {
 	switch {
@@ -41,21 +47,21 @@ func sniffWXR(head []byte) int {
 	return 0
 }
 
-func readWXR(r io.Reader) iter.Seq2[*Found, error] {
-	return func(yield func(*Found, error) bool) {
-		w := &wxrReader{gather: newGather(yield)}
-		err := newXMLReader(r).each(w.note, w.take, "item", "comment")
-		w.finish(err, "posts, pages and other items")
+func readWXR(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		w := &wxrReader{Collector: thread.NewCollector(yield)}
+		err := xmltree.NewReader(r).Each(w.Report, w.take, "item", "comment")
+		w.Finish(err, "posts, pages and other items")
 	}
 }
 
 type wxrReader struct {
-	*gather
+	*thread.Collector
 	key string // of the item at hand
 	n   int    // items read
 }
 
-func (w *wxrReader) take(n *xmlNode) error {
+func (w *wxrReader) take(n *xmltree.Node) error {
 	if n.Name == "comment" { // its item was cut off by damage
 		return w.comment(n)
 	}
@@ -63,18 +69,18 @@ func (w *wxrReader) take(n *xmlNode) error {
 	t := wxrThread(n)
 	w.key = cmp.Or(t.ID, sameLink(t.URL), fmt.Sprintf("item %d", w.n))
 	if t.ID == "" {
-		t.ID = shortHash(w.key)
+		t.ID = scalar.Hash(w.key)
 	}
-	if err := w.put(w.key, n.Line, gathered{Thread: t}); err != nil {
+	if err := w.Put(w.key, n.Line, thread.Record{Thread: t}); err != nil {
 		return err
 	}
 	other := map[string]int{}
 	var kinds []string
-	for _, c := range n.all("comment") {
+	for _, c := range n.All("comment") {
 		if err := w.comment(c); err != nil {
 			return err
 		}
-		if kind := c.text("comment_type"); kind != "" && kind != "comment" && kind != "review" {
+		if kind := c.ChildText("comment_type"); kind != "" && kind != "comment" && kind != "review" {
 			if other[kind]++; other[kind] == 1 {
 				kinds = append(kinds, kind)
 			}
@@ -82,7 +88,7 @@ func (w *wxrReader) take(n *xmlNode) error {
 	}
 	for _, k := range kinds {
 		remark := fmt.Sprintf("no discussion, but kept as comments: %d of type %s", other[k], k)
-		if err := w.put(w.key, n.Line, gathered{Remark: remark}); err != nil {
+		if err := w.Put(w.key, n.Line, thread.Record{Remark: remark}); err != nil {
 			return err
 		}
 	}
@@ -90,38 +96,38 @@ func (w *wxrReader) take(n *xmlNode) error {
 }
 
 // wxrThread makes the head of a thread of an item.
-func wxrThread(n *xmlNode) *gainsay.Thread {
-	link := n.text("link")
-	t := &gainsay.Thread{ID: cmp.Or(n.text("post_id"), n.text("thread_identifier")), URL: link}
-	t.Title = markup.HTML(n.text("title"), markup.Options{}).Plain
-	for _, e := range n.all("encoded") {
+func wxrThread(n *xmltree.Node) *gainsay.Thread {
+	link := n.ChildText("link")
+	t := &gainsay.Thread{ID: cmp.Or(n.ChildText("post_id"), n.ChildText("thread_identifier")), URL: link}
+	t.Title = markup.HTML(n.ChildText("title"), markup.Options{}).Plain
+	for _, e := range n.All("encoded") {
 		if e.Space != "excerpt" {
-			t.Article = markup.HTML(lineBreaks(e.Text), markup.Options{Base: link}).Plain
+			t.Article = markup.HTML(markup.LineBreaks(e.Text), markup.Options{Base: link}).Plain
 			break
 		}
 	}
 	return t
 }
 
-func (w *wxrReader) comment(n *xmlNode) error {
-	c := &gainsay.Comment{ID: n.text("comment_id"), Parent: wxrParent(n.text("comment_parent")), ParentBy: gainsay.BySource}
-	c.Author, c.AuthorURL = author(n.text("comment_author")), webAddress(n.text("comment_author_url"))
-	c.State = wordPressState(n.text("comment_approved"))
-	when := parseTime(n.text("comment_date_gmt"))
+func (w *wxrReader) comment(n *xmltree.Node) error {
+	c := &gainsay.Comment{ID: n.ChildText("comment_id"), Parent: wxrParent(n.ChildText("comment_parent")), ParentBy: gainsay.BySource}
+	c.Author, c.AuthorURL = scalar.Author(n.ChildText("comment_author")), webAddress(n.ChildText("comment_author_url"))
+	c.State = wordPressState(n.ChildText("comment_approved"))
+	when := scalar.ParseTime(n.ChildText("comment_date_gmt"))
 	if when.IsZero() {
-		when = parseTime(n.text("comment_date"))
+		when = scalar.ParseTime(n.ChildText("comment_date"))
 	}
-	when.date(c)
-	markup.HTML(lineBreaks(n.whole("comment_content")), markup.Options{}).Apply(c)
+	when.Apply(c)
+	markup.HTML(markup.LineBreaks(n.ChildTree("comment_content")), markup.Options{}).Apply(c)
 	if c.ID == "" && c.Text == "" && c.Author == "" {
-		return w.note(lost(n.Line, "comment without id, author and text"))
+		return w.Report(record.Skipped(n.Line, "comment without id, author and text"))
 	}
-	return w.put(w.key, n.Line, gathered{Comment: c})
+	return w.Put(w.key, n.Line, thread.Record{Comment: c})
 }
 
 // wxrParent returns the id of the comment answered; 0 is none.
 func wxrParent(s string) string {
-	if s = idText(s); s != "0" {
+	if s = scalar.ParseID(s); s != "0" {
 		return s
 	}
 	return ""
@@ -129,7 +135,7 @@ func wxrParent(s string) string {
 
 // webAddress returns an address people give as theirs, "" where it is none.
 func webAddress(s string) string {
-	if s = strings.TrimSpace(s); isWeb(s) {
+	if s = strings.TrimSpace(s); markup.IsWeb(s) {
 		return s
 	}
 	return ""

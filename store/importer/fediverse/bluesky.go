@@ -1,0 +1,369 @@
+package fediverse
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = format.Register(&format.Format{
+	Name: "bluesky",
+	Doc: `Bluesky posts: getPostThread, getPostThreadV2, searchPosts, getAuthorFeed, getPosts
+
+Recognised by thread.post, thread[].value, posts[].record or feed[].post. Posts are named by their at://
+address; authors by handle. Of the two times the earlier one that can be true counts: a client may set
+createdAt as it likes. Posts not found or blocked are placeholders. In a thread, replies that are
+counted but not in the source are stubs; in flat lists parents may be missing and roots give the thread.
+The score counts the likes. A link that stands on a card only is put behind the text.`,
+	Ext:   []string{".json"},
+	Sniff: sniffBluesky,
+	Read:  readBluesky,
+})
+
+func sniffBluesky(head []byte) int {
+	s := keypath.Of(head)
+	for _, at := range []string{"", "[].", "data."} {
+		switch {
+		case s.Has(at + "thread.post.record"), s.Has(at + "thread.post.uri"), s.Has(at+"thread[].value", at+"thread[].depth"),
+			s.Has(at+"posts[].uri", at+"posts[].record.text"), s.Has(at+"feed[].post.uri", at+"feed[].post.record"),
+			s.Has(at+"uri", at+"cid", at+"record.text", at+"author.did"):
+			return 90
+		case s.Has(at + "thread.notFound"), s.Has(at + "thread.blocked"):
+			return 88
+		}
+	}
+	return 0
+}
+
+// bskyFile is an answer of any of the methods, or a post.
+type bskyFile struct {
+	Thread json.RawMessage   `json:"thread"`
+	Posts  []json.RawMessage `json:"posts"`
+	Feed   []json.RawMessage `json:"feed"`
+	Data   *bskyFile         `json:"data"`
+	URI    string            `json:"uri"`
+	Record json.RawMessage   `json:"record"`
+}
+
+// bskyNode is a post with what is above and below it, or one that is known
+// only by its address.
+type bskyNode struct {
+	Post    *bskyPost  `json:"post"`
+	Parent  *bskyNode  `json:"parent"`
+	Replies []bskyNode `json:"replies"`
+	URI     string     `json:"uri"`
+}
+
+// bskyItem is a post of a flat thread, in which depth says the parent.
+type bskyItem struct {
+	URI   string `json:"uri"`
+	Depth int    `json:"depth"`
+	Value struct {
+		Post *bskyPost     `json:"post"`
+		More scalar.Number `json:"moreReplies"`
+	} `json:"value"`
+}
+
+type bskyPost struct {
+	URI    string `json:"uri"`
+	Author struct {
+		DID    string `json:"did"`
+		Handle string `json:"handle"`
+	} `json:"author"`
+	Record struct {
+		Text    string      `json:"text"`
+		Created scalar.Time `json:"createdAt"`
+		Facets  []bskyFacet `json:"facets"`
+		Reply   struct {
+			Parent struct{ URI string }
+			Root   struct{ URI string }
+		} `json:"reply"`
+		Embed bskyEmbed `json:"embed"`
+	} `json:"record"`
+	Indexed scalar.Time   `json:"indexedAt"`
+	Likes   scalar.Number `json:"likeCount"`
+	Replies scalar.Number `json:"replyCount"`
+}
+
+// bskyEmbed is what hangs on a post, as far as it is a card.
+type bskyEmbed struct {
+	External struct{ URI string } `json:"external"`
+	Media    struct {
+		External struct{ URI string } `json:"external"`
+	} `json:"media"`
+}
+
+// bskyFacet says what bytes of a text are.
+type bskyFacet struct {
+	Index struct {
+		Start int `json:"byteStart"`
+		End   int `json:"byteEnd"`
+	} `json:"index"`
+	Features []struct {
+		URI string `json:"uri"`
+	} `json:"features"`
+}
+
+func readBluesky(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b := &bskyReader{yield: yield}
+		if thread.EachValue(r, yield, b.file) {
+			b.Builders.Yield(yield)
+		}
+	}
+}
+
+// bskyReader gathers flat lists; threads it yields as they come.
+type bskyReader struct {
+	thread.Builders
+	yield thread.Sink
+}
+
+func (b *bskyReader) file(v record.Value) error {
+	var f bskyFile
+	if err := record.Unmarshal(v.Raw, &f); err != nil {
+		return record.Skipped(v.Line, "read answer: "+err.Error())
+	}
+	if f.Data != nil {
+		f = *f.Data
+	}
+	switch {
+	case len(f.Thread) > 0 && f.Thread[0] == '[':
+		return b.flat(f.Thread, v.Line)
+	case len(f.Thread) > 0:
+		return b.tree(f.Thread, v.Line)
+	case f.Posts == nil && f.Feed == nil && f.Record != nil:
+		b.post(v.Raw, v.Line)
+	case len(f.Posts)+len(f.Feed) == 0:
+		return record.Errorf(v.Line, "the answer holds no posts")
+	}
+	for _, raw := range f.Posts {
+		b.post(raw, v.Line)
+	}
+	for _, raw := range f.Feed {
+		b.feed(raw, v.Line)
+	}
+	return nil
+}
+
+// bskyThread begins a thread; its root may be above what the source holds.
+func bskyThread(root string) *gainsay.Thread {
+	t := &gainsay.Thread{ID: root}
+	if parts := strings.Split(strings.TrimPrefix(root, "at://"), "/"); len(parts) == 3 {
+		t.URL = "https://bsky.app/profile/" + parts[0] + "/post/" + parts[2]
+	}
+	return t
+}
+
+// tree takes a thread in which replies are inside what they answer.
+func (b *bskyReader) tree(raw json.RawMessage, line int) error {
+	var top bskyNode
+	err := json.Unmarshal(raw, &top)
+	if err != nil && !record.Mistyped(err) {
+		return record.Skipped(line, "read thread: "+err.Error())
+	}
+	above := []*bskyNode{&top} // from the post asked for upwards
+	for n := top.Parent; n != nil; n = n.Parent {
+		above = append(above, n)
+	}
+	slices.Reverse(above)
+	t := thread.NewBuilder(bskyThread(above[0].root()))
+	if err != nil {
+		t.Remark(line, "thread read in part: %v", err)
+	}
+	parent := ""
+	for _, n := range above[:len(above)-1] {
+		parent = addNode(t, n, parent)
+	}
+	addBelow(t, &top, parent)
+	if len(t.Comments) == 0 || len(t.Comments) == 1 && t.Comments[0].State == gainsay.Missing {
+		return record.Errorf(line, "the thread's post was not found or is blocked, and no other is in the source")
+	}
+	return b.hand(t)
+}
+
+// hand yields a thread that is whole.
+func (b *bskyReader) hand(t *thread.Builder) error {
+	if !t.Yield(b.yield) {
+		return record.ErrStop
+	}
+	return nil
+}
+
+func (n *bskyNode) root() string {
+	if n.Post == nil {
+		return n.URI
+	}
+	return n.Post.root()
+}
+
+// root is the address of the post that opens the thread.
+func (p *bskyPost) root() string { return cmp.Or(p.Record.Reply.Root.URI, p.URI) }
+
+// addBelow adds a post and all below it, from the top down, without
+// recursion, and counts the replies that are not in the source.
+func addBelow(t *thread.Builder, top *bskyNode, parent string) {
+	type at struct {
+		n      *bskyNode
+		parent string
+	}
+	stack := []at{{top, parent}}
+	for len(stack) > 0 {
+		a := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		id := addNode(t, a.n, a.parent)
+		if a.n.Post != nil {
+			t.Stubs += max(0, a.n.Post.Replies.N-len(a.n.Replies))
+		}
+		for i := len(a.n.Replies) - 1; i >= 0; i-- {
+			stack = append(stack, at{&a.n.Replies[i], id})
+		}
+	}
+}
+
+// addNode adds a post and returns its address.
+func addNode(t *thread.Builder, n *bskyNode, parent string) string {
+	if n.Post != nil {
+		t.Add(n.Post.comment(parent))
+		return n.Post.URI
+	}
+	if n.URI == "" {
+		t.Skip(0, "entry of the thread that is no post and has no address")
+		return parent
+	}
+	t.Add(&gainsay.Comment{ID: n.URI, Parent: parent, ParentBy: gainsay.BySource, State: gainsay.Missing})
+	return n.URI
+}
+
+// flat takes a thread as version 2 gives it: in order, with depths.
+func (b *bskyReader) flat(raw json.RawMessage, line int) error {
+	var items []bskyItem
+	err := json.Unmarshal(raw, &items)
+	if err != nil && !record.Mistyped(err) {
+		return record.Skipped(line, "read thread: "+err.Error())
+	}
+	if len(items) == 0 {
+		return record.Errorf(line, "the thread holds no posts")
+	}
+	top := bskyNode{Post: items[0].Value.Post, URI: items[0].URI}
+	t := thread.NewBuilder(bskyThread(top.root()))
+	if err != nil {
+		t.Remark(line, "thread read in part: %v", err)
+	}
+	last := map[int]string{} // by depth: the post read last
+	for i := range items {
+		it := &items[i]
+		last[it.Depth] = addNode(t, &bskyNode{Post: it.Value.Post, URI: it.URI}, last[it.Depth-1])
+		t.Stubs += it.Value.More.N
+	}
+	return b.hand(t)
+}
+
+// post takes a post of a flat list.
+func (b *bskyReader) post(raw json.RawMessage, line int) {
+	var p bskyPost
+	err := json.Unmarshal(raw, &p)
+	t := b.GetOrAdd(p.root(), func() *gainsay.Thread { return bskyThread(p.root()) })
+	if !t.Decoded(line, "post", err) {
+		return
+	}
+	if p.URI == "" {
+		t.Skip(line, "post without an address")
+		return
+	}
+	t.Add(p.comment(""))
+}
+
+// feed takes an entry of a feed: a post with those it answers.
+func (b *bskyReader) feed(raw json.RawMessage, line int) {
+	var e struct {
+		Post  json.RawMessage `json:"post"`
+		Reply struct {
+			Root   json.RawMessage `json:"root"`
+			Parent json.RawMessage `json:"parent"`
+		} `json:"reply"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		b.GetOrAdd("", func() *gainsay.Thread { return &gainsay.Thread{} }).Skip(line, "read entry of the feed: %v", err)
+		return
+	}
+	for _, raw := range []json.RawMessage{e.Reply.Root, e.Reply.Parent} {
+		var p bskyPost
+		if len(raw) > 0 && json.Unmarshal(raw, &p) == nil && p.Author.Handle != "" && p.URI != "" {
+			t := b.GetOrAdd(p.root(), func() *gainsay.Thread { return bskyThread(p.root()) })
+			if !t.Has(p.URI) { // said again with every reply
+				t.Add(p.comment(""))
+			}
+		}
+	}
+	b.post(e.Post, line)
+}
+
+// comment makes a comment of a post. parent is used where the record does not
+// say what it answers.
+func (p *bskyPost) comment(parent string) *gainsay.Comment {
+	c := &gainsay.Comment{
+		ID: p.URI, Parent: cmp.Or(p.Record.Reply.Parent.URI, parent), ParentBy: gainsay.BySource,
+		Author: cmp.Or(p.Author.Handle, p.Author.DID), State: gainsay.Live, Text: p.Record.Text, Score: p.Likes.Ptr(),
+	}
+	if c.Author == "handle.invalid" {
+		c.Author = p.Author.DID
+	}
+	p.time().Apply(c)
+	p.links(c)
+	c.Quotes = markup.Typed(c.Text)
+	return c
+}
+
+// firstPosts is the year before which no client can have written a post, nor a
+// service of that kind one that was carried over.
+const firstPosts = 2004
+
+// time is when the client says it was written, or when the network saw it
+// where the client cannot be right.
+func (p *bskyPost) time() scalar.Time {
+	at := p.Record.Created
+	if !p.Indexed.IsZero() && (at.IsZero() || at.Year() < firstPosts || at.After(p.Indexed.Time)) {
+		return p.Indexed
+	}
+	return at
+}
+
+// links makes links of the facets; offsets that do not fit the text are let
+// be.
+func (p *bskyPost) links(c *gainsay.Comment) {
+	facets := slices.Clone(p.Record.Facets)
+	slices.SortStableFunc(facets, func(a, b bskyFacet) int { return a.Index.Start - b.Index.Start })
+	linked, end := map[string]bool{}, 0
+	for _, f := range facets {
+		for _, feature := range f.Features {
+			l := gainsay.Link{Span: gainsay.Span{Start: f.Index.Start, End: f.Index.End}, URL: feature.URI}
+			if l.URL == "" || l.Len() <= 0 || l.Start < end || !l.Valid(len(c.Text)) || !thread.OnRune(c.Text, l.Start) || !thread.OnRune(c.Text, l.End) {
+				continue
+			}
+			c.Links, end = append(c.Links, l), l.End
+			linked[l.URL] = true
+		}
+	}
+	for _, card := range []string{p.Record.Embed.External.URI, p.Record.Embed.Media.External.URI} {
+		if card == "" || linked[card] || strings.Contains(c.Text, card) {
+			continue
+		}
+		if c.Text != "" {
+			c.Text += "\n\n"
+		}
+		c.Links = append(c.Links, gainsay.Link{Span: gainsay.Span{Start: len(c.Text), End: len(c.Text) + len(card)}, URL: card})
+		c.Text += card
+	}
+}

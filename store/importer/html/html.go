@@ -1,0 +1,170 @@
+// Package html reads discussions from saved HTML pages, by the markup of known
+// systems, by schema.org metadata, or by guessing which elements are posts.
+package html
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+)
+
+var _ = format.Register(&format.Format{
+	Name: "html",
+	Doc: `a saved web page with comments or forum posts
+
+Recognised as HTML. Known by their markup are WordPress, wpDiscuz, XenForo, vBulletin, phpBB, SMF, MyBB,
+Invision, Discourse and Drupal, and what sites publish for machines: schema.org comments in the page's
+elements or as JSON-LD. Other pages are searched for elements that repeat with a name, a time and a
+text. Parents come from nesting, from the ids of the markup and from quotations that name a post; where
+a page shows none they are left to be recovered. The title, the address and the article above are kept.
+Pingbacks stay in their place and are counted. A page of a longer thread, a list that a script would have loaded
+and comments kept by another service are reported.`,
+	Ext:   []string{".html", ".htm"},
+	Sniff: sniffHTML,
+	Read:  readHTML,
+})
+
+var htmlStart = lazy.Regexp(`(?i)^(?:\s|<\?xml[^>]*\?>|<!--[\s\S]*?-->)*<(?:!doctype\s+html|html|head|body|div|ol|ul|li|section|article|main|table|span|p|a|h[1-6]|meta|title|script|link|style)[\s>/]`)
+
+func sniffHTML(head []byte) int {
+	head = bytes.TrimSpace(head)
+	if htmlStart().Match(head[:min(len(head), 8<<10)]) || bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<html")) {
+		return 50
+	}
+	return 0
+}
+
+func readHTML(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		doc, err := parseHTML(r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		p := newWebPage(doc)
+		if !p.find() {
+			yield(nil, record.Errorf(0, "%s", p.why()))
+			return
+		}
+		p.describe()
+		p.b.Yield(yield)
+	}
+}
+
+// webPage is a page being read.
+type webPage struct {
+	doc   *goquery.Document
+	b     *thread.Builder
+	base  string      // address of the page
+	lists []published // comments for machines
+	kind  *dialect    // whose markup it is; nil for JSON-LD
+	forum bool        // a post opens the thread
+	ping  int         // pingbacks
+}
+
+func newWebPage(doc *goquery.Document) *webPage {
+	p := &webPage{doc: doc, b: thread.NewBuilder(&gainsay.Thread{})}
+	p.base = pageAddress(doc)
+	p.lists = jsonLD(doc)
+	return p
+}
+
+// find looks for comments, the surest markup first.
+func (p *webPage) find() bool {
+	best := slices.MaxFunc(append(p.lists, published{}), func(a, b published) int { return a.count() - b.count() })
+	for _, d := range dialects {
+		posts := d.posts(p.doc)
+		if len(posts) == 0 || len(posts) < best.count() {
+			continue
+		}
+		p.kind = d
+		if p.read(posts) {
+			return true
+		}
+	}
+	if best.count() > 0 {
+		p.kind = nil
+		p.forum = best.forum
+		best.into(p.b, p.base)
+		return true
+	}
+	posts := guess(p.doc)
+	if len(posts) == 0 || len(posts) < 2 && p.elsewhere() != "" {
+		return false
+	}
+	p.kind = guessed
+	return p.read(posts)
+}
+
+// describe adds what the page says about the thread: its title, its address,
+// the article above and how many comments there are.
+func (p *webPage) describe() {
+	t := p.b.Thread
+	t.URL = cmp.Or(t.URL, p.base)
+	t.Title = cmp.Or(t.Title, pageTitle(p.doc))
+	forum := p.forum || p.kind != nil && p.kind.forum
+	if !forum && t.Article == "" {
+		t.Article = pageArticle(p.doc, p.base)
+	}
+	if p.b.Announced == nil {
+		p.announced()
+	}
+	p.pager()
+	if p.ping > 0 {
+		p.b.Remark(0, "pingbacks and trackbacks among the comments: %d", p.ping)
+	}
+	if t.ID == "" {
+		t.ID = p.id()
+	}
+}
+
+// id is made of the address, so that it stays when the page is saved again.
+func (p *webPage) id() string {
+	seed := cmp.Or(p.b.URL, p.b.Title)
+	if seed == "" && len(p.b.Comments) > 0 {
+		seed = p.b.Comments[0].ID + p.b.Comments[0].Text
+	}
+	return "html-" + scalar.Hash(strings.TrimSuffix(seed, "/"))
+}
+
+// elsewhere are marks of services that load comments when a page is shown,
+// and of lists that are filled by a script.
+var elsewhere = []struct{ selector, why string }{
+	{`#wpd-threads, .wpd-thread-list, #wpcomm, #wpdcom`, "its comments (wpDiscuz) are loaded by a script and are not in the file: save the page after they have appeared"},
+	{`#disqus_thread, script[src*="disqus.com/embed.js"], iframe[src*="disqus.com"]`, "its comments are kept by Disqus and are not in the file: take the export of Disqus"},
+	{`.fb-comments, iframe[src*="facebook.com/plugins/comments"], iframe[src*="facebook.com/plugins/feedback"]`, "its comments are kept by Facebook and are not in the file: copy the text of the page"},
+	{`[data-spotim-module], [data-spot-im-class], script[src*="spot.im"], [data-openweb-module]`, "its comments are kept by OpenWeb (Spot.IM) and are not in the file: copy the text of the page"},
+	{`#coral_talk_stream, #coral_thread, script[src*="coral"]`, "its comments are kept by Coral and are not in the file: copy the text of the page"},
+	{`script[src*="giscus"], script[src*="utteranc.es"], .giscus`, "its comments are kept by GitHub and are not in the file"},
+	{`#hyvor-talk-view, hyvor-talk-comments, #commento, #isso-thread, #remark42, #cusdis_thread, #vuukle-comments, .viafoura`, "its comments are loaded from another service and are not in the file: save the page after they have appeared or take that service's export"},
+	{`ol.comment-list, ol.commentlist, #comments, .comments, #comment-list`, "there is a place for comments, but none in the file: there are none, or a script loads them"},
+}
+
+// why says why a page holds no comments.
+func (p *webPage) why() string {
+	if why := p.elsewhere(); why != "" {
+		return why
+	}
+	return "no comments found: looked for the markup of the usual systems, for schema.org and for elements that repeat with a name and a text"
+}
+
+// elsewhere says where the comments of a page are, "" where it does not tell.
+func (p *webPage) elsewhere() string {
+	for _, e := range elsewhere {
+		if p.doc.Find(e.selector).Length() > 0 {
+			return e.why
+		}
+	}
+	return ""
+}

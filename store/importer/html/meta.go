@@ -1,0 +1,172 @@
+package html
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/markup"
+	"golang.org/x/net/html"
+)
+
+// pageAddress is the address a page gives itself.
+func pageAddress(doc *goquery.Document) string {
+	for _, q := range []struct{ sel, key string }{{`link[rel="canonical"]`, "href"}, {`meta[property="og:url"]`, "content"}, {`base[href]`, "href"}} {
+		v := strings.TrimSpace(doc.Find(q.sel).First().AttrOr(q.key, ""))
+		if u, err := url.Parse(v); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+			return u.String()
+		}
+	}
+	return ""
+}
+
+// pageTitle is the title for sharing, the only heading, or the window's title.
+func pageTitle(doc *goquery.Document) string {
+	for _, v := range []string{
+		doc.Find(`meta[property="og:title"]`).First().AttrOr("content", ""),
+		doc.Find(`h1[itemprop="headline"], h1.entry-title, h1.post-title, h1.p-title-value, h2.topic-title, .threadtitle`).First().Text(),
+		doc.Find("title").First().Text(), doc.Find("h1").First().Text(),
+	} {
+		if v = scalar.OneLine(v); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// articleBodies are the places of an article, the surest first.
+var articleBodies = []string{
+	`[itemprop="articleBody"]`, ".entry-content", ".post-content", ".article-content", ".article-body", ".article__body", ".story-body", ".post-body", ".field-name-body", ".field--name-body",
+	"article", "main", `[role="main"]`,
+}
+
+// articleNoise is what stands in an article's element and is no part of it.
+const articleNoise = `script, style, noscript, nav, aside, footer, form, button, figure, .sharedaddy, .jp-relatedposts, .related, .share, .social, .author-box, .tags, .navigation, .comments, #comments, #respond, h1, header`
+
+// minArticle is how many bytes of text make an article.
+const minArticle = 200
+
+// pageArticle is the text above the comments; the posts are no longer in the
+// page.
+func pageArticle(doc *goquery.Document, base string) string {
+	for _, sel := range articleBodies {
+		if text := articleIn(doc.Find(sel), base); len(text) >= minArticle {
+			return text
+		}
+	}
+	return articleIn(densest(doc), base)
+}
+
+// articleIn reads the element of a selection that has most paragraphs.
+func articleIn(s *goquery.Selection, base string) string {
+	best, most := -1, 0
+	for i := range min(s.Length(), 20) {
+		if n := len(s.Eq(i).Find("p").Text()); n > most {
+			best, most = i, n
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	e := s.Eq(best).Clone()
+	e.Find(articleNoise).Remove()
+	return markup.Children(markup.Options{Base: base}, e.Nodes[0]).Plain
+}
+
+// densest is the element with most text in paragraphs of its own.
+func densest(doc *goquery.Document) *goquery.Selection {
+	var best *goquery.Selection
+	most := minArticle
+	seen := map[*html.Node]int{}
+	doc.Find("p").Each(func(_ int, p *goquery.Selection) {
+		parent := p.Parent()
+		if parent.Length() == 0 {
+			return
+		}
+		n := parent.Nodes[0]
+		seen[n] += len(p.Text())
+		if seen[n] > most {
+			most, best = seen[n], parent
+		}
+	})
+	if best == nil {
+		return &goquery.Selection{}
+	}
+	return best
+}
+
+var (
+	countWords  = lazy.Regexp(`(?i)^\W*(?:(?:view|show|read|all|alle)\s+)*\(?(\d[\d.,]*)\)?\s+(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|thoughts?|réponses?|gedanken)\b`)
+	countBehind = lazy.Regexp(`(?i)^\W*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten)\s*[:(]?\s*(\d[\d.,]*)\)?\W*$`)
+	userCount   = lazy.Regexp(`^UserComments:(\d+)$`)
+)
+
+// announced reads how many comments the page says there are.
+func (p *webPage) announced() {
+	if n := scalar.ParseNumber(p.doc.Find(`[data-comments-count]`).First().AttrOr("data-comments-count", "")); n.Valid {
+		p.b.Announce(n.N)
+		return
+	}
+	meta := p.doc.Find(`[itemprop="commentCount"], [itemprop="interactionCount"]`)
+	for i := range meta.Nodes {
+		v := meta.Eq(i).AttrOr("content", meta.Eq(i).Text())
+		if m := userCount().FindStringSubmatch(v); m != nil {
+			v = m[1]
+		}
+		if n := scalar.ParseNumber(v); n.Valid {
+			p.b.Announce(n.N)
+			return
+		}
+	}
+	heads := p.doc.Find(`.comments-title, #comments-title, .comment-count, .comments-count, h1, h2, h3, h4, h5`)
+	for i := range heads.Nodes {
+		text := scalar.OneLine(heads.Eq(i).Text())
+		for _, re := range [...]func() *regexp.Regexp{countWords, countBehind} {
+			if m := re().FindStringSubmatch(text); m != nil {
+				if n := scalar.ParseNumber(m[1]); n.Valid {
+					p.b.Announce(n.N)
+					return
+				}
+			}
+		}
+	}
+}
+
+var pageOf = lazy.Regexp(`(?i)\b(?:page|seite|página|pagina|стр\.?|страница|strona)\s+(\d{1,6})\s+(?:of|von|sur|de|di|van|из|z)\s+(\d{1,6})\b`)
+
+// pageNumber is which page of how many this is, 0 where it does not say.
+func pageNumber(doc *goquery.Document) (n, of int) {
+	pagers := doc.Find(`.pageNav, [class*="pagination" i], [class*="pagenav" i], [class*="pager" i], .pages, .pagelinks, .nav-links, .comments-pagination, .comment-navigation, .page-numbers, title`)
+	for i := range pagers.Nodes {
+		s := pagers.Eq(i)
+		if m := pageOf().FindStringSubmatch(s.Text()); m != nil {
+			n, _ = strconv.Atoi(m[1])
+			of, _ = strconv.Atoi(m[2])
+			return n, of
+		}
+		here := s.Find(`.pageNav-page--current, .active, .current, strong, .selected, .pagination_current, .ipsPagination_active`).First()
+		k, err := strconv.Atoi(strings.TrimSpace(here.Text()))
+		if err != nil || k <= 0 {
+			continue
+		}
+		n, of = k, k
+		s.Find("a, span, li").Each(func(_ int, e *goquery.Selection) {
+			if v, err := strconv.Atoi(strings.TrimSpace(e.Text())); err == nil && v > of && v < 1e6 {
+				of = v
+			}
+		})
+		return n, of
+	}
+	return 0, 0
+}
+
+// pager reports that this is one page of several.
+func (p *webPage) pager() {
+	if n, of := pageNumber(p.doc); of > 1 {
+		p.b.Remark(0, "this is page %d of %d: the other pages are not in the file", n, of)
+	}
+}

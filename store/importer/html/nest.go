@@ -1,0 +1,121 @@
+package html
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"golang.org/x/net/html"
+)
+
+// nest finds the parents that the place of posts in a page shows: a post
+// within another, a list of replies behind one, a depth in a class, an
+// attribute or an indentation. It reports whether any was found.
+func nest(posts []*webPost) bool {
+	of := make(map[*html.Node]*webPost, len(posts))
+	for _, w := range posts {
+		of[w.Nodes[0]] = w
+	}
+	last := map[*html.Node]*webPost{} // the last post in an element that is no post
+	found := false
+	var open []*webPost // by depth
+	for _, w := range posts {
+		up, behind := around(w, of, last)
+		switch depth := depthOf(w.Nodes[0]); {
+		case up != nil:
+			w.parent = up.id
+		case behind != nil:
+			w.parent = behind.id
+		case depth > 0:
+			for len(open) > 0 && depthOf(open[len(open)-1].Nodes[0]) >= depth {
+				open = open[:len(open)-1]
+			}
+			if len(open) > 0 {
+				w.parent = open[len(open)-1].id
+			}
+			open = append(open, w)
+		}
+		if id := parentAttr(w.Nodes[0]); id != "" && id != w.id {
+			w.parent = id
+		}
+		found = found || w.parent != ""
+	}
+	return found
+}
+
+// around goes up from a post to the post that holds it, or to a list of
+// replies that stands behind a post.
+func around(w *webPost, of, last map[*html.Node]*webPost) (up, behind *webPost) {
+	n := w.Nodes[0]
+	for at := n.Parent; at != nil; at = at.Parent {
+		if up = of[at]; up != nil {
+			return up, behind
+		}
+		if behind == nil && replyList().MatchString(attrIn(at.Attr, "class")) {
+			behind = before(at, of, last)
+		}
+		if replyList().MatchString(attrIn(at.Attr, "class")) || behind == nil {
+			last[at] = w
+		}
+	}
+	return nil, behind
+}
+
+var replyList = lazy.Regexp(`(?i)(?:^|[\s_-])(?:indented|children|replies|nested|subcomments|sub-comments|child|thread-children|reply-list)(?:$|[\s_-])`)
+
+// before is the post that stands before an element, at its side or at that of
+// an element around it that begins with it.
+func before(at *html.Node, of, last map[*html.Node]*webPost) *webPost {
+	for s, steps := at.PrevSibling, 0; s != nil && steps < 20; s, steps = s.PrevSibling, steps+1 {
+		if s.Type != html.ElementNode {
+			continue
+		}
+		if w := of[s]; w != nil {
+			return w
+		}
+		if replyList().MatchString(attrIn(s.Attr, "class")) {
+			continue
+		}
+		if w := last[s]; w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+var (
+	depthClass = lazy.Regexp(`(?i)(?:^|[\s_-])(?:depth|level|indent|nest|nesting|lvl)[-_]?(\d{1,3})(?:$|\s)`)
+	indentCSS  = lazy.Regexp(`(?i)(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)`)
+)
+
+// depthOf is how deep a post says it stands, 1 more than it says; 0 where it
+// does not say.
+func depthOf(n *html.Node) int {
+	for _, key := range []string{"data-depth", "data-level", "data-nesting-level", "aria-level", "depth"} {
+		if d, err := strconv.Atoi(attrIn(n.Attr, key)); err == nil && d >= 0 && d < 1000 {
+			return d + 1
+		}
+	}
+	if m := depthClass().FindStringSubmatch(attrIn(n.Attr, "class")); m != nil {
+		d, _ := strconv.Atoi(m[1])
+		return d + 1
+	}
+	if m := indentCSS().FindStringSubmatch(attrIn(n.Attr, "style")); m != nil {
+		d, _ := strconv.Atoi(m[1])
+		return d + 1
+	}
+	return 0
+}
+
+// parentAttr is the parent that a post names, "" for none.
+func parentAttr(n *html.Node) string {
+	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id"} {
+		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") && !strings.EqualFold(v, "root") {
+			if m := idNumber().FindStringSubmatch(v); m != nil {
+				return m[1]
+			}
+			return v
+		}
+	}
+	return ""
+}

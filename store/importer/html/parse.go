@@ -1,0 +1,73 @@
+package html
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/source"
+	"golang.org/x/net/html"
+)
+
+// maxPage is how many bytes an HTML page may have. The largest real ones are
+// a tenth of it.
+const maxPage = 64 << 20
+
+// maxTags is how deep elements may be nested in a page. The parser refuses
+// pages with more than 512 open elements; browsers cap them likewise.
+const maxTags = 400
+
+// parseHTML parses a page. Elements nested deeper than maxTags are taken as
+// if they stood at that depth, so that walking a page may recurse safely.
+func parseHTML(r io.Reader) (*goquery.Document, error) {
+	b, err := input.ReadWhole(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxPage {
+		return nil, &source.SizeError{What: "the page", Max: maxPage}
+	}
+	root, err := html.Parse(bytes.NewReader(b))
+	if err != nil { // from memory: nothing but the depth can be wrong
+		root, err = html.Parse(bytes.NewReader(flatten(b)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parse page: %w", err)
+	}
+	return goquery.NewDocumentFromNode(root), nil
+}
+
+// flatten leaves out the tags that open or close elements deeper than maxTags;
+// what is in them stays. Elements that need no end tag are not counted.
+func flatten(b []byte) []byte {
+	z := html.NewTokenizer(bytes.NewReader(b))
+	var out bytes.Buffer
+	for depth := 0; ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return out.Bytes() // the end: nothing else can go wrong in memory
+		}
+		raw := bytes.Clone(z.Raw())
+		name, _ := z.TagName()
+		counted := !endless[string(name)]
+		if kind == html.StartTagToken && counted {
+			depth++
+		}
+		if depth <= maxTags || kind == html.TextToken {
+			out.Write(raw)
+		}
+		if kind == html.EndTagToken && counted {
+			depth = max(0, depth-1)
+		}
+	}
+}
+
+// endless elements have no end tag, or one that is often left out because the
+// parser closes them by itself.
+var endless = map[string]bool{
+	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true, "meta": true,
+	"param": true, "source": true, "track": true, "wbr": true,
+	"p": true, "li": true, "dt": true, "dd": true, "option": true, "tr": true, "td": true, "th": true, "tbody": true, "thead": true, "tfoot": true,
+}

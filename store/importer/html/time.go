@@ -1,0 +1,117 @@
+package html
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+)
+
+// stamp finds when a post was written.
+func (d *dialect) stamp(w *webPost) scalar.Stamp {
+	var words string
+	for _, sel := range d.time {
+		found := w.Find(sel)
+		for i := range min(found.Length(), 4) {
+			st := stampOf(found.Eq(i))
+			if !st.IsZero() {
+				return st
+			}
+			if words == "" {
+				words = st.Text
+			}
+		}
+	}
+	if words == "" && d == guessed {
+		return shortDate(w.Selection)
+	}
+	return scalar.Stamp{Text: words}
+}
+
+// shortDate reads the first element of a post that holds a date and little
+// else, outside its paragraphs.
+func shortDate(s *goquery.Selection) scalar.Stamp {
+	var out scalar.Stamp
+	s.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
+		text := scalar.OneLine(e.Text())
+		if n := utf8.RuneCountInString(text); n < 5 || n > 60 {
+			return true
+		}
+		out = dateIn(text)
+		return out.IsZero() && out.Text == ""
+	})
+	return out
+}
+
+// stampOf reads the time of an element: what it says for machines, then its
+// tip, then its words.
+func stampOf(s *goquery.Selection) scalar.Stamp {
+	for _, key := range []string{"datetime", "content", "data-time", "data-timestamp", "data-utime", "title"} {
+		if v := s.AttrOr(key, ""); v != "" {
+			if st := dateIn(v); !st.IsZero() {
+				return st
+			}
+		}
+	}
+	inner := s.Find("[datetime]").First()
+	if inner.Length() > 0 {
+		if st := scalar.ParseTime(inner.AttrOr("datetime", "")); !st.IsZero() {
+			return st
+		}
+	}
+	text := scalar.OneLine(s.Text())
+	if utf8.RuneCountInString(text) > 200 {
+		return scalar.Stamp{}
+	}
+	return dateIn(text)
+}
+
+// datePart is a date within other words, as "Posted on 3 May 2019 at 14:05".
+var datePart = lazy.Regexp(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
+	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
+	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle|om)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?`)
+
+// dotted is a date whose year stands apart: "17.07, 2011".
+var dotted = lazy.Regexp(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
+
+var relative = lazy.Regexp(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
+
+// dateIn reads the first date in some words. Words that tell a time by how
+// long ago it was stay words; others are no time at all.
+func dateIn(s string) scalar.Stamp {
+	s = strings.TrimSpace(s)
+	if st := scalar.ParseTime(s); !st.IsZero() {
+		return st
+	}
+	s = dotted().ReplaceAllString(s, "$1.$2.$3")
+	if m := datePart().FindString(s); m != "" {
+		m = scalar.OneLine(tidyDate.Replace(m))
+		for _, v := range []string{m, strings.ReplaceAll(m, ",", "")} {
+			if st := scalar.ParseTime(v); !st.IsZero() {
+				return st
+			}
+		}
+		return scalar.Stamp{Text: m}
+	}
+	if relative().MatchString(s) && utf8.RuneCountInString(s) < 60 {
+		if i := strings.LastIndexAny(s, "»—–|•·"); i >= 0 {
+			_, n := utf8.DecodeRuneInString(s[i:])
+			if tail := strings.TrimSpace(s[i+n:]); relative().MatchString(tail) {
+				s = tail
+			}
+		}
+		return scalar.Stamp{Text: s}
+	}
+	return scalar.Stamp{}
+}
+
+var tidyDate = strings.NewReplacer("•", ",", "·", ",", "|", ",", " @ ", " ", ",", ", ")
+
+// hasDate reports whether words hold a date.
+func hasDate(s string) bool {
+	st := dateIn(s)
+	return !st.IsZero() && st.Precision != gainsay.ToYear || st.Text != ""
+}

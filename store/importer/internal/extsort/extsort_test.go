@@ -1,0 +1,34 @@
+package extsort
+
+import "testing"
+
+// TestSpill sorts more records than fit and keeps the order within a key.
+func TestSpill(t *testing.T) {
+	s := New()
+	s.limit = 500
+	defer s.Close()
+	for i := range 100 {
+		if err := s.Put(string(rune('a'+i%7)), "f", i, []byte{byte(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(s.runs) < 2 {
+		t.Fatal("nothing was written to disk")
+	}
+	keys, n := "", 0
+	for g, err := range s.Groups() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys += g[0].Key
+		for i, r := range g {
+			n++
+			if r.Key != g[0].Key || int(r.Raw[0]) != r.Line || i > 0 && r.Line != g[i-1].Line+7 {
+				t.Errorf("group %s: record %d is %+v", g[0].Key, i, r)
+			}
+		}
+	}
+	if keys != "abcdefg" || n != 100 {
+		t.Errorf("keys %s, %d records", keys, n)
+	}
+}

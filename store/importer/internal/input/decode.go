@@ -1,0 +1,185 @@
+// Package input opens what importers read: it decodes text to UTF-8, keeps
+// limits, reads whole files and long lines, and selects files of a folder.
+package input
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/source"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// Decode returns r as UTF-8 without a byte order mark, and a remark if the
+// encoding had to be guessed. In this order: byte order mark, the charset an
+// XML prolog or an HTML page declares, UTF-8, windows-1252. The guess is made
+// on the first SniffLen bytes. Mail declares a charset per part; mbox readers
+// see to it themselves and get mail as it is.
+func Decode(r io.Reader) (io.Reader, string) {
+	br := bufio.NewReaderSize(r, SniffLen)
+	head, _ := br.Peek(SniffLen) // a read error comes again at the next read
+	switch {
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		_, _ = br.Discard(3)
+		return br, ""
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return transform.NewReader(br, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), ""
+	case bareUTF16(head) != nil:
+		return transform.NewReader(br, bareUTF16(head).NewDecoder()), "no byte order mark: read as UTF-16"
+	case IsMail(head):
+		return br, ""
+	}
+	enc, name := declared(head)
+	valid := validPrefix(head)
+	switch {
+	case valid && (enc == nil || !IsASCII(head)):
+		return br, "" // what proves to be UTF-8 is, whatever it says
+	case enc != nil:
+		return transform.NewReader(br, enc.NewDecoder()), ""
+	case name != "":
+		return transform.NewReader(br, charmap.Windows1252.NewDecoder()), fmt.Sprintf("charset %q is not known and the text is not UTF-8: read as windows-1252", name)
+	}
+	return transform.NewReader(br, charmap.Windows1252.NewDecoder()), "not UTF-8: read as windows-1252"
+}
+
+func IsASCII(b []byte) bool {
+	return !slices.ContainsFunc(b, func(c byte) bool { return c >= utf8.RuneSelf })
+}
+
+// bareUTF16 knows UTF-16 without a mark by the zero bytes beside the first
+// ASCII letters.
+func bareUTF16(head []byte) encoding.Encoding {
+	if len(head) < 4 {
+		return nil
+	}
+	switch {
+	case head[0] == 0 && head[1] != 0 && head[2] == 0 && head[3] != 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	case head[0] != 0 && head[1] == 0 && head[2] != 0 && head[3] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	}
+	return nil
+}
+
+var (
+	xmlCharset  = lazy.Regexp(`(?i)<\?xml[^>]{0,200}\sencoding\s*=\s*["']([^"']{1,40})["']`)
+	metaCharset = lazy.Regexp(`(?i)<meta[^>]{0,200}\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,40})`)
+	mailHeader  = lazy.Regexp(`(?m)\A(?:>?From \S.*\r?\n)?[A-Za-z][A-Za-z0-9-]*:[ \t].*\r?\n(?:(?:[A-Za-z][A-Za-z0-9-]*:|[ \t]).*\r?\n)*`)
+)
+
+// declared returns the encoding a source declares; it is nil where none is
+// declared or the name is not known.
+func declared(head []byte) (encoding.Encoding, string) {
+	for _, re := range [...]func() *regexp.Regexp{xmlCharset, metaCharset} {
+		if m := re().FindSubmatch(head); m != nil {
+			enc, err := htmlindex.Get(string(m[1]))
+			if err != nil {
+				return nil, string(m[1])
+			}
+			return enc, string(m[1])
+		}
+	}
+	return nil, ""
+}
+
+// IsMail reports whether head begins with a mail's From line or header.
+func IsMail(head []byte) bool {
+	if bytes.HasPrefix(head, []byte("From ")) {
+		return true
+	}
+	m := strings.ToLower(string(mailHeader().Find(head)))
+	return strings.Contains(m, "message-id:") || strings.Contains(m, "\nfrom:") && strings.Contains(m, "\nsubject:")
+}
+
+func DecodeHead(head []byte) string {
+	r, _ := Decode(bytes.NewReader(head))
+	b, _ := io.ReadAll(r) // from memory; a torn last character is no matter for sniffing
+	return string(b)
+}
+
+// validPrefix reports whether head is UTF-8, but for a character cut at its end.
+func validPrefix(head []byte) bool {
+	for i := 0; i < utf8.UTFMax && len(head) > 0; i++ {
+		if utf8.Valid(head) {
+			return true
+		}
+		if len(head) < SniffLen {
+			return false
+		}
+		head = head[:len(head)-1]
+	}
+	return len(head) == 0
+}
+
+// Text is what Read hands to a format: decoded text that knows how much of
+// it may be held in memory at once.
+type Text struct {
+	io.Reader
+	Whole int64
+}
+
+// ReadWhole reads all of r, as formats do that need the end before the
+// beginning. What is larger than the limit of the source is an error.
+func ReadWhole(r io.Reader) ([]byte, error) {
+	limit := source.Defaults().Whole
+	if s, ok := r.(*Text); ok && s.Whole > 0 {
+		limit = s.Whole
+	}
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	if int64(len(b)) > limit {
+		return nil, &source.SizeError{What: "the source", Max: limit}
+	}
+	return b, nil
+}
+
+// openText opens a file of a tree as UTF-8 without a byte order mark.
+// Compressed files are read as what is in them.
+func openText(fsys fs.FS, name string) (io.ReadCloser, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	r, _ := Decode(f)
+	return struct {
+		io.Reader
+		io.Closer
+	}{&Text{Reader: r}, f}, nil
+}
+
+// Head returns the first bytes of a file of a tree as Sniff gets them; nil
+// where it cannot be read.
+func Head(fsys fs.FS, name string) []byte {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, SniffLen))
+	if err != nil {
+		return nil
+	}
+	return []byte(DecodeHead(head))
+}
+
+// SniffLen is how many bytes of a source a format may look at, at most.
+const SniffLen = 64 << 10
+
+func IsHTML(s string) bool {
+	low := strings.ToLower(s[:min(len(s), 2000)])
+	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") || strings.Contains(low, "<body") || strings.Contains(low, "<head>") || strings.Contains(low, "<div ")
+}

@@ -1,0 +1,73 @@
+package input
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+)
+
+// ClaimBy names the files directly in a tree whose head fits.
+func ClaimBy(fsys fs.FS, fits func(head []byte) bool) []string {
+	var out []string
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil // whoever walks the folder says so
+	}
+	for _, e := range entries {
+		if !e.IsDir() && fits(Head(fsys, e.Name())) {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}
+
+// EachFile opens the files directly in a tree one after the other and ends
+// with the first error.
+func EachFile(fsys fs.FS, f func(name string, r io.Reader) error) error {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return fmt.Errorf("list files: %w", err)
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			continue
+		}
+		r, err := openText(fsys, e.Name())
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f(e.Name(), r), r.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Subset is a tree of some files of another.
+type Subset struct {
+	fs.FS
+	Names []string
+}
+
+// Open opens one of the files, or a folder.
+func (o Subset) Open(name string) (fs.File, error) {
+	f, err := o.FS.Open(name)
+	if err != nil || slices.Contains(o.Names, name) {
+		return f, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return f, nil
+	}
+	return nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}, f.Close())
+}
+
+// ReadDir lists the files among them that lie in a folder.
+func (o Subset) ReadDir(dir string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(o.FS, dir)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool {
+		return !e.IsDir() && !slices.Contains(o.Names, path.Join(dir, e.Name()))
+	}), err
+}

@@ -1,0 +1,159 @@
+// Package keypath finds the paths of the keys in the first bytes of a JSON
+// source. Formats are recognised by them.
+package keypath
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Set is what the head of a JSON source shows of its structure: the paths of
+// the keys seen, with dots between objects and "[]" for the elements of an
+// array: `thread.comments`, `[].data.children`. Sniffing by paths cannot be
+// fooled by the same words inside a text. A head that ends early gives what
+// stands before its end.
+type Set map[string]bool
+
+// Has reports whether all of the paths were seen.
+func (s Set) Has(paths ...string) bool {
+	for _, p := range paths {
+		if !s[p] {
+			return false
+		}
+	}
+	return true
+}
+
+// maxDepth is how deep Of looks.
+const maxDepth = 12
+
+// Of reads the shape of a head; it is nil where that is no JSON. Of
+// NDJSON and of values one after the other the paths are those of all values
+// together.
+func Of(head []byte) Set {
+	if !IsJSON(head) {
+		return nil
+	}
+	s := &scanner{out: Set{}}
+	for i := 0; i < len(head); i++ {
+		i = s.step(head, i)
+	}
+	return s.out
+}
+
+// scanner is the state of Of. Only the paths of the first maxDepth
+// levels are kept; deeper ones are counted.
+type scanner struct {
+	out     Set
+	paths   []string // of the open objects and arrays
+	arrays  []bool
+	deep    int    // open levels below maxDepth
+	key     string // the last key of the innermost object
+	wantKey bool
+}
+
+func (s *scanner) step(b []byte, i int) int {
+	switch c := b[i]; c {
+	case '"':
+		end := StringEnd(b, i+1)
+		if s.wantKey && s.deep == 0 && end < len(b) {
+			s.key = s.join(string(b[i+1 : end]))
+			s.out[s.key] = true
+			s.wantKey = false
+		}
+		return end
+	case '{', '[':
+		s.open(c == '[')
+	case '}', ']':
+		s.close()
+	case ',':
+		s.wantKey = s.deep == 0 && len(s.arrays) > 0 && !s.arrays[len(s.arrays)-1]
+	}
+	return i
+}
+
+func (s *scanner) join(key string) string {
+	if len(s.paths) == 0 || s.paths[len(s.paths)-1] == "" {
+		return key
+	}
+	return s.paths[len(s.paths)-1] + "." + key
+}
+
+func (s *scanner) open(array bool) {
+	if s.deep > 0 || len(s.paths) >= maxDepth {
+		s.deep++
+		return
+	}
+	path := ""
+	switch {
+	case len(s.paths) == 0:
+	case s.arrays[len(s.arrays)-1]:
+		path = s.paths[len(s.paths)-1]
+	default:
+		path = s.key
+	}
+	if array {
+		path += "[]"
+		s.out[path] = true
+	}
+	s.paths, s.arrays = append(s.paths, path), append(s.arrays, array)
+	s.wantKey = !array
+}
+
+func (s *scanner) close() {
+	switch {
+	case s.deep > 0:
+		s.deep--
+	case len(s.paths) > 0:
+		s.paths, s.arrays = s.paths[:len(s.paths)-1], s.arrays[:len(s.arrays)-1]
+	}
+	s.wantKey = false
+}
+
+// StringEnd returns where a JSON string that begins before i ends.
+func StringEnd(b []byte, i int) int {
+	for i < len(b) {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
+			break
+		}
+		escape := bytes.IndexByte(b[i:i+n], '\\')
+		if escape < 0 {
+			return i + n
+		}
+		i += escape + 2
+	}
+	return len(b)
+}
+
+// InRecords reports whether records with all of the keys stand in a JSON
+// source: one alone, one a line, in an array, or in an object under their
+// ids, as in {"4711": {…}}.
+func (s Set) InRecords(keys ...string) bool {
+	if s.at("", keys) || s.at("[].", keys) {
+		return true
+	}
+	for k := range s {
+		if id, rest, ok := strings.Cut(k, "."); ok && rest == keys[0] && IsDigits(id) && s.at(id+".", keys) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s Set) at(prefix string, keys []string) bool {
+	for _, k := range keys {
+		if !s[prefix+k] {
+			return false
+		}
+	}
+	return true
+}
+
+func IsDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// IsJSON reports whether head begins an object or an array.
+func IsJSON(head []byte) bool {
+	head = bytes.TrimSpace(head)
+	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
+}

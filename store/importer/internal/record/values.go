@@ -1,0 +1,338 @@
+// Package record reads the records of a source as JSON values, one at a time
+// and in flat memory, and makes the errors about records that cannot be read.
+package record
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+)
+
+// maxRecord is how many bytes one JSON value of a stream may have. What is
+// longer costs only itself.
+const maxRecord = 64 << 20
+
+// maxDepth is how deep a JSON value may be nested, as encoding/json has it.
+const maxDepth = 10000
+
+// Value is one JSON value of a stream with the line on which it begins.
+type Value struct {
+	Raw  json.RawMessage // valid until the next one
+	Line int
+}
+
+// Values yields the values of a stream in flat memory: one a line (NDJSON),
+// the elements of one array, or values one after the other. A damaged or
+// oversized value is a *gainsay.SyntaxError that names its line and costs
+// only itself where lines or array elements can be told apart.
+func Values(r io.Reader) iter.Seq2[Value, error] {
+	return func(yield func(Value, error) bool) {
+		s := &valueScanner{r: bufio.NewReaderSize(r, input.SniffLen), line: 1}
+		head, _ := s.r.Peek(input.SniffLen) // a read error comes again at the next read
+		if ByLine(head) {
+			s.lines(yield)
+			return
+		}
+		s.stream(yield)
+	}
+}
+
+// ByLine reports whether most lines of the head are objects of their own.
+func ByLine(head []byte) bool {
+	lines, objects := 0, 0
+	for l := range bytes.Lines(head) {
+		whole := bytes.HasSuffix(l, []byte("\n")) || len(head) < input.SniffLen
+		l = bytes.Trim(l, " \t\r\n\x1e")
+		if len(l) == 0 || !whole {
+			continue
+		}
+		lines++
+		if l[0] == '{' && json.Valid(l) {
+			objects++
+		}
+	}
+	return 2*objects > lines
+}
+
+// valueScanner finds where values begin and end without decoding them.
+type valueScanner struct {
+	r     *bufio.Reader
+	line  int // 1-based line of the next byte
+	buf   []byte
+	begin int  // line on which the value in buf begins
+	array bool // inside the one array
+	col   int  // bytes between the last newline and the value's first byte
+}
+
+// lines yields one value a line.
+func (s *valueScanner) lines(yield func(Value, error) bool) {
+	for l, err := range s.rawLines() {
+		switch {
+		case err != nil:
+			if !yield(Value{}, err) {
+				return
+			}
+		case !json.Valid(l.Raw):
+			if !yield(Value{}, Skipped(l.Line, jsonFault(l.Raw))) {
+				return
+			}
+		case !yield(l, nil):
+			return
+		}
+	}
+}
+
+func tooLong(size int64) string {
+	return fmt.Sprintf("record of %d bytes passed over: more than %d", size, maxRecord)
+}
+
+// jsonFault says what is wrong with a value.
+func jsonFault(b []byte) string {
+	var v json.RawMessage
+	if err := json.Unmarshal(b, &v); err != nil {
+		return "read JSON: " + err.Error()
+	}
+	return "read JSON: invalid"
+}
+
+// rawLines yields the lines that are not blank. One longer than maxRecord is
+// passed over in flat memory.
+func (s *valueScanner) rawLines() iter.Seq2[Value, error] {
+	return func(yield func(Value, error) bool) {
+		for {
+			l, long, err := s.readLine()
+			at := s.line
+			s.line++
+			if err != nil && !errors.Is(err, io.EOF) {
+				yield(Value{}, fmt.Errorf("read line %d: %w", at, err))
+				return
+			}
+			l = bytes.Trim(l, " \t\r\n\ufeff\x00\x1e")
+			switch {
+			case long > 0:
+				if !yield(Value{}, Skipped(at, tooLong(long))) {
+					return
+				}
+			case len(l) > 0 && !yield(Value{l, at}, nil):
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}
+}
+
+// readLine reads a line; long is its length where that is over maxRecord.
+func (s *valueScanner) readLine() (l []byte, long int64, err error) {
+	s.buf = s.buf[:0]
+	for {
+		part, err := s.r.ReadSlice('\n')
+		switch {
+		case long > 0:
+			long += int64(len(part))
+		case len(s.buf)+len(part) > maxRecord:
+			long = int64(len(s.buf) + len(part))
+			s.buf = nil
+		default:
+			s.buf = append(s.buf, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return s.buf, long, err
+		}
+	}
+}
+
+// stream yields values that are not one a line.
+func (s *valueScanner) stream(yield func(Value, error) bool) {
+	for n := 0; ; n++ {
+		c, err := s.skipSpace()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				yield(Value{}, fmt.Errorf("read line %d: %w", s.line, err))
+			} else if s.array {
+				yield(Value{}, Errorf(s.line, "read JSON array: it does not end"))
+			}
+			return
+		}
+		if n == 0 && c == '[' {
+			s.array = true
+			continue
+		}
+		if s.array && c == ']' {
+			s.array = false
+			continue
+		}
+		if err := s.r.UnreadByte(); err != nil {
+			yield(Value{}, err)
+			return
+		}
+		if !s.one(yield) {
+			return
+		}
+		if n == 0 && !s.array && s.begin == s.line && s.lineEnds() {
+			s.lines(yield)
+			return
+		}
+	}
+}
+
+// lineEnds reports whether nothing but the end of the line comes next.
+func (s *valueScanner) lineEnds() bool {
+	b, _ := s.r.Peek(2) // a read error comes again at the next read
+	return bytes.HasPrefix(b, []byte("\n")) || bytes.HasPrefix(b, []byte("\r\n"))
+}
+
+// skipSpace takes white space and commas between values and the byte behind.
+func (s *valueScanner) skipSpace() (byte, error) {
+	for {
+		c, err := s.r.ReadByte()
+		switch {
+		case err != nil:
+			return 0, err
+		case c == '\n':
+			s.line++
+			s.col = 0
+			continue
+		case c != ' ' && c != '\t' && c != '\r' && c != ',' && c != 0x1e:
+			return c, nil
+		}
+		s.col++
+	}
+}
+
+// one yields one value or the damage found in it, and says whether to go on.
+func (s *valueScanner) one(yield func(Value, error) bool) bool {
+	s.buf, s.begin = s.buf[:0], s.line
+	size, err := s.scan()
+	switch {
+	case err != nil:
+		return yield(Value{}, Skipped(s.begin, "read JSON: "+err.Error())) && s.resync()
+	case size > maxRecord:
+		return yield(Value{}, Skipped(s.begin, tooLong(size)))
+	case !json.Valid(s.buf):
+		return yield(Value{}, Skipped(s.begin, jsonFault(s.buf)))
+	}
+	return yield(Value{s.buf, s.begin}, nil)
+}
+
+var (
+	errBracket = errors.New("a bracket closes what was not opened")
+	errDepth   = fmt.Errorf("nested more than %d deep", maxDepth)
+	errNewline = errors.New("a line ends inside a string")
+	errEnd     = errors.New("unexpected end")
+)
+
+// scan takes one value into buf and returns its size; what is over maxRecord
+// is counted only.
+func (s *valueScanner) scan() (int64, error) {
+	var size int64
+	var open []byte
+	inString, escaped := false, false
+	for {
+		c, err := s.r.ReadByte()
+		if err != nil {
+			if errors.Is(err, io.EOF) && len(open) == 0 && !inString && size > 0 {
+				return size, nil
+			}
+			return size, errEnd
+		}
+		if len(open) == 0 && !inString && size > 0 && ends(c) {
+			return size, s.r.UnreadByte()
+		}
+		if size++; size <= maxRecord {
+			s.buf = append(s.buf, c)
+		}
+		if c == '\n' {
+			s.line++
+		}
+		switch {
+		case inString && escaped:
+			escaped = false
+		case inString && c == '\\':
+			escaped = true
+		case inString && c == '\n':
+			return size, errNewline
+		case c == '"':
+			inString = !inString
+			if !inString && len(open) == 0 {
+				return size, nil
+			}
+		case inString:
+		case c == '{' || c == '[':
+			if open = append(open, c+2); len(open) > maxDepth { // ] and } are two behind
+				return size, errDepth
+			}
+		case c == '}' || c == ']':
+			if len(open) == 0 || open[len(open)-1] != c {
+				return size, errBracket
+			}
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return size, nil
+			}
+		}
+	}
+}
+
+// ends reports whether c stands behind a bare number or word.
+func ends(c byte) bool {
+	return c == ',' || c == ']' || c == '}' || c == '\n' || c == ' ' || c == '\t' || c == '\r'
+}
+
+// resync goes on at the next line that begins an object as far in as the
+// damaged one began.
+func (s *valueScanner) resync() bool {
+	if len(s.buf) == 0 || s.buf[len(s.buf)-1] != '\n' {
+		if !s.nextLine() {
+			return false
+		}
+	}
+	for {
+		b, err := s.r.Peek(s.col + 1)
+		if err != nil {
+			return errors.Is(err, io.EOF) && s.nextLine()
+		}
+		if b[s.col] == '{' && len(bytes.Trim(b[:s.col], " \t,")) == 0 {
+			return true
+		}
+		if !s.nextLine() {
+			return false
+		}
+	}
+}
+
+func (s *valueScanner) nextLine() bool {
+	_, _, err := s.readLine()
+	s.line++
+	return err == nil
+}
+
+// Unkeyed returns the records of an object that holds them under their ids, in
+// the order written, and a record alone as it is.
+func Unkeyed(v Value) []Value {
+	dec := json.NewDecoder(bytes.NewReader(v.Raw))
+	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
+		return []Value{v}
+	}
+	var out []Value
+	for dec.More() {
+		key, err := dec.Token()
+		if id, ok := key.(string); err != nil || !ok || !keypath.IsDigits(id) {
+			return []Value{v}
+		}
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return []Value{v}
+		}
+		at := int(dec.InputOffset()) - len(raw)
+		out = append(out, Value{raw, v.Line + bytes.Count(v.Raw[:at], []byte("\n"))})
+	}
+	return out
+}

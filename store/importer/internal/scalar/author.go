@@ -1,0 +1,31 @@
+package scalar
+
+import "strings"
+
+// nameless are words that systems put where somebody gave no name, or whose
+// account is gone. They are no author: all guests together are not one person.
+var nameless = map[string]bool{
+	"guest": true, "a guest": true, "visitor": true, "gast": true, "besucher": true, "invité": true, "invitado": true, "ospite": true,
+	"anonymous": true, "anon": true, "anonymous coward": true, "anonymous user": true, "anonym": true, "anonyme": true, "anónimo": true,
+	"anonimo": true, "аноним": true, "匿名": true, "匿名用户": true, "anoniem": true, "someone": true,
+	"deleted user": true, "[deleted]": true, "deleted": true, "(deleted)": true, "<deleted>": true, "deleted account": true, "[deleted user]": true,
+	"former user": true, "account deleted": true, "gelöschter benutzer": true, "usuario eliminado": true, "utilisateur supprimé": true,
+	"[removed]": true, "removed": true, "unknown": true, "unknown user": true, "none": true, "null": true, "undefined": true, "n/a": true, "-": true,
+	"user": true, "member": true, "nobody": true,
+}
+
+// unnamed begins the names that Gainsay's own exports give comments without
+// one, each another: "[unnamed 4711]".
+const unnamed = "[unnamed "
+
+// Author returns a name as shown, "" where it stands for nobody in particular.
+func Author(name string) string {
+	name = OneLine(name)
+	if IsNameless(strings.TrimPrefix(name, "@")) || strings.HasPrefix(name, unnamed) {
+		return ""
+	}
+	return name
+}
+
+// IsNameless reports whether a word is one that systems put in place of a name.
+func IsNameless(word string) bool { return nameless[strings.ToLower(word)] }

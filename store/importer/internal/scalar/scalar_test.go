@@ -1,0 +1,65 @@
+package scalar
+
+import "testing"
+
+func TestParseTime(t *testing.T) {
+	for in, want := range map[string]string{
+		"1325571377":                     "2012-01-03T06:16:17Z ",
+		"1325571377.0":                   "2012-01-03T06:16:17Z ",
+		"1325571377123":                  "2012-01-03T06:16:17.123Z ",
+		"1.325571377e9":                  "2012-01-03T06:16:17Z ",
+		"2020-01-02T03:04:05+02:00":      "2020-01-02T01:04:05Z ",
+		"2020-01-02T03:04:05":            "2020-01-02T03:04:05Z ",
+		"2020-01-02 03:04":               "2020-01-02T03:04:00Z minute",
+		"Thu, 02 Jan 2020 03:04:05 GMT":  "2020-01-02T03:04:05Z ",
+		"Thu, 2 Jan 2020 03:04:05 EST":   "2020-01-02T08:04:05Z ",
+		"Thu, 2 Jan 2020 03:04:05 -0500": "2020-01-02T08:04:05Z ",
+		"3. März 2021 um 14:05 Uhr":      "2021-03-03T14:05:00Z minute",
+		"March 3rd, 2021 at 2:05 pm":     "2021-03-03T14:05:00Z minute",
+		"12 de enero de 2019":            "2019-01-12T00:00:00Z day",
+		"3 мая 2020 в 12:30":             "2020-05-03T12:30:00Z minute",
+		"le 5 août 2016 à 17:42":         "2016-08-05T17:42:00Z minute",
+		"March 2021":                     "2021-03-01T00:00:00Z month",
+		"2014":                           "2014-01-01T00:00:00Z year",
+		"0000-00-00 00:00:00":            "- ",
+		"0":                              "- ",
+		"":                               "- ",
+		"2 months ago":                   `- "2 months ago"`,
+		"vor 3 Tagen":                    `- "vor 3 Tagen"`,
+		"4/5/2018":                       `- "4/5/2018"`,
+		"31 February 2020":               `- "31 February 2020"`,
+		"1e400":                          `- "1e400"`,
+		"-1e30":                          `- "-1e30"`,
+	} {
+		st := ParseTime(in)
+		got := "- "
+		if !st.IsZero() {
+			got = st.Format("2006-01-02T15:04:05.999Z07:00") + " "
+		}
+		if got += string(st.Precision); st.Text != "" {
+			got += `"` + st.Text + `"`
+		}
+		if got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for in, want := range map[string]int{"1.2K": 1200, "3,456": 3456, "-1": -1, "12": 12, "1.0": 1, "2,5 k": 2500, "1.234.567": 1234567, "+4": 4} {
+		if n := ParseNumber(in); !n.Valid || n.N != want {
+			t.Errorf("%s: %+v", in, n)
+		}
+	}
+	for _, in := range []string{"", "many", "1e99", "--1"} {
+		if n := ParseNumber(in); n.Valid {
+			t.Errorf("%s: %+v", in, n)
+		}
+	}
+	for in, want := range map[string]string{`"22022598.0"`: "22022598", `22022598.0`: "22022598", `2.2022598e7`: "22022598", `12345678901234567890`: "12345678901234567890", `null`: "", `"a.0"`: "a.0", `false`: ""} {
+		var id ID
+		if err := id.UnmarshalJSON([]byte(in)); err != nil || string(id) != want {
+			t.Errorf("%s: %q, %v", in, id, err)
+		}
+	}
+}

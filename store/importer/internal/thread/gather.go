@@ -1,0 +1,177 @@
+package thread
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+)
+
+// Collector puts the threads of a dump together whose records come in any order,
+// in flat memory. Threads are yielded in the order of their first record.
+type Collector struct {
+	spill *extsort.Sorter
+	keys  map[string]string // by the reader's key: the spill's, which sorts by first record
+	full  map[string]bool   // reader's keys of threads with comments
+	yield Sink
+}
+
+// Record is one record in the spill.
+type Record struct {
+	Thread    *gainsay.Thread
+	Announced *int
+	Comment   *gainsay.Comment
+	Remark    string
+	Stubs     int    // comments held back; with Below, all direct replies
+	Below     string // id of the comment whose replies Stubs counts, read or not
+}
+
+func NewCollector(yield Sink) *Collector {
+	return &Collector{spill: extsort.New(), keys: map[string]string{}, full: map[string]bool{}, yield: yield}
+}
+
+func (g *Collector) Put(key string, line int, r Record) error {
+	k, ok := g.keys[key]
+	if !ok {
+		k = fmt.Sprintf("%012d", len(g.keys))
+		g.keys[key] = k
+		if r.Thread == nil {
+			if err := g.Put(key, line, Record{Thread: &gainsay.Thread{ID: key}}); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Comment != nil {
+		g.full[key] = true
+	}
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("keep record: %w", err)
+	}
+	return g.spill.Put(k, "", line, raw)
+}
+
+// Report hands on a record that could not be read, or record.ErrStop.
+func (g *Collector) Report(err error) error { return g.yield.Report("", err) }
+
+// Finish yields the threads that have comments. What the others are called is
+// said once.
+func (g *Collector) Finish(err error, others string) {
+	defer g.spill.Close()
+	if !g.yield.End(err) {
+		return
+	}
+	switch empty := len(g.keys) - len(g.full); {
+	case len(g.full) == 0 && err != nil:
+		return // why nothing was read is said
+	case len(g.full) == 0:
+		why := "no comment in the source, and no " + others + " either"
+		if empty > 0 {
+			why = fmt.Sprintf("no comment in the source; %s without any: %d", others, empty)
+		}
+		g.yield(nil, record.Errorf(0, "%s", why))
+		return
+	case empty > 0:
+		remark := &gainsay.SyntaxError{Msg: fmt.Sprintf("%s left out because nobody commented on them: %d", others, empty), Remark: true}
+		if !g.yield(nil, remark) {
+			return
+		}
+	}
+	g.yield.Threads(g.spill, build)
+}
+
+// build makes a thread of its records. Of several heads the first
+// that says something counts. Without a comment it is none.
+func build(group []extsort.Record) (*Builder, error) {
+	b := NewBuilder(&gainsay.Thread{})
+	replies := map[string]int{}
+	for _, s := range group {
+		var r Record
+		if err := json.Unmarshal(s.Raw, &r); err != nil {
+			return nil, fmt.Errorf("read kept record: %w", err)
+		}
+		if r.Below != "" {
+			replies[r.Below] = max(replies[r.Below], r.Stubs)
+		} else {
+			b.Stubs += r.Stubs
+		}
+		b.take(s.Line, &r)
+	}
+	if len(b.Comments) == 0 {
+		return nil, nil
+	}
+	for _, c := range b.Comments {
+		if replies[c.Parent] > 0 {
+			replies[c.Parent]--
+		}
+	}
+	for _, n := range replies {
+		b.Stubs += n
+	}
+	if b.ID == "" {
+		b.ID = scalar.Hash(b.Comments[0].ID, b.Comments[0].Text)
+	}
+	return b, nil
+}
+
+// take puts a gathered record into the thread.
+func (b *Builder) take(line int, r *Record) {
+	if r.Thread != nil {
+		b.head(r.Thread)
+	}
+	if r.Announced != nil {
+		b.Announce(max(*r.Announced, 0))
+	}
+	if r.Comment != nil {
+		b.Add(r.Comment)
+	}
+	if r.Remark != "" {
+		b.Remark(line, "%s", r.Remark)
+	}
+}
+
+// head fills what the thread does not say yet.
+func (b *Builder) head(t *gainsay.Thread) {
+	for _, f := range []struct{ to, from *string }{
+		{&b.ID, &t.ID}, {&b.URL, &t.URL}, {&b.Title, &t.Title}, {&b.Article, &t.Article},
+	} {
+		if *f.to == "" {
+			*f.to = *f.from
+		}
+	}
+}
+
+// ReadRecords makes the Read of a format of JSON values: one a line, in an
+// array or one after the other. open gives a reader for each stream. What
+// threads without comments are called is said by others.
+func ReadRecords(others string, open func(g *Collector) func(record.Value) error) func(io.Reader) iter.Seq2[*format.Found, error] {
+	return func(r io.Reader) iter.Seq2[*format.Found, error] {
+		return func(yield func(*format.Found, error) bool) {
+			g := NewCollector(yield)
+			g.Finish(Each(g.yield, "", record.Values(r), open(g)), others)
+		}
+	}
+}
+
+// DecodeEach decodes records; one that does not fit is noted and costs only itself.
+func DecodeEach[T any](g *Collector, raw []json.RawMessage, line int, take func(*T) error) error {
+	for _, b := range raw {
+		var v T
+		if err := json.Unmarshal(b, &v); err != nil {
+			if err := g.Report(record.Skipped(line, "read record: "+err.Error())); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := take(&v); err != nil {
+			return err
+		}
+	}
+	return nil
+}

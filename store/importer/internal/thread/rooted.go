@@ -1,0 +1,122 @@
+package thread
+
+import (
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+)
+
+// Linked gathers records that say which other they answer, but not to which
+// thread they belong, out of a source of any size: what leads up to the same
+// root is one thread. In memory it holds the ids alone.
+type Linked struct {
+	records *extsort.Sorter
+	parent  map[string]string
+	serial  int
+	Others  int // records that are no comments
+	yield   Sink
+}
+
+// ReadLinked reads a stream. take puts the records of a value or notes what
+// is wrong with them; build makes a thread of the records of one root.
+func ReadLinked(in io.Reader, take func(*Linked, record.Value) error, build func(root string, group []extsort.Record) *Builder) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		r := &Linked{records: extsort.New(), parent: map[string]string{}, yield: yield}
+		defer r.records.Close()
+		if EachValue(in, yield, func(v record.Value) error { return take(r, v) }) && r.leftOut() {
+			r.threads(build)
+		}
+	}
+}
+
+// Report hands a problem on; it returns record.ErrStop where reading is to end.
+func (r *Linked) Report(e *gainsay.SyntaxError) error { return r.yield.Report("", e) }
+
+// leftOut says how many records are no comments; false where reading is to
+// end.
+func (r *Linked) leftOut() bool {
+	switch {
+	case r.Others == 0:
+		return true
+	case r.serial == 0:
+		return r.yield(nil, record.Errorf(0, "no comments in it, only other records: %d", r.Others))
+	}
+	e := record.Errorf(0, "records that are no comments left out: %d", r.Others)
+	e.Remark = true
+	return r.yield(nil, e)
+}
+
+// rootKey is how many bytes stand before the root in a key, so that threads
+// come in the order of their first record.
+const rootKey = 13
+
+// Put adds a copy of a record. parent is "" where it answers none.
+func (r *Linked) Put(id, parent string, line int, raw []byte) error {
+	r.Link(id, parent)
+	r.serial++
+	return r.records.Put(fmt.Sprintf("%012d %s", r.serial, id), "", line, raw)
+}
+
+// Link notes that a record answers another without adding it.
+func (r *Linked) Link(id, parent string) {
+	if parent != "" && parent != id && id != "" {
+		r.parent[id] = parent
+	}
+}
+
+// root follows the parents of a record to the last one known by its id, and
+// shortens the way for the next time. Parents that lead round in a circle end
+// at the record where the walk began to repeat.
+func (r *Linked) root(id string) string {
+	var way []string
+	seen := map[string]bool{}
+	for ; r.parent[id] != "" && !seen[id]; id = r.parent[id] {
+		seen[id] = true
+		way = append(way, id)
+	}
+	for _, w := range way {
+		if w == id {
+			delete(r.parent, w) // the circle is cut here
+			continue
+		}
+		r.parent[w] = id
+	}
+	return id
+}
+
+// threads hands on the thread built of the records of each root, which may not
+// be among them.
+func (r *Linked) threads(build func(root string, group []extsort.Record) *Builder) {
+	byRoot := extsort.New()
+	defer byRoot.Close()
+	if err := r.sort(byRoot); err != nil {
+		r.yield(nil, err)
+		return
+	}
+	r.yield.Threads(byRoot, func(group []extsort.Record) (*Builder, error) { return build(group[0].Key[rootKey:], group), nil })
+}
+
+// sort puts the records under their roots.
+func (r *Linked) sort(byRoot *extsort.Sorter) error {
+	first := map[string]int{}
+	n := 0
+	for group, err := range r.records.Groups() {
+		if err != nil {
+			return err
+		}
+		rec := group[0]
+		root := r.root(rec.Key[rootKey:])
+		if n++; first[root] == 0 {
+			first[root] = n
+		}
+		if err := byRoot.Put(fmt.Sprintf("%012d %s", first[root], root), rec.File, rec.Line, rec.Raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}

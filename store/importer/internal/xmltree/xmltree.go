@@ -1,0 +1,402 @@
+// Package xmltree reads XML element by element, damaged XML too.
+package xmltree
+
+import (
+	"bufio"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+)
+
+// Reader reads XML as it is found: control characters and damaged UTF-8
+// become U+FFFD, prefixes need not be bound, HTML's entities are known, and no
+// entity of a document type is ever expanded. Elements are told by their
+// local name, for namespaces change by version.
+type Reader struct {
+	src  *source
+	dec  *xml.Decoder
+	base int               // lines before the present decoder
+	back *xml.StartElement // read, but not yet given
+}
+
+// NewReader reads from a stream that is UTF-8 already.
+func NewReader(r io.Reader) *Reader {
+	x := &Reader{src: &source{r: bufio.NewReaderSize(r, 1<<16)}}
+	x.reset()
+	return x
+}
+
+func (x *Reader) reset() {
+	x.dec = xml.NewDecoder(x.src)
+	x.dec.Strict = false
+	x.dec.Entity = xml.HTMLEntity
+	x.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+}
+
+// Line is the 1-based line reached.
+func (x *Reader) Line() int {
+	l, _ := x.dec.InputPos()
+	return x.base + l
+}
+
+// Next returns the next start element with the given local names, or any
+// where none is given; io.EOF at the end. After another error, resync finds
+// the place to go on. Name.Space is the prefix as written.
+func (x *Reader) Next(names ...string) (xml.StartElement, error) {
+	for {
+		tok, err := x.token()
+		if err != nil {
+			return xml.StartElement{}, err
+		}
+		if start, ok := tok.(xml.StartElement); ok && (len(names) == 0 || slices.Contains(names, start.Name.Local)) {
+			return start, nil
+		}
+	}
+}
+
+// token reads a token without asking whether tags match: element sees to it.
+func (x *Reader) token() (xml.Token, error) {
+	if x.back != nil {
+		start := *x.back
+		x.back = nil
+		return start, nil
+	}
+	return x.dec.RawToken()
+}
+
+// Resync goes on after an error: with the element that cut another off, else
+// behind the line on which reading failed; false at the end of the source.
+func (x *Reader) Resync() bool {
+	if x.back != nil {
+		return true
+	}
+	x.base = x.Line()
+	x.src.pending = x.src.pending[:0]
+	if err := x.src.skipLine(); err != nil {
+		return false
+	}
+	x.reset()
+	return true
+}
+
+// Node is an element with all that is in it.
+type Node struct {
+	Name, Space string
+	Attrs       map[string]string // by local name
+	Text        string            // all character data directly in the element
+	Kids        []*Node
+	Line        int
+}
+
+// Attr returns an attribute, "" where there is none.
+func (n *Node) Attr(name string) string { return n.Attrs[name] }
+
+// Child returns the first child of a local name; nil where there is none.
+func (n *Node) Child(name string) *Node {
+	for _, k := range n.Kids {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// ChildText returns the trimmed text of the first child of a name, "" for none.
+func (n *Node) ChildText(name string) string {
+	if k := n.Child(name); k != nil {
+		return strings.TrimSpace(k.Text)
+	}
+	return ""
+}
+
+// ChildTree returns the text of the first child of a name with that of the
+// elements in it: HTML that a producer did not escape. What stands directly in
+// the child comes first.
+func (n *Node) ChildTree(name string) string {
+	k := n.Child(name)
+	if k == nil || len(k.Kids) == 0 {
+		return n.ChildText(name)
+	}
+	var out strings.Builder
+	for todo := []*Node{k}; len(todo) > 0; {
+		last := todo[len(todo)-1]
+		out.WriteString(strings.TrimSpace(last.Text) + " ")
+		todo = todo[:len(todo)-1]
+		for _, kid := range slices.Backward(last.Kids) {
+			todo = append(todo, kid)
+		}
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// All returns the children of a name.
+func (n *Node) All(name string) []*Node {
+	var out []*Node
+	for _, k := range n.Kids {
+		if k.Name == name {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// maxElement is how many bytes one element may hold.
+const maxElement = 256 << 20
+
+// Element reads the rest of an element whose start next gave. It does not
+// recurse. An end tag closes what is open inside its element; one that closes
+// nothing is passed over. An element that is cut off, by damage, the end or
+// the start of another of its name, is returned as far as it was read, with
+// an error.
+func (x *Reader) Element(start xml.StartElement) (*Node, error) {
+	e := &elementBuilder{}
+	e.open(start, x.Line())
+	root := e.stack[0]
+	begin := x.dec.InputOffset()
+	for len(e.stack) > 0 {
+		tok, err := x.token()
+		switch {
+		case errors.Is(err, io.EOF):
+			err = io.ErrUnexpectedEOF
+		case err == nil && x.dec.InputOffset()-begin > maxElement:
+			err = fmt.Errorf("element %s is larger than %d bytes", root.Name, maxElement)
+		}
+		if err != nil {
+			e.close(0)
+			return root, err
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			if tok.Name == start.Name {
+				x.back = &tok
+				e.close(0)
+				return root, fmt.Errorf("element %s does not end", root.Name)
+			}
+			e.open(tok, x.Line())
+		case xml.EndElement:
+			if i := e.find(tok); i >= 0 {
+				e.close(i)
+			}
+		case xml.CharData:
+			e.texts[len(e.texts)-1].Write(tok)
+		}
+	}
+	return root, nil
+}
+
+// elementBuilder is an element half read: the nodes that are open.
+type elementBuilder struct {
+	stack []*Node
+	texts []*strings.Builder
+	names map[string]int // how many of each name are open
+}
+
+func (e *elementBuilder) open(s xml.StartElement, line int) {
+	n := newXMLNode(s, line)
+	if top := len(e.stack) - 1; top >= 0 {
+		e.stack[top].Kids = append(e.stack[top].Kids, n)
+	}
+	if e.names == nil {
+		e.names = map[string]int{}
+	}
+	e.names[n.Name]++
+	e.stack, e.texts = append(e.stack, n), append(e.texts, &strings.Builder{})
+}
+
+// find returns the place of the innermost open node an end tag closes, -1 for
+// none.
+func (e *elementBuilder) find(end xml.EndElement) int {
+	if e.names[end.Name.Local] == 0 {
+		return -1 // most often asked of stray tags: do not walk the stack
+	}
+	for i := len(e.stack) - 1; i >= 0; i-- {
+		if e.stack[i].Name == end.Name.Local {
+			return i
+		}
+	}
+	return -1
+}
+
+// close ends the nodes from place i on.
+func (e *elementBuilder) close(i int) {
+	for j, n := range e.stack[i:] {
+		n.Text = e.texts[i+j].String()
+		e.names[n.Name]--
+	}
+	e.stack, e.texts = e.stack[:i], e.texts[:i]
+}
+
+func newXMLNode(s xml.StartElement, line int) *Node {
+	n := &Node{Name: s.Name.Local, Space: s.Name.Space, Line: line, Attrs: make(map[string]string, len(s.Attr))}
+	for _, a := range s.Attr {
+		n.Attrs[a.Name.Local] = a.Value
+	}
+	return n
+}
+
+// source hands a decoder one byte at a time, so that none is read ahead,
+// and mends what a decoder would stop at.
+type source struct {
+	r       *bufio.Reader
+	pending []byte // bytes decided on but not handed out
+	last    [9]byte
+	cdata   bool // inside a CDATA section
+}
+
+// mark follows CDATA sections. It reports whether b ends one that did not
+// begin: nested sections, which some producers write, end twice.
+func (x *source) mark(b byte) (stray bool) {
+	copy(x.last[:], x.last[1:])
+	x.last[8] = b
+	switch {
+	case b == '[' && string(x.last[:]) == "<![CDATA[":
+		x.cdata = true
+	case b == '>' && string(x.last[6:]) == "]]>":
+		stray = !x.cdata
+		x.cdata = false
+	}
+	return stray
+}
+
+// Read is there for io.Reader; decoders use ReadByte.
+func (x *source) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	b, err := x.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	p[0] = b
+	return 1, nil
+}
+
+const replacement = "\uFFFD"
+
+// ReadByte gives the next byte of the mended text.
+func (x *source) ReadByte() (byte, error) {
+	if len(x.pending) > 0 {
+		b := x.pending[0]
+		x.pending = x.pending[1:]
+		return b, nil
+	}
+	b, err := x.r.ReadByte()
+	switch {
+	case err != nil:
+		return 0, err
+	case b == '&':
+		return b, x.reference()
+	case b == '\t' || b == '\n' || b == '\r' || b >= 0x20 && b < utf8.RuneSelf:
+		if x.mark(b) {
+			return x.put("&gt;")
+		}
+		return b, nil
+	case b < 0x20:
+		return x.put(replacement)
+	}
+	return x.rune()
+}
+
+func (x *source) put(s string) (byte, error) {
+	x.pending = append(x.pending[:0], s[1:]...)
+	return s[0], nil
+}
+
+// rune takes the rest of a character whose first byte was read.
+func (x *source) rune() (byte, error) {
+	if err := x.r.UnreadByte(); err != nil {
+		return 0, err
+	}
+	r, size, err := x.r.ReadRune()
+	if err != nil {
+		return 0, err
+	}
+	if r == utf8.RuneError && size == 1 || r == 0xFFFE || r == 0xFFFF {
+		return x.put(replacement)
+	}
+	return x.put(string(r))
+}
+
+// reference replaces a numeric reference to a character XML does not have,
+// such as &#8;. The & was read.
+func (x *source) reference() error {
+	head, err := x.r.Peek(10)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil // it comes again at the next read
+	}
+	end := strings.IndexByte(string(head), ';')
+	if end < 2 || head[0] != '#' {
+		return nil
+	}
+	if r, ok := charRef(string(head[1:end])); ok && !isXMLChar(r) {
+		if _, err := x.r.Discard(end + 1); err != nil {
+			return err
+		}
+		x.pending = append(x.pending[:0], "#xFFFD;"...)
+	}
+	return nil
+}
+
+// charRef reads the number of a reference, "x1F" or "31".
+func charRef(s string) (rune, bool) {
+	base, digits := 10, s
+	if s[0] == 'x' || s[0] == 'X' {
+		base, digits = 16, s[1:]
+	}
+	n := 0
+	for _, c := range strings.ToLower(digits) {
+		d := strings.IndexRune("0123456789abcdef", c)
+		if d < 0 || d >= base {
+			return 0, false
+		}
+		n = n*base + d
+	}
+	return rune(n), digits != ""
+}
+
+func isXMLChar(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
+}
+
+func (x *source) skipLine() error {
+	for {
+		_, err := x.r.ReadSlice('\n')
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return err
+		}
+	}
+}
+
+// Each hands over every element of the given names. A damaged place is noted
+// and passed over; what was read of an element it cut off is handed over too.
+func (x *Reader) Each(note func(error) error, take func(*Node) error, names ...string) error {
+	for {
+		start, err := x.Next(names...)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var n *Node
+		if err == nil {
+			if n, err = x.Element(start); n != nil {
+				if terr := take(n); terr != nil {
+					return terr
+				}
+			}
+		}
+		if err == nil {
+			continue
+		}
+		if nerr := note(record.Errorf(x.Line(), "read %s: %v", strings.Join(names, " or "), err)); nerr != nil {
+			return nerr
+		}
+		if !x.Resync() {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,121 @@
+// Package page reads the text of a page with comments, as copied from a
+// browser.
+package page
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+)
+
+var _ = format.Register(&format.Format{
+	Name: "page",
+	Doc: `the text of a page with comments, as copied from a browser
+
+Recognised as plain text; everything else is tried first. Finds the comment section by the phrases
+of the usual comment systems, the title and article above it, and the comments by their layout:
+"NAME says:", a name with a date line, or a name on a line of its own above the text. Reply links
+and most times are lost in such a text; parents are recovered later. A comment whose name was lost
+keeps an empty author.`,
+	Ext:   []string{".txt"},
+	Sniff: sniffPage,
+	Read:  readPage,
+})
+
+func sniffPage(head []byte) int {
+	trimmed := bytes.TrimSpace(head)
+	if len(trimmed) == 0 || trimmed[0] == '{' || trimmed[0] == '[' || trimmed[0] == '<' || bytes.HasPrefix(trimmed, []byte("From ")) ||
+		input.IsHTML(string(trimmed)) || bytes.ContainsRune(head, 0) {
+		return 0
+	}
+	for _, l := range splitLines(string(head)) {
+		if l.kind == systemLine || l.kind == dateLine || l.kind == saysLine {
+			return 30
+		}
+	}
+	return 10
+}
+
+func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b, err := input.ReadWhole(r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		lines := splitLines(string(b))
+		begin, end := section(lines)
+		t := &gainsay.Thread{}
+		t.Title, t.Article = article(lines[:begin])
+		posts := comments(lines[begin:end])
+		if len(posts) == 0 {
+			yield(nil, &gainsay.SyntaxError{Msg: "no comments found: looked for a comment section, for names above texts, for names with dates and for “NAME says:”"})
+			return
+		}
+		t.ID = "page-" + scalar.Hash(t.Title, pageSeed(t, posts))
+		addPosts(t, posts)
+		yield(&format.Found{Thread: t}, nil)
+	}
+}
+
+// pageSeed tells pages without a title apart.
+func pageSeed(t *gainsay.Thread, posts []post) string {
+	if t.Title != "" {
+		return ""
+	}
+	return posts[0].author + posts[0].text()
+}
+
+// post is a comment as the page shows it.
+type post struct {
+	author  string
+	time    time.Time
+	replyTo string // name of the author answered, where the page says so
+	lines   []line
+}
+
+// text returns the paragraphs, parted by blank lines.
+func (p post) text() string {
+	var b strings.Builder
+	for i, l := range p.lines {
+		if i > 0 {
+			b.WriteByte('\n')
+			if l.gap > 0 {
+				b.WriteByte('\n')
+			}
+		}
+		b.WriteString(l.text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// addPosts turns posts into comments. An id is made of author and text, so
+// that it stays when the page is copied again with more comments.
+func addPosts(t *gainsay.Thread, posts []post) {
+	times := map[string]int{}
+	byAuthor := map[string]string{}
+	for _, p := range posts {
+		text := p.text()
+		key := scalar.Hash(p.author, text)[:8]
+		times[key]++
+		for range times[key] - 1 {
+			key = scalar.Hash(key, text)[:8]
+		}
+		p.author = scalar.Author(p.author)
+		c := &gainsay.Comment{ID: key, Author: p.author, Time: p.time, Text: text, State: scalar.NoticeState(text)}
+		if parent, ok := byAuthor[strings.ToLower(p.replyTo)]; ok && p.replyTo != "" {
+			c.Parent, c.ParentBy = parent, gainsay.BySource
+		}
+		if p.author != "" {
+			byAuthor[strings.ToLower(p.author)] = c.ID
+		}
+		t.Comments = append(t.Comments, c)
+	}
+}

@@ -1,0 +1,196 @@
+package page
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// section returns the lines [begin, end) that hold the comments: behind the
+// last opening phrase of a comment system that has something behind it, up to
+// a closing one. Without such a phrase comments begin at the first line that
+// heads one, with the author's line above a date taken in.
+func section(lines []line) (begin, end int) {
+	end = len(lines)
+	begin = opening(lines)
+	if begin < 0 {
+		begin = firstHeader(lines)
+	}
+	for end > begin && trailing(lines[end-1]) {
+		end--
+	}
+	return begin, end
+}
+
+// opening returns the index behind the first block of system phrases below
+// which the larger part of the headers or of the text lies, or -1.
+func opening(lines []line) int {
+	for i := range lines {
+		if lines[i].kind != systemLine {
+			continue
+		}
+		j := i
+		for j < len(lines) && (lines[j].kind == systemLine || lines[j].kind == siteLine || lines[j].kind == controlLine && !nameFollows(lines, j)) {
+			j++
+		}
+		if j < len(lines) && !trailingOnly(lines[j:]) {
+			return j
+		}
+	}
+	return -1
+}
+
+// nameFollows reports whether the control line at j could be a name above a
+// date ("Guest", then "2 years ago").
+func nameFollows(lines []line, j int) bool {
+	return j+1 < len(lines) && lines[j+1].kind == dateLine && lines[j+1].name == ""
+}
+
+// trailingOnly reports whether nothing but furniture is left: the phrases
+// stood below the comments, as WordPress has its form.
+func trailingOnly(lines []line) bool {
+	for _, l := range lines {
+		if !trailing(l) {
+			return false
+		}
+	}
+	return true
+}
+
+func trailing(l line) bool { return l.kind == systemLine || l.kind == siteLine }
+
+// firstHeader returns where comments begin on a page without system phrases:
+// at the first of at least two headers, or the end of the lines.
+func firstHeader(lines []line) int {
+	first, n := len(lines), 0
+	for i, l := range lines {
+		if l.kind != dateLine && l.kind != saysLine || l.kind == dateLine && l.name == "" && i == 0 {
+			continue
+		}
+		if n == 0 {
+			first = i
+			if l.kind == dateLine && l.name == "" {
+				first = i - 1
+			}
+		}
+		n++
+	}
+	if n >= 2 {
+		return max(0, first)
+	}
+	if n, m := dialogue(lines); n >= 3 {
+		return m
+	}
+	return len(lines)
+}
+
+// dialogue counts the lines of the form "NAME: text" whose names recur, and
+// returns the first of them.
+func dialogue(lines []line) (n, first int) {
+	names := map[string]int{}
+	for _, l := range lines {
+		if name, _, ok := speaker(l); ok {
+			names[name]++
+		}
+	}
+	first = len(lines)
+	for i, l := range lines {
+		if name, _, ok := speaker(l); ok && (names[name] > 1 || len(names) > 2) {
+			n++
+			first = min(first, i)
+		}
+	}
+	return n, first
+}
+
+// speaker cuts "NAME: text".
+func speaker(l line) (name, rest string, ok bool) {
+	name, rest, ok = strings.Cut(l.text, ": ")
+	if !ok || l.kind != textLine || len(name) > 30 || len(strings.Fields(name)) > 3 || strings.ContainsAny(name, ".,!?\"“()/") {
+		return "", "", false
+	}
+	return name, strings.TrimSpace(rest), rest != ""
+}
+
+// article returns the title and the text above the comments. The title is the
+// line that is repeated or, failing that, the last headline-like line before
+// the first paragraph. Captions, credits, menus and the title's repetitions
+// are left out.
+func article(lines []line) (title, text string) {
+	first := firstParagraph(lines)
+	title = repeated(lines)
+	if title == "" {
+		title = headline(lines[:first])
+	}
+	var b strings.Builder
+	for i, l := range lines {
+		if l.kind != textLine || l.text == title || !isParagraph(l) && !(i >= first && introduces(lines, i)) {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(l.text)
+	}
+	return title, b.String()
+}
+
+// repeated returns the longest line of 3 words or more that stands twice.
+func repeated(lines []line) string {
+	seen := map[string]bool{}
+	best := ""
+	for _, l := range lines {
+		if l.kind == textLine && seen[l.text] && len(strings.Fields(l.text)) >= 3 && len(l.text) > len(best) && len(l.text) <= 250 {
+			best = l.text
+		}
+		seen[l.text] = true
+	}
+	return best
+}
+
+func headline(lines []line) string {
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := lines[i]
+		if l.kind == textLine && len(strings.Fields(l.text)) >= 3 && utf8.RuneCountInString(l.text) <= 200 {
+			return l.text
+		}
+	}
+	for _, l := range lines {
+		if l.kind == textLine {
+			return l.text
+		}
+	}
+	return ""
+}
+
+func firstParagraph(lines []line) int {
+	for i, l := range lines {
+		if isParagraph(l) {
+			return i
+		}
+	}
+	return len(lines)
+}
+
+// isParagraph reports whether a line reads as running text.
+func isParagraph(l line) bool {
+	if l.kind != textLine {
+		return false
+	}
+	words := len(strings.Fields(l.text))
+	stop := strings.ContainsAny(lastRunes(l.text, 2), ".!?”\"…")
+	return words >= 25 || words >= 7 && stop
+}
+
+// introduces reports whether a short line opens what follows ("AP reports:").
+func introduces(lines []line, i int) bool {
+	return strings.HasSuffix(lines[i].text, ":") && i+1 < len(lines) && isParagraph(lines[i+1])
+}
+
+func lastRunes(s string, n int) string {
+	k := len(s)
+	for ; n > 0 && k > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(s[:k])
+		k -= size
+	}
+	return s[k:]
+}

@@ -1,0 +1,128 @@
+package table
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+)
+
+// knownTable is a table whose columns are prescribed: by field the columns
+// that may hold it, the surest first.
+type knownTable struct {
+	tableKind
+	needs   []string // columns without which it is none
+	columns map[string][]string
+}
+
+func (k *knownTable) sniff(head []byte) int {
+	columns := tableColumns(head)
+	for _, c := range k.needs {
+		if !slices.Contains(columns, c) {
+			return 0
+		}
+	}
+	if len(columns) == 0 || k.choose(columns)["text"] == "" {
+		return 0
+	}
+	return 88
+}
+
+func (k *knownTable) choose(columns []string) Mapping {
+	m := Mapping{}
+	for field, names := range k.columns {
+		if i := slices.IndexFunc(names, func(n string) bool { return slices.Contains(columns, n) }); i >= 0 {
+			m[field] = names[i]
+		}
+	}
+	return m
+}
+
+func (k *knownTable) read(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		head, rest := peekHead(r)
+		kind := k.tableKind
+		kind.mapping = k.choose(tableColumns(head))
+		readTable(rest, &kind)(yield)
+	}
+}
+
+// peekHead returns the head of a stream, and the stream with it.
+func peekHead(r io.Reader) ([]byte, io.Reader) {
+	head := make([]byte, input.SniffLen)
+	n, _ := io.ReadFull(r, head) // a read error comes again at the next read
+	return head[:n], io.MultiReader(bytes.NewReader(head[:n]), r)
+}
+
+var nytTable = &knownTable{
+	needs: words("commentID commentBody userDisplayName"),
+	columns: map[string][]string{
+		"text": words("commentBody"), "id": words("commentID permID commentSequence"), "parent": words("parentID"), "author": words("userDisplayName"),
+		"time": words("createDate approveDate updateDate"), "score": words("recommendations"), "thread": words("articleID articleURL assetID"),
+		"title": words("headline title"), "url": words("articleURL webURL url"), "state": words("status"),
+	},
+}
+
+var soccTable = &knownTable{
+	needs:     words("article_id comment_counter"),
+	tableKind: tableKind{parent: soccParent},
+	columns: map[string][]string{
+		"text": words("comment_text text"), "id": words("comment_counter"), "author": words("comment_author author"), "time": words("timestamp post_time"),
+		"score": words("TotalVotes"), "thread": words("article_id"), "title": words("title article_title"), "url": words("article_url url"), "state": words("status"),
+	},
+}
+
+// soccCounter is source, article and the places down the tree.
+var soccCounter = lazy.Regexp(`^(source\d*_\d+(?:_\d+)+)_\d+$`)
+
+// soccParent takes the last place from a counter; one with a single place
+// answers the article.
+func soccParent(id string) string {
+	if m := soccCounter().FindStringSubmatch(id); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+var fourCAT = &knownTable{
+	needs:     words("id thread_id timestamp body"),
+	tableKind: tableKind{refs: true},
+	columns: map[string][]string{
+		"text": words("body"), "id": words("id"), "parent": words("parent parent_id reply_to in_reply_to"), "author": words("author author_username username"), "time": words("timestamp unix_timestamp"),
+		"score": words("score likes num_likes"), "thread": words("thread_id"), "title": words("subject title thread_title"), "url": words("url post_url link"),
+	},
+}
+
+var _ = format.Register(&format.Format{
+	Name: "nyt-table",
+	Doc: `comments of The New York Times as a table (the Kaggle data sets)
+
+Recognised by the columns commentID, commentBody and userDisplayName. Threads are told by articleID;
+parentID 0 is none. Texts are HTML; ids may be written 22022598.0. The titles of the articles are in
+another file. Scores are recommendations.`,
+	Ext: []string{".csv"}, Sniff: nytTable.sniff, Read: nytTable.read,
+})
+
+var _ = format.Register(&format.Format{
+	Name: "socc",
+	Doc: `the SFU Opinion and Comments Corpus, as a table
+
+Recognised by the columns article_id and comment_counter. A counter such as source1_28844713_7_0 is
+the first reply to source1_28844713_7; that is the only place where the tree stands. The same comment
+may come from both sources under two ids.`,
+	Ext: []string{".csv"}, Sniff: soccTable.sniff, Read: soccTable.read,
+})
+
+var _ = format.Register(&format.Format{
+	Name: "4cat",
+	Doc: `a data set of 4CAT, as CSV or NDJSON
+
+Recognised by the columns or keys id, thread_id, timestamp and body. Where there is no column for the
+parent, ">>1234" in a text names the posts answered, as on the boards 4CAT collects; a post that names
+none answers the one that opens its thread.`,
+	Ext: []string{".csv", ".ndjson"}, Sniff: fourCAT.sniff, Read: fourCAT.read,
+})

@@ -1,0 +1,249 @@
+// Package table reads tables of comments: CSV, TSV and JSON objects.
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
+)
+
+var _ = format.Register(&format.Format{
+	Name: "table",
+	Doc: `any table of comments: CSV, TSV, NDJSON or an array of JSON objects
+
+Recognised by a header or keys that name a text and two of id, parent, thread, author and time. The
+columns are guessed from their names, of a header of mere numbers from what is in them, and named
+before they are used; --map text=body,parent=parent_id,... says better. A table with a thread column
+may hold any number of threads and be of any size; without one it is one thread. Rows whose number of
+cells is not that of the header are skipped. Texts with tags are read as HTML or BBCode. Where there is no
+parent column, who answers whom is not known.`,
+	Ext:   []string{".csv", ".tsv", ".ndjson", ".jsonl", ".json"},
+	Sniff: sniffTable,
+	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
+})
+
+// Mapped returns a format that reads any table with the given columns.
+func Mapped(m Mapping) *format.Format {
+	return &format.Format{
+		Name: "table",
+		Doc:  "a table of comments with columns as told",
+		Read: func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{mapping: m}) },
+	}
+}
+
+// tableKind is what is known of a table before it is read.
+type tableKind struct {
+	mapping Mapping // nil to guess
+	refs    bool    // ">>1234" in a text names the comment it answers
+	parent  func(id string) string
+}
+
+func sniffTable(head []byte) int {
+	columns := tableColumns(head)
+	if guessMapping(columns).enough() {
+		return 40
+	}
+	if !keypath.IsJSON(head) && bareHeader(columns) {
+		if m := guessCells(head); m.enough() {
+			return 15
+		}
+	}
+	if !keypath.IsJSON(head) && len(columns) > 2 && regular(head) {
+		return 12 // a table, if none whose columns are known: Read says so
+	}
+	return 0
+}
+
+// regular reports whether a head is rows of as many cells as its header, and
+// not by chance.
+func regular(head []byte) bool {
+	_, rows, err := csvRows(bytes.NewReader(head))
+	if err != nil {
+		return false
+	}
+	good, bad := 0, 0
+	for _, err := range rows {
+		if err != nil {
+			bad++
+		} else {
+			good++
+		}
+	}
+	return good >= 2 && good > 4*bad
+}
+
+// tableColumns returns the columns a head shows, nil where it is no table.
+func tableColumns(head []byte) []string {
+	if keypath.IsJSON(head) {
+		if !record.ByLine(head) && bytes.TrimSpace(head)[0] != '[' {
+			return nil // one object is no table
+		}
+		return jsonColumns(head)
+	}
+	s := string(head)
+	d := headDelimiter(s)
+	if d == 0 || input.IsHTML(s) || strings.ContainsRune(s, 0) {
+		return nil
+	}
+	names, _, err := csvRows(strings.NewReader(s))
+	if err != nil || slices.ContainsFunc(names, func(n string) bool { return len(n) > 80 || strings.Contains(n, "\n") }) {
+		return nil
+	}
+	return names
+}
+
+// jsonColumns are the paths of the keys of the objects in a stream: one a
+// line, where damaged ones do not count, or the elements of an array.
+func jsonColumns(head []byte) []string {
+	seen := map[string]string{}
+	if record.ByLine(head) {
+		for line := range bytes.Lines(head) {
+			_ = flattenRow(seen, "", line, 0) // the end of the head, or damage that is named when the table is read
+		}
+		return slices.Sorted(maps.Keys(seen))
+	}
+	var out []string
+	for p := range keypath.Of(head) {
+		if c := strings.TrimPrefix(p, "[]."); c != "" && !strings.Contains(c, "[]") && strings.Count(c, ".") <= flatDepth {
+			out = append(out, c)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// table is one being read.
+type table struct {
+	*tableKind
+	columns Mapping
+	spill   *extsort.Sorter
+	yield   thread.Sink
+}
+
+// readTable reads a table: row by row into one thread, or by way of a spill
+// into one a thread.
+func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		br := bufio.NewReaderSize(r, input.SniffLen)
+		head, _ := br.Peek(input.SniffLen) // a read error comes again at the next read
+		t := &table{tableKind: k, spill: extsort.New(), yield: yield}
+		defer t.spill.Close()
+		columns := tableColumns(head)
+		rows := jsonRows(br)
+		if !keypath.IsJSON(head) {
+			var err error
+			if columns, rows, err = csvRows(br); err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+		if err := t.choose(head, columns); err != nil {
+			t.yield.End(err)
+			return
+		}
+		t.read(rows)
+	}
+}
+
+// choose settles which columns are what.
+func (t *table) choose(head []byte, columns []string) error {
+	if t.columns = t.mapping; t.columns != nil {
+		if gone := t.columns.missing(columns); len(gone) > 0 && !keypath.IsJSON(head) {
+			return record.Errorf(1, "no column %s: the table has %s", strings.Join(gone, ", "), strings.Join(columns, ", "))
+		}
+		return nil
+	}
+	t.columns = guessMapping(columns)
+	if !t.columns.enough() && bareHeader(columns) {
+		t.columns = guessCells(head)
+	}
+	if t.columns["text"] == "" {
+		return record.Errorf(1, "no column holds the text, as far as names tell: %s; say with --map text=COLUMN", strings.Join(columns, ", "))
+	}
+	return t.yield.Report("", &gainsay.SyntaxError{Msg: "columns read as --map " + t.columns.String() + "; give --map to say otherwise", Remark: true})
+}
+
+// get returns what a row has for a field.
+func (t *table) get(row tableRow, field string) string {
+	if c := t.columns[field]; c != "" {
+		return row.cells[c]
+	}
+	return ""
+}
+
+// read takes all rows and yields the threads.
+func (t *table) read(rows iter.Seq2[tableRow, error]) {
+	one := newTableThread(t, "")
+	for row, err := range rows {
+		if err != nil {
+			if !t.yield(nil, err) || !record.IsSyntax(err) {
+				return
+			}
+			continue
+		}
+		if _, ok := row.cells[t.columns["text"]]; !ok {
+			if !t.yield(nil, record.Skipped(row.line, fmt.Sprintf("row without %q", t.columns["text"]))) {
+				return
+			}
+			continue
+		}
+		if t.columns["thread"] == "" {
+			one.add(row)
+			continue
+		}
+		if err := t.put(row); err != nil {
+			t.yield(nil, err)
+			return
+		}
+	}
+	if t.columns["thread"] == "" {
+		one.yield(t.yield)
+		return
+	}
+	t.threads()
+}
+
+// put spills a row by its thread.
+func (t *table) put(row tableRow) error {
+	b, err := json.Marshal(row.cells)
+	if err != nil {
+		return fmt.Errorf("keep row: %w", err)
+	}
+	return t.spill.Put(scalar.ParseID(t.get(row, "thread")), "", row.line, b)
+}
+
+func (t *table) threads() {
+	for group, err := range t.spill.Groups() {
+		if err != nil {
+			t.yield(nil, err)
+			return
+		}
+		th := newTableThread(t, group[0].Key)
+		for _, g := range group {
+			row := tableRow{line: g.Line}
+			if err := json.Unmarshal(g.Raw, &row.cells); err != nil {
+				t.yield(nil, fmt.Errorf("read temporary file: %w", err))
+				return
+			}
+			th.add(row)
+		}
+		if !th.yield(t.yield) {
+			return
+		}
+	}
+}
