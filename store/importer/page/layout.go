@@ -20,10 +20,14 @@ func comments(lines []line) []post {
 	if headers >= 2 || headers == 1 && len(lines) < 12 {
 		return dropEmpty(headed(lines))
 	}
+	posts := named(lines)
 	if n, _ := dialogue(lines); n >= 3 && n*3 >= len(lines) {
-		return dropEmpty(spoken(lines))
+		posts = spoken(lines)
 	}
-	return dropEmpty(named(lines))
+	if isDocument(lines, posts) {
+		return nil
+	}
+	return dropEmpty(posts)
 }
 
 func dropEmpty(posts []post) []post {

@@ -56,7 +56,7 @@ func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
 		t.Title, t.Article = article(lines[:begin])
 		posts := comments(lines[begin:end])
 		if len(posts) == 0 {
-			yield(nil, &gainsay.SyntaxError{Msg: "no comments found: looked for a comment section, for names above texts, for names with dates and for “NAME says:”"})
+			yield(nil, unlabelled(lines))
 			return
 		}
 		t.ID = "page-" + scalar.Hash(t.Title, pageSeed(t, posts))

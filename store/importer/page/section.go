@@ -105,7 +105,7 @@ func dialogue(lines []line) (n, first int) {
 // speaker cuts "NAME: text".
 func speaker(l line) (name, rest string, ok bool) {
 	name, rest, ok = strings.Cut(l.text, ": ")
-	if !ok || l.kind != textLine || len(name) > 30 || len(strings.Fields(name)) > 3 || strings.ContainsAny(name, ".,!?\"“()/") {
+	if !ok || l.kind != textLine || outline().MatchString(l.text) || len(name) > 30 || len(strings.Fields(name)) > 3 || strings.ContainsAny(name, ".,!?\"“()/") {
 		return "", "", false
 	}
 	return name, strings.TrimSpace(rest), rest != ""
