@@ -119,7 +119,7 @@ func bloggerComment(n *xmltree.Node) *gainsay.Comment {
 		c.AuthorURL = ""
 	}
 	scalar.ParseTime(cmp.Or(n.ChildText("published"), n.ChildText("created"), n.ChildText("updated"))).Apply(c)
-	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildTree("content"), n.ChildTree("summary"))), markup.Options{}).Apply(c)
+	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildFullText("content"), n.ChildFullText("summary"))), markup.Options{}).Apply(c)
 	c.State = bloggerState(n, c.Text)
 	return c
 }

@@ -1,5 +1,6 @@
-// Package extsort sorts records by key on disk, for sources larger than
-// memory.
+// Package extsort groups the records of a source of any size by key, with an
+// external merge sort: what does not fit into memory is sorted in temporary
+// files.
 package extsort
 
 import (
@@ -15,13 +16,12 @@ import (
 	"slices"
 )
 
-// maxMemory is how many bytes of records a spill holds before it writes
-// them to disk.
+// maxMemory is how many bytes of records a Sorter holds before it writes them
+// to disk.
 const maxMemory = 64 << 20
 
-// Sorter gathers records that belong together from all over a dump of any size
-// in flat memory: an external sort in a temporary folder. Of one key all
-// records must fit into memory together.
+// Sorter collects records and returns them grouped by key. All records of one
+// key must fit into memory together.
 type Sorter struct {
 	dir    string
 	buf    []Record
@@ -31,19 +31,20 @@ type Sorter struct {
 	serial uint64
 }
 
-// Record is a record in a spill.
+// Record is a record of a source with its key and the place it was read from.
 type Record struct {
 	Key    string
-	serial uint64 // in the order put
+	serial uint64 // counts the records in the order of Put
 	File   string
 	Line   int
 	Raw    []byte
 }
 
-// New makes an empty spill. Close removes what it wrote.
+// New returns an empty Sorter. Close must be called to remove its temporary
+// files.
 func New() *Sorter { return &Sorter{limit: maxMemory} }
 
-// Put adds a copy of a record under its key, with the place it came from.
+// Put adds a copy of a record. file and line say where it was read.
 func (s *Sorter) Put(key, file string, line int, raw []byte) error {
 	s.serial++
 	s.buf = append(s.buf, Record{key, s.serial, file, line, slices.Clone(raw)})
@@ -53,7 +54,7 @@ func (s *Sorter) Put(key, file string, line int, raw []byte) error {
 	return s.flush()
 }
 
-// flush writes the records in memory to disk, sorted.
+// flush writes the records in memory to a temporary file, sorted.
 func (s *Sorter) flush() error {
 	if s.dir == "" {
 		dir, err := os.MkdirTemp("", "gainsay-*")
@@ -86,7 +87,7 @@ func compareRecords(a, b Record) int {
 	return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.serial, b.serial))
 }
 
-// write encodes a record; errors stay in w until it is flushed.
+// write encodes a record. Errors stay in w until it is flushed.
 func (r *Record) write(w *bufio.Writer) {
 	var n [binary.MaxVarintLen64]byte
 	number := func(v uint64) { _, _ = w.Write(n[:binary.PutUvarint(n[:], v)]) }
@@ -100,7 +101,7 @@ func (r *Record) write(w *bufio.Writer) {
 	_, _ = w.Write(r.Raw)
 }
 
-// Close removes what the spill wrote.
+// Close removes the temporary files.
 func (s *Sorter) Close() error {
 	if s.dir == "" {
 		return nil
@@ -108,9 +109,9 @@ func (s *Sorter) Close() error {
 	return os.RemoveAll(s.dir)
 }
 
-// Groups yields the records of each key together, in the order they were put;
-// keys come sorted. The slice is valid until the next one. The spill takes no
-// more records.
+// Groups yields the records of each key together, in the order of Put; keys are
+// sorted. The slice is valid until the next iteration. No record may be added
+// afterwards.
 func (s *Sorter) Groups() iter.Seq2[[]Record, error] {
 	return func(yield func([]Record, error) bool) {
 		var group []Record
@@ -186,7 +187,8 @@ type run struct {
 	at  Record
 }
 
-// next moves to the next record; false at the end, which closes the file.
+// next moves to the next record and reports whether there is one. At the end it
+// closes the file.
 func (r *run) next() (bool, error) {
 	if r.r == nil {
 		if len(r.mem) == 0 {
@@ -224,7 +226,7 @@ func (r *run) bytes() ([]byte, error) {
 	return b, err
 }
 
-// runHeap merges runs.
+// runHeap orders runs by their current record, to merge them.
 type runHeap []*run
 
 func (h runHeap) Len() int           { return len(h) }

@@ -1,5 +1,6 @@
-// Package input opens what importers read: it decodes text to UTF-8, keeps
-// limits, reads whole files and long lines, and selects files of a folder.
+// Package input opens what importers read. It decodes text to UTF-8, reads
+// whole files within a limit and long lines in bounded memory, repairs text in
+// a wrong encoding, and selects the files of a folder.
 package input
 
 import (
@@ -23,10 +24,10 @@ import (
 )
 
 // Decode returns r as UTF-8 without a byte order mark, and a remark if the
-// encoding had to be guessed. In this order: byte order mark, the charset an
-// XML prolog or an HTML page declares, UTF-8, windows-1252. The guess is made
-// on the first SniffLen bytes. Mail declares a charset per part; mbox readers
-// see to it themselves and get mail as it is.
+// encoding had to be guessed. It looks at the first SniffLen bytes and tries,
+// in this order: the byte order mark, the charset that an XML prolog or an HTML
+// page declares, UTF-8, windows-1252. Mail is returned undecoded, because each
+// part declares a charset of its own.
 func Decode(r io.Reader) (io.Reader, string) {
 	br := bufio.NewReaderSize(r, SniffLen)
 	head, _ := br.Peek(SniffLen) // a read error comes again at the next read
@@ -45,7 +46,7 @@ func Decode(r io.Reader) (io.Reader, string) {
 	valid := validPrefix(head)
 	switch {
 	case valid && (enc == nil || !IsASCII(head)):
-		return br, "" // what proves to be UTF-8 is, whatever it says
+		return br, "" // valid UTF-8 wins over what is declared
 	case enc != nil:
 		return transform.NewReader(br, enc.NewDecoder()), ""
 	case name != "":
@@ -54,12 +55,13 @@ func Decode(r io.Reader) (io.Reader, string) {
 	return transform.NewReader(br, charmap.Windows1252.NewDecoder()), "not UTF-8: read as windows-1252"
 }
 
+// IsASCII reports whether b has ASCII bytes only.
 func IsASCII(b []byte) bool {
 	return !slices.ContainsFunc(b, func(c byte) bool { return c >= utf8.RuneSelf })
 }
 
-// bareUTF16 knows UTF-16 without a mark by the zero bytes beside the first
-// ASCII letters.
+// bareUTF16 recognises UTF-16 without a byte order mark by the zero bytes
+// beside the first ASCII letters.
 func bareUTF16(head []byte) encoding.Encoding {
 	if len(head) < 4 {
 		return nil
@@ -79,8 +81,8 @@ var (
 	mailHeader  = lazy.Regexp(`(?m)\A(?:>?From \S.*\r?\n)?[A-Za-z][A-Za-z0-9-]*:[ \t].*\r?\n(?:(?:[A-Za-z][A-Za-z0-9-]*:|[ \t]).*\r?\n)*`)
 )
 
-// declared returns the encoding a source declares; it is nil where none is
-// declared or the name is not known.
+// declared returns the encoding that a source declares and its name; the
+// encoding is nil if none is declared or the name is unknown.
 func declared(head []byte) (encoding.Encoding, string) {
 	for _, re := range [...]func() *regexp.Regexp{xmlCharset, metaCharset} {
 		if m := re().FindSubmatch(head); m != nil {
@@ -94,7 +96,8 @@ func declared(head []byte) (encoding.Encoding, string) {
 	return nil, ""
 }
 
-// IsMail reports whether head begins with a mail's From line or header.
+// IsMail reports whether head begins with the From line or the header of a
+// mail.
 func IsMail(head []byte) bool {
 	if bytes.HasPrefix(head, []byte("From ")) {
 		return true
@@ -103,13 +106,16 @@ func IsMail(head []byte) bool {
 	return strings.Contains(m, "message-id:") || strings.Contains(m, "\nfrom:") && strings.Contains(m, "\nsubject:")
 }
 
+// DecodeHead decodes the first bytes of a source for sniffing. A character cut
+// off at the end becomes U+FFFD.
 func DecodeHead(head []byte) string {
 	r, _ := Decode(bytes.NewReader(head))
-	b, _ := io.ReadAll(r) // from memory; a torn last character is no matter for sniffing
+	b, _ := io.ReadAll(r) // reading from memory cannot fail
 	return string(b)
 }
 
-// validPrefix reports whether head is UTF-8, but for a character cut at its end.
+// validPrefix reports whether head is UTF-8, except for a character cut off at
+// its end.
 func validPrefix(head []byte) bool {
 	for i := 0; i < utf8.UTFMax && len(head) > 0; i++ {
 		if utf8.Valid(head) {
@@ -123,15 +129,15 @@ func validPrefix(head []byte) bool {
 	return len(head) == 0
 }
 
-// Text is what Read hands to a format: decoded text that knows how much of
-// it may be held in memory at once.
+// Text is the decoded stream that a format reads. Whole is how many bytes of it
+// may be held in memory at once; 0 for the default.
 type Text struct {
 	io.Reader
 	Whole int64
 }
 
-// ReadWhole reads all of r, as formats do that need the end before the
-// beginning. What is larger than the limit of the source is an error.
+// ReadWhole reads all of r, for formats that need the end before the beginning.
+// It returns a *source.SizeError if r exceeds the limit of its source.
 func ReadWhole(r io.Reader) ([]byte, error) {
 	limit := source.Defaults().Whole
 	if s, ok := r.(*Text); ok && s.Whole > 0 {
@@ -147,8 +153,8 @@ func ReadWhole(r io.Reader) ([]byte, error) {
 	return b, nil
 }
 
-// openText opens a file of a tree as UTF-8 without a byte order mark.
-// Compressed files are read as what is in them.
+// openText opens a file of a tree as UTF-8 without a byte order mark,
+// decompressed.
 func openText(fsys fs.FS, name string) (io.ReadCloser, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
@@ -161,8 +167,8 @@ func openText(fsys fs.FS, name string) (io.ReadCloser, error) {
 	}{&Text{Reader: r}, f}, nil
 }
 
-// Head returns the first bytes of a file of a tree as Sniff gets them; nil
-// where it cannot be read.
+// Head returns the first bytes of a file of a tree as Sniff receives them, nil
+// if the file cannot be read.
 func Head(fsys fs.FS, name string) []byte {
 	f, err := fsys.Open(name)
 	if err != nil {
@@ -176,9 +182,11 @@ func Head(fsys fs.FS, name string) []byte {
 	return []byte(DecodeHead(head))
 }
 
-// SniffLen is how many bytes of a source a format may look at, at most.
+// SniffLen is how many bytes of a source a format may look at to recognise it.
 const SniffLen = 64 << 10
 
+// IsHTML reports whether s begins as an HTML page or holds typical elements of
+// one in its first 2,000 bytes.
 func IsHTML(s string) bool {
 	low := strings.ToLower(s[:min(len(s), 2000)])
 	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") || strings.Contains(low, "<body") || strings.Contains(low, "<head>") || strings.Contains(low, "<div ")

@@ -9,12 +9,13 @@ import (
 	"slices"
 )
 
-// ClaimBy names the files directly in a tree whose head fits.
+// ClaimBy returns the names of the files directly in a tree whose first bytes
+// satisfy fits.
 func ClaimBy(fsys fs.FS, fits func(head []byte) bool) []string {
 	var out []string
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
-		return nil // whoever walks the folder says so
+		return nil // the walk of the folder reports it
 	}
 	for _, e := range entries {
 		if !e.IsDir() && fits(Head(fsys, e.Name())) {
@@ -24,8 +25,8 @@ func ClaimBy(fsys fs.FS, fits func(head []byte) bool) []string {
 	return out
 }
 
-// EachFile opens the files directly in a tree one after the other and ends
-// with the first error.
+// EachFile opens the files directly in a tree one after the other and stops at
+// the first error.
 func EachFile(fsys fs.FS, f func(name string, r io.Reader) error) error {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -46,13 +47,13 @@ func EachFile(fsys fs.FS, f func(name string, r io.Reader) error) error {
 	return nil
 }
 
-// Subset is a tree of some files of another.
+// Subset is a tree restricted to some of its files.
 type Subset struct {
 	fs.FS
 	Names []string
 }
 
-// Open opens one of the files, or a folder.
+// Open opens a folder or one of the files.
 func (o Subset) Open(name string) (fs.File, error) {
 	f, err := o.FS.Open(name)
 	if err != nil || slices.Contains(o.Names, name) {
@@ -64,7 +65,7 @@ func (o Subset) Open(name string) (fs.File, error) {
 	return nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}, f.Close())
 }
 
-// ReadDir lists the files among them that lie in a folder.
+// ReadDir lists the folders and the selected files of a folder.
 func (o Subset) ReadDir(dir string) ([]fs.DirEntry, error) {
 	all, err := fs.ReadDir(o.FS, dir)
 	return slices.DeleteFunc(all, func(e fs.DirEntry) bool {

@@ -8,7 +8,8 @@ import (
 // maxLine is how many bytes of a line are kept.
 const maxLine = 32 << 20
 
-// ReadLine reads a line with its end; what is beyond maxLine is passed over.
+// ReadLine reads a line with its line ending. Bytes beyond maxLine are
+// discarded.
 func ReadLine(br *bufio.Reader) ([]byte, error) {
 	var out []byte
 	for {

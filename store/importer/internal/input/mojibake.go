@@ -7,9 +7,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// FromLatin1 mends a text whose UTF-8 bytes were written as so many characters
-// of Latin-1, as Meta's exports have it. A text that is not wholly such a one
-// is left alone.
+// FromLatin1 repairs a text whose UTF-8 bytes were written as Latin-1
+// characters, as in Meta's exports. It returns any other text unchanged.
 func FromLatin1(s string) string {
 	b := make([]byte, 0, len(s))
 	for _, r := range s {
@@ -24,9 +23,9 @@ func FromLatin1(s string) string {
 	return string(b)
 }
 
-// FromWindows1252 mends the parts of a text that are UTF-8 read as
-// windows-1252 by a program that saved the file again ("Ð”Ð°" is "Да"). What
-// that reading lost stays as it is.
+// FromWindows1252 repairs the parts of a text that are UTF-8 decoded as
+// windows-1252 by a program that saved the file again ("Ð”Ð°" is "Да").
+// Characters lost in that decoding cannot be recovered.
 func FromWindows1252(s string) string {
 	var out strings.Builder
 	for i := 0; i < len(s); {
@@ -45,7 +44,7 @@ func FromWindows1252(s string) string {
 }
 
 // cp1252Bytes returns the windows-1252 bytes of the first few characters of s,
-// and where in s each ends.
+// and the offset in s at which each character ends.
 func cp1252Bytes(s string) (b []byte, ends [utf8.UTFMax]int) {
 	for at, r := range s {
 		if len(b) == utf8.UTFMax {
@@ -53,7 +52,7 @@ func cp1252Bytes(s string) (b []byte, ends [utf8.UTFMax]int) {
 		}
 		c, ok := charmap.Windows1252.EncodeRune(r)
 		if !ok && r >= 0x80 && r <= 0x9f {
-			c, ok = byte(r), true // what windows-1252 leaves open, many programs keep
+			c, ok = byte(r), true // undefined in windows-1252, kept by many programs
 		}
 		if !ok {
 			break

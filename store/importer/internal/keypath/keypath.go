@@ -1,5 +1,6 @@
-// Package keypath finds the paths of the keys in the first bytes of a JSON
-// source. Formats are recognised by them.
+// Package keypath lists the paths of the keys in the first bytes of a JSON
+// source. Importers recognise JSON formats by these paths, which cannot be
+// confused with the same words inside a text.
 package keypath
 
 import (
@@ -7,14 +8,11 @@ import (
 	"strings"
 )
 
-// Set is what the head of a JSON source shows of its structure: the paths of
-// the keys seen, with dots between objects and "[]" for the elements of an
-// array: `thread.comments`, `[].data.children`. Sniffing by paths cannot be
-// fooled by the same words inside a text. A head that ends early gives what
-// stands before its end.
+// Set holds the paths of the keys seen, with dots between objects and "[]" for
+// the elements of an array: thread.comments, [].data.children.
 type Set map[string]bool
 
-// Has reports whether all of the paths were seen.
+// Has reports whether all paths were seen.
 func (s Set) Has(paths ...string) bool {
 	for _, p := range paths {
 		if !s[p] {
@@ -24,12 +22,12 @@ func (s Set) Has(paths ...string) bool {
 	return true
 }
 
-// maxDepth is how deep Of looks.
+// maxDepth is how many levels of nesting Of reports.
 const maxDepth = 12
 
-// Of reads the shape of a head; it is nil where that is no JSON. Of
-// NDJSON and of values one after the other the paths are those of all values
-// together.
+// Of returns the paths in the head of a JSON source, nil if it is not JSON. The
+// head may end anywhere. For NDJSON and for values one after the other, the
+// paths are those of all values together.
 func Of(head []byte) Set {
 	if !IsJSON(head) {
 		return nil
@@ -41,8 +39,7 @@ func Of(head []byte) Set {
 	return s.out
 }
 
-// scanner is the state of Of. Only the paths of the first maxDepth
-// levels are kept; deeper ones are counted.
+// scanner is the state of Of. Levels below maxDepth are only counted.
 type scanner struct {
 	out     Set
 	paths   []string // of the open objects and arrays
@@ -110,7 +107,8 @@ func (s *scanner) close() {
 	s.wantKey = false
 }
 
-// StringEnd returns where a JSON string that begins before i ends.
+// StringEnd returns the offset of the quotation mark that ends a JSON string
+// whose content begins at i, len(b) if there is none.
 func StringEnd(b []byte, i int) int {
 	for i < len(b) {
 		n := bytes.IndexByte(b[i:], '"')
@@ -126,9 +124,9 @@ func StringEnd(b []byte, i int) int {
 	return len(b)
 }
 
-// InRecords reports whether records with all of the keys stand in a JSON
-// source: one alone, one a line, in an array, or in an object under their
-// ids, as in {"4711": {…}}.
+// InRecords reports whether the source has records with all of the keys: one
+// alone, one a line, in an array, or in an object under their ids, as in
+// {"4711": {…}}.
 func (s Set) InRecords(keys ...string) bool {
 	if s.at("", keys) || s.at("[].", keys) {
 		return true
@@ -150,9 +148,10 @@ func (s Set) at(prefix string, keys []string) bool {
 	return true
 }
 
+// IsDigits reports whether s consists of ASCII digits.
 func IsDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// IsJSON reports whether head begins an object or an array.
+// IsJSON reports whether head begins with an object or an array.
 func IsJSON(head []byte) bool {
 	head = bytes.TrimSpace(head)
 	return len(head) > 0 && (head[0] == '{' || head[0] == '[')

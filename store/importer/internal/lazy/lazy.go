@@ -1,4 +1,5 @@
-// Package lazy compiles regular expressions when they are first used.
+// Package lazy compiles regular expressions on first use: there are hundreds,
+// and an import needs only a few of them.
 package lazy
 
 import (
@@ -6,8 +7,8 @@ import (
 	"sync"
 )
 
-// Regexp returns what compiles a regular expression when it is first asked
-// for: there are many, and an import needs a few of them.
+// Regexp returns a function that compiles expr on its first call and returns
+// the result on every call. The function panics if expr is not valid.
 func Regexp(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

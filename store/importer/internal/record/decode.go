@@ -2,7 +2,7 @@ package record
 
 import "encoding/json"
 
-// Unmarshal reads JSON as far as it fits: a field of another type stays empty.
+// Unmarshal decodes JSON and leaves fields empty whose value has another type.
 func Unmarshal(b []byte, v any) error {
 	if err := json.Unmarshal(b, v); !Mistyped(err) {
 		return err
@@ -10,13 +10,14 @@ func Unmarshal(b []byte, v any) error {
 	return nil
 }
 
-// Mistyped reports whether JSON was read but for fields of another type.
+// Mistyped reports whether err only says that a value has another type than its
+// field.
 func Mistyped(err error) bool {
 	_, ok := err.(*json.UnmarshalTypeError)
 	return ok
 }
 
-// Decode decodes a whole answer, of which nothing can be read if it does not fit.
+// Decode decodes a value as a whole. what names it in the error.
 func Decode[T any](v Value, what string) (*T, error) {
 	var t T
 	if err := json.Unmarshal(v.Raw, &t); err != nil {
@@ -25,8 +26,9 @@ func Decode[T any](v Value, what string) (*T, error) {
 	return &t, nil
 }
 
-// DecodeObject decodes an object into v and leaves it alone for anything else:
-// sources give an id, false or null in place of an object they do not expand.
+// DecodeObject decodes an object into v. For any other value it leaves v
+// unchanged: sources write an id, false or null for an object they do not
+// expand.
 func DecodeObject(b []byte, v any) error {
 	if len(b) == 0 || b[0] != '{' {
 		return nil

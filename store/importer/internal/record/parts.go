@@ -8,18 +8,18 @@ import (
 	"iter"
 )
 
-// Part is a piece of one large JSON object: a value that was not opened, or,
-// with no raw, the end of an object that was.
+// Part is a part of a large JSON object: a value that was not opened or, with a
+// nil Raw, the end of an object that was.
 type Part struct {
-	Path string // keys with dots between, "[]" for the elements of an array, as in a shape
+	Path string // keys separated by dots, "[]" for the elements of an array, as in package keypath
 	Raw  json.RawMessage
 	Line int
 }
 
-// Parts yields a JSON object piece by piece in flat memory: the objects and
-// arrays whose paths are in open are walked into, every other value is handed
-// over whole. Where the document is damaged it says so and ends; what stands
-// before the damage has been yielded by then.
+// Parts yields the parts of a JSON object in constant memory: it walks into the
+// objects and arrays whose paths are in open and yields every other value
+// whole. Damage ends the iteration with an error; the parts before it have been
+// yielded by then.
 func Parts(r io.Reader, open map[string]bool) iter.Seq2[Part, error] {
 	return func(yield func(Part, error) bool) {
 		lines := &lineReader{r: r, line: 1}
@@ -43,8 +43,8 @@ type partWalker struct {
 	yield func(Part, error) bool
 }
 
-// value takes the next value: it opens it or hands it over. It recurses no
-// deeper than the open paths are long.
+// value reads the next value and opens it or yields it. Its recursion is no
+// deeper than the longest path in open.
 func (w *partWalker) value(path string) error {
 	if !w.open[path] {
 		var raw json.RawMessage
@@ -63,7 +63,7 @@ func (w *partWalker) value(path string) error {
 	case json.Delim('['):
 		return w.array(path)
 	}
-	raw, err := json.Marshal(tok) // something else where an object or array was expected
+	raw, err := json.Marshal(tok) // a scalar where an object or array was expected
 	if err != nil {
 		return fmt.Errorf("read value of %s: %w", path, err)
 	}
@@ -107,12 +107,13 @@ func (w *partWalker) array(path string) error {
 	return err
 }
 
-// lineReader remembers where the lines end that are read but not yet asked for.
+// lineReader records the offsets of line ends ahead of the last offset asked
+// for, to turn offsets into line numbers.
 type lineReader struct {
 	r    io.Reader
 	read int64
-	ends []int64 // offsets of newlines behind the last place asked for
-	line int     // of the last place asked for
+	ends []int64 // offsets of the newlines after the last offset asked for
+	line int     // line of the last offset asked for
 }
 
 func (l *lineReader) Read(p []byte) (int, error) {
@@ -126,7 +127,8 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// at returns the line of an offset. Offsets must not decrease.
+// at returns the line of an offset. Offsets must not decrease from call to
+// call.
 func (l *lineReader) at(offset int64) int {
 	i := 0
 	for i < len(l.ends) && l.ends[i] < offset {

@@ -1,5 +1,5 @@
 // Package record reads the records of a source as JSON values, one at a time
-// and in flat memory, and makes the errors about records that cannot be read.
+// and in constant memory, and makes the errors for records that cannot be read.
 package record
 
 import (
@@ -15,27 +15,28 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 )
 
-// maxRecord is how many bytes one JSON value of a stream may have. What is
-// longer costs only itself.
+// maxRecord is how many bytes a JSON value of a stream may have. A longer one
+// is skipped.
 const maxRecord = 64 << 20
 
-// maxDepth is how deep a JSON value may be nested, as encoding/json has it.
+// maxDepth is how deeply a JSON value may be nested, the same limit as in
+// encoding/json.
 const maxDepth = 10000
 
-// Value is one JSON value of a stream with the line on which it begins.
+// Value is a JSON value of a stream with the line on which it begins.
 type Value struct {
-	Raw  json.RawMessage // valid until the next one
+	Raw  json.RawMessage // valid until the next iteration
 	Line int
 }
 
-// Values yields the values of a stream in flat memory: one a line (NDJSON),
+// Values yields the values of a stream in constant memory: one a line (NDJSON),
 // the elements of one array, or values one after the other. A damaged or
-// oversized value is a *gainsay.SyntaxError that names its line and costs
-// only itself where lines or array elements can be told apart.
+// oversized value becomes a *gainsay.SyntaxError with its line; where lines or
+// array elements can be told apart, the values after it are read.
 func Values(r io.Reader) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		s := &valueScanner{r: bufio.NewReaderSize(r, input.SniffLen), line: 1}
-		head, _ := s.r.Peek(input.SniffLen) // a read error comes again at the next read
+		head, _ := s.r.Peek(input.SniffLen) // an error occurs again at the next read
 		if ByLine(head) {
 			s.lines(yield)
 			return
@@ -44,7 +45,7 @@ func Values(r io.Reader) iter.Seq2[Value, error] {
 	}
 }
 
-// ByLine reports whether most lines of the head are objects of their own.
+// ByLine reports whether most lines of the head are JSON objects.
 func ByLine(head []byte) bool {
 	lines, objects := 0, 0
 	for l := range bytes.Lines(head) {
@@ -89,11 +90,12 @@ func (s *valueScanner) lines(yield func(Value, error) bool) {
 	}
 }
 
+// tooLong is the error for a record of size bytes.
 func tooLong(size int64) string {
 	return fmt.Sprintf("record of %d bytes passed over: more than %d", size, maxRecord)
 }
 
-// jsonFault says what is wrong with a value.
+// jsonFault says what is wrong with a value that is not valid JSON.
 func jsonFault(b []byte) string {
 	var v json.RawMessage
 	if err := json.Unmarshal(b, &v); err != nil {
@@ -102,8 +104,8 @@ func jsonFault(b []byte) string {
 	return "read JSON: invalid"
 }
 
-// rawLines yields the lines that are not blank. One longer than maxRecord is
-// passed over in flat memory.
+// rawLines yields the lines that are not blank. It skips a line longer than
+// maxRecord in constant memory.
 func (s *valueScanner) rawLines() iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		for {
@@ -130,7 +132,7 @@ func (s *valueScanner) rawLines() iter.Seq2[Value, error] {
 	}
 }
 
-// readLine reads a line; long is its length where that is over maxRecord.
+// readLine reads a line. long is its length if it exceeds maxRecord, else 0.
 func (s *valueScanner) readLine() (l []byte, long int64, err error) {
 	s.buf = s.buf[:0]
 	for {
@@ -184,13 +186,14 @@ func (s *valueScanner) stream(yield func(Value, error) bool) {
 	}
 }
 
-// lineEnds reports whether nothing but the end of the line comes next.
+// lineEnds reports whether the line ends here.
 func (s *valueScanner) lineEnds() bool {
-	b, _ := s.r.Peek(2) // a read error comes again at the next read
+	b, _ := s.r.Peek(2) // an error occurs again at the next read
 	return bytes.HasPrefix(b, []byte("\n")) || bytes.HasPrefix(b, []byte("\r\n"))
 }
 
-// skipSpace takes white space and commas between values and the byte behind.
+// skipSpace skips white space and commas between values and returns the byte
+// after them.
 func (s *valueScanner) skipSpace() (byte, error) {
 	for {
 		c, err := s.r.ReadByte()
@@ -208,7 +211,8 @@ func (s *valueScanner) skipSpace() (byte, error) {
 	}
 }
 
-// one yields one value or the damage found in it, and says whether to go on.
+// one yields one value, or an error if it is damaged, and reports whether to go
+// on.
 func (s *valueScanner) one(yield func(Value, error) bool) bool {
 	s.buf, s.begin = s.buf[:0], s.line
 	size, err := s.scan()
@@ -230,8 +234,8 @@ var (
 	errEnd     = errors.New("unexpected end")
 )
 
-// scan takes one value into buf and returns its size; what is over maxRecord
-// is counted only.
+// scan reads one value into buf and returns its size. Bytes beyond maxRecord
+// are counted but not kept.
 func (s *valueScanner) scan() (int64, error) {
 	var size int64
 	var open []byte
@@ -267,7 +271,7 @@ func (s *valueScanner) scan() (int64, error) {
 			}
 		case inString:
 		case c == '{' || c == '[':
-			if open = append(open, c+2); len(open) > maxDepth { // ] and } are two behind
+			if open = append(open, c+2); len(open) > maxDepth { // ] and } follow two after [ and {
 				return size, errDepth
 			}
 		case c == '}' || c == ']':
@@ -281,13 +285,14 @@ func (s *valueScanner) scan() (int64, error) {
 	}
 }
 
-// ends reports whether c stands behind a bare number or word.
+// ends reports whether c ends a number or a word that is not in quotation
+// marks.
 func ends(c byte) bool {
 	return c == ',' || c == ']' || c == '}' || c == '\n' || c == ' ' || c == '\t' || c == '\r'
 }
 
-// resync goes on at the next line that begins an object as far in as the
-// damaged one began.
+// resync goes on at the next line with an object that is indented as far as the
+// damaged one.
 func (s *valueScanner) resync() bool {
 	if len(s.buf) == 0 || s.buf[len(s.buf)-1] != '\n' {
 		if !s.nextLine() {
@@ -314,8 +319,8 @@ func (s *valueScanner) nextLine() bool {
 	return err == nil
 }
 
-// Unkeyed returns the records of an object that holds them under their ids, in
-// the order written, and a record alone as it is.
+// Unkeyed returns the records of an object that has numeric ids as its keys, in
+// the order written. Any other value is returned as the only record.
 func Unkeyed(v Value) []Value {
 	dec := json.NewDecoder(bytes.NewReader(v.Raw))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {

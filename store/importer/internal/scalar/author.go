@@ -2,8 +2,9 @@ package scalar
 
 import "strings"
 
-// nameless are words that systems put where somebody gave no name, or whose
-// account is gone. They are no author: all guests together are not one person.
+// nameless are words that systems show instead of the name of an author who
+// gave none or whose account is gone. They are not treated as an author: all
+// guests together are not one person.
 var nameless = map[string]bool{
 	"guest": true, "a guest": true, "visitor": true, "gast": true, "besucher": true, "invité": true, "invitado": true, "ospite": true,
 	"anonymous": true, "anon": true, "anonymous coward": true, "anonymous user": true, "anonym": true, "anonyme": true, "anónimo": true,
@@ -14,11 +15,12 @@ var nameless = map[string]bool{
 	"user": true, "member": true, "nobody": true,
 }
 
-// unnamed begins the names that Gainsay's own exports give comments without
-// one, each another: "[unnamed 4711]".
+// unnamed begins the names by which Gainsay's own exports distinguish unnamed
+// authors: "[unnamed 4711]".
 const unnamed = "[unnamed "
 
-// Author returns a name as shown, "" where it stands for nobody in particular.
+// Author returns the name of an author on one line, "" if it is a word that
+// stands for an unknown author, such as Guest.
 func Author(name string) string {
 	name = OneLine(name)
 	if IsNameless(strings.TrimPrefix(name, "@")) || strings.HasPrefix(name, unnamed) {
@@ -27,5 +29,5 @@ func Author(name string) string {
 	return name
 }
 
-// IsNameless reports whether a word is one that systems put in place of a name.
+// IsNameless reports whether a word is one that systems show instead of a name.
 func IsNameless(word string) bool { return nameless[strings.ToLower(word)] }

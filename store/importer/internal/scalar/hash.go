@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Hash gives ten hexadecimal digits over the parts.
+// Hash returns ten hexadecimal digits of the SHA-256 of the parts, for ids that
+// the source lacks.
 func Hash(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:5])

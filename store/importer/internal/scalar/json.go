@@ -1,5 +1,5 @@
-// Package scalar reads single values as sources write them: ids, counts,
-// times, names, states and notices, from text and from JSON.
+// Package scalar reads single values as sources write them: ids, counts, times,
+// author names and states, from text and from JSON.
 package scalar
 
 import (
@@ -15,10 +15,12 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
-// Text reads a string, a number, a boolean or null as written: ids keep all
+// Text reads a JSON string, number, boolean or null as text. Numbers keep all
 // their digits.
 type Text string
 
+// UnmarshalJSON reads a string or keeps another scalar as written; null leaves
+// s unchanged.
 func (s *Text) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		return nil
@@ -34,8 +36,8 @@ func (s *Text) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*string)(s))
 }
 
-// unescaped returns what a valid JSON string says, if it is valid UTF-8 and has
-// no escapes but of one letter.
+// unescaped decodes a valid JSON string if it is valid UTF-8 and has only
+// escapes of one letter.
 func unescaped(b []byte) ([]byte, bool) {
 	if len(b) < 2 || b[0] != '"' || !utf8.Valid(b) {
 		return nil, false
@@ -60,18 +62,19 @@ func unescaped(b []byte) ([]byte, bool) {
 	return append(out, b...), true
 }
 
-// The letters behind a backslash, and what each stands for.
+// The letters of escape sequences, and the characters they encode.
 const (
 	escapes = `"\/bfnrt`
 	escaped = "\"\\/\b\f\n\r\t"
 )
 
-// ID reads an id: a string or a number, of which "22022598.0" and
-// 2.2022598e7 are 22022598. null and false are "".
+// ID reads an id from a string or a number: "22022598.0" and 2.2022598e7 are
+// both 22022598. null and false are "".
 type ID string
 
 var floatID = lazy.Regexp(`^-?\d+\.0+$`)
 
+// UnmarshalJSON reads an id.
 func (i *ID) UnmarshalJSON(b []byte) error {
 	var s Text
 	if err := s.UnmarshalJSON(b); err != nil {
@@ -89,7 +92,7 @@ func (i *ID) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// ParseID trims an id and takes the ".0" that spreadsheets add from a number.
+// ParseID trims an id and removes the ".0" that spreadsheets append to numbers.
 func ParseID(s string) string {
 	s = strings.TrimSpace(s)
 	if floatID().MatchString(s) {
@@ -98,13 +101,15 @@ func ParseID(s string) string {
 	return s
 }
 
-// Number reads a count or score: a number, a number in a string ("1.2K",
+// Number reads a count or score from a number, a number in a string ("1.2K",
 // "3,456", "-1") or nothing.
 type Number struct {
 	N     int
 	Valid bool
 }
 
+// UnmarshalJSON reads a number. A string that is not a number is not an error
+// but leaves n invalid.
 func (n *Number) UnmarshalJSON(b []byte) error {
 	var s Text
 	if err := s.UnmarshalJSON(b); err != nil {
@@ -114,7 +119,7 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Ptr returns the number as Comment.Score and Found.Announced hold it.
+// Ptr returns the number as a pointer, nil if it is not valid.
 func (n Number) Ptr() *int {
 	if !n.Valid {
 		return nil
@@ -124,6 +129,8 @@ func (n Number) Ptr() *int {
 
 var numberForm = lazy.Regexp(`^([-+−]?)(\d+(?:[.,' ]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*([kKmM]?)$`)
 
+// ParseNumber reads a number with thousands separators, a decimal mark or the
+// suffix K or M, rounded to an integer.
 func ParseNumber(s string) Number {
 	m := numberForm().FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
@@ -145,8 +152,8 @@ func ParseNumber(s string) Number {
 
 var thousands = lazy.Regexp(`^\d{1,3}(?:[.,' ]\d{3})+$`)
 
-// plainDigits takes marks of thousands out; before a K or M a mark is a
-// decimal point.
+// plainDigits removes thousands separators. Before K or M a separator is a
+// decimal mark.
 func plainDigits(s string, scaled bool) string {
 	if !scaled && thousands().MatchString(s) && !decimalPoint().MatchString(s) {
 		return strings.NewReplacer(".", "", ",", "", "'", "", " ", "").Replace(s)
@@ -154,16 +161,18 @@ func plainDigits(s string, scaled bool) string {
 	return strings.Replace(s, ",", ".", 1)
 }
 
-// decimalPoint is a number such as 0.500, in which the mark cannot part thousands.
+// decimalPoint matches numbers such as 0.500, in which the mark cannot be a
+// thousands separator.
 var decimalPoint = lazy.Regexp(`^0[.,]`)
 
-// Time reads whatever sources give for a time: see ParseTime. It never
-// fails: words that are no date become its Text.
+// Time reads a time from JSON with ParseTime. It never fails: words that are
+// not a date become its Text.
 type Time struct{ Stamp }
 
+// UnmarshalJSON reads a time. Objects, arrays and booleans leave m unchanged.
 func (m *Time) UnmarshalJSON(b []byte) error {
 	if b[0] == '{' || b[0] == '[' {
-		return nil // some other thing under the same name
+		return nil // another kind of value under the same key
 	}
 	var s Text
 	if err := s.UnmarshalJSON(b); err != nil {
@@ -175,21 +184,22 @@ func (m *Time) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Stamp is a time as far as a source gives it.
+// Stamp is a time with the precision that the source gives.
 type Stamp struct {
 	time.Time
 	Precision gainsay.Precision
-	Text      string // the source's words where they are no date
+	Text      string // the words of the source if they are not a date
 }
 
-// Apply puts the stamp on a comment.
+// Apply sets time, precision and words of a comment.
 func (s Stamp) Apply(c *gainsay.Comment) {
 	c.Time, c.Precision, c.TimeText = s.Time, s.Precision, s.Text
 }
 
-// OneLine puts single spaces for all white space.
+// OneLine replaces each run of white space by one space and trims the ends.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// FirstTime returns a, or b if a is not set.
 func FirstTime(a, b Time) Time {
 	if a.IsZero() {
 		return b

@@ -6,7 +6,8 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// NoticeState reads the notices that systems leave in place of a comment.
+// NoticeState returns the state that a text means which a system shows instead
+// of a comment, such as "This comment was removed"; Live for any other text.
 func NoticeState(text string) gainsay.State {
 	low := strings.ToLower(strings.Trim(text, " .[]()"))
 	switch {
@@ -21,8 +22,10 @@ func NoticeState(text string) gainsay.State {
 	return gainsay.Live
 }
 
-// ParseState reads a state: the words of many systems, or yes and no under a
-// column's name, of which only small letters and digits are given.
+// ParseState reads the state of a comment: words of many systems, or yes and no
+// in a column named after a state. column is the name in lower case with
+// letters and digits only; text is the comment's text, which may be
+// "[removed]".
 func ParseState(column, value, text string) gainsay.State {
 	value = strings.ToLower(strings.TrimSpace(value))
 	if s, ok := stateWords[value]; ok {
@@ -39,6 +42,7 @@ func ParseState(column, value, text string) gainsay.State {
 	return gainsay.Live
 }
 
+// stateWords are the words for states.
 var stateWords = map[string]gainsay.State{
 	"deleted": gainsay.Deleted, "deleted by user": gainsay.Deleted, "user_deleted": gainsay.Deleted, "withdrawn": gainsay.Deleted,
 	"removed": gainsay.Removed, "rejected": gainsay.Removed, "blocked": gainsay.Removed, "hidden": gainsay.Removed, "moderated": gainsay.Removed, "trash": gainsay.Removed,

@@ -12,10 +12,10 @@ import (
 )
 
 // ParseTime reads a time as sources write it: seconds, milliseconds or finer
-// since 1970 as whole number, fraction or exponent; RFC 3339 and its
-// relatives, HTTP and mail dates; dates with month names in the languages of
-// monthNames. What has no zone is UTC. A date that can be read in two ways
-// (4/5/2018) or that is relative ("2 months ago") stays as words.
+// units since 1970 as integer, fraction or with exponent; RFC 3339 and similar,
+// HTTP and mail dates; dates with month names in the languages of monthNames. A
+// time without a zone is UTC. A date that can be read in two ways (4/5/2018) or
+// is relative ("2 months ago") is kept as words.
 func ParseTime(s string) Stamp {
 	s = strings.TrimSpace(s)
 	if s == "" || strings.HasPrefix(s, "0000-00-00") || s == "null" || s == "None" || s == "NaN" || s == "nan" {
@@ -40,15 +40,15 @@ func ParseTime(s string) Stamp {
 	return Stamp{Text: s}
 }
 
-// opensWithYear reports whether s begins as 2006-01-02 does, which is no
+// opensWithYear reports whether s begins like 2006-01-02, which is not a
 // number.
 func opensWithYear(s string) bool {
 	return len(s) > 4 && s[4] == '-' && strings.Trim(s[:4], "0123456789") == ""
 }
 
-// epoch reads a number since 1970 in the unit its size tells: seconds to the
-// year 5138, then milliseconds, microseconds and nanoseconds. A year alone is
-// a year. 0 and what is out of range is no time.
+// epoch reads a number since 1970. Its size decides the unit: seconds up to the
+// year 5138, then milliseconds, microseconds and nanoseconds. Four digits from
+// 1000 to 2999 are a year. 0 and numbers out of range are no time.
 func epoch(f float64, words string) Stamp {
 	if f >= 1000 && f <= 2999 && f == math.Trunc(f) && len(words) == 4 {
 		return Stamp{Time: time.Date(int(f), 1, 1, 0, 0, 0, 0, time.UTC), Precision: gainsay.ToYear}
@@ -70,7 +70,7 @@ func epoch(f float64, words string) Stamp {
 	return valid(time.Unix(int64(whole), int64(math.Round(frac*1e3))*1e6), gainsay.ToSecond, words)
 }
 
-// valid refuses what RFC 3339 cannot say.
+// valid returns t in UTC, or the words if RFC 3339 cannot write it.
 func valid(t time.Time, p gainsay.Precision, words string) Stamp {
 	if name, offset := t.Zone(); offset == 0 {
 		t = t.Add(-time.Duration(zones[name]) * time.Hour)
@@ -82,15 +82,15 @@ func valid(t time.Time, p gainsay.Precision, words string) Stamp {
 	return Stamp{Time: t, Precision: p}
 }
 
-// zones are the hours ahead of UTC of zones known by name, as RFC 5322 has
-// them and mail in Europe writes them. Of other names Go and we make UTC.
+// zones are the offsets in hours from UTC of named zones, from RFC 5322 and
+// from European mail. Other names count as UTC.
 var zones = map[string]int{
 	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
 	"EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "AEST": 10, "AEDT": 11,
 }
 
-// layouts are the dates without a month's name, and those with an English one
-// that mail and forums write.
+// layouts are the date formats without a month name, and those with an English
+// month name that mail and forums write.
 var layouts = []struct {
 	layout    string
 	precision gainsay.Precision
@@ -109,9 +109,9 @@ var layouts = []struct {
 	{"Mon Jan _2 15:04:05 2006 -0700", gainsay.ToSecond}, {"Mon Jan 02 2006 15:04:05 GMT-0700", gainsay.ToSecond},
 }
 
-// monthNames are the beginnings by which a month's name is known, by language
-// family: English, German, French, Spanish, Italian, Portuguese, Dutch,
-// Polish, Russian. The longest beginning that fits counts.
+// monthNames maps the first letters of month names to months, in English,
+// German, French, Spanish, Italian, Portuguese, Dutch, Polish and Russian. The
+// longest match counts.
 var monthNames = func() map[string]time.Month {
 	m := map[string]time.Month{}
 	for i, names := range []string{
@@ -126,7 +126,7 @@ var monthNames = func() map[string]time.Month {
 	return m
 }()
 
-// monthOf returns the month a word names, 0 for none.
+// monthOf returns the month that a word names, 0 for none.
 func monthOf(word string) time.Month {
 	r := []rune(strings.ToLower(word))
 	for n := min(4, len(r)); n >= 3; n-- {
@@ -137,8 +137,8 @@ func monthOf(word string) time.Month {
 	return 0
 }
 
-// A date with a month's name, the day before it or behind it, and perhaps a
-// clock: "3. März 2021 um 14:05", "March 3rd, 2021 at 2:05 pm".
+// Dates with a month name, the day before or after it, and perhaps a time of
+// day: "3. März 2021 um 14:05", "March 3rd, 2021 at 2:05 pm".
 var (
 	dayFirst   = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
 	monthFirst = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
@@ -146,6 +146,7 @@ var (
 	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|às|alle|om|kl\.?|в|o)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
 )
 
+// namedMonth reads a date with a month name.
 func namedMonth(s string) (Stamp, bool) {
 	if m := dayFirst().FindStringSubmatch(s); m != nil {
 		return dated3(m[3], m[2], m[1], m[4])
@@ -162,7 +163,7 @@ func namedMonth(s string) (Stamp, bool) {
 	return Stamp{}, false
 }
 
-// dated3 puts year, month, day and clock together, if they are a date.
+// dated3 combines year, month, day and time of day if they are a valid date.
 func dated3(year, month, day, rest string) (Stamp, bool) {
 	y, _ := strconv.Atoi(year)
 	d, _ := strconv.Atoi(day)
@@ -177,6 +178,7 @@ func dated3(year, month, day, rest string) (Stamp, bool) {
 	return withClock(t, rest)
 }
 
+// withClock adds a time of day to a date.
 func withClock(day time.Time, s string) (Stamp, bool) {
 	m := clock().FindStringSubmatch(s)
 	if m == nil {

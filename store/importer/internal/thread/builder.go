@@ -1,5 +1,6 @@
-// Package thread builds threads from records: in memory, through an external
-// sort, by parent links alone; and normalizes what every later stage relies on.
+// Package thread builds threads from records: in memory (Builder, Builders),
+// through an external sort (Collector), or from parent links alone (Linked).
+// Normalize establishes what every later stage relies on.
 package thread
 
 import (
@@ -11,9 +12,9 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 )
 
-// Builder gathers one thread out of records with ids and parents that come in
-// any order. Parents need not be there yet, or at all: Read puts them before
-// their replies and makes placeholders of those that are missing.
+// Builder builds one thread from comments that come in any order. A parent may
+// be added after its replies or be missing: Normalize sorts parents before
+// replies and adds placeholders.
 type Builder struct {
 	format.Found
 	file string
@@ -21,7 +22,7 @@ type Builder struct {
 	errs []*gainsay.SyntaxError
 }
 
-// NewBuilder begins a thread.
+// NewBuilder returns a Builder for a thread, whose comments are kept.
 func NewBuilder(t *gainsay.Thread) *Builder {
 	b := &Builder{Found: format.Found{Thread: t}, byID: make(map[string]*gainsay.Comment, len(t.Comments))}
 	for _, c := range t.Comments {
@@ -30,12 +31,13 @@ func NewBuilder(t *gainsay.Thread) *Builder {
 	return b
 }
 
-// InFile names the file that later problems are about; "" for a source of one.
+// InFile sets the file that later problems concern; "" for a source of one
+// file.
 func (b *Builder) InFile(file string) { b.file = file }
 
-// Add takes a comment. The same comment again is counted and left out; another
-// one under the same id is kept and renamed, with a remark. A placeholder
-// gives way to the comment it stood for.
+// Add adds a comment. An identical comment under the same id is counted as a
+// duplicate and skipped; a different one is kept, and Normalize renames it. A
+// comment replaces a placeholder of the same id.
 func (b *Builder) Add(c *gainsay.Comment) {
 	old := b.byID[c.ID]
 	switch {
@@ -55,23 +57,22 @@ func (b *Builder) Add(c *gainsay.Comment) {
 	b.Comments = append(b.Comments, c)
 }
 
-// same reports whether two records are one comment: all that a capture at
-// another time does not change is alike. An edit or a removal in between
-// makes them two.
+// same reports whether two records are the same comment captured at different
+// times: parent, author, time, text and state are equal.
 func same(a, b *gainsay.Comment) bool {
 	return a.Parent == b.Parent && a.Author == b.Author && a.Time.Equal(b.Time) && a.Text == b.Text && a.State == b.State
 }
 
-// Get returns the comment of an id, nil where none was added.
+// Get returns the comment with an id, nil if there is none.
 func (b *Builder) Get(id string) *gainsay.Comment { return b.byID[id] }
 
-// Noted reports whether there is a problem to report.
+// Noted reports whether any problem was reported.
 func (b *Builder) Noted() bool { return len(b.errs) > 0 }
 
-// Has reports whether a comment of the id was added.
+// Has reports whether a comment with the id was added.
 func (b *Builder) Has(id string) bool { return b.byID[id] != nil }
 
-// Announce notes how many comments the source says the thread has.
+// Announce sets how many comments the thread has according to the source.
 func (b *Builder) Announce(n int) { b.Announced = &n }
 
 // Skip reports a comment record that could not be read.
@@ -79,8 +80,8 @@ func (b *Builder) Skip(line int, format string, args ...any) {
 	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: fmt.Sprintf(format, args...), Skipped: 1})
 }
 
-// Decoded says whether anything of a record could be read, given the error of
-// decoding it, and reports what could not.
+// Decoded reports whether a record could be read at least in part, given the
+// error of decoding it, and reports what could not. what names the record.
 func (b *Builder) Decoded(line int, what string, err error) bool {
 	switch {
 	case err == nil:
@@ -93,14 +94,13 @@ func (b *Builder) Decoded(line int, what string, err error) bool {
 	return false
 }
 
-// Remark reports something by which nothing was lost.
+// Remark reports something noteworthy that costs no record.
 func (b *Builder) Remark(line int, format string, args ...any) {
 	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: fmt.Sprintf(format, args...), Remark: true})
 }
 
-// Yield hands over what was noted and then the thread, and says whether to go
-// on. A thread without comments, title and article is no thread: only what
-// was noted is handed over.
+// Yield yields the problems and then the thread, and reports whether to go on.
+// A thread without comments, title and article is not yielded.
 func (b *Builder) Yield(yield Sink) bool {
 	for _, e := range b.errs {
 		if !yield(nil, e) {
@@ -113,14 +113,15 @@ func (b *Builder) Yield(yield Sink) bool {
 	return yield(&b.Found, nil)
 }
 
-// Builders gathers several threads at once, in the order of their first
-// record, in memory. Dumps of any size take a spill.
+// Builders builds several threads at once in memory, in the order of their
+// first records. For dumps of any size use a Collector or package extsort.
 type Builders struct {
 	keys []string
 	by   map[string]*Builder
 }
 
-// GetOrAdd returns the builder of a thread; first makes the thread where it is new.
+// GetOrAdd returns the builder of a thread. For a new key it makes one of the
+// thread that first returns.
 func (bs *Builders) GetOrAdd(key string, first func() *gainsay.Thread) *Builder {
 	if b, ok := bs.by[key]; ok {
 		return b
@@ -146,11 +147,12 @@ func (bs *Builders) All() []*Builder {
 	return out
 }
 
-// Yield hands over every thread.
+// Yield yields every thread and reports whether to go on.
 func (bs *Builders) Yield(yield Sink) bool {
 	return !slices.ContainsFunc(bs.keys, func(k string) bool { return !bs.by[k].Yield(yield) })
 }
 
+// IDs returns the ids of comments.
 func IDs(comments []*gainsay.Comment) []string {
 	var out []string
 	for _, c := range comments {
@@ -159,7 +161,8 @@ func IDs(comments []*gainsay.Comment) []string {
 	return out
 }
 
-// NoComments says that a thread is known but nothing of its comments.
+// NoComments is the remark for a thread that is known without any of its
+// comments.
 func NoComments(announced *int) string {
 	if announced == nil {
 		return "the source holds no comment of this thread"

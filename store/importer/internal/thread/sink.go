@@ -11,13 +11,14 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 )
 
-// Sink is whoever reads: it takes threads and problems and says whether it
-// wants more. After it said no, it must not be called again.
+// Sink is the consumer of an iterator: it receives threads and problems and
+// returns whether it wants more. It must not be called again after it returned
+// false.
 type Sink func(*format.Found, error) bool
 
-// Report hands on what is wrong with a record of a file ("" for a source of
-// one) and returns record.ErrStop where no more is wanted. Any other error ends
-// reading and is returned as it is.
+// Report passes on an error about the content of a file ("" for a source of one
+// file). It returns record.ErrStop if the consumer stopped. Any other error,
+// which ends reading, it returns unchanged.
 func (s Sink) Report(file string, err error) error {
 	var se *gainsay.SyntaxError
 	if !errors.As(err, &se) {
@@ -29,14 +30,14 @@ func (s Sink) Report(file string, err error) error {
 	return nil
 }
 
-// End hands on the error with which reading ended, if there is one, and says
-// whether more is wanted.
+// End passes on the error with which reading ended, if any, and reports whether
+// more is wanted.
 func (s Sink) End(err error) bool {
 	return err == nil || !errors.Is(err, record.ErrStop) && s(nil, err)
 }
 
-// Threads hands on the thread built of each group of a spill, but for those of
-// which build makes none (nil), and says whether more is wanted.
+// Threads yields the thread that build makes of each group of records, unless
+// it is nil, and reports whether more is wanted.
 func (s Sink) Threads(records *extsort.Sorter, build func(group []extsort.Record) (*Builder, error)) bool {
 	for group, err := range records.Groups() {
 		var b *Builder
@@ -53,7 +54,7 @@ func (s Sink) Threads(records *extsort.Sorter, build func(group []extsort.Record
 	return true
 }
 
-// Each hands the pieces of a file to f and notes what is wrong with them.
+// Each passes the pieces of a file to f and reports errors about their content.
 func Each[T any](s Sink, file string, pieces iter.Seq2[T, error], f func(T) error) error {
 	for p, err := range pieces {
 		if err == nil {
@@ -66,8 +67,8 @@ func Each[T any](s Sink, file string, pieces iter.Seq2[T, error], f func(T) erro
 	return nil
 }
 
-// EachValue hands the values of a stream to f, and what is wrong with them or
-// f has to say to yield. It returns false where reading is to end.
+// EachValue passes the JSON values of a stream to f and reports errors about
+// their content. It returns false if reading is to end.
 func EachValue(r io.Reader, yield Sink, f func(record.Value) error) bool {
 	return yield.End(Each(yield, "", record.Values(r), f))
 }

@@ -1,4 +1,4 @@
-// Package xmltree reads XML element by element, damaged XML too.
+// Package xmltree reads XML element by element, including damaged XML.
 package xmltree
 
 import (
@@ -14,18 +14,18 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 )
 
-// Reader reads XML as it is found: control characters and damaged UTF-8
-// become U+FFFD, prefixes need not be bound, HTML's entities are known, and no
-// entity of a document type is ever expanded. Elements are told by their
-// local name, for namespaces change by version.
+// Reader reads XML leniently: control characters and damaged UTF-8 become
+// U+FFFD, prefixes may be unbound, HTML entities are known, and entities of a
+// document type are never expanded. Elements are identified by their local
+// names, since namespaces change from version to version.
 type Reader struct {
 	src  *source
 	dec  *xml.Decoder
-	base int               // lines before the present decoder
-	back *xml.StartElement // read, but not yet given
+	base int               // lines before those of the current decoder
+	back *xml.StartElement // read, but not yet returned
 }
 
-// NewReader reads from a stream that is UTF-8 already.
+// NewReader returns a Reader of a stream that is UTF-8 already.
 func NewReader(r io.Reader) *Reader {
 	x := &Reader{src: &source{r: bufio.NewReaderSize(r, 1<<16)}}
 	x.reset()
@@ -39,15 +39,15 @@ func (x *Reader) reset() {
 	x.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 }
 
-// Line is the 1-based line reached.
+// Line returns the current line, from 1.
 func (x *Reader) Line() int {
 	l, _ := x.dec.InputPos()
 	return x.base + l
 }
 
-// Next returns the next start element with the given local names, or any
-// where none is given; io.EOF at the end. After another error, resync finds
-// the place to go on. Name.Space is the prefix as written.
+// Next returns the next start element with one of the local names, or any start
+// element if none is given, and io.EOF at the end. After another error, Resync
+// finds the place to go on. Name.Space is the prefix as written.
 func (x *Reader) Next(names ...string) (xml.StartElement, error) {
 	for {
 		tok, err := x.token()
@@ -60,7 +60,8 @@ func (x *Reader) Next(names ...string) (xml.StartElement, error) {
 	}
 }
 
-// token reads a token without asking whether tags match: element sees to it.
+// token returns the next token without checking that tags match, which Element
+// does.
 func (x *Reader) token() (xml.Token, error) {
 	if x.back != nil {
 		start := *x.back
@@ -70,8 +71,9 @@ func (x *Reader) token() (xml.Token, error) {
 	return x.dec.RawToken()
 }
 
-// Resync goes on after an error: with the element that cut another off, else
-// behind the line on which reading failed; false at the end of the source.
+// Resync goes on after an error: with the element whose start cut off another,
+// else after the line on which reading failed. It returns false at the end of
+// the source.
 func (x *Reader) Resync() bool {
 	if x.back != nil {
 		return true
@@ -85,19 +87,19 @@ func (x *Reader) Resync() bool {
 	return true
 }
 
-// Node is an element with all that is in it.
+// Node is an element with its content.
 type Node struct {
 	Name, Space string
 	Attrs       map[string]string // by local name
-	Text        string            // all character data directly in the element
+	Text        string            // character data directly in the element
 	Kids        []*Node
 	Line        int
 }
 
-// Attr returns an attribute, "" where there is none.
+// Attr returns an attribute, "" if there is none.
 func (n *Node) Attr(name string) string { return n.Attrs[name] }
 
-// Child returns the first child of a local name; nil where there is none.
+// Child returns the first child with a local name, nil if there is none.
 func (n *Node) Child(name string) *Node {
 	for _, k := range n.Kids {
 		if k.Name == name {
@@ -107,7 +109,8 @@ func (n *Node) Child(name string) *Node {
 	return nil
 }
 
-// ChildText returns the trimmed text of the first child of a name, "" for none.
+// ChildText returns the trimmed text of the first child with a name, "" if
+// there is none.
 func (n *Node) ChildText(name string) string {
 	if k := n.Child(name); k != nil {
 		return strings.TrimSpace(k.Text)
@@ -115,10 +118,10 @@ func (n *Node) ChildText(name string) string {
 	return ""
 }
 
-// ChildTree returns the text of the first child of a name with that of the
-// elements in it: HTML that a producer did not escape. What stands directly in
-// the child comes first.
-func (n *Node) ChildTree(name string) string {
+// ChildFullText returns the text of the first child with a name and of all elements
+// in it, for producers that do not escape HTML. Text directly in the child
+// comes first.
+func (n *Node) ChildFullText(name string) string {
 	k := n.Child(name)
 	if k == nil || len(k.Kids) == 0 {
 		return n.ChildText(name)
@@ -135,7 +138,7 @@ func (n *Node) ChildTree(name string) string {
 	return strings.TrimSpace(out.String())
 }
 
-// All returns the children of a name.
+// All returns the children with a name.
 func (n *Node) All(name string) []*Node {
 	var out []*Node
 	for _, k := range n.Kids {
@@ -146,14 +149,14 @@ func (n *Node) All(name string) []*Node {
 	return out
 }
 
-// maxElement is how many bytes one element may hold.
+// maxElement is how many bytes an element may have.
 const maxElement = 256 << 20
 
-// Element reads the rest of an element whose start next gave. It does not
-// recurse. An end tag closes what is open inside its element; one that closes
-// nothing is passed over. An element that is cut off, by damage, the end or
-// the start of another of its name, is returned as far as it was read, with
-// an error.
+// Element reads the rest of an element whose start Next returned, without
+// recursion. An end tag closes the elements open inside its own; one that
+// closes nothing is ignored. An element that is cut off by damage, the end of
+// the source or the start of another element of its name is returned as far as
+// it was read, with an error.
 func (x *Reader) Element(start xml.StartElement) (*Node, error) {
 	e := &elementBuilder{}
 	e.open(start, x.Line())
@@ -190,7 +193,7 @@ func (x *Reader) Element(start xml.StartElement) (*Node, error) {
 	return root, nil
 }
 
-// elementBuilder is an element half read: the nodes that are open.
+// elementBuilder holds the nodes of an element that are still open.
 type elementBuilder struct {
 	stack []*Node
 	texts []*strings.Builder
@@ -209,11 +212,11 @@ func (e *elementBuilder) open(s xml.StartElement, line int) {
 	e.stack, e.texts = append(e.stack, n), append(e.texts, &strings.Builder{})
 }
 
-// find returns the place of the innermost open node an end tag closes, -1 for
-// none.
+// find returns the index of the innermost open node that an end tag closes, -1
+// if there is none.
 func (e *elementBuilder) find(end xml.EndElement) int {
 	if e.names[end.Name.Local] == 0 {
-		return -1 // most often asked of stray tags: do not walk the stack
+		return -1 // the usual case for stray tags, found without walking the stack
 	}
 	for i := len(e.stack) - 1; i >= 0; i-- {
 		if e.stack[i].Name == end.Name.Local {
@@ -223,7 +226,7 @@ func (e *elementBuilder) find(end xml.EndElement) int {
 	return -1
 }
 
-// close ends the nodes from place i on.
+// close closes the nodes from index i on.
 func (e *elementBuilder) close(i int) {
 	for j, n := range e.stack[i:] {
 		n.Text = e.texts[i+j].String()
@@ -240,16 +243,16 @@ func newXMLNode(s xml.StartElement, line int) *Node {
 	return n
 }
 
-// source hands a decoder one byte at a time, so that none is read ahead,
-// and mends what a decoder would stop at.
+// source passes a decoder one byte at a time, so that nothing is read ahead,
+// and repairs what a decoder would reject.
 type source struct {
 	r       *bufio.Reader
-	pending []byte // bytes decided on but not handed out
+	pending []byte // bytes to be returned next
 	last    [9]byte
 	cdata   bool // inside a CDATA section
 }
 
-// mark follows CDATA sections. It reports whether b ends one that did not
+// mark follows CDATA sections. It reports whether b ends a section that did not
 // begin: nested sections, which some producers write, end twice.
 func (x *source) mark(b byte) (stray bool) {
 	copy(x.last[:], x.last[1:])
@@ -264,7 +267,7 @@ func (x *source) mark(b byte) (stray bool) {
 	return stray
 }
 
-// Read is there for io.Reader; decoders use ReadByte.
+// Read implements io.Reader; decoders use ReadByte.
 func (x *source) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -279,7 +282,7 @@ func (x *source) Read(p []byte) (int, error) {
 
 const replacement = "\uFFFD"
 
-// ReadByte gives the next byte of the mended text.
+// ReadByte returns the next byte of the repaired text.
 func (x *source) ReadByte() (byte, error) {
 	if len(x.pending) > 0 {
 		b := x.pending[0]
@@ -308,7 +311,7 @@ func (x *source) put(s string) (byte, error) {
 	return s[0], nil
 }
 
-// rune takes the rest of a character whose first byte was read.
+// rune reads the rest of a character whose first byte was read.
 func (x *source) rune() (byte, error) {
 	if err := x.r.UnreadByte(); err != nil {
 		return 0, err
@@ -323,12 +326,12 @@ func (x *source) rune() (byte, error) {
 	return x.put(string(r))
 }
 
-// reference replaces a numeric reference to a character XML does not have,
-// such as &#8;. The & was read.
+// reference replaces a numeric reference to a character that XML does not
+// allow, such as &#8;. The & was read.
 func (x *source) reference() error {
 	head, err := x.r.Peek(10)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil // it comes again at the next read
+		return nil // the error occurs again at the next read
 	}
 	end := strings.IndexByte(string(head), ';')
 	if end < 2 || head[0] != '#' {
@@ -343,7 +346,7 @@ func (x *source) reference() error {
 	return nil
 }
 
-// charRef reads the number of a reference, "x1F" or "31".
+// charRef returns the character of a numeric reference, "x1F" or "31".
 func charRef(s string) (rune, bool) {
 	base, digits := 10, s
 	if s[0] == 'x' || s[0] == 'X' {
@@ -373,8 +376,9 @@ func (x *source) skipLine() error {
 	}
 }
 
-// Each hands over every element of the given names. A damaged place is noted
-// and passed over; what was read of an element it cut off is handed over too.
+// Each passes every element with one of the names to take. Damage is reported
+// with note and skipped; an element that it cut off is passed as far as it was
+// read.
 func (x *Reader) Each(note func(error) error, take func(*Node) error, names ...string) error {
 	for {
 		start, err := x.Next(names...)

@@ -13,29 +13,33 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// Collector puts the threads of a dump together whose records come in any order,
-// in flat memory. Threads are yielded in the order of their first record.
+// Collector builds the threads of a dump whose records come in any order, in
+// constant memory. It yields threads in the order of their first records.
 type Collector struct {
 	spill *extsort.Sorter
-	keys  map[string]string // by the reader's key: the spill's, which sorts by first record
-	full  map[string]bool   // reader's keys of threads with comments
+	keys  map[string]string // sort key by the reader's key: sorts threads by their first record
+	full  map[string]bool   // keys of threads that have comments
 	yield Sink
 }
 
-// Record is one record in the spill.
+// Record is what one record of a source adds to a thread. Fields that are nil
+// or zero add nothing.
 type Record struct {
 	Thread    *gainsay.Thread
 	Announced *int
 	Comment   *gainsay.Comment
 	Remark    string
-	Stubs     int    // comments held back; with Below, all direct replies
-	Below     string // id of the comment whose replies Stubs counts, read or not
+	Stubs     int    // hidden comments; with Below, all direct replies
+	Below     string // id of the comment whose replies Stubs counts, including those that were read
 }
 
+// NewCollector returns a Collector that yields to a consumer. Finish must be
+// called.
 func NewCollector(yield Sink) *Collector {
 	return &Collector{spill: extsort.New(), keys: map[string]string{}, full: map[string]bool{}, yield: yield}
 }
 
+// Put adds a record to the thread with a key. line is its line in the source.
 func (g *Collector) Put(key string, line int, r Record) error {
 	k, ok := g.keys[key]
 	if !ok {
@@ -57,11 +61,13 @@ func (g *Collector) Put(key string, line int, r Record) error {
 	return g.spill.Put(k, "", line, raw)
 }
 
-// Report hands on a record that could not be read, or record.ErrStop.
+// Report reports a record that could not be read. It returns record.ErrStop if
+// the consumer stopped, and err if it does not concern the content.
 func (g *Collector) Report(err error) error { return g.yield.Report("", err) }
 
-// Finish yields the threads that have comments. What the others are called is
-// said once.
+// Finish yields the threads that have comments and releases the Collector. err
+// is the error with which reading ended, others what threads without comments
+// are called in the report ("videos").
 func (g *Collector) Finish(err error, others string) {
 	defer g.spill.Close()
 	if !g.yield.End(err) {
@@ -69,7 +75,7 @@ func (g *Collector) Finish(err error, others string) {
 	}
 	switch empty := len(g.keys) - len(g.full); {
 	case len(g.full) == 0 && err != nil:
-		return // why nothing was read is said
+		return // err says why nothing was read
 	case len(g.full) == 0:
 		why := "no comment in the source, and no " + others + " either"
 		if empty > 0 {
@@ -86,8 +92,8 @@ func (g *Collector) Finish(err error, others string) {
 	g.yield.Threads(g.spill, build)
 }
 
-// build makes a thread of its records. Of several heads the first
-// that says something counts. Without a comment it is none.
+// build builds a thread from its records. The first value of each field counts.
+// It returns nil if there is no comment.
 func build(group []extsort.Record) (*Builder, error) {
 	b := NewBuilder(&gainsay.Thread{})
 	replies := map[string]int{}
@@ -120,7 +126,7 @@ func build(group []extsort.Record) (*Builder, error) {
 	return b, nil
 }
 
-// take puts a gathered record into the thread.
+// take adds a record to the thread.
 func (b *Builder) take(line int, r *Record) {
 	if r.Thread != nil {
 		b.head(r.Thread)
@@ -136,7 +142,7 @@ func (b *Builder) take(line int, r *Record) {
 	}
 }
 
-// head fills what the thread does not say yet.
+// head sets the fields of the thread that are still empty.
 func (b *Builder) head(t *gainsay.Thread) {
 	for _, f := range []struct{ to, from *string }{
 		{&b.ID, &t.ID}, {&b.URL, &t.URL}, {&b.Title, &t.Title}, {&b.Article, &t.Article},
@@ -147,9 +153,9 @@ func (b *Builder) head(t *gainsay.Thread) {
 	}
 }
 
-// ReadRecords makes the Read of a format of JSON values: one a line, in an
-// array or one after the other. open gives a reader for each stream. What
-// threads without comments are called is said by others.
+// ReadRecords returns the Read function of a format of JSON values. open
+// returns the function that reads the values of one stream. others is what
+// threads without comments are called in the report.
 func ReadRecords(others string, open func(g *Collector) func(record.Value) error) func(io.Reader) iter.Seq2[*format.Found, error] {
 	return func(r io.Reader) iter.Seq2[*format.Found, error] {
 		return func(yield func(*format.Found, error) bool) {
@@ -159,7 +165,8 @@ func ReadRecords(others string, open func(g *Collector) func(record.Value) error
 	}
 }
 
-// DecodeEach decodes records; one that does not fit is noted and costs only itself.
+// DecodeEach decodes records and passes them to take. A record that cannot be
+// decoded is reported and skipped.
 func DecodeEach[T any](g *Collector, raw []json.RawMessage, line int, take func(*T) error) error {
 	for _, b := range raw {
 		var v T

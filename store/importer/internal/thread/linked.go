@@ -11,19 +11,19 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 )
 
-// Linked gathers records that say which other they answer, but not to which
-// thread they belong, out of a source of any size: what leads up to the same
-// root is one thread. In memory it holds the ids alone.
+// Linked builds threads from records that name the record they answer but not
+// their thread, from a source of any size: records with the same root form a
+// thread. Only ids are held in memory.
 type Linked struct {
 	records *extsort.Sorter
 	parent  map[string]string
 	serial  int
-	Others  int // records that are no comments
+	Others  int // records that are not comments
 	yield   Sink
 }
 
-// ReadLinked reads a stream. take puts the records of a value or notes what
-// is wrong with them; build makes a thread of the records of one root.
+// ReadLinked reads a stream. take puts the records of a value or reports what
+// is wrong with them; build builds a thread from the records of one root.
 func ReadLinked(in io.Reader, take func(*Linked, record.Value) error, build func(root string, group []extsort.Record) *Builder) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		r := &Linked{records: extsort.New(), parent: map[string]string{}, yield: yield}
@@ -34,11 +34,11 @@ func ReadLinked(in io.Reader, take func(*Linked, record.Value) error, build func
 	}
 }
 
-// Report hands a problem on; it returns record.ErrStop where reading is to end.
+// Report reports a problem. It returns record.ErrStop if the consumer stopped.
 func (r *Linked) Report(e *gainsay.SyntaxError) error { return r.yield.Report("", e) }
 
-// leftOut says how many records are no comments; false where reading is to
-// end.
+// leftOut reports how many records are not comments. It returns false if
+// reading is to end.
 func (r *Linked) leftOut() bool {
 	switch {
 	case r.Others == 0:
@@ -46,23 +46,23 @@ func (r *Linked) leftOut() bool {
 	case r.serial == 0:
 		return r.yield(nil, record.Errorf(0, "no comments in it, only other records: %d", r.Others))
 	}
-	e := record.Errorf(0, "records that are no comments left out: %d", r.Others)
+	e := record.Errorf(0, "records that are not comments left out: %d", r.Others)
 	e.Remark = true
 	return r.yield(nil, e)
 }
 
-// rootKey is how many bytes stand before the root in a key, so that threads
-// come in the order of their first record.
+// rootKey is how many bytes precede the root in a sort key: a number that sorts
+// threads by their first record.
 const rootKey = 13
 
-// Put adds a copy of a record. parent is "" where it answers none.
+// Put adds a copy of a record. parent is "" for one that answers no other.
 func (r *Linked) Put(id, parent string, line int, raw []byte) error {
 	r.Link(id, parent)
 	r.serial++
 	return r.records.Put(fmt.Sprintf("%012d %s", r.serial, id), "", line, raw)
 }
 
-// Link notes that a record answers another without adding it.
+// Link notes the parent of a record without adding the record.
 func (r *Linked) Link(id, parent string) {
 	if parent != "" && parent != id && id != "" {
 		r.parent[id] = parent
@@ -70,8 +70,8 @@ func (r *Linked) Link(id, parent string) {
 }
 
 // root follows the parents of a record to the last one known by its id, and
-// shortens the way for the next time. Parents that lead round in a circle end
-// at the record where the walk began to repeat.
+// compresses the path. A cycle is cut at the record where the walk began to
+// repeat.
 func (r *Linked) root(id string) string {
 	var way []string
 	seen := map[string]bool{}
@@ -81,7 +81,7 @@ func (r *Linked) root(id string) string {
 	}
 	for _, w := range way {
 		if w == id {
-			delete(r.parent, w) // the circle is cut here
+			delete(r.parent, w) // cuts the cycle
 			continue
 		}
 		r.parent[w] = id
@@ -89,8 +89,8 @@ func (r *Linked) root(id string) string {
 	return id
 }
 
-// threads hands on the thread built of the records of each root, which may not
-// be among them.
+// threads yields the thread of each root. The root itself may not be in the
+// source.
 func (r *Linked) threads(build func(root string, group []extsort.Record) *Builder) {
 	byRoot := extsort.New()
 	defer byRoot.Close()

@@ -11,10 +11,10 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// Normalize makes a thread obey what every later stage relies on: ids are unique
-// and not empty, parents exist and stand before their replies, there are no
-// cycles, times are UTC, texts valid UTF-8 and quotes in range. What it had to
-// mend it returns as remarks. A parent that is not in the source becomes a
+// Normalize establishes what every later stage relies on: ids are unique and
+// not empty, parents exist and come before their replies, there are no cycles,
+// times are UTC, texts are valid UTF-8 and spans are in range. It returns what
+// it corrected as remarks. A parent that is not in the source becomes a
 // placeholder of state missing.
 func Normalize(t *gainsay.Thread) []*gainsay.SyntaxError {
 	var errs []*gainsay.SyntaxError
@@ -24,7 +24,7 @@ func Normalize(t *gainsay.Thread) []*gainsay.SyntaxError {
 	t.Title, t.Article, t.URL, t.ID = clean(t.Title), clean(t.Article), clean(t.URL), clean(t.ID)
 	uniqueIDs(t, remark)
 	for _, c := range t.Comments {
-		mend(c, remark)
+		repair(c, remark)
 	}
 	addMissing(t, remark)
 	cutCycles(t, remark)
@@ -32,6 +32,7 @@ func Normalize(t *gainsay.Thread) []*gainsay.SyntaxError {
 	return errs
 }
 
+// clean replaces invalid UTF-8 and zero bytes.
 func clean(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
@@ -39,6 +40,8 @@ func clean(s string) string {
 	return strings.ReplaceAll(s, "\x00", "\uFFFD")
 }
 
+// uniqueIDs makes ids for comments that have none and renames comments whose id
+// is taken.
 func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
 	seen := make(map[string]bool, len(t.Comments))
 	for i, c := range t.Comments {
@@ -59,15 +62,16 @@ func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
 	}
 }
 
-func mend(c *gainsay.Comment, remark func(string, ...any)) {
+// repair corrects one comment.
+func repair(c *gainsay.Comment, remark func(string, ...any)) {
 	c.Parent, c.Author, c.AuthorURL, c.TimeText = clean(c.Parent), scalar.Author(clean(c.Author)), clean(c.AuthorURL), clean(c.TimeText)
 	if text := clean(c.Text); text != c.Text {
 		c.Text = text
-		c.Quotes, c.Links = nil, nil // offsets are those of the damaged text
+		c.Quotes, c.Links = nil, nil // their offsets belong to the damaged text
 		remark("comment %s: bytes that are no UTF-8 replaced", c.ID)
 	}
-	mendTime(c, remark)
-	mendParents(c, remark)
+	repairTime(c, remark)
+	repairParents(c, remark)
 	if c.State == "" {
 		c.State = gainsay.Live
 	}
@@ -93,8 +97,8 @@ func mend(c *gainsay.Comment, remark func(string, ...any)) {
 	}
 }
 
-// mendTime makes a time one that can be written.
-func mendTime(c *gainsay.Comment, remark func(string, ...any)) {
+// repairTime removes a time that RFC 3339 cannot write and an unknown precision.
+func repairTime(c *gainsay.Comment, remark func(string, ...any)) {
 	c.Time = c.Time.UTC()
 	if y := c.Time.Year(); y < 1 || y > 9999 {
 		remark("comment %s: a time in the year %d left out", c.ID, y)
@@ -109,8 +113,9 @@ func mendTime(c *gainsay.Comment, remark func(string, ...any)) {
 	}
 }
 
-// mendParents takes from the other parents what says nothing.
-func mendParents(c *gainsay.Comment, remark func(string, ...any)) {
+// repairParents removes an unknown source of the parent, and duplicates among the
+// other parents.
+func repairParents(c *gainsay.Comment, remark func(string, ...any)) {
 	if c.ParentBy != gainsay.ByNothing && !slices.Contains(gainsay.ParentSources(), c.ParentBy) {
 		remark("comment %s: unknown parent_by %q left out", c.ID, c.ParentBy)
 		c.ParentBy = gainsay.ByNothing
@@ -129,8 +134,8 @@ func mendParents(c *gainsay.Comment, remark func(string, ...any)) {
 	c.OtherParents = others
 }
 
-// Disjoint reports whether spans lie in text, on rune boundaries, in order
-// and apart from each other.
+// Disjoint reports whether spans lie in text, on rune boundaries, in order and
+// without overlap.
 func Disjoint(spans []gainsay.Span, text string) bool {
 	end := 0
 	for _, s := range spans {
@@ -142,9 +147,11 @@ func Disjoint(spans []gainsay.Span, text string) bool {
 	return true
 }
 
+// OnRune reports whether byte offset i of s is a rune boundary.
 func OnRune(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
 
-// addMissing puts a placeholder before the first reply to each absent parent.
+// addMissing adds a placeholder before the first reply to each parent that is
+// not in the source.
 func addMissing(t *gainsay.Thread, remark func(string, ...any)) {
 	have := make(map[string]bool, len(t.Comments))
 	for _, c := range t.Comments {
@@ -162,14 +169,13 @@ func addMissing(t *gainsay.Thread, remark func(string, ...any)) {
 	t.Comments = out
 }
 
-// cutCycles makes the comment at which a walk up the parents comes round
-// again a top-level one.
+// cutCycles makes one comment of each cycle of parents a top-level comment.
 func cutCycles(t *gainsay.Thread, remark func(string, ...any)) {
 	byID := make(map[string]*gainsay.Comment, len(t.Comments))
 	for _, c := range t.Comments {
 		byID[c.ID] = c
 	}
-	walk := make(map[string]int, len(t.Comments)) // the walk that passed a comment first
+	walk := make(map[string]int, len(t.Comments)) // number of the first walk that visited a comment
 	for n, c := range t.Comments {
 		for at := c; at != nil && walk[at.ID] == 0; at = byID[at.Parent] {
 			walk[at.ID] = n + 1
@@ -181,8 +187,8 @@ func cutCycles(t *gainsay.Thread, remark func(string, ...any)) {
 	}
 }
 
-// parentsFirst moves comments only as far as is needed for each parent to
-// stand before its replies. It does not recurse: chains may be deep.
+// parentsFirst moves comments only as far as needed for each parent to come
+// before its replies. It does not recurse, since chains may be deep.
 func parentsFirst(comments []*gainsay.Comment) []*gainsay.Comment {
 	placed := make(map[string]bool, len(comments))
 	waiting := map[string][]*gainsay.Comment{} // replies that came before their parent
