@@ -1,5 +1,6 @@
-// Package chat reads the exports of messengers, and of comments from Meta's
-// account exports, which have the same form.
+// Package chat reads conversations: the exports of messengers, and the comments
+// in the account exports of Facebook and Instagram, which have the same
+// structure.
 package chat
 
 import (
@@ -15,26 +16,27 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
-// chat gathers one conversation of a messenger. A message that names no other
-// may answer any, so its parent is left open. Two people with one name stay
-// two; rows in which the messenger itself speaks are no comments, unless
-// somebody answered them.
+// chat builds one conversation of a messenger. A message that names no other
+// may answer any, so its parent is left open. Accounts with the same name stay
+// apart. System rows, in which the messenger itself speaks, are not comments
+// unless somebody answered them.
 type chat struct {
 	*thread.Builder
 	speaker map[*gainsay.Comment]string // id of the account
 	shown   map[string]map[string]bool  // accounts by name
-	system  map[string]*gainsay.Comment // rows by id
-	kinds   map[string]string           // what they say, by id
+	system  map[string]*gainsay.Comment // system rows by id
+	kinds   map[string]string           // kinds of the system rows, by id
 	edited  map[string]time.Time
 }
 
+// newChat returns the builder of a conversation.
 func newChat(t *gainsay.Thread) *chat {
 	return &chat{Builder: thread.NewBuilder(t), speaker: map[*gainsay.Comment]string{}, shown: map[string]map[string]bool{},
 		system: map[string]*gainsay.Comment{}, kinds: map[string]string{}, edited: map[string]time.Time{}}
 }
 
-// say takes a message of an account. The same message again is a duplicate;
-// of two versions of it the one edited later counts.
+// say adds a message of an account. The same message again is a duplicate; of
+// two versions the one edited later is kept.
 func (c *chat) say(m *gainsay.Comment, account string, edited time.Time) {
 	m.State = cmp.Or(m.State, gainsay.Live)
 	if m.Parent != "" {
@@ -55,6 +57,7 @@ func (c *chat) say(m *gainsay.Comment, account string, edited time.Time) {
 	}
 }
 
+// speak records who wrote a message.
 func (c *chat) speak(m *gainsay.Comment, account string) {
 	m.Author = scalar.Author(m.Author)
 	c.speaker[m] = account
@@ -64,7 +67,7 @@ func (c *chat) speak(m *gainsay.Comment, account string) {
 	c.shown[m.Author][account] = true
 }
 
-// note takes a row in which the messenger speaks.
+// note adds a system row.
 func (c *chat) note(m *gainsay.Comment, kind string) {
 	if c.system[m.ID] != nil {
 		c.Duplicates++
@@ -75,8 +78,8 @@ func (c *chat) note(m *gainsay.Comment, kind string) {
 	c.kinds[m.ID] = kind
 }
 
-// close puts the conversation in order and says what was left out. It returns
-// how many system rows that were.
+// close sorts the conversation, distinguishes accounts with the same name and
+// reports how many system rows were skipped, which it returns.
 func (c *chat) close() int {
 	for _, m := range slices.Clone(c.Comments) {
 		if s := c.system[m.Parent]; s != nil && !c.Has(m.Parent) {
@@ -100,8 +103,8 @@ func (c *chat) close() int {
 	return len(c.system)
 }
 
-// inTime sorts comments by their time and leaves those without one behind the
-// comment that stood before them.
+// inTime sorts comments by their time. Comments without a time stay after the
+// comment they followed.
 func inTime(comments []*gainsay.Comment) {
 	type dated struct {
 		at time.Time
@@ -121,7 +124,7 @@ func inTime(comments []*gainsay.Comment) {
 	}
 }
 
-// tally lists kinds with their numbers, sorted.
+// tally lists the counts by kind, sorted by kind.
 func tally(kinds map[string]int) string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(kinds)) {
@@ -130,7 +133,8 @@ func tally(kinds map[string]int) string {
 	return strings.Join(out, ", ")
 }
 
-// messengerLink completes what messengers take for a link: bare host names too.
+// messengerLink adds a scheme to what messengers show as a link: they accept
+// bare host names.
 func messengerLink(words string) string {
 	if strings.Contains(words, "://") {
 		return words

@@ -63,7 +63,7 @@ type discordMessage struct {
 	Author  *struct {
 		ID       scalar.ID   `json:"id"`
 		Name     string      `json:"name"`
-		Tag      scalar.Text `json:"discriminator"` // "0000" where names are unique without
+		Tag      scalar.Text `json:"discriminator"` // "0000" for accounts with a unique name
 		Nickname string      `json:"nickname"`
 	} `json:"author"`
 	Reference *struct {
@@ -86,8 +86,8 @@ type discordMessage struct {
 	} `json:"stickers"`
 }
 
-// discordSystem are the types of message by which Discord itself speaks, as
-// the exporter writes them: by name up to 18, by number beyond.
+// discordSystem are the types of system messages, as the exporter writes them:
+// by name up to 18, by number from 19.
 var discordSystem = map[scalar.Text]bool{
 	"RecipientAdd": true, "RecipientRemove": true, "Call": true, "ChannelNameChange": true, "ChannelIconChange": true,
 	"ChannelPinnedMessage": true, "GuildMemberJoin": true, "UserJoin": true, "ThreadCreated": true,
@@ -96,8 +96,8 @@ var discordSystem = map[scalar.Text]bool{
 	"29": true, "31": true, "32": true, "36": true, "37": true, "38": true, "39": true, "44": true, "46": true,
 }
 
-// A message of this type opens a Discord thread: it stands for the one in the
-// channel above.
+// starts reports whether the message opens a Discord thread: such a message is
+// a copy of one in the channel above.
 func (m *discordMessage) starts() bool { return m.Type == "21" || m.Type == "ThreadStarterMessage" }
 
 func readDiscord(r io.Reader) iter.Seq2[*format.Found, error] {
@@ -118,17 +118,17 @@ func discordThreads(read func(*discordReader) error) iter.Seq2[*format.Found, er
 	}
 }
 
-// discordReader gathers the messages of all files by channel.
+// discordReader collects the messages of all files by channel.
 type discordReader struct {
 	spill     *extsort.Sorter
 	channels  map[string]*discordChannel
-	announced map[string]scalar.Number // by channel; not valid where several files announce
+	announced map[string]scalar.Number // by channel; not valid if several files give a number
 	yield     thread.Sink
 }
 
 var discordOpen = map[string]bool{"": true, "messages": true}
 
-// file takes the messages of one file. The channel stands before them.
+// file reads the messages of one file. The channel precedes the messages.
 func (d *discordReader) file(name string, r io.Reader) error {
 	c := &discordChannel{}
 	return thread.Each(d.yield, name, record.Parts(r, discordOpen), func(p record.Part) error { return d.part(c, name, p) })
@@ -171,7 +171,7 @@ func (d *discordReader) end() {
 	}
 }
 
-// channel makes a thread of a channel's messages.
+// channel builds the thread of a channel.
 func (d *discordReader) channel(group []extsort.Record) *chat {
 	key := group[0].Key
 	from := cmp.Or(d.channels[key], &discordChannel{})
@@ -195,7 +195,7 @@ func (d *discordReader) channel(group []extsort.Record) *chat {
 	c.InFile("")
 	left := c.close()
 	if n := d.announced[key]; n.Valid {
-		c.Announce(max(0, n.N-left)) // it counts the rows of the system too
+		c.Announce(max(0, n.N-left)) // the number includes system rows
 	}
 	return c
 }
@@ -223,8 +223,8 @@ func (m *discordMessage) put(c *chat, channel string) {
 	c.say(out, account, m.Edited.Time)
 }
 
-// parent is the id of the message answered. A reference into another channel
-// is an announcement passed on, unless it opens a thread.
+// parent returns the id of the message answered. A reference into another
+// channel is a forwarded announcement, unless it opens a thread.
 func (m *discordMessage) parent(channel string) string {
 	r := m.Reference
 	if r == nil || m.Forwarded != nil || r.ChannelID != "" && string(r.ChannelID) != channel && !m.starts() {
@@ -233,8 +233,8 @@ func (m *discordMessage) parent(channel string) string {
 	return string(r.MessageID)
 }
 
-// text is the content, then the names of what is attached. What a bot says in
-// an embed alone is its text; the preview of a link is not.
+// text returns the content, then the names of the attachments. The embed of a
+// bot is its text if there is no other; the preview of a link is not.
 func (m *discordMessage) text() markup.Text {
 	src := []string{m.Content}
 	if m.Forwarded != nil {
@@ -266,8 +266,8 @@ func (m *discordMessage) text() markup.Text {
 
 var discordSpoiler = lazy.Regexp(`\|\|(.+?)\|\|`)
 
-// discordMarkdown writes what Discord has of its own as other Markdown has it:
-// spoilers, ">>> " for all that follows, and quotations that end with their line.
+// discordMarkdown converts Discord's own syntax to common Markdown: spoilers,
+// ">>> " for everything that follows, and quotations that end with their line.
 func discordMarkdown(s string) string {
 	var out []string
 	quoted, rest := false, false

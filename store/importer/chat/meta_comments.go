@@ -51,7 +51,7 @@ var metaCommentsOpen = map[string]bool{
 	"comments_media_comments": true, "comments_reels_comments": true,
 }
 
-// metaComment is a record of Facebook or of Instagram.
+// metaComment is a comment record of Facebook or Instagram.
 type metaComment struct {
 	Time  scalar.Time `json:"timestamp"`
 	Title string      `json:"title"`
@@ -103,7 +103,7 @@ func readMetaComments(r io.Reader) iter.Seq2[*format.Found, error] {
 
 type metaCommentReader struct{ thread.Builders }
 
-// thread returns the thread of a heading.
+// thread returns the builder of the thread with a heading.
 func (m *metaCommentReader) thread(heading string) *thread.Builder {
 	return m.GetOrAdd(heading, func() *gainsay.Thread { return &gainsay.Thread{ID: scalar.Hash(heading), Title: heading} })
 }
@@ -146,8 +146,9 @@ func (m *metaCommentReader) record(p record.Part) {
 	}
 }
 
-// instagram adds a record whose keys are those of the account's language;
-// Comment and Time are English, and the others are told by what they hold.
+// instagram adds a record whose keys are in the language of the account.
+// Comment and Time are English in all of them; the others are recognised by
+// their values.
 func (rec *metaComment) instagram(m *metaCommentReader) {
 	at := rec.Time
 	for _, f := range rec.Fields {
@@ -162,7 +163,7 @@ func (rec *metaComment) instagram(m *metaCommentReader) {
 	m.add(m.thread(heading), rec, at, "", input.FromLatin1(rec.Fields["Comment"].Value))
 }
 
-// triple adds a record of Instagram before 2021: [time, words, owner].
+// triple adds a record of Instagram from before 2021: [time, words, owner].
 func (m *metaCommentReader) triple(p record.Part) {
 	var f []string
 	if err := json.Unmarshal(p.Raw, &f); err != nil || len(f) < 2 {

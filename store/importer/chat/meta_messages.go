@@ -54,7 +54,7 @@ type metaMessage struct {
 	Sender   string      `json:"sender_name"`
 	Time     scalar.Time `json:"timestamp_ms"`
 	Content  *string     `json:"content"`
-	Type     string      `json:"type"` // Generic, Share, Call, Subscribe, Unsubscribe; in new downloads there is none
+	Type     string      `json:"type"` // Generic, Share, Call, Subscribe, Unsubscribe; absent in new downloads
 	Unsent   bool        `json:"is_unsent"`
 	TakeDown bool        `json:"is_taken_down"`
 	Share    *struct {
@@ -68,7 +68,7 @@ type metaMessage struct {
 	Audio  []metaFile      `json:"audio_files"`
 	Gifs   []metaFile      `json:"gifs"`
 
-	// The names of end-to-end encrypted chats.
+	// The keys in end-to-end encrypted chats.
 	SenderE2E string      `json:"senderName"`
 	TimeE2E   scalar.Time `json:"timestamp"`
 	TextE2E   *string     `json:"text"`
@@ -76,22 +76,23 @@ type metaMessage struct {
 	Media     []metaFile  `json:"media"`
 }
 
+// metaFile is an attached file.
 type metaFile struct {
 	URI string `json:"uri"`
 }
 
-// metaChat says which conversation a file belongs to.
+// metaChat identifies the conversation that a file belongs to.
 type metaChat struct {
 	title, path, name string
 	people            []string
 }
 
-// key is the same for all files of a conversation.
+// key returns the same key for all files of a conversation.
 func (m *metaChat) key() string {
 	return cmp.Or(m.path, m.name+"\x00"+m.title+"\x00"+strings.Join(m.people, "\x00"))
 }
 
-// heading is what to call the conversation.
+// heading returns the title of the conversation.
 func (m *metaChat) heading() string {
 	return cmp.Or(m.title, m.name, strings.Join(m.people, ", "))
 }
@@ -129,8 +130,8 @@ type metaReader struct {
 	yield thread.Sink
 }
 
-// metaLine is a message with its line, kept until the conversation it is in
-// is known: that stands behind the messages.
+// metaLine is a message with its line, kept until its conversation is known,
+// which follows the messages in the file.
 type metaLine struct {
 	metaMessage
 	line int
@@ -168,7 +169,7 @@ func (m *metaReader) file(name string, r io.Reader) error {
 	return nil
 }
 
-// take notes what a file says of its conversation.
+// take reads the parts of a file that describe the conversation.
 func (m *metaChat) take(p record.Part) error {
 	var err error
 	switch p.Path {
@@ -211,8 +212,9 @@ func (m *metaReader) chat(about *metaChat) *chat {
 	return c
 }
 
-// put adds a message. The export gives no ids: time and words tell messages
-// apart. No id is made of a name, not even hashed: it would tell whose it is.
+// put adds a message. The export has no ids: time and words identify a message.
+// The id does not contain the author's name, not even hashed, because the name
+// could be recovered from it.
 func (m *metaMessage) put(c *chat) {
 	sender := cmp.Or(input.FromLatin1(m.Sender), m.SenderE2E)
 	at := m.Time
@@ -236,7 +238,7 @@ func (m *metaMessage) put(c *chat) {
 	}
 	out.ID = out.Time.Format("20060102T150405.000Z") + "-" + scalar.Hash(out.Text, string(out.State))
 	if old := c.Get(out.ID); old != nil && c.speaker[old] != sender {
-		out.ID += "-" + strconv.Itoa(len(c.Comments)) // two people, one word, one millisecond
+		out.ID += "-" + strconv.Itoa(len(c.Comments)) // the same word from two people in one millisecond
 	}
 	if m.isSystem() {
 		c.note(out, cmp.Or(m.Type, "Call"))

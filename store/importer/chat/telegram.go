@@ -48,7 +48,7 @@ func sniffTelegram(head []byte) int {
 	return 0
 }
 
-// telegramOpen are the parts of an export that are walked into.
+// telegramOpen are the paths that record.Parts walks into.
 var telegramOpen = map[string]bool{
 	"": true, "messages": true,
 	"chats": true, "chats.list": true, "chats.list[]": true, "chats.list[].messages": true,
@@ -82,7 +82,7 @@ type telegramMessage struct {
 	} `json:"poll"`
 }
 
-// telegramText is a string, or an array of strings and entities.
+// telegramText is a text: a string, or an array of strings and entities.
 type telegramText []telegramEntity
 
 type telegramEntity struct {
@@ -161,7 +161,7 @@ func readTelegram(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// telegramReader holds the chat at hand.
+// telegramReader reads an export chat by chat.
 type telegramReader struct {
 	name, kind, id string
 	messages       []*telegramMessage
@@ -195,7 +195,7 @@ func (t *telegramReader) part(p record.Part) error {
 	return nil
 }
 
-// set takes a name or id; what is none is left out.
+// set reads a name or an id. Values of another type are ignored.
 func (t *telegramReader) set(s *string, raw []byte) {
 	var v scalar.Text
 	if !bytes.HasPrefix(raw, []byte("{")) && !bytes.HasPrefix(raw, []byte("[")) && v.UnmarshalJSON(raw) == nil {
@@ -203,7 +203,7 @@ func (t *telegramReader) set(s *string, raw []byte) {
 	}
 }
 
-// end hands over the chat at hand.
+// end yields the current chat.
 func (t *telegramReader) end() error {
 	defer func() { *t = telegramReader{yield: t.yield, chats: t.chats, damage: t.damage} }()
 	for _, e := range t.skipped {
@@ -224,12 +224,12 @@ func (t *telegramReader) end() error {
 	return nil
 }
 
-// topics parts a chat by the topics of a forum. A message is in the topic of
-// the message it answers; those outside are the general topic.
+// topics divides a forum into its topics. A message belongs to the topic of the
+// message it answers, others to the general topic.
 func (t *telegramReader) topics() []*chat {
 	general := newChat(&gainsay.Thread{ID: t.id, Title: t.title()})
 	all := []*chat{general}
-	where := map[string]*chat{} // by message id
+	where := map[string]*chat{} // chats by message id
 	roots := map[string]bool{}
 	for _, m := range t.messages {
 		c := general
@@ -282,8 +282,8 @@ func (m *telegramMessage) put(c *chat, roots map[string]bool) {
 	c.say(out, string(m.FromID), edited)
 }
 
-// parent is the id of the message answered. To answer the row that opened a
-// topic is to write in it.
+// parent returns the id of the message answered. An answer to the row that
+// opened a topic is a message in the topic, without a parent.
 func (m *telegramMessage) parent(roots map[string]bool) string {
 	switch {
 	case m.ReplyTo == "" || m.ReplyPeer == "" && roots[string(m.ReplyTo)]:
@@ -294,8 +294,9 @@ func (m *telegramMessage) parent(roots map[string]bool) string {
 	return string(m.ReplyTo)
 }
 
-// write writes the text, or what stands in its place. Forwarded words are
-// somebody else's, but for those a channel sends on to its own discussion.
+// write writes the text, or a description of what was sent instead. Forwarded
+// text is a quotation, unless a channel forwards it to its own discussion
+// group.
 func (m *telegramMessage) write(p *markup.Composer) {
 	body := m.Text
 	if len(m.Entities) > 0 {

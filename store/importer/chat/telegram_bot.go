@@ -116,20 +116,20 @@ type telegramBotEntity struct {
 	URL    string `json:"url"`
 }
 
-// telegramContent are the keys of a message that holds something people said
-// or sent; without any of them it is about the chat.
+// telegramContent are the keys of messages in which somebody said or sent
+// something. A message without any of them is a system row.
 var telegramContent = []string{
 	"text", "caption", "animation", "audio", "document", "paid_media", "photo", "sticker", "story", "video", "video_note", "voice", "contact",
 	"dice", "game", "poll", "venue", "location", "invoice", "checklist",
 }
 
-// telegramAlways are the keys that say nothing about what a message is.
+// telegramAlways are the keys that do not tell the kind of a message.
 var telegramAlways = []string{
 	"message_id", "date", "chat", "from", "sender_chat", "message_thread_id", "is_topic_message", "reply_to_message", "edit_date", "via_bot",
 	"has_protected_content", "author_signature", "reply_markup", "media_group_id", "entities", "sender_boost_count", "business_connection_id",
 }
 
-// UnmarshalJSON also notes what a message about the chat is about.
+// UnmarshalJSON reads a message, and the kind of a system row.
 func (m *telegramBotPost) UnmarshalJSON(b []byte) error {
 	type wire telegramBotPost
 	if err := json.Unmarshal(b, (*wire)(m)); err != nil {
@@ -208,8 +208,8 @@ func (t *telegramBotReader) update(v record.Value) error {
 	return nil
 }
 
-// put adds a message; one that stands inside its answer only where it is not
-// known from elsewhere.
+// put adds a message. inside says that it is the copy within its answer, which
+// is used only if the message itself is not in the source.
 func (t *telegramBotReader) put(m *telegramBotPost, inside bool) {
 	c := t.chat(m)
 	id := string(m.ID)
@@ -233,7 +233,7 @@ func (t *telegramBotReader) put(m *telegramBotPost, inside bool) {
 	if inside {
 		edited = time.Time{}
 	} else if edited.IsZero() {
-		edited = time.Unix(0, 0) // better than a copy inside an answer
+		edited = time.Unix(0, 0) // replaces a copy within an answer
 	}
 	c.say(out, m.account(), edited)
 }
@@ -259,7 +259,7 @@ func (t *telegramBotReader) chat(m *telegramBotPost) *chat {
 	return c
 }
 
-// topic is the name of the topic as far as a message tells it.
+// topic returns the name of the topic, if the message gives it.
 func (m *telegramBotPost) topic() string {
 	switch {
 	case m.TopicNew != nil:
@@ -290,7 +290,7 @@ func (m *telegramBotPost) account() string {
 	return ""
 }
 
-// write writes the text or caption, or what stands in its place.
+// write writes the text or caption, or a description of what was sent instead.
 func (m *telegramBotPost) write(p *markup.Composer) {
 	if m.Quote != nil {
 		p.Quote(m.Quote.Text)
@@ -319,14 +319,14 @@ func (m *telegramBotPost) write(p *markup.Composer) {
 }
 
 // writeEntities writes a text whose links and quotations are ranges of UTF-16
-// units. A range inside another is passed over.
+// code units. A range inside another is ignored.
 func writeEntities(p *markup.Composer, s string, entities []telegramBotEntity) {
 	units := utf16.Encode([]rune(s))
 	at := 0
 	for _, e := range entities {
 		end := e.Offset + e.Length
 		if e.Offset < at || e.Length <= 0 || end > len(units) || end < e.Offset {
-			continue // formatting inside a link or quotation, or outside the text: the words stay
+			continue // formatting inside a link or quotation, or out of range
 		}
 		before, words := string(utf16.Decode(units[at:e.Offset])), string(utf16.Decode(units[e.Offset:end]))
 		switch e.Type {
@@ -340,7 +340,7 @@ func writeEntities(p *markup.Composer, s string, entities []telegramBotEntity) {
 			p.WriteString(before)
 			p.Quote(words)
 			if end < len(units) && units[end] == '\n' {
-				end++ // the line is ended already
+				end++ // the line has ended already
 			}
 		default:
 			continue

@@ -78,11 +78,11 @@ type apObject struct {
 	Total      scalar.Number     `json:"totalItems"`
 }
 
-// apRef is an address: a string, an object with id or href, or a list of
-// which the first counts.
+// apRef is an address: a string, an object with id or href, or the first of a
+// list.
 type apRef string
 
-// UnmarshalJSON never fails: what is no address is "".
+// UnmarshalJSON never fails: a value that is not an address becomes "".
 func (r *apRef) UnmarshalJSON(b []byte) error {
 	switch b[0] {
 	case '"':
@@ -107,10 +107,10 @@ func (r *apRef) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// apWord is a type: a string or a list of which the first counts.
+// apWord is a type: a string or the first of a list.
 type apWord string
 
-// UnmarshalJSON reads either.
+// UnmarshalJSON reads a string or the first of a list.
 func (w *apWord) UnmarshalJSON(b []byte) error {
 	return (*apRef)(w).UnmarshalJSON(b)
 }
@@ -119,7 +119,7 @@ func readActivityPub(r io.Reader) iter.Seq2[*format.Found, error] {
 	return thread.ReadLinked(r, apRecords, apThread)
 }
 
-// apRecords unpacks activities and collections, without recursion.
+// apRecords unpacks activities and collections without recursion.
 func apRecords(r *thread.Linked, v record.Value) error {
 	stack := []json.RawMessage{v.Raw}
 	for len(stack) > 0 {
@@ -143,7 +143,7 @@ func apRecords(r *thread.Linked, v record.Value) error {
 	return nil
 }
 
-// take puts a note or returns what is inside an activity or a collection.
+// take adds a note, or returns the objects inside an activity or a collection.
 func (o *apObject) take(r *thread.Linked, raw json.RawMessage, line int) ([]json.RawMessage, error) {
 	var inside []json.RawMessage
 	switch o.Type {
@@ -171,7 +171,8 @@ func (o *apObject) take(r *thread.Linked, raw json.RawMessage, line int) ([]json
 
 func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
 
-// listOf returns the objects of an array, or the one that stands in its place.
+// listOf returns the elements of an array; another value counts as its only
+// element.
 func listOf(raw json.RawMessage) []json.RawMessage {
 	if isObject(raw) {
 		return []json.RawMessage{raw}
@@ -210,7 +211,7 @@ func apThread(root string, group []extsort.Record) *thread.Builder {
 			c.Parent = ""
 		}
 		if old := b.Get(c.ID); old != nil && c.State == gainsay.Deleted && c.Text == "" {
-			old.State = gainsay.Deleted // an activity later in the source deletes it
+			old.State = gainsay.Deleted // a later activity in the source deleted it
 			continue
 		}
 		b.Add(c)
@@ -218,8 +219,8 @@ func apThread(root string, group []extsort.Record) *thread.Builder {
 	return b
 }
 
-// opens puts a page or article into the thread; true where it is nothing that
-// can be answered as a comment.
+// opens sets the thread's article if the object is a page or an article. It
+// returns true if the object is not itself a comment.
 func (o *apObject) opens(b *thread.Builder) bool {
 	b.Title = strings.TrimSpace(markup.HTML(o.Name, markup.Options{}).Plain)
 	if o.URL != "" {
@@ -245,8 +246,8 @@ func (o *apObject) comment() *gainsay.Comment {
 	return c
 }
 
-// text is the object's own source where that is Markdown, which says more than
-// what was made of it.
+// text returns the object's own Markdown source, which is more exact than the
+// HTML made of it, or the HTML.
 func (o *apObject) text() markup.Text {
 	content := o.Content
 	for _, m := range o.ContentMap {
@@ -267,7 +268,7 @@ func (o *apObject) text() markup.Text {
 	return fediverseText(content, o.Summary, o.mentioned())
 }
 
-// mentioned are the names of those an object mentions.
+// mentioned returns the names that an object mentions.
 func (o *apObject) mentioned() []string {
 	var out []string
 	for _, raw := range listOf(o.Tag) {

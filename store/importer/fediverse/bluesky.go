@@ -56,7 +56,7 @@ type bskyFile struct {
 	Record json.RawMessage   `json:"record"`
 }
 
-// bskyNode is a post with what is above and below it, or one that is known
+// bskyNode is a post with the posts above and below it, or one that is known
 // only by its address.
 type bskyNode struct {
 	Post    *bskyPost  `json:"post"`
@@ -65,7 +65,7 @@ type bskyNode struct {
 	URI     string     `json:"uri"`
 }
 
-// bskyItem is a post of a flat thread, in which depth says the parent.
+// bskyItem is a post of a flat thread, in which the depth gives the parent.
 type bskyItem struct {
 	URI   string `json:"uri"`
 	Depth int    `json:"depth"`
@@ -96,7 +96,7 @@ type bskyPost struct {
 	Replies scalar.Number `json:"replyCount"`
 }
 
-// bskyEmbed is what hangs on a post, as far as it is a card.
+// bskyEmbed is what is attached to a post, as far as it is a link card.
 type bskyEmbed struct {
 	External struct{ URI string } `json:"external"`
 	Media    struct {
@@ -104,7 +104,7 @@ type bskyEmbed struct {
 	} `json:"media"`
 }
 
-// bskyFacet says what bytes of a text are.
+// bskyFacet marks a range of bytes of a text.
 type bskyFacet struct {
 	Index struct {
 		Start int `json:"byteStart"`
@@ -124,7 +124,7 @@ func readBluesky(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// bskyReader gathers flat lists; threads it yields as they come.
+// bskyReader collects the posts of flat lists. Threads are yielded one by one.
 type bskyReader struct {
 	thread.Builders
 	yield thread.Sink
@@ -157,7 +157,7 @@ func (b *bskyReader) file(v record.Value) error {
 	return nil
 }
 
-// bskyThread begins a thread; its root may be above what the source holds.
+// bskyThread returns a thread. Its root may be missing in the source.
 func bskyThread(root string) *gainsay.Thread {
 	t := &gainsay.Thread{ID: root}
 	if parts := strings.Split(strings.TrimPrefix(root, "at://"), "/"); len(parts) == 3 {
@@ -166,14 +166,14 @@ func bskyThread(root string) *gainsay.Thread {
 	return t
 }
 
-// tree takes a thread in which replies are inside what they answer.
+// tree reads a thread in which replies are nested in what they answer.
 func (b *bskyReader) tree(raw json.RawMessage, line int) error {
 	var top bskyNode
 	err := json.Unmarshal(raw, &top)
 	if err != nil && !record.Mistyped(err) {
 		return record.Skipped(line, "read thread: "+err.Error())
 	}
-	above := []*bskyNode{&top} // from the post asked for upwards
+	above := []*bskyNode{&top} // from the requested post upwards
 	for n := top.Parent; n != nil; n = n.Parent {
 		above = append(above, n)
 	}
@@ -193,7 +193,7 @@ func (b *bskyReader) tree(raw json.RawMessage, line int) error {
 	return b.hand(t)
 }
 
-// hand yields a thread that is whole.
+// hand yields a complete thread.
 func (b *bskyReader) hand(t *thread.Builder) error {
 	if !t.Yield(b.yield) {
 		return record.ErrStop
@@ -208,10 +208,10 @@ func (n *bskyNode) root() string {
 	return n.Post.root()
 }
 
-// root is the address of the post that opens the thread.
+// root returns the address of the post that opens the thread.
 func (p *bskyPost) root() string { return cmp.Or(p.Record.Reply.Root.URI, p.URI) }
 
-// addBelow adds a post and all below it, from the top down, without
+// addBelow adds a post and all posts below it from the top down, without
 // recursion, and counts the replies that are not in the source.
 func addBelow(t *thread.Builder, top *bskyNode, parent string) {
 	type at struct {
@@ -246,7 +246,8 @@ func addNode(t *thread.Builder, n *bskyNode, parent string) string {
 	return n.URI
 }
 
-// flat takes a thread as version 2 gives it: in order, with depths.
+// flat reads a thread as version 2 of the method returns it: in order, with
+// depths.
 func (b *bskyReader) flat(raw json.RawMessage, line int) error {
 	var items []bskyItem
 	err := json.Unmarshal(raw, &items)
@@ -261,7 +262,7 @@ func (b *bskyReader) flat(raw json.RawMessage, line int) error {
 	if err != nil {
 		t.Remark(line, "thread read in part: %v", err)
 	}
-	last := map[int]string{} // by depth: the post read last
+	last := map[int]string{} // the post read last, by depth
 	for i := range items {
 		it := &items[i]
 		last[it.Depth] = addNode(t, &bskyNode{Post: it.Value.Post, URI: it.URI}, last[it.Depth-1])
@@ -270,7 +271,7 @@ func (b *bskyReader) flat(raw json.RawMessage, line int) error {
 	return b.hand(t)
 }
 
-// post takes a post of a flat list.
+// post adds a post of a flat list.
 func (b *bskyReader) post(raw json.RawMessage, line int) {
 	var p bskyPost
 	err := json.Unmarshal(raw, &p)
@@ -285,7 +286,7 @@ func (b *bskyReader) post(raw json.RawMessage, line int) {
 	t.Add(p.comment(""))
 }
 
-// feed takes an entry of a feed: a post with those it answers.
+// feed adds an entry of a feed: a post with the posts it answers.
 func (b *bskyReader) feed(raw json.RawMessage, line int) {
 	var e struct {
 		Post  json.RawMessage `json:"post"`
@@ -302,7 +303,7 @@ func (b *bskyReader) feed(raw json.RawMessage, line int) {
 		var p bskyPost
 		if len(raw) > 0 && json.Unmarshal(raw, &p) == nil && p.Author.Handle != "" && p.URI != "" {
 			t := b.GetOrAdd(p.root(), func() *gainsay.Thread { return bskyThread(p.root()) })
-			if !t.Has(p.URI) { // said again with every reply
+			if !t.Has(p.URI) { // repeated with every reply
 				t.Add(p.comment(""))
 			}
 		}
@@ -310,8 +311,8 @@ func (b *bskyReader) feed(raw json.RawMessage, line int) {
 	b.post(e.Post, line)
 }
 
-// comment makes a comment of a post. parent is used where the record does not
-// say what it answers.
+// comment makes a comment of a post. parent is used if the record does not name
+// the post it answers.
 func (p *bskyPost) comment(parent string) *gainsay.Comment {
 	c := &gainsay.Comment{
 		ID: p.URI, Parent: cmp.Or(p.Record.Reply.Parent.URI, parent), ParentBy: gainsay.BySource,
@@ -326,12 +327,12 @@ func (p *bskyPost) comment(parent string) *gainsay.Comment {
 	return c
 }
 
-// firstPosts is the year before which no client can have written a post, nor a
-// service of that kind one that was carried over.
+// firstPosts is the earliest year accepted for a post: older times are errors
+// of the client, also in posts carried over from other services.
 const firstPosts = 2004
 
-// time is when the client says it was written, or when the network saw it
-// where the client cannot be right.
+// time returns the time that the client gives, or when the network received the
+// post if the client's time cannot be right.
 func (p *bskyPost) time() scalar.Time {
 	at := p.Record.Created
 	if !p.Indexed.IsZero() && (at.IsZero() || at.Year() < firstPosts || at.After(p.Indexed.Time)) {
@@ -340,8 +341,8 @@ func (p *bskyPost) time() scalar.Time {
 	return at
 }
 
-// links makes links of the facets; offsets that do not fit the text are let
-// be.
+// links sets the links of the facets. Facets whose offsets do not fit the text
+// are ignored.
 func (p *bskyPost) links(c *gainsay.Comment) {
 	facets := slices.Clone(p.Record.Facets)
 	slices.SortStableFunc(facets, func(a, b bskyFacet) int { return a.Index.Start - b.Index.Start })

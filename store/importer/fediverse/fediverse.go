@@ -1,4 +1,4 @@
-// Package fediverse reads discussions of federated networks: ActivityPub,
+// Package fediverse reads discussions from federated networks: ActivityPub,
 // Mastodon, Lemmy and Bluesky.
 package fediverse
 
@@ -11,7 +11,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-// hostOf returns the host of an address, "" where there is none.
+// hostOf returns the host of an address, "" if there is none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -20,8 +20,8 @@ func hostOf(address string) string {
 	return u.Host
 }
 
-// actorName makes a name of the address of an actor: https://sea.example/u/bo
-// and https://sea.example/@bo are bo@sea.example.
+// actorName derives a name from the address of an actor:
+// https://sea.example/u/bo and https://sea.example/@bo are bo@sea.example.
 func actorName(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -36,9 +36,8 @@ func actorName(address string) string {
 
 var leadMention = lazy.Regexp(`^@([\p{L}\p{N}_.-]*[\p{L}\p{N}_-])(?:@[\p{L}\p{N}.:-]*[\p{L}\p{N}])?(?:[\s,:]+|$)`)
 
-// unaddressed takes from the start of a text the mentions that only say whom
-// it is for. names are those the source says are mentioned, as bo or
-// bo@sea.example, in lower case.
+// unaddressed removes leading mentions that only address the text. names are
+// the mentions listed by the source, as bo or bo@sea.example, in lower case.
 func unaddressed(t markup.Text, names map[string]bool) markup.Text {
 	n := 0
 	for {
@@ -51,8 +50,8 @@ func unaddressed(t markup.Text, names map[string]bool) markup.Text {
 	return markup.Shift(t, -n, "")
 }
 
-// fediverseText is the text of a status: the warning before it, if there is
-// one, and its content without the mentions that only address it.
+// fediverseText returns the text of a status: its content warning, if any, and
+// its content without leading mentions.
 func fediverseText(content, warning string, mentioned []string) markup.Text {
 	names := map[string]bool{}
 	for _, m := range mentioned {

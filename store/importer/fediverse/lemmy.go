@@ -22,6 +22,7 @@ var _ = format.Register(&format.Format{
 	Doc: `Lemmy comments and posts as its API gives them, versions 2 to 4
 
 Recognised by comments, comment_view or post_view whose comment has a path. The path names all
+// ancestors reads a path: "0.12.34" has the ancestor 12.
 ancestors, so those not in the source are known with their own parents. A post with a text is the first
 comment and direct comments answer it; under a link they answer the link. Removed comments may keep
 their text. child_count tells how many replies are not in the source: they count as stubs.`,
@@ -43,23 +44,23 @@ func sniffLemmy(head []byte) int {
 	return 0
 }
 
-// lemmyFile is an answer of the API, or one view alone.
+// lemmyFile is an answer of the API or a single view.
 type lemmyFile struct {
 	Comments    []json.RawMessage `json:"comments"`
 	CommentView json.RawMessage   `json:"comment_view"`
 	PostView    json.RawMessage   `json:"post_view"`
 	Posts       []json.RawMessage `json:"posts"`
-	Data        *lemmyFile        `json:"data"` // the socket's answers of versions before 0.18
+	Data        *lemmyFile        `json:"data"` // answers of the web socket before version 0.18
 	Comment     json.RawMessage   `json:"comment"`
 }
 
-// lemmyView is a comment or a post with what belongs to it. Version 4 has the
-// counts in the comment or post itself.
+// lemmyView is a comment or post with related objects. In version 4 the counts
+// are in the comment or post itself.
 type lemmyView struct {
 	Comment *struct {
 		ID        scalar.ID   `json:"id"`
 		PostID    scalar.ID   `json:"post_id"`
-		ParentID  scalar.ID   `json:"parent_id"` // before there was a path
+		ParentID  scalar.ID   `json:"parent_id"` // before version 0.17, which introduced path
 		Path      string      `json:"path"`
 		Content   string      `json:"content"`
 		Published scalar.Time `json:"published"`
@@ -97,8 +98,8 @@ type lemmyPerson struct {
 	Local   *bool  `json:"local"`
 }
 
-// shown is the name as Lemmy shows it: with the host where the account is of
-// another one.
+// shown returns the name as Lemmy shows it, with the host for accounts of other
+// hosts.
 func (p *lemmyPerson) shown() string {
 	if p.Local == nil || *p.Local || p.Name == "" {
 		return p.Name
@@ -122,17 +123,17 @@ func readLemmy(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// lemmyReader gathers the posts of a source.
+// lemmyReader collects the posts of a source.
 type lemmyReader struct {
 	thread.Builders
-	bodies map[string]bool // posts with a text
+	bodies map[string]bool // posts whose text was added
 	tree   map[string]*lemmyTree
 }
 
-// lemmyTree is what a post's comments say of each other.
+// lemmyTree is what the comments of a post say about each other.
 type lemmyTree struct {
-	paths    map[string][]string // by id: its ancestors, topmost first
-	children map[string]int      // by id: how many there are below
+	paths    map[string][]string // ancestors by id, topmost first
+	children map[string]int      // number of descendants by id
 	order    []string
 }
 
@@ -182,7 +183,7 @@ func (l *lemmyReader) view(line int, raw json.RawMessage) {
 	l.comment(b, &v)
 }
 
-// post returns the builder of the post a view belongs to.
+// post returns the builder of the post that a view belongs to.
 func (l *lemmyReader) post(v *lemmyView) *thread.Builder {
 	id := string(v.Post.ID)
 	if v.Comment != nil {
@@ -203,8 +204,8 @@ func (l *lemmyReader) post(v *lemmyView) *thread.Builder {
 	return b
 }
 
-// opening adds the text of a post. Its author is known only where the view is
-// one of the post.
+// opening adds the text of a post. Its author is known only from a view of the
+// post itself.
 func (l *lemmyReader) opening(b *thread.Builder, v *lemmyView) {
 	p := &v.Post
 	if n := cmp.Or(v.Counts.Comments, p.Comments); n.Valid && v.Comment == nil {
@@ -227,7 +228,8 @@ func (l *lemmyReader) opening(b *thread.Builder, v *lemmyView) {
 	}
 }
 
-// postID names the text of a post: posts and comments count each for itself.
+// postID returns the id of a post's text: posts and comments are numbered
+// separately.
 func postID(post string) string { return "post/" + post }
 
 func lemmyState(removed, deleted bool) gainsay.State {
@@ -263,7 +265,7 @@ func (l *lemmyReader) comment(b *thread.Builder, v *lemmyView) {
 	t.children[c.ID] = cmp.Or(v.Counts.Children, w.Children).N
 }
 
-// top is what a direct comment answers.
+// top returns the parent of top-level comments.
 func (l *lemmyReader) top(b *thread.Builder) string {
 	if l.bodies[b.ID] {
 		return postID(b.ID)
@@ -280,8 +282,8 @@ func ancestors(path string) []string {
 	return parts[1 : len(parts)-1]
 }
 
-// close makes placeholders of the ancestors that are not in the source and
-// counts the replies that are not.
+// close adds placeholders for the ancestors that are not in the source and
+// counts the missing replies.
 func (l *lemmyReader) close(b *thread.Builder) {
 	t := l.tree[b.ID]
 	below := map[string]int{}

@@ -49,7 +49,7 @@ type mastodonFile struct {
 	Ancestors   []json.RawMessage `json:"ancestors"`
 	Descendants []json.RawMessage `json:"descendants"`
 	Statuses    []json.RawMessage `json:"statuses"`
-	Status      json.RawMessage   `json:"status"` // kept beside its context by some programs
+	Status      json.RawMessage   `json:"status"` // stored beside its context by some programs
 	ID          scalar.ID         `json:"id"`
 	ReplyTo     scalar.ID         `json:"in_reply_to_id"`
 }
@@ -100,7 +100,7 @@ func mastodonRecords(r *thread.Linked, v record.Value) error {
 	return nil
 }
 
-// put puts a status under what it answers, or under the root of its context.
+// put adds a status under the one it answers, or under the root of its context.
 func (f *mastodonFile) put(r *thread.Linked, line int, raw []byte, parent string) error {
 	if f.ID == "" {
 		return r.Report(record.Skipped(line, "status without an id"))
@@ -108,8 +108,8 @@ func (f *mastodonFile) put(r *thread.Linked, line int, raw []byte, parent string
 	return r.Put(string(f.ID), parent, line, raw)
 }
 
-// context puts the statuses of a context: one thread, whatever is missing of
-// it.
+// context adds the statuses of a context, which form one thread even if some
+// are missing.
 func (f *mastodonFile) context(r *thread.Linked, line int) error {
 	c := readContext(f)
 	if c.root == "" {
@@ -138,17 +138,17 @@ func (f *mastodonFile) context(r *thread.Linked, line int) error {
 	return nil
 }
 
-// mastodonContext is a context with what can be told of the status asked for.
+// mastodonContext is a context with what is known about the requested status.
 type mastodonContext struct {
 	raw   []json.RawMessage
 	ids   []scalar.ID
 	root  string
-	asked string // not in the file, "" where it cannot be told
-	above string // what it answers
+	asked string // id of the requested status, which is not in the file; "" if unknown
+	above string // id of the status it answers
 }
 
-// readContext finds out the id of the status asked for: it is the one absent
-// that most descendants answer, the first of them in a draw.
+// readContext infers the id of the requested status: of the absent statuses,
+// the one that most descendants answer, the first of them in a tie.
 func readContext(f *mastodonFile) *mastodonContext {
 	c := &mastodonContext{}
 	have := map[scalar.ID]bool{}
@@ -161,7 +161,7 @@ func readContext(f *mastodonFile) *mastodonContext {
 			}
 			var s mastodonFile
 			if json.Unmarshal(raw, &s) != nil {
-				s = mastodonFile{} // the record is named when it is put
+				s = mastodonFile{} // put reports the record
 			}
 			c.raw, c.ids = append(c.raw, raw), append(c.ids, s.ID)
 			have[s.ID] = true
@@ -208,7 +208,7 @@ func mastodonThread(root string, group []extsort.Record) *thread.Builder {
 func (s *mastodonStatus) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(s.ID), Parent: string(s.ReplyTo), ParentBy: gainsay.BySource, State: gainsay.Live}
 	if s.Account.Acct == "" && s.Account.Username == "" && s.Created.IsZero() && s.Content == "" {
-		c.State = gainsay.Missing // the status a context was asked for
+		c.State = gainsay.Missing // the status whose context this is
 		return c
 	}
 	c.Author = cmp.Or(s.Account.Acct, s.Account.Username)

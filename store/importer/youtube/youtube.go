@@ -1,5 +1,5 @@
-// Package youtube reads the comments of videos as various downloaders save
-// them.
+// Package youtube reads the comments of YouTube videos from the Data API and
+// from downloaders.
 package youtube
 
 import (
@@ -68,7 +68,8 @@ type youTubeSnippet struct {
 	Moderation string         `json:"moderationStatus"`
 }
 
-// youTubeReader remembers the video at hand: lists of replies do not name it.
+// youTubeReader reads records in order. It remembers the current video, which
+// lists of replies do not name.
 type youTubeReader struct {
 	*thread.Collector
 	last string
@@ -114,7 +115,7 @@ func (y *youTubeReader) take(w *youTubeRecord) error {
 	})
 }
 
-// comment keeps a comment. A reply's id begins with its parent's.
+// comment adds a comment. The id of a reply begins with the id of its parent.
 func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 	s := &w.Snippet
 	if id := cmp.Or(s.VideoID, s.ChannelID); id != "" && id != y.last {
