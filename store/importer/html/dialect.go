@@ -6,8 +6,8 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
-// dialects are the systems known by their markup, the surest first. Public
-// documentation: WordPress class Walker_Comment, the templates of wpDiscuz
+// dialects describe the markup of known systems, the most specific first.
+// Sources: WordPress class Walker_Comment, the templates of wpDiscuz
 // (comment.php), XenForo (post_macros), phpBB prosilver (viewtopic_body),
 // vBulletin (postbit), SMF (Display.template), MyBB (postbit), Invision
 // (front/topics), Discourse (crawler view topics/show.html.erb), Drupal
@@ -85,7 +85,7 @@ var dialects = []*dialect{
 	},
 }
 
-// timeWords are the places in which a post's time is looked for.
+// timeWords select the elements that may hold the time of a post.
 var timeWords = []string{
 	"time", "abbr[title]", `[itemprop^="date"]`, ".comment-date", ".commentdate", ".comment-time", ".comment-meta a", ".commentmetadata", ".comment-meta", ".comment-metadata",
 	".date", ".timestamp", ".posted", ".submitted", ".metadata", ".meta", "cite", "small",
@@ -93,7 +93,7 @@ var timeWords = []string{
 
 var discuzID = lazy.Regexp(`^w(?:pd|c)-comm-(\d+)_(\d+)`)
 
-// discuzParent reads wpd-comm-<id>_<parent>.
+// discuzParent reads the parent from an id such as wpd-comm-<id>_<parent>.
 func discuzParent(w *webPost) (string, bool) {
 	m := discuzID().FindStringSubmatch(w.AttrOr("id", ""))
 	switch {
@@ -105,7 +105,7 @@ func discuzParent(w *webPost) (string, bool) {
 	return m[2], true
 }
 
-// guessed is the dialect of pages that no other knows.
+// guessed is the dialect for pages of unknown systems.
 var guessed = &dialect{
 	name: "page",
 	author: []string{
@@ -123,7 +123,7 @@ var guessed = &dialect{
 
 var answerLink = lazy.Regexp(`(?i)^\W*(?:in reply to|replying to|als antwort auf|antwort auf|en réponse à|in risposta a|en respuesta a|reply to)\b`)
 
-// answered reads a line "in reply to NAME" that links to the post answered.
+// answered returns the id of the post that a line "in reply to NAME" links to.
 func answered(w *webPost) (string, bool) {
 	links := w.Find(`a[href*="#"]`)
 	for i := range links.Nodes {

@@ -9,22 +9,22 @@ import (
 	"golang.org/x/net/html"
 )
 
-// postWord is a word in a class or an id that names a contribution.
+// postWord matches words in classes and ids that name posts.
 var postWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|posts?|messages?|kommentare?|commentaires?|comentarios?|reacties?|discussion|opinion|beitrag|answers?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
 
-// noPost is a word of elements that merely stand around or within one.
+// noPost matches words in classes and ids of elements around or inside a post.
 var noPost = lazy.Regexp(`(?i)(?:^|[\s_-])(?:form|respond|meta|author|avatar|date|time|footer|header|title|content|text|body|count|link|links|button|btn|nav|menu|sidebar|widget|related|recent|share|actions?|icon|toolbar|teaser|excerpt|tag|tags|metadata|info|vote|votes|rating|likes?)(?:$|[\s_-])`)
 
-// group is elements of a page that look alike.
+// group is a set of elements of a page that look alike.
 type group struct {
 	posts []*webPost
 	score float64
 	first int
 }
 
-// guess finds the elements of a page that are most likely posts: alike, with
-// a name and a text, most with a time. Where nothing names them comments they
-// must all have these.
+// guess finds the elements of a page that are most likely posts: they look
+// alike and have a name and a text, and most have a time. If no class or id
+// calls them comments, all must have these.
 func guess(doc *goquery.Document) []*webPost {
 	var best *group
 	for _, g := range groups(doc) {
@@ -39,7 +39,7 @@ func guess(doc *goquery.Document) []*webPost {
 	return best.posts
 }
 
-// groups puts elements of one tag and like classes together, in the order of
+// groups returns the elements of a page grouped by signature, in the order of
 // the page.
 func groups(doc *goquery.Document) []*group {
 	by := map[string]*group{}
@@ -60,11 +60,13 @@ func groups(doc *goquery.Document) []*group {
 	return out
 }
 
+// varying matches classes that differ between posts of one page.
 var varying = lazy.Regexp(`(?i)\d|^(?:odd|even|alt|first|last|active|new|unread|bypostauthor|byuser|open|closed|hidden|highlighted|child|parent|reply|is-reply|indented|nested|deleted|removed|pinned|collapsed)$|^(?:is|has|by|js)-|--|(?:author|user|level|depth)[-_]`)
 
-// signature is what like elements share: the tag, the classes that do not
-// vary, of these the one that names a post alone, the words of the id without its number; "" for elements without a
-// mark, unless they are items of a list that has one.
+// signature returns what elements of the same kind share: the tag, up to two
+// classes that do not vary (or the one class that names a post), and the id
+// without its number. An element without class and id gets the signature of the
+// list it is in, "" if that has none either.
 func signature(n *html.Node) string {
 	var classes []string
 	for _, c := range strings.Fields(attrIn(n.Attr, "class")) {
@@ -78,7 +80,7 @@ func signature(n *html.Node) string {
 		numbered = ""
 	}
 	if i := slices.IndexFunc(classes, func(c string) bool { return postWord().MatchString(c) && !noPost().MatchString(c) }); i >= 0 {
-		classes = classes[i : i+1] // the others may be of the writer or the moment
+		classes = classes[i : i+1] // the others may depend on the author or the time
 	}
 	key := strings.Join(classes[:min(len(classes), 2)], ".") + "#" + numbered
 	if key == "#" {
@@ -90,13 +92,13 @@ func signature(n *html.Node) string {
 	return n.Data + "." + key
 }
 
-// maxRated is how many elements of a group are looked at closely.
+// maxRated is how many elements of a group are examined.
 const maxRated = 40
 
-// rate says how likely the elements of a group are posts; 0 for not at all.
+// rate scores how likely the elements of a group are posts; 0 means not at all.
 func (g *group) rate() {
 	n := min(len(g.posts), maxRated)
-	named := 0 // posts whose markup says comment
+	named := 0 // posts that a class or id calls comments
 	var author, time, text, size int
 	for _, w := range g.posts[:n] {
 		mark := attrIn(w.Nodes[0].Attr, "class") + " " + attrIn(w.Nodes[0].Attr, "id") + " "
@@ -139,10 +141,11 @@ func inList(n *html.Node) bool {
 	return listWord().MatchString(attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id"))
 }
 
+// listWord matches words in classes and ids that name lists of comments.
 var listWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|messages)(?:$|[\s_-])`)
 
-// linky reports whether most of an element's text is in links, as in a list
-// of teasers.
+// linky reports whether most of an element's text is links, as in a list of
+// teasers.
 func linky(s *goquery.Selection) bool {
 	return 2*len(strings.TrimSpace(s.Find("a").Text())) > len(strings.TrimSpace(s.Text()))
 }

@@ -1,5 +1,5 @@
-// Package html reads discussions from saved HTML pages, by the markup of known
-// systems, by schema.org metadata, or by guessing which elements are posts.
+// Package html reads discussions from saved HTML pages: by schema.org metadata,
+// by the markup of known systems, or by guessing which elements are posts.
 package html
 
 import (
@@ -62,15 +62,15 @@ func readHTML(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// webPage is a page being read.
+// webPage is a page that is being read.
 type webPage struct {
 	doc   *goquery.Document
 	b     *thread.Builder
 	base  string      // address of the page
-	lists []published // comments for machines
-	kind  *dialect    // whose markup it is; nil for JSON-LD
-	forum bool        // a post opens the thread
-	ping  int         // pingbacks
+	lists []published // schema.org metadata
+	kind  *dialect    // system of the page; nil for JSON-LD
+	forum bool        // the first post opens the thread
+	ping  int         // number of pingbacks
 }
 
 func newWebPage(doc *goquery.Document) *webPage {
@@ -80,7 +80,7 @@ func newWebPage(doc *goquery.Document) *webPage {
 	return p
 }
 
-// find looks for comments, the surest markup first.
+// find looks for comments, trying the most reliable markup first.
 func (p *webPage) find() bool {
 	best := slices.MaxFunc(append(p.lists, published{}), func(a, b published) int { return a.count() - b.count() })
 	for _, d := range dialects {
@@ -107,8 +107,8 @@ func (p *webPage) find() bool {
 	return p.read(posts)
 }
 
-// describe adds what the page says about the thread: its title, its address,
-// the article above and how many comments there are.
+// describe adds what the page says about the thread: title, address, article
+// and number of comments.
 func (p *webPage) describe() {
 	t := p.b.Thread
 	t.URL = cmp.Or(t.URL, p.base)
@@ -129,7 +129,8 @@ func (p *webPage) describe() {
 	}
 }
 
-// id is made of the address, so that it stays when the page is saved again.
+// id derives an id from the address, so that the id is the same when the page
+// is saved again.
 func (p *webPage) id() string {
 	seed := cmp.Or(p.b.URL, p.b.Title)
 	if seed == "" && len(p.b.Comments) > 0 {
@@ -138,8 +139,8 @@ func (p *webPage) id() string {
 	return "html-" + scalar.Hash(strings.TrimSuffix(seed, "/"))
 }
 
-// elsewhere are marks of services that load comments when a page is shown,
-// and of lists that are filled by a script.
+// elsewhere are marks of services that load comments when a page is shown, and
+// of lists that a script fills.
 var elsewhere = []struct{ selector, why string }{
 	{`#wpd-threads, .wpd-thread-list, #wpcomm, #wpdcom`, "its comments (wpDiscuz) are loaded by a script and are not in the file: save the page after they have appeared"},
 	{`#disqus_thread, script[src*="disqus.com/embed.js"], iframe[src*="disqus.com"]`, "its comments are kept by Disqus and are not in the file: take the export of Disqus"},
@@ -151,7 +152,7 @@ var elsewhere = []struct{ selector, why string }{
 	{`ol.comment-list, ol.commentlist, #comments, .comments, #comment-list`, "there is a place for comments, but none in the file: there are none, or a script loads them"},
 }
 
-// why says why a page holds no comments.
+// why explains why a page has no comments.
 func (p *webPage) why() string {
 	if why := p.elsewhere(); why != "" {
 		return why
@@ -159,7 +160,7 @@ func (p *webPage) why() string {
 	return "no comments found: looked for the markup of the usual systems, for schema.org and for elements that repeat with a name and a text"
 }
 
-// elsewhere says where the comments of a page are, "" where it does not tell.
+// elsewhere says where the comments of a page are loaded from, "" if unknown.
 func (p *webPage) elsewhere() string {
 	for _, e := range elsewhere {
 		if p.doc.Find(e.selector).Length() > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/andybalholm/cascadia"
 )
 
-// TestSelectors compiles every selector: a page matches none that is wrong,
-// without a word.
+// TestSelectors compiles every selector: goquery silently matches nothing for
+// an invalid one.
 func TestSelectors(t *testing.T) {
 	all := slices.Concat(articleBodies, timeWords, []string{bodyNoise, restNoise, articleNoise})
 	for _, e := range elsewhere {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// pageAddress is the address a page gives itself.
+// pageAddress returns the address that a page declares for itself.
 func pageAddress(doc *goquery.Document) string {
 	for _, q := range []struct{ sel, key string }{{`link[rel="canonical"]`, "href"}, {`meta[property="og:url"]`, "content"}, {`base[href]`, "href"}} {
 		v := strings.TrimSpace(doc.Find(q.sel).First().AttrOr(q.key, ""))
@@ -24,7 +24,8 @@ func pageAddress(doc *goquery.Document) string {
 	return ""
 }
 
-// pageTitle is the title for sharing, the only heading, or the window's title.
+// pageTitle returns the title for sharing, the only heading, or the title of
+// the window.
 func pageTitle(doc *goquery.Document) string {
 	for _, v := range []string{
 		doc.Find(`meta[property="og:title"]`).First().AttrOr("content", ""),
@@ -38,20 +39,21 @@ func pageTitle(doc *goquery.Document) string {
 	return ""
 }
 
-// articleBodies are the places of an article, the surest first.
+// articleBodies select the body of an article, the most specific first.
 var articleBodies = []string{
 	`[itemprop="articleBody"]`, ".entry-content", ".post-content", ".article-content", ".article-body", ".article__body", ".story-body", ".post-body", ".field-name-body", ".field--name-body",
 	"article", "main", `[role="main"]`,
 }
 
-// articleNoise is what stands in an article's element and is no part of it.
+// articleNoise selects what is inside an article's element but not part of the
+// article.
 const articleNoise = `script, style, noscript, nav, aside, footer, form, button, figure, .sharedaddy, .jp-relatedposts, .related, .share, .social, .author-box, .tags, .navigation, .comments, #comments, #respond, h1, header`
 
-// minArticle is how many bytes of text make an article.
+// minArticle is the least length of an article, in bytes.
 const minArticle = 200
 
-// pageArticle is the text above the comments; the posts are no longer in the
-// page.
+// pageArticle returns the text above the comments. The posts have been removed
+// from the page before.
 func pageArticle(doc *goquery.Document, base string) string {
 	for _, sel := range articleBodies {
 		if text := articleIn(doc.Find(sel), base); len(text) >= minArticle {
@@ -61,7 +63,7 @@ func pageArticle(doc *goquery.Document, base string) string {
 	return articleIn(densest(doc), base)
 }
 
-// articleIn reads the element of a selection that has most paragraphs.
+// articleIn reads the element of a selection that has the most paragraphs.
 func articleIn(s *goquery.Selection, base string) string {
 	best, most := -1, 0
 	for i := range min(s.Length(), 20) {
@@ -77,7 +79,7 @@ func articleIn(s *goquery.Selection, base string) string {
 	return markup.Children(markup.Options{Base: base}, e.Nodes[0]).Plain
 }
 
-// densest is the element with most text in paragraphs of its own.
+// densest returns the element with the most text in paragraphs of its own.
 func densest(doc *goquery.Document) *goquery.Selection {
 	var best *goquery.Selection
 	most := minArticle
@@ -105,7 +107,7 @@ var (
 	userCount   = lazy.Regexp(`^UserComments:(\d+)$`)
 )
 
-// announced reads how many comments the page says there are.
+// announced reads how many comments there are according to the page.
 func (p *webPage) announced() {
 	if n := scalar.ParseNumber(p.doc.Find(`[data-comments-count]`).First().AttrOr("data-comments-count", "")); n.Valid {
 		p.b.Announce(n.N)
@@ -138,7 +140,7 @@ func (p *webPage) announced() {
 
 var pageOf = lazy.Regexp(`(?i)\b(?:page|seite|página|pagina|стр\.?|страница|strona)\s+(\d{1,6})\s+(?:of|von|sur|de|di|van|из|z)\s+(\d{1,6})\b`)
 
-// pageNumber is which page of how many this is, 0 where it does not say.
+// pageNumber returns the number of this page and of all pages, 0 if unknown.
 func pageNumber(doc *goquery.Document) (n, of int) {
 	pagers := doc.Find(`.pageNav, [class*="pagination" i], [class*="pagenav" i], [class*="pager" i], .pages, .pagelinks, .nav-links, .comments-pagination, .comment-navigation, .page-numbers, title`)
 	for i := range pagers.Nodes {

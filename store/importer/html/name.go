@@ -11,10 +11,10 @@ import (
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-// person is who wrote a post, as the page shows it.
+// person is the author of a post as the page shows it.
 type person struct{ author, url string }
 
-// writer finds who wrote a post.
+// writer finds the author of a post.
 func (d *dialect) writer(w *webPost) person {
 	if name := cmp.Or(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
 		return person{author: scalar.Author(name)}
@@ -33,7 +33,7 @@ func (d *dialect) writer(w *webPost) person {
 	return person{author: scalar.Author(nameInText(w.Selection))}
 }
 
-// nameOf is a name without the words around it, "" where it is none.
+// nameOf returns a name without the words around it, "" if it is not a name.
 func nameOf(s *goquery.Selection) string {
 	s = s.Clone()
 	s.Find(".says, .screen-reader-text, time, script, style, .role, .badge, .wpd-comment-label, noscript").Remove()
@@ -54,7 +54,7 @@ var (
 	saysEnd = lazy.Regexp(`\s*:\s*$`)
 )
 
-// cutName takes the words around a name away.
+// cutName removes the words around a name.
 func cutName(text string) string {
 	text = scalar.OneLine(text)
 	text = byWord().ReplaceAllString(text, "")
@@ -67,8 +67,8 @@ func cutName(text string) string {
 	return text
 }
 
-// homepage is the address that a name links to, where it leads away from the
-// page.
+// homepage returns the address that a name links to, if it leads to another
+// site.
 func homepage(s *goquery.Selection) string {
 	a := s.Filter("a[href]").AddSelection(s.Find("a[href]")).First()
 	if a.Length() == 0 {

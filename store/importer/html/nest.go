@@ -8,15 +8,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// nest finds the parents that the place of posts in a page shows: a post
-// within another, a list of replies behind one, a depth in a class, an
-// attribute or an indentation. It reports whether any was found.
+// nest derives parents from the position of posts in a page: a post inside
+// another, a list of replies after a post, or a depth in a class, an attribute
+// or an indentation. It reports whether there was any such hint.
 func nest(posts []*webPost) bool {
 	of := make(map[*html.Node]*webPost, len(posts))
 	for _, w := range posts {
 		of[w.Nodes[0]] = w
 	}
-	last := map[*html.Node]*webPost{} // the last post in an element that is no post
+	last := map[*html.Node]*webPost{} // the last post in an element that is not a post
 	found := false
 	var open []*webPost // by depth
 	for _, w := range posts {
@@ -43,8 +43,8 @@ func nest(posts []*webPost) bool {
 	return found
 }
 
-// around goes up from a post to the post that holds it, or to a list of
-// replies that stands behind a post.
+// around walks up from a post to the post that contains it, or to a list of
+// replies that follows a post.
 func around(w *webPost, of, last map[*html.Node]*webPost) (up, behind *webPost) {
 	n := w.Nodes[0]
 	for at := n.Parent; at != nil; at = at.Parent {
@@ -63,8 +63,8 @@ func around(w *webPost, of, last map[*html.Node]*webPost) (up, behind *webPost) 
 
 var replyList = lazy.Regexp(`(?i)(?:^|[\s_-])(?:indented|children|replies|nested|subcomments|sub-comments|child|thread-children|reply-list)(?:$|[\s_-])`)
 
-// before is the post that stands before an element, at its side or at that of
-// an element around it that begins with it.
+// before returns the post that precedes an element, or that precedes an element
+// which begins with it.
 func before(at *html.Node, of, last map[*html.Node]*webPost) *webPost {
 	for s, steps := at.PrevSibling, 0; s != nil && steps < 20; s, steps = s.PrevSibling, steps+1 {
 		if s.Type != html.ElementNode {
@@ -88,8 +88,7 @@ var (
 	indentCSS  = lazy.Regexp(`(?i)(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)`)
 )
 
-// depthOf is how deep a post says it stands, 1 more than it says; 0 where it
-// does not say.
+// depthOf returns the depth that a post declares plus 1, 0 if it declares none.
 func depthOf(n *html.Node) int {
 	for _, key := range []string{"data-depth", "data-level", "data-nesting-level", "aria-level", "depth"} {
 		if d, err := strconv.Atoi(attrIn(n.Attr, key)); err == nil && d >= 0 && d < 1000 {
@@ -107,7 +106,7 @@ func depthOf(n *html.Node) int {
 	return 0
 }
 
-// parentAttr is the parent that a post names, "" for none.
+// parentAttr returns the parent that an attribute of a post names, "" for none.
 func parentAttr(n *html.Node) string {
 	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id"} {
 		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") && !strings.EqualFold(v, "root") {

@@ -11,16 +11,16 @@ import (
 	"golang.org/x/net/html"
 )
 
-// maxPage is how many bytes an HTML page may have. The largest real ones are
-// a tenth of it.
+// maxPage is how many bytes an HTML page may have, ten times as many as the
+// largest real pages.
 const maxPage = 64 << 20
 
-// maxTags is how deep elements may be nested in a page. The parser refuses
-// pages with more than 512 open elements; browsers cap them likewise.
+// maxTags is how deeply elements may be nested in a page. The parser rejects
+// pages with more than 512 open elements; browsers have similar limits.
 const maxTags = 400
 
-// parseHTML parses a page. Elements nested deeper than maxTags are taken as
-// if they stood at that depth, so that walking a page may recurse safely.
+// parseHTML parses a page. Elements nested deeper than maxTags are moved up to
+// that depth, so that walking a page may recurse safely.
 func parseHTML(r io.Reader) (*goquery.Document, error) {
 	b, err := input.ReadWhole(r)
 	if err != nil {
@@ -30,7 +30,7 @@ func parseHTML(r io.Reader) (*goquery.Document, error) {
 		return nil, &source.SizeError{What: "the page", Max: maxPage}
 	}
 	root, err := html.Parse(bytes.NewReader(b))
-	if err != nil { // from memory: nothing but the depth can be wrong
+	if err != nil { // reading from memory fails only for the depth
 		root, err = html.Parse(bytes.NewReader(flatten(b)))
 	}
 	if err != nil {
@@ -39,15 +39,15 @@ func parseHTML(r io.Reader) (*goquery.Document, error) {
 	return goquery.NewDocumentFromNode(root), nil
 }
 
-// flatten leaves out the tags that open or close elements deeper than maxTags;
-// what is in them stays. Elements that need no end tag are not counted.
+// flatten removes the tags of elements deeper than maxTags and keeps their
+// content. Elements that need no end tag are not counted.
 func flatten(b []byte) []byte {
 	z := html.NewTokenizer(bytes.NewReader(b))
 	var out bytes.Buffer
 	for depth := 0; ; {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			return out.Bytes() // the end: nothing else can go wrong in memory
+			return out.Bytes() // the end: reading from memory cannot fail
 		}
 		raw := bytes.Clone(z.Raw())
 		name, _ := z.TagName()
@@ -64,8 +64,8 @@ func flatten(b []byte) []byte {
 	}
 }
 
-// endless elements have no end tag, or one that is often left out because the
-// parser closes them by itself.
+// endless are the elements that have no end tag, or whose end tag is often
+// omitted because the parser closes them.
 var endless = map[string]bool{
 	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true, "meta": true,
 	"param": true, "source": true, "track": true, "wbr": true,

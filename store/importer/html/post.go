@@ -12,27 +12,27 @@ import (
 	"golang.org/x/net/html"
 )
 
-// dialect is the markup of one system. Selectors are tried in their order,
-// within one post without those nested in it.
+// dialect describes the markup of one system. Selectors are tried in order;
+// they match within a post but not within the posts nested in it.
 type dialect struct {
 	name   string
-	post   string   // of the element that holds one post
-	ids    []string // attributes that hold a post's id: of the element, or of one in it
+	post   string   // element of one post
+	ids    []string // attributes with the post's id, of the element or of one in it
 	author []string
 	time   []string
-	body   []string // where none fits: all that is left
-	drop   string   // in the body, but no part of the text
+	body   []string // if none matches, the rest of the post
+	drop   string   // in the body, but not part of the text
 	votes  []string
-	forum  bool   // a participant opens the thread; parents are known by quotations only
-	marks  string // present where replies nest, also if none does
+	forum  bool   // a participant opens the thread; only quotations give parents
+	marks  string // present if the system nests replies, even if this page has none
 	parent func(*webPost) (string, bool)
 }
 
-// webPost is an element that holds a post, cut out of its page.
+// webPost is the element of a post, cut out of its page.
 type webPost struct {
 	*goquery.Selection
 	id     string
-	parent string // by nesting or depth
+	parent string // derived from nesting or depth
 }
 
 // posts finds the posts of a page.
@@ -40,16 +40,15 @@ func (d *dialect) posts(doc *goquery.Document) []*webPost {
 	return postsOf(doc.Find(d.post))
 }
 
-// postsOf keeps the elements that are no wrapper of one single other with the
-// same id.
+// postsOf drops elements that only wrap a single other one with the same id.
 func postsOf(s *goquery.Selection) []*webPost {
 	var out []*webPost
 	s.Each(func(_ int, s *goquery.Selection) { out = append(out, &webPost{Selection: s}) })
 	return out
 }
 
-// read cuts the posts out of the page and makes comments of them; false where
-// none is a comment.
+// read cuts the posts out of the page and makes comments of them. It returns
+// false if none is a comment.
 func (p *webPage) read(posts []*webPost) bool {
 	d := p.kind
 	for _, w := range posts {
@@ -68,10 +67,10 @@ func (p *webPage) read(posts []*webPost) bool {
 		c := p.comment(w, known)
 		if isPing(w.Selection) {
 			p.ping++
-			c.Author, c.AuthorURL = "", "" // the page that links here is nobody
+			c.Author, c.AuthorURL = "", "" // a page that links here is not an author
 		}
 		if c.Text == "" && c.Author == "" && c.State == gainsay.Live && d == guessed {
-			continue // an empty frame for posts to come
+			continue // an empty frame, filled by a script
 		}
 		p.b.Add(c)
 	}
@@ -93,8 +92,8 @@ func isPing(s *goquery.Selection) bool {
 	return s.HasClass("pingback") || s.HasClass("trackback") || s.HasClass("pings")
 }
 
-// comment makes a comment of a post. known says that the page shows who
-// answers whom.
+// comment makes a comment of a post. known says that the page shows who answers
+// whom.
 func (p *webPage) comment(w *webPost, known bool) *gainsay.Comment {
 	d := p.kind
 	c := &gainsay.Comment{ID: w.id, State: gainsay.Live, Parent: w.parent}
@@ -117,8 +116,8 @@ func (p *webPage) comment(w *webPost, known bool) *gainsay.Comment {
 	return c
 }
 
-// answer takes parents from the posts that a text quotes or, at its very
-// beginning, points to.
+// answer sets the parent from the posts that a text quotes, or that it refers
+// to at its beginning.
 func (p *webPage) answer(c *gainsay.Comment, text markup.Text, forum bool) {
 	for _, r := range text.Refs {
 		quoted := slices.ContainsFunc(text.Quotes, func(q gainsay.Span) bool { return q.Start <= r.Start && r.Start < q.End })
@@ -142,7 +141,7 @@ func (p *webPage) answer(c *gainsay.Comment, text markup.Text, forum bool) {
 	}
 }
 
-// lastBy is the id of the last comment so far of an author, "" for none.
+// lastBy returns the id of the latest comment of an author so far, "" for none.
 func (p *webPage) lastBy(name string) string {
 	for i := len(p.b.Comments) - 1; i >= 0 && name != ""; i-- {
 		if strings.EqualFold(p.b.Comments[i].Author, scalar.Author(name)) {
@@ -154,7 +153,7 @@ func (p *webPage) lastBy(name string) string {
 
 var idNumber = lazy.Regexp(`(\d+)(?:_\d+)?$`)
 
-// id is the number of a post as its attributes have it, or the whole attribute.
+// id returns the number in the id attribute of a post, or the whole attribute.
 func (d *dialect) id(w *webPost) string {
 	for _, key := range append(d.ids, "data-comment-id", "data-commentid", "data-post-id", "data-postid", "data-id", "id") {
 		v, ok := w.Attr(key)
@@ -171,8 +170,8 @@ func (d *dialect) id(w *webPost) string {
 	return w.anchored()
 }
 
-// anchored is the id that an anchor in front of a post or in it gives, or a
-// link to the post itself.
+// anchored returns the id in an anchor before or inside a post, or in a link to
+// the post itself.
 func (w *webPost) anchored() string {
 	prev := w.Prev()
 	for _, a := range []*goquery.Selection{prev.Filter("a[id], a[name]"), w.Find(`a[id], a[name], span[id], h2[id], h3[id], h4[id]`)} {
@@ -199,7 +198,7 @@ func fragment(href string) string {
 	return f
 }
 
-// own returns the first element for which a selector is right.
+// own returns the first element of a post that matches one of the selectors.
 func (w *webPost) own(selectors []string) *goquery.Selection {
 	for _, s := range selectors {
 		if found := w.Find(s).First(); found.Length() > 0 {
@@ -209,7 +208,7 @@ func (w *webPost) own(selectors []string) *goquery.Selection {
 	return &goquery.Selection{}
 }
 
-// score is the votes a post shows.
+// score returns the votes that a post shows.
 func (d *dialect) score(w *webPost) *int {
 	for _, sel := range append(d.votes, `[itemprop="upvoteCount"]`) {
 		s := w.Find(sel).First()
@@ -244,13 +243,13 @@ func (d *dialect) text(w *webPost, base string) markup.Text {
 	return markup.Children(o, rest.Nodes[0])
 }
 
-// bodyNoise are controls within a text, restNoise those around it.
+// bodyNoise selects controls inside a text, restNoise those around it.
 const (
 	bodyNoise = `script, style, noscript, button, form, [class*="report-link"], [class*="reply-link"], [class*="edit-link"], [class*="permalink"], .comment-awaiting-moderation, .comment-reply-link, .comment-likes, .sharedaddy, .jp-relatedposts, .screen-reader-text`
 	restNoise = `img, header, footer, input, label, select, ul.links, nav, .reply, .comment-reply, .reply-comment, .comment-meta, .commentmetadata, .meta, .metadata, .vcard, .avatar, .comment-author, .edit-link, .actions, .signature, cite:not(blockquote cite)`
 )
 
-// postState reads classes and notices.
+// postState derives the state from classes and notices.
 func postState(s *goquery.Selection, text string) gainsay.State {
 	class := strings.ToLower(s.AttrOr("class", ""))
 	switch {
@@ -272,6 +271,7 @@ func wordIn(class, word string) bool {
 	return slices.Contains(strings.FieldsFunc(class, func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '\n' || r == '\t' }), word)
 }
 
+// attrIn returns an attribute, "" if there is none.
 func attrIn(list []html.Attribute, key string) string {
 	for _, a := range list {
 		if a.Key == key {

@@ -79,11 +79,11 @@ func readSchema(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// things are objects of JSON-LD: every property may be missing, one or
-// several.
+// things are objects of JSON-LD, in which each property may be absent or have
+// one or several values.
 type things = []map[string]any
 
-// schemaThings reads one document: an object, an array or a graph.
+// schemaThings reads a document: an object, an array or a graph.
 func schemaThings(raw []byte) (things, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
@@ -94,7 +94,7 @@ func schemaThings(raw []byte) (things, error) {
 	return objects(v, 0), nil
 }
 
-// maxSchema is how deep objects may be nested.
+// maxSchema is how deeply objects may be nested.
 const maxSchema = 200
 
 // objects flattens arrays and graphs.
@@ -116,29 +116,29 @@ func objects(v any, depth int) things {
 	return out
 }
 
-// published is a thing that has comments.
+// published is an object that has comments.
 type published struct {
 	thing    map[string]any
 	comments things
-	forum    bool // its text opens the thread
+	forum    bool // its text is the first post
 }
 
 func (l published) count() int { return len(l.comments) }
 
-// jsonLD finds what a page publishes.
+// jsonLD returns the objects in the metadata of a page that have comments.
 func jsonLD(doc *goquery.Document) []published {
 	var all things
 	doc.Find(`script[type*="ld+json"]`).Each(func(_ int, s *goquery.Selection) {
 		ts, err := schemaThings([]byte(s.Text()))
-		if err == nil { // a page's damaged metadata are none
+		if err == nil { // damaged metadata of a page are ignored
 			all = append(all, ts...)
 		}
 	})
 	return listings(all)
 }
 
-// listings are the things that may have comments; comments that stand alone
-// are one published.
+// listings returns the objects that have comments. Comments outside any object
+// form one of their own.
 func listings(all things) []published {
 	var out []published
 	var loose things
@@ -161,7 +161,7 @@ func listings(all things) []published {
 	return out
 }
 
-// replies are the comments and answers right below a thing.
+// replies returns the comments and answers directly below an object.
 func replies(t map[string]any) things {
 	var out things
 	for _, key := range []string{"acceptedAnswer", "suggestedAnswer", "comment", "comments", "reply"} {
@@ -179,7 +179,7 @@ func schemaType(t map[string]any) string {
 	return strings.TrimPrefix(s[strings.LastIndexAny(s, "/:")+1:], "schema:")
 }
 
-// plainValue is a property's first value as text.
+// plainValue returns the first value of a property as text.
 func plainValue(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -196,7 +196,7 @@ func plainValue(v any) string {
 	return ""
 }
 
-// into puts a published into a thread.
+// into adds the object and its comments to a thread.
 func (l published) into(b *thread.Builder, base string) {
 	t := l.thing
 	b.Title = cmp.Or(plainValue(t["headline"]), plainValue(t["name"]))
@@ -219,7 +219,7 @@ func (l published) into(b *thread.Builder, base string) {
 	}
 }
 
-// schemaReader numbers comments without an id.
+// schemaReader adds comments and numbers those without an id.
 type schemaReader struct {
 	b    *thread.Builder
 	base string
@@ -242,7 +242,7 @@ func (s *schemaReader) add(t map[string]any, parent string, depth int) {
 	}
 }
 
-// itemID is the id of the thing a property points to.
+// itemID returns the id of the object that a property refers to.
 func itemID(v any) string {
 	if m, ok := v.(map[string]any); ok {
 		if schemaType(m) == "Comment" || m["@type"] == nil {
@@ -284,7 +284,7 @@ func schemaText(t map[string]any) string {
 
 var lastNumber = lazy.Regexp(`(\d+)/?$`)
 
-// lastPart is the number at the end of an address, or what stands there.
+// lastPart returns the number at the end of an address, or else its last part.
 func lastPart(s string) string {
 	if m := lastNumber().FindStringSubmatch(s); m != nil {
 		return m[1]
@@ -293,7 +293,7 @@ func lastPart(s string) string {
 	return s[strings.LastIndexAny(s, "/#")+1:]
 }
 
-// commentCount is how many comments a thing says it has.
+// commentCount returns how many comments an object has according to itself.
 func commentCount(t map[string]any) scalar.Number {
 	if n := scalar.ParseNumber(plainValue(t["commentCount"])); n.Valid {
 		return n

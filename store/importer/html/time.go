@@ -10,7 +10,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// stamp finds when a post was written.
+// stamp finds the time of a post.
 func (d *dialect) stamp(w *webPost) scalar.Stamp {
 	var words string
 	for _, sel := range d.time {
@@ -31,8 +31,8 @@ func (d *dialect) stamp(w *webPost) scalar.Stamp {
 	return scalar.Stamp{Text: words}
 }
 
-// shortDate reads the first element of a post that holds a date and little
-// else, outside its paragraphs.
+// shortDate reads the first element of a post that holds little besides a date,
+// outside its paragraphs.
 func shortDate(s *goquery.Selection) scalar.Stamp {
 	var out scalar.Stamp
 	s.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
@@ -46,8 +46,8 @@ func shortDate(s *goquery.Selection) scalar.Stamp {
 	return out
 }
 
-// stampOf reads the time of an element: what it says for machines, then its
-// tip, then its words.
+// stampOf reads the time of an element: from its machine-readable attributes,
+// its tooltip or its words.
 func stampOf(s *goquery.Selection) scalar.Stamp {
 	for _, key := range []string{"datetime", "content", "data-time", "data-timestamp", "data-utime", "title"} {
 		if v := s.AttrOr(key, ""); v != "" {
@@ -69,18 +69,19 @@ func stampOf(s *goquery.Selection) scalar.Stamp {
 	return dateIn(text)
 }
 
-// datePart is a date within other words, as "Posted on 3 May 2019 at 14:05".
+// datePart matches a date among other words, as in "Posted on 3 May 2019 at
+// 14:05".
 var datePart = lazy.Regexp(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
 	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
 	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle|om)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?`)
 
-// dotted is a date whose year stands apart: "17.07, 2011".
+// dotted matches a date with a separate year: "17.07, 2011".
 var dotted = lazy.Regexp(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
 
 var relative = lazy.Regexp(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
 
-// dateIn reads the first date in some words. Words that tell a time by how
-// long ago it was stay words; others are no time at all.
+// dateIn reads the first date in a text. Words that give an age ("2 hours ago")
+// are kept; a text without either is no time.
 func dateIn(s string) scalar.Stamp {
 	s = strings.TrimSpace(s)
 	if st := scalar.ParseTime(s); !st.IsZero() {
@@ -110,7 +111,7 @@ func dateIn(s string) scalar.Stamp {
 
 var tidyDate = strings.NewReplacer("•", ",", "·", ",", "|", ",", " @ ", " ", ",", ", ")
 
-// hasDate reports whether words hold a date.
+// hasDate reports whether a text contains a date.
 func hasDate(s string) bool {
 	st := dateIn(s)
 	return !st.IsZero() && st.Precision != gainsay.ToYear || st.Text != ""

@@ -9,25 +9,25 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// mailLinks finds out which messages belong to one thread: a forest of
-// numbers joined wherever messages name one another. Ids are kept as hashes
-// of 8 bytes, so that archives of any size fit.
+// mailLinks finds out which messages belong to the same thread, as a
+// disjoint-set forest: messages are joined if one names the other. Ids are kept
+// as hashes of 8 bytes, so that archives of any size fit into memory.
 type mailLinks struct {
-	up      []int          // by node: another of its thread, at last the thread's first
-	node    map[uint64]int // by hash of an id, whether the message is there or only named
-	subject map[uint64]int // by hash of a subject, in the present file
+	up      []int          // parent by node in the forest
+	node    map[uint64]int // node by hash of an id, also of messages that are only referred to
+	subject map[uint64]int // node by hash of a subject, in the current file
 	message []int          // node by number of the message
-	first   map[int]int    // first message of a thread, by its last node
+	first   map[int]int    // first message of a thread, by the root of its tree
 }
 
 func newMailLinks() mailLinks {
 	return mailLinks{node: map[uint64]int{}, first: map[int]int{}}
 }
 
-// newFile forgets subjects: files may be of different lists.
+// newFile forgets subjects, since files may come from different lists.
 func (l *mailLinks) newFile() { l.subject = map[uint64]int{} }
 
-// add takes a message and returns its number.
+// add adds a message and returns its number.
 func (l *mailLinks) add(m *mailMessage) int {
 	n := l.of(m.ID)
 	for _, id := range m.Refs {
@@ -73,8 +73,8 @@ func (l *mailLinks) find(n int) int {
 	return n
 }
 
-// thread returns the number of the first message of a message's thread. It
-// must be asked in the order of the messages, after the last was added.
+// thread returns the number of the first message of a message's thread. It must
+// be called in the order of the messages, after the last was added.
 func (l *mailLinks) thread(message int) int {
 	top := l.find(l.message[message])
 	if _, ok := l.first[top]; !ok {
@@ -88,14 +88,14 @@ func hash64(s string) uint64 {
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// replyMark is what programs put before the subject of a reply or a forwarded
-// message, and what list servers put before every one.
+// replyMark matches what mail programs put before the subject of a reply or a
+// forwarded message, and list servers before every subject.
 var replyMark = lazy.Regexp(`(?i)^\s*(?:(?:re|aw|antw|sv|vs|odp|fw|fwd|wg|tr|rv|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]|\[[^\]\n]{1,60}\])\s*`)
 
-// replyWord is the mark of a reply in a subject, behind those of lists.
+// replyWord matches the mark of a reply in a subject, after those of lists.
 var replyWord = lazy.Regexp(`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|antw|sv|vs|odp|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]`)
 
-// plainSubject takes marks from a subject, and white space.
+// plainSubject removes marks and surplus white space from a subject.
 func plainSubject(s string) string {
 	s = scalar.OneLine(s)
 	for {

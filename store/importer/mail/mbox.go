@@ -59,7 +59,7 @@ func sniffMbox(head []byte) int {
 	return 0
 }
 
-// headerNext reports whether a mail's header begins.
+// headerNext reports whether b begins with a mail header.
 func headerNext(b []byte) bool {
 	return fieldAt().Match(b) || bytes.HasPrefix(b, []byte(">From "))
 }
@@ -78,12 +78,12 @@ func readMboxFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// mailReader puts messages together to threads. Messages wait in a spill until
-// all are read, for only then it is known which belong together; in memory
-// stays what links them.
+// mailReader builds threads from messages. Messages are kept in an external
+// sort until all are read, since only then it is known which belong together;
+// only their links are held in memory.
 type mailReader struct {
 	links mailLinks
-	spill *extsort.Sorter // by number of the message
+	spill *extsort.Sorter // messages by number
 	yield thread.Sink
 }
 
@@ -91,7 +91,7 @@ func newMailReader(yield thread.Sink) *mailReader {
 	return &mailReader{links: newMailLinks(), spill: extsort.New(), yield: yield}
 }
 
-// file takes the messages of one file.
+// file reads the messages of one file.
 func (m *mailReader) file(name string, r io.Reader) error {
 	m.links.newFile()
 	for raw, err := range messages(r) {
@@ -111,7 +111,7 @@ func (m *mailReader) file(name string, r io.Reader) error {
 	return nil
 }
 
-// finish yields the threads, unless reading ended in an error.
+// finish yields the threads, unless reading ended with an error.
 func (m *mailReader) finish(err error) {
 	defer m.spill.Close()
 	if !m.yield.End(err) {
@@ -126,8 +126,7 @@ func (m *mailReader) finish(err error) {
 	m.yield.Threads(threads, mailThread)
 }
 
-// sort puts the messages under their threads, in the order of the first of
-// each.
+// sort puts the messages under their threads, ordered by their first messages.
 func (m *mailReader) sort(threads *extsort.Sorter) error {
 	n := 0
 	for group, err := range m.spill.Groups() {
@@ -143,7 +142,7 @@ func (m *mailReader) sort(threads *extsort.Sorter) error {
 	return nil
 }
 
-// mailThread makes a thread of its messages.
+// mailThread builds a thread from its messages.
 func mailThread(group []extsort.Record) (*thread.Builder, error) {
 	all := make([]mailMessage, len(group))
 	have := map[string]bool{}
@@ -168,8 +167,8 @@ func mailThread(group []extsort.Record) (*thread.Builder, error) {
 	return b, nil
 }
 
-// bridge puts a placeholder for a message that is not there below the nearest
-// message before it that is.
+// bridge adds a placeholder for a message that is not in the source, below the
+// nearest earlier message that is.
 func bridge(b *thread.Builder, m *mailMessage, absent string, have map[string]bool) {
 	if b.Has(absent) {
 		return
@@ -183,21 +182,21 @@ func bridge(b *thread.Builder, m *mailMessage, absent string, have map[string]bo
 	}
 }
 
-// maxMail is how many bytes of one message are read. Behind that stand
+// maxMail is how many bytes of one message are read. Anything beyond is
 // attachments.
 const maxMail = 32 << 20
 
-// rawMail is one message as it stands in a file.
+// rawMail is one message as it is in a file.
 type rawMail struct {
-	line    int    // of its first line
-	from    string // its From_ line, "" where there is none
+	line    int    // line on which it begins
+	from    string // its From_ line, "" if there is none
 	text    []byte // header and body
-	cut     bool   // there was more than maxMail
-	escaped bool   // lines of the body that begin with From have a > before it
+	cut     bool   // the message exceeds maxMail
+	escaped bool   // lines of the body that begin with From are escaped by a >
 }
 
-// messages parts a file at its From_ lines. One that does not begin with such
-// a line is one message.
+// messages splits a file at its From_ lines. A file that does not begin with
+// such a line is one message.
 func messages(r io.Reader) iter.Seq2[rawMail, error] {
 	return func(yield func(rawMail, error) bool) {
 		br := bufio.NewReaderSize(r, 1<<16)

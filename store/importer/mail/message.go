@@ -15,20 +15,20 @@ import (
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-// mailMessage is what counts of a message.
+// mailMessage holds the fields of a message that are used.
 type mailMessage struct {
 	ID       string
 	Answers  []string // ids of the messages it answers, the parent first
 	Refs     []string // ids of the messages before it in its thread, the oldest first
 	From     string
-	Subject  string // without marks of lists and replies
+	Subject  string // without the marks of lists and replies
 	URL      string
 	Time     time.Time
 	TimeText string
 	Text     markup.Text
 	Spam     bool
-	Reply    bool     // the subject says so
-	Notes    []string // what had to be mended
+	Reply    bool     // the subject has the mark of a reply
+	Notes    []string // what had to be repaired
 }
 
 var (
@@ -36,7 +36,7 @@ var (
 	mailRemark = lazy.Regexp(`\([^()]*\)`)
 )
 
-// parseMail reads a message. It never fails: what is damaged has a note.
+// parseMail reads a message. It never fails: damage becomes a note.
 func parseMail(raw rawMail) *mailMessage {
 	h, body := parseHeader(string(raw.text))
 	m := &mailMessage{Refs: ids(h.get("References")), Spam: strings.EqualFold(h.get("X-Spam-Flag"), "yes")}
@@ -62,14 +62,14 @@ func parseMail(raw rawMail) *mailMessage {
 	return m
 }
 
-// fromEscape is how mbox files escape a line of the body that begins with From.
+// fromEscape matches the escape of lines of the body that begin with From.
 var fromEscape = lazy.Regexp(`(?m)^>(>*From )`)
 
 func (m *mailMessage) note(format string, args ...any) {
 	m.Notes = append(m.Notes, fmt.Sprintf(format, args...))
 }
 
-// links finds the message's id and those it answers: In-Reply-To names them,
+// links sets the id of the message and of those it answers: from In-Reply-To,
 // else the last of References.
 func (m *mailMessage) links(h mailFields) {
 	if found := ids(h.get("Message-ID")); len(found) > 0 {
@@ -103,8 +103,8 @@ func ids(field string) []string {
 	return out
 }
 
-// date takes the time of the Date field, else that of the last Received field
-// or of the From_ line.
+// date sets the time from the Date field, else from the last Received field or
+// the From_ line.
 func (m *mailMessage) date(h mailFields, from string) {
 	words := h.get("Date")
 	candidates := []string{words}
@@ -130,8 +130,8 @@ var (
 	brokenZone = lazy.Regexp(`^(.*\d{1,2}:\d{2}(?::\d{2})?)\b.*?(\s(?:19|20)\d{2})?.*$`)
 )
 
-// mailTime reads a date of mail, the zero time where it is none. Where only
-// the zone is broken it is taken as UTC.
+// mailTime reads a date of a mail, the zero time if it is not valid. If only
+// the zone is invalid, UTC is assumed.
 func mailTime(s string) time.Time {
 	s = scalar.OneLine(mailRemark().ReplaceAllString(s, " "))
 	if s == "" {
@@ -151,7 +151,8 @@ func mailTime(s string) time.Time {
 	return time.Time{}
 }
 
-// root is the id of the message that began the thread, as far as this one knows.
+// root returns the id of the first message of the thread that this message
+// knows.
 func (m *mailMessage) root() string {
 	switch {
 	case len(m.Refs) > 0:
@@ -201,7 +202,7 @@ func sender(from string) string {
 	return strings.TrimSpace(name)
 }
 
-// mailFields is a header: fields in order, names in lower case.
+// mailFields is a header: fields in order, with names in lower case.
 type mailFields []mailField
 
 type mailField struct {
@@ -209,8 +210,8 @@ type mailField struct {
 	value []byte // grows line by line
 }
 
-// parseHeader reads the fields before a body. A line that is no field begins
-// the body; a From_ line that was quoted is passed over.
+// parseHeader reads the fields before a body. A line that is not a field begins
+// the body; a quoted From_ line is skipped.
 func parseHeader(s string) (mailFields, string) {
 	var h mailFields
 	for len(s) > 0 {
@@ -233,7 +234,7 @@ func parseHeader(s string) (mailFields, string) {
 	return h, ""
 }
 
-// get returns the first field of a name, unfolded, "" where there is none.
+// get returns the first field with a name, unfolded, "" if there is none.
 func (h mailFields) get(name string) string {
 	name = strings.ToLower(name)
 	for _, f := range h {

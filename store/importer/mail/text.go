@@ -16,14 +16,14 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// maxParts is how deep parts may be nested, and how many of them a message
+// Limits on how deeply parts may be nested and how many of them a message
 // may have.
 const (
 	maxPartDepth = 12
 	maxParts     = 500
 )
 
-// mailParts gathers the texts of a message's parts.
+// mailParts collects the texts of a message's parts.
 type mailParts struct {
 	plain, html []string
 	n           int
@@ -40,7 +40,7 @@ func mailText(h mailFields, body string, note func(string, ...any)) markup.Text 
 	return markup.HTML(strings.Join(p.html, "<p>"), markup.Options{})
 }
 
-// take adds a part, and those in it.
+// take adds a part and the parts in it.
 func (p *mailParts) take(h mailFields, body string, depth int) {
 	kind, params := mediaType(h.get("Content-Type"))
 	if p.n++; p.n > maxParts || depth > maxPartDepth {
@@ -74,13 +74,13 @@ func (p *mailParts) take(h mailFields, body string, depth int) {
 	}
 }
 
-// known reports whether a type is one of those that hold no text.
+// known reports whether a type is known to hold no text.
 func known(kind string) bool {
 	main, _, _ := strings.Cut(kind, "/")
 	return main == "image" || main == "audio" || main == "video" || main == "application" || main == "multipart" || main == "message" || main == "text"
 }
 
-// forwarded adds a message within the message, as a quotation.
+// forwarded adds a message within the message as a quotation.
 func (p *mailParts) forwarded(body string, depth int) {
 	h, b := parseHeader(body)
 	in := &mailParts{note: p.note, n: p.n}
@@ -91,7 +91,7 @@ func (p *mailParts) forwarded(body string, depth int) {
 	}
 }
 
-// charset decodes a part's text.
+// charset decodes the text of a part.
 func (p *mailParts) charset(body, name string) string {
 	s, ok := decodeCharset(body, name)
 	if !ok {
@@ -100,10 +100,10 @@ func (p *mailParts) charset(body, name string) string {
 	return s
 }
 
-// decodeCharset decodes text of a charset. What proves to be UTF-8 is, for
-// archives often change the text and leave the header. It is false where a
-// charset was named that is not known, and the text is windows-1252 then, as
-// it is where none is named.
+// decodeCharset decodes text in a charset. Valid UTF-8 is taken as such,
+// because archives often convert the text but not the header. Without a charset
+// the text is windows-1252, as it is for an unknown charset, for which false is
+// returned.
 func decodeCharset(s, name string) (string, bool) {
 	if utf8.ValidString(s) && (name == "" || !input.IsASCII([]byte(s))) {
 		return s, true
@@ -140,7 +140,7 @@ func charsetReader(charset string, in io.Reader) (io.Reader, error) {
 
 var looseParam = lazy.Regexp(`(?i);\s*(boundary|charset|format|delsp)\s*=\s*(?:"([^"]*)"|([^\s;]+))`)
 
-// mediaType reads a Content-Type, leniently where it is damaged.
+// mediaType reads a Content-Type, leniently if it is damaged.
 func mediaType(s string) (string, map[string]string) {
 	if kind, params, err := mime.ParseMediaType(s); err == nil {
 		return kind, params
@@ -153,7 +153,7 @@ func mediaType(s string) (string, map[string]string) {
 	return strings.ToLower(strings.TrimSpace(kind)), params
 }
 
-// splitParts parts a multipart body. The last part may lack its end.
+// splitParts splits a multipart body. The last part may lack its end.
 func splitParts(body, boundary string) []string {
 	var out []string
 	start := -1
@@ -181,7 +181,8 @@ func splitParts(body, boundary string) []string {
 	return out
 }
 
-// transferDecoded undoes a Content-Transfer-Encoding, as far as it goes.
+// transferDecoded undoes a Content-Transfer-Encoding as far as the text is
+// valid.
 func transferDecoded(s, encoding string) string {
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
 	case "quoted-printable":
@@ -194,7 +195,7 @@ func transferDecoded(s, encoding string) string {
 
 var softBreak = lazy.Regexp(`=[ \t]*\r?\n`)
 
-// unquotePrintable decodes quoted-printable; an = before anything else stays.
+// unquotePrintable decodes quoted-printable. An = before anything else is kept.
 func unquotePrintable(s string) string {
 	s = softBreak().ReplaceAllString(s, "")
 	var b strings.Builder
@@ -211,8 +212,8 @@ func unquotePrintable(s string) string {
 	return b.String()
 }
 
-// unBase64 decodes what is of the alphabet, up to the first padding; list
-// servers append footers in clear.
+// unBase64 decodes the characters of the alphabet up to the first padding: list
+// servers append footers in plain text.
 func unBase64(s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {
@@ -229,7 +230,7 @@ func unBase64(s string) string {
 	if len(in)%4 == 1 {
 		in = in[:len(in)-1]
 	}
-	out, _ := base64.RawStdEncoding.DecodeString(in) // of the alphabet and of a right length
+	out, _ := base64.RawStdEncoding.DecodeString(in) // cannot fail: alphabet and length are right
 	return string(out)
 }
 
@@ -237,8 +238,8 @@ func isBase64(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '/' || r == '='
 }
 
-// unflow joins the lines of text/plain with format=flowed (RFC 3676): one that
-// ends in a blank goes on in the next of the same quotation.
+// unflow joins the lines of text/plain with format=flowed (RFC 3676): a line
+// that ends in a space continues in the next line of the same quotation level.
 func unflow(s string, delsp bool) string {
 	var b strings.Builder
 	open, depth := false, 0
@@ -264,11 +265,12 @@ func unflow(s string, delsp bool) string {
 	return b.String()
 }
 
-// scrubbed are the notes that Mailman leaves for attachments.
+// scrubbed matches the notes that Mailman leaves for attachments.
 var scrubbed = lazy.Regexp(`(?m)^-{14} next part -{14}\r?\n(?:(?:An? .{1,80} was scrubbed\.\.\.|Name: .*|Type: .*|Size: .*|Desc: .*|URL\s*:.*|From: .*|To: .*|Subject: .*|Date: .*)(?:\r?\n|$))*`)
 
-// withoutSignature takes the signature and Mailman's notes from a text. What
-// stands behind a signature and is quoted again stays: people answer below.
+// withoutSignature removes the signature and Mailman's notes from a text.
+// Quoted text after a signature and what follows it is kept: people answer
+// below.
 func withoutSignature(s string) string {
 	s = scrubbed().ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), "")
 	if strings.HasPrefix(s, "-- \n") {

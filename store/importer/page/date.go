@@ -16,9 +16,10 @@ const (
 	reTail  = `(?:[ ·•|,]*(?:\(?edited\)?|reply|permalink|link|#\d+|share|report|quote|in reply to .{1,40}|[·•|]))*`
 )
 
-// dated is a line that is a date, perhaps with an author before it.
+// dated matches a line that is a date, perhaps after an author.
 var dated = lazy.Regexp(`(?i)^(?:(?P<name>\S.{0,38}?)(?: ?[•·|»–—>,] ?| - |\s{2,}| on | wrote on | posted on | said on |\s+))?(?:posted |on |· |• |at )*(?P<date>` + reAbs + `|` + reRel + `)` + reTail + `$`)
 
+// classifyDate makes l a date line if it is one.
 func classifyDate(l line) line {
 	m := dated().FindStringSubmatch(l.text)
 	if m == nil {
@@ -36,7 +37,8 @@ func classifyDate(l line) line {
 	return l
 }
 
-// initials lets "R. Osei" and "J.P. Marten" be names although they have stops.
+// initials matches text whose only full stops belong to initials and titles, as
+// in "R. Osei" and "J.P. Marten".
 var initials = lazy.Regexp(`^(?:[^.!?;]|\b\pL\.|\b(?:Dr|Mr|Mrs|Ms|St|Jr|Sr)\.)*$`)
 
 var (
@@ -48,8 +50,8 @@ var (
 var dateLayouts = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2006-01-02"}
 var clockLayouts = []string{"", " 15:04", " 3:04 pm", " 15:04:05", " 3:04:05 pm"}
 
-// absolute reads a date that can be read in but one way; the zero time for
-// ages, for dates such as 4/5/2018 and for dates without a year. A clock
+// absolute reads a date that can be read in only one way. It returns the zero
+// time for ages, dates such as 4/5/2018 and dates without a year. A time of day
 // without a zone is taken as UTC.
 func absolute(s string) time.Time {
 	s = weekday().ReplaceAllString(strings.ToLower(s), "")

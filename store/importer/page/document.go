@@ -10,9 +10,9 @@ import (
 // outline matches headings and list items: "## Scope", "- first", "2. second".
 var outline = lazy.Regexp(`^(?:#{1,6}|[-*+•◦▪]|\d{1,3}[.)])\s+\S`)
 
-// isDocument reports whether headings and list items are more than a fifth of
-// the lines and more than the names found, so that these ("Note: …", a short
-// line above a text) are rather captions in a document.
+// isDocument reports whether more than a fifth of the lines are headings and
+// list items, and more than there are names. The names found ("Note: …", a
+// short line above a text) are then more likely captions.
 func isDocument(lines []line, posts []post) bool {
 	named := 0
 	for _, p := range posts {
@@ -35,7 +35,7 @@ func outlined(lines []line) int {
 	return n
 }
 
-// unlabelled is the error for a text in which nothing shows where comments
+// unlabelled returns the error for a text in which nothing shows where comments
 // begin.
 func unlabelled(lines []line) *gainsay.SyntaxError {
 	msg := "no comments found: the blocks of text have no names, dates or “NAME says:” above them"

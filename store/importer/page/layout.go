@@ -8,8 +8,8 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// comments cuts the lines of a comment section into posts by the layout that
-// the section shows most of.
+// comments divides the lines of a comment section into posts, by the layout
+// that most of the section has.
 func comments(lines []line) []post {
 	headers := 0
 	for _, l := range lines {
@@ -30,6 +30,7 @@ func comments(lines []line) []post {
 	return dropEmpty(posts)
 }
 
+// dropEmpty removes posts without a text.
 func dropEmpty(posts []post) []post {
 	var out []post
 	for _, p := range posts {
@@ -40,12 +41,12 @@ func dropEmpty(posts []post) []post {
 	return out
 }
 
-// headed reads comments that begin with a date line or "NAME says:". The
-// author stands on the date line or on the last text line above it.
+// headed reads comments that begin with a date line or "NAME says:". The author
+// is on the date line or on the last text line above it.
 func headed(lines []line) []post {
 	var posts []post
 	cur := -1
-	anonymous := false // a word such as "Guest" stands where the name would
+	anonymous := false // the line above is a word such as "Guest" instead of a name
 	for _, l := range lines {
 		switch {
 		case l.kind == saysLine:
@@ -74,6 +75,7 @@ func headed(lines []line) []post {
 	return posts
 }
 
+// appendLine adds a line to the current post.
 func appendLine(posts []post, cur int, l line) ([]post, int) {
 	if cur < 0 {
 		posts = append(posts, post{})
@@ -83,8 +85,8 @@ func appendLine(posts []post, cur int, l line) ([]post, int) {
 	return posts, cur
 }
 
-// takeAuthor removes the last line of the post before, if it reads as a name,
-// and returns it: it heads the next one.
+// takeAuthor removes the last line of the preceding post if it looks like a
+// name, and returns it as the author of the next post.
 func takeAuthor(posts []post, cur int) string {
 	if cur < 0 || len(posts[cur].lines) == 0 {
 		return ""
@@ -116,9 +118,9 @@ func spoken(lines []line) []post {
 	return posts
 }
 
-// named reads comments whose author stands on a line of its own above the
-// text. Where the name was lost only the gap it left tells: more blank lines
-// than stand before the names that are there.
+// named reads comments whose author is on a line of its own above the text. If
+// a name is missing, only the gap shows it: there are more blank lines than
+// before the names that are present.
 func named(lines []line) []post {
 	lines = textOnly(lines)
 	seen := map[string]int{}
@@ -137,7 +139,7 @@ func named(lines []line) []post {
 			gap = usual + 1
 		}
 		score := nameScore(l.text, seen[l.text])
-		fresh := cur >= 0 && posts[cur].author != "" && len(posts[cur].lines) == 0 // a name waits for its text
+		fresh := cur >= 0 && posts[cur].author != "" && len(posts[cur].lines) == 0 // a name without text yet
 		switch {
 		case !fresh && gap > 0 && i+1 < len(lines) && (alone(lines, i) || tight) && isName(score, gap, usual, lines[i]):
 			posts = append(posts, post{author: l.text})
@@ -153,8 +155,8 @@ func named(lines []line) []post {
 	return posts
 }
 
-// isName weighs a line's looks against the gap before it: behind a gap that
-// is wider than usual a name was lost, so only a sure name counts.
+// isName reports whether a line with a name score is a name. A gap wider than
+// usual means that a name may be missing, so that only a high score counts.
 func isName(score float64, gap, usual int, l line) bool {
 	if gap > usual {
 		return score >= 1.5
@@ -162,6 +164,7 @@ func isName(score float64, gap, usual int, l line) bool {
 	return score >= 0.5 && utf8.RuneCountInString(l.text) <= 40
 }
 
+// textOnly removes controls, counters and phrases of the system.
 func textOnly(lines []line) []line {
 	var out []line
 	gap := 0
@@ -177,6 +180,7 @@ func textOnly(lines []line) []line {
 	return out
 }
 
+// isAgeOrCount reports whether a control line is an age, a counter or a button.
 func isAgeOrCount(s string) bool {
 	return !strings.ContainsFunc(s, unicode.IsLetter) || isControl().MatchString(s)
 }
@@ -186,8 +190,8 @@ func alone(lines []line, i int) bool {
 	return (i == 0 || lines[i].gap > 0) && i+1 < len(lines) && lines[i+1].gap > 0
 }
 
-// usualGap returns the number of blank lines that most often stands before a
-// line that looks like a name, 1 if none does.
+// usualGap returns the most frequent number of blank lines before a line that
+// looks like a name, 1 if there is none.
 func usualGap(lines []line, seen map[string]int) int {
 	count := map[int]int{}
 	for i, l := range lines {
@@ -204,8 +208,8 @@ func usualGap(lines []line, seen map[string]int) int {
 	return best
 }
 
-// namesTouchText reports whether names stand directly above their text, with
-// no blank line between.
+// namesTouchText reports whether names are directly above their text, with no
+// blank line between.
 func namesTouchText(lines []line, seen map[string]int) bool {
 	touch, apart := 0, 0
 	for i, l := range lines {
@@ -221,9 +225,9 @@ func namesTouchText(lines []line, seen map[string]int) bool {
 	return touch >= 2 && touch > apart
 }
 
-// nameScore says how much a line looks like an author's name: from .5 on it
-// does when the place is right, from 1.5 on whatever the place. times is how
-// often the line stands alone in the section.
+// nameScore scores how much a line looks like the name of an author: from 0.5
+// it is a name in the right place, from 1.5 anywhere. times is how often the
+// line occurs alone in the section.
 func nameScore(s string, times int) float64 {
 	words := strings.Fields(s)
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 40 || strings.Contains(s, "://") {

@@ -9,26 +9,27 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
-// lineKind is what a line of a copied page is, seen by itself.
+// lineKind is what a line of a copied page looks like, regardless of its
+// context.
 type lineKind int
 
 const (
 	textLine    lineKind = iota
-	systemLine           // opens, closes or heads a comment section: "View all comments"
+	systemLine           // phrase of a comment system: "View all comments"
 	controlLine          // button or counter beside a comment: "Reply", "12", "Share ›"
-	dateLine             // a date or age, perhaps with the author in front
+	dateLine             // a date or an age, perhaps after the author
 	saysLine             // "NAME says:"
 	replyToLine          // "Reply to NAME"
-	siteLine             // furniture of the site: "Support us", "Cookie policy"
+	siteLine             // navigation of the site: "Support us", "Cookie policy"
 )
 
 // line is a line that is not blank.
 type line struct {
-	text string // white space around it removed
+	text string // trimmed
 	gap  int    // blank lines before it
 	kind lineKind
-	name string    // author in a date, says or reply-to line
-	time time.Time // of a date line, where it is absolute
+	name string    // name in a date, says or reply-to line
+	time time.Time // of a date line with an absolute date
 }
 
 //go:embed system.txt
@@ -46,8 +47,9 @@ var (
 	isSite    = phraseRegexp(sitePhrases)
 )
 
-// phraseRegexp makes a list of whole-line patterns, one a line, "#" for
-// comments, blanks standing for any white space, into one.
+// phraseRegexp compiles a list of patterns for whole lines into one expression.
+// The list has one pattern a line; # begins a comment, and a space matches any
+// white space.
 func phraseRegexp(list string) func() *regexp.Regexp {
 	var alts []string
 	for p := range strings.Lines(list) {
@@ -59,8 +61,8 @@ func phraseRegexp(list string) func() *regexp.Regexp {
 	return lazy.Regexp(`(?i)^(?:` + strings.Join(alts, "|") + `)$`)
 }
 
-// splitLines cuts a page into its lines that are not blank and says what
-// each seems to be.
+// splitLines divides a page into its lines that are not blank and classifies
+// them.
 func splitLines(s string) []line {
 	var out []line
 	gap := 0
@@ -81,9 +83,11 @@ var (
 	replyTo = lazy.Regexp(`(?i)^(?:in )?(?:reply|replying|replied|answer|answering) to\s+@?(\S.{0,38}?)$`)
 )
 
-// maxLabel is the longest line that can be anything but text, in bytes.
+// maxLabel is the greatest length in bytes of a line that can be anything but
+// text.
 const maxLabel = 120
 
+// classify sets the kind of a line.
 func classify(l line) line {
 	if len(l.text) > maxLabel {
 		return l

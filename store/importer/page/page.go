@@ -65,7 +65,7 @@ func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// pageSeed tells pages without a title apart.
+// pageSeed distinguishes pages without a title.
 func pageSeed(t *gainsay.Thread, posts []post) string {
 	if t.Title != "" {
 		return ""
@@ -77,11 +77,11 @@ func pageSeed(t *gainsay.Thread, posts []post) string {
 type post struct {
 	author  string
 	time    time.Time
-	replyTo string // name of the author answered, where the page says so
+	replyTo string // name of the author answered, "" if the page does not say
 	lines   []line
 }
 
-// text returns the paragraphs, parted by blank lines.
+// text returns the paragraphs, separated by blank lines.
 func (p post) text() string {
 	var b strings.Builder
 	for i, l := range p.lines {
@@ -96,8 +96,8 @@ func (p post) text() string {
 	return strings.TrimSpace(b.String())
 }
 
-// addPosts turns posts into comments. An id is made of author and text, so
-// that it stays when the page is copied again with more comments.
+// addPosts adds posts to a thread as comments. Ids are made of author and text,
+// so that they are the same when the page is copied again with more comments.
 func addPosts(t *gainsay.Thread, posts []post) {
 	times := map[string]int{}
 	byAuthor := map[string]string{}

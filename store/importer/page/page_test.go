@@ -14,8 +14,8 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-// TestDocument tells documents, whose captions look like names, from threads in
-// which somebody writes a list.
+// TestDocument distinguishes documents, whose captions look like names, from
+// threads in which somebody writes a list.
 func TestDocument(t *testing.T) {
 	const caption = "2 comments\n\nOpen Questions\n\n- who pays\n- who mows\n- who decides\n\nNext Steps\n\n1. ask\n2. wait\n"
 	if posts := comments(splitLines(caption)); len(posts) > 0 {

@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// section returns the lines [begin, end) that hold the comments: behind the
-// last opening phrase of a comment system that has something behind it, up to
-// a closing one. Without such a phrase comments begin at the first line that
-// heads one, with the author's line above a date taken in.
+// section returns the lines [begin, end) that hold the comments: after the
+// opening phrases of a comment system, up to a closing phrase. Without such
+// phrases the comments begin at the first line that heads one; the line of the
+// author above a date is included.
 func section(lines []line) (begin, end int) {
 	end = len(lines)
 	begin = opening(lines)
@@ -21,8 +21,8 @@ func section(lines []line) (begin, end int) {
 	return begin, end
 }
 
-// opening returns the index behind the first block of system phrases below
-// which the larger part of the headers or of the text lies, or -1.
+// opening returns the index after the first block of system phrases that is
+// followed by more than phrases, -1 if there is none.
 func opening(lines []line) int {
 	for i := range lines {
 		if lines[i].kind != systemLine {
@@ -45,8 +45,8 @@ func nameFollows(lines []line, j int) bool {
 	return j+1 < len(lines) && lines[j+1].kind == dateLine && lines[j+1].name == ""
 }
 
-// trailingOnly reports whether nothing but furniture is left: the phrases
-// stood below the comments, as WordPress has its form.
+// trailingOnly reports whether only phrases and navigation are left, as below
+// the form that WordPress puts after the comments.
 func trailingOnly(lines []line) bool {
 	for _, l := range lines {
 		if !trailing(l) {
@@ -56,10 +56,11 @@ func trailingOnly(lines []line) bool {
 	return true
 }
 
+// trailing reports whether a line is a phrase of the system or navigation.
 func trailing(l line) bool { return l.kind == systemLine || l.kind == siteLine }
 
-// firstHeader returns where comments begin on a page without system phrases:
-// at the first of at least two headers, or the end of the lines.
+// firstHeader returns where comments begin on a page without system phrases: at
+// the first of at least two headers, or at the end of the lines.
 func firstHeader(lines []line) int {
 	first, n := len(lines), 0
 	for i, l := range lines {
@@ -84,7 +85,7 @@ func firstHeader(lines []line) int {
 }
 
 // dialogue counts the lines of the form "NAME: text" whose names recur, and
-// returns the first of them.
+// returns the index of the first of them.
 func dialogue(lines []line) (n, first int) {
 	names := map[string]int{}
 	for _, l := range lines {
@@ -102,7 +103,7 @@ func dialogue(lines []line) (n, first int) {
 	return n, first
 }
 
-// speaker cuts "NAME: text".
+// speaker splits "NAME: text".
 func speaker(l line) (name, rest string, ok bool) {
 	name, rest, ok = strings.Cut(l.text, ": ")
 	if !ok || l.kind != textLine || outline().MatchString(l.text) || len(name) > 30 || len(strings.Fields(name)) > 3 || strings.ContainsAny(name, ".,!?\"“()/") {
@@ -111,10 +112,10 @@ func speaker(l line) (name, rest string, ok bool) {
 	return name, strings.TrimSpace(rest), rest != ""
 }
 
-// article returns the title and the text above the comments. The title is the
-// line that is repeated or, failing that, the last headline-like line before
-// the first paragraph. Captions, credits, menus and the title's repetitions
-// are left out.
+// article returns the title and the text above the comments. The title is a
+// repeated line or, if there is none, the last line before the first paragraph
+// that looks like a headline. Captions, credits, menus and repetitions of the
+// title are skipped.
 func article(lines []line) (title, text string) {
 	first := firstParagraph(lines)
 	title = repeated(lines)
@@ -134,7 +135,7 @@ func article(lines []line) (title, text string) {
 	return title, b.String()
 }
 
-// repeated returns the longest line of 3 words or more that stands twice.
+// repeated returns the longest line of at least 3 words that occurs twice.
 func repeated(lines []line) string {
 	seen := map[string]bool{}
 	best := ""
@@ -147,6 +148,8 @@ func repeated(lines []line) string {
 	return best
 }
 
+// headline returns the last line that looks like a headline, else the first
+// line of text.
 func headline(lines []line) string {
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := lines[i]
@@ -162,6 +165,7 @@ func headline(lines []line) string {
 	return ""
 }
 
+// firstParagraph returns the index of the first paragraph.
 func firstParagraph(lines []line) int {
 	for i, l := range lines {
 		if isParagraph(l) {
@@ -171,7 +175,7 @@ func firstParagraph(lines []line) int {
 	return len(lines)
 }
 
-// isParagraph reports whether a line reads as running text.
+// isParagraph reports whether a line is running text.
 func isParagraph(l line) bool {
 	if l.kind != textLine {
 		return false
@@ -181,11 +185,13 @@ func isParagraph(l line) bool {
 	return words >= 25 || words >= 7 && stop
 }
 
-// introduces reports whether a short line opens what follows ("AP reports:").
+// introduces reports whether a short line introduces what follows ("AP
+// reports:").
 func introduces(lines []line, i int) bool {
 	return strings.HasSuffix(lines[i].text, ":") && i+1 < len(lines) && isParagraph(lines[i+1])
 }
 
+// lastRunes returns the last n characters of s.
 func lastRunes(s string, n int) string {
 	k := len(s)
 	for ; n > 0 && k > 0; n-- {

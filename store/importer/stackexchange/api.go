@@ -45,7 +45,7 @@ func sniffStackExchangeAPI(head []byte) int {
 	return 0
 }
 
-// seItem is a question, an answer, a comment or a post of either kind.
+// seItem is a question, an answer, a comment, or a post of unknown type.
 type seItem struct {
 	Items        []json.RawMessage `json:"items"`
 	QuestionID   scalar.ID         `json:"question_id"`
@@ -81,18 +81,18 @@ func readStackExchangeAPI(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// seAPIReader gathers the questions of a source.
+// seAPIReader collects the questions of a source.
 type seAPIReader struct {
 	thread.Builders
 	kept       map[*thread.Builder]*seThread
-	questionOf map[scalar.ID]scalar.ID // of answers
+	questionOf map[scalar.ID]scalar.ID // question by answer
 	alone      []seAlone               // comments whose question is not known yet
 }
 
-// seThread is what is known of a thread besides its comments.
+// seThread is what is known about a thread besides its comments.
 type seThread struct {
 	under  seComments
-	bodies int // that are there
+	bodies int // number of bodies in the source
 }
 
 type seAlone struct {
@@ -120,7 +120,7 @@ func (s *seAPIReader) file(v record.Value) error {
 	return nil
 }
 
-// item takes an item; err says what of it could not be read.
+// item adds an item. err says what of it could not be read.
 func (s *seAPIReader) item(it *seItem, line int, err error) {
 	if it.CommentID != "" && it.PostID != "" {
 		s.alone = append(s.alone, seAlone{it, line})
@@ -153,7 +153,8 @@ func (s *seAPIReader) item(it *seItem, line int, err error) {
 	}
 }
 
-// commentCount is how many comments stand under a question and its answers.
+// commentCount returns how many comments there are below a question and its
+// answers.
 func (it *seItem) commentCount() int {
 	n := it.CommentCount.N
 	for i := range it.Answers {
@@ -181,14 +182,14 @@ func (s *seAPIReader) post(b *thread.Builder, it *seItem, id, parent string) {
 	}
 }
 
-// under adds a comment that stands under a post.
+// under adds a comment on a post.
 func (s *seAPIReader) under(b *thread.Builder, it *seItem, post string) {
 	c := s.comment(b, it, seCommentID(it.CommentID), post)
 	s.kept[b].under.address(c, post)
 	b.Add(c)
 }
 
-// settle adds the comments that came alone.
+// settle adds the comments that came without their question.
 func (s *seAPIReader) settle() {
 	for _, a := range s.alone {
 		s.under(s.question(cmp.Or(s.questionOf[a.item.PostID], a.item.PostID)), a.item, string(a.item.PostID))

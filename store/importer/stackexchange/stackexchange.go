@@ -1,5 +1,5 @@
-// Package stackexchange reads questions, answers and comments of Stack
-// Exchange, from its data dumps and its API.
+// Package stackexchange reads questions, answers and comments of Stack Exchange
+// sites, from the data dumps and from the API.
 package stackexchange
 
 import (
@@ -62,7 +62,7 @@ func claimStackExchange(fsys fs.FS) []string {
 	return input.ClaimBy(fsys, func(head []byte) bool { return sniffStackExchange(head) > 0 })
 }
 
-// seRow is a row of any of the tables. Numbers are text in XML.
+// seRow is a row of any of the tables. In XML, numbers are text.
 type seRow struct {
 	Table        string    `json:"table,omitempty"`
 	ID           scalar.ID `json:"Id"`
@@ -104,10 +104,10 @@ func readStackExchangeFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 
 var seTableName = lazy.Regexp(`(?i)posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks`)
 
-// seDumps parts the files of a tree by dumps: the names of a dump's files
+// seDumps groups the files of a tree by dump: the names of a dump's files
 // differ only in the name of the table.
 func seDumps(fsys fs.FS) [][]string {
-	entries, _ := fs.ReadDir(fsys, ".") // input.EachFile meets the error again
+	entries, _ := fs.ReadDir(fsys, ".") // input.EachFile returns the error
 	place := map[string]int{}
 	var out [][]string
 	for _, e := range entries {
@@ -121,16 +121,15 @@ func seDumps(fsys fs.FS) [][]string {
 	return out
 }
 
-// seReader gathers the rows of a dump. Questions and answers go to disk under
-// their question; comments wait until it is known of which question the post
-// they stand under is.
+// seReader collects the rows of a dump in external sorts: questions and answers
+// by question, comments by post until the question of each post is known.
 type seReader struct {
 	yield    thread.Sink
 	rows     *extsort.Sorter // by question
 	comments *extsort.Sorter // by post
 	question map[scalar.ID]scalar.ID
 	users    map[scalar.ID]string
-	left     map[string]int // rows left out, by table or type
+	left     map[string]int // number of skipped rows by table or type
 	tables   map[string]bool
 }
 
@@ -141,7 +140,7 @@ func newSEReader(yield thread.Sink) *seReader {
 	}
 }
 
-// file takes the rows of a file.
+// file reads the rows of a file.
 func (s *seReader) file(name string, r io.Reader) error {
 	br := bufio.NewReaderSize(r, input.SniffLen)
 	if head, _ := br.Peek(input.SniffLen); keypath.IsJSON(head) { // a read error comes again at the next read
@@ -150,7 +149,7 @@ func (s *seReader) file(name string, r io.Reader) error {
 	return s.xml(name, br)
 }
 
-// xml takes a table; damage costs the row it is in.
+// xml reads a table in XML. Damage costs only the row it is in.
 func (s *seReader) xml(name string, r io.Reader) error {
 	x := xmltree.NewReader(r)
 	table := ""
@@ -193,7 +192,7 @@ func rowOf(table string, start xml.StartElement) *seRow {
 	return r
 }
 
-// json takes tables as {"posts": [rows]}.
+// json reads tables as {"posts": [rows]}.
 func (s *seReader) json(name string, r io.Reader) error {
 	return thread.Each(s.yield, name, record.Values(r), func(v record.Value) error {
 		var tables map[string][]json.RawMessage
@@ -226,7 +225,7 @@ func (s *seReader) jsonTable(name, table string, line int, rows []json.RawMessag
 	return nil
 }
 
-// row puts a row where it belongs.
+// row adds a row.
 func (s *seReader) row(file string, line int, r *seRow) error {
 	s.tables[r.Table] = true
 	switch r.Table {
@@ -261,7 +260,7 @@ func (s *seReader) put(to *extsort.Sorter, key scalar.ID, file string, line int,
 	return to.Put(seKey(key), file, line, raw)
 }
 
-// seKey makes numbers sort as numbers.
+// seKey pads numbers so that they sort by value.
 func seKey(id scalar.ID) string {
 	if keypath.IsDigits(string(id)) {
 		return fmt.Sprintf("%20s", id)

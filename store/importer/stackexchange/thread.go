@@ -18,7 +18,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-// finish yields the threads, unless reading ended in an error, and says
+// finish yields the threads, unless reading ended with an error, and reports
 // whether to go on.
 func (s *seReader) finish(err error) bool {
 	defer s.rows.Close()
@@ -48,8 +48,8 @@ func (s *seReader) settle() error {
 	return nil
 }
 
-// leftOut says what of the source is no part of any thread, and what is not
-// in it; false where reading is to end.
+// leftOut reports what of the source is not part of any thread and what is
+// missing in it. It returns false if reading is to end.
 func (s *seReader) leftOut() bool {
 	posts := s.tables["posts"] || s.tables["questions"] || s.tables["answers"]
 	if !posts && !s.tables["comments"] {
@@ -78,7 +78,7 @@ func (s *seReader) leftOut() bool {
 	return true
 }
 
-// thread makes a thread of a question, its answers and their comments.
+// thread builds a thread from a question, its answers and their comments.
 func (s *seReader) thread(group []extsort.Record) *thread.Builder {
 	id := strings.TrimSpace(group[0].Key)
 	b := thread.NewBuilder(&gainsay.Thread{ID: id})
@@ -131,8 +131,8 @@ func (s *seReader) comment(r *seRow) *gainsay.Comment {
 	return c
 }
 
-// seBody reads the HTML of a post. Some tables have it escaped once more: then
-// no tag is in it.
+// seBody reads the HTML of a post. Some tables escape it twice, so that it
+// contains no tags.
 func seBody(body string) markup.Text {
 	if !strings.Contains(body, "<") && strings.Contains(body, "&lt;") {
 		body = html.UnescapeString(body)
@@ -140,7 +140,8 @@ func seBody(body string) markup.Text {
 	return markup.HTML(body, markup.Options{})
 }
 
-// seCommentID tells a comment from a post, which are numbered each for itself.
+// seCommentID returns the id of a comment: comments and posts are numbered
+// separately.
 func seCommentID(id scalar.ID) string {
 	if id == "" {
 		return ""
@@ -148,7 +149,8 @@ func seCommentID(id scalar.ID) string {
 	return "c" + string(id)
 }
 
-// name is what a user is called: as the site does where only a number is left.
+// name returns the name of a user. If only a number is known, it is made as the
+// site does.
 func (s *seReader) name(id scalar.ID, name string) string {
 	switch {
 	case s.users[id] != "":
@@ -165,16 +167,16 @@ func (s *seReader) name(id scalar.ID, name string) string {
 
 var seMention = lazy.Regexp(`@([\p{L}\p{N}_.'-]*[\p{L}\p{N}_])`)
 
-// seLookBack is how many comments under a post an @ can reach back.
+// seLookBack is how many earlier comments on a post an @ can refer to.
 const seLookBack = 300
 
-// seComments are the comments under each post read so far, to find whom an @
-// speaks to. The site's rule: the beginning of a name without its spaces, three
-// letters at least, and the latest comment of that author.
+// seComments holds the comments on each post read so far, to find whom an @
+// addresses. The rule of the site: the beginning of a name without its spaces,
+// at least three letters, and the latest comment of that author.
 type seComments struct{ under map[string][]*gainsay.Comment }
 
-// address notes which earlier comments under its post a comment names. The
-// post itself stays its parent.
+// address sets the earlier comments that a comment addresses as its other
+// parents. Its parent remains the post.
 func (s *seComments) address(c *gainsay.Comment, post string) {
 	if s.under == nil {
 		s.under = map[string][]*gainsay.Comment{}

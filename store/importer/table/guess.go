@@ -8,7 +8,8 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// bareHeader reports whether a header names no column: it is numbers.
+// bareHeader reports whether a header names no column because it consists of
+// numbers.
 func bareHeader(columns []string) bool {
 	for _, c := range columns {
 		if _, err := strconv.Atoi(c); err != nil && !strings.HasPrefix(c, "column") {
@@ -18,7 +19,7 @@ func bareHeader(columns []string) bool {
 	return len(columns) >= 3
 }
 
-// guessRows is how many rows are looked at.
+// guessRows is how many rows are examined.
 const guessRows = 200
 
 var (
@@ -26,7 +27,7 @@ var (
 	nameForm = lazy.Regexp(`^[\pL\pN_.-]{2,40}$`)
 )
 
-// columnSort is what the cells of a column are like.
+// columnSort describes the cells of a column.
 type columnSort struct {
 	name                    string
 	n, spaces, length       int
@@ -34,9 +35,9 @@ type columnSort struct {
 	seen                    map[string]bool
 }
 
-// guessCells finds the columns of a table without a header by what is in
-// them: the longest words are the text, dates the time, short words that are
-// never twice the id, other words without blanks the author.
+// guessCells guesses the columns of a table without a header from their cells:
+// the longest texts are the text, dates the time, short words that never recur
+// the id, other words without spaces the author.
 func guessCells(head []byte) Mapping {
 	names, rows, err := csvRows(strings.NewReader(string(head)))
 	if err != nil {
@@ -49,7 +50,7 @@ func guessCells(head []byte) Mapping {
 	n := 0
 	for row, err := range rows {
 		if err != nil {
-			continue // the end of the head, or damage that is named when the table is read
+			continue // the end of the head, or damage that is reported when the table is read
 		}
 		if n++; n > guessRows {
 			break
@@ -85,7 +86,7 @@ func (s *columnSort) look(cell string) {
 	}
 }
 
-// mapColumns makes a mapping of what the columns are like.
+// mapColumns makes a mapping from the descriptions of columns.
 func mapColumns(sorts []*columnSort) Mapping {
 	m := Mapping{}
 	longest := 0

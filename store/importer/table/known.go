@@ -11,11 +11,11 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
-// knownTable is a table whose columns are prescribed: by field the columns
-// that may hold it, the surest first.
+// knownTable is a table with known columns. columns holds the possible columns
+// of each field, the preferred one first.
 type knownTable struct {
 	tableKind
-	needs   []string // columns without which it is none
+	needs   []string // columns that such a table must have
 	columns map[string][]string
 }
 
@@ -51,10 +51,10 @@ func (k *knownTable) read(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// peekHead returns the head of a stream, and the stream with it.
+// peekHead returns the head of a stream, and a reader of the whole stream.
 func peekHead(r io.Reader) ([]byte, io.Reader) {
 	head := make([]byte, input.SniffLen)
-	n, _ := io.ReadFull(r, head) // a read error comes again at the next read
+	n, _ := io.ReadFull(r, head) // an error occurs again at the next read
 	return head[:n], io.MultiReader(bytes.NewReader(head[:n]), r)
 }
 
@@ -76,11 +76,11 @@ var soccTable = &knownTable{
 	},
 }
 
-// soccCounter is source, article and the places down the tree.
+// soccCounter matches source, article and the positions in the tree.
 var soccCounter = lazy.Regexp(`^(source\d*_\d+(?:_\d+)+)_\d+$`)
 
-// soccParent takes the last place from a counter; one with a single place
-// answers the article.
+// soccParent removes the last position from a counter. A comment with a single
+// position answers the article.
 func soccParent(id string) string {
 	if m := soccCounter().FindStringSubmatch(id); m != nil {
 		return m[1]

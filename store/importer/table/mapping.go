@@ -7,13 +7,13 @@ import (
 	"unicode"
 )
 
-// Mapping says which column of a table holds what: names of columns, or paths
-// of keys such as meta.score, by field. The fields are those of MapFields.
+// Mapping names the column of each field; see MapFields for the fields. A
+// column may be a path of keys such as meta.score.
 type Mapping map[string]string
 
-// tableFields are the fields a column may be mapped to, with the names by
-// which such columns are known, the surest first. Only letters and digits
-// of a name count.
+// tableFields are the fields that a column may be mapped to, with the usual
+// names of such columns, the most reliable first. Only letters and digits of a
+// name count.
 var tableFields = []struct {
 	name  string
 	names []string
@@ -32,7 +32,7 @@ var tableFields = []struct {
 
 func words(s string) []string { return strings.Fields(s) }
 
-// MapFields returns the fields a mapping may name.
+// MapFields returns the fields that a mapping may name.
 func MapFields() []string {
 	var out []string
 	for _, f := range tableFields {
@@ -41,8 +41,8 @@ func MapFields() []string {
 	return out
 }
 
-// ParseMapping reads text=body,parent=parent_id. A column whose name holds a
-// comma cannot be named so.
+// ParseMapping reads a mapping such as text=body,parent=parent_id. A column
+// whose name contains a comma cannot be mapped.
 func ParseMapping(s string) (Mapping, error) {
 	m := Mapping{}
 	for part := range strings.SplitSeq(s, ",") {
@@ -75,8 +75,8 @@ func (m Mapping) String() string {
 	return strings.Join(parts, ",")
 }
 
-// guessMapping finds the columns by their names. Of nested keys the last part
-// counts, and what is less nested goes first.
+// guessMapping finds the columns by their names. Of a path of keys the last key
+// counts; less nested keys are preferred.
 func guessMapping(columns []string) Mapping {
 	m := Mapping{}
 	taken := map[string]bool{}
@@ -104,7 +104,7 @@ func bestColumn(columns, names []string, taken map[string]bool) string {
 	return best
 }
 
-// columnKey is a column's name without all that is no letter and no digit.
+// columnKey returns the letters and digits of a column's name in lower case.
 func columnKey(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -114,8 +114,8 @@ func columnKey(s string) string {
 	}, s)
 }
 
-// enough reports whether a guess is worth to be used: there is a text, and
-// something that says who wrote it, when or to whom.
+// enough reports whether a guess is usable: there is a text and an author, a
+// time, a parent or the like.
 func (m Mapping) enough() bool {
 	n := 0
 	for _, f := range []string{"id", "parent", "thread", "author", "time"} {
@@ -126,7 +126,7 @@ func (m Mapping) enough() bool {
 	return m["text"] != "" && n >= 2
 }
 
-// missing returns the columns of a mapping that are not there.
+// missing returns the columns of the mapping that the table does not have.
 func (m Mapping) missing(columns []string) []string {
 	var out []string
 	for _, f := range MapFields() {

@@ -16,13 +16,13 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
-// tableRow is a record of a table: cells by column.
+// tableRow is a row of a table: its cells by column.
 type tableRow struct {
 	line  int
 	cells map[string]string
 }
 
-// delimiter guesses what parts the cells of a header line, 0 where nothing does.
+// delimiter guesses the delimiter of a header line, 0 if there is none.
 func delimiter(line string) byte {
 	best, n := byte(0), 0
 	for _, d := range []byte{'\t', ',', ';', '|'} {
@@ -33,8 +33,8 @@ func delimiter(line string) byte {
 	return best
 }
 
-// splitRow parts a whole record into cells. A quotation mark within a cell
-// that did not begin with one is a character like any other.
+// splitRow splits a whole record into cells. A quotation mark inside a cell
+// that does not begin with one has no special meaning.
 func splitRow(s string, d byte) []string {
 	var out []string
 	s = strings.TrimRight(s, "\r\n")
@@ -48,7 +48,7 @@ func splitRow(s string, d byte) []string {
 	}
 }
 
-// cutCell takes the first cell of a record.
+// cutCell splits off the first cell of a record.
 func cutCell(s string, d byte) (cell, rest string, more bool) {
 	if !strings.HasPrefix(s, `"`) {
 		return cutByte(s, d)
@@ -80,8 +80,8 @@ func cutByte(s string, d byte) (string, string, bool) {
 	return s[:i], s[i+1:], true
 }
 
-// quoteOpen reports whether a record goes on in the next line, given whether
-// it was within quotation marks before the line.
+// quoteOpen reports whether a record continues in the next line. open says
+// whether it was within quotation marks before this line.
 func quoteOpen(line []byte, d byte, open bool) bool {
 	begin := !open
 	for i := 0; i < len(line); i++ {
@@ -99,17 +99,17 @@ func quoteOpen(line []byte, d byte, open bool) bool {
 	return open
 }
 
-// A record in which a quotation mark is not closed costs its first line only.
+// If a quotation mark is not closed, only the first line of the record is lost.
 const (
-	maxRow   = 1 << 20 // bytes of a record
-	maxRetry = 64      // after so many damaged ones records end with their line
+	maxRow   = 1 << 20 // most bytes of a record
+	maxRetry = 64      // after so many damaged records, every line is a record
 )
 
-// csvReader reads records of a table.
+// csvReader reads the records of a table.
 type csvReader struct {
 	r       *bufio.Reader
 	d       byte
-	n       int // lines taken
+	n       int // lines read
 	pending []csvLine
 	retries int
 	err     error
@@ -135,8 +135,8 @@ func (c *csvReader) next() (csvLine, bool) {
 	return csvLine{text, c.n}, len(text) > 0
 }
 
-// record returns the next record that is not blank, with its first line; an
-// error for a damaged one. It ends with io.EOF.
+// record returns the next record that is not blank and its first line, or an
+// error for a damaged record. The last error is io.EOF.
 func (c *csvReader) record() (string, int, error) {
 	for {
 		first, ok := c.next()
@@ -169,9 +169,9 @@ func (c *csvReader) record() (string, int, error) {
 	}
 }
 
-// csvRows yields the rows of a table below its header. A row with more or
-// fewer cells than the header has columns is damaged; a header one shorter
-// than all rows lacks a name for the row's number.
+// csvRows returns the columns and the rows of a table. A row with more or fewer
+// cells than the header has columns is damaged. If the header is one cell
+// shorter than all rows, its first column, the row number, has no name.
 func csvRows(r io.Reader) ([]string, iter.Seq2[tableRow, error], error) {
 	c := &csvReader{r: bufio.NewReaderSize(r, input.SniffLen)}
 	head, err := c.header()
@@ -202,8 +202,8 @@ func csvRows(r io.Reader) ([]string, iter.Seq2[tableRow, error], error) {
 	}, nil
 }
 
-// header reads the names of the columns. Where the first row names none, they
-// are numbers.
+// header reads the names of the columns. If the first row has no names, the
+// columns are numbered.
 func (c *csvReader) header() ([]string, error) {
 	first, _ := c.r.Peek(input.SniffLen) // a read error comes again at the next read
 	c.d = headDelimiter(string(first))
@@ -272,10 +272,10 @@ func flatObject(v record.Value) (map[string]string, error) {
 	return out, nil
 }
 
-// flatDepth is how deep keys of a record are looked at.
+// flatDepth is how many levels of keys of a record are read.
 const flatDepth = 4
 
-// flattenRow puts the scalars of an object into out, by path.
+// flattenRow puts the scalars of an object into out by their paths.
 func flattenRow(out map[string]string, prefix string, raw json.RawMessage, depth int) error {
 	var m map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &m); err != nil {

@@ -1,4 +1,4 @@
-// Package table reads tables of comments: CSV, TSV and JSON objects.
+// Package table reads tables of comments: CSV, TSV and streams of JSON objects.
 package table
 
 import (
@@ -46,11 +46,11 @@ func Mapped(m Mapping) *format.Format {
 	}
 }
 
-// tableKind is what is known of a table before it is read.
+// tableKind is what is known about a table before it is read.
 type tableKind struct {
-	mapping Mapping // nil to guess
-	refs    bool    // ">>1234" in a text names the comment it answers
-	parent  func(id string) string
+	mapping Mapping                // nil to guess
+	refs    bool                   // ">>1234" in a text names the comment it answers
+	parent  func(id string) string // derives a parent from an id; nil to use the column
 }
 
 func sniffTable(head []byte) int {
@@ -64,13 +64,12 @@ func sniffTable(head []byte) int {
 		}
 	}
 	if !keypath.IsJSON(head) && len(columns) > 2 && regular(head) {
-		return 12 // a table, if none whose columns are known: Read says so
+		return 12 // a table with unknown columns, which Read reports
 	}
 	return 0
 }
 
-// regular reports whether a head is rows of as many cells as its header, and
-// not by chance.
+// regular reports whether most rows of a head have as many cells as its header.
 func regular(head []byte) bool {
 	_, rows, err := csvRows(bytes.NewReader(head))
 	if err != nil {
@@ -87,11 +86,11 @@ func regular(head []byte) bool {
 	return good >= 2 && good > 4*bad
 }
 
-// tableColumns returns the columns a head shows, nil where it is no table.
+// tableColumns returns the columns in a head, nil if it is not a table.
 func tableColumns(head []byte) []string {
 	if keypath.IsJSON(head) {
 		if !record.ByLine(head) && bytes.TrimSpace(head)[0] != '[' {
-			return nil // one object is no table
+			return nil // a single object is not a table
 		}
 		return jsonColumns(head)
 	}
@@ -107,13 +106,13 @@ func tableColumns(head []byte) []string {
 	return names
 }
 
-// jsonColumns are the paths of the keys of the objects in a stream: one a
-// line, where damaged ones do not count, or the elements of an array.
+// jsonColumns returns the paths of the keys in a stream of objects, one a line
+// (damaged ones do not count) or in an array.
 func jsonColumns(head []byte) []string {
 	seen := map[string]string{}
 	if record.ByLine(head) {
 		for line := range bytes.Lines(head) {
-			_ = flattenRow(seen, "", line, 0) // the end of the head, or damage that is named when the table is read
+			_ = flattenRow(seen, "", line, 0) // the end of the head, or damage that is reported when the table is read
 		}
 		return slices.Sorted(maps.Keys(seen))
 	}
@@ -127,7 +126,7 @@ func jsonColumns(head []byte) []string {
 	return out
 }
 
-// table is one being read.
+// table is a table that is being read.
 type table struct {
 	*tableKind
 	columns Mapping
@@ -135,8 +134,8 @@ type table struct {
 	yield   thread.Sink
 }
 
-// readTable reads a table: row by row into one thread, or by way of a spill
-// into one a thread.
+// readTable reads a table. Rows without a thread column form one thread; others
+// are grouped by thread with an external sort.
 func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		br := bufio.NewReaderSize(r, input.SniffLen)
@@ -160,7 +159,7 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// choose settles which columns are what.
+// choose decides which column is which field.
 func (t *table) choose(head []byte, columns []string) error {
 	if t.columns = t.mapping; t.columns != nil {
 		if gone := t.columns.missing(columns); len(gone) > 0 && !keypath.IsJSON(head) {
@@ -178,7 +177,7 @@ func (t *table) choose(head []byte, columns []string) error {
 	return t.yield.Report("", &gainsay.SyntaxError{Msg: "columns read as --map " + t.columns.String() + "; give --map to say otherwise", Remark: true})
 }
 
-// get returns what a row has for a field.
+// get returns the cell of a row for a field.
 func (t *table) get(row tableRow, field string) string {
 	if c := t.columns[field]; c != "" {
 		return row.cells[c]
@@ -186,7 +185,7 @@ func (t *table) get(row tableRow, field string) string {
 	return ""
 }
 
-// read takes all rows and yields the threads.
+// read reads all rows and yields the threads.
 func (t *table) read(rows iter.Seq2[tableRow, error]) {
 	one := newTableThread(t, "")
 	for row, err := range rows {
@@ -218,7 +217,7 @@ func (t *table) read(rows iter.Seq2[tableRow, error]) {
 	t.threads()
 }
 
-// put spills a row by its thread.
+// put adds a row to the external sort, by its thread.
 func (t *table) put(row tableRow) error {
 	b, err := json.Marshal(row.cells)
 	if err != nil {

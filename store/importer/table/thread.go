@@ -10,7 +10,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
-// tableThread makes a thread of rows.
+// tableThread builds a thread from rows.
 type tableThread struct {
 	*thread.Builder
 	t *table
@@ -20,7 +20,7 @@ func newTableThread(t *table, key string) *tableThread {
 	return &tableThread{thread.NewBuilder(&gainsay.Thread{ID: key}), t}
 }
 
-// add takes a row.
+// add adds a row.
 func (th *tableThread) add(row tableRow) {
 	get := func(field string) string { return strings.TrimSpace(th.t.get(row, field)) }
 	if th.Title == "" {
@@ -43,7 +43,7 @@ func (th *tableThread) add(row tableRow) {
 	th.Builder.Add(c)
 }
 
-// parent sets whom a comment answers, as far as its row says.
+// parent sets the parent of a comment, if its row gives one.
 func (th *tableThread) parent(c *gainsay.Comment, p string) {
 	switch {
 	case th.t.parent != nil:
@@ -58,16 +58,16 @@ func (th *tableThread) parent(c *gainsay.Comment, p string) {
 	}
 }
 
-// noParent are the values by which a table says that a comment answers none.
+// noParent are the values that mean "no parent".
 var noParent = map[string]bool{"": true, "0": true, "-1": true, "null": true, "none": true, "nan": true, "na": true, "n/a": true, "root": true, "false": true, "\\n": true}
 
-// bareName takes Reddit's mark of a comment from an id.
+// bareName removes Reddit's prefix of comments from an id.
 func bareName(s string) string { return strings.TrimPrefix(s, "t1_") }
 
 var postRef = lazy.Regexp(`>>(\d{1,20})\b`)
 
-// refs reads the posts that a text names as those it answers; one that names
-// none answers the post that opens the thread.
+// refs sets the posts that a text refers to as its parents. A post that refers
+// to none answers the post that opens the thread.
 func (th *tableThread) refs(c *gainsay.Comment) {
 	c.ParentBy = gainsay.BySource
 	for _, m := range postRef().FindAllStringSubmatch(c.Text, -1) {
@@ -82,8 +82,8 @@ func (th *tableThread) refs(c *gainsay.Comment) {
 	}
 }
 
-// yield mends what only the whole thread shows: a parent that is the thread
-// is none, unless a comment opens it under the thread's id.
+// yield corrects what only the whole thread shows, and yields it: a parent with
+// the id of the thread means no parent, unless a comment has that id.
 func (th *tableThread) yield(yield thread.Sink) bool {
 	for _, c := range th.Comments {
 		if c.Parent == c.ID || c.Parent == th.ID && !th.Has(th.ID) {
