@@ -116,7 +116,7 @@ func readAIF(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// argGraph finds ways through a map.
+// argGraph indexes the nodes and edges of a map.
 type argGraph struct {
 	node    map[string]*argNode
 	out, in map[string][]string
@@ -148,7 +148,8 @@ func newArgGraph(m *argMap) *argGraph {
 	return g
 }
 
-// thread makes comments of the claims, and of locutions that utter none.
+// thread makes comments of the claims, and of the locutions that state no
+// claim.
 func (g *argGraph) thread(m *argMap) *thread.Builder {
 	b := thread.NewBuilder(&gainsay.Thread{ID: string(m.Metadata.Core.ID), Title: string(m.Metadata.Core.Title)})
 	for i := range m.Nodes {
@@ -176,8 +177,8 @@ func (g *argGraph) thread(m *argMap) *thread.Builder {
 	return b
 }
 
-// answers returns the comments a node leads to by way of scheme nodes, the
-// nearest first. An attack on an inference answers what is inferred.
+// answers returns the comments that a node leads to through scheme nodes, the
+// nearest first. An attack on an inference answers its conclusion.
 func (g *argGraph) answers(n *argNode) []string {
 	var out []string
 	seen := map[string]bool{n.id(): true}
@@ -193,7 +194,7 @@ func (g *argGraph) answers(n *argNode) []string {
 		case at.claim() && n.claim() || at.Type == "L" && n.Type == "L" && g.alone(at):
 			out = append(out, id)
 		case at.claim() || at.Type == "L":
-		case at.Type == "TA" && n.Type == "L": // a transition leads to what comes later
+		case at.Type == "TA" && n.Type == "L": // a transition leads forward in time
 		default:
 			queue = append(slices.Clip(queue), g.out[id]...)
 		}
@@ -201,8 +202,8 @@ func (g *argGraph) answers(n *argNode) []string {
 	return out
 }
 
-// locution returns the locution by which a claim was uttered: the one that
-// leads to it by an illocution and is not the analyst's report of another.
+// locution returns the locution that states a claim: the one that leads to it
+// by an illocution and is not the analyst's report of another.
 func (g *argGraph) locution(claim string) *argNode {
 	for _, ya := range g.in[claim] {
 		if n := g.node[ya]; n == nil || n.Type != "YA" {
@@ -226,7 +227,7 @@ func (g *argGraph) speaker(claim string) string {
 	return name
 }
 
-// saidBy parts a locution into its speaker and what was said.
+// saidBy splits a locution into its speaker and the words.
 func (g *argGraph) saidBy(l *argNode) (name, said string) {
 	said = string(l.Text)
 	before, after, ok := strings.Cut(said, ":")
@@ -236,8 +237,9 @@ func (g *argGraph) saidBy(l *argNode) (name, said string) {
 	return scalar.Author(cmp.Or(g.person[l.id()], name)), said
 }
 
-// alone reports whether a locution utters no claim and so would be lost. The
-// analyst's report of another locution, "Analyst : Speaker : words", is none.
+// alone reports whether a locution states no claim and would be lost without a
+// comment of its own. The analyst's report of another locution, "Analyst :
+// Speaker : words", does not count.
 func (g *argGraph) alone(l *argNode) bool {
 	if _, said, ok := strings.Cut(string(l.Text), ":"); ok && g.said[scalar.OneLine(said)] {
 		return false

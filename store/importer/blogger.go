@@ -40,7 +40,8 @@ func sniffBlogger(head []byte) int {
 	return 0
 }
 
-// atomElement begins a feed or an entry, with a prefix or without.
+// atomElement matches the start of a feed or an entry, with or without a
+// prefix.
 var atomElement = lazy.Regexp(`<(?:\w+:)?(?:feed|entry)[\s>]`)
 
 func readBlogger(r io.Reader) iter.Seq2[*format.Found, error] {
@@ -64,7 +65,7 @@ func (b bloggerReader) take(n *xmltree.Node) error {
 	return nil // settings and templates
 }
 
-// bloggerKind says what an entry is, in lower case; "" where it does not say.
+// bloggerKind returns the kind of an entry in lower case, "" if it has none.
 func bloggerKind(n *xmltree.Node) string {
 	for _, c := range n.All("category") {
 		if _, kind, ok := strings.Cut(c.Attr("term"), "kind#"); ok {
@@ -74,7 +75,7 @@ func bloggerKind(n *xmltree.Node) string {
 	return strings.ToLower(n.ChildText("type"))
 }
 
-// bloggerPost names the post a comment is about.
+// bloggerPost returns the id of the post that a comment belongs to.
 func bloggerPost(n *xmltree.Node) string {
 	if p := n.Child("in-reply-to"); p != nil {
 		return cmp.Or(p.Attr("ref"), p.Attr("href"))
@@ -82,7 +83,8 @@ func bloggerPost(n *xmltree.Node) string {
 	return n.ChildText("parent")
 }
 
-// bloggerID is the number at the end of an id or an address of the feeds.
+// bloggerID returns the number at the end of an id or of an address of the
+// feeds.
 func bloggerID(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "?")
 	if i := strings.LastIndex(s, "post-"); i >= 0 {
@@ -124,8 +126,8 @@ func bloggerComment(n *xmltree.Node) *gainsay.Comment {
 	return c
 }
 
-// bloggerState reads the state of new exports, and of old ones the mark and
-// the notice of a removed comment.
+// bloggerState reads the state in new exports, and in old ones the mark and the
+// notice of a removed comment.
 func bloggerState(n *xmltree.Node, text string) gainsay.State {
 	switch n.ChildText("status") {
 	case "SPAM", "SPAM_MARKED":

@@ -13,7 +13,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
-// conforms checks what every later stage relies on, of every importer.
+// conforms checks what every later stage relies on.
 func conforms(t testing.TB, res *Result) {
 	t.Helper()
 	th := res.Thread
@@ -81,7 +81,7 @@ func conformsTime(t testing.TB, c *gainsay.Comment) {
 	}
 }
 
-// conformsReport checks that the numbers add up.
+// conformsReport checks that the numbers of the report add up.
 func conformsReport(t testing.TB, res *Result) {
 	t.Helper()
 	r := res.Report
@@ -110,8 +110,8 @@ func conformsReport(t testing.TB, res *Result) {
 	}
 }
 
-// FuzzRead reads any bytes with any format: no reader panics and what it
-// yields conforms. The seeds are all fixtures.
+// FuzzRead reads arbitrary bytes with every format: no reader panics, and what
+// it yields conforms. The seeds are all fixtures.
 func FuzzRead(f *testing.F) {
 	all := slices.DeleteFunc(Formats(), func(fm *Format) bool { return fm.Read == nil })
 	for i, fm := range all {
@@ -130,7 +130,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzSniff sniffs any bytes: no sniffer panics, and what fits is read.
+// FuzzSniff sniffs arbitrary bytes: no format panics, and one that matches can
+// read.
 func FuzzSniff(f *testing.F) {
 	for _, fm := range Formats() {
 		for _, p := range cases(f, fm.Name) {

@@ -63,7 +63,7 @@ func claimConvokit(fsys fs.FS) []string {
 	return utterances
 }
 
-// corpusName is the prescribed name of a file, whatever was put before it.
+// corpusName returns the prescribed name of a file without a prefix.
 func corpusName(name string) string {
 	base := path.Base(name)
 	if i := strings.LastIndexAny(base, "_"); i >= 0 && corpusFiles[base[i+1:]] {
@@ -72,7 +72,7 @@ func corpusName(name string) string {
 	return base
 }
 
-// utterance is one record of either version.
+// utterance is a record of either version of the format.
 type utterance struct {
 	ID           scalar.ID       `json:"id"`
 	Conversation scalar.ID       `json:"conversation_id"`
@@ -88,7 +88,8 @@ type utterance struct {
 
 func (u *utterance) thread() string { return string(cmp.Or(u.Conversation, u.Root)) }
 
-// speaker is a name, or an object with an id.
+// speaker returns the speaker, who is given as a name or as an object with an
+// id.
 func (u *utterance) speaker() string {
 	for _, raw := range []json.RawMessage{u.Speaker, u.User} {
 		var name scalar.Text
@@ -107,7 +108,7 @@ func (u *utterance) speaker() string {
 	return ""
 }
 
-// conversation is what conversations.json says of a thread.
+// conversation is the entry of a thread in conversations.json.
 type conversation struct {
 	Title, URL string
 	Comments   scalar.Number
@@ -128,14 +129,14 @@ func readConvokitFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 			case base == "conversations.json":
 				return c.conversations(name, r)
 			case corpusFiles[base]:
-				return nil // says nothing of threads
+				return nil // holds nothing about threads
 			}
 			return c.utterances(name, r)
 		}))
 	}
 }
 
-// corpusReader puts threads together.
+// corpusReader builds the threads of a corpus.
 type corpusReader struct {
 	spill *extsort.Sorter
 	about map[string]conversation
@@ -152,7 +153,7 @@ func (c *corpusReader) utterances(file string, r io.Reader) error {
 	})
 }
 
-// conversations reads the titles.
+// conversations reads the titles of threads.
 func (c *corpusReader) conversations(file string, r io.Reader) error {
 	b, err := input.ReadWhole(r)
 	if err != nil {

@@ -82,11 +82,11 @@ type coralRecord struct {
 	DeletedAt  scalar.Time   `json:"deletedAt"`
 }
 
-// coralCounts are the reactions to a comment: a number in a dump, an object in
-// answers.
+// coralCounts is the number of reactions to a comment: a number in a dump, an
+// object in answers of the API.
 type coralCounts struct{ reactions scalar.Number }
 
-// UnmarshalJSON reads either.
+// UnmarshalJSON reads a number or an object.
 func (c *coralCounts) UnmarshalJSON(b []byte) error {
 	var w struct {
 		Reaction json.RawMessage `json:"reaction"`
@@ -121,7 +121,7 @@ type coralList struct {
 	More bool `json:"hasNextPage"`
 }
 
-// coralTime is a time, as a dump of MongoDB may wrap it.
+// coralTime is a time, which a dump of MongoDB may wrap.
 type coralTime struct{ scalar.Time }
 
 // UnmarshalJSON reads a time or {"$date": time}.
@@ -150,7 +150,7 @@ func openCoral(g *thread.Collector) func(record.Value) error {
 		for _, name := range coralStories {
 			raw := w.Data[name]
 			if len(raw) == 0 || raw[0] != '{' {
-				continue // asked under another name, or null
+				continue // of another name, or null
 			}
 			story, err := record.Decode[coralRecord](record.Value{Raw: raw, Line: v.Line}, name)
 			if err != nil {
@@ -164,7 +164,7 @@ func openCoral(g *thread.Collector) func(record.Value) error {
 	}
 }
 
-// story keeps a story and its comments.
+// story adds a story and its comments.
 func (w *coralRecord) story(g *thread.Collector, line int) error {
 	key := string(w.ID)
 	t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(cmp.Or(string(w.Metadata.Title), string(w.Title)))}
@@ -174,7 +174,7 @@ func (w *coralRecord) story(g *thread.Collector, line int) error {
 	return w.Comments.put(g, key, "", line)
 }
 
-// put keeps the comments of a list, and says where there are more.
+// put adds the comments of a list and reports whether there are more.
 func (l *coralList) put(g *thread.Collector, key, above string, line int) error {
 	list := l.Nodes
 	for _, e := range l.Edges {
@@ -182,7 +182,7 @@ func (l *coralList) put(g *thread.Collector, key, above string, line int) error 
 	}
 	for _, c := range list {
 		if c == nil {
-			continue // null in place of a comment that may not be seen
+			continue // null instead of a comment that is not visible
 		}
 		if err := c.put(g, key, above, line); err != nil {
 			return err
@@ -194,7 +194,7 @@ func (l *coralList) put(g *thread.Collector, key, above string, line int) error 
 	return g.Put(key, line, thread.Record{Remark: "the source has more comments below " + cmp.Or(above, "the story")})
 }
 
-// put keeps a comment and those below it.
+// put adds a comment and those below it.
 func (w *coralRecord) put(g *thread.Collector, key, above string, line int) error {
 	if w.ID == "" {
 		return g.Report(record.Skipped(line, "comment without id"))

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestDeepThreads reads threads in which every comment is inside the one it
-// answers, as deep as JSON goes. A reader that decodes each level anew does not
-// come back, for its time grows with the square of the size.
+// TestDeepThreads reads threads in which every comment is nested in the one it
+// answers, as deeply as JSON allows. A reader that decodes each level anew
+// takes quadratic time and does not finish.
 func TestDeepThreads(t *testing.T) {
 	body := strings.Repeat("deep ", 400)
 	for _, c := range []struct{ format, before, open, close, after string }{
@@ -46,7 +46,7 @@ func TestDeepThreads(t *testing.T) {
 	}
 }
 
-// TestManyParents reads a post that names a great many others.
+// TestManyParents reads a post that refers to 100,000 others.
 func TestManyParents(t *testing.T) {
 	f, err := Find("4chan")
 	if err != nil {

@@ -96,18 +96,18 @@ func readDiscourse(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// discourseReader gathers the topics of a source.
+// discourseReader collects the topics of a source.
 type discourseReader struct {
 	thread.Builders
 	seen map[*thread.Builder]*discourseTopic
 }
 
-// discourseTopic is what is known of a topic besides its posts.
+// discourseTopic is what is known about a topic besides its posts.
 type discourseTopic struct {
 	stream  map[scalar.ID]bool // ids of all posts
-	ids     map[scalar.ID]bool // of those read
+	ids     map[scalar.ID]bool // ids of the posts read
 	numbers []int
-	notes   int // posts of the system without a text
+	notes   int // number of system posts without a text
 }
 
 func (d *discourseReader) file(v record.Value) error {
@@ -189,7 +189,8 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 	b.Add(c)
 }
 
-// comment makes a comment of a post. What answers no other answers the first.
+// comment makes a comment of a post. A post that answers no other answers the
+// first.
 func (p *discoursePost) comment(topic scalar.ID) *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(cmp.Or(p.Number, p.ID)), ParentBy: gainsay.BySource, Author: p.Username, State: p.state()}
 	p.Created.Apply(c)
@@ -223,7 +224,7 @@ func (p *discoursePost) state() gainsay.State {
 	return gainsay.Live
 }
 
-// likes are the actions of kind 2. They are not listed where there are none.
+// likes returns the count of actions of kind 2, nil if they are not listed.
 func (p *discoursePost) likes() *int {
 	if p.Likes.Valid || p.Actions == nil {
 		return p.Likes.Ptr()
@@ -237,8 +238,8 @@ func (p *discoursePost) likes() *int {
 	return &n
 }
 
-// discourseQuotes are the numbers of the posts of a topic that a post quotes,
-// but not those quoted within a quotation.
+// discourseQuotes returns the numbers of the posts of the same topic that a
+// post quotes, except those quoted within a quotation.
 func discourseQuotes(cooked string, topic scalar.ID) []string {
 	if !strings.Contains(cooked, "data-post") {
 		return nil
@@ -247,7 +248,7 @@ func discourseQuotes(cooked string, topic scalar.ID) []string {
 	z := html.NewTokenizer(strings.NewReader(cooked))
 	for depth := 0; ; {
 		kind := z.Next()
-		if kind == html.ErrorToken { // the end: nothing else can go wrong in memory
+		if kind == html.ErrorToken { // the end: reading from memory cannot fail
 			return out
 		}
 		t := z.Token()
@@ -276,7 +277,7 @@ func dataOf(t html.Token, key string) string {
 	return ""
 }
 
-// close says what of a topic is not in the source.
+// close reports what of a topic is not in the source.
 func (d *discourseReader) close(b *thread.Builder) {
 	t := d.seen[b]
 	b.Stubs = max(0, len(t.stream)-len(t.ids))
@@ -294,8 +295,7 @@ func (d *discourseReader) close(b *thread.Builder) {
 	}
 }
 
-// gaps lists the runs of numbers that are missing between others, ten of them
-// at most.
+// gaps lists the runs of numbers that are missing between others, at most ten.
 func gaps(numbers []int) string {
 	numbers = slices.Clone(numbers)
 	slices.Sort(numbers)

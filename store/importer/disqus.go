@@ -39,7 +39,7 @@ func sniffDisqus(head []byte) int {
 	return 0
 }
 
-// isXML reports whether a head begins like XML, perhaps behind stray characters.
+// isXML reports whether a head begins like XML, perhaps after stray characters.
 func isXML(head []byte) bool {
 	head = head[:min(len(head), 1024)]
 	at := bytes.IndexByte(head, '<')
@@ -56,8 +56,8 @@ func readDisqus(r io.Reader) iter.Seq2[*format.Found, error] {
 
 type disqusReader struct {
 	*thread.Collector
-	keys  map[string]string // by thread id: the key of its thread
-	links map[string]string // by link without what varies: the id of the first thread that has it
+	keys  map[string]string // key of its thread by thread id
+	links map[string]string // id of the first thread by normalised link
 }
 
 func (d *disqusReader) take(n *xmltree.Node) error {
@@ -106,8 +106,9 @@ func (d *disqusReader) thread(n *xmltree.Node) error {
 	return nil
 }
 
-// sameLink is a link without what several records of one article differ by:
-// scheme, www, the last slash, the fragment and marks of campaigns.
+// sameLink normalises a link: it removes what differs between records of one
+// article, namely scheme, www, the last slash, the fragment and campaign
+// parameters.
 func sameLink(link string) string {
 	u, err := url.Parse(strings.TrimSpace(link))
 	if err != nil || u.Host == "" {

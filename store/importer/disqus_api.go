@@ -43,14 +43,14 @@ func sniffDisqusAPI(head []byte) int {
 
 type disqusAnswer struct {
 	Response  json.RawMessage `json:"response"`
-	Message   json.RawMessage `json:"message"`   // version 1; in a bare post its text
+	Message   json.RawMessage `json:"message"`   // version 1; the text if the record is a post
 	Succeeded *bool           `json:"succeeded"` // version 1
 	Cursor    struct {
 		HasNext bool `json:"hasNext"`
 	} `json:"cursor"`
 }
 
-// disqusRecord is a post, or a thread where it has no message.
+// disqusRecord is a post, or a thread if it has no message.
 type disqusRecord struct {
 	ID         scalar.ID     `json:"id"`
 	Parent     scalar.ID     `json:"parent"`
@@ -75,7 +75,7 @@ type disqusRecord struct {
 	disqusHead
 }
 
-// disqusHead is what a thread's record says of it.
+// disqusHead is what the record of a thread says about it.
 type disqusHead struct {
 	Title scalar.Text   `json:"title"`
 	Link  scalar.Text   `json:"link"`
@@ -142,7 +142,7 @@ func openDisqusAPI(g *thread.Collector) func(record.Value) error {
 	}
 }
 
-// disqusBody takes what an answer holds.
+// disqusBody adds what an answer holds.
 func disqusBody(g *thread.Collector, body json.RawMessage, line int) error {
 	switch body[0] {
 	case '[':

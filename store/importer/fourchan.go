@@ -65,10 +65,10 @@ type chanPost struct {
 	No       scalar.ID     `json:"no"`
 	Num      scalar.ID     `json:"num"`
 	Resto    scalar.ID     `json:"resto"`
-	Parent   scalar.ID     `json:"parent"` // of the thread, as Makaba has it
+	Parent   scalar.ID     `json:"parent"` // number of the thread on Makaba boards
 	Name     string        `json:"name"`
 	Trip     string        `json:"trip"`
-	Poster   string        `json:"id"` // told apart within a thread by the board
+	Poster   string        `json:"id"` // distinguishes posters within a thread
 	Time     scalar.Time   `json:"time"`
 	Stamp    scalar.Time   `json:"timestamp"`
 	Subject  string        `json:"sub"`
@@ -106,7 +106,7 @@ func readFourchan(r io.Reader) iter.Seq2[*format.Found, error] {
 
 type chanReader struct {
 	thread.Builders
-	listed int // threads known by number only
+	listed int // number of threads known by number only
 }
 
 func (c *chanReader) page(v record.Value) error {
@@ -138,10 +138,10 @@ func (c *chanReader) page(v record.Value) error {
 	return nil
 }
 
-// chanBuilder is a thread's builder, nil where there is none.
+// chanBuilder is the builder of a thread, or nil.
 type chanBuilder struct{ *thread.Builder }
 
-// counted notes what a page says of its only thread.
+// counted records the counts that a page gives for its only thread.
 func (b chanBuilder) counted(p *chanPage) {
 	if b.Builder == nil {
 		return
@@ -155,7 +155,7 @@ func (b chanBuilder) counted(p *chanPage) {
 }
 
 // posts adds posts and returns the thread of the last one. left is how many
-// replies are known not to be there.
+// replies are known to be missing.
 func (c *chanReader) posts(all []json.RawMessage, line int, left scalar.Number) chanBuilder {
 	var b *thread.Builder
 	for _, raw := range all {
@@ -209,7 +209,7 @@ func (p *chanPost) comment(thread string) *gainsay.Comment {
 	return c
 }
 
-// author is a name somebody chose, or what tells posters apart.
+// author returns the name that somebody chose, or what distinguishes posters.
 func (p *chanPost) author() string {
 	name := scalar.Author(markup.HTML(p.Name, markup.Options{}).Plain)
 	switch {
@@ -227,9 +227,9 @@ var (
 	chanOther = lazy.Regexp(`(?:thread|res)/(\d{1,20})|^(\d{1,20})#`)
 )
 
-// chanNames are the posts of its thread that a text names as >>number, each
-// once. Those that lead to another thread are left out, and so are older ones
-// than the thread.
+// chanNames returns the posts of the same thread that a text refers to as
+// >>number, each once. References to other threads and to posts older than the
+// thread are skipped.
 func chanNames(com, text, thread string) []string {
 	elsewhere := map[string]bool{}
 	for _, m := range chanLink().FindAllStringSubmatch(com, -1) {

@@ -77,10 +77,10 @@ func readFox(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// foxThread makes a thread of the comments under one title.
+// foxThread builds a thread from the comments under one title.
 func foxThread(group []extsort.Record) *thread.Builder {
 	b := thread.NewBuilder(&gainsay.Thread{ID: scalar.Hash(group[0].Key), Title: group[0].Key})
-	last := map[string]string{} // id of the last comment of a text
+	last := map[string]string{} // id of the last comment with a text
 	for i, g := range group {
 		var f foxComment
 		if err := json.Unmarshal(g.Raw, &f); err != nil {

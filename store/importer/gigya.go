@@ -45,7 +45,7 @@ func sniffGigya(head []byte) int {
 	return 0
 }
 
-// gigyaComment is a comment of Gigya, or one of the later platform.
+// gigyaComment is a comment of Gigya or of the later platform.
 type gigyaComment struct {
 	ID       scalar.ID     `json:"ID"`
 	ParentID scalar.ID     `json:"parentID"`
@@ -70,7 +70,7 @@ type jsonMember struct {
 	raw json.RawMessage
 }
 
-// members reads an object in the order written.
+// members returns the members of an object in the order written.
 func members(b []byte) ([]jsonMember, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
@@ -127,7 +127,7 @@ func readGigya(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// gigyaThread makes a thread of an answer of Gigya.
+// gigyaThread builds a thread from an answer of Gigya.
 func gigyaThread(article string, raw []byte) *thread.Builder {
 	b := thread.NewBuilder(&gainsay.Thread{ID: article})
 	var answer struct {
@@ -155,8 +155,8 @@ func gigyaThread(article string, raw []byte) *thread.Builder {
 	return b
 }
 
-// addGigya adds a comment and its replies. A parentID that is no comment's is
-// that of the thread.
+// addGigya adds a comment and its replies. A parentID that is not the id of a
+// comment is the id of the thread.
 func addGigya(b *thread.Builder, g *gigyaComment, parent string) {
 	c := &gainsay.Comment{ID: string(g.ID), Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(g.Sender.Name), Score: g.Votes.Ptr()}
 	g.Time.Apply(c)
@@ -183,11 +183,11 @@ func addGigya(b *thread.Builder, g *gigyaComment, parent string) {
 	}
 }
 
-// inReply is how the later platform begins a reply to a reply.
+// inReply matches the beginning of a reply to a reply on the later platform.
 var inReply = lazy.Regexp(`^\(In reply to:\s*.*?\s*--\s?[^()\n]{1,80}\)`)
 
-// laterComment adds a comment of the later platform, which has no ids but that
-// of the comments replied to.
+// laterComment adds a comment of the later platform, where only comments with
+// replies have an id.
 func laterComment(b *thread.Builder, m jsonMember) {
 	var g gigyaComment
 	if err := json.Unmarshal(m.raw, &g); err != nil {

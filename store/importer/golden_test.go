@@ -20,7 +20,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const fixtures = "../../testdata/threads"
 
-// cases lists the fixtures of a format: every file or folder but the golden ones.
+// cases lists the fixtures of a format: every file or folder except the golden
+// files.
 func cases(t testing.TB, format string) []string {
 	t.Helper()
 	all, err := filepath.Glob(filepath.Join(fixtures, format, "*"))
@@ -34,9 +35,9 @@ func cases(t testing.TB, format string) []string {
 	return all
 }
 
-// TestRead reads every fixture as a user's file would be, its format sniffed,
-// and compares what is read with its golden file. A folder beside the files is
-// a source of several files.
+// TestRead reads every fixture as the command would, with its format sniffed,
+// and compares the result with its golden file. A folder beside the files is a
+// source of several files.
 func TestRead(t *testing.T) {
 	for _, f := range Formats() {
 		for _, path := range cases(t, f.Name) {
@@ -99,7 +100,7 @@ func content(t testing.TB, path string) []byte {
 	return b
 }
 
-// printed shows what is read as people see a thread.
+// printed reads a source and prints its threads, reports and errors.
 func printed(t *testing.T, f *Format, path string) string {
 	var out, errs strings.Builder
 	s := open(t, path)
@@ -150,7 +151,7 @@ func printThread(w io.Writer, th *gainsay.Thread) {
 	}
 }
 
-// extras are what few comments have.
+// extras prints the properties that few comments have.
 func extras(c *gainsay.Comment) string {
 	var b strings.Builder
 	if c.Precision != "" {

@@ -105,16 +105,16 @@ func openGuardian(g *thread.Collector) func(record.Value) error {
 	}
 }
 
-// guardianComments takes comments and what answers them.
+// guardianComments adds comments and their answers.
 func guardianComments(g *thread.Collector, key, above string, list []json.RawMessage, line int) error {
 	return thread.DecodeEach(g, list, line, func(w *guardianComment) error { return w.put(g, key, above, line) })
 }
 
-// put keeps a comment and those below it: one level in practice, and never
-// more than JSON may be nested.
+// put adds a comment and those below it. Its recursion is limited by how deeply
+// JSON may be nested; in practice there is one level.
 func (w *guardianComment) put(g *thread.Collector, key, above string, line int) error {
 	if w == nil {
-		return nil // null in place of an answer
+		return nil // null instead of an answer
 	}
 	if d := w.Discussion; d.Key != "" {
 		key = cmp.Or(key, string(d.Key))

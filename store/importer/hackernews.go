@@ -36,7 +36,7 @@ func sniffHackerNews(head []byte) int {
 	case s.Has("hits[].objectID", "hits[]._tags[]", "hits[].created_at_i"):
 		return 90
 	case s.InRecords("children[]", "id", "author", "type", "text"),
-		s.InRecords("children[].created_at_i", "children[].author"): // keys sorted: the item's own come behind its children
+		s.InRecords("children[].created_at_i", "children[].author"): // with sorted keys, those of the item follow its children
 		return 88
 	case !s.InRecords("type", "id", "time"), !s.InRecords("kids[]") && !s.InRecords("parent") && !s.InRecords("descendants") && !s.InRecords("score") && !s.InRecords("parts[]"):
 		return 0
@@ -48,7 +48,7 @@ func sniffHackerNews(head []byte) int {
 	return 0
 }
 
-// hnItem is an item of any of the interfaces.
+// hnItem is an item of any of the APIs.
 type hnItem struct {
 	ID       scalar.ID     `json:"id"`
 	ObjectID scalar.ID     `json:"objectID"`
@@ -73,7 +73,7 @@ type hnItem struct {
 	Dead     bool          `json:"dead"`
 	Children []hnItem      `json:"children"`
 
-	// A hit of a search.
+	// Keys of a search hit.
 	Tags        []string          `json:"_tags"`
 	CommentText *string           `json:"comment_text"`
 	StoryText   *string           `json:"story_text"`
@@ -83,13 +83,13 @@ type hnItem struct {
 	Hits        []json.RawMessage `json:"hits"`
 }
 
-// hnKid is the id of a reply. Some programs put the reply itself in its place.
+// hnKid is the id of a reply. Some programs put the reply itself instead.
 type hnKid struct {
 	ID     scalar.ID
 	Inside bool
 }
 
-// UnmarshalJSON reads an id, or notes that it is something else.
+// UnmarshalJSON reads an id, or notes that the value is something else.
 func (k *hnKid) UnmarshalJSON(b []byte) error {
 	if k.Inside = keypath.IsJSON(b); k.Inside {
 		return nil
@@ -97,7 +97,7 @@ func (k *hnKid) UnmarshalJSON(b []byte) error {
 	return k.ID.UnmarshalJSON(b)
 }
 
-// even gives what the interfaces name differently one name.
+// even unifies the names that the APIs use for the same fields.
 func (it *hnItem) even() {
 	it.ID = cmp.Or(it.ID, it.ObjectID)
 	it.Parent = cmp.Or(it.Parent, it.ParentID, it.Poll)
@@ -133,7 +133,7 @@ func readHackerNews(r io.Reader) iter.Seq2[*format.Found, error] {
 	return thread.ReadLinked(r, take, hnThread)
 }
 
-// hnRecords puts items, and those that hits of a search are.
+// hnRecords adds items, and the items in search hits.
 func hnRecords(r *thread.Linked, all []record.Value) error {
 	for len(all) > 0 {
 		v := all[0]
@@ -161,7 +161,7 @@ func hnRecords(r *thread.Linked, all []record.Value) error {
 	return nil
 }
 
-// put puts an item; where it names its story, that is its root.
+// put adds an item. If it names its story, that is its root.
 func (it *hnItem) put(r *thread.Linked, v record.Value) error {
 	if it.StoryID != "" && it.StoryID != it.ID {
 		r.Link(string(it.Parent), string(it.StoryID))
@@ -170,8 +170,8 @@ func (it *hnItem) put(r *thread.Linked, v record.Value) error {
 	return r.Put(string(it.ID), string(it.Parent), v.Line, v.Raw)
 }
 
-// hnThread makes a thread of its items. The story counts first, wherever it
-// stands.
+// hnThread builds a thread from its items. The story is processed first,
+// wherever it is in the source.
 func hnThread(root string, group []extsort.Record) *thread.Builder {
 	t := &hnBuilder{Builder: thread.NewBuilder(&gainsay.Thread{ID: root, URL: "https://news.ycombinator.com/item?id=" + root}), root: root}
 	items := make([]hnItem, len(group))
@@ -195,11 +195,11 @@ type hnBuilder struct {
 	*thread.Builder
 	root  string
 	found bool    // the story is in the source
-	bare  bool    // and nothing of it is a comment
-	kids  []hnKid // replies the source knows of
+	bare  bool    // the story is in the source and is not a comment
+	kids  []hnKid // replies known to the source
 }
 
-// story takes the story: what was written in it is the first comment.
+// story adds the story. Its text, if any, is the first comment.
 func (t *hnBuilder) story(it *hnItem) {
 	t.found = true
 	t.Title = markup.HTML(it.Title, markup.Options{}).Plain
@@ -218,7 +218,8 @@ func (t *hnBuilder) story(it *hnItem) {
 	t.Add(c)
 }
 
-// walk adds an item and those in it, from the top down, without recursion.
+// walk adds an item and the items below it, from the top down, without
+// recursion.
 func (t *hnBuilder) walk(top *hnItem) {
 	type at struct {
 		it     *hnItem
@@ -274,7 +275,7 @@ func (it *hnItem) comment(parent string) *gainsay.Comment {
 	return c
 }
 
-// close counts what the source knows of but does not hold.
+// close reports replies that the source knows of but does not hold.
 func (t *hnBuilder) close() {
 	inside := 0
 	for _, k := range t.kids {

@@ -18,7 +18,7 @@ import (
 
 const oneThread = `{"id":"t","title":"A title","comments":[{"id":"1","text":"naïve"},{"id":"2","parent":"1","text":"b"}]}`
 
-// TestNesting reads nesting of ten thousand levels in every syntax.
+// TestNesting reads input nested ten thousand levels deep with every format.
 func TestNesting(t *testing.T) {
 	const deep = 10_000
 	for _, f := range Formats() {
@@ -35,7 +35,7 @@ func TestNesting(t *testing.T) {
 	}
 }
 
-// filler gives n bytes of one kind.
+// filler reads n bytes of one value.
 type filler struct {
 	n int
 	b byte
@@ -53,8 +53,7 @@ func (f *filler) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestLongLine reads past a line of 100 MB in bounded memory: it costs only
-// itself.
+// TestLongLine skips a line of 100 MB in bounded memory and reads the others.
 func TestLongLine(t *testing.T) {
 	f, err := Find("json")
 	if err != nil {
@@ -146,7 +145,7 @@ func tarred(t *testing.T, files map[string][]byte, links map[string]string) []by
 	return out.Bytes()
 }
 
-// readSource gives "source id" of every thread and every error.
+// readSource returns "source id" of every thread, and every error.
 func readSource(t *testing.T, path string, l source.Limits) string {
 	t.Helper()
 	s, err := source.Open(path, nil, l)
@@ -168,7 +167,7 @@ func readSource(t *testing.T, path string, l source.Limits) string {
 	return strings.ReplaceAll(strings.Join(out, "\n"), path, "SRC")
 }
 
-// TestContainers reads a thread out of all it may be packed in.
+// TestContainers reads a thread from every kind of container.
 func TestContainers(t *testing.T) {
 	plain := []byte(oneThread)
 	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(plain)
@@ -203,7 +202,7 @@ func TestContainers(t *testing.T) {
 	}
 }
 
-// TestBombs refuses what is made to do harm, with a reason.
+// TestBombs expects an error for archives made to do harm.
 func TestBombs(t *testing.T) {
 	plain := []byte(oneThread)
 	nested := plain
@@ -240,7 +239,8 @@ func TestBombs(t *testing.T) {
 	}
 }
 
-// TestLinks follows no symbolic link out of a folder or an archive.
+// TestLinks expects that no symbolic link is followed out of a folder or an
+// archive.
 func TestLinks(t *testing.T) {
 	dir := t.TempDir()
 	secret := write(t, "secret.json", []byte(oneThread))
@@ -259,7 +259,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestTemporary leaves nothing behind.
+// TestTemporary expects that no temporary file is left.
 func TestTemporary(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)

@@ -36,7 +36,7 @@ func sniffIAC(head []byte) int {
 	return 0
 }
 
-// The places of a post's fields.
+// Indexes of the fields of a post.
 const (
 	iacID = iota
 	_     // side
@@ -83,7 +83,7 @@ func readIAC(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// iacMetadata takes id, title and address of a discussion.
+// iacMetadata sets id, title and address of a discussion.
 func iacMetadata(b *thread.Builder, raw json.RawMessage) {
 	var m struct {
 		ID    scalar.ID   `json:"id"`

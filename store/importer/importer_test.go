@@ -8,12 +8,12 @@ import (
 	"github.com/gainsay/gainsay/store/importer/source"
 )
 
-// TestSniff checks that each fixture is taken for its own format and no other.
+// TestSniff checks that each fixture is recognised as its own format.
 func TestSniff(t *testing.T) {
 	for _, f := range Formats() {
 		for _, path := range cases(t, f.Name) {
 			if isDir(t, path) {
-				continue // TestRead sees that the format claims it
+				continue // TestRead checks that the format claims it
 			}
 			got, err := Sniff(content(t, path))
 			if err != nil || got != f {
@@ -39,7 +39,8 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// TestDeep reads a chain of ten thousand replies, a cycle and a self-reply.
+// TestDeep reads a chain of ten thousand replies, a cycle and a reply to
+// itself.
 func TestDeep(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`{"id":"deep","comments":[{"id":"0","text":"x"}`)
@@ -61,8 +62,8 @@ func TestDeep(t *testing.T) {
 	}
 }
 
-// TestStop ends reading at each thread and at each problem of every fixture:
-// no reader may go on then.
+// TestStop stops reading at each thread and each problem of every fixture: no
+// reader may yield again.
 func TestStop(t *testing.T) {
 	for _, f := range Formats() {
 		for _, path := range cases(t, f.Name) {

@@ -54,7 +54,7 @@ type issoRecord struct {
 	URI     scalar.Text   `json:"uri"`
 	Title   scalar.Text   `json:"title"`
 
-	Comments []*issoRecord `json:"comments"` // of a thread to import
+	Comments []*issoRecord `json:"comments"` // of a thread in the import format
 }
 
 func openIsso(g *thread.Collector) func(record.Value) error {
@@ -85,7 +85,8 @@ func openIsso(g *thread.Collector) func(record.Value) error {
 	}
 }
 
-// thread keeps a thread made for import. Its texts are as people typed them.
+// thread adds a thread in the import format. Its texts are as people typed
+// them.
 func (w *issoRecord) thread(g *thread.Collector, line int) error {
 	key := string(w.ID)
 	t := &gainsay.Thread{ID: key, URL: cmp.Or(string(w.URI), webAddress(key)), Title: string(w.Title)}
@@ -94,7 +95,7 @@ func (w *issoRecord) thread(g *thread.Collector, line int) error {
 	}
 	for _, r := range w.Comments {
 		if r == nil {
-			continue // null in place of a comment
+			continue // null instead of a comment
 		}
 		c := r.comment()
 		markup.Markdown(r.Text).Apply(c)
@@ -105,10 +106,10 @@ func (w *issoRecord) thread(g *thread.Collector, line int) error {
 	return nil
 }
 
-// put keeps a comment and those below it.
+// put adds a comment and those below it.
 func (w *issoRecord) put(g *thread.Collector, key string, line int) error {
 	if w == nil {
-		return nil // null in place of an answer
+		return nil // null instead of an answer
 	}
 	if w.URI != "" {
 		key = string(w.URI)
@@ -128,7 +129,7 @@ func (w *issoRecord) put(g *thread.Collector, key string, line int) error {
 	return nil
 }
 
-// comment makes a comment: of mode 1 it is public, 2 pending, 4 deleted.
+// comment makes a comment. Mode 1 is public, 2 pending, 4 deleted.
 func (w *issoRecord) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(w.ID), Parent: string(w.Parent), ParentBy: gainsay.BySource, State: gainsay.Live}
 	c.Author, c.AuthorURL = scalar.Author(string(w.Author)), webAddress(string(w.Website))

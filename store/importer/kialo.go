@@ -50,7 +50,7 @@ func sniffKialo(head []byte) int {
 // kialoReader reads claims line by line.
 type kialoReader struct {
 	b    *thread.Builder
-	id   string // of the claim at hand, "" before the first
+	id   string // of the current claim, "" before the first
 	text []string
 }
 
@@ -99,8 +99,8 @@ func (k *kialoReader) line(n int, s string) {
 	}
 }
 
-// fits reports whether a number begins a claim and not a list in one: it has
-// Pro or Con, or is the thesis.
+// fits reports whether a number begins a claim rather than a list in one: the
+// line has Pro or Con, or is the thesis.
 func (k *kialoReader) fits(id, side string) bool {
 	return side != "" || !strings.Contains(id, ".") && k.id == "" || strings.Contains(id, ".") && k.b.Has(kialoParent(id))
 }
@@ -109,7 +109,7 @@ func kialoParent(id string) string {
 	return id[:max(0, strings.LastIndexByte(id, '.'))]
 }
 
-// end adds the claim at hand.
+// end adds the current claim.
 func (k *kialoReader) end() {
 	if k.id == "" {
 		return

@@ -58,11 +58,11 @@ func readMicrotext(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// microtext makes a thread of a graph.
+// microtext builds a thread from a graph.
 func microtext(graph *xmltree.Node) *thread.Builder {
 	b := thread.NewBuilder(&gainsay.Thread{ID: graph.Attr("id"), Title: strings.ReplaceAll(graph.Attr("topic_id"), "_", " ")})
 	segment, parts, answers := map[string]string{}, map[string][]string{}, map[string][]string{}
-	source := map[string]string{} // of an edge
+	source := map[string]string{} // source node by edge
 	for _, e := range graph.All("edu") {
 		segment[e.Attr("id")] = strings.TrimSpace(e.Text)
 	}

@@ -68,10 +68,10 @@ func (n *nytRecord) article() string {
 	return ""
 }
 
-// nytDepth is how deep records may be nested. The site nests three levels.
+// nytDepth is how deeply records may be nested. The site nests three levels.
 const nytDepth = 100
 
-// nytReader gathers threads by article.
+// nytReader collects threads by article.
 type nytReader struct{ thread.Builders }
 
 func readNYT(r io.Reader) iter.Seq2[*format.Found, error] {
@@ -95,7 +95,8 @@ func readNYT(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// take adds an answer with all in it, which are of one article, or a comment with its replies.
+// take adds an answer with its comments, all on one article, or a comment with
+// its replies.
 func (n *nytReader) take(raw []byte, line, depth int, article, parent string) {
 	if depth > nytDepth {
 		n.thread(article).Skip(line, "replies nested deeper than %d", nytDepth)
@@ -115,7 +116,7 @@ func (n *nytReader) take(raw []byte, line, depth int, article, parent string) {
 	}
 	for i := 0; article == "" && i < len(inside); i++ {
 		var c nytRecord
-		if json.Unmarshal(inside[i], &c) == nil { // damage is named below
+		if json.Unmarshal(inside[i], &c) == nil { // damage is reported below
 			article = c.article()
 		}
 	}

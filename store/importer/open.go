@@ -14,9 +14,9 @@ import (
 	"github.com/gainsay/gainsay/store/importer/source"
 )
 
-// ReadSource reads every thread of a source: a stream, or the files of a
-// folder or an archive, together where a format claims them and one by one
-// where none does. A nil format is sniffed, file by file.
+// ReadSource reads every thread of a source: a stream, or the files of a folder
+// or an archive. Files that a format claims are read together, others one by
+// one. If f is nil, the format of each file is sniffed.
 func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		w := &walk{f, yield}
@@ -28,8 +28,8 @@ func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
 	}
 }
 
-// Together reads those of the files of a group that a format claims, and
-// returns their names. Nothing is read where no format claims two or more.
+// Together returns the names of those files of a group that a format claims,
+// two or more at a time, and reads them together.
 func Together(g *source.Source, f *Format) ([]string, iter.Seq2[*Result, error]) {
 	var taken []string
 	var all []iter.Seq2[*Result, error]
@@ -49,7 +49,7 @@ func Together(g *source.Source, f *Format) ([]string, iter.Seq2[*Result, error])
 	}
 }
 
-// walk reads sources and says whether to go on.
+// walk reads sources. Its methods report whether to go on.
 type walk struct {
 	format *Format
 	yield  func(*Result, error) bool
@@ -89,7 +89,7 @@ func (w *walk) pass(seq iter.Seq2[*Result, error]) bool {
 	return true
 }
 
-// choose returns the format asked for, or the one that fits.
+// choose returns the requested format, or the one that fits best.
 func (w *walk) choose(head *bufio.Reader) (*Format, error) {
 	if w.format != nil {
 		if w.format.Read == nil {
@@ -104,8 +104,8 @@ func (w *walk) choose(head *bufio.Reader) (*Format, error) {
 	return Sniff(b)
 }
 
-// folder reads a folder of a tree: first what formats claim, then the other
-// files in the order of their names, then the folders in it.
+// folder reads a folder of a tree: first the files that formats claim, then the
+// other files by name, then its subfolders.
 func (w *walk) folder(s *source.Source, dir string) bool {
 	sub, err := fs.Sub(s.Files, dir)
 	if err != nil {
@@ -115,7 +115,7 @@ func (w *walk) folder(s *source.Source, dir string) bool {
 	taken := map[string]bool{}
 	for _, c := range claims(sub, w.format) {
 		if len(c.names) == 1 && c.format.Read != nil {
-			continue // a file alone is read as one
+			continue // a single file is read as a stream
 		}
 		for _, n := range c.names {
 			taken[path.Join(dir, n)] = true
@@ -127,7 +127,7 @@ func (w *walk) folder(s *source.Source, dir string) bool {
 	return w.rest(s, dir, taken)
 }
 
-// rest reads what no format claims.
+// rest reads the files that no format claims.
 func (w *walk) rest(s *source.Source, dir string, taken map[string]bool) bool {
 	entries, err := fs.ReadDir(s.Files, dir)
 	if err != nil && !w.fail(path.Join(s.Name, dir), err) {
@@ -164,14 +164,14 @@ func (w *walk) file(s *source.Source, name string) bool {
 	return w.stream(sub)
 }
 
-// claim is what one format takes of a folder.
+// claim is the set of files of a folder that a format reads together.
 type claim struct {
 	format *Format
 	names  []string
 }
 
-// claims asks every format, in the order of their names; a file goes to the
-// first that claims it.
+// claims asks every format in the order of their names. A file belongs to the
+// first format that claims it.
 func claims(fsys fs.FS, only *Format) []claim {
 	var out []claim
 	taken := map[string]bool{}

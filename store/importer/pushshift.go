@@ -60,13 +60,13 @@ type dumpRecord struct {
 	Meta     struct {
 		RemovalType string `json:"removal_type"`
 		Deleted     bool   `json:"was_deleted_later"`
-	} `json:"_meta"` // Arctic Shift
+	} `json:"_meta"` // of Arctic Shift
 	RemovedBy string            `json:"removed_by_category"`
 	Data      []json.RawMessage `json:"data"` // an API answer
 }
 
-// bareID is a full name such as t1_abc, or the number that id is in base 36,
-// as some dumps of 2020 and later have it.
+// bareID is a full name such as t1_abc, or the number whose base-36 form is the
+// id, as in some dumps since 2020.
 type bareID string
 
 // UnmarshalJSON reads a string, a number or null.
@@ -82,7 +82,7 @@ func (b *bareID) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// id returns the id without the mark of its kind.
+// id returns the id without the prefix of its kind.
 func (b bareID) id() string {
 	s := string(b)
 	if len(s) > 3 && s[0] == 't' && s[2] == '_' {
@@ -91,7 +91,7 @@ func (b bareID) id() string {
 	return s
 }
 
-// thread returns the id of the thread a record belongs to, "" if it is none.
+// thread returns the id of the thread of a record, "" if it has none.
 func (d *dumpRecord) thread() string {
 	switch {
 	case d.Body != nil && d.LinkID != "":
@@ -116,14 +116,14 @@ func readPushshiftFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// dumpReader puts threads together.
+// dumpReader groups records by thread.
 type dumpReader struct {
 	spill *extsort.Sorter
 	yield thread.Sink
 }
 
-// file takes the records of one file. It returns record.ErrStop where the reader
-// wants no more.
+// file reads the records of one file. It returns record.ErrStop if the consumer
+// stopped.
 func (p *dumpReader) file(name string, r io.Reader) error {
 	return thread.Each(p.yield, name, record.Values(r), func(v record.Value) error { return p.record(name, v) })
 }
@@ -148,7 +148,7 @@ func (p *dumpReader) record(file string, v record.Value) error {
 	return p.spill.Put(key, file, v.Line, v.Raw)
 }
 
-// finish yields the threads, unless reading ended in an error.
+// finish yields the threads, unless reading ended with an error.
 func (p *dumpReader) finish(err error) {
 	defer p.spill.Close()
 	if p.yield.End(err) {
@@ -156,8 +156,8 @@ func (p *dumpReader) finish(err error) {
 	}
 }
 
-// dumpThread makes a thread of its records. The submission counts first,
-// wherever it stands.
+// dumpThread builds a thread from its records. The submission is processed
+// first, wherever it is in the source.
 func dumpThread(group []extsort.Record) (*thread.Builder, error) {
 	escaped := groupEscaped(group)
 	plain := func(s string) string {
@@ -199,8 +199,8 @@ func dumpThread(group []extsort.Record) (*thread.Builder, error) {
 	return b, nil
 }
 
-// parent returns the id of the comment answered. A direct comment answers the
-// self post, if there is one.
+// parent returns the id of the comment answered. A top-level comment answers
+// the self post, if there is one.
 func (d *dumpRecord) parent(thread, root string) string {
 	p := d.ParentID.id()
 	if p == "" || strings.HasPrefix(string(d.ParentID), "t3_") || p == thread {
@@ -209,7 +209,7 @@ func (d *dumpRecord) parent(thread, root string) string {
 	return p
 }
 
-// comment makes a comment that has the state the dump learned of later.
+// comment makes a comment, with the state that the dump recorded later.
 func (d *dumpRecord) comment(id, parent, body string) *gainsay.Comment {
 	c := redditRecord(&d.redditData, id, parent, body)
 	if c.State != gainsay.Live {
@@ -224,7 +224,7 @@ func (d *dumpRecord) comment(id, parent, body string) *gainsay.Comment {
 	return c
 }
 
-// groupEscaped decides once a thread whether its texts are HTML-escaped.
+// groupEscaped reports whether the texts of a thread are HTML-escaped.
 func groupEscaped(group []extsort.Record) bool {
 	var all bytes.Buffer
 	for _, g := range group {

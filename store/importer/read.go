@@ -12,7 +12,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/source"
 )
 
-// Result is one thread of a source with what its import has to report.
+// Result is one thread of a source with the report of its import.
 type Result struct {
 	Thread *gainsay.Thread
 	Report gainsay.Report
@@ -20,10 +20,10 @@ type Result struct {
 }
 
 // Read reads a stream with a format. It removes a byte order mark and decodes
-// what is no UTF-8 (with a remark in the report where the encoding had to be
-// guessed). Every *gainsay.SyntaxError is yielded with the source's name
-// filled in and is also a problem in the report of the thread it belongs to.
-// A source without a thread is an error.
+// text that is not UTF-8, with a remark in the report if the encoding had to be
+// guessed. Every *gainsay.SyntaxError is yielded with the name of the source
+// and is also a problem in the report of the thread it belongs to. A source
+// without a thread is an error.
 func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 	return read(name, f, r, source.Limits{})
 }
@@ -33,7 +33,7 @@ func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Resul
 	return results(name, f, remark, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
 }
 
-// results turns what a reader finds into results.
+// results normalizes the threads that a reader finds and adds their reports.
 func results(name string, f *Format, remark string, found iter.Seq2[*format.Found, error]) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		rep := gainsay.Report{Problems: []gainsay.Problem{}}
@@ -67,7 +67,7 @@ func results(name string, f *Format, remark string, found iter.Seq2[*format.Foun
 	}
 }
 
-// report notes an error in the report and names its source.
+// report adds an error to the report and sets the name of its source.
 func report(name string, err error, rep *gainsay.Report) error {
 	var se *gainsay.SyntaxError
 	if !errors.As(err, &se) {
@@ -79,8 +79,8 @@ func report(name string, err error, rep *gainsay.Report) error {
 	return se
 }
 
-// total adds up a report: every record seen is kept, a duplicate or skipped,
-// and what is kept and was not seen is a placeholder.
+// total completes a report: every record read is kept, skipped or a duplicate;
+// a comment kept without being read is a placeholder.
 func total(rep gainsay.Report, t *format.Found) gainsay.Report {
 	rep.Announced, rep.Stubs, rep.Duplicates = t.Announced, t.Stubs, t.Duplicates
 	rep.Kept = len(t.Comments)

@@ -64,11 +64,11 @@ type redditData struct {
 	Count       int           `json:"count"`
 }
 
-// redditReader gathers the threads of a file; nearly always it is one.
+// redditReader collects the threads of a file, nearly always only one.
 type redditReader struct {
 	thread.Builders
-	last    string            // link id of the thread at hand
-	root    map[string]string // by link id: the self post, which direct comments answer
+	last    string            // link id of the current thread
+	root    map[string]string // self post by link id, the parent of top-level comments
 	stubs   map[*thread.Builder]int
 	posts   map[*thread.Builder]bool // threads whose post is in the source
 	escaped bool
@@ -104,9 +104,9 @@ func readReddit(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-// redditThings reads the documents of a file into things: listings, posts
-// (t3), comments (t1) and stubs (more). They are decoded once, for replies are
-// inside what they answer.
+// redditThings decodes the documents of a file into things: listings, posts
+// (t3), comments (t1) and stubs (more). Each document is decoded only once,
+// since replies are nested in what they answer.
 func redditThings(b []byte) ([]any, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
@@ -128,7 +128,7 @@ func redditThings(b []byte) ([]any, error) {
 	return things, nil
 }
 
-// member follows keys into objects; nil where there is none.
+// member follows keys into objects; nil if one is absent.
 func member(v any, keys ...string) any {
 	for _, k := range keys {
 		m, _ := v.(map[string]any)
@@ -139,15 +139,16 @@ func member(v any, keys ...string) any {
 
 var entity = lazy.Regexp(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
 
-// isEscaped decides once a file whether texts are HTML-escaped: with
-// raw_json=1 they hold bare "<", ">" or "&" and hardly an entity.
+// isEscaped reports whether the texts of a file are HTML-escaped: with
+// raw_json=1 they have bare "<", ">" or "&" and hardly any entity.
 func isEscaped(b []byte) bool {
 	entities := len(entity().FindAll(b, 200))
 	bare := bytes.Count(b, []byte(`\u003e`)) + bytes.Count(b, []byte("\"> ")) + bytes.Count(b, []byte(`\n> `)) + bytes.Count(b, []byte(`\n>`))
 	return entities > 0 && bare == 0
 }
 
-// walk takes things in depth-first order without recursion: threads are deep.
+// walk visits things in depth-first order without recursion, since threads are
+// deep.
 func (rr *redditReader) walk(things []any) {
 	stack := [][]any{things}
 	for len(stack) > 0 {
@@ -164,7 +165,7 @@ func (rr *redditReader) walk(things []any) {
 	}
 }
 
-// take adds one thing and returns those inside it.
+// take adds a thing and returns the things inside it.
 func (rr *redditReader) take(th any) []any {
 	kind, _ := member(th, "kind").(string)
 	data, _ := member(th, "data").(map[string]any)
@@ -194,7 +195,7 @@ func (rr *redditReader) take(th any) []any {
 	return nil
 }
 
-// listing returns replies, which are "" where there are none.
+// listing returns replies, which are "" if there are none.
 func listing(replies any) []any {
 	if _, ok := replies.(map[string]any); ok {
 		return []any{replies}
@@ -202,7 +203,7 @@ func listing(replies any) []any {
 	return nil
 }
 
-// recast decodes what was decoded already into a type.
+// recast decodes a decoded value into a type.
 func recast(v, into any) error {
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -211,7 +212,8 @@ func recast(v, into any) error {
 	return json.Unmarshal(raw, into)
 }
 
-// thread returns the builder of a link id; without one, of the thread at hand.
+// thread returns the builder for a link id or, without one, that of the current
+// thread.
 func (rr *redditReader) thread(link string) *thread.Builder {
 	if link == "" {
 		link = rr.last
@@ -220,8 +222,8 @@ func (rr *redditReader) thread(link string) *thread.Builder {
 	return rr.GetOrAdd(link, func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} })
 }
 
-// more counts a stub. A "continue this thread" link has no count: how many
-// comments are behind it is not known.
+// more counts a stub. A "continue this thread" link has no count; how many
+// comments it hides is unknown.
 func (rr *redditReader) more(d *redditData, ids int) {
 	b := rr.thread("")
 	b.Stubs += max(d.Count, ids)
@@ -239,7 +241,7 @@ func (rr *redditReader) post(d *redditData) {
 	}
 }
 
-// redditPost puts what a t3 says of its thread into it.
+// redditPost sets what a t3 says about its thread.
 func redditPost(b *thread.Builder, d *redditData, plain func(string) string) {
 	b.ID, b.Title = d.ID, strings.TrimSpace(plain(d.Title))
 	b.URL = d.URL
@@ -262,8 +264,8 @@ func (rr *redditReader) comment(d *redditData) {
 	b.Add(redditRecord(d, d.ID, parent, rr.unescape(d.Body)))
 }
 
-// redditRecord makes a comment of a t1 or of a self post's t3. body is no
-// longer HTML-escaped.
+// redditRecord makes a comment of a t1 or of a self post's t3. body is
+// unescaped already.
 func redditRecord(d *redditData, id, parent, body string) *gainsay.Comment {
 	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(d.Author), State: gainsay.Live}
 	d.Created.Apply(c)

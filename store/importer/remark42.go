@@ -36,8 +36,8 @@ func sniffRemark42(head []byte) int {
 	return 0
 }
 
-// remarkRecord is a comment, the head of a backup, an answer, or a node of a
-// tree.
+// remarkRecord is a comment, the header of a backup, an answer of the API, or a
+// node of a tree.
 type remarkRecord struct {
 	ID     *scalar.ID `json:"id"`
 	Parent scalar.ID  `json:"pid"`
@@ -79,17 +79,17 @@ func openRemark42(g *thread.Collector) func(record.Value) error {
 			}
 			return thread.DecodeEach(g, w.Comments, v.Line, func(c *remarkRecord) error { return c.put(g, v.Line) })
 		case w.ID == nil && w.Version != nil:
-			return nil // the head of a backup: users and pages
+			return nil // the header of a backup: users and pages
 		}
 		return w.put(g, v.Line)
 	}
 }
 
-// put keeps a comment, or a node of a tree and all below it.
+// put adds a comment, or a node of a tree and all comments below it.
 func (w *remarkRecord) put(g *thread.Collector, line int) error {
 	switch {
 	case w == nil:
-		return nil // null in place of an answer
+		return nil // null instead of an answer
 	case w.Comment != nil:
 		if err := w.Comment.put(g, line); err != nil {
 			return err

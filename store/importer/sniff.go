@@ -15,11 +15,11 @@ import (
 
 // UnknownFormatError says that no format fits a source.
 type UnknownFormatError struct {
-	Tried int    // formats
-	Hint  string // what the source looks like, "" if nothing comes to mind
+	Tried int    // number of formats tried
+	Hint  string // what the source looks like and what to do about it
 }
 
-// Error says what the source looks like.
+// Error returns the number of formats tried and the hint.
 func (e *UnknownFormatError) Error() string {
 	msg := fmt.Sprintf("no format fits; tried %d ('gainsay formats' lists them)", e.Tried)
 	if e.Hint != "" {
@@ -28,8 +28,8 @@ func (e *UnknownFormatError) Error() string {
 	return msg
 }
 
-// Sniff returns the format that fits the first bytes of a source best; at
-// most SniffLen of them are looked at. The name of the source has no say.
+// Sniff returns the format that best fits the first bytes of a source, of which
+// it reads at most 64 KiB. The name of the source does not matter.
 func Sniff(head []byte) (*Format, error) {
 	head = head[:min(len(head), input.SniffLen)]
 	decoded := []byte(input.DecodeHead(head))
@@ -39,6 +39,7 @@ func Sniff(head []byte) (*Format, error) {
 	return nil, &UnknownFormatError{Tried: len(Formats()), Hint: hint(decoded)}
 }
 
+// hint describes a source that no format fits.
 func hint(head []byte) string {
 	switch text := strings.TrimSpace(string(head)); {
 	case text == "":
@@ -61,7 +62,7 @@ func torn(b []byte) bool {
 	return errors.Is(json.NewDecoder(bytes.NewReader(b)).Decode(&v), io.ErrUnexpectedEOF)
 }
 
-// Find returns the format of a name.
+// Find returns the format with a name.
 func Find(name string) (*Format, error) {
 	for _, f := range Formats() {
 		if f.Name == name {

@@ -46,7 +46,7 @@ func sniffWordPressREST(head []byte) int {
 	return 0
 }
 
-// wordPressRecord is a comment of either API, or an answer that holds some.
+// wordPressRecord is a comment of either API, or an answer that holds comments.
 type wordPressRecord struct {
 	ID         scalar.ID         `json:"id"` // "ID" too
 	Post       wordPressPost     `json:"post"`
@@ -72,13 +72,13 @@ type wordPressRecord struct {
 	CommentStatus string `json:"comment_status"` // of a post
 }
 
-// wordPressPost is an id, or an object.
+// wordPressPost is the id of a post, or an object with it.
 type wordPressPost struct {
 	ID          scalar.ID
 	Title, Link string
 }
 
-// UnmarshalJSON reads either.
+// UnmarshalJSON reads an id or an object.
 func (p *wordPressPost) UnmarshalJSON(b []byte) error {
 	if b[0] != '{' {
 		return p.ID.UnmarshalJSON(b)
@@ -93,10 +93,10 @@ func (p *wordPressPost) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// wordPressRef is the id of a parent, or an object with it, or false.
+// wordPressRef is the id of a parent, an object with it, or false.
 type wordPressRef struct{ scalar.ID }
 
-// UnmarshalJSON reads any of them.
+// UnmarshalJSON reads an id, an object or false.
 func (r *wordPressRef) UnmarshalJSON(b []byte) error {
 	var w struct {
 		ID scalar.ID `json:"ID"`
@@ -119,10 +119,10 @@ func (a *wordPressAuthor) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// wordPressContent is HTML, alone or as "rendered".
+// wordPressContent is HTML, as a string or in an object under "rendered".
 type wordPressContent string
 
-// UnmarshalJSON reads either.
+// UnmarshalJSON reads a string or an object.
 func (c *wordPressContent) UnmarshalJSON(b []byte) error {
 	var w struct {
 		Rendered string `json:"rendered"`
@@ -136,7 +136,7 @@ func (c *wordPressContent) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// wordPressReader keeps what answers hold.
+// wordPressReader collects the comments of all answers.
 type wordPressReader struct {
 	*thread.Collector
 	line int
@@ -164,7 +164,7 @@ func openWordPressREST(g *thread.Collector) func(record.Value) error {
 	}
 }
 
-// answer keeps the comments of an answer of WordPress.com.
+// answer adds the comments of an answer of WordPress.com.
 func (r *wordPressReader) answer(w *wordPressRecord) error {
 	if err := thread.DecodeEach(r.Collector, w.Comments, r.line, r.take); err != nil || w.Found.N <= len(w.Comments) {
 		return err
@@ -174,7 +174,7 @@ func (r *wordPressReader) answer(w *wordPressRecord) error {
 	return r.Report(more)
 }
 
-// take keeps a comment.
+// take adds a comment.
 func (r *wordPressReader) take(w *wordPressRecord) error {
 	switch {
 	case w.CommentStatus != "":
@@ -193,7 +193,7 @@ func (r *wordPressReader) take(w *wordPressRecord) error {
 	return r.Put(key, r.line, kept)
 }
 
-// commentPage is what a link to a comment has behind the address of its post.
+// commentPage matches what the address of a comment has after that of its post.
 var commentPage = lazy.Regexp(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
 
 func (w *wordPressRecord) thread() *gainsay.Thread {

@@ -57,8 +57,8 @@ func readWXR(r io.Reader) iter.Seq2[*format.Found, error] {
 
 type wxrReader struct {
 	*thread.Collector
-	key string // of the item at hand
-	n   int    // items read
+	key string // of the current item
+	n   int    // number of items read
 }
 
 func (w *wxrReader) take(n *xmltree.Node) error {
@@ -95,7 +95,7 @@ func (w *wxrReader) take(n *xmltree.Node) error {
 	return nil
 }
 
-// wxrThread makes the head of a thread of an item.
+// wxrThread returns the thread of an item, without comments.
 func wxrThread(n *xmltree.Node) *gainsay.Thread {
 	link := n.ChildText("link")
 	t := &gainsay.Thread{ID: cmp.Or(n.ChildText("post_id"), n.ChildText("thread_identifier")), URL: link}
@@ -125,7 +125,7 @@ func (w *wxrReader) comment(n *xmltree.Node) error {
 	return w.Put(w.key, n.Line, thread.Record{Comment: c})
 }
 
-// wxrParent returns the id of the comment answered; 0 is none.
+// wxrParent returns the id of the comment answered; 0 means none.
 func wxrParent(s string) string {
 	if s = scalar.ParseID(s); s != "0" {
 		return s
@@ -133,7 +133,8 @@ func wxrParent(s string) string {
 	return ""
 }
 
-// webAddress returns an address people give as theirs, "" where it is none.
+// webAddress returns the address that an author gives, "" if it is not an
+// address.
 func webAddress(s string) string {
 	if s = strings.TrimSpace(s); markup.IsWeb(s) {
 		return s
@@ -141,7 +142,7 @@ func webAddress(s string) string {
 	return ""
 }
 
-// wordPressState reads comment_approved of an export and status of the APIs.
+// wordPressState reads comment_approved in exports and status in the APIs.
 func wordPressState(s string) gainsay.State {
 	switch strings.TrimSpace(s) {
 	case "0", "hold", "pending", "unapproved":

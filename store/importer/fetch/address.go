@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// reserved are blocks that are not on the public internet, beside those netip
-// knows.
+// reserved are blocks that are not on the public internet, in addition to those
+// that netip recognises.
 var reserved = prefixes(
 	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
 	"::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "fec0::/10",
@@ -29,9 +29,9 @@ func (e *PrivateError) Error() string {
 	return fmt.Sprintf("%s is not an address on the public internet; --allow-private allows it", e.Addr)
 }
 
-// publicOnly refuses to connect to an address that is not public. It sees the
-// address a name was resolved to, just before it is dialled: what the name says
-// does not matter, nor what it said a moment before.
+// publicOnly refuses to connect to an address that is not public. It checks the
+// address that a name was resolved to, just before dialling, so that neither
+// the name nor an earlier resolution matters.
 func publicOnly(_, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -43,8 +43,8 @@ func publicOnly(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// public reports whether an address is on the public internet. Of an IPv6
-// address that carries an IPv4 one, that one counts.
+// public reports whether an address is on the public internet. An IPv6 address
+// that embeds an IPv4 address is judged by the latter.
 func public(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	if inner, ok := embedded(a); ok {
@@ -66,7 +66,8 @@ var (
 	sixToIV = netip.MustParsePrefix("2002::/16")
 )
 
-// embedded returns the IPv4 address a gateway would make of an IPv6 one.
+// embedded returns the IPv4 address that a gateway would derive from an IPv6
+// address.
 func embedded(a netip.Addr) (netip.Addr, bool) {
 	if !a.Is6() {
 		return a, false

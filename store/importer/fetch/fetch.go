@@ -1,8 +1,8 @@
-// Package fetch gets discussions from the web, as documents the importers
-// read. It is polite: one request at a time and one host after the other, a
-// name and an address by which site owners know it, a pause between requests
-// and robots.txt before plain pages. It does not reach into private networks
-// unless it is allowed to.
+// Package fetch downloads discussions from the web as documents that the
+// importers read. It is polite: it sends one request at a time, identifies
+// itself with a name and an address, pauses between requests to a host and
+// follows robots.txt for plain pages. It does not connect to private networks
+// unless allowed to.
 package fetch
 
 import (
@@ -22,10 +22,10 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// UserAgent is how the program names itself to sites.
+// UserAgent identifies the program to sites.
 const UserAgent = "gainsay/1 (+https://github.com/gainsay/gainsay; reads one discussion a user asked for)"
 
-// Limits of a client that nobody sets.
+// Default limits of a client.
 const (
 	MaxAnswer    = 64 << 20 // bytes of one answer, unpacked
 	maxRedirects = 5
@@ -34,16 +34,16 @@ const (
 	requestTime  = 2 * time.Minute
 )
 
-// Client fetches discussions. It is not safe for concurrent use: one request
-// at a time is what it promises.
+// Client downloads discussions. It is not safe for concurrent use: it sends one
+// request at a time.
 type Client struct {
-	// AllowPrivate lets it connect to private, loopback and other addresses that
+	// AllowPrivate permits connections to private, loopback and other addresses that
 	// are not on the public internet.
 	AllowPrivate bool
-	// MaxBytes is the size of the largest answer; 0 is MaxAnswer.
+	// MaxBytes is the greatest size of an answer; 0 means MaxAnswer.
 	MaxBytes int64
-	// Pause is the least time between two requests to a host; 0 is one second,
-	// less than 0 none. A site's robots.txt may ask for more.
+	// Pause is the least time between two requests to a host; 0 means one second,
+	// less than 0 no pause. The robots.txt of a site may require more.
 	Pause time.Duration
 
 	http   *http.Client
@@ -53,11 +53,11 @@ type Client struct {
 	robots map[string]*robots
 }
 
-// Document is a fetched discussion.
+// Document is a downloaded discussion.
 type Document struct {
-	URL   string   // where it was found in the end
-	Body  []byte   // what an importer reads, UTF-8 where the source said its encoding
-	Notes []string // what was not got
+	URL   string   // address after redirects
+	Body  []byte   // what an importer reads, as UTF-8 if the source declared its encoding
+	Notes []string // what could not be downloaded
 }
 
 // answer is one HTTP answer of status 200.
@@ -67,8 +67,8 @@ type answer struct {
 	body   []byte
 }
 
-// Get fetches the discussion at an address. Errors name the address and what
-// to do instead.
+// Get downloads the discussion at an address. Errors name the address and
+// suggest what to do instead.
 func (c *Client) Get(ctx context.Context, address string) (*Document, error) {
 	u, err := parse(address)
 	if err != nil {
@@ -95,10 +95,11 @@ func (c *Client) Get(ctx context.Context, address string) (*Document, error) {
 	return d, nil
 }
 
-// errOtherSite says that an address looks like one of a site's, but is not.
+// errOtherSite says that an address looks like one of a kind of site but is
+// not.
 var errOtherSite = errors.New("another kind of site")
 
-// sameSite reports whether a host is a domain or lies in it.
+// sameSite reports whether a host is a domain or a subdomain of it.
 func sameSite(host, domain string) bool {
 	host = strings.ToLower(host)
 	return host == domain || strings.HasSuffix(host, "."+domain)
@@ -149,8 +150,8 @@ func (c *Client) open() {
 	}
 }
 
-// checkRedirect follows few redirects, to web addresses only. The address each
-// leads to is checked when it is dialled.
+// checkRedirect follows few redirects, and only to web addresses. Each address
+// is checked when it is dialled.
 func checkRedirect(r *http.Request, via []*http.Request) error {
 	if len(via) > maxRedirects {
 		return fmt.Errorf("more than %d redirects", maxRedirects)
@@ -170,7 +171,7 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// ask sends a request, again once or twice where the site says to come later.
+// ask sends a request, and repeats it once or twice if the site is busy.
 func (c *Client) ask(ctx context.Context, u *url.URL, accept string) (*answer, error) {
 	for try := 0; ; try++ {
 		a, again, err := c.once(ctx, u, accept)
@@ -186,8 +187,8 @@ func (c *Client) ask(ctx context.Context, u *url.URL, accept string) (*answer, e
 	}
 }
 
-// once sends one request. It returns how long to wait before the next try; 0
-// where there is no use in one.
+// once sends one request. It returns how long to wait before the next attempt,
+// 0 if there should be none.
 func (c *Client) once(ctx context.Context, u *url.URL, accept string) (*answer, time.Duration, error) {
 	if err := c.rest(ctx, u.Host); err != nil {
 		return nil, 0, err
@@ -217,7 +218,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, accept string) (*answer, 
 	return &answer{res.Request.URL, res.Header, body}, 0, nil
 }
 
-// rewritten is the address to dial for another, in tests.
+// rewritten returns the address to dial for another in tests.
 func (c *Client) rewritten(u *url.URL) *url.URL {
 	to, ok := c.hosts[u.Host]
 	if !ok {
@@ -228,7 +229,7 @@ func (c *Client) rewritten(u *url.URL) *url.URL {
 	return &v
 }
 
-// rest waits until a host may be asked again.
+// rest waits until a request to a host is due.
 func (c *Client) rest(ctx context.Context, host string) error {
 	last, ok := c.last[host]
 	if !ok {
@@ -244,7 +245,7 @@ func (c *Client) rest(ctx context.Context, host string) error {
 	return nil
 }
 
-// plain takes the method and the address from an error that has them.
+// plain removes the method and the address from an error.
 func plain(err error) error {
 	var private *PrivateError
 	if errors.As(err, &private) {
@@ -257,10 +258,10 @@ func plain(err error) error {
 	return err
 }
 
-// StatusError is an answer of another status than 200.
+// StatusError is an answer with a status other than 200.
 type StatusError struct{ Code int }
 
-// Error says what the status means for who asked.
+// Error says what the status means for the user.
 func (e *StatusError) Error() string {
 	s := fmt.Sprintf("the site answers %d %s", e.Code, http.StatusText(e.Code))
 	switch e.Code {
@@ -285,8 +286,8 @@ func retryAfter(r *http.Response) time.Duration {
 	return 5 * time.Second
 }
 
-// utf8Body decodes an answer whose header names another encoding: a saved
-// body does not say it any more.
+// utf8Body decodes an answer by the encoding in its header, which a saved body
+// does not record.
 func (a *answer) utf8Body() []byte {
 	_, params, err := mime.ParseMediaType(a.header.Get("Content-Type"))
 	if err != nil || params["charset"] == "" || strings.EqualFold(params["charset"], "utf-8") {
@@ -294,7 +295,7 @@ func (a *answer) utf8Body() []byte {
 	}
 	r, err := charset.NewReaderLabel(params["charset"], bytes.NewReader(a.body))
 	if err != nil {
-		return a.body // unknown: the importer tells by the content
+		return a.body // unknown: the importer decides by the content
 	}
 	b, err := io.ReadAll(r)
 	if err != nil {

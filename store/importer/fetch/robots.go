@@ -23,11 +23,11 @@ type robotsRule struct {
 // agent is the name robots.txt may call this program by.
 const agent = "gainsay"
 
-// errRobots says that a site does not want programs to read a page.
+// errRobots says that robots.txt disallows a page.
 var errRobots = errors.New("the site's robots.txt asks programs to stay away from this page; save it with a browser and give the file")
 
-// mayRead asks a site's robots.txt. A site without one has no objection; one
-// that cannot be asked has not said so.
+// mayRead checks the robots.txt of a site. A site without one allows
+// everything, and so does one that cannot be read.
 func (c *Client) mayRead(ctx context.Context, u *url.URL) error {
 	r, ok := c.robots[u.Host]
 	if !ok {
@@ -50,7 +50,8 @@ func (c *Client) mayRead(ctx context.Context, u *url.URL) error {
 	return nil
 }
 
-// parseRobots takes the group for this program, or the one for all.
+// parseRobots returns the rules of the group for this program, or of the group
+// for all.
 func parseRobots(s string) *robots {
 	groups := map[string]*robots{}
 	var open []*robots
@@ -59,7 +60,7 @@ func parseRobots(s string) *robots {
 		line, _, _ = strings.Cut(line, "#")
 		key, val, ok := strings.Cut(line, ":")
 		if !ok {
-			continue // not a rule: RFC 9309 says to pass it over
+			continue // not a rule: ignored, as RFC 9309 requires
 		}
 		key, val = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(val)
 		if key == "user-agent" {
@@ -99,8 +100,8 @@ func (r *robots) rule(key, val string) {
 	}
 }
 
-// allows reports whether the longest rule that fits allows a path; of two
-// alike, that which allows counts.
+// allows reports whether the longest matching rule allows a path; of rules of
+// equal length, one that allows wins.
 func (r *robots) allows(path string) bool {
 	best := robotsRule{allow: true}
 	for _, rule := range r.rules {
@@ -112,7 +113,7 @@ func (r *robots) allows(path string) bool {
 	return best.allow
 }
 
-// fits matches a path; * is anything, and $ at the end its end.
+// fits matches a path; * matches anything, and $ at the end matches the end.
 func (r robotsRule) fits(path string) bool {
 	pattern, whole := strings.CutSuffix(r.path, "$")
 	parts := strings.Split(pattern, "*")

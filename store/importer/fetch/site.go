@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// site is a kind of site with an API for programs. The path tells that an
-// address may be one of its; get says errOtherSite where it is not after all.
+// site is a kind of site with an API. path matches addresses that may belong to
+// it; get returns errOtherSite if the address does not after all.
 type site struct {
 	host string // domain; "" where anybody can run one
 	path *regexp.Regexp
@@ -30,8 +30,8 @@ var sites = []site{
 
 const jsonType = "application/json"
 
-// api asks an API and decodes its answer into v. What is no JSON, or is not
-// there, is another kind of site.
+// api queries an API and decodes its answer into v. If the answer is not JSON
+// or absent, it returns errOtherSite.
 func (c *Client) api(ctx context.Context, u *url.URL, v any) (*answer, error) {
 	a, err := c.ask(ctx, u, jsonType)
 	var status *StatusError
@@ -55,7 +55,7 @@ func at(u *url.URL, path string, query ...string) *url.URL {
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path, RawQuery: q.Encode()}
 }
 
-// compose makes a document of parts.
+// compose makes a document from parts.
 func compose(u *url.URL, v any, notes []string) (*Document, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -80,7 +80,7 @@ func getHackerNews(ctx context.Context, c *Client, u *url.URL, _ []string) (*Doc
 	return &Document{u.String(), a.body, nil}, nil
 }
 
-// noSuch replaces errOtherSite where the site is known.
+// noSuch replaces errOtherSite if the site is known.
 func noSuch(err error, what string) error {
 	if errors.Is(err, errOtherSite) {
 		return errors.New("the site knows no " + what)
@@ -105,11 +105,11 @@ func getReddit(ctx context.Context, c *Client, u *url.URL, m []string) (*Documen
 	return &Document{u.String(), a.body, nil}, nil
 }
 
-// discourseChunk is how many posts are asked for at once.
+// discourseChunk is how many posts are requested at once.
 const discourseChunk = 50
 
-// getDiscourse gets a topic with its first posts and then the others, whose
-// ids the topic names.
+// getDiscourse downloads a topic with its first posts, then the others by the
+// ids that the topic lists.
 func getDiscourse(ctx context.Context, c *Client, u *url.URL, m []string) (*Document, error) {
 	var topic map[string]json.RawMessage
 	a, err := c.api(ctx, at(u, m[1]+"/t/"+m[2]+".json"), &topic)
@@ -180,7 +180,7 @@ func (c *Client) discoursePosts(ctx context.Context, u *url.URL, ids []string) (
 	return posts, nil, nil
 }
 
-// getMastodon gets a post and what stands above and below it.
+// getMastodon downloads a post and the posts above and below it.
 func getMastodon(ctx context.Context, c *Client, u *url.URL, m []string) (*Document, error) {
 	var status struct {
 		ID      string `json:"id"`
@@ -205,7 +205,7 @@ func getMastodon(ctx context.Context, c *Client, u *url.URL, m []string) (*Docum
 	return compose(u, around, nil)
 }
 
-// lemmyPage is how many comments Lemmy gives at most at once.
+// lemmyPage is how many comments Lemmy returns at most at once.
 const lemmyPage = 50
 
 func getLemmy(ctx context.Context, c *Client, u *url.URL, m []string) (*Document, error) {
@@ -247,7 +247,7 @@ func getLemmy(ctx context.Context, c *Client, u *url.URL, m []string) (*Document
 	return compose(u, doc, notes)
 }
 
-// page gets a plain page, and of a WordPress post its comments instead.
+// page downloads a plain page, or the comments of a WordPress post instead.
 func (c *Client) page(ctx context.Context, u *url.URL) (*Document, error) {
 	if err := c.mayRead(ctx, u); err != nil {
 		return nil, err
@@ -261,7 +261,7 @@ func (c *Client) page(ctx context.Context, u *url.URL) (*Document, error) {
 		if err == nil || ctx.Err() != nil {
 			return d, err
 		}
-		if !errors.Is(err, errOtherSite) { // many sites shut their API; the page is there
+		if !errors.Is(err, errOtherSite) { // many sites disable their API; the page remains
 			return &Document{a.url.String(), a.utf8Body(), []string{"comments not fetched from the site's API: " + err.Error()}}, nil
 		}
 	}
@@ -275,8 +275,9 @@ var (
 	href    = regexp.MustCompile(`href=["']([^"']+)["']`)
 )
 
-// wordPress finds the address of the comments and the id of the post in a page
-// of WordPress; nil where it is none. The API must be on the page's host.
+// wordPress finds the address of the comments and the id of the post in a
+// WordPress page, nil if it is not one. The API must be on the host of the
+// page.
 func wordPress(a *answer) (*url.URL, string) {
 	root := ""
 	for _, l := range a.header.Values("Link") {
@@ -297,7 +298,7 @@ func wordPress(a *answer) (*url.URL, string) {
 	if root == "" || id == "" || err != nil || api.Host != a.url.Host {
 		return nil, ""
 	}
-	if q := api.Query(); q.Has("rest_route") { // a site without readable addresses
+	if q := api.Query(); q.Has("rest_route") { // a site without permalinks
 		q.Set("rest_route", strings.TrimSuffix(q.Get("rest_route"), "/")+"/wp/v2/comments")
 		api.RawQuery = q.Encode()
 		return api, id
@@ -305,8 +306,9 @@ func wordPress(a *answer) (*url.URL, string) {
 	return api.JoinPath("wp/v2/comments"), id
 }
 
-// wordPressComments gets the comments of a post, page by page. A post without
-// any is errOtherSite: the page may have some of another system.
+// wordPressComments downloads the comments of a post page by page. For a post
+// without any it returns errOtherSite: the page may have comments of another
+// system.
 func (c *Client) wordPressComments(ctx context.Context, u *url.URL, id string) (*Document, error) {
 	q := u.Query()
 	for k, v := range map[string]string{"post": id, "per_page": "100", "order": "asc", "orderby": "date", "_embed": "up"} {

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// bbTags are the tags known; others stay as they were typed.
+// bbTags are the known tags; others are kept as typed.
 var bbTags = set(`b i u s sub sup color size font center left right justify align indent quote url link img email code php html pre list * li ul ol
 	spoiler spoilers hide table tr td th h1 h2 h3 h4 h5 h6 hr br youtube video media attach user mention highlight noparse plain icode inlinecode`)
 
-// verbatim tags hold text in which no tag counts.
+// verbatim are the tags whose content is not parsed.
 var verbatim = set(`code php html pre noparse plain icode inlinecode img youtube video media attach`)
 
 var bbTag = regexp.MustCompile(`\[(/?)([a-zA-Z][a-zA-Z0-9]{0,11}|\*)((?:[= ])[^\[\]\n]{0,400})?\]`)
@@ -20,11 +20,11 @@ type tag struct {
 	start, end int
 	name, arg  string
 	close      bool
-	mate       int // index of the tag it pairs with, -1 where it has none
+	mate       int // index of the tag it pairs with, -1 if there is none
 }
 
-// BBCode reads what phpBB, vBulletin, XenForo and SMF let people write.
-// Entities are decoded.
+// BBCode reads the BBCode of phpBB, vBulletin, XenForo and SMF. Entities are
+// decoded.
 func BBCode(src string) Text {
 	src = strings.ReplaceAll(src, "\r\n", "\n")
 	b := &bbReader{src: src, tags: pairs(src)}
@@ -32,7 +32,7 @@ func BBCode(src string) Text {
 	for k := range b.tags {
 		t := &b.tags[k]
 		if t.start < at || t.mate < 0 {
-			continue // within verbatim text, or unpaired: it stays as text
+			continue // in verbatim text or unpaired: kept as text
 		}
 		b.chars(src[at:t.start])
 		at = b.tag(k)
@@ -41,7 +41,7 @@ func BBCode(src string) Text {
 	return b.w.done()
 }
 
-// pairs finds the tags and those that belong together.
+// pairs finds the tags and pairs start and end tags.
 func pairs(src string) []tag {
 	var out []tag
 	open := map[string][]int{}
@@ -85,8 +85,8 @@ type bbReader struct {
 	src   string
 	tags  []tag
 	w     writer
-	links []int // places where the words of open links began
-	named []int // open quotations: the index of what they name in Refs, -1
+	links []int // offsets at which the words of open links begin
+	named []int // open quotations: index of their reference in Refs, or -1
 }
 
 func (b *bbReader) chars(s string) {

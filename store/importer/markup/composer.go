@@ -7,14 +7,15 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// Composer puts a text together of pieces, some of which are quotations or links.
+// Composer builds a text from pieces, some of which are quotations or links.
 type Composer struct {
 	strings.Builder
 	quotes []gainsay.Span
 	links  []gainsay.Link
 }
 
-// Link adds words that lead to an address; what is no web address is words only.
+// Link adds words that link to an address. If it is not a web address, only the
+// words are added.
 func (p *Composer) Link(words, url string) {
 	start := p.Len()
 	p.WriteString(words)
@@ -23,7 +24,7 @@ func (p *Composer) Link(words, url string) {
 	}
 }
 
-// Quote adds words of somebody else on lines of their own.
+// Quote adds a quotation on lines of its own.
 func (p *Composer) Quote(words string) {
 	if words = strings.TrimRight(words, "\n"); words == "" {
 		return
@@ -35,7 +36,7 @@ func (p *Composer) Quote(words string) {
 	p.WriteByte('\n')
 }
 
-// Join adds what was put together elsewhere.
+// Join appends the text of another Composer.
 func (p *Composer) Join(o *Composer) {
 	at := p.Len()
 	p.WriteString(o.String())
@@ -47,20 +48,21 @@ func (p *Composer) Join(o *Composer) {
 	}
 }
 
-// NewLine ends the line at hand, if there is one.
+// NewLine ends the current line unless it is empty.
 func (p *Composer) NewLine() {
 	if p.Len() > 0 && !strings.HasSuffix(p.String(), "\n") {
 		p.WriteByte('\n')
 	}
 }
 
-// Apply sets the comment's text without the empty space at its end.
+// Apply sets text, quotes and links of a comment, without white space at the
+// end.
 func (p *Composer) Apply(c *gainsay.Comment) {
 	c.Text = strings.TrimRight(p.String(), " \t\r\n")
 	c.Quotes, c.Links = p.quotes, slices.DeleteFunc(p.links, func(l gainsay.Link) bool { return l.End > len(c.Text) })
 }
 
-// IsWeb reports whether a link leads to the web.
+// IsWeb reports whether url is an http or https address with a host.
 func IsWeb(url string) bool {
 	host, ok := strings.CutPrefix(url, "https://")
 	if !ok {

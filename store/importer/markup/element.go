@@ -18,19 +18,19 @@ var (
 	void  = set(`area base br col embed hr img input link meta param source track wbr`)
 	block = set(`address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
 		header hgroup html li main menu nav ol p pre section summary table tbody tfoot thead tr ul`)
-	apart  = set(`p blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure details`) // a blank line before and behind
+	apart  = set(`p blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure details`) // a blank line before and after
 	hidden = set(`script style template head title noscript object svg math textarea iframe audio video canvas`)
 	// foreign elements end where a block begins: their end tag may be missing.
 	foreign = set(`svg math object audio video canvas`)
 	listed  = set(`ul ol`)
 )
 
-// quoteClasses are those of elements that hold somebody else's words: XenForo,
-// Discourse, vBulletin, phpBB, mail.
+// quoteClasses are the classes of elements that hold quotations in XenForo,
+// Discourse, vBulletin, phpBB and mail.
 var quoteClasses = []string{"bbCodeBlock--quote", "bbcode_quote", "quote", "quotetop", "quotemain", "gmail_quote", "quotecontent", "bbc_standard_quote", "uncited", "moz-cite-prefix"}
 
-// folded are controls in quotations and sizes under images: no part of what
-// was written.
+// folded are the classes of controls in quotations and of sizes below images,
+// which are not part of the text.
 var folded = []string{"bbCodeBlock-expandLink", "quote-controls", "js-expandLink", "informations"}
 
 // frame is an open element.
@@ -41,14 +41,14 @@ type frame struct {
 	hidden bool
 	start  int    // where its text begins
 	href   string // of a link
-	plain  bool   // a link to be read but not noted: mentions, tags, references
-	post   string // a quotation's source
+	plain  bool   // a link whose words are kept without its address: mentions, tags, references
+	post   string // the post quoted
 	author string
-	number int // of the last item of a list
+	number int // number of the last item of a list
 }
 
-// maxOpen bounds the elements that are told apart; what lies deeper is read as
-// if it stood there.
+// maxOpen is how many open elements are kept. Deeper ones are read as if they
+// were at that depth.
 const maxOpen = 500
 
 type htmlReader struct {
@@ -92,7 +92,8 @@ func (h *htmlReader) startTag(name string, a attributes) {
 	h.push(name, a)
 }
 
-// implied closes what a start tag ends by itself: paragraphs and items.
+// implied closes the elements that a start tag ends implicitly: paragraphs and
+// items.
 func (h *htmlReader) implied(name string) {
 	for n := len(h.open) - 1; n >= 0 && h.open[n].hidden; n-- {
 		if foreign[h.open[n].name] {
@@ -114,10 +115,10 @@ func (h *htmlReader) push(name string, a attributes) {
 	f := frame{
 		name: name, pre: name == "pre", hidden: hides(name, a, classes),
 		quote: name == "blockquote" && !has(classes, "postcontent") || name != "span" && name != "q" && has(classes, quoteClasses...) ||
-			name == "article" && has(classes, "onebox-body"), // what Discourse shows of a page, below its link
+			name == "article" && has(classes, "onebox-body"), // preview of a linked page in Discourse
 	}
 	if name == "blockquote" && len(h.open) > 0 && h.wrapsQuote() {
-		f.quote = false // a quotation's block may be two elements
+		f.quote = false // two elements of the same quotation
 	}
 	switch {
 	case listed[name] && h.within("li"):
@@ -152,8 +153,8 @@ func (h *htmlReader) within(name string) bool {
 	return len(h.open) > 0 && h.open[len(h.open)-1].name == name
 }
 
-// wrapsQuote reports whether the innermost block is a quotation already that
-// has said nothing but whom it quotes.
+// wrapsQuote reports whether the innermost block is already a quotation that
+// has no text yet but the name of its author.
 func (h *htmlReader) wrapsQuote() bool {
 	for i := len(h.open) - 1; i >= 0 && i >= len(h.open)-3; i-- {
 		if h.open[i].quote {
@@ -193,8 +194,8 @@ func (h *htmlReader) bullet() string {
 	return "- "
 }
 
-// endTag closes the nearest element of that name, with all that is in it. An
-// end tag without a start means nothing, but for </p>.
+// endTag closes the nearest element with a name and all elements in it. An end
+// tag without a start is ignored, except </p>.
 func (h *htmlReader) endTag(name string) {
 	if void[name] {
 		if name == "br" {
@@ -214,7 +215,7 @@ func (h *htmlReader) endTag(name string) {
 			return
 		}
 		if block[h.open[i].name] && !block[name] {
-			return // an inline end tag closes nothing outside its block
+			return // an inline end tag does not close anything outside its block
 		}
 	}
 	if name == "p" {
@@ -228,7 +229,7 @@ func (h *htmlReader) pop() {
 	h.pre -= count(f.pre)
 	h.hidden -= count(f.hidden)
 	if h.w.item != "" && f.name == "li" {
-		h.w.item = "" // an item that says nothing
+		h.w.item = "" // an empty item
 	}
 	if f.name == "a" && f.href != "" {
 		h.endLink(f)
@@ -256,8 +257,8 @@ func (h *htmlReader) endQuote(f frame) {
 // postAnchor is a fragment or query that names a post.
 var postAnchor = regexp.MustCompile(`(?:#|[?&])(?:post|p|pid|comment|msg|c|t)[-_=]?(\d+)$`)
 
-// endLink notes where a link leads, or which post it names. An address that
-// the page shows cut short is put in full.
+// endLink records the address of a link, or the post that it refers to. An
+// address shown shortened is written in full.
 func (h *htmlReader) endLink(f frame) {
 	span := h.w.since(f.start)
 	if span.Len() <= 0 {
@@ -280,7 +281,7 @@ func (h *htmlReader) endLink(f frame) {
 	h.w.link(span, f.href, h.base)
 }
 
-// cut reports whether shown is the address href cut short.
+// cut reports whether shown is a shortened form of the address href.
 func cut(shown, href string) bool {
 	head := strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(shown, "..."), "…"), " ")
 	if head == shown || len(head) < 6 || strings.ContainsAny(head, " \n") {
@@ -290,7 +291,7 @@ func cut(shown, href string) bool {
 	return strings.HasPrefix(href, head) || strings.HasPrefix(bare, head) || strings.HasPrefix(strings.TrimPrefix(bare, "www."), head)
 }
 
-// empty reads an element without an end.
+// empty reads an element without an end tag.
 func (h *htmlReader) empty(name string, a attributes) {
 	if h.hidden > 0 {
 		return
@@ -312,8 +313,9 @@ func (h *htmlReader) empty(name string, a attributes) {
 	}
 }
 
-// source says whom a quotation's element quotes: XenForo (data-source="post:
-// 12", data-quote), Discourse (data-post, data-username).
+// source returns the post and the author that the element of a quotation names:
+// XenForo (data-source="post: 12", data-quote), Discourse (data-post,
+// data-username).
 func source(a attributes) (post, author string) {
 	author = a["data-username"]
 	if author == "" {

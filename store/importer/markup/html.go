@@ -6,14 +6,14 @@ import (
 	"golang.org/x/net/html"
 )
 
-// HTML reads a fragment or a page. End tags that are missing are supplied as
-// far as plain text needs them.
+// HTML reads a fragment or a page. Missing end tags are supplied as far as
+// plain text needs them.
 func HTML(src string, o Options) Text {
 	h := &htmlReader{base: o.Base}
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
 		switch z.Next() {
-		case html.ErrorToken: // the end: nothing else can go wrong in memory
+		case html.ErrorToken: // the end: reading from memory cannot fail
 			return h.done()
 		case html.TextToken:
 			h.chars(z.Token().Data)
@@ -23,7 +23,7 @@ func HTML(src string, o Options) Text {
 		case html.SelfClosingTagToken:
 			t := z.Token()
 			h.startTag(t.Data, attrs(t.Attr))
-			if t.Data != "p" && !void[t.Data] && !block[t.Data] { // browsers ignore the slash where it means nothing
+			if t.Data != "p" && !void[t.Data] && !block[t.Data] { // browsers ignore a slash here
 				h.endTag(t.Data)
 			}
 		case html.EndTagToken:
@@ -33,8 +33,8 @@ func HTML(src string, o Options) Text {
 	}
 }
 
-// Children reads what is in a node, but not the node itself: a comment's body
-// may be an element that means a quotation elsewhere.
+// Children reads the content of a node but not the node itself: the body of a
+// comment may be in an element that marks quotations elsewhere.
 func Children(o Options, n *html.Node) Text {
 	h := &htmlReader{base: o.Base}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -43,7 +43,7 @@ func Children(o Options, n *html.Node) Text {
 	return h.done()
 }
 
-// walk goes through a tree without recursing.
+// walk traverses a tree without recursion.
 func (h *htmlReader) walk(top *html.Node) {
 	for n := top; ; {
 		h.enter(n)
@@ -76,7 +76,7 @@ func (h *htmlReader) enter(n *html.Node) {
 	}
 }
 
-// attributes are those of one tag.
+// attributes are the attributes of a tag.
 type attributes map[string]string
 
 func attrs(list []html.Attribute) attributes {

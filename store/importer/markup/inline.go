@@ -9,15 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// inline is a paragraph with what is to be left out or put otherwise, and its
-// links. Places are bytes of src.
+// inline is a paragraph with its edits and its links. Offsets are bytes of src.
 type inline struct {
 	src   string
 	edits []edit
 	links []inlineLink
 }
 
-// edit puts text in place of src[start:end].
+// edit replaces src[start:end] by text.
 type edit struct {
 	start, end int
 	text       string
@@ -33,7 +32,7 @@ type delimiter struct {
 	at, n int
 }
 
-// inlineReader goes through a paragraph once, from left to right.
+// inlineReader reads a paragraph once, from left to right.
 type inlineReader struct {
 	inline
 	refs     map[string]string
@@ -61,7 +60,8 @@ var (
 	bare      = regexp.MustCompile(`^(?:https?://|www\.)[^\s<>\[\]]+`)
 )
 
-// maxReach bounds how far an address or a superscript is looked for.
+// maxReach limits how far ahead the end of an address or a superscript is
+// searched for.
 const maxReach = 2500
 
 func (r *inlineReader) step(i int) int {
@@ -117,7 +117,8 @@ func (r *inlineReader) put(start, end int, text string) {
 	r.edits = append(r.edits, edit{start, end, text})
 }
 
-// unescape decodes one entity; the marks that Reddit puts for nothing go.
+// unescape decodes an entity. Invisible characters that Reddit inserts are
+// removed.
 func unescape(e string) string {
 	if e == "&#x200B;" || e == "&#8203;" {
 		return ""
@@ -129,7 +130,7 @@ func isWordByte(c byte) bool {
 	return c >= utf8.RuneSelf || c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// code leaves out the marks around code; what is in it stays as it is.
+// code removes the marks around code and keeps its content unchanged.
 func (r *inlineReader) code(i int) int {
 	n := run(r.src[i:], '`')
 	fence := r.src[i : i+n]
@@ -156,8 +157,8 @@ func run(s string, c byte) int {
 	return n
 }
 
-// mark pairs runs of *, _ or ~~ (CommonMark's flanking rules, without its
-// rule of three).
+// mark pairs runs of *, _ or ~~ by CommonMark's flanking rules, without its
+// rule of three.
 func (r *inlineReader) mark(i int, c byte) int {
 	n := run(r.src[i:], c)
 	before, _ := utf8.DecodeLastRuneInString(r.src[:i])
@@ -227,8 +228,8 @@ func (r *inlineReader) bracket(i int) int {
 
 var caretRun = regexp.MustCompile(`^\^+(?:\(([^()\n]*)\)|)`)
 
-// caret takes away the mark of a superscript, but not that of a power (2^10)
-// or a face (^_^).
+// caret removes the mark of a superscript, but not that of a power (2^10) or an
+// emoticon (^_^).
 func (r *inlineReader) caret(i int) int {
 	m := caretRun.FindStringSubmatchIndex(r.src[i:min(len(r.src), i+maxReach)])
 	switch {
@@ -247,11 +248,10 @@ func (r *inlineReader) caret(i int) int {
 	return i + m[1]
 }
 
-// write puts the paragraph onto w: runs of text between the places where a
-// link begins or ends or something is put otherwise.
+// write writes the paragraph to w: runs of text between links and edits.
 func (in *inline) write(w *writer) {
 	links, edits := in.links, in.edits
-	var inside []inlineLink // open links; start is a place in w
+	var inside []inlineLink // open links; start is an offset in w
 	for at := 0; ; {
 		for n := len(inside); n > 0 && inside[n-1].end <= at; n-- {
 			w.link(w.since(inside[n-1].start), inside[n-1].url, "")
@@ -286,7 +286,7 @@ func (in *inline) write(w *writer) {
 	}
 }
 
-// lines writes running text whose line feeds count.
+// lines writes text whose line feeds are kept.
 func (w *writer) lines(s string) {
 	for i, line := range strings.Split(s, "\n") {
 		if i > 0 {

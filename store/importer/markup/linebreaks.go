@@ -11,13 +11,13 @@ var (
 	preformatted  = lazy.Regexp(`(?is)<pre[\s>].*?</pre>`)
 )
 
-// markCDATA takes away marks of sections within sections, which HTML would
-// read as a comment.
+// markCDATA removes the marks of nested CDATA sections, which HTML would read
+// as comments.
 var markCDATA = strings.NewReplacer("<![CDATA[", "", "]]>", "", "\r\n", "\n")
 
-// LineBreaks makes breaks of the line feeds of a text that has no paragraphs
-// of its own, as blog software does before it shows it. In <pre> they count
-// already.
+// LineBreaks replaces line feeds by breaks in a text that has no paragraphs of
+// its own, as blog software does when it shows the text. Text in <pre> is
+// unchanged.
 func LineBreaks(s string) string {
 	s = strings.TrimSpace(markCDATA.Replace(s))
 	if hasParagraphs().MatchString(s) {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Markdown reads what Reddit, Lemmy, Stack Exchange and Discourse let people
-// write: CommonMark with spoilers (>!…!<), superscripts (^…) and tables,
-// read leniently. Lines stay lines, as most writers mean them to.
+// Markdown reads the Markdown of Reddit, Lemmy, Stack Exchange and Discourse:
+// CommonMark with spoilers (>!…!<), superscripts (^…) and tables, parsed
+// leniently. Line breaks are kept, as most writers intend.
 func Markdown(src string) Text {
 	m := &markdownReader{}
 	src = strings.ReplaceAll(src, "\r\n", "\n")
@@ -24,13 +24,13 @@ type markdownReader struct {
 	para  []string // lines of the paragraph being read
 	fence string   // what closes the code block
 	refs  map[string]string
-	blank bool // the line before is empty, or there is none
+	blank bool // the preceding line is empty or absent
 	code  bool // within indented code
 }
 
 var definition = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?(\S+?)>?(?:[ \t]+["'(].*["')])?[ \t]*$\n?`)
 
-// definitions takes out link definitions.
+// definitions removes link definitions and stores them.
 func (m *markdownReader) definitions(src string) string {
 	if !strings.Contains(src, "]:") {
 		return src
@@ -56,7 +56,7 @@ func (m *markdownReader) readLine(line string) {
 	if m.fence != "" {
 		if m.w.quoted == 0 {
 			rest = line
-		} else if depth == 0 { // the quotation ends, and the code in it
+		} else if depth == 0 { // the quotation and the code in it end
 			m.fence = ""
 			m.w.level(0)
 		}

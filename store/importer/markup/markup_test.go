@@ -23,8 +23,8 @@ var readers = map[string]func(string) Text{
 	"plain":    Plain,
 }
 
-// TestGolden reads testdata/<kind>.txt: cases parted by lines "=== name", the
-// input, a line "---", and what comes of it, drawn by draw.
+// TestGolden reads testdata/<kind>.txt: cases separated by lines "=== name",
+// each the input, a line "---", and the expected text as draw shows it.
 func TestGolden(t *testing.T) {
 	cases := 0
 	for kind, read := range readers {
@@ -81,7 +81,7 @@ func draw(t Text) string {
 	return b.String()
 }
 
-// check holds what every text must obey.
+// check checks what holds for every text.
 func check(t *testing.T, x Text) {
 	t.Helper()
 	if !utf8.ValidString(x.Plain) {
@@ -110,8 +110,8 @@ func check(t *testing.T, x Text) {
 	}
 }
 
-// TestHostile reads long runs of what grows: a reader that is not linear
-// does not come back.
+// TestHostile reads long runs of repeated pieces: a reader that is not linear
+// does not finish.
 func TestHostile(t *testing.T) {
 	pieces := []string{"<", "<b>", "<blockquote>", "<div><p>", "<ul><li>", "&", "&gt;", "[", "]", "[quote]", "[code]", "[/code]", "[url=x]", "*", "_a", "**a", "`", "`a``", ">", "> \n",
 		"](", "[a](", "!", "!<", ">!", "[img][quote]", "^", "^(", "~~", "\\", "- \n", "<a href=x>", "</b>", "http://", "\n", "    \n", "#", "|", "[a]: b\n", "\xff", "\x00", "é"}

@@ -5,7 +5,8 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
-// Shift moves a text behind another, or cuts off its first -by bytes.
+// Shift puts before in front of a text and moves its spans by by bytes. If by
+// is negative, it cuts off the first -by bytes.
 func Shift(t Text, by int, before string) Text {
 	out := Text{Plain: before + t.Plain[max(0, -by):]}
 	move := func(s gainsay.Span) gainsay.Span { return gainsay.Span{Start: max(0, s.Start+by), End: s.End + by} }
@@ -28,7 +29,7 @@ var (
 	htmlEntity = lazy.Regexp(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
 )
 
-// Guess reads a text that may be HTML or BBCode.
+// Guess reads a text that may be HTML, BBCode or plain.
 func Guess(s string) Text {
 	switch {
 	case htmlTag().MatchString(s):

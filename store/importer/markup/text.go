@@ -18,9 +18,9 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// Text is plain text with what the markup said about its parts. Spans are
-// bytes of Plain, on rune boundaries; those of Quotes and of Links are each in
-// order and disjoint.
+// Text is plain text with what the markup said about its parts. Spans are bytes
+// of Plain, on rune boundaries; those of Quotes and of Links are each in order
+// and disjoint.
 type Text struct {
 	Plain  string
 	Quotes []gainsay.Span // with their "> "; a quotation within another has no span of its own
@@ -31,13 +31,13 @@ type Text struct {
 // Ref is a part that names another post or its author.
 type Ref struct {
 	gainsay.Span
-	Post   string // id of the post, "" where it is not said
-	Author string // "" where it is not said
+	Post   string // id of the post, "" if unknown
+	Author string // "" if unknown
 }
 
-// Options say how to read a text.
+// Options control how a text is read.
 type Options struct {
-	Base string // address of the page, to which its links are relative; "" where it is not known
+	Base string // address of the page, to which links are relative; "" if unknown
 }
 
 // Apply sets the comment's text, quotes and links.
@@ -49,20 +49,20 @@ func (t Text) Apply(c *gainsay.Comment) {
 // keeps at most one blank line and marks quoted lines.
 type writer struct {
 	b      []byte
-	space  bool   // white space is due before the next word
-	breaks int    // line feeds are due: 1 or 2
-	quoted int    // quotations now open
-	start  int    // of the outermost, -1 before its first word
-	line   bool   // something stands on the line
-	lead   string // blanks that count, before the next word
+	space  bool   // a space is pending before the next word
+	breaks int    // number of pending line feeds: 0 to 2
+	quoted int    // number of open quotations
+	start  int    // offset of the outermost quotation, -1 before its first word
+	line   bool   // the line is not empty
+	lead   string // significant spaces before the next word
 	item   string
 	text   Text
 }
 
-// maxDepth bounds the marks put before a quotation in a quotation.
+// maxDepth limits the marks written before nested quotations.
 const maxDepth = 3
 
-// open begins what stands next: pays the breaks and spaces that are due.
+// open writes the pending breaks and spaces before the next text.
 func (w *writer) open() {
 	if w.breaks > 0 && len(w.b) > 0 {
 		for n := range w.breaks {
@@ -86,7 +86,7 @@ func (w *writer) open() {
 	}
 }
 
-// mark puts the marks of a quoted line at its start.
+// mark writes the marks of a quoted line.
 func (w *writer) mark() {
 	if w.quoted == 0 {
 		return
@@ -100,10 +100,10 @@ func (w *writer) mark() {
 	w.b = append(w.b, ' ')
 }
 
-// brk asks for n line feeds before the next word.
+// brk requests n line feeds before the next word.
 func (w *writer) brk(n int) { w.breaks, w.space = max(w.breaks, n), false }
 
-// flow writes running text: white space is collapsed.
+// flow writes running text and collapses its white space.
 func (w *writer) flow(s string) {
 	if w.lead != "" {
 		w.space, w.lead = true, ""
@@ -129,12 +129,14 @@ func (w *writer) flow(s string) {
 	}
 }
 
-// isSpace reports what a browser collapses, and the blank that does not break.
+// isSpace reports whether r is white space that a browser collapses, or a
+// no-break space.
 func isSpace(r rune) bool {
 	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == '\u00a0'
 }
 
-// keep writes text whose lines and blanks count. It may go on within a line.
+// keep writes text whose line feeds and spaces are kept. It may continue a
+// line.
 func (w *writer) keep(s string) {
 	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
 		if i > 0 {
@@ -172,7 +174,8 @@ func (w *writer) unquote() {
 	w.brk(2)
 }
 
-// since is what has been written from off on, without what was due before it.
+// since returns the span written since offset off, without pending breaks and
+// spaces before it.
 func (w *writer) since(off int) gainsay.Span {
 	for off < len(w.b) && (w.b[off] == ' ' || w.b[off] == '\n' || w.b[off] == '>' && w.quoted > 0) {
 		off++
@@ -180,7 +183,7 @@ func (w *writer) since(off int) gainsay.Span {
 	return gainsay.Span{Start: off, End: len(w.b)}
 }
 
-// link notes that what stands in span leads to an address.
+// link records that a span links to an address.
 func (w *writer) link(span gainsay.Span, address, base string) {
 	if n := len(w.text.Links); span.Len() <= 0 || n > 0 && span.Start < w.text.Links[n-1].End {
 		return
@@ -190,7 +193,7 @@ func (w *writer) link(span gainsay.Span, address, base string) {
 	}
 }
 
-// absolute resolves an address, "" where it leads nowhere on the web.
+// absolute resolves an address, "" if the result is not a web address.
 func absolute(address, base string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil {
@@ -225,8 +228,8 @@ func (w *writer) done() Text {
 	return w.text
 }
 
-// Typed finds the quotations that people typed: runs of lines that begin with
-// >, but not with a reference such as >>4711. Spans are bytes of s.
+// Typed finds quotations that people typed: runs of lines that begin with >,
+// but not with a reference such as >>4711. Spans are bytes of s.
 func Typed(s string) []gainsay.Span {
 	if !strings.HasPrefix(s, ">") && !strings.Contains(s, "\n>") {
 		return nil
@@ -249,10 +252,10 @@ func Typed(s string) []gainsay.Span {
 	return out
 }
 
-// repair puts U+FFFD for what is no UTF-8 and moves the spans along.
+// repair replaces invalid UTF-8 by U+FFFD and moves the spans accordingly.
 func repair(t *Text) string {
 	var b strings.Builder
-	at := make([]int, len(t.Plain)+1) // where each byte went
+	at := make([]int, len(t.Plain)+1) // new offset of each byte
 	for i := 0; i < len(t.Plain); {
 		r, n := utf8.DecodeRuneInString(t.Plain[i:])
 		for k := range n {
@@ -275,7 +278,8 @@ func repair(t *Text) string {
 	return b.String()
 }
 
-// Plain reads text without markup: lines that begin with > are quotations.
+// Plain reads text without markup, in which lines that begin with > are
+// quotations.
 func Plain(s string) Text {
 	w := &writer{}
 	for line := range strings.Lines(strings.ReplaceAll(s, "\r\n", "\n")) {
@@ -287,8 +291,8 @@ func Plain(s string) Text {
 	return w.done()
 }
 
-// level opens and closes quotations until depth are open. Unlike quote and
-// unquote it asks for no blank line.
+// level opens or closes quotations until depth are open. Unlike quote and
+// unquote it does not request a blank line.
 func (w *writer) level(depth int) {
 	depth = min(depth, maxDepth)
 	for w.quoted > depth {

@@ -14,7 +14,8 @@ import (
 	"strings"
 )
 
-// archiveHead is how many bytes tell an archive: tar has its mark at 257.
+// archiveHead is how many bytes identify an archive: the mark of tar is at
+// offset 257.
 const archiveHead = 512
 
 func isZip(head []byte) bool {
@@ -32,8 +33,8 @@ const (
 	freeSize = 64 << 20
 )
 
-// zip opens a zip archive. It needs to read at any place: a file is used as it
-// is, a stream is first written to a temporary file.
+// zip opens a zip archive, which needs random access: a file is used directly,
+// a stream is first written to a temporary file.
 func (s *Source) zip(r io.Reader, br *bufio.Reader, layers int) error {
 	f, ok := r.(*os.File)
 	if !ok || layers > 0 || !isRegular(f) {
@@ -62,7 +63,7 @@ func isRegular(f *os.File) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// check refuses an archive that is made to do harm.
+// check rejects an archive made to do harm.
 func (s *Source) check(z *zip.Reader) error {
 	if len(z.File) > s.Limits.Entries {
 		return fmt.Errorf("open zip: %d entries, more than %d", len(z.File), s.Limits.Entries)
@@ -78,14 +79,14 @@ func (s *Source) check(z *zip.Reader) error {
 	return nil
 }
 
-// unsafe reports whether an entry's name leads out of its archive.
+// unsafe reports whether the name of an entry leads out of its archive.
 func unsafe(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
 	clean := path.Clean(name)
 	return strings.HasPrefix(name, "/") || clean == ".." || strings.HasPrefix(clean, "../") || len(name) > 1 && name[1] == ':' || strings.ContainsRune(name, 0)
 }
 
-// spool writes a stream to a temporary file that goes with the source.
+// spool writes a stream to a temporary file that is removed with the source.
 func (s *Source) spool(r io.Reader) (*os.File, error) {
 	f, err := os.CreateTemp("", "gainsay-*.zip")
 	if err != nil {
@@ -102,8 +103,8 @@ func (s *Source) spool(r io.Reader) (*os.File, error) {
 	return f, nil
 }
 
-// tar unpacks a tar archive into a temporary folder that goes with the source.
-// Links and devices are left out.
+// tar unpacks a tar archive into a temporary folder that is removed with the
+// source. Links and devices are skipped.
 func (s *Source) tar(r io.Reader) error {
 	dir, err := os.MkdirTemp("", "gainsay-*")
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Group gives plain files of a command line as one flat tree, so that those
+// Group presents plain files of a command line as one flat tree, so that files
 // that belong together (the comments and the posts of a dump) can be read
-// together. A file's name in it is its base name, with a number in front where
-// that is taken; the map gives the paths of the names.
+// together. A file is named by its base name, prefixed by a number if that is
+// taken; the map gives the path of each name.
 func Group(paths []string, l Limits) (*Source, map[string]string) {
 	g := group{}
 	for _, p := range paths {
@@ -48,7 +48,7 @@ func (g group) Stat(name string) (fs.FileInfo, error) {
 	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 }
 
-// ReadDir lists the one folder there is.
+// ReadDir lists the only folder.
 func (g group) ReadDir(string) ([]fs.DirEntry, error) {
 	out := make([]fs.DirEntry, 0, len(g))
 	for name := range g {
@@ -62,7 +62,7 @@ func (g group) ReadDir(string) ([]fs.DirEntry, error) {
 	return out, nil
 }
 
-// named is what is known of a file, under the name it has in a group.
+// named is the description of a file under its name in a group.
 type named struct {
 	fs.FileInfo
 	name string

@@ -17,11 +17,11 @@ var (
 	magicZstd = []byte{0x28, 0xb5, 0x2f, 0xfd}
 )
 
-// packed are the beginnings of what is known, but not opened here.
+// packed are the first bytes of formats that are recognised but not supported.
 var packed = map[string]string{"7z\xbc\xaf": "7-Zip", "\xfd7zX": "xz", "Rar!": "RAR"}
 
-// peel opens the compressed stream that head begins. It returns a nil reader
-// where head begins none.
+// peel opens the compressed stream that begins with head. It returns a nil
+// reader if it is not compressed.
 func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, error) {
 	switch {
 	case bytes.HasPrefix(head, magicGzip):
@@ -31,8 +31,8 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 		}
 		return z, z.Close, nil
 	case bytes.HasPrefix(head, magicZstd) || isSkippable(head):
-		// One goroutine: a source is read by one reader, and several at once are
-		// common where a folder is walked.
+		// One goroutine: a source has one reader, and several sources are open at
+		// once when a folder is walked.
 		z, err := zstd.NewReader(br, zstd.WithDecoderMaxWindow(uint64(l.Window)), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 		if err != nil {
 			return nil, nil, fmt.Errorf("open zstd: %w", err)
@@ -46,13 +46,13 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 	return nil, nil, nil
 }
 
-// isSkippable knows the frames that may stand before a Zstandard stream
-// (pzstd and seekable files begin with one).
+// isSkippable recognises the frames that may precede a Zstandard stream (pzstd
+// and seekable files begin with one).
 func isSkippable(head []byte) bool {
 	return len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:4], []byte{0x2a, 0x4d, 0x18})
 }
 
-// zstdReader says what to do about a window that is too large.
+// zstdReader explains what to do if a window is too large.
 type zstdReader struct {
 	*zstd.Decoder
 	limits Limits

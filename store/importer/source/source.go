@@ -1,8 +1,8 @@
 // Package source opens what a command line names: files, folders, standard
 // input, and the compressed streams and archives in them. Content decides what
-// a thing is, never its name. Everything it hands out is bounded: archives
-// that swell out of proportion, names that lead out of an archive and
-// symbolic links end in errors or are left alone.
+// a thing is, never its name. Everything is bounded: archives with an excessive
+// compression ratio and names that lead out of an archive are errors, and
+// symbolic links are not followed.
 package source
 
 import (
@@ -16,17 +16,17 @@ import (
 	"strings"
 )
 
-// Limits bound what a source may cost. The zero value of a field stands for
-// the default.
+// Limits bound the resources that a source may use. A zero field means the
+// default.
 type Limits struct {
 	Whole   int64 // bytes of an archive's entry, and of a file that has to be read whole; default 1 GiB
 	Window  int64 // bytes of memory a Zstandard stream may ask for; default 2 GiB, as zstd --long=31 needs
 	Entries int   // files in an archive; default 1,000,000
 
-	Opened func(*os.File) // told of every file of the file system that is opened to be read; may be nil
+	Opened func(*os.File) // called for every file of the file system that is opened for reading; may be nil
 }
 
-// Defaults are the limits where nobody says otherwise.
+// Defaults returns the default limits.
 func Defaults() Limits { return Limits{Whole: 1 << 30, Window: 2 << 30, Entries: 1_000_000} }
 
 func (l Limits) opened(f fs.File) {
@@ -50,7 +50,7 @@ func (l Limits) orDefaults() Limits {
 	return d
 }
 
-// maxNesting is how often one archive or compressed stream may lie in another.
+// maxNesting is how deeply archives and compressed streams may be nested.
 const maxNesting = 4
 
 // SizeError says that something is larger than its limit.
@@ -64,20 +64,20 @@ func (e *SizeError) Error() string {
 	return fmt.Sprintf("%s is larger than %d bytes; --max-size raises the limit", e.What, e.Max)
 }
 
-// ErrNesting says that archives lie in archives too often to be a reader's.
+// ErrNesting says that archives and compressed streams are nested too deeply.
 var ErrNesting = fmt.Errorf("archives and compressed streams nested more than %d deep", maxNesting)
 
-// Source is one opened thing: a stream of bytes or a tree of files.
+// Source is an opened source: a stream of bytes or a tree of files.
 type Source struct {
-	Name   string    // as given; inside an archive or folder the path goes on behind a slash
-	Stream io.Reader // of one file, decompressed; nil where Files is not
+	Name   string    // as given; inside an archive or folder, followed by a slash and the path
+	Stream io.Reader // of one file, decompressed; nil if Files is not nil
 	Files  fs.FS     // of a folder or an archive; Open gives each file decompressed
 	Limits Limits
 	depth  int
 	close  []func() error
 }
 
-// Close frees what the source holds, temporary files included.
+// Close releases the source and removes its temporary files.
 func (s *Source) Close() error {
 	var errs []error
 	for i := len(s.close) - 1; i >= 0; i-- {
@@ -120,8 +120,8 @@ func open(path string, stdin io.Reader, l Limits) (*Source, error) {
 	return s.stream(f)
 }
 
-// Sub opens a file of the tree as a source of its own, nested archives
-// included. Unlike those of Open its errors do not name the file.
+// Sub opens a file of the tree as a source of its own, including nested
+// archives. Unlike those of Open, its errors do not name the file.
 func (s *Source) Sub(name string) (*Source, error) {
 	sub := &Source{Name: s.Name + "/" + name, Limits: s.Limits, depth: s.depth + 1}
 	if sub.depth > maxNesting {
@@ -139,8 +139,8 @@ func (s *Source) Sub(name string) (*Source, error) {
 	return sub.stream(f)
 }
 
-// stream peels the compressed layers off r and finds out whether it is an
-// archive. It closes the source where it fails.
+// stream removes the layers of compression from r and opens an archive. It
+// closes the source on error.
 func (s *Source) stream(r io.Reader) (*Source, error) {
 	err := s.peelAll(r)
 	if err != nil {
@@ -178,7 +178,7 @@ func (s *Source) peelAll(r io.Reader) error {
 	}
 }
 
-// folder gives a folder as a tree that does not follow symbolic links.
+// folder opens a folder as a tree that does not follow symbolic links.
 func (s *Source) folder(path string) (*Source, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {

@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// tree is a folder or an unpacked archive. Symbolic links, devices, hidden
-// files and what packers leave behind are not in it. Open decompresses.
+// tree is a folder or an unpacked archive, without symbolic links, devices,
+// hidden files and the extra files of packers. Open decompresses.
 type tree struct {
 	fsys    fs.FS
 	limits  Limits
 	archive bool // entries have a size limit
 }
 
-// Open gives a file as what is in it, and folders as they are.
+// Open opens a file decompressed, or a folder.
 func (t *tree) Open(name string) (fs.File, error) {
 	f, err := t.raw(name)
 	if err != nil {
@@ -36,7 +36,7 @@ func (t *tree) Open(name string) (fs.File, error) {
 	return out, nil
 }
 
-// raw gives a file as it lies there, but for the size limit.
+// raw opens a file without decompressing it, within the size limit.
 func (t *tree) raw(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
@@ -60,7 +60,7 @@ func (t *tree) raw(name string) (fs.File, error) {
 	return &capped{File: f, name: name, left: t.limits.Whole, max: t.limits.Whole}, nil
 }
 
-// ReadDir lists a folder in order, plain files and folders only.
+// ReadDir lists the files and folders of a folder in order.
 func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	all, err := fs.ReadDir(t.fsys, name)
 	all = slices.DeleteFunc(all, func(d fs.DirEntry) bool {
@@ -89,7 +89,7 @@ func (f *file) Close() error {
 	return errors.Join(append(errs, f.File.Close())...)
 }
 
-// peel takes compressed layers off; archives stay as they are.
+// peel removes layers of compression; archives are left as they are.
 func (f *file) peel(l Limits) error {
 	f.r = f.File
 	for layers := 0; ; layers++ {
@@ -113,7 +113,7 @@ func (f *file) peel(l Limits) error {
 	}
 }
 
-// capped ends with an error where an entry is larger than its limit.
+// capped returns an error if an entry exceeds its limit.
 type capped struct {
 	fs.File
 	name      string
