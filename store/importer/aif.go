@@ -22,11 +22,11 @@ var _ = format.Register(&format.Format{
 	Name: "aif",
 	Doc: `an argument map: AIF JSON of AIFdb or OVA, or SADFace
 
-Recognised by nodes with nodeID, type and text and edges with fromID and toID, or by nodes with id and
-type and edges with source_id and target_id. Claims become comments; a claim answers the claims it
-supports, attacks or rephrases, the first as its parent. Whether it supports or attacks is not kept.
-Speakers and times come from the locutions by which claims were uttered; locutions without a claim
-become comments themselves, those of the analyst left out.`,
+Recognised by nodes with nodeID, type and text and edges with fromID and toID, or by nodes with id
+and type and edges with source_id and target_id. Claims become comments; a claim answers the claims
+it supports, attacks or rephrases, the first as its parent. Whether it supports or attacks is not
+kept. Speakers and times come from the locutions that state the claims; locutions without a claim
+become comments themselves, except those of the analyst.`,
 	Ext:   []string{".json"},
 	Sniff: sniffAIF,
 	Read:  readAIF,

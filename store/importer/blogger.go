@@ -22,9 +22,10 @@ var _ = format.Register(&format.Format{
 	Doc: `a Blogger blog: the Atom export, old and new, and feeds of comments
 
 Recognised by an Atom feed with entries of Blogger's kinds or blogger:type. Comments are entries
-beside the posts and name their post by thr:in-reply-to or blogger:parent; a reply names the comment
-by a related link or blogger:inReplyTo. Settings, templates and pages without comments are passed
-over. Comments their authors or the blog's owners removed stay, with Blogger's notice as text.`,
+beside the posts and refer to their post by thr:in-reply-to or blogger:parent; a reply refers to a
+comment by a related link or blogger:inReplyTo. Settings, templates and pages without comments are
+skipped. Comments removed by their authors or by the blog's owners are kept, with Blogger's notice
+as text.`,
 	Ext:   []string{".xml", ".atom"},
 	Sniff: sniffBlogger,
 	Read:  readBlogger,

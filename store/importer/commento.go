@@ -19,8 +19,8 @@ var _ = format.Register(&format.Format{
 	Doc: `a Commento export, version 1
 
 Recognised by comments with commentHex and parentHex beside commenters. Every page of the site is a
-thread. The text is taken from markdown, else from html. Names are looked up among the commenters; the
-anonymous commenter is nobody. The export has no titles.`,
+thread. The text is taken from markdown, else from html. Names are looked up among the commenters;
+the anonymous commenter is an unknown author. The export has no titles.`,
 	Ext:   []string{".json"},
 	Sniff: sniffCommento,
 	Read:  thread.ReadRecords("pages", openCommento),

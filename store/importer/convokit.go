@@ -25,10 +25,11 @@ var _ = format.Register(&format.Format{
 	Name: "convokit",
 	Doc: `a ConvoKit corpus: a folder or archive with utterances, conversations and speakers, or the utterances alone
 
-Recognised by utterances with text and reply_to (or reply-to) and a conversation_id (or root); old and
-new names of keys and files are known. The utterance whose id is that of its conversation opens the
-thread. Titles come from conversations.json, whose path the corpus prescribes; its speakers and index
-files say nothing more of a thread. Speakers of deleted accounts are nobody.`,
+Recognised by utterances with text and reply_to (or reply-to) and a conversation_id (or root); old
+and new names of keys and files are recognised. The utterance whose id is that of its conversation
+opens the thread. Titles come from conversations.json, whose name is prescribed; the files of
+speakers and indexes hold nothing more about a thread. Speakers of deleted accounts are unknown
+authors.`,
 	Ext:       []string{".jsonl", ".json", ".zip"},
 	Sniff:     sniffConvokit,
 	Read:      readConvokit,

@@ -18,9 +18,9 @@ var _ = format.Register(&format.Format{
 	Name: "coral",
 	Doc: `Coral (Talk): answers of its GraphQL API, versions 4 to 9, and dumps of its comments
 
-Recognised by comments with edges or nodes under data.story, data.stream or data.asset, or by records
-with storyID and revisions, or asset_id and author_id. Of a comment's revisions the last is read. A
-dump names its authors by id only.`,
+Recognised by comments with edges or nodes under data.story, data.stream or data.asset, or by
+records with storyID and revisions, or asset_id and author_id. Of the revisions of a comment the
+last is read. A dump has only the ids of authors.`,
 	Ext:   []string{".json", ".ndjson", ".jsonl"},
 	Sniff: sniffCoral,
 	Read:  thread.ReadRecords("stories", openCoral),

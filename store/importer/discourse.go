@@ -21,13 +21,13 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "discourse",
-	Doc: `a Discourse topic as /t/ID.json, /t/ID/posts.json or /posts.json gives it
+	Doc: `a Discourse topic from /t/ID.json, /t/ID/posts.json or /posts.json
 
-Recognised by post_stream.posts or latest_posts. The first post opens the thread and what answers no
-other post answers it; comments are named by their post_number. A quotation of a post of the topic is
-a parent too, the only one where reply_to_post_number is null. Only the first 20 posts are in a topic's
-file: the others, known by "stream", count as stubs. Deleted posts leave gaps in the numbers. Notes of
-the system without a text ("closed this topic") are counted and left out.`,
+Recognised by post_stream.posts or latest_posts. The first post opens the thread, and posts that
+answer no other answer it; ids are the post numbers. A quotation of a post of the topic is a parent
+too, the only one where reply_to_post_number is null. Only the first 20 posts are in a topic's file:
+the others, known by "stream", count as stubs. Deleted posts leave gaps in the numbers. System posts
+without a text ("closed this topic") are counted and skipped.`,
 	Ext:   []string{".json"},
 	Sniff: sniffDiscourse,
 	Read:  readDiscourse,

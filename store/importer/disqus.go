@@ -18,12 +18,12 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "disqus",
-	Doc: `a Disqus export: the XML file an administrator gets
+	Doc: `a Disqus export: the XML file for administrators
 
 Recognised by a root element disqus with the dsq namespace. Several thread records for one address
-become one thread. Deleted and spam posts keep their place, their state and what text the export has;
-posts of a thread that is not in the file make a thread of their own. It holds no votes. E-mail and
-IP addresses are not read.`,
+become one thread. Deleted and spam posts keep their place, their state and their text, if the
+export has it; posts of a thread that is not in the file form a thread of their own. The export has
+no votes. E-mail and IP addresses are not read.`,
 	Ext:   []string{".xml"},
 	Sniff: sniffDisqus,
 	Read:  readDisqus,

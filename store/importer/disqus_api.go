@@ -17,9 +17,9 @@ var _ = format.Register(&format.Format{
 	Name: "disqus-api",
 	Doc: `answers of the Disqus API, version 3 and version 1
 
-Recognised by code and response (version 3) or message and succeeded (version 1). Takes lists of posts,
-single posts, and posts beside their thread, several answers one after the other too. An answer is one
-page: a remark says where there are more. A list of threads alone holds no comments.`,
+Recognised by code and response (version 3) or message and succeeded (version 1). Reads lists of
+posts, single posts, and posts beside their thread, also several answers one after the other. An
+answer is one page: a remark says if there are more. A list of threads alone has no comments.`,
 	Ext:   []string{".json"},
 	Sniff: sniffDisqusAPI,
 	Read:  thread.ReadRecords("threads", openDisqusAPI),

@@ -22,11 +22,11 @@ var _ = format.Register(&format.Format{
 	Name: "4chan",
 	Doc: `image boards: threads, index pages and catalogs of 4chan, vichan and 2ch (Makaba)
 
-Recognised by posts with no and resto, or num and comment, alone or in threads. "resto" names the
-thread, not the parent: a post answers those it names with >>number, the first of them is its parent,
-and without any the opening post. Names of posts in other threads are no parents. Everybody is
-Anonymous: authors are told apart only by name, tripcode or the board's own ID. Index pages and catalogs
-leave posts out, which count as stubs; replies of 4chan's own count are the number announced.`,
+Recognised by posts with no and resto, or num and comment, alone or in threads. "resto" is the
+thread, not the parent: a post answers those it refers to with >>number, the first of which is its
+parent, or else the opening post. References to other threads are not parents. Since everybody is
+Anonymous, only names, tripcodes and the board's own IDs distinguish authors. Posts that index pages
+and catalogs omit count as stubs; the number of replies that 4chan gives is the announced number.`,
 	Ext:   []string{".json"},
 	Sniff: sniffFourchan,
 	Read:  readFourchan,

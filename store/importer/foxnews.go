@@ -20,9 +20,9 @@ var _ = format.Register(&format.Format{
 	Name: "foxnews",
 	Doc: `the Fox News user comments corpus: NDJSON
 
-Recognised by comments with text, title, prev and succ. There are no ids: a comment answers the last
-one before it, under the same title, whose text is its prev; where no such comment is in the file,
-what it answers is missing. Ids are places within the thread.`,
+Recognised by comments with text, title, prev and succ. There are no ids: a comment answers the
+latest one before it, under the same title, whose text is its prev; if there is none, it answers a
+placeholder. Ids are positions in the thread.`,
 	Ext:   []string{".json", ".ndjson"},
 	Sniff: sniffFox,
 	Read:  readFox,

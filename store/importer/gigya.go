@@ -23,10 +23,10 @@ var _ = format.Register(&format.Format{
 	Name: "gigya",
 	Doc: `comments of The Globe and Mail, and of other sites that used Gigya, as JSON
 
-Recognised by comments with commentText and sender, in the answer of Gigya or under the ids of articles,
-or by comments with post_time and reactions under their ids, as the later platform gave them. Deleted
-and rejected comments share one text of the platform, which is left out. Replies deeper than the
-platform nests stand beside one another and name whom they answer in their text only.`,
+Recognised by comments with commentText and sender, in the answer of Gigya or under the ids of
+articles, or by comments with post_time and reactions under their ids, as on the later platform. The
+text that the platform shows for deleted and rejected comments is removed. Replies deeper than the
+platform nests follow one another and name whom they answer only in their text.`,
 	Ext:   []string{".json"},
 	Sniff: sniffGigya,
 	Read:  readGigya,

@@ -19,8 +19,9 @@ var _ = format.Register(&format.Format{
 	Doc: `the discussion API of the Guardian
 
 Recognised by discussion.comments beside discussion.webUrl, or by a single comment with isoDateTime.
-Answers hang two levels deep, but say in responseTo whom they answer. Comments that moderators blocked
-stay, with the notice as text. A file is one page: how many comments the discussion has is announced.`,
+Replies are nested only two levels deep; responseTo says which comment they answer. Comments blocked
+by moderators are kept, with the notice as text. A file is one page and gives the number of comments
+of the discussion.`,
 	Ext:   []string{".json"},
 	Sniff: sniffGuardian,
 	Read:  thread.ReadRecords("discussions", openGuardian),

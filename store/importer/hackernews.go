@@ -18,12 +18,12 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "hackernews",
-	Doc: `Hacker News items as Firebase, Algolia and Algolia's search give them
+	Doc: `Hacker News items from Firebase, Algolia and Algolia's search
 
 Recognised by items with id, type, by and time (Firebase), with children and author (Algolia), or by
 hits with objectID and _tags; one alone, one a line, in an array, or in an object under their ids.
-Threads are put together by parent over the whole source. The text of an Ask HN is the first comment
-and direct replies answer it; under a link they answer the story. No votes of comments are public.
+Threads are assembled by parent over the whole source. The text of an Ask HN is the first comment,
+and direct replies answer it; under a link they answer the story. Votes on comments are not public.
 Ids in "kids" that are not in the source count as stubs.`,
 	Ext:   []string{".json", ".ndjson"},
 	Sniff: sniffHackerNews,

@@ -16,10 +16,10 @@ var _ = format.Register(&format.Format{
 	Name: "isso",
 	Doc: `answers of the Isso API, of a page or the latest of a site, and what Isso imports
 
-Recognised by replies with hash and mode beside total_replies, by an array of comments with uri, hash
-and mode, or by threads whose comments have remote_addr or mode. The address of the page is not in
-answers about one page. What hidden_replies counts is not in the answer. Isso's own database is SQLite,
-which is not read.`,
+Recognised by replies with hash and mode beside total_replies, by an array of comments with uri,
+hash and mode, or by threads whose comments have remote_addr or mode. The address of the page is not
+in answers about one page. Replies counted in hidden_replies are not in the answer. Isso's own
+database is SQLite, which is not read.`,
 	Ext:   []string{".json"},
 	Sniff: sniffIsso,
 	Read:  thread.ReadRecords("pages", openIsso),

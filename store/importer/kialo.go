@@ -20,10 +20,10 @@ var _ = format.Register(&format.Format{
 	Name: "kialo",
 	Doc: `a Kialo discussion, exported as text
 
-Recognised by "Discussion Title:" and numbered claims such as "1.2.3. Pro: text". The numbers are the
-tree; they are the ids. "-> See 1.3." is a claim used again: it stands at both places, and the second
-also answers what it points to. Authors and times are not in the export. Whether a claim is for or
-against is in the export alone, not in the thread.`,
+Recognised by "Discussion Title:" and numbered claims such as "1.2.3. Pro: text". The numbers give
+the tree and are the ids. "-> See 1.3." refers to a claim used again: there is a comment at both
+places, and the second also answers the claim it refers to. The export has no authors and no times.
+Whether a claim is for or against its parent is not kept.`,
 	Ext:   []string{".txt"},
 	Sniff: sniffKialo,
 	Read:  readKialo,

@@ -19,9 +19,10 @@ var _ = format.Register(&format.Format{
 	Name: "microtext",
 	Doc: `an argument graph of the arg-microtexts corpus, as XML
 
-Recognised by the element arggraph. Argumentative units (adu) become comments of the segments (edu) that
-make them up; a unit answers what it supports or attacks. One that undercuts or adds to a relation
-answers the unit the relation comes from. The authors are "pro" and "opp", the two voices of the text.`,
+Recognised by the element arggraph. Argumentative units (adu) become comments of the segments (edu)
+that make them up; a unit answers the one it supports or attacks. A unit that undercuts or adds to a
+relation answers the unit from which the relation starts. The authors are "pro" and "opp", the two
+voices of the text.`,
 	Ext:   []string{".xml"},
 	Sniff: sniffMicrotext,
 	Read:  readMicrotext,

@@ -16,11 +16,11 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "nyt",
-	Doc: `comments of The New York Times as its community API gives them
+	Doc: `comments of The New York Times, from its community API
 
-Recognised by comments with commentID, commentBody and createDate under results, alone, in an array or
-one a line. Replies are nested and may be held back: those are counted. The file names the article by
-its address only.`,
+Recognised by comments with commentID, commentBody and createDate under results, alone, in an array
+or one a line. Replies are nested; those that the file does not include are counted. Of the article
+only the address is known.`,
 	Ext:   []string{".json", ".ndjson"},
 	Sniff: sniffNYT,
 	Read:  readNYT,

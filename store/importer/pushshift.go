@@ -25,11 +25,11 @@ var _ = format.Register(&format.Format{
 	Doc: `Reddit dumps of Pushshift and Arctic Shift: comments and submissions as NDJSON
 
 Recognised by objects with body, link_id and parent_id, or with title, num_comments and domain; one
-a line, in an array, or in the data array of an API answer. Threads are put together by link_id over
+a line, in an array, or in the data array of an API answer. Threads are assembled by link_id over
 all lines, and over all such files of a folder, an archive or a command line, whatever their size.
-Where the submission is not among them the thread has no title and a remark says so. Comments that
-the dump says were deleted or removed later keep their text and take that state, so they are not
-analysed. Scores are those at the time of the capture.`,
+Without its submission a thread has no title, and a remark says so. Comments that were deleted or
+removed later according to the dump keep their text and get that state, so they are not analysed.
+Scores are those at the time of the capture.`,
 	Ext:       []string{".ndjson", ".json", ".jsonl", ".zst"},
 	Sniff:     sniffPushshift,
 	Read:      readPushshift,

@@ -20,11 +20,12 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "reddit",
-	Doc: `a Reddit thread as /comments/ID.json or /api/morechildren gives it
+	Doc: `a Reddit thread from /comments/ID.json or /api/morechildren
 
 Recognised by "kind": "Listing" with t3 and t1 things. A self post is the first comment and its
 direct replies answer it; under a link post they answer the link. "more" stubs are counted and
-named: what they hide is not in the file. Whether the text is HTML-escaped is decided once a file.`,
+reported: the comments they hide are not in the file. Whether texts are HTML-escaped is decided once
+for each file.`,
 	Ext:   []string{".json"},
 	Sniff: sniffReddit,
 	Read:  readReddit,

@@ -18,10 +18,10 @@ var _ = format.Register(&format.Format{
 	Name: "wordpress-rest",
 	Doc: `comments of the WordPress REST API (wp/v2) and of WordPress.com (v1.1)
 
-Recognised by post, parent, author_name and content.rendered, or by found and comments with ID. A file
-may be a page, several pages one after the other, or a single comment, of several posts mixed. Only
-approved comments are given to the public, newest first, 10 to 100 a page: how many there are is lost
-in a saved file of wp/v2.`,
+Recognised by post, parent, author_name and content.rendered, or by found and comments with ID. A
+file may be a page, several pages one after the other, or a single comment, of several posts mixed.
+Only approved comments are public, newest first, 10 to 100 a page. A saved file of wp/v2 does not
+say how many there are.`,
 	Ext:   []string{".json"},
 	Sniff: sniffWordPressREST,
 	Read:  thread.ReadRecords("posts", openWordPressREST),

@@ -20,13 +20,13 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "wxr",
-	Doc: `a WordPress export (WXR 1.0 to 1.2), or the variant that Disqus takes for import
+	Doc: `a WordPress export (WXR 1.0 to 1.2), or the variant that Disqus imports
 
 Recognised by an rss root with the namespace http://wordpress.org/export/. Every post, page or
-attachment with comments is a thread; items about the same post are put together. Pingbacks and
-trackbacks stay in their place, and a remark says how many they are: they are no discussion. Comments
-that wait for approval, are spam or lie in the trash keep that state. Damaged places are named by
-line. E-mail and IP addresses are not read.`,
+attachment with comments is a thread; items about the same post are merged. Pingbacks and trackbacks
+are kept, and a remark says how many there are, since they are not discussion. Pending comments,
+spam and comments in the trash get that state. Damage is reported with its line. E-mail and IP
+addresses are not read.`,
 	Ext:   []string{".xml"},
 	Sniff: sniffWXR,
 	Read:  readWXR,

@@ -25,10 +25,10 @@ var _ = format.Register(&format.Format{
 	Doc: `JSON of DiscordChatExporter: one channel a file, or several files of one
 
 Recognised by guild, channel and messages. Each channel or Discord thread is a thread; files of a
-folder that hold parts of one channel are put together, and what stands in two of them counts once. A
-message without a reference may answer any: its parent is left to be recovered. Rows of the system
-(joined, pinned, call …) are counted and named, not kept, unless somebody answered them. Names are
-nicknames, as the mentions in the texts; "Deleted User" is nobody. Forwarded words are quotations.`,
+folder with parts of one channel are merged, and a message in two of them counts once. A message
+without a reference may answer any: its parent is recovered later. System messages (joined, pinned,
+call …) are counted and skipped, unless somebody answered them. Names are nicknames, as in the
+mentions in texts; "Deleted User" is an unknown author. Forwarded text is a quotation.`,
 	Ext:   []string{".json"},
 	Sniff: sniffDiscord,
 	Read:  readDiscord,

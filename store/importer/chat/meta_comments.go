@@ -19,12 +19,12 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "meta-comments",
-	Doc: `one account's own comments out of a Facebook or Instagram download
+	Doc: `one account's own comments, from a Facebook or Instagram download
 
 Recognised by comments_v2, group_comments_v2, media_comments, or a string_map_data with a comment.
-What the comments answer is not in the file, nor is any comment of somebody else: all are top-level.
-Those under one heading ("… commented on …'s post") are a thread. Texts are UTF-8 written as Latin-1
-and are mended. Addresses attached to a comment are kept behind its words.`,
+Neither the posts answered nor comments of others are in the file, so that all comments are
+top-level. Comments under one heading ("… commented on …'s post") form a thread. Texts are UTF-8
+written as Latin-1 and are repaired. Addresses attached to a comment are appended to its text.`,
 	Ext:   []string{".json"},
 	Sniff: sniffMetaComments,
 	Read:  readMetaComments,

@@ -23,13 +23,14 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "meta-messages",
-	Doc: `conversations out of a Facebook, Messenger or Instagram download
+	Doc: `conversations from a Facebook, Messenger or Instagram download
 
-Recognised by participants and messages with a sender and a time in milliseconds, also as end-to-end
-encrypted chats write them. The files of one conversation (message_1.json, message_2.json …) are put
-together, oldest message first; overlapping ones count once. The export names no message answered:
-parents are left to be recovered. Texts are UTF-8 written as Latin-1 and are mended. Messages that
-were unsent are deleted ones. Rows of the system (calls, joins …) are counted, not kept.`,
+Recognised by participants and messages with a sender and a time in milliseconds, also in the form
+of end-to-end encrypted chats. The files of one conversation (message_1.json, message_2.json …) are
+merged, oldest message first; a message in two files counts once. The export does not say which
+message is answered: parents are recovered later. Texts are UTF-8 written as Latin-1 and are
+repaired. Unsent messages count as deleted. System messages (calls, joins …) are counted and
+skipped.`,
 	Ext:   []string{".json"},
 	Sniff: sniffMetaMessages,
 	Read:  readMetaMessages,

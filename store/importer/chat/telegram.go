@@ -25,11 +25,11 @@ var _ = format.Register(&format.Format{
 	Doc: `Telegram Desktop's result.json: one chat, or all chats of an account
 
 Recognised by messages with id, type and date beside the name and type of a chat, or in chats.list.
-Each chat is a thread; a group with topics is a thread a topic. A message that answers none may
-answer any: its parent is left to be recovered. Rows of the system (joined, pinned, called …) are
-counted and named, not kept, unless somebody answered them. Deleted accounts have no name. Times
-without date_unixtime are those of the exporting machine, read as UTC. Names and texts that were
-saved once more as windows-1252 are mended.`,
+Each chat is a thread; a group with topics is a thread a topic. A message that names no other may
+answer any: its parent is recovered later. System messages (joined, pinned, called …) are counted
+and skipped, unless somebody answered them. Deleted accounts have no name. Times without
+date_unixtime are in the zone of the exporting machine and read as UTC. Names and texts that were
+saved again as windows-1252 are repaired.`,
 	Ext:   []string{".json"},
 	Sniff: sniffTelegram,
 	Read:  readTelegram,

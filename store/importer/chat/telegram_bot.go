@@ -24,9 +24,9 @@ var _ = format.Register(&format.Format{
 	Doc: `updates of Telegram's Bot API: answers of getUpdates, or one update a line
 
 Recognised by update_id beside a message, channel post or their edits. Each chat is a thread, each
-topic of a forum too. An edit takes the place of what it changed. The message answered stands whole
-inside its answer: where it is not in the source itself, it is taken from there. Messages about the
-chat (joined, pinned, renamed …) are counted, not kept, unless somebody answered them.`,
+topic of a forum too. An edit replaces the message. A message that is answered is also inside its
+answer, and is read from there if it is not in the source otherwise. System messages (joined,
+pinned, renamed …) are counted and skipped, unless somebody answered them.`,
 	Ext:   []string{".json", ".jsonl", ".ndjson"},
 	Sniff: sniffTelegramBot,
 	Read:  readTelegramBot,

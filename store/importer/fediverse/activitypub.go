@@ -23,10 +23,11 @@ var _ = format.Register(&format.Format{
 	Name: "activitypub",
 	Doc: `ActivityPub objects: Note, Page, Article, Tombstone, alone, in activities or in collections
 
-Recognised by the type with attributedTo, actor or inReplyTo; one alone, one a line, in an array or in
-a collection. Threads are put together by inReplyTo over the whole source. A note or page with a text
-opens its thread; a page that is only a link gives the title. Authors are named by their address. A
-Tombstone is a deleted comment. Likes, follows and the like are counted and left out.`,
+Recognised by the type with attributedTo, actor or inReplyTo; one alone, one a line, in an array or
+in a collection. Threads are assembled by inReplyTo over the whole source. A note or page with a
+text opens its thread; a page that is only a link gives the title. Author names are made from
+addresses. A Tombstone is a deleted comment. Likes, follows and other activities are counted and
+skipped.`,
 	Ext:   []string{".json", ".jsonld"},
 	Sniff: sniffActivityPub,
 	Read:  readActivityPub,

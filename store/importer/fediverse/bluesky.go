@@ -21,11 +21,12 @@ var _ = format.Register(&format.Format{
 	Name: "bluesky",
 	Doc: `Bluesky posts: getPostThread, getPostThreadV2, searchPosts, getAuthorFeed, getPosts
 
-Recognised by thread.post, thread[].value, posts[].record or feed[].post. Posts are named by their at://
-address; authors by handle. Of the two times the earlier one that can be true counts: a client may set
-createdAt as it likes. Posts not found or blocked are placeholders. In a thread, replies that are
-counted but not in the source are stubs; in flat lists parents may be missing and roots give the thread.
-The score counts the likes. A link that stands on a card only is put behind the text.`,
+Recognised by thread.post, thread[].value, posts[].record or feed[].post. Ids are at:// addresses,
+authors are handles. Of the two times the earlier plausible one counts, since a client may set
+createdAt to any time. Posts not found or blocked are placeholders. In a thread, replies that are
+counted but not in the source are stubs; in flat lists the root of a post gives its thread, and
+parents may be missing. The score is the number of likes. A link that is only on a card is appended
+to the text.`,
 	Ext:   []string{".json"},
 	Sniff: sniffBluesky,
 	Read:  readBluesky,

@@ -19,13 +19,12 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "lemmy",
-	Doc: `Lemmy comments and posts as its API gives them, versions 2 to 4
+	Doc: `Lemmy comments and posts from its API, versions 2 to 4
 
 Recognised by comments, comment_view or post_view whose comment has a path. The path names all
-// ancestors reads a path: "0.12.34" has the ancestor 12.
-ancestors, so those not in the source are known with their own parents. A post with a text is the first
-comment and direct comments answer it; under a link they answer the link. Removed comments may keep
-their text. child_count tells how many replies are not in the source: they count as stubs.`,
+ancestors, so those not in the source are known with their own parents. A post with a text is the
+first comment, and top-level comments answer it; under a link they answer the link. Removed comments
+may keep their text. Replies that are in child_count but not in the source count as stubs.`,
 	Ext:   []string{".json"},
 	Sniff: sniffLemmy,
 	Read:  readLemmy,

@@ -20,10 +20,11 @@ var _ = format.Register(&format.Format{
 	Name: "mastodon",
 	Doc: `Mastodon contexts and statuses, also of Pleroma, Akkoma and others with its API
 
-Recognised by ancestors and descendants, or by statuses with in_reply_to_id, account and content; one
-alone, one a line or in an array. The status a context was asked for is not in it: it becomes a
-placeholder that direct replies answer. Statuses that vanished since become placeholders too. Mentions
-at the start are addressing and left out. The score counts the favourites.`,
+Recognised by ancestors and descendants, or by statuses with in_reply_to_id, account and content;
+one alone, one a line or in an array. A context does not include the status it was requested for,
+which becomes a placeholder that direct replies answer. Statuses that have disappeared become
+placeholders too. Mentions at the start, which only address the text, are removed. The score is the
+number of favourites.`,
 	Ext:   []string{".json"},
 	Sniff: sniffMastodon,
 	Read:  readMastodon,

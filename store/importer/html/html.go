@@ -23,13 +23,13 @@ var _ = format.Register(&format.Format{
 	Name: "html",
 	Doc: `a saved web page with comments or forum posts
 
-Recognised as HTML. Known by their markup are WordPress, wpDiscuz, XenForo, vBulletin, phpBB, SMF, MyBB,
-Invision, Discourse and Drupal, and what sites publish for machines: schema.org comments in the page's
-elements or as JSON-LD. Other pages are searched for elements that repeat with a name, a time and a
-text. Parents come from nesting, from the ids of the markup and from quotations that name a post; where
-a page shows none they are left to be recovered. The title, the address and the article above are kept.
-Pingbacks stay in their place and are counted. A page of a longer thread, a list that a script would have loaded
-and comments kept by another service are reported.`,
+Recognised as HTML. It knows the markup of WordPress, wpDiscuz, XenForo, vBulletin, phpBB, SMF,
+MyBB, Invision, Discourse and Drupal, and schema.org comments in the page's elements or as JSON-LD.
+Other pages are searched for elements that repeat with a name, a time and a text. Parents come from
+nesting, from the ids of the markup and from quotations that name a post; where a page shows none,
+they are recovered later. The title, the address and the article above are kept. Pingbacks are kept
+and counted. The report says if the page is one of several, or if a script or another service would
+have loaded the comments.`,
 	Ext:   []string{".html", ".htm"},
 	Sniff: sniffHTML,
 	Read:  readHTML,

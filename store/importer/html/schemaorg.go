@@ -25,9 +25,10 @@ var _ = format.Register(&format.Format{
 	Name: "schemaorg",
 	Doc: `schema.org comments as JSON-LD: DiscussionForumPosting, Article, Question, Comment
 
-Recognised by "@context" schema.org and a type that may have comments. The text of a forum posting or
-a question opens the thread and comments without a parent answer it; an article's text stands above it.
-Parents come from nesting and from parentItem. In a saved page these are found by the importer html.`,
+Recognised by "@context" schema.org and a type that may have comments. The text of a forum posting
+or a question opens the thread and comments without a parent answer it; the text of an article is
+kept as the article. Parents come from nesting and from parentItem. In a saved page the format html
+finds them.`,
 	Ext:   []string{".jsonld"},
 	Sniff: sniffSchema,
 	Read:  readSchema,

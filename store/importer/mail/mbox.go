@@ -26,12 +26,12 @@ var _ = format.Register(&format.Format{
 	Doc: `mail: mbox files, pipermail archives, single messages and Usenet articles
 
 Recognised by a "From " line with a date before a header, or by a header with Message-ID or with
-From and Subject. Threads are put together by References and In-Reply-To, over all such files of a
-folder, an archive or a command line; what has neither goes, within its file, by its subject without
-Re: and list tags, and then which message it answers is not known. The text is that of the
-text/plain parts, else of the HTML, as the parts' charsets have it; quoted lines stay, marked as
-quotations. Left out are signatures behind "-- ", attachments and Mailman's notes about them. A
-"From " line in a text parts messages only if it has a date and a header behind it.`,
+From and Subject. Threads are assembled by References and In-Reply-To from all such files of a
+folder, an archive or a command line. A message without both belongs to the thread in its file with
+the same subject, ignoring Re: and list tags; which message it answers is unknown. The text comes
+from the text/plain parts, else from the HTML, decoded by the charset of each part; quoted lines are
+kept and marked as quotations. Signatures after "-- ", attachments and Mailman's notes about them
+are skipped. A "From " line separates messages only if a date and a header follow.`,
 	Ext:   []string{".mbox", ".txt", ".eml"},
 	Sniff: sniffMbox,
 	Read:  readMbox,

@@ -21,9 +21,9 @@ var _ = format.Register(&format.Format{
 
 Recognised as plain text; everything else is tried first. Finds the comment section by the phrases
 of the usual comment systems, the title and article above it, and the comments by their layout:
-"NAME says:", a name with a date line, or a name on a line of its own above the text. Reply links
-and most times are lost in such a text; parents are recovered later. A comment whose name was lost
-keeps an empty author.`,
+"NAME says:", a name with a date line, or a name on a line of its own above the text. Such a text
+has no reply links and few times; parents are recovered later. A comment whose name is missing has
+an empty author. A document whose headings and list items outnumber the names found is refused.`,
 	Ext:   []string{".txt"},
 	Sniff: sniffPage,
 	Read:  readPage,

@@ -21,10 +21,10 @@ var _ = format.Register(&format.Format{
 	Name: "stackexchange-api",
 	Doc: `questions, answers and comments of the Stack Exchange API 2
 
-Recognised by items with question_id, answer_id or comment_id. Answers and comments inside a question
-are read with it; those that come alone go to the question or post they name, which is a placeholder
-where it is not in the source. Bodies are there only where they were asked for. The owner of a deleted
-account is missing or of the type does_not_exist.`,
+Recognised by items with question_id, answer_id or comment_id. Answers and comments inside a
+question are read with it; those that come alone belong to the question or post they name, which is
+a placeholder if it is not in the source. Bodies are included only if they were requested. The owner
+of a deleted account is missing or of the type does_not_exist.`,
 	Ext:   []string{".json"},
 	Sniff: sniffStackExchangeAPI,
 	Read:  readStackExchangeAPI,

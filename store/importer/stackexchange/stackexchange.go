@@ -29,10 +29,10 @@ var _ = format.Register(&format.Format{
 	Doc: `the Stack Exchange data dump: Posts, Comments and Users as XML, or tables named alike as JSON
 
 Recognised by posts, answers, comments or users with rows; the files of a folder, an archive or a
-command line are read together, of any size. A question opens its thread, answers answer it, comments
-answer the post they stand under and, where they name somebody with an @, an earlier comment too.
-Without Users authors are called by their number, as the site does. Wiki and moderator rows are counted
-and left out. Deleted posts are not in a dump: comments of one hang on a placeholder.`,
+command line are read together, of any size. A question opens its thread, answers answer it,
+comments answer their post and, if they address somebody with an @, an earlier comment too. Without
+Users, authors are named by their number, as on the site. Wiki and moderator rows are counted and
+skipped. Deleted posts are not in a dump: their comments answer a placeholder.`,
 	Ext:       []string{".xml", ".json"},
 	Sniff:     sniffStackExchange,
 	Read:      readStackExchange,

@@ -101,9 +101,9 @@ var _ = format.Register(&format.Format{
 	Name: "nyt-table",
 	Doc: `comments of The New York Times as a table (the Kaggle data sets)
 
-Recognised by the columns commentID, commentBody and userDisplayName. Threads are told by articleID;
-parentID 0 is none. Texts are HTML; ids may be written 22022598.0. The titles of the articles are in
-another file. Scores are recommendations.`,
+Recognised by the columns commentID, commentBody and userDisplayName. Each articleID is a thread;
+parentID 0 means no parent. Texts are HTML; ids may be written 22022598.0. The titles of the
+articles are in another file. The score is the number of recommendations.`,
 	Ext: []string{".csv"}, Sniff: nytTable.sniff, Read: nytTable.read,
 })
 
@@ -112,8 +112,8 @@ var _ = format.Register(&format.Format{
 	Doc: `the SFU Opinion and Comments Corpus, as a table
 
 Recognised by the columns article_id and comment_counter. A counter such as source1_28844713_7_0 is
-the first reply to source1_28844713_7; that is the only place where the tree stands. The same comment
-may come from both sources under two ids.`,
+the first reply to source1_28844713_7; nothing else gives the tree. The same comment may come from
+both sources under two ids.`,
 	Ext: []string{".csv"}, Sniff: soccTable.sniff, Read: soccTable.read,
 })
 
@@ -121,8 +121,8 @@ var _ = format.Register(&format.Format{
 	Name: "4cat",
 	Doc: `a data set of 4CAT, as CSV or NDJSON
 
-Recognised by the columns or keys id, thread_id, timestamp and body. Where there is no column for the
-parent, ">>1234" in a text names the posts answered, as on the boards 4CAT collects; a post that names
-none answers the one that opens its thread.`,
+Recognised by the columns or keys id, thread_id, timestamp and body. Without a column for the
+parent, ">>1234" in a text refers to the posts answered, as on the boards that 4CAT collects; a post
+without a reference answers the one that opens its thread.`,
 	Ext: []string{".csv", ".ndjson"}, Sniff: fourCAT.sniff, Read: fourCAT.read,
 })

@@ -27,11 +27,11 @@ var _ = format.Register(&format.Format{
 	Doc: `any table of comments: CSV, TSV, NDJSON or an array of JSON objects
 
 Recognised by a header or keys that name a text and two of id, parent, thread, author and time. The
-columns are guessed from their names, of a header of mere numbers from what is in them, and named
-before they are used; --map text=body,parent=parent_id,... says better. A table with a thread column
-may hold any number of threads and be of any size; without one it is one thread. Rows whose number of
-cells is not that of the header are skipped. Texts with tags are read as HTML or BBCode. Where there is no
-parent column, who answers whom is not known.`,
+columns are guessed from their names, or from their cells if the header has only numbers, and are
+reported; --map text=body,parent=parent_id,... sets them. A table with a thread column may have any
+number of threads and any size; without one it is one thread. Rows with more or fewer cells than the
+header are skipped. Texts with tags are read as HTML or BBCode. Without a parent column it is
+unknown who answers whom.`,
 	Ext:   []string{".csv", ".tsv", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
@@ -41,7 +41,7 @@ parent column, who answers whom is not known.`,
 func Mapped(m Mapping) *format.Format {
 	return &format.Format{
 		Name: "table",
-		Doc:  "a table of comments with columns as told",
+		Doc:  "a table of comments with given columns",
 		Read: func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{mapping: m}) },
 	}
 }

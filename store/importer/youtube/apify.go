@@ -17,8 +17,8 @@ var _ = format.Register(&format.Format{
 	Name: "apify-youtube",
 	Doc: `YouTube comments from Apify's scrapers
 
-Recognised by objects with cid, comment and voteCount or replyToCid, in an array or one a line. Videos
-are told apart by videoId or address. Times are words such as "2 months ago".`,
+Recognised by objects with cid, comment and voteCount or replyToCid, in an array or one a line. Each
+videoId or address is a thread. Times are words such as "2 months ago".`,
 	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffApify,
 	Read:  thread.ReadRecords("videos", openApify),

@@ -15,11 +15,11 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "youtube-downloader",
-	Doc: `what youtube-comment-downloader writes: one comment a line, or an object with comments
+	Doc: `comments saved by youtube-comment-downloader: one a line, or an object with comments
 
-Recognised by cid, text, votes and author. The id of a reply begins with that of its parent. Votes are
-words such as "1.2K". Times are words such as "2 months ago": what time_parsed makes of them is reckoned
-and not kept. The video is not named.`,
+Recognised by cid, text, votes and author. The id of a reply begins with that of its parent. Votes
+are words such as "1.2K". Times are words such as "2 months ago"; time_parsed is only an estimate
+made from them and is not kept. The file does not name the video.`,
 	Ext:   []string{".json", ".ndjson", ".jsonl"},
 	Sniff: sniffDownloader,
 	Read:  thread.ReadRecords("videos", openDownloader),

@@ -20,10 +20,10 @@ var _ = format.Register(&format.Format{
 	Name: "youtube",
 	Doc: `answers of the YouTube Data API: commentThreads.list and comments.list
 
-Recognised by kind "youtube#commentThreadListResponse" and its relatives; several pages one after the
-other are put together by video or channel. All answers hang on the top comment: whom they mean is at
-most an @name in the text. An answer holds at most 5 replies of each comment, and often none: those
-it counts but does not hold are stubs. Titles are not in it.`,
+Recognised by kind "youtube#commentThreadListResponse" and related kinds; several pages one after
+the other are merged by video or channel. All replies answer the top-level comment: the person
+addressed is at most an @name in the text. An answer has at most 5 replies to each comment, and
+often none: replies counted but not included are stubs. There are no titles.`,
 	Ext:   []string{".json"},
 	Sniff: sniffYouTube,
 	Read:  thread.ReadRecords("videos", openYouTube),

@@ -16,11 +16,11 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "yt-dlp",
-	Doc: `comments that yt-dlp saved: an info.json, or its comments alone
+	Doc: `comments saved by yt-dlp: an info.json, or its comments alone
 
-Recognised by comments with parent and author_id, or by the keys of an info.json. The timestamp beside
-words such as "1 year ago" is only reckoned from them, and many comments share one: the words are kept,
-not the number. An info.json without comments was written without --write-comments.`,
+Recognised by comments with parent and author_id, or by the keys of an info.json. A timestamp beside
+words such as "1 year ago" is only an estimate made from them, shared by many comments: the words
+are kept, not the number. An info.json without comments was written without --write-comments.`,
 	Ext:   []string{".json"},
 	Sniff: sniffYTDLP,
 	Read:  thread.ReadRecords("videos", openYTDLP),
