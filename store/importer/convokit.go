@@ -148,7 +148,7 @@ func (c *corpusReader) utterances(file string, r io.Reader) error {
 	return thread.Each(c.yield, file, record.Values(r), func(v record.Value) error {
 		var u utterance
 		if err := json.Unmarshal(v.Raw, &u); err != nil {
-			return record.Skipped(v.Line, "read utterance: "+err.Error())
+			return record.Skipped(v.Line, "read utterance: %v", err)
 		}
 		return c.spill.Put(u.thread(), file, v.Line, v.Raw)
 	})

@@ -113,7 +113,7 @@ type discourseTopic struct {
 func (d *discourseReader) file(v record.Value) error {
 	var f discourseFile
 	if err := record.Unmarshal(v.Raw, &f); err != nil {
-		return record.Skipped(v.Line, "read topic: "+err.Error())
+		return record.Skipped(v.Line, "read topic: %v", err)
 	}
 	posts := f.LatestPosts
 	switch {
@@ -285,10 +285,10 @@ func (d *discourseReader) close(b *thread.Builder) {
 		b.Remark(0, "%d of %d posts are in the source", len(t.ids), len(t.ids)+b.Stubs)
 	}
 	if b.Title == "" {
-		b.Remark(0, "the source holds posts without their topic: no title is known")
+		b.Remark(0, "the source has posts without their topic: the title is unknown")
 	}
 	if t.notes > 0 {
-		b.Remark(0, "notes of the system without a text left out: %d", t.notes)
+		b.Remark(0, "system posts without a text skipped: %d", t.notes)
 	}
 	if g := gaps(t.numbers); g != "" {
 		b.Remark(0, "post numbers not in the source: %s", g)

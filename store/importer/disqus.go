@@ -101,7 +101,7 @@ func (d *disqusReader) thread(n *xmltree.Node) error {
 		return err
 	}
 	if n.ChildText("isDeleted") == "true" {
-		return d.Put(d.keys[id], n.Line, thread.Record{Remark: "the source has deleted thread " + id + ", though not all its comments"})
+		return d.Put(d.keys[id], n.Line, thread.Record{Remark: "thread " + id + " is deleted in the source, but not all its comments are"})
 	}
 	return nil
 }

@@ -148,7 +148,7 @@ func disqusBody(g *thread.Collector, body json.RawMessage, line int) error {
 	case '[':
 		var list []json.RawMessage
 		if err := json.Unmarshal(body, &list); err != nil {
-			return record.Skipped(line, "read posts: "+err.Error())
+			return record.Skipped(line, "read posts: %v", err)
 		}
 		return disqusRecords(g, list, line)
 	case '{':
@@ -164,7 +164,7 @@ func disqusBody(g *thread.Collector, body json.RawMessage, line int) error {
 		}
 		return disqusRecords(g, []json.RawMessage{body}, line)
 	}
-	return record.Errorf(line, "the answer holds no posts, but: %.200s", body)
+	return record.Errorf(line, "the answer has no posts, but: %.200s", body)
 }
 
 func disqusRecords(g *thread.Collector, list []json.RawMessage, line int) error {
@@ -175,7 +175,7 @@ func disqusRecords(g *thread.Collector, list []json.RawMessage, line int) error 
 		}
 		key := string(r.Thread.ID)
 		if !post && key == "" {
-			return g.Report(record.Errorf(line, "the answer holds something else than posts"))
+			return g.Report(record.Errorf(line, "the answer has something other than posts"))
 		}
 		if !post {
 			return g.Put(key, line, r.Thread.head())

@@ -112,7 +112,7 @@ type chanReader struct {
 func (c *chanReader) page(v record.Value) error {
 	var p chanPage
 	if err := record.Unmarshal(v.Raw, &p); err != nil {
-		return record.Skipped(v.Line, "read page: "+err.Error())
+		return record.Skipped(v.Line, "read page: %v", err)
 	}
 	switch {
 	case p.Posts != nil:
@@ -123,7 +123,7 @@ func (c *chanReader) page(v record.Value) error {
 	for _, raw := range p.Threads {
 		var t chanThread
 		if err := record.Unmarshal(raw, &t); err != nil {
-			return record.Skipped(v.Line, "read thread: "+err.Error())
+			return record.Skipped(v.Line, "read thread: %v", err)
 		}
 		switch {
 		case t.Posts != nil:

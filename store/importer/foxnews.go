@@ -54,7 +54,7 @@ func readFox(r io.Reader) iter.Seq2[*format.Found, error] {
 			var c foxComment
 			if err == nil {
 				if jerr := json.Unmarshal(v.Raw, &c); jerr != nil {
-					err = record.Skipped(v.Line, "read comment: "+jerr.Error())
+					err = record.Skipped(v.Line, "read comment: %v", jerr)
 				} else if c.Text == nil {
 					err = record.Skipped(v.Line, "record without text")
 				} else {

@@ -74,7 +74,7 @@ type jsonMember struct {
 func members(b []byte) ([]jsonMember, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
-		return nil, fmt.Errorf("read object: no object")
+		return nil, fmt.Errorf("read object: not an object")
 	}
 	var out []jsonMember
 	for dec.More() {
@@ -84,7 +84,7 @@ func members(b []byte) ([]jsonMember, error) {
 		}
 		name, ok := key.(string)
 		if !ok {
-			return out, fmt.Errorf("read object: key %v is no string", key)
+			return out, fmt.Errorf("read object: key %v is not a string", key)
 		}
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {

@@ -143,7 +143,7 @@ func hnRecords(r *thread.Linked, all []record.Value) error {
 		it.even()
 		switch {
 		case err != nil && !record.Mistyped(err):
-			err = r.Report(record.Skipped(v.Line, "read item: "+err.Error()))
+			err = r.Report(record.Skipped(v.Line, "read item: %v", err))
 		case it.Hits != nil:
 			err = nil
 			for _, raw := range it.Hits {
@@ -287,13 +287,13 @@ func (t *hnBuilder) close() {
 		}
 	}
 	if inside > 0 {
-		t.Remark(0, "replies written out where only their ids belong are not read: %d", inside)
+		t.Remark(0, "replies in place of their ids skipped: %d", inside)
 	}
 	if !t.found {
 		t.Remark(0, "the story of thread %s is not in the source", t.root)
 	}
 	if t.Stubs > 0 {
-		t.Remark(0, "replies known by their ids only: %d", t.Stubs)
+		t.Remark(0, "replies known only by their ids: %d", t.Stubs)
 	}
 	if len(t.Comments) == 0 {
 		t.Remark(0, "%s", thread.NoComments(t.Announced))

@@ -219,7 +219,7 @@ func TestBombs(t *testing.T) {
 		limits source.Limits
 		want   string
 	}{
-		"swells":    {zipped(t, map[string][]byte{"x": make([]byte, 80<<20)}), source.Limits{}, "entry x swells from"},
+		"swells":    {zipped(t, map[string][]byte{"x": make([]byte, 80<<20)}), source.Limits{}, "entry x grows from"},
 		"large":     {zipped(t, map[string][]byte{"x": []byte(oneThread + strings.Repeat(" ", 5000))}), small, "larger than 4096 bytes"},
 		"large.tar": {tarred(t, map[string][]byte{"x": []byte(oneThread + strings.Repeat(" ", 5000))}, nil), small, "larger than 4096 bytes"},
 		"many":      {zipped(t, map[string][]byte{"x": plain, "y": plain}), source.Limits{Entries: 1}, "2 entries, more than 1"},

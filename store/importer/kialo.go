@@ -95,7 +95,7 @@ func (k *kialoReader) line(n int, s string) {
 	case k.id != "":
 		k.text = append(k.text, s)
 	case strings.TrimSpace(s) != "":
-		k.b.Remark(n, "line before the first claim passed over")
+		k.b.Remark(n, "line before the first claim skipped")
 	}
 }
 

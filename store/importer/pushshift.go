@@ -131,7 +131,7 @@ func (p *dumpReader) file(name string, r io.Reader) error {
 func (p *dumpReader) record(file string, v record.Value) error {
 	var d dumpRecord
 	if err := json.Unmarshal(v.Raw, &d); err != nil {
-		return record.Skipped(v.Line, "read record: "+err.Error())
+		return record.Skipped(v.Line, "read record: %v", err)
 	}
 	if len(d.Data) > 0 && d.thread() == "" {
 		for _, raw := range d.Data {

@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"html"
 	"io"
 	"iter"
@@ -95,7 +96,7 @@ func readReddit(r io.Reader) iter.Seq2[*format.Found, error] {
 		}
 		for _, b := range rr.All() {
 			if rr.stubs[b] > 0 {
-				b.Remark(0, "%d stubs stand for at least %d comments that are not in the file", rr.stubs[b], b.Stubs)
+				b.Remark(0, "%s", hidden(rr.stubs[b], b.Stubs))
 			}
 			if !rr.posts[b] {
 				b.Remark(0, "the post of thread %s is not in the source", b.ID)
@@ -103,6 +104,21 @@ func readReddit(r io.Reader) iter.Seq2[*format.Found, error] {
 		}
 		rr.Yield(yield)
 	}
+}
+
+// hidden says how many comments stubs hide at least; 0 if it is not known.
+func hidden(stubs, comments int) string {
+	by := `1 "load more" stub hides`
+	if stubs > 1 {
+		by = fmt.Sprintf(`%d "load more" stubs hide`, stubs)
+	}
+	switch comments {
+	case 0:
+		return by + " an unknown number of comments"
+	case 1:
+		return by + " at least 1 comment"
+	}
+	return fmt.Sprintf("%s at least %d comments", by, comments)
 }
 
 // redditThings decodes the documents of a file into things: listings, posts

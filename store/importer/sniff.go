@@ -45,13 +45,13 @@ func hint(head []byte) string {
 	case text == "":
 		return "the source is empty"
 	case strings.Contains(text, "<gexf") || strings.Contains(text, "<graphml"):
-		return "it is a graph, which holds no texts of comments"
+		return "it is a graph without the texts of comments"
 	case strings.ContainsRune(text, 0):
-		return "it is no text"
+		return "it is not text"
 	case keypath.IsJSON(head) && len(head) < input.SniffLen && torn(head):
-		return "it begins as JSON and ends within a value"
+		return "it is JSON that ends within a value"
 	case keypath.IsJSON(head):
-		return "it is JSON, but of no shape known here; choose a format with -f, or name its columns with --map text=KEY,parent=KEY,..."
+		return "it is JSON of an unknown structure; choose a format with -f, or name its columns with --map text=KEY,parent=KEY,..."
 	}
 	return "choose a format with -f, or name the columns of a table with --map text=COLUMN,parent=COLUMN,..."
 }

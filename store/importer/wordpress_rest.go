@@ -169,7 +169,7 @@ func (r *wordPressReader) answer(w *wordPressRecord) error {
 	if err := thread.DecodeEach(r.Collector, w.Comments, r.line, r.take); err != nil || w.Found.N <= len(w.Comments) {
 		return err
 	}
-	more := record.Errorf(r.line, "the source found %d comments; this answer holds %d", w.Found.N, len(w.Comments))
+	more := record.Errorf(r.line, "the site has %d comments, this answer %d", w.Found.N, len(w.Comments))
 	more.Remark = true
 	return r.Report(more)
 }
@@ -178,7 +178,7 @@ func (r *wordPressReader) answer(w *wordPressRecord) error {
 func (r *wordPressReader) take(w *wordPressRecord) error {
 	switch {
 	case w.CommentStatus != "":
-		return r.Report(record.Errorf(r.line, "a post, not its comments: those have an address of their own, wp/v2/comments?post=%s", w.ID))
+		return r.Report(record.Errorf(r.line, "a post without its comments, which are at wp/v2/comments?post=%s", w.ID))
 	case w.ID == "" && w.Content == "":
 		return r.Report(record.Skipped(r.line, "record without id and content"))
 	}
@@ -188,7 +188,7 @@ func (r *wordPressReader) take(w *wordPressRecord) error {
 	}
 	kept := thread.Record{Comment: w.comment()}
 	if w.Type == "pingback" || w.Type == "trackback" {
-		kept.Remark = "no discussion, but kept as a comment: " + w.Type + " " + string(w.ID)
+		kept.Remark = "kept as a comment although it is not discussion: " + w.Type + " " + string(w.ID)
 	}
 	return r.Put(key, r.line, kept)
 }

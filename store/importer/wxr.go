@@ -87,7 +87,7 @@ func (w *wxrReader) take(n *xmltree.Node) error {
 		}
 	}
 	for _, k := range kinds {
-		remark := fmt.Sprintf("no discussion, but kept as comments: %d of type %s", other[k], k)
+		remark := fmt.Sprintf("kept as comments although they are not discussion: %d of type %s", other[k], k)
 		if err := w.Put(w.key, n.Line, thread.Record{Remark: remark}); err != nil {
 			return err
 		}

@@ -98,7 +98,7 @@ func (c *chat) close() int {
 		for id := range c.system {
 			kinds[c.kinds[id]]++
 		}
-		c.Remark(0, "rows of the system are no comments: %s", tally(kinds))
+		c.Remark(0, "system messages skipped: %s", tally(kinds))
 	}
 	return len(c.system)
 }

@@ -181,7 +181,7 @@ func (t *telegramReader) part(p record.Part) error {
 	case key == "messages[]":
 		var m telegramMessage
 		if err := json.Unmarshal(p.Raw, &m); err != nil {
-			t.skipped = append(t.skipped, record.Skipped(p.Line, "read message: "+err.Error()))
+			t.skipped = append(t.skipped, record.Skipped(p.Line, "read message: %v", err))
 			return nil
 		}
 		t.messages = append(t.messages, &m)

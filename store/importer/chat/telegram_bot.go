@@ -181,7 +181,7 @@ type telegramBotReader struct {
 func (t *telegramBotReader) update(v record.Value) error {
 	var u telegramUpdate
 	if err := json.Unmarshal(v.Raw, &u); err != nil {
-		return record.Skipped(v.Line, "read update: "+err.Error())
+		return record.Skipped(v.Line, "read update: %v", err)
 	}
 	if u.OK != nil && u.UpdateID == "" {
 		for _, raw := range u.Result {
@@ -193,7 +193,7 @@ func (t *telegramBotReader) update(v record.Value) error {
 	}
 	var keys map[string]json.RawMessage
 	if err := json.Unmarshal(v.Raw, &keys); err != nil {
-		return record.Skipped(v.Line, "read update: "+err.Error())
+		return record.Skipped(v.Line, "read update: %v", err)
 	}
 	for _, k := range telegramUpdateKeys {
 		if keys[k] == nil {
@@ -201,7 +201,7 @@ func (t *telegramBotReader) update(v record.Value) error {
 		}
 		var m telegramBotPost
 		if err := json.Unmarshal(keys[k], &m); err != nil {
-			return record.Skipped(v.Line, "read message: "+err.Error())
+			return record.Skipped(v.Line, "read message: %v", err)
 		}
 		t.put(&m, false)
 	}

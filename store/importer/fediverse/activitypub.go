@@ -128,7 +128,7 @@ func apRecords(r *thread.Linked, v record.Value) error {
 		stack = stack[:len(stack)-1]
 		var o apObject
 		if err := record.Unmarshal(raw, &o); err != nil {
-			if err := r.Report(record.Skipped(v.Line, "read object: "+err.Error())); err != nil {
+			if err := r.Report(record.Skipped(v.Line, "read object: %v", err)); err != nil {
 				return err
 			}
 			continue

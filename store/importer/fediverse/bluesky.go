@@ -134,7 +134,7 @@ type bskyReader struct {
 func (b *bskyReader) file(v record.Value) error {
 	var f bskyFile
 	if err := record.Unmarshal(v.Raw, &f); err != nil {
-		return record.Skipped(v.Line, "read answer: "+err.Error())
+		return record.Skipped(v.Line, "read answer: %v", err)
 	}
 	if f.Data != nil {
 		f = *f.Data
@@ -172,7 +172,7 @@ func (b *bskyReader) tree(raw json.RawMessage, line int) error {
 	var top bskyNode
 	err := json.Unmarshal(raw, &top)
 	if err != nil && !record.Mistyped(err) {
-		return record.Skipped(line, "read thread: "+err.Error())
+		return record.Skipped(line, "read thread: %v", err)
 	}
 	above := []*bskyNode{&top} // from the requested post upwards
 	for n := top.Parent; n != nil; n = n.Parent {
@@ -240,7 +240,7 @@ func addNode(t *thread.Builder, n *bskyNode, parent string) string {
 		return n.Post.URI
 	}
 	if n.URI == "" {
-		t.Skip(0, "entry of the thread that is no post and has no address")
+		t.Skip(0, "entry of the thread without a post and an address")
 		return parent
 	}
 	t.Add(&gainsay.Comment{ID: n.URI, Parent: parent, ParentBy: gainsay.BySource, State: gainsay.Missing})
@@ -253,7 +253,7 @@ func (b *bskyReader) flat(raw json.RawMessage, line int) error {
 	var items []bskyItem
 	err := json.Unmarshal(raw, &items)
 	if err != nil && !record.Mistyped(err) {
-		return record.Skipped(line, "read thread: "+err.Error())
+		return record.Skipped(line, "read thread: %v", err)
 	}
 	if len(items) == 0 {
 		return record.Errorf(line, "the thread holds no posts")

@@ -139,7 +139,7 @@ type lemmyTree struct {
 func (l *lemmyReader) file(v record.Value) error {
 	var f lemmyFile
 	if err := record.Unmarshal(v.Raw, &f); err != nil {
-		return record.Skipped(v.Line, "read answer: "+err.Error())
+		return record.Skipped(v.Line, "read answer: %v", err)
 	}
 	if f.Data != nil {
 		f = *f.Data

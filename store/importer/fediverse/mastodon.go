@@ -81,7 +81,7 @@ func readMastodon(r io.Reader) iter.Seq2[*format.Found, error] {
 func mastodonRecords(r *thread.Linked, v record.Value) error {
 	var f mastodonFile
 	if err := record.Unmarshal(v.Raw, &f); err != nil {
-		return record.Skipped(v.Line, "read status: "+err.Error())
+		return record.Skipped(v.Line, "read status: %v", err)
 	}
 	switch {
 	case f.Ancestors != nil || f.Descendants != nil:
@@ -92,7 +92,7 @@ func mastodonRecords(r *thread.Linked, v record.Value) error {
 	for _, raw := range f.Statuses {
 		var s mastodonFile
 		if err := record.Unmarshal(raw, &s); err != nil {
-			return record.Skipped(v.Line, "read status: "+err.Error())
+			return record.Skipped(v.Line, "read status: %v", err)
 		}
 		if err := s.put(r, v.Line, raw, string(s.ReplyTo)); err != nil {
 			return err
@@ -117,7 +117,7 @@ func (f *mastodonFile) context(r *thread.Linked, line int) error {
 		return record.Errorf(line, "the context holds no statuses")
 	}
 	if c.asked == "" && f.Status == nil {
-		e := record.Errorf(line, "the status the context was asked for is not in the source, nor an answer to it")
+		e := record.Errorf(line, "neither the status of the context nor an answer to it is in the source")
 		e.Remark = true
 		if err := r.Report(e); err != nil {
 			return err

@@ -27,7 +27,7 @@ const agent = "gainsay"
 var errRobots = errors.New("the site's robots.txt asks programs to stay away from this page; save it with a browser and give the file")
 
 // mayRead checks the robots.txt of a site. A site without one allows
-// everything, and so does one that cannot be read.
+// everything; if it cannot be reached, mayRead returns the error.
 func (c *Client) mayRead(ctx context.Context, u *url.URL) error {
 	r, ok := c.robots[u.Host]
 	if !ok {

@@ -239,7 +239,7 @@ func getLemmy(ctx context.Context, c *Client, u *url.URL, m []string) (*Document
 			break
 		}
 		if page == maxPages {
-			notes = append(notes, fmt.Sprintf("comments behind the first %d not fetched", len(comments)))
+			notes = append(notes, fmt.Sprintf("comments after the first %d not fetched", len(comments)))
 			break
 		}
 	}

@@ -62,7 +62,7 @@ func readSchema(r io.Reader) iter.Seq2[*format.Found, error] {
 		for _, l := range listings(all) {
 			found = true
 			if l.count() == 0 {
-				if !yield(nil, record.Errorf(0, "a %s; it speaks of %d comments, but none is in the file", schemaType(l.thing), commentCount(l.thing).N)) {
+				if !yield(nil, record.Errorf(0, "a %s; it announces %d comments, but none is in the file", schemaType(l.thing), commentCount(l.thing).N)) {
 					return
 				}
 				continue
@@ -75,7 +75,7 @@ func readSchema(r io.Reader) iter.Seq2[*format.Found, error] {
 			}
 		}
 		if !found {
-			yield(nil, record.Errorf(0, "nothing in it that has comments: neither a posting, an article, a question nor a comment"))
+			yield(nil, record.Errorf(0, "no posting, article, question or comment in the metadata"))
 		}
 	}
 }

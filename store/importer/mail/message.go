@@ -43,7 +43,7 @@ func parseMail(raw rawMail) *mailMessage {
 	subject := h.decoded("Subject")
 	m.Subject, m.Reply = plainSubject(subject), replyWord().MatchString(subject)
 	if raw.cut {
-		m.note("message of more than %d bytes: the rest is passed over", maxMail)
+		m.note("message of more than %d bytes: the rest is skipped", maxMail)
 	}
 	m.From = sender(h.decoded("From"))
 	m.date(h, raw.from)

@@ -45,7 +45,7 @@ func (p *mailParts) take(h mailFields, body string, depth int) {
 	kind, params := mediaType(h.get("Content-Type"))
 	if p.n++; p.n > maxParts || depth > maxPartDepth {
 		if p.n == maxParts+1 || depth > maxPartDepth {
-			p.note("parts nested too deep or too many: passed over")
+			p.note("parts nested too deeply or too many: skipped")
 		}
 		return
 	}

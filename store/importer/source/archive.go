@@ -73,7 +73,7 @@ func (s *Source) check(z *zip.Reader) error {
 			return fmt.Errorf("open zip: entry %q leads out of the archive", f.Name)
 		}
 		if f.UncompressedSize64 > freeSize && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
-			return fmt.Errorf("open zip: entry %s swells from %d to %d bytes", f.Name, f.CompressedSize64, f.UncompressedSize64)
+			return fmt.Errorf("open zip: entry %s grows from %d to %d bytes when unpacked", f.Name, f.CompressedSize64, f.UncompressedSize64)
 		}
 	}
 	return nil

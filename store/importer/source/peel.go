@@ -41,7 +41,7 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 	case len(head) >= 4 && bytes.HasPrefix(head, []byte("BZh")) && head[3] >= '1' && head[3] <= '9':
 		return bzip2.NewReader(br), func() error { return nil }, nil
 	case len(head) >= 4 && packed[string(head[:4])] != "":
-		return nil, nil, fmt.Errorf("packed with %s, which is not opened here: unpack it first", packed[string(head[:4])])
+		return nil, nil, fmt.Errorf("compressed with %s, which is not supported: unpack it first", packed[string(head[:4])])
 	}
 	return nil, nil, nil
 }

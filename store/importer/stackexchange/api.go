@@ -104,7 +104,7 @@ func (s *seAPIReader) file(v record.Value) error {
 	var it seItem
 	err := json.Unmarshal(v.Raw, &it)
 	if err != nil && !record.Mistyped(err) {
-		return record.Skipped(v.Line, "read item: "+err.Error())
+		return record.Skipped(v.Line, "read item: %v", err)
 	}
 	if it.Items == nil {
 		s.item(&it, v.Line, err)

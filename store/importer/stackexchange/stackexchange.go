@@ -159,7 +159,7 @@ func (s *seReader) xml(name string, r io.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			if err := s.yield.Report(name, record.Skipped(x.Line(), "read row: "+err.Error())); err != nil {
+			if err := s.yield.Report(name, record.Skipped(x.Line(), "read row: %v", err)); err != nil {
 				return err
 			}
 			if !x.Resync() {
@@ -197,7 +197,7 @@ func (s *seReader) json(name string, r io.Reader) error {
 	return thread.Each(s.yield, name, record.Values(r), func(v record.Value) error {
 		var tables map[string][]json.RawMessage
 		if err := record.Unmarshal(v.Raw, &tables); err != nil {
-			return record.Skipped(v.Line, "read JSON: "+err.Error())
+			return record.Skipped(v.Line, "read JSON: %v", err)
 		}
 		for _, table := range []string{"users", "posts", "questions", "answers", "comments"} {
 			if err := s.jsonTable(name, table, v.Line, tables[table]); err != nil {
@@ -212,7 +212,7 @@ func (s *seReader) jsonTable(name, table string, line int, rows []json.RawMessag
 	for i, raw := range rows {
 		row := &seRow{}
 		if err := record.Unmarshal(raw, row); err != nil {
-			if err := s.yield.Report(name, record.Skipped(line, fmt.Sprintf("read row %d of %s: %v", i+1, table, err))); err != nil {
+			if err := s.yield.Report(name, record.Skipped(line, "read row %d of %s: %v", i+1, table, err)); err != nil {
 				return err
 			}
 			continue

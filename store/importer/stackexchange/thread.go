@@ -53,7 +53,7 @@ func (s *seReader) settle() error {
 func (s *seReader) leftOut() bool {
 	posts := s.tables["posts"] || s.tables["questions"] || s.tables["answers"]
 	if !posts && !s.tables["comments"] {
-		return s.yield(nil, record.Errorf(0, "no posts and no comments in it, only %s", strings.Join(slices.Sorted(maps.Keys(s.tables)), ", ")))
+		return s.yield(nil, record.Errorf(0, "no posts and no comments in the source, only %s", strings.Join(slices.Sorted(maps.Keys(s.tables)), ", ")))
 	}
 	var notes []string
 	switch {
@@ -66,7 +66,7 @@ func (s *seReader) leftOut() bool {
 		notes = append(notes, "no table of users: authors are called by their number")
 	}
 	for _, what := range slices.Sorted(maps.Keys(s.left)) {
-		notes = append(notes, fmt.Sprintf("%s left out: %d", what, s.left[what]))
+		notes = append(notes, fmt.Sprintf("%s skipped: %d", what, s.left[what]))
 	}
 	for _, n := range notes {
 		e := record.Errorf(0, "%s", n)

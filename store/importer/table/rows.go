@@ -240,7 +240,7 @@ func newRow(head, cells []string, line int) (tableRow, error) {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != len(head) {
-		return tableRow{}, record.Skipped(line, fmt.Sprintf("read row: %d cells, where the header has %d columns", len(cells), len(head)))
+		return tableRow{}, record.Skipped(line, "read row: %d cells, where the header has %d columns", len(cells), len(head))
 	}
 	row := tableRow{line, make(map[string]string, len(head))}
 	for i, h := range head {
@@ -267,7 +267,7 @@ func jsonRows(r io.Reader) iter.Seq2[tableRow, error] {
 func flatObject(v record.Value) (map[string]string, error) {
 	out := map[string]string{}
 	if err := flattenRow(out, "", v.Raw, 0); err != nil {
-		return nil, record.Skipped(v.Line, "read record: "+err.Error())
+		return nil, record.Skipped(v.Line, "read record: %v", err)
 	}
 	return out, nil
 }

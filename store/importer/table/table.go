@@ -172,9 +172,9 @@ func (t *table) choose(head []byte, columns []string) error {
 		t.columns = guessCells(head)
 	}
 	if t.columns["text"] == "" {
-		return record.Errorf(1, "no column holds the text, as far as names tell: %s; say with --map text=COLUMN", strings.Join(columns, ", "))
+		return record.Errorf(1, "no column name suggests a text: %s; name the column with --map text=COLUMN", strings.Join(columns, ", "))
 	}
-	return t.yield.Report("", &gainsay.SyntaxError{Msg: "columns read as --map " + t.columns.String() + "; give --map to say otherwise", Remark: true})
+	return t.yield.Report("", &gainsay.SyntaxError{Msg: "columns guessed as --map " + t.columns.String() + "; use --map to change them", Remark: true})
 }
 
 // get returns the cell of a row for a field.
@@ -196,7 +196,7 @@ func (t *table) read(rows iter.Seq2[tableRow, error]) {
 			continue
 		}
 		if _, ok := row.cells[t.columns["text"]]; !ok {
-			if !t.yield(nil, record.Skipped(row.line, fmt.Sprintf("row without %q", t.columns["text"]))) {
+			if !t.yield(nil, record.Skipped(row.line, "row without %q", t.columns["text"])) {
 				return
 			}
 			continue

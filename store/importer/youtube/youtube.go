@@ -149,7 +149,7 @@ func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 		c.State = gainsay.Removed
 	}
 	if s.Author == "" && s.Original == "" && s.Display == "" && s.Published.IsZero() {
-		return y.Report(record.Skipped(y.line, "record of kind "+cmp.Or(w.Kind, "unknown")+" is no comment"))
+		return y.Report(record.Skipped(y.line, "record of kind %s is not a comment", cmp.Or(w.Kind, "unknown")))
 	}
 	return y.Put(y.last, y.line, thread.Record{Comment: c})
 }

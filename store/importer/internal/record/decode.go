@@ -21,7 +21,7 @@ func Mistyped(err error) bool {
 func Decode[T any](v Value, what string) (*T, error) {
 	var t T
 	if err := json.Unmarshal(v.Raw, &t); err != nil {
-		return nil, Skipped(v.Line, "read "+what+": "+err.Error())
+		return nil, Skipped(v.Line, "read %s: %v", what, err)
 	}
 	return &t, nil
 }

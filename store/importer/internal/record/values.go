@@ -11,6 +11,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 )
@@ -81,7 +82,7 @@ func (s *valueScanner) lines(yield func(Value, error) bool) {
 				return
 			}
 		case !json.Valid(l.Raw):
-			if !yield(Value{}, Skipped(l.Line, jsonFault(l.Raw))) {
+			if !yield(Value{}, Skipped(l.Line, "read JSON: %v", fault(l.Raw))) {
 				return
 			}
 		case !yield(l, nil):
@@ -91,17 +92,14 @@ func (s *valueScanner) lines(yield func(Value, error) bool) {
 }
 
 // tooLong is the error for a record of size bytes.
-func tooLong(size int64) string {
-	return fmt.Sprintf("record of %d bytes passed over: more than %d", size, maxRecord)
+func tooLong(line int, size int64) *gainsay.SyntaxError {
+	return Skipped(line, "record of %d bytes skipped: more than %d", size, maxRecord)
 }
 
-// jsonFault says what is wrong with a value that is not valid JSON.
-func jsonFault(b []byte) string {
+// fault returns the error in a value that is not valid JSON.
+func fault(b []byte) error {
 	var v json.RawMessage
-	if err := json.Unmarshal(b, &v); err != nil {
-		return "read JSON: " + err.Error()
-	}
-	return "read JSON: invalid"
+	return json.Unmarshal(b, &v)
 }
 
 // rawLines yields the lines that are not blank. It skips a line longer than
@@ -119,7 +117,7 @@ func (s *valueScanner) rawLines() iter.Seq2[Value, error] {
 			l = bytes.Trim(l, " \t\r\n\ufeff\x00\x1e")
 			switch {
 			case long > 0:
-				if !yield(Value{}, Skipped(at, tooLong(long))) {
+				if !yield(Value{}, tooLong(at, long)) {
 					return
 				}
 			case len(l) > 0 && !yield(Value{l, at}, nil):
@@ -218,19 +216,19 @@ func (s *valueScanner) one(yield func(Value, error) bool) bool {
 	size, err := s.scan()
 	switch {
 	case err != nil:
-		return yield(Value{}, Skipped(s.begin, "read JSON: "+err.Error())) && s.resync()
+		return yield(Value{}, Skipped(s.begin, "read JSON: %v", err)) && s.resync()
 	case size > maxRecord:
-		return yield(Value{}, Skipped(s.begin, tooLong(size)))
+		return yield(Value{}, tooLong(s.begin, size))
 	case !json.Valid(s.buf):
-		return yield(Value{}, Skipped(s.begin, jsonFault(s.buf)))
+		return yield(Value{}, Skipped(s.begin, "read JSON: %v", fault(s.buf)))
 	}
 	return yield(Value{s.buf, s.begin}, nil)
 }
 
 var (
-	errBracket = errors.New("a bracket closes what was not opened")
+	errBracket = errors.New("unexpected closing bracket")
 	errDepth   = fmt.Errorf("nested more than %d deep", maxDepth)
-	errNewline = errors.New("a line ends inside a string")
+	errNewline = errors.New("line break inside a string")
 	errEnd     = errors.New("unexpected end")
 )
 

@@ -84,7 +84,7 @@ func (g *Collector) Finish(err error, others string) {
 		g.yield(nil, record.Errorf(0, "%s", why))
 		return
 	case empty > 0:
-		remark := &gainsay.SyntaxError{Msg: fmt.Sprintf("%s left out because nobody commented on them: %d", others, empty), Remark: true}
+		remark := &gainsay.SyntaxError{Msg: fmt.Sprintf("%s without comments skipped: %d", others, empty), Remark: true}
 		if !g.yield(nil, remark) {
 			return
 		}
@@ -171,7 +171,7 @@ func DecodeEach[T any](g *Collector, raw []json.RawMessage, line int, take func(
 	for _, b := range raw {
 		var v T
 		if err := json.Unmarshal(b, &v); err != nil {
-			if err := g.Report(record.Skipped(line, "read record: "+err.Error())); err != nil {
+			if err := g.Report(record.Skipped(line, "read record: %v", err)); err != nil {
 				return err
 			}
 			continue

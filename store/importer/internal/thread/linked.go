@@ -44,9 +44,9 @@ func (r *Linked) leftOut() bool {
 	case r.Others == 0:
 		return true
 	case r.serial == 0:
-		return r.yield(nil, record.Errorf(0, "no comments in it, only other records: %d", r.Others))
+		return r.yield(nil, record.Errorf(0, "no comments in the source, only other records: %d", r.Others))
 	}
-	e := record.Errorf(0, "records that are not comments left out: %d", r.Others)
+	e := record.Errorf(0, "records that are not comments skipped: %d", r.Others)
 	e.Remark = true
 	return r.yield(nil, e)
 }

@@ -68,7 +68,7 @@ func repair(c *gainsay.Comment, remark func(string, ...any)) {
 	if text := clean(c.Text); text != c.Text {
 		c.Text = text
 		c.Quotes, c.Links = nil, nil // their offsets belong to the damaged text
-		remark("comment %s: bytes that are no UTF-8 replaced", c.ID)
+		remark("comment %s: invalid UTF-8 replaced", c.ID)
 	}
 	repairTime(c, remark)
 	repairParents(c, remark)
@@ -80,7 +80,7 @@ func repair(c *gainsay.Comment, remark func(string, ...any)) {
 		c.State = gainsay.Live
 	}
 	if !Disjoint(c.Quotes, c.Text) {
-		remark("comment %s: quotes outside its text left out", c.ID)
+		remark("comment %s: quotes outside its text dropped", c.ID)
 		c.Quotes = nil
 	}
 	for i := range c.Links {
@@ -92,7 +92,7 @@ func repair(c *gainsay.Comment, remark func(string, ...any)) {
 		links[i] = l.Span
 	}
 	if !Disjoint(links, c.Text) {
-		remark("comment %s: links outside its text left out", c.ID)
+		remark("comment %s: links outside its text dropped", c.ID)
 		c.Links = nil
 	}
 }
@@ -101,11 +101,11 @@ func repair(c *gainsay.Comment, remark func(string, ...any)) {
 func repairTime(c *gainsay.Comment, remark func(string, ...any)) {
 	c.Time = c.Time.UTC()
 	if y := c.Time.Year(); y < 1 || y > 9999 {
-		remark("comment %s: a time in the year %d left out", c.ID, y)
+		remark("comment %s: time in the year %d dropped", c.ID, y)
 		c.Time = time.Time{}
 	}
 	if !slices.Contains(gainsay.Precisions(), c.Precision) {
-		remark("comment %s: unknown precision %q left out", c.ID, c.Precision)
+		remark("comment %s: unknown precision %q dropped", c.ID, c.Precision)
 		c.Precision = gainsay.ToSecond
 	}
 	if c.Time.IsZero() {
@@ -117,7 +117,7 @@ func repairTime(c *gainsay.Comment, remark func(string, ...any)) {
 // other parents.
 func repairParents(c *gainsay.Comment, remark func(string, ...any)) {
 	if c.ParentBy != gainsay.ByNothing && !slices.Contains(gainsay.ParentSources(), c.ParentBy) {
-		remark("comment %s: unknown parent_by %q left out", c.ID, c.ParentBy)
+		remark("comment %s: unknown parent_by %q ignored", c.ID, c.ParentBy)
 		c.ParentBy = gainsay.ByNothing
 	}
 	if len(c.OtherParents) == 0 {
@@ -180,7 +180,7 @@ func cutCycles(t *gainsay.Thread, remark func(string, ...any)) {
 		for at := c; at != nil && walk[at.ID] == 0; at = byID[at.Parent] {
 			walk[at.ID] = n + 1
 			if p := byID[at.Parent]; p != nil && walk[p.ID] == n+1 {
-				remark("comment %s: its parents lead back to itself; now top-level", at.ID)
+				remark("comment %s: its parents form a cycle; now a top-level comment", at.ID)
 				at.Parent = ""
 			}
 		}
