@@ -26,7 +26,7 @@ func conforms(t testing.TB, res *Result) {
 		case c.ID == "" || seen[c.ID]:
 			t.Errorf("comment id %q is empty or used twice", c.ID)
 		case c.Parent != "" && !seen[c.Parent]:
-			t.Errorf("comment %s stands before its parent %s", c.ID, c.Parent)
+			t.Errorf("comment %s comes before its parent %s", c.ID, c.Parent)
 		case slices.Contains(c.OtherParents, c.ID) || slices.Contains(c.OtherParents, c.Parent) && c.Parent != "":
 			t.Errorf("comment %s: other parents %q", c.ID, c.OtherParents)
 		case !slices.Contains(gainsay.States(), c.State):

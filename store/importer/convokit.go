@@ -117,14 +117,14 @@ type conversation struct {
 
 func readConvokit(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		c := &corpusReader{spill: extsort.New(), yield: yield}
+		c := &corpusReader{sorter: extsort.New(), yield: yield}
 		c.finish(c.utterances("", r))
 	}
 }
 
 func readConvokitFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		c := &corpusReader{spill: extsort.New(), yield: yield, about: map[string]conversation{}}
+		c := &corpusReader{sorter: extsort.New(), yield: yield, about: map[string]conversation{}}
 		c.finish(input.EachFile(fsys, func(name string, r io.Reader) error {
 			switch base := corpusName(name); {
 			case base == "conversations.json":
@@ -139,7 +139,7 @@ func readConvokitFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 
 // corpusReader builds the threads of a corpus.
 type corpusReader struct {
-	spill *extsort.Sorter
+	sorter *extsort.Sorter
 	about map[string]conversation
 	yield thread.Sink
 }
@@ -150,7 +150,7 @@ func (c *corpusReader) utterances(file string, r io.Reader) error {
 		if err := json.Unmarshal(v.Raw, &u); err != nil {
 			return record.Skipped(v.Line, "read utterance: %v", err)
 		}
-		return c.spill.Put(u.thread(), file, v.Line, v.Raw)
+		return c.sorter.Put(u.thread(), file, v.Line, v.Raw)
 	})
 }
 
@@ -190,9 +190,9 @@ func metaText(raw json.RawMessage) string {
 }
 
 func (c *corpusReader) finish(err error) {
-	defer c.spill.Close()
+	defer c.sorter.Close()
 	if c.yield.End(err) {
-		c.yield.Threads(c.spill, c.thread)
+		c.yield.Threads(c.sorter, c.thread)
 	}
 }
 

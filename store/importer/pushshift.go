@@ -104,21 +104,21 @@ func (d *dumpRecord) thread() string {
 
 func readPushshift(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		p := &dumpReader{spill: extsort.New(), yield: yield}
+		p := &dumpReader{sorter: extsort.New(), yield: yield}
 		p.finish(p.file("", r))
 	}
 }
 
 func readPushshiftFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		p := &dumpReader{spill: extsort.New(), yield: yield}
+		p := &dumpReader{sorter: extsort.New(), yield: yield}
 		p.finish(input.EachFile(fsys, p.file))
 	}
 }
 
 // dumpReader groups records by thread.
 type dumpReader struct {
-	spill *extsort.Sorter
+	sorter *extsort.Sorter
 	yield thread.Sink
 }
 
@@ -145,14 +145,14 @@ func (p *dumpReader) record(file string, v record.Value) error {
 	if key == "" {
 		return record.Skipped(v.Line, "record is neither a comment with body and link_id nor a submission with a title")
 	}
-	return p.spill.Put(key, file, v.Line, v.Raw)
+	return p.sorter.Put(key, file, v.Line, v.Raw)
 }
 
 // finish yields the threads, unless reading ended with an error.
 func (p *dumpReader) finish(err error) {
-	defer p.spill.Close()
+	defer p.sorter.Close()
 	if p.yield.End(err) {
-		p.yield.Threads(p.spill, dumpThread)
+		p.yield.Threads(p.sorter, dumpThread)
 	}
 }
 

@@ -110,8 +110,8 @@ func readDiscordFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 
 func discordThreads(read func(*discordReader) error) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		d := &discordReader{spill: extsort.New(), announced: map[string]scalar.Number{}, channels: map[string]*discordChannel{}, yield: yield}
-		defer d.spill.Close()
+		d := &discordReader{sorter: extsort.New(), announced: map[string]scalar.Number{}, channels: map[string]*discordChannel{}, yield: yield}
+		defer d.sorter.Close()
 		if d.yield.End(read(d)) {
 			d.end()
 		}
@@ -120,7 +120,7 @@ func discordThreads(read func(*discordReader) error) iter.Seq2[*format.Found, er
 
 // discordReader collects the messages of all files by channel.
 type discordReader struct {
-	spill     *extsort.Sorter
+	sorter     *extsort.Sorter
 	channels  map[string]*discordChannel
 	announced map[string]scalar.Number // by channel; not valid if several files give a number
 	yield     thread.Sink
@@ -145,7 +145,7 @@ func (d *discordReader) part(c *discordChannel, file string, p record.Part) erro
 			d.channels[string(c.ID)] = c
 		}
 	case "messages[]":
-		return d.spill.Put(key, file, p.Line, p.Raw)
+		return d.sorter.Put(key, file, p.Line, p.Raw)
 	case "messageCount":
 		var n scalar.Number
 		err = json.Unmarshal(p.Raw, &n)
@@ -162,7 +162,7 @@ func (d *discordReader) part(c *discordChannel, file string, p record.Part) erro
 
 func (d *discordReader) end() {
 	empty := true
-	more := d.yield.Threads(d.spill, func(group []extsort.Record) (*thread.Builder, error) {
+	more := d.yield.Threads(d.sorter, func(group []extsort.Record) (*thread.Builder, error) {
 		empty = false
 		return d.channel(group).Builder, nil
 	})

@@ -83,12 +83,12 @@ func readMboxFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 // only their links are held in memory.
 type mailReader struct {
 	links mailLinks
-	spill *extsort.Sorter // messages by number
+	sorter *extsort.Sorter // messages by number
 	yield thread.Sink
 }
 
 func newMailReader(yield thread.Sink) *mailReader {
-	return &mailReader{links: newMailLinks(), spill: extsort.New(), yield: yield}
+	return &mailReader{links: newMailLinks(), sorter: extsort.New(), yield: yield}
 }
 
 // file reads the messages of one file.
@@ -104,7 +104,7 @@ func (m *mailReader) file(name string, r io.Reader) error {
 			return fmt.Errorf("keep message: %w", err)
 		}
 		key := fmt.Sprintf("%012d", m.links.add(l))
-		if err := m.spill.Put(key, name, raw.line, b); err != nil {
+		if err := m.sorter.Put(key, name, raw.line, b); err != nil {
 			return err
 		}
 	}
@@ -113,7 +113,7 @@ func (m *mailReader) file(name string, r io.Reader) error {
 
 // finish yields the threads, unless reading ended with an error.
 func (m *mailReader) finish(err error) {
-	defer m.spill.Close()
+	defer m.sorter.Close()
 	if !m.yield.End(err) {
 		return
 	}
@@ -129,7 +129,7 @@ func (m *mailReader) finish(err error) {
 // sort puts the messages under their threads, ordered by their first messages.
 func (m *mailReader) sort(threads *extsort.Sorter) error {
 	n := 0
-	for group, err := range m.spill.Groups() {
+	for group, err := range m.sorter.Groups() {
 		if err != nil {
 			return err
 		}

@@ -130,7 +130,7 @@ func jsonColumns(head []byte) []string {
 type table struct {
 	*tableKind
 	columns Mapping
-	spill   *extsort.Sorter
+	sorter   *extsort.Sorter
 	yield   thread.Sink
 }
 
@@ -140,8 +140,8 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		br := bufio.NewReaderSize(r, input.SniffLen)
 		head, _ := br.Peek(input.SniffLen) // a read error comes again at the next read
-		t := &table{tableKind: k, spill: extsort.New(), yield: yield}
-		defer t.spill.Close()
+		t := &table{tableKind: k, sorter: extsort.New(), yield: yield}
+		defer t.sorter.Close()
 		columns := tableColumns(head)
 		rows := jsonRows(br)
 		if !keypath.IsJSON(head) {
@@ -223,11 +223,11 @@ func (t *table) put(row tableRow) error {
 	if err != nil {
 		return fmt.Errorf("keep row: %w", err)
 	}
-	return t.spill.Put(scalar.ParseID(t.get(row, "thread")), "", row.line, b)
+	return t.sorter.Put(scalar.ParseID(t.get(row, "thread")), "", row.line, b)
 }
 
 func (t *table) threads() {
-	for group, err := range t.spill.Groups() {
+	for group, err := range t.sorter.Groups() {
 		if err != nil {
 			t.yield(nil, err)
 			return

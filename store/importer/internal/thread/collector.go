@@ -16,7 +16,7 @@ import (
 // Collector builds the threads of a dump whose records come in any order, in
 // constant memory. It yields threads in the order of their first records.
 type Collector struct {
-	spill *extsort.Sorter
+	sorter *extsort.Sorter
 	keys  map[string]string // sort key by the reader's key: sorts threads by their first record
 	full  map[string]bool   // keys of threads that have comments
 	yield Sink
@@ -36,7 +36,7 @@ type Record struct {
 // NewCollector returns a Collector that yields to a consumer. Finish must be
 // called.
 func NewCollector(yield Sink) *Collector {
-	return &Collector{spill: extsort.New(), keys: map[string]string{}, full: map[string]bool{}, yield: yield}
+	return &Collector{sorter: extsort.New(), keys: map[string]string{}, full: map[string]bool{}, yield: yield}
 }
 
 // Put adds a record to the thread with a key. line is its line in the source.
@@ -58,7 +58,7 @@ func (g *Collector) Put(key string, line int, r Record) error {
 	if err != nil {
 		return fmt.Errorf("keep record: %w", err)
 	}
-	return g.spill.Put(k, "", line, raw)
+	return g.sorter.Put(k, "", line, raw)
 }
 
 // Report reports a record that could not be read. It returns record.ErrStop if
@@ -69,7 +69,7 @@ func (g *Collector) Report(err error) error { return g.yield.Report("", err) }
 // is the error with which reading ended, others what threads without comments
 // are called in the report ("videos").
 func (g *Collector) Finish(err error, others string) {
-	defer g.spill.Close()
+	defer g.sorter.Close()
 	if !g.yield.End(err) {
 		return
 	}
@@ -89,7 +89,7 @@ func (g *Collector) Finish(err error, others string) {
 			return
 		}
 	}
-	g.yield.Threads(g.spill, build)
+	g.yield.Threads(g.sorter, build)
 }
 
 // build builds a thread from its records. The first value of each field counts.

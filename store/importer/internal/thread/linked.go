@@ -73,13 +73,13 @@ func (r *Linked) Link(id, parent string) {
 // compresses the path. A cycle is cut at the record where the walk began to
 // repeat.
 func (r *Linked) root(id string) string {
-	var way []string
+	var path []string
 	seen := map[string]bool{}
 	for ; r.parent[id] != "" && !seen[id]; id = r.parent[id] {
 		seen[id] = true
-		way = append(way, id)
+		path = append(path, id)
 	}
-	for _, w := range way {
+	for _, w := range path {
 		if w == id {
 			delete(r.parent, w) // cuts the cycle
 			continue
