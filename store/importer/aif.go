@@ -42,7 +42,8 @@ func sniffAIF(head []byte) int {
 			return 85
 		}
 	}
-	if s.Has("edges[].source_id", "edges[].target_id") || s.Has("nodes[].id", "nodes[].type", "nodes[].sources[]") && s["edges[]"] {
+	if s.Has("edges[].source_id", "edges[].target_id") ||
+		s.Has("nodes[].id", "nodes[].type", "nodes[].sources[]") && s["edges[]"] {
 		return 80
 	}
 	return 0
@@ -125,7 +126,13 @@ type argGraph struct {
 }
 
 func newArgGraph(m *argMap) *argGraph {
-	g := &argGraph{node: map[string]*argNode{}, out: map[string][]string{}, in: map[string][]string{}, person: map[string]string{}, said: map[string]bool{}}
+	g := &argGraph{
+		node:   map[string]*argNode{},
+		out:    map[string][]string{},
+		in:     map[string][]string{},
+		person: map[string]string{},
+		said:   map[string]bool{},
+	}
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		g.node[n.id()] = n
@@ -151,7 +158,9 @@ func newArgGraph(m *argMap) *argGraph {
 // thread makes comments of the claims, and of the locutions that state no
 // claim.
 func (g *argGraph) thread(m *argMap) *thread.Builder {
-	b := thread.NewBuilder(&gainsay.Thread{ID: string(m.Metadata.Core.ID), Title: string(m.Metadata.Core.Title)})
+	b := thread.NewBuilder(
+		&gainsay.Thread{ID: string(m.Metadata.Core.ID), Title: string(m.Metadata.Core.Title)},
+	)
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		if !n.claim() && (n.Type != "L" || !g.alone(n)) {

@@ -98,7 +98,10 @@ func bloggerID(s string) string {
 }
 
 func bloggerThread(n *xmltree.Node) *gainsay.Thread {
-	t := &gainsay.Thread{ID: bloggerID(n.ChildText("id")), Title: markup.HTML(n.ChildText("title"), markup.Options{}).Plain}
+	t := &gainsay.Thread{
+		ID:    bloggerID(n.ChildText("id")),
+		Title: markup.HTML(n.ChildText("title"), markup.Options{}).Plain,
+	}
 	for _, l := range n.All("link") {
 		if l.Attr("rel") == "alternate" {
 			t.URL = l.Attr("href")
@@ -109,7 +112,11 @@ func bloggerThread(n *xmltree.Node) *gainsay.Thread {
 }
 
 func bloggerComment(n *xmltree.Node) *gainsay.Comment {
-	c := &gainsay.Comment{ID: bloggerID(n.ChildText("id")), Parent: bloggerID(n.ChildText("inReplyTo")), ParentBy: gainsay.BySource}
+	c := &gainsay.Comment{
+		ID:       bloggerID(n.ChildText("id")),
+		Parent:   bloggerID(n.ChildText("inReplyTo")),
+		ParentBy: gainsay.BySource,
+	}
 	for _, l := range n.All("link") {
 		if href := l.Attr("href"); l.Attr("rel") == "related" && strings.Contains(href, "/comments/") {
 			c.Parent = bloggerID(href)

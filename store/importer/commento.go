@@ -90,7 +90,12 @@ func openCommento(g *thread.Collector) func(record.Value) error {
 }
 
 func (w *commentoComment) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.Hex), Parent: w.Parent, ParentBy: gainsay.BySource, Score: w.Score.Ptr()}
+	c := &gainsay.Comment{
+		ID:       string(w.Hex),
+		Parent:   w.Parent,
+		ParentBy: gainsay.BySource,
+		Score:    w.Score.Ptr(),
+	}
 	if c.Parent == "root" {
 		c.Parent = ""
 	}

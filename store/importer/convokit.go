@@ -40,7 +40,8 @@ authors.`,
 func sniffConvokit(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
-		if s.Has(at+"text", at+"id") && (s[at+"reply_to"] || s[at+"reply-to"]) && (s[at+"conversation_id"] || s[at+"root"]) {
+		if s.Has(at+"text", at+"id") && (s[at+"reply_to"] || s[at+"reply-to"]) &&
+			(s[at+"conversation_id"] || s[at+"root"]) {
 			return 88
 		}
 	}
@@ -48,7 +49,13 @@ func sniffConvokit(head []byte) int {
 }
 
 // corpusFiles are the other files of a corpus.
-var corpusFiles = map[string]bool{"conversations.json": true, "speakers.json": true, "users.json": true, "corpus.json": true, "index.json": true}
+var corpusFiles = map[string]bool{
+	"conversations.json": true,
+	"speakers.json":      true,
+	"users.json":         true,
+	"corpus.json":        true,
+	"index.json":         true,
+}
 
 func claimConvokit(fsys fs.FS) []string {
 	utterances := input.ClaimBy(fsys, func(head []byte) bool { return sniffConvokit(head) > 0 })
@@ -140,8 +147,8 @@ func readConvokitFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 // corpusReader builds the threads of a corpus.
 type corpusReader struct {
 	sorter *extsort.Sorter
-	about map[string]conversation
-	yield thread.Sink
+	about  map[string]conversation
+	yield  thread.Sink
 }
 
 func (c *corpusReader) utterances(file string, r io.Reader) error {
@@ -214,7 +221,12 @@ func (c *corpusReader) thread(group []extsort.Record) (*thread.Builder, error) {
 }
 
 func (u *utterance) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(u.ID), Parent: string(u.ReplyTo + u.ReplyToOld), ParentBy: gainsay.BySource, Author: scalar.Author(u.speaker())}
+	c := &gainsay.Comment{
+		ID:       string(u.ID),
+		Parent:   string(u.ReplyTo + u.ReplyToOld),
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(u.speaker()),
+	}
 	if c.Parent == c.ID {
 		c.Parent = ""
 	}

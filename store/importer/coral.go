@@ -167,7 +167,11 @@ func openCoral(g *thread.Collector) func(record.Value) error {
 // story adds a story and its comments.
 func (w *coralRecord) story(g *thread.Collector, line int) error {
 	key := string(w.ID)
-	t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(cmp.Or(string(w.Metadata.Title), string(w.Title)))}
+	t := &gainsay.Thread{
+		ID:    key,
+		URL:   string(w.URL),
+		Title: strings.TrimSpace(cmp.Or(string(w.Metadata.Title), string(w.Title))),
+	}
 	if err := g.Put(key, line, thread.Record{Thread: t, Announced: w.Count.Ptr()}); err != nil {
 		return err
 	}
@@ -191,7 +195,11 @@ func (l *coralList) put(g *thread.Collector, key, above string, line int) error 
 	if !l.More && !l.PageInfo.More {
 		return nil
 	}
-	return g.Put(key, line, thread.Record{Remark: "the source has more comments below " + cmp.Or(above, "the story")})
+	return g.Put(
+		key,
+		line,
+		thread.Record{Remark: "the source has more comments below " + cmp.Or(above, "the story")},
+	)
 }
 
 // put adds a comment and those below it.
@@ -211,7 +219,11 @@ func (w *coralRecord) put(g *thread.Collector, key, above string, line int) erro
 }
 
 func (w *coralRecord) comment(above string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.ID), Parent: cmp.Or(string(w.ParentID), string(w.Parent4), above), ParentBy: gainsay.BySource}
+	c := &gainsay.Comment{
+		ID:       string(w.ID),
+		Parent:   cmp.Or(string(w.ParentID), string(w.Parent4), above),
+		ParentBy: gainsay.BySource,
+	}
 	if w.Parent != nil && w.Parent.ID != "" {
 		c.Parent = string(w.Parent.ID)
 	}

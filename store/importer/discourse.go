@@ -37,9 +37,13 @@ func sniffDiscourse(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
 		switch {
-		case s.Has(at + "post_stream.posts[]"), s.Has(at + "latest_posts[].cooked"), s.Has(at+"chunk_size", at+"posts_count", at+"archetype"):
+		case s.Has(at + "post_stream.posts[]"),
+			s.Has(at + "latest_posts[].cooked"),
+			s.Has(at+"chunk_size", at+"posts_count", at+"archetype"):
 			return 90
-		case s.Has(at + "topic_list.topics[].posts_count"), s.Has(at + "topic_list.per_page"), s.Has(at+"cooked", at+"post_number", at+"topic_id"):
+		case s.Has(at + "topic_list.topics[].posts_count"),
+			s.Has(at + "topic_list.per_page"),
+			s.Has(at+"cooked", at+"post_number", at+"topic_id"):
 			return 85
 		}
 	}
@@ -123,7 +127,11 @@ func (d *discourseReader) file(v record.Value) error {
 		posts = []json.RawMessage{v.Raw}
 		f = discourseFile{}
 	case posts == nil && f.TopicList != nil:
-		return record.Errorf(v.Line, "a list of %d topics without their posts: save each topic's /t/ID.json", len(f.TopicList.Topics))
+		return record.Errorf(
+			v.Line,
+			"a list of %d topics without their posts: save each topic's /t/ID.json",
+			len(f.TopicList.Topics),
+		)
 	case posts == nil:
 		return record.Errorf(v.Line, "no posts in it: neither post_stream nor latest_posts")
 	}
@@ -192,7 +200,12 @@ func (d *discourseReader) post(f *discourseFile, line int, raw []byte) {
 // comment makes a comment of a post. A post that answers no other answers the
 // first.
 func (p *discoursePost) comment(topic scalar.ID) *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(cmp.Or(p.Number, p.ID)), ParentBy: gainsay.BySource, Author: p.Username, State: p.state()}
+	c := &gainsay.Comment{
+		ID:       string(cmp.Or(p.Number, p.ID)),
+		ParentBy: gainsay.BySource,
+		Author:   p.Username,
+		State:    p.state(),
+	}
 	p.Created.Apply(c)
 	if p.Cooked == "" {
 		markup.Markdown(p.Raw).Apply(c)
@@ -258,7 +271,8 @@ func discourseQuotes(cooked string, topic scalar.ID) []string {
 		switch kind {
 		case html.StartTagToken:
 			post, of := dataOf(t, "data-post"), dataOf(t, "data-topic")
-			if depth++; depth == 1 && post != "" && (of == "" || of == string(topic) || topic == "") && !slices.Contains(out, post) {
+			if depth++; depth == 1 && post != "" && (of == "" || of == string(topic) || topic == "") &&
+				!slices.Contains(out, post) {
 				out = append(out, post)
 			}
 		case html.EndTagToken:

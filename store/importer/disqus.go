@@ -48,7 +48,11 @@ func isXML(head []byte) bool {
 
 func readDisqus(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		d := &disqusReader{Collector: thread.NewCollector(yield), keys: map[string]string{}, links: map[string]string{}}
+		d := &disqusReader{
+			Collector: thread.NewCollector(yield),
+			keys:      map[string]string{},
+			links:     map[string]string{},
+		}
 		err := xmltree.NewReader(r).Each(d.Report, d.take, "thread", "post")
 		d.Finish(err, "threads")
 	}
@@ -72,7 +76,9 @@ func (d *disqusReader) take(n *xmltree.Node) error {
 	if !ok {
 		key = ref
 		d.keys[ref] = ref
-		remark := thread.Record{Remark: "thread " + ref + " of this post comes later in the file, or not at all"}
+		remark := thread.Record{
+			Remark: "thread " + ref + " of this post comes later in the file, or not at all",
+		}
 		if err := d.Put(key, n.Line, remark); err != nil {
 			return err
 		}
@@ -101,7 +107,11 @@ func (d *disqusReader) thread(n *xmltree.Node) error {
 		return err
 	}
 	if n.ChildText("isDeleted") == "true" {
-		return d.Put(d.keys[id], n.Line, thread.Record{Remark: "thread " + id + " is deleted in the source, but not all its comments are"})
+		return d.Put(
+			d.keys[id],
+			n.Line,
+			thread.Record{Remark: "thread " + id + " is deleted in the source, but not all its comments are"},
+		)
 	}
 	return nil
 }

@@ -28,12 +28,15 @@ answer is one page: a remark says if there are more. A list of threads alone has
 func sniffDisqusAPI(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"response[].", "response.", "response.posts[].", "[].response[]."} {
-		if s.Has(at+"createdAt", at+"forum") || s.Has(at+"createdAt", at+"raw_message") || s.Has(at+"createdAt", at+"message") {
+		if s.Has(at+"createdAt", at+"forum") || s.Has(at+"createdAt", at+"raw_message") ||
+			s.Has(at+"createdAt", at+"message") {
 			return 90
 		}
 	}
 	switch {
-	case s.Has("succeeded", "code", "message"), s.Has("[].raw_message", "[].createdAt", "[].thread"), s.Has("raw_message", "createdAt", "thread"):
+	case s.Has("succeeded", "code", "message"),
+		s.Has("[].raw_message", "[].createdAt", "[].thread"),
+		s.Has("raw_message", "createdAt", "thread"):
 		return 85
 	case s.Has("code", "response[]", "cursor"):
 		return 80
@@ -138,7 +141,9 @@ func openDisqusAPI(g *thread.Collector) func(record.Value) error {
 		if err := disqusBody(g, body, v.Line); err != nil || !a.Cursor.HasNext {
 			return err
 		}
-		return g.Report(&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; Disqus has more", Remark: true})
+		return g.Report(
+			&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; Disqus has more", Remark: true},
+		)
 	}
 }
 
@@ -196,7 +201,11 @@ func (t *disqusThread) head() thread.Record {
 }
 
 func (r *disqusRecord) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(r.ID), Parent: cmp.Or(string(r.Parent), string(r.ParentPost)), ParentBy: gainsay.BySource}
+	c := &gainsay.Comment{
+		ID:       string(r.ID),
+		Parent:   cmp.Or(string(r.Parent), string(r.ParentPost)),
+		ParentBy: gainsay.BySource,
+	}
 	for _, p := range []disqusPerson{r.Author, r.Anonymous} {
 		if c.Author == "" {
 			c.Author, c.AuthorURL = scalar.Author(p.Name), webAddress(p.URL)

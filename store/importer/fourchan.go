@@ -36,7 +36,9 @@ func sniffFourchan(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"posts[].", "threads[].posts[].", "[].threads[].", "threads[].", "[].", "[].posts[]."} {
 		switch {
-		case s.Has(at+"no", at+"resto"), s.Has(at+"num", at+"comment", at+"timestamp"), s.Has(at+"num", at+"comment", at+"parent"):
+		case s.Has(at+"no", at+"resto"),
+			s.Has(at+"num", at+"comment", at+"timestamp"),
+			s.Has(at+"num", at+"comment", at+"parent"):
 			return 90
 		case s.Has(at+"no", at+"last_modified"), s.Has(at+"no", at+"now", at+"time"):
 			return 80
@@ -97,7 +99,10 @@ func readFourchan(r io.Reader) iter.Seq2[*format.Found, error] {
 			return
 		}
 		if len(c.All()) == 0 && c.listed > 0 {
-			yield(nil, record.Errorf(0, "a list of %d threads without a post: save the thread's own JSON", c.listed))
+			yield(
+				nil,
+				record.Errorf(0, "a list of %d threads without a post: save the thread's own JSON", c.listed),
+			)
 			return
 		}
 		c.Yield(yield)
@@ -190,7 +195,8 @@ func (p *chanPost) comment(thread string) *gainsay.Comment {
 	scalar.FirstTime(p.Time, p.Stamp).Apply(c)
 	com := cmp.Or(p.Com, p.Comment)
 	t := markup.HTML(com, markup.Options{})
-	if subject := markup.HTML(cmp.Or(p.Subject, p.Subject2), markup.Options{}).Plain; subject != "" && c.ID != thread {
+	if subject := markup.HTML(cmp.Or(p.Subject, p.Subject2), markup.Options{}).Plain; subject != "" &&
+		c.ID != thread {
 		t = markup.Shift(t, len(subject)+2, subject+"\n\n")
 	}
 	t.Apply(c)

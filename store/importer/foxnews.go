@@ -90,7 +90,12 @@ func foxThread(group []extsort.Record) *thread.Builder {
 		if b.Article == "" {
 			b.Article, b.URL = string(f.Meta), string(f.URL)
 		}
-		c := &gainsay.Comment{ID: fmt.Sprint(i + 1), ParentBy: gainsay.BySource, Author: scalar.Author(string(f.User)), State: gainsay.Live}
+		c := &gainsay.Comment{
+			ID:       fmt.Sprint(i + 1),
+			ParentBy: gainsay.BySource,
+			Author:   scalar.Author(string(f.User)),
+			State:    gainsay.Live,
+		}
 		f.Time.Apply(c)
 		markup.Plain(*f.Text).Apply(c)
 		if f.Prev != "" {

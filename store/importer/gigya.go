@@ -38,7 +38,8 @@ func sniffGigya(head []byte) int {
 		if base, ok := strings.CutSuffix(p, "comments[].commentText"); ok && s.Has(base+"comments[].sender") {
 			return 88
 		}
-		if base, ok := strings.CutSuffix(p, ".post_time"); ok && s.Has(base+".reactions", base+".replies[]", base+".text") {
+		if base, ok := strings.CutSuffix(p, ".post_time"); ok &&
+			s.Has(base+".reactions", base+".replies[]", base+".text") {
 			return 85
 		}
 	}
@@ -158,7 +159,13 @@ func gigyaThread(article string, raw []byte) *thread.Builder {
 // addGigya adds a comment and its replies. A parentID that is not the id of a
 // comment is the id of the thread.
 func addGigya(b *thread.Builder, g *gigyaComment, parent string) {
-	c := &gainsay.Comment{ID: string(g.ID), Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(g.Sender.Name), Score: g.Votes.Ptr()}
+	c := &gainsay.Comment{
+		ID:       string(g.ID),
+		Parent:   parent,
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(g.Sender.Name),
+		Score:    g.Votes.Ptr(),
+	}
 	g.Time.Apply(c)
 	switch g.Status {
 	case "deleted":
@@ -201,7 +208,13 @@ func laterComment(b *thread.Builder, m jsonMember) {
 }
 
 func laterRecord(g *gigyaComment, id, parent string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(g.Author), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       id,
+		Parent:   parent,
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(g.Author),
+		State:    gainsay.Live,
+	}
 	g.PostTime.Apply(c)
 	markup.Plain(g.LaterText).Apply(c)
 	if q := inReply().FindStringIndex(c.Text); q != nil {

@@ -31,9 +31,11 @@ func sniffGuardian(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[]."} {
 		switch {
-		case s.Has(at+"discussion.comments[]", at+"discussion.key"), s.Has(at+"discussion.comments[]", at+"discussion.webUrl"):
+		case s.Has(at+"discussion.comments[]", at+"discussion.key"),
+			s.Has(at+"discussion.comments[]", at+"discussion.webUrl"):
 			return 95
-		case s.Has(at+"comment.isoDateTime", at+"comment.userProfile"), s.Has(at+"isoDateTime", at+"numRecommends", at+"userProfile"):
+		case s.Has(at+"comment.isoDateTime", at+"comment.userProfile"),
+			s.Has(at+"isoDateTime", at+"numRecommends", at+"userProfile"):
 			return 90
 		}
 	}
@@ -92,7 +94,14 @@ func openGuardian(g *thread.Collector) func(record.Value) error {
 		}
 		d := a.Discussion
 		key := string(d.Key)
-		head := thread.Record{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: markup.HTML(string(d.Title), markup.Options{}).Plain}, Announced: d.Count.Ptr()}
+		head := thread.Record{
+			Thread: &gainsay.Thread{
+				ID:    key,
+				URL:   string(d.URL),
+				Title: markup.HTML(string(d.Title), markup.Options{}).Plain,
+			},
+			Announced: d.Count.Ptr(),
+		}
 		if err := g.Put(key, v.Line, head); err != nil {
 			return err
 		}
@@ -108,7 +117,12 @@ func openGuardian(g *thread.Collector) func(record.Value) error {
 
 // guardianComments adds comments and their answers.
 func guardianComments(g *thread.Collector, key, above string, list []json.RawMessage, line int) error {
-	return thread.DecodeEach(g, list, line, func(w *guardianComment) error { return w.put(g, key, above, line) })
+	return thread.DecodeEach(
+		g,
+		list,
+		line,
+		func(w *guardianComment) error { return w.put(g, key, above, line) },
+	)
 }
 
 // put adds a comment and those below it. Its recursion is limited by how deeply
@@ -137,7 +151,12 @@ func (w *guardianComment) put(g *thread.Collector, key, above string, line int) 
 }
 
 func (w *guardianComment) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.ID), Parent: string(w.ResponseTo.ID), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(w.ID),
+		Parent:   string(w.ResponseTo.ID),
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+	}
 	c.Author, c.Score = scalar.Author(string(w.User.Name)), w.Recommends.Ptr()
 	if w.ISO.Apply(c); c.Time.IsZero() {
 		scalar.ParseTime(string(w.Date)).Apply(c)

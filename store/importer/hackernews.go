@@ -120,7 +120,8 @@ func (it *hnItem) even() {
 		it.Total = it.NumComments
 	}
 	for _, tag := range it.Tags {
-		if it.Type == "" && (tag == "comment" || tag == "story" || tag == "poll" || tag == "job" || tag == "pollopt") {
+		if it.Type == "" &&
+			(tag == "comment" || tag == "story" || tag == "poll" || tag == "job" || tag == "pollopt") {
 			it.Type = tag
 		}
 	}
@@ -173,7 +174,12 @@ func (it *hnItem) put(r *thread.Linked, v record.Value) error {
 // hnThread builds a thread from its items. The story is processed first,
 // wherever it is in the source.
 func hnThread(root string, group []extsort.Record) *thread.Builder {
-	t := &hnBuilder{Builder: thread.NewBuilder(&gainsay.Thread{ID: root, URL: "https://news.ycombinator.com/item?id=" + root}), root: root}
+	t := &hnBuilder{
+		Builder: thread.NewBuilder(
+			&gainsay.Thread{ID: root, URL: "https://news.ycombinator.com/item?id=" + root},
+		),
+		root: root,
+	}
 	items := make([]hnItem, len(group))
 	for i, g := range group {
 		it := &items[i]
@@ -259,7 +265,13 @@ func (t *hnBuilder) comment(it *hnItem, parent string) {
 // comment makes a comment of an item. Algolia shows a deleted one without
 // author and text.
 func (it *hnItem) comment(parent string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(it.ID), Parent: parent, ParentBy: gainsay.BySource, Author: it.By, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(it.ID),
+		Parent:   parent,
+		ParentBy: gainsay.BySource,
+		Author:   it.By,
+		State:    gainsay.Live,
+	}
 	it.Time.Apply(c)
 	text := ""
 	if it.Text != nil {

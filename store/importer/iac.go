@@ -116,7 +116,13 @@ func iacPost(raw json.RawMessage) (*gainsay.Comment, error) {
 			return nil, err
 		}
 	}
-	c := &gainsay.Comment{ID: string(id), Parent: string(parent), ParentBy: gainsay.BySource, Author: scalar.Author(metaText(fields[iacAuthor])), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(id),
+		Parent:   string(parent),
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(metaText(fields[iacAuthor])),
+		State:    gainsay.Live,
+	}
 	when.Apply(c)
 	markup.Plain(metaText(fields[iacText])).Apply(c)
 	return c, nil

@@ -28,11 +28,14 @@ database is SQLite, which is not read.`,
 func sniffIsso(head []byte) int {
 	s := keypath.Of(head)
 	switch {
-	case s.Has("replies[].hash", "replies[].mode"), s.Has("[].hash", "[].mode", "[].text", "[].created"), s.Has("hash", "mode", "text", "created", "website"):
+	case s.Has("replies[].hash", "replies[].mode"),
+		s.Has("[].hash", "[].mode", "[].text", "[].created"),
+		s.Has("hash", "mode", "text", "created", "website"):
 		return 90
 	case s.Has("replies", "total_replies", "hidden_replies"):
 		return 85
-	case s.Has("[].comments[].text", "[].comments[].mode"), s.Has("[].comments[].text", "[].comments[].remote_addr"):
+	case s.Has("[].comments[].text", "[].comments[].mode"),
+		s.Has("[].comments[].text", "[].comments[].remote_addr"):
 		return 80
 	}
 	return 0
@@ -72,7 +75,10 @@ func openIsso(g *thread.Collector) func(record.Value) error {
 		if w.Replies == nil && !w.Total.Valid {
 			return record.Skipped(v.Line, "record is neither a comment nor a list of replies")
 		}
-		head := thread.Record{Thread: &gainsay.Thread{Title: string(w.Title), URL: string(w.URI)}, Stubs: max(w.Hidden.N, 0)}
+		head := thread.Record{
+			Thread: &gainsay.Thread{Title: string(w.Title), URL: string(w.URI)},
+			Stubs:  max(w.Hidden.N, 0),
+		}
 		if err := g.Put(string(w.URI), v.Line, head); err != nil {
 			return err
 		}
@@ -131,7 +137,12 @@ func (w *issoRecord) put(g *thread.Collector, key string, line int) error {
 
 // comment makes a comment. Mode 1 is public, 2 pending, 4 deleted.
 func (w *issoRecord) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.ID), Parent: string(w.Parent), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(w.ID),
+		Parent:   string(w.Parent),
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+	}
 	c.Author, c.AuthorURL = scalar.Author(string(w.Author)), webAddress(string(w.Website))
 	w.Created.Apply(c)
 	markup.HTML(markup.LineBreaks(w.Text), markup.Options{Base: string(w.URI)}).Apply(c)

@@ -102,7 +102,8 @@ func (k *kialoReader) line(n int, s string) {
 // fits reports whether a number begins a claim rather than a list in one: the
 // line has Pro or Con, or is the thesis.
 func (k *kialoReader) fits(id, side string) bool {
-	return side != "" || !strings.Contains(id, ".") && k.id == "" || strings.Contains(id, ".") && k.b.Has(kialoParent(id))
+	return side != "" || !strings.Contains(id, ".") && k.id == "" ||
+		strings.Contains(id, ".") && k.b.Has(kialoParent(id))
 }
 
 func kialoParent(id string) string {
@@ -115,7 +116,12 @@ func (k *kialoReader) end() {
 		return
 	}
 	text := strings.TrimSpace(strings.Join(k.text, "\n"))
-	c := &gainsay.Comment{ID: k.id, Parent: kialoParent(k.id), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       k.id,
+		Parent:   kialoParent(k.id),
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+	}
 	if m := kialoSee().FindStringSubmatch(text); m != nil {
 		c.OtherParents = []string{m[1]}
 	}

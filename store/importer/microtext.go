@@ -49,7 +49,8 @@ func readMicrotext(r io.Reader) iter.Seq2[*format.Found, error] {
 			if err == nil {
 				graph, err = x.Element(start)
 			}
-			if err != nil && (!yield(nil, record.Errorf(line, "read graph: %v", err)) || graph == nil && !x.Resync()) {
+			if err != nil &&
+				(!yield(nil, record.Errorf(line, "read graph: %v", err)) || graph == nil && !x.Resync()) {
 				return
 			}
 			if graph != nil && !microtext(graph).Yield(yield) {
@@ -61,7 +62,9 @@ func readMicrotext(r io.Reader) iter.Seq2[*format.Found, error] {
 
 // microtext builds a thread from a graph.
 func microtext(graph *xmltree.Node) *thread.Builder {
-	b := thread.NewBuilder(&gainsay.Thread{ID: graph.Attr("id"), Title: strings.ReplaceAll(graph.Attr("topic_id"), "_", " ")})
+	b := thread.NewBuilder(
+		&gainsay.Thread{ID: graph.Attr("id"), Title: strings.ReplaceAll(graph.Attr("topic_id"), "_", " ")},
+	)
 	segment, parts, answers := map[string]string{}, map[string][]string{}, map[string][]string{}
 	source := map[string]string{} // source node by edge
 	for _, e := range graph.All("edu") {
@@ -77,7 +80,12 @@ func microtext(graph *xmltree.Node) *thread.Builder {
 		}
 	}
 	for _, a := range graph.All("adu") {
-		c := &gainsay.Comment{ID: a.Attr("id"), ParentBy: gainsay.BySource, Author: a.Attr("type"), State: gainsay.Live}
+		c := &gainsay.Comment{
+			ID:       a.Attr("id"),
+			ParentBy: gainsay.BySource,
+			Author:   a.Attr("type"),
+			State:    gainsay.Live,
+		}
 		markup.Plain(strings.Join(parts[c.ID], " ")).Apply(c)
 		for _, target := range answers[c.ID] {
 			if from, ok := source[target]; ok {

@@ -152,7 +152,13 @@ func (n *nytReader) comment(rec *nytRecord, line, depth int, article, parent str
 	if p := string(rec.ParentID); p != "" && p != "0" {
 		parent = p
 	}
-	c := &gainsay.Comment{ID: string(rec.ID), Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(rec.Name), Score: rec.Score.Ptr()}
+	c := &gainsay.Comment{
+		ID:       string(rec.ID),
+		Parent:   parent,
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(rec.Name),
+		Score:    rec.Score.Ptr(),
+	}
 	rec.Created.Apply(c)
 	markup.HTML(*rec.Body, markup.Options{}).Apply(c)
 	c.State = scalar.ParseState("status", rec.Status, c.Text)

@@ -40,7 +40,8 @@ Scores are those at the time of the capture.`,
 func sniffPushshift(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data[]."} {
-		if s.Has(at+"body", at+"link_id", at+"parent_id") || s.Has(at+"title", at+"num_comments", at+"domain") {
+		if s.Has(at+"body", at+"link_id", at+"parent_id") ||
+			s.Has(at+"title", at+"num_comments", at+"domain") {
 			return 85
 		}
 	}
@@ -119,13 +120,18 @@ func readPushshiftFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 // dumpReader groups records by thread.
 type dumpReader struct {
 	sorter *extsort.Sorter
-	yield thread.Sink
+	yield  thread.Sink
 }
 
 // file reads the records of one file. It returns record.ErrStop if the consumer
 // stopped.
 func (p *dumpReader) file(name string, r io.Reader) error {
-	return thread.Each(p.yield, name, record.Values(r), func(v record.Value) error { return p.record(name, v) })
+	return thread.Each(
+		p.yield,
+		name,
+		record.Values(r),
+		func(v record.Value) error { return p.record(name, v) },
+	)
 }
 
 func (p *dumpReader) record(file string, v record.Value) error {
@@ -143,7 +149,10 @@ func (p *dumpReader) record(file string, v record.Value) error {
 	}
 	key := d.thread()
 	if key == "" {
-		return record.Skipped(v.Line, "record is neither a comment with body and link_id nor a submission with a title")
+		return record.Skipped(
+			v.Line,
+			"record is neither a comment with body and link_id nor a submission with a title",
+		)
 	}
 	return p.sorter.Put(key, file, v.Line, v.Raw)
 }

@@ -34,7 +34,12 @@ func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Resul
 }
 
 // results normalizes the threads that a reader finds and adds their reports.
-func results(name string, f *Format, remark string, found iter.Seq2[*format.Found, error]) iter.Seq2[*Result, error] {
+func results(
+	name string,
+	f *Format,
+	remark string,
+	found iter.Seq2[*format.Found, error],
+) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		rep := gainsay.Report{Problems: []gainsay.Problem{}}
 		if remark != "" {
@@ -62,7 +67,13 @@ func results(name string, f *Format, remark string, found iter.Seq2[*format.Foun
 			rep = gainsay.Report{Problems: []gainsay.Problem{}}
 		}
 		if threads == 0 && errs == 0 {
-			yield(nil, &gainsay.SyntaxError{Name: name, Msg: "recognised as " + f.Name + ", but no thread found in it"})
+			yield(
+				nil,
+				&gainsay.SyntaxError{
+					Name: name,
+					Msg:  "recognised as " + f.Name + ", but no thread found in it",
+				},
+			)
 		}
 	}
 }

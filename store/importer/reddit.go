@@ -88,7 +88,12 @@ func readReddit(r io.Reader) iter.Seq2[*format.Found, error] {
 			yield(nil, record.Errorf(1, "read Reddit listing: %v", err))
 			return
 		}
-		rr := &redditReader{escaped: isEscaped(b), root: map[string]string{}, stubs: map[*thread.Builder]int{}, posts: map[*thread.Builder]bool{}}
+		rr := &redditReader{
+			escaped: isEscaped(b),
+			root:    map[string]string{},
+			stubs:   map[*thread.Builder]int{},
+			posts:   map[*thread.Builder]bool{},
+		}
 		rr.walk(things)
 		if len(rr.All()) == 0 {
 			yield(nil, record.Errorf(0, "no post and no comment in the listing"))
@@ -138,7 +143,10 @@ func redditThings(b []byte) ([]any, error) {
 			continue
 		}
 		if answer, ok := member(doc, "json", "data", "things").([]any); ok {
-			doc = map[string]any{"kind": "Listing", "data": map[string]any{"children": answer}} // morechildren
+			doc = map[string]any{
+				"kind": "Listing",
+				"data": map[string]any{"children": answer},
+			} // morechildren
 		}
 		things = append(things, doc)
 	}
@@ -236,7 +244,10 @@ func (rr *redditReader) thread(link string) *thread.Builder {
 		link = rr.last
 	}
 	rr.last = link
-	return rr.GetOrAdd(link, func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} })
+	return rr.GetOrAdd(
+		link,
+		func() *gainsay.Thread { return &gainsay.Thread{ID: strings.TrimPrefix(link, "t3_")} },
+	)
 }
 
 // more counts a stub. A "continue this thread" link has no count; how many
@@ -284,7 +295,13 @@ func (rr *redditReader) comment(d *redditData) {
 // redditRecord makes a comment of a t1 or of a self post's t3. body is
 // unescaped already.
 func redditRecord(d *redditData, id, parent, body string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, Author: scalar.Author(d.Author), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       id,
+		Parent:   parent,
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(d.Author),
+		State:    gainsay.Live,
+	}
 	d.Created.Apply(c)
 	markup.Markdown(body).Apply(c)
 	switch strings.TrimSpace(body) {

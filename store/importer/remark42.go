@@ -77,7 +77,12 @@ func openRemark42(g *thread.Collector) func(record.Value) error {
 					return err
 				}
 			}
-			return thread.DecodeEach(g, w.Comments, v.Line, func(c *remarkRecord) error { return c.put(g, v.Line) })
+			return thread.DecodeEach(
+				g,
+				w.Comments,
+				v.Line,
+				func(c *remarkRecord) error { return c.put(g, v.Line) },
+			)
 		case w.ID == nil && w.Version != nil:
 			return nil // the header of a backup: users and pages
 		}
@@ -108,7 +113,14 @@ func (w *remarkRecord) put(g *thread.Collector, line int) error {
 	if err := g.Put(url, line, thread.Record{Thread: head}); err != nil {
 		return err
 	}
-	c := &gainsay.Comment{ID: string(*w.ID), Parent: string(w.Parent), ParentBy: gainsay.BySource, Author: scalar.Author(string(w.User.Name)), Score: w.Score.Ptr(), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(*w.ID),
+		Parent:   string(w.Parent),
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(string(w.User.Name)),
+		Score:    w.Score.Ptr(),
+		State:    gainsay.Live,
+	}
 	w.Time.Apply(c)
 	if w.Text == "" && w.Orig != "" {
 		markup.Markdown(w.Orig).Apply(c)

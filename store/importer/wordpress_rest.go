@@ -38,7 +38,8 @@ func sniffWordPressREST(head []byte) int {
 		}
 	}
 	switch {
-	case s.Has("comments[].ID", "comments[].content", "comments[].post"), s.Has("found", "comments[]", "site_ID"):
+	case s.Has("comments[].ID", "comments[].content", "comments[].post"),
+		s.Has("found", "comments[]", "site_ID"):
 		return 85
 	case s.Has("[].content.rendered", "[].comment_status"), s.Has("content.rendered", "comment_status"):
 		return 60 // posts
@@ -166,7 +167,8 @@ func openWordPressREST(g *thread.Collector) func(record.Value) error {
 
 // answer adds the comments of an answer of WordPress.com.
 func (r *wordPressReader) answer(w *wordPressRecord) error {
-	if err := thread.DecodeEach(r.Collector, w.Comments, r.line, r.take); err != nil || w.Found.N <= len(w.Comments) {
+	if err := thread.DecodeEach(r.Collector, w.Comments, r.line, r.take); err != nil ||
+		w.Found.N <= len(w.Comments) {
 		return err
 	}
 	more := record.Errorf(r.line, "the site has %d comments, this answer %d", w.Found.N, len(w.Comments))
@@ -178,7 +180,9 @@ func (r *wordPressReader) answer(w *wordPressRecord) error {
 func (r *wordPressReader) take(w *wordPressRecord) error {
 	switch {
 	case w.CommentStatus != "":
-		return r.Report(record.Errorf(r.line, "a post without its comments, which are at wp/v2/comments?post=%s", w.ID))
+		return r.Report(
+			record.Errorf(r.line, "a post without its comments, which are at wp/v2/comments?post=%s", w.ID),
+		)
 	case w.ID == "" && w.Content == "":
 		return r.Report(record.Skipped(r.line, "record without id and content"))
 	}
@@ -197,7 +201,10 @@ func (r *wordPressReader) take(w *wordPressRecord) error {
 var commentPage = lazy.Regexp(`(?:comment-page-\d+/?)?(?:[?&]cpage=\d+)?(?:#.*)?$`)
 
 func (w *wordPressRecord) thread() *gainsay.Thread {
-	t := &gainsay.Thread{ID: string(w.Post.ID), URL: cmp.Or(webAddress(w.Post.Link), commentPage().ReplaceAllString(w.Link, ""))}
+	t := &gainsay.Thread{
+		ID:  string(w.Post.ID),
+		URL: cmp.Or(webAddress(w.Post.Link), commentPage().ReplaceAllString(w.Link, "")),
+	}
 	title := w.Post.Title
 	if len(w.Embedded.Up) > 0 {
 		title = cmp.Or(title, string(w.Embedded.Up[0].Title))

@@ -31,8 +31,14 @@ type chat struct {
 
 // newChat returns the builder of a conversation.
 func newChat(t *gainsay.Thread) *chat {
-	return &chat{Builder: thread.NewBuilder(t), speaker: map[*gainsay.Comment]string{}, shown: map[string]map[string]bool{},
-		system: map[string]*gainsay.Comment{}, kinds: map[string]string{}, edited: map[string]time.Time{}}
+	return &chat{
+		Builder: thread.NewBuilder(t),
+		speaker: map[*gainsay.Comment]string{},
+		shown:   map[string]map[string]bool{},
+		system:  map[string]*gainsay.Comment{},
+		kinds:   map[string]string{},
+		edited:  map[string]time.Time{},
+	}
 }
 
 // say adds a message of an account. The same message again is a duplicate; of

@@ -110,7 +110,12 @@ func readDiscordFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 
 func discordThreads(read func(*discordReader) error) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		d := &discordReader{sorter: extsort.New(), announced: map[string]scalar.Number{}, channels: map[string]*discordChannel{}, yield: yield}
+		d := &discordReader{
+			sorter:    extsort.New(),
+			announced: map[string]scalar.Number{},
+			channels:  map[string]*discordChannel{},
+			yield:     yield,
+		}
 		defer d.sorter.Close()
 		if d.yield.End(read(d)) {
 			d.end()
@@ -120,7 +125,7 @@ func discordThreads(read func(*discordReader) error) iter.Seq2[*format.Found, er
 
 // discordReader collects the messages of all files by channel.
 type discordReader struct {
-	sorter     *extsort.Sorter
+	sorter    *extsort.Sorter
 	channels  map[string]*discordChannel
 	announced map[string]scalar.Number // by channel; not valid if several files give a number
 	yield     thread.Sink
@@ -131,7 +136,12 @@ var discordOpen = map[string]bool{"": true, "messages": true}
 // file reads the messages of one file. The channel precedes the messages.
 func (d *discordReader) file(name string, r io.Reader) error {
 	c := &discordChannel{}
-	return thread.Each(d.yield, name, record.Parts(r, discordOpen), func(p record.Part) error { return d.part(c, name, p) })
+	return thread.Each(
+		d.yield,
+		name,
+		record.Parts(r, discordOpen),
+		func(p record.Part) error { return d.part(c, name, p) },
+	)
 }
 
 func (d *discordReader) part(c *discordChannel, file string, p record.Part) error {

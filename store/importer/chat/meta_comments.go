@@ -105,7 +105,10 @@ type metaCommentReader struct{ thread.Builders }
 
 // thread returns the builder of the thread with a heading.
 func (m *metaCommentReader) thread(heading string) *thread.Builder {
-	return m.GetOrAdd(heading, func() *gainsay.Thread { return &gainsay.Thread{ID: scalar.Hash(heading), Title: heading} })
+	return m.GetOrAdd(
+		heading,
+		func() *gainsay.Thread { return &gainsay.Thread{ID: scalar.Hash(heading), Title: heading} },
+	)
 }
 
 func (m *metaCommentReader) record(p record.Part) {
@@ -139,7 +142,13 @@ func (m *metaCommentReader) record(p record.Part) {
 		if g := input.FromLatin1(d.Comment.Group); g != "" && !strings.Contains(heading, g) {
 			heading = strings.TrimPrefix(heading+" ("+g+")", " ")
 		}
-		m.add(m.thread(heading), &rec, at, input.FromLatin1(d.Comment.Author), input.FromLatin1(d.Comment.Text))
+		m.add(
+			m.thread(heading),
+			&rec,
+			at,
+			input.FromLatin1(d.Comment.Author),
+			input.FromLatin1(d.Comment.Text),
+		)
 	}
 	if len(rec.Data)+len(rec.Attachments) == 0 {
 		m.thread("").Skip(p.Line, "a record without a comment")
@@ -174,7 +183,13 @@ func (m *metaCommentReader) triple(p record.Part) {
 	if len(f) > 2 && f[2] != "" {
 		heading = "comments on posts of " + input.FromLatin1(f[2])
 	}
-	m.add(m.thread(heading), &metaComment{}, scalar.Time{Stamp: scalar.ParseTime(f[0])}, "", input.FromLatin1(f[1]))
+	m.add(
+		m.thread(heading),
+		&metaComment{},
+		scalar.Time{Stamp: scalar.ParseTime(f[0])},
+		"",
+		input.FromLatin1(f[1]),
+	)
 }
 
 func (m *metaCommentReader) add(b *thread.Builder, rec *metaComment, at scalar.Time, author, words string) {

@@ -43,7 +43,8 @@ skipped.`,
 func sniffMetaMessages(head []byte) int {
 	s := keypath.Of(head)
 	switch {
-	case s.Has("participants[]", "messages[].sender_name", "messages[].timestamp_ms"), s.Has("participants[]", "messages[].senderName", "messages[].timestamp"):
+	case s.Has("participants[]", "messages[].sender_name", "messages[].timestamp_ms"),
+		s.Has("participants[]", "messages[].senderName", "messages[].timestamp"):
 		return 90
 	case s.Has("participants[].name", "messages[]"), s.Has("participants[]", "threadName"):
 		return 70

@@ -40,9 +40,12 @@ var telegramType = lazy.Regexp(`"type"\s*:\s*"(?:personal_chat|bot_chat|saved_me
 func sniffTelegram(head []byte) int {
 	s := keypath.Of(head)
 	switch {
-	case s.Has("messages[]", "messages[].date", "messages[].type", "type"), s.Has("messages[]", "type", "id") && telegramType().Match(head):
+	case s.Has("messages[]", "messages[].date", "messages[].type", "type"),
+		s.Has("messages[]", "type", "id") && telegramType().Match(head):
 		return 85
-	case s.Has("chats.list[].messages[]"), s.Has("left_chats.list[].messages[]"), s.Has("personal_information.user_id"):
+	case s.Has("chats.list[].messages[]"),
+		s.Has("left_chats.list[].messages[]"),
+		s.Has("personal_information.user_id"):
 		return 85
 	}
 	return 0
@@ -198,7 +201,8 @@ func (t *telegramReader) part(p record.Part) error {
 // set reads a name or an id. Values of another type are ignored.
 func (t *telegramReader) set(s *string, raw []byte) {
 	var v scalar.Text
-	if !bytes.HasPrefix(raw, []byte("{")) && !bytes.HasPrefix(raw, []byte("[")) && v.UnmarshalJSON(raw) == nil {
+	if !bytes.HasPrefix(raw, []byte("{")) && !bytes.HasPrefix(raw, []byte("[")) &&
+		v.UnmarshalJSON(raw) == nil {
 		*s = input.FromWindows1252(string(v))
 	}
 }
@@ -235,7 +239,12 @@ func (t *telegramReader) topics() []*chat {
 		c := general
 		if m.Action == "topic_created" {
 			title := input.FromWindows1252(m.Title)
-			c = newChat(&gainsay.Thread{ID: t.id + "/" + string(m.ID), Title: strings.TrimPrefix(t.title()+": "+title, ": ")})
+			c = newChat(
+				&gainsay.Thread{
+					ID:    t.id + "/" + string(m.ID),
+					Title: strings.TrimPrefix(t.title()+": "+title, ": "),
+				},
+			)
 			all = append(all, c)
 			roots[string(m.ID)] = true
 		} else if m.ReplyPeer == "" && where[string(m.ReplyTo)] != nil {
@@ -259,7 +268,11 @@ func (t *telegramReader) title() string {
 
 // put adds a message to a chat.
 func (m *telegramMessage) put(c *chat, roots map[string]bool) {
-	out := &gainsay.Comment{ID: string(m.ID), Parent: m.parent(roots), Author: input.FromWindows1252(string(m.From))}
+	out := &gainsay.Comment{
+		ID:     string(m.ID),
+		Parent: m.parent(roots),
+		Author: input.FromWindows1252(string(m.From)),
+	}
 	m.Date.Apply(out)
 	if !m.Unix.IsZero() {
 		m.Unix.Apply(out)

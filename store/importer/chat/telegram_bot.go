@@ -32,7 +32,14 @@ pinned, renamed …) are counted and skipped, unless somebody answered them.`,
 	Read:  readTelegramBot,
 })
 
-var telegramUpdateKeys = []string{"message", "edited_message", "channel_post", "edited_channel_post", "business_message", "edited_business_message"}
+var telegramUpdateKeys = []string{
+	"message",
+	"edited_message",
+	"channel_post",
+	"edited_channel_post",
+	"business_message",
+	"edited_business_message",
+}
 
 func sniffTelegramBot(head []byte) int {
 	s := keypath.Of(head)

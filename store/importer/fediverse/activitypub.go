@@ -42,7 +42,9 @@ func sniffActivityPub(head []byte) int {
 	}
 	for _, at := range []string{"", "[]."} {
 		switch {
-		case s.Has(at+"type", at+"actor", at+"object"), s.Has(at+"@context", at+"type", at+"attributedTo"), s.Has(at+"@context", at+"orderedItems[]"):
+		case s.Has(at+"type", at+"actor", at+"object"),
+			s.Has(at+"@context", at+"type", at+"attributedTo"),
+			s.Has(at+"@context", at+"orderedItems[]"):
 			return 85
 		case s.Has(at+"type", at+"id") && (s.Has(at+"attributedTo") || s.Has(at+"inReplyTo") || s.Has(at+"orderedItems[]") || s.Has(at+"items[]")):
 			return 80
@@ -235,7 +237,12 @@ func (o *apObject) opens(b *thread.Builder) bool {
 }
 
 func (o *apObject) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: o.ID, Parent: string(o.ReplyTo), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       o.ID,
+		Parent:   string(o.ReplyTo),
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+	}
 	if by := cmp.Or(o.Attributed, o.Actor); by != "" {
 		c.Author = actorName(string(by))
 	}

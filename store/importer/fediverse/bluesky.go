@@ -189,7 +189,10 @@ func (b *bskyReader) tree(raw json.RawMessage, line int) error {
 	}
 	addBelow(t, &top, parent)
 	if len(t.Comments) == 0 || len(t.Comments) == 1 && t.Comments[0].State == gainsay.Missing {
-		return record.Errorf(line, "the thread's post was not found or is blocked, and no other is in the source")
+		return record.Errorf(
+			line,
+			"the thread's post was not found or is blocked, and no other is in the source",
+		)
 	}
 	return b.hand(t)
 }
@@ -351,7 +354,9 @@ func (p *bskyPost) links(c *gainsay.Comment) {
 	for _, f := range facets {
 		for _, feature := range f.Features {
 			l := gainsay.Link{Span: gainsay.Span{Start: f.Index.Start, End: f.Index.End}, URL: feature.URI}
-			if l.URL == "" || l.Len() <= 0 || l.Start < end || !l.Valid(len(c.Text)) || !thread.OnRune(c.Text, l.Start) || !thread.OnRune(c.Text, l.End) {
+			if l.URL == "" || l.Len() <= 0 || l.Start < end || !l.Valid(len(c.Text)) ||
+				!thread.OnRune(c.Text, l.Start) ||
+				!thread.OnRune(c.Text, l.End) {
 				continue
 			}
 			c.Links, end = append(c.Links, l), l.End
@@ -365,7 +370,10 @@ func (p *bskyPost) links(c *gainsay.Comment) {
 		if c.Text != "" {
 			c.Text += "\n\n"
 		}
-		c.Links = append(c.Links, gainsay.Link{Span: gainsay.Span{Start: len(c.Text), End: len(c.Text) + len(card)}, URL: card})
+		c.Links = append(
+			c.Links,
+			gainsay.Link{Span: gainsay.Span{Start: len(c.Text), End: len(c.Text) + len(card)}, URL: card},
+		)
 		c.Text += card
 	}
 }

@@ -34,7 +34,9 @@ func actorName(address string) string {
 	return name + "@" + u.Host
 }
 
-var leadMention = lazy.Regexp(`^@([\p{L}\p{N}_.-]*[\p{L}\p{N}_-])(?:@[\p{L}\p{N}.:-]*[\p{L}\p{N}])?(?:[\s,:]+|$)`)
+var leadMention = lazy.Regexp(
+	`^@([\p{L}\p{N}_.-]*[\p{L}\p{N}_-])(?:@[\p{L}\p{N}.:-]*[\p{L}\p{N}])?(?:[\s,:]+|$)`,
+)
 
 // unaddressed removes leading mentions that only address the text. names are
 // the mentions listed by the source, as bo or bo@sea.example, in lower case.
@@ -59,7 +61,8 @@ func fediverseText(content, warning string, mentioned []string) markup.Text {
 		names[strings.ToLower(name)] = true
 	}
 	t := unaddressed(markup.HTML(content, markup.Options{}), names)
-	if warning = strings.TrimSpace(markup.Plain(warning).Plain); warning == "" || warning == strings.TrimSpace(t.Plain) {
+	if warning = strings.TrimSpace(markup.Plain(warning).Plain); warning == "" ||
+		warning == strings.TrimSpace(t.Plain) {
 		return t
 	}
 	before := warning

@@ -34,8 +34,11 @@ func sniffLemmy(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data.", "[].data."} {
 		switch {
-		case s.Has(at + "comments[].comment.path"), s.Has(at + "comment_view.comment.path"), s.Has(at+"comment.path", at+"creator", at+"post"),
-			s.Has(at + "post_view.post.ap_id"), s.Has(at+"posts[].post.ap_id", at+"posts[].creator"),
+		case s.Has(at + "comments[].comment.path"),
+			s.Has(at + "comment_view.comment.path"),
+			s.Has(at+"comment.path", at+"creator", at+"post"),
+			s.Has(at + "post_view.post.ap_id"),
+			s.Has(at+"posts[].post.ap_id", at+"posts[].creator"),
 			s.Has(at+"comments[].comment.post_id", at+"comments[].creator.name", at+"comments[].counts"):
 			return 90
 		}
@@ -213,7 +216,11 @@ func (l *lemmyReader) opening(b *thread.Builder, v *lemmyView) {
 	if p.Body == "" {
 		return
 	}
-	c := &gainsay.Comment{ID: postID(b.ID), ParentBy: gainsay.BySource, State: lemmyState(p.Removed, p.Deleted)}
+	c := &gainsay.Comment{
+		ID:       postID(b.ID),
+		ParentBy: gainsay.BySource,
+		State:    lemmyState(p.Removed, p.Deleted),
+	}
 	markup.Markdown(p.Body).Apply(c)
 	scalar.FirstTime(p.Published, p.At).Apply(c)
 	if v.Comment == nil {
@@ -243,7 +250,12 @@ func lemmyState(removed, deleted bool) gainsay.State {
 
 func (l *lemmyReader) comment(b *thread.Builder, v *lemmyView) {
 	w := v.Comment
-	c := &gainsay.Comment{ID: string(w.ID), ParentBy: gainsay.BySource, Author: v.Creator.shown(), State: lemmyState(w.Removed, w.Deleted)}
+	c := &gainsay.Comment{
+		ID:       string(w.ID),
+		ParentBy: gainsay.BySource,
+		Author:   v.Creator.shown(),
+		State:    lemmyState(w.Removed, w.Deleted),
+	}
 	markup.Markdown(w.Content).Apply(c)
 	scalar.FirstTime(w.Published, w.At).Apply(c)
 	c.Score = cmp.Or(v.Counts.Score, w.Score).Ptr()

@@ -207,7 +207,12 @@ func mastodonThread(root string, group []extsort.Record) *thread.Builder {
 }
 
 func (s *mastodonStatus) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(s.ID), Parent: string(s.ReplyTo), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(s.ID),
+		Parent:   string(s.ReplyTo),
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+	}
 	if s.Account.Acct == "" && s.Account.Username == "" && s.Created.IsZero() && s.Content == "" {
 		c.State = gainsay.Missing // the status whose context this is
 		return c

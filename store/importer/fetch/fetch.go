@@ -115,7 +115,9 @@ func parse(address string) (*url.URL, error) {
 	case u.Hostname() == "":
 		return nil, fmt.Errorf("read address %s: it names no host", address)
 	case u.User != nil:
-		return nil, fmt.Errorf("read address: one with a password in it is not fetched; log in with a browser and save the page")
+		return nil, fmt.Errorf(
+			"read address: one with a password in it is not fetched; log in with a browser and save the page",
+		)
 	}
 	return u, nil
 }
@@ -265,7 +267,10 @@ type StatusError struct{ Code int }
 func (e *StatusError) Error() string {
 	s := fmt.Sprintf("the site answers %d %s", e.Code, http.StatusText(e.Code))
 	switch e.Code {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusUnavailableForLegalReasons:
+	case http.StatusUnauthorized,
+		http.StatusForbidden,
+		http.StatusTooManyRequests,
+		http.StatusUnavailableForLegalReasons:
 		return s + ": it does not let programs in; save the page with a browser and give the file"
 	}
 	return s

@@ -119,10 +119,16 @@ func getDiscourse(ctx context.Context, c *Client, u *url.URL, m []string) (*Docu
 	var stream map[string]json.RawMessage
 	var ids []json.Number
 	var posts []json.RawMessage
-	if json.Unmarshal(topic["post_stream"], &stream) != nil || json.Unmarshal(stream["posts"], &posts) != nil || json.Unmarshal(stream["stream"], &ids) != nil {
+	if json.Unmarshal(topic["post_stream"], &stream) != nil ||
+		json.Unmarshal(stream["posts"], &posts) != nil ||
+		json.Unmarshal(stream["stream"], &ids) != nil {
 		return nil, errOtherSite
 	}
-	more, notes, err := c.discoursePosts(ctx, at(a.url, m[1]+"/t/"+m[2]+"/posts.json"), discourseRest(ids, posts))
+	more, notes, err := c.discoursePosts(
+		ctx,
+		at(a.url, m[1]+"/t/"+m[2]+"/posts.json"),
+		discourseRest(ids, posts),
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +161,11 @@ func discourseRest(ids []json.Number, posts []json.RawMessage) []string {
 	return rest
 }
 
-func (c *Client) discoursePosts(ctx context.Context, u *url.URL, ids []string) (posts []json.RawMessage, notes []string, err error) {
+func (c *Client) discoursePosts(
+	ctx context.Context,
+	u *url.URL,
+	ids []string,
+) (posts []json.RawMessage, notes []string, err error) {
 	for n := 0; len(ids) > 0; n++ {
 		if n == maxPages {
 			return posts, []string{fmt.Sprintf("%d posts not fetched: the topic is too long", len(ids))}, nil
@@ -172,7 +182,9 @@ func (c *Client) discoursePosts(ctx context.Context, u *url.URL, ids []string) (
 			if ctx.Err() != nil {
 				return nil, nil, ctx.Err()
 			}
-			return posts, []string{fmt.Sprintf("%d posts not fetched: %v", len(ids), noSuch(err, "posts of these ids"))}, nil
+			return posts, []string{
+				fmt.Sprintf("%d posts not fetched: %v", len(ids), noSuch(err, "posts of these ids")),
+			}, nil
 		}
 		posts = append(posts, page.Stream.Posts...)
 		ids = ids[len(chunk):]
@@ -231,7 +243,10 @@ func getLemmy(ctx context.Context, c *Client, u *url.URL, m []string) (*Document
 			if ctx.Err() != nil || page == 1 {
 				return nil, noSuch(err, "comments of the post")
 			}
-			notes = append(notes, fmt.Sprintf("comments from page %d on not fetched: %v", page, noSuch(err, "such page")))
+			notes = append(
+				notes,
+				fmt.Sprintf("comments from page %d on not fetched: %v", page, noSuch(err, "such page")),
+			)
 			break
 		}
 		comments = append(comments, list.Comments...)
@@ -262,7 +277,11 @@ func (c *Client) page(ctx context.Context, u *url.URL) (*Document, error) {
 			return d, err
 		}
 		if !errors.Is(err, errOtherSite) { // many sites disable their API; the page remains
-			return &Document{a.url.String(), a.utf8Body(), []string{"comments not fetched from the site's API: " + err.Error()}}, nil
+			return &Document{
+				a.url.String(),
+				a.utf8Body(),
+				[]string{"comments not fetched from the site's API: " + err.Error()},
+			}, nil
 		}
 	}
 	return &Document{a.url.String(), a.utf8Body(), nil}, nil
@@ -326,7 +345,15 @@ func (c *Client) wordPressComments(ctx context.Context, u *url.URL, id string) (
 			if ctx.Err() != nil || page == 1 {
 				return nil, err
 			}
-			notes = append(notes, fmt.Sprintf("comments from page %d of %d on not fetched: %v", page, pages, noSuch(err, "such page")))
+			notes = append(
+				notes,
+				fmt.Sprintf(
+					"comments from page %d of %d on not fetched: %v",
+					page,
+					pages,
+					noSuch(err, "such page"),
+				),
+			)
 			break
 		}
 		all = append(all, list...)

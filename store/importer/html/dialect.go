@@ -40,13 +40,26 @@ var dialects = []*dialect{
 		name: "xenforo", forum: true, post: `article.message--post, article.message[data-content^="post-"], li.message[id^="post-"]`, ids: []string{"data-content"},
 		author: []string{".message-name .username", ".message-name", ".username", "[data-author]"},
 		time:   []string{".message-attribution-main time", "time", ".DateTime"},
-		body:   []string{".message-body .bbWrapper", ".bbWrapper", ".messageContent .messageText", "blockquote.messageText", ".messageText"},
+		body: []string{
+			".message-body .bbWrapper",
+			".bbWrapper",
+			".messageContent .messageText",
+			"blockquote.messageText",
+			".messageText",
+		},
 	},
 	{
 		name: "phpbb", forum: true, post: `div.post[id^="p"]:has(.postbody), div.post:has(.postbody .content)`,
-		author: []string{".author .username", ".author .username-coloured", ".postprofile .username", ".postprofile .username-coloured", ".author strong", ".postprofile dt a:last-of-type"},
-		time:   []string{".author time", ".author"},
-		body:   []string{".postbody .content", ".content"}, drop: ".notice, .signature",
+		author: []string{
+			".author .username",
+			".author .username-coloured",
+			".postprofile .username",
+			".postprofile .username-coloured",
+			".author strong",
+			".postprofile dt a:last-of-type",
+		},
+		time: []string{".author time", ".author"},
+		body: []string{".postbody .content", ".content"}, drop: ".notice, .signature",
 	},
 	{
 		name: "vbulletin", forum: true,
@@ -58,12 +71,19 @@ var dialects = []*dialect{
 	},
 	{
 		name: "smf", forum: true, post: `#forumposts .post_wrapper, .windowbg:has(.post_wrapper), div.post_wrapper`,
-		author: []string{".poster h4 a", ".poster h4"}, time: []string{".keyinfo .smalltext", ".postinfo .smalltext", ".keyinfo"},
+		author: []string{
+			".poster h4 a",
+			".poster h4",
+		}, time: []string{".keyinfo .smalltext", ".postinfo .smalltext", ".keyinfo"},
 		body: []string{".post .inner", ".inner"},
 	},
 	{
 		name: "mybb", forum: true, post: `div.post[id^="post_"], table[id^="post_"]:has(.post_body)`,
-		author: []string{".author_information .largetext", ".author_information a", ".largetext"}, time: []string{".post_date"},
+		author: []string{
+			".author_information .largetext",
+			".author_information a",
+			".largetext",
+		}, time: []string{".post_date"},
 		body: []string{".post_body"},
 	},
 	{
@@ -74,7 +94,11 @@ var dialects = []*dialect{
 	{
 		name: "discourse", forum: true, post: `div.topic-body.crawler-post, div.crawler-post, article[data-post-id][id^="post_"]`, ids: []string{"id"},
 		author: []string{`.creator [itemprop="name"]`, ".creator", ".names .username", ".username"},
-		time:   []string{"time.post-time", "time", ".relative-date"}, body: []string{`.post[itemprop="text"]`, ".cooked", ".post"},
+		time: []string{
+			"time.post-time",
+			"time",
+			".relative-date",
+		}, body: []string{`.post[itemprop="text"]`, ".cooked", ".post"},
 	},
 	{
 		name: "comments in schema.org microdata", post: `[itemtype$="schema.org/Comment"], [itemtype$="schema.org/UserComments"], [itemtype$="schema.org/DiscussionForumPosting"] [itemprop="comment"], [typeof="schema:Comment"]`,
@@ -112,7 +136,14 @@ var guessed = &dialect{
 		`[itemprop="author"]`, `[rel="author"]`, ".username", ".user-name", ".fn", ".author-name", ".authorname", ".comment-author", ".comment__author", ".author", ".commenter",
 		".nickname", ".nick", ".poster", `[class*="username" i]`, `[class*="user-name" i]`, `[class*="author" i]`, `[class*="nick" i]`, `[class*="user" i]`, `[class*="name" i]`, "cite:not(blockquote cite)", `a[href*="/user"]`, `a[href*="/profile"]`,
 	},
-	time: append(timeWords, `[class*="date" i]`, `[class*="time" i]`, `[datetime]`, `[class*="ago" i]`, `[class*="publish" i]`),
+	time: append(
+		timeWords,
+		`[class*="date" i]`,
+		`[class*="time" i]`,
+		`[datetime]`,
+		`[class*="ago" i]`,
+		`[class*="publish" i]`,
+	),
 	body: []string{
 		`[itemprop="text"]`, ".comment-content", ".comment-text", ".comment__content", ".comment__text", ".comment__body", ".comment-body", ".message-body", ".post-body", ".post-content",
 		`[class*="comment-content" i]`, `[class*="comment-text" i]`, `[class*="commenttext" i]`, `[class*="comment_text" i]`, `[class*="body" i]`, `[class*="message" i]`, `[class*="content" i]`, `[class*="text" i]`,
@@ -132,7 +163,9 @@ func answered(w *webPost) (string, bool) {
 		if m == nil || m[1] == w.id {
 			continue
 		}
-		if answerLink().MatchString(a.Text()) || answerLink().MatchString(strings.TrimSpace(a.Parent().Text())) && a.Parent().Length() > 0 && len(a.Parent().Text()) < 120 {
+		if answerLink().MatchString(a.Text()) ||
+			answerLink().MatchString(strings.TrimSpace(a.Parent().Text())) && a.Parent().Length() > 0 &&
+				len(a.Parent().Text()) < 120 {
 			return m[1], true
 		}
 	}

@@ -102,13 +102,19 @@ func (g *group) rate() {
 	var author, time, text, size int
 	for _, w := range g.posts[:n] {
 		mark := attrIn(w.Nodes[0].Attr, "class") + " " + attrIn(w.Nodes[0].Attr, "id") + " "
-		if postWord().MatchString(mark) && !noPost().MatchString(mark) || w.Nodes[0].Parent != nil && inList(w.Nodes[0].Parent) {
+		if postWord().MatchString(mark) && !noPost().MatchString(mark) ||
+			w.Nodes[0].Parent != nil && inList(w.Nodes[0].Parent) {
 			named++
 		}
 		if len(w.Text()) > 200<<10 {
 			continue
 		}
-		a, t, l := guessed.writer(w).author != "", !guessed.stamp(w).IsZero() || guessed.stamp(w).Text != "", len(strings.TrimSpace(w.Text()))
+		a, t, l := guessed.writer(
+			w,
+		).author != "", !guessed.stamp(w).IsZero() ||
+			guessed.stamp(w).Text != "", len(
+			strings.TrimSpace(w.Text()),
+		)
 		if a {
 			author++
 		}
@@ -130,7 +136,9 @@ func (g *group) rate() {
 	case !sure && linky(g.posts[0].Selection):
 		return
 	}
-	g.score = float64(len(g.posts)) * (share(author) + share(time) + share(text)) * (1 + min(float64(size)/float64(n), 300)/300)
+	g.score = float64(
+		len(g.posts),
+	) * (share(author) + share(time) + share(text)) * (1 + min(float64(size)/float64(n), 300)/300)
 	if sure {
 		g.score *= 3
 	}

@@ -39,7 +39,8 @@ var htmlStart = lazy.Regexp(`(?i)^(?:\s|<\?xml[^>]*\?>|<!--[\s\S]*?-->)*<(?:!doc
 
 func sniffHTML(head []byte) int {
 	head = bytes.TrimSpace(head)
-	if htmlStart().Match(head[:min(len(head), 8<<10)]) || bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<html")) {
+	if htmlStart().Match(head[:min(len(head), 8<<10)]) ||
+		bytes.HasPrefix(head, []byte("<")) && bytes.Contains(head, []byte("<html")) {
 		return 50
 	}
 	return 0
@@ -82,7 +83,10 @@ func newWebPage(doc *goquery.Document) *webPage {
 
 // find looks for comments, trying the most reliable markup first.
 func (p *webPage) find() bool {
-	best := slices.MaxFunc(append(p.lists, published{}), func(a, b published) int { return a.count() - b.count() })
+	best := slices.MaxFunc(
+		append(p.lists, published{}),
+		func(a, b published) int { return a.count() - b.count() },
+	)
 	for _, d := range dialects {
 		posts := d.posts(p.doc)
 		if len(posts) == 0 || len(posts) < best.count() {

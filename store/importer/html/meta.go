@@ -124,7 +124,9 @@ func (p *webPage) announced() {
 			return
 		}
 	}
-	heads := p.doc.Find(`.comments-title, #comments-title, .comment-count, .comments-count, h1, h2, h3, h4, h5`)
+	heads := p.doc.Find(
+		`.comments-title, #comments-title, .comment-count, .comments-count, h1, h2, h3, h4, h5`,
+	)
 	for i := range heads.Nodes {
 		text := scalar.OneLine(heads.Eq(i).Text())
 		for _, re := range [...]func() *regexp.Regexp{countWords, countBehind} {

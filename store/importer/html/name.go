@@ -36,13 +36,16 @@ func (d *dialect) writer(w *webPost) person {
 // nameOf returns a name without the words around it, "" if it is not a name.
 func nameOf(s *goquery.Selection) string {
 	s = s.Clone()
-	s.Find(".says, .screen-reader-text, time, script, style, .role, .badge, .wpd-comment-label, noscript").Remove()
+	s.Find(
+		".says, .screen-reader-text, time, script, style, .role, .badge, .wpd-comment-label, noscript",
+	).Remove()
 	text := s.Text()
 	if s.Is("meta") {
 		text = s.AttrOr("content", "")
 	}
 	lead := strings.TrimSpace(byWord().ReplaceAllString(text, ""))
-	if a := s.Find("a, .fn, [itemprop=name]").First(); strings.TrimSpace(a.Text()) != "" && strings.HasPrefix(lead, strings.TrimSpace(a.Text())) {
+	if a := s.Find("a, .fn, [itemprop=name]").First(); strings.TrimSpace(a.Text()) != "" &&
+		strings.HasPrefix(lead, strings.TrimSpace(a.Text())) {
 		text = a.Text()
 	}
 	return cutName(text)
@@ -76,7 +79,9 @@ func homepage(s *goquery.Selection) string {
 	}
 	href := a.AttrOr("href", "")
 	external := strings.Contains(a.AttrOr("rel", ""), "external") || a.HasClass("url")
-	if t := markup.Children(markup.Options{}, a.Parent().Nodes[0]); external && strings.HasPrefix(href, "http") && len(t.Links) > 0 {
+	if t := markup.Children(markup.Options{}, a.Parent().Nodes[0]); external &&
+		strings.HasPrefix(href, "http") &&
+		len(t.Links) > 0 {
 		return href
 	}
 	return ""

@@ -109,7 +109,8 @@ func depthOf(n *html.Node) int {
 // parentAttr returns the parent that an attribute of a post names, "" for none.
 func parentAttr(n *html.Node) string {
 	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id"} {
-		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") && !strings.EqualFold(v, "root") {
+		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") &&
+			!strings.EqualFold(v, "root") {
 			if m := idNumber().FindStringSubmatch(v); m != nil {
 				return m[1]
 			}

@@ -62,7 +62,9 @@ func (p *webPage) read(posts []*webPost) bool {
 			}
 		}
 	}
-	known := nested || d.marks != "" && slices.ContainsFunc(posts, func(w *webPost) bool { return w.Find(d.marks).Length() > 0 })
+	known := nested ||
+		d.marks != "" &&
+			slices.ContainsFunc(posts, func(w *webPost) bool { return w.Find(d.marks).Length() > 0 })
 	for _, w := range posts {
 		c := p.comment(w, known)
 		if isPing(w.Selection) {
@@ -120,7 +122,10 @@ func (p *webPage) comment(w *webPost, known bool) *gainsay.Comment {
 // to at its beginning.
 func (p *webPage) answer(c *gainsay.Comment, text markup.Text, forum bool) {
 	for _, r := range text.Refs {
-		quoted := slices.ContainsFunc(text.Quotes, func(q gainsay.Span) bool { return q.Start <= r.Start && r.Start < q.End })
+		quoted := slices.ContainsFunc(
+			text.Quotes,
+			func(q gainsay.Span) bool { return q.Start <= r.Start && r.Start < q.End },
+		)
 		if !quoted && strings.TrimLeft(text.Plain[:r.Start], "@>»→ \n") != "" {
 			continue
 		}
@@ -191,7 +196,9 @@ func (w *webPost) anchored() string {
 	return ""
 }
 
-var anchorID = lazy.Regexp(`(?i)^(?:js-)?(?:comment|post|msg|message|kommentar|reply|entry|pid|c|p)[-_]?(\d+)$`)
+var anchorID = lazy.Regexp(
+	`(?i)^(?:js-)?(?:comment|post|msg|message|kommentar|reply|entry|pid|c|p)[-_]?(\d+)$`,
+)
 
 func fragment(href string) string {
 	_, f, _ := strings.Cut(href, "#")
@@ -254,7 +261,8 @@ func postState(s *goquery.Selection, text string) gainsay.State {
 	class := strings.ToLower(s.AttrOr("class", ""))
 	switch {
 	case s.Find(`.comment-awaiting-moderation, .wc-awaiting-moderation, .wpd-unapproved-comment, .awaiting-moderation`).Length() > 0,
-		strings.Contains(class, "unapproved"), strings.Contains(class, "awaiting"):
+		strings.Contains(class, "unapproved"),
+		strings.Contains(class, "awaiting"):
 		return gainsay.Pending
 	case wordIn(class, "deleted"):
 		return gainsay.Deleted
@@ -268,7 +276,13 @@ func postState(s *goquery.Selection, text string) gainsay.State {
 
 // wordIn reports whether a word is one of the parts of class names.
 func wordIn(class, word string) bool {
-	return slices.Contains(strings.FieldsFunc(class, func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '\n' || r == '\t' }), word)
+	return slices.Contains(
+		strings.FieldsFunc(
+			class,
+			func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '\n' || r == '\t' },
+		),
+		word,
+	)
 }
 
 // attrIn returns an attribute, "" if there is none.

@@ -62,7 +62,15 @@ func readSchema(r io.Reader) iter.Seq2[*format.Found, error] {
 		for _, l := range listings(all) {
 			found = true
 			if l.count() == 0 {
-				if !yield(nil, record.Errorf(0, "a %s; it announces %d comments, but none is in the file", schemaType(l.thing), commentCount(l.thing).N)) {
+				if !yield(
+					nil,
+					record.Errorf(
+						0,
+						"a %s; it announces %d comments, but none is in the file",
+						schemaType(l.thing),
+						commentCount(l.thing).N,
+					),
+				) {
 					return
 				}
 				continue
@@ -150,7 +158,10 @@ func listings(all things) []published {
 			loose = append(loose, t)
 		case kind == "DiscussionForumPosting", kind == "SocialMediaPosting", kind == "Question":
 			out = append(out, published{t, replies(t), true})
-		case strings.HasSuffix(kind, "Article"), kind == "BlogPosting", kind == "VideoObject", kind == "WebPage" && len(replies(t)) > 0:
+		case strings.HasSuffix(kind, "Article"),
+			kind == "BlogPosting",
+			kind == "VideoObject",
+			kind == "WebPage" && len(replies(t)) > 0:
 			out = append(out, published{t, replies(t), false})
 		}
 	}
@@ -229,7 +240,12 @@ type schemaReader struct {
 
 func (s *schemaReader) add(t map[string]any, parent string, depth int) {
 	s.n++
-	id := cmp.Or(lastPart(plainValue(t["@id"])), lastPart(plainValue(t["identifier"])), lastPart(plainValue(t["url"])), "c"+strconv.Itoa(s.n))
+	id := cmp.Or(
+		lastPart(plainValue(t["@id"])),
+		lastPart(plainValue(t["identifier"])),
+		lastPart(plainValue(t["url"])),
+		"c"+strconv.Itoa(s.n),
+	)
 	if p := lastPart(itemID(t["parentItem"])); p != "" {
 		parent = p
 	}
@@ -304,7 +320,8 @@ func commentCount(t map[string]any) scalar.Number {
 		if m, ok := s["interactionType"].(map[string]any); ok {
 			kind = schemaType(m)
 		}
-		if strings.HasSuffix(kind, "CommentAction") || strings.HasSuffix(kind, "UserComments") || strings.HasSuffix(kind, "ReplyAction") {
+		if strings.HasSuffix(kind, "CommentAction") || strings.HasSuffix(kind, "UserComments") ||
+			strings.HasSuffix(kind, "ReplyAction") {
 			return scalar.ParseNumber(plainValue(s["userInteractionCount"]))
 		}
 	}

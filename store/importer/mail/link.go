@@ -93,7 +93,9 @@ func hash64(s string) uint64 {
 var replyMark = lazy.Regexp(`(?i)^\s*(?:(?:re|aw|antw|sv|vs|odp|fw|fwd|wg|tr|rv|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]|\[[^\]\n]{1,60}\])\s*`)
 
 // replyWord matches the mark of a reply in a subject, after those of lists.
-var replyWord = lazy.Regexp(`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|antw|sv|vs|odp|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]`)
+var replyWord = lazy.Regexp(
+	`(?i)^\s*(?:\[[^\]\n]{1,60}\]\s*)*(?:re|aw|antw|sv|vs|odp|rif|res)\s*(?:\[\d+\]|\(\d+\)|\*\d+)?\s*[:：]`,
+)
 
 // plainSubject removes marks and surplus white space from a subject.
 func plainSubject(s string) string {

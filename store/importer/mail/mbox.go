@@ -82,9 +82,9 @@ func readMboxFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 // sort until all are read, since only then it is known which belong together;
 // only their links are held in memory.
 type mailReader struct {
-	links mailLinks
+	links  mailLinks
 	sorter *extsort.Sorter // messages by number
-	yield thread.Sink
+	yield  thread.Sink
 }
 
 func newMailReader(yield thread.Sink) *mailReader {
@@ -175,7 +175,9 @@ func bridge(b *thread.Builder, m *mailMessage, absent string, have map[string]bo
 	}
 	for _, ref := range slices.Backward(m.Refs) {
 		if have[ref] && ref != m.ID {
-			b.Add(&gainsay.Comment{ID: absent, Parent: ref, ParentBy: gainsay.BySource, State: gainsay.Missing})
+			b.Add(
+				&gainsay.Comment{ID: absent, Parent: ref, ParentBy: gainsay.BySource, State: gainsay.Missing},
+			)
 			b.Remark(0, "comment %s answers %s, which is not in the source", m.ID, absent)
 			return
 		}

@@ -227,7 +227,10 @@ func parseHeader(s string) (mailFields, string) {
 			return h, s
 		default:
 			name, value, _ := strings.Cut(line, ":")
-			h = append(h, mailField{strings.ToLower(strings.TrimSpace(name)), []byte(strings.TrimSpace(value))})
+			h = append(
+				h,
+				mailField{strings.ToLower(strings.TrimSpace(name)), []byte(strings.TrimSpace(value))},
+			)
 		}
 		s = rest
 	}

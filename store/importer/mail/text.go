@@ -56,7 +56,8 @@ func (p *mailParts) take(h mailFields, body string, depth int) {
 		}
 		return
 	}
-	if depth > 0 && strings.HasPrefix(strings.ToLower(strings.TrimSpace(h.get("Content-Disposition"))), "attachment") {
+	if depth > 0 &&
+		strings.HasPrefix(strings.ToLower(strings.TrimSpace(h.get("Content-Disposition"))), "attachment") {
 		return
 	}
 	body = transferDecoded(body, h.get("Content-Transfer-Encoding"))
@@ -77,7 +78,10 @@ func (p *mailParts) take(h mailFields, body string, depth int) {
 // known reports whether a type is known to hold no text.
 func known(kind string) bool {
 	main, _, _ := strings.Cut(kind, "/")
-	return main == "image" || main == "audio" || main == "video" || main == "application" || main == "multipart" || main == "message" || main == "text"
+	return main == "image" || main == "audio" || main == "video" || main == "application" ||
+		main == "multipart" ||
+		main == "message" ||
+		main == "text"
 }
 
 // forwarded adds a message within the message as a quotation.
@@ -235,7 +239,8 @@ func unBase64(s string) string {
 }
 
 func isBase64(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '/' || r == '='
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '/' ||
+		r == '='
 }
 
 // unflow joins the lines of text/plain with format=flowed (RFC 3676): a line

@@ -44,7 +44,10 @@ func (p *Composer) Join(o *Composer) {
 		p.quotes = append(p.quotes, gainsay.Span{Start: q.Start + at, End: q.End + at})
 	}
 	for _, l := range o.links {
-		p.links = append(p.links, gainsay.Link{Span: gainsay.Span{Start: l.Start + at, End: l.End + at}, URL: l.URL})
+		p.links = append(
+			p.links,
+			gainsay.Link{Span: gainsay.Span{Start: l.Start + at, End: l.End + at}, URL: l.URL},
+		)
 	}
 }
 
@@ -59,7 +62,10 @@ func (p *Composer) NewLine() {
 // end.
 func (p *Composer) Apply(c *gainsay.Comment) {
 	c.Text = strings.TrimRight(p.String(), " \t\r\n")
-	c.Quotes, c.Links = p.quotes, slices.DeleteFunc(p.links, func(l gainsay.Link) bool { return l.End > len(c.Text) })
+	c.Quotes, c.Links = p.quotes, slices.DeleteFunc(
+		p.links,
+		func(l gainsay.Link) bool { return l.End > len(c.Text) },
+	)
 }
 
 // IsWeb reports whether url is an http or https address with a host.

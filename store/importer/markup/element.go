@@ -27,7 +27,18 @@ var (
 
 // quoteClasses are the classes of elements that hold quotations in XenForo,
 // Discourse, vBulletin, phpBB and mail.
-var quoteClasses = []string{"bbCodeBlock--quote", "bbcode_quote", "quote", "quotetop", "quotemain", "gmail_quote", "quotecontent", "bbc_standard_quote", "uncited", "moz-cite-prefix"}
+var quoteClasses = []string{
+	"bbCodeBlock--quote",
+	"bbcode_quote",
+	"quote",
+	"quotetop",
+	"quotemain",
+	"gmail_quote",
+	"quotecontent",
+	"bbc_standard_quote",
+	"uncited",
+	"moz-cite-prefix",
+}
 
 // folded are the classes of controls in quotations and of sizes below images,
 // which are not part of the text.
@@ -105,7 +116,8 @@ func (h *htmlReader) implied(name string) {
 	if n := len(h.open); n > 0 && h.open[n-1].name == "p" {
 		h.pop()
 	}
-	if n := len(h.open); n > 0 && (name == "li" || name == "tr" || name == "dd" || name == "dt") && h.open[n-1].name == name {
+	if n := len(h.open); n > 0 && (name == "li" || name == "tr" || name == "dd" || name == "dt") &&
+		h.open[n-1].name == name {
 		h.pop()
 	}
 }
@@ -114,7 +126,8 @@ func (h *htmlReader) push(name string, a attributes) {
 	classes := a.classes()
 	f := frame{
 		name: name, pre: name == "pre", hidden: hides(name, a, classes),
-		quote: name == "blockquote" && !has(classes, "postcontent") || name != "span" && name != "q" && has(classes, quoteClasses...) ||
+		quote: name == "blockquote" && !has(classes, "postcontent") ||
+			name != "span" && name != "q" && has(classes, quoteClasses...) ||
 			name == "article" && has(classes, "onebox-body"), // preview of a linked page in Discourse
 	}
 	if name == "blockquote" && len(h.open) > 0 && h.wrapsQuote() {
@@ -264,7 +277,8 @@ func (h *htmlReader) endLink(f frame) {
 	if span.Len() <= 0 {
 		return
 	}
-	if m := postAnchor.FindStringSubmatch(f.href); m != nil && (strings.HasPrefix(f.href, "#") || f.plain || h.w.quoted > 0) {
+	if m := postAnchor.FindStringSubmatch(f.href); m != nil &&
+		(strings.HasPrefix(f.href, "#") || f.plain || h.w.quoted > 0) {
 		h.w.text.Refs = append(h.w.text.Refs, Ref{Span: span, Post: m[1]})
 		return
 	}
@@ -288,7 +302,8 @@ func cut(shown, href string) bool {
 		return false
 	}
 	_, bare, _ := strings.Cut(href, "://")
-	return strings.HasPrefix(href, head) || strings.HasPrefix(bare, head) || strings.HasPrefix(strings.TrimPrefix(bare, "www."), head)
+	return strings.HasPrefix(href, head) || strings.HasPrefix(bare, head) ||
+		strings.HasPrefix(strings.TrimPrefix(bare, "www."), head)
 }
 
 // empty reads an element without an end tag.

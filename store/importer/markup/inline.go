@@ -42,7 +42,12 @@ type inlineReader struct {
 }
 
 func readInline(src string, refs map[string]string) *inline {
-	r := &inlineReader{inline: inline{src: src}, refs: refs, spoilers: strings.Contains(src, ">!"), marks: map[byte][]delimiter{}}
+	r := &inlineReader{
+		inline:   inline{src: src},
+		refs:     refs,
+		spoilers: strings.Contains(src, ">!"),
+		marks:    map[byte][]delimiter{},
+	}
 	for i := 0; i < len(src); {
 		i = r.step(i)
 	}

@@ -24,8 +24,12 @@ func Shift(t Text, by int, before string) Text {
 }
 
 var (
-	htmlTag    = lazy.Regexp(`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`)
-	bbCode     = lazy.Regexp(`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`)
+	htmlTag = lazy.Regexp(
+		`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`,
+	)
+	bbCode = lazy.Regexp(
+		`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`,
+	)
 	htmlEntity = lazy.Regexp(`&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-fA-F]{2,5});`)
 )
 

@@ -42,5 +42,7 @@ func unlabelled(lines []line) *gainsay.SyntaxError {
 	if n := outlined(lines); isDocument(lines, nil) {
 		msg += fmt.Sprintf(" (%d of %d lines are headings or list items, as in a document)", n, len(lines))
 	}
-	return &gainsay.SyntaxError{Msg: msg + "; to read it anyway, put “NAME says:” on a line above each comment"}
+	return &gainsay.SyntaxError{
+		Msg: msg + "; to read it anyway, put “NAME says:” on a line above each comment",
+	}
 }

@@ -169,7 +169,8 @@ func textOnly(lines []line) []line {
 	var out []line
 	gap := 0
 	for _, l := range lines {
-		if l.kind == controlLine && isAgeOrCount(l.text) || l.kind == systemLine || l.kind == siteLine && len(l.text) < 40 {
+		if l.kind == controlLine && isAgeOrCount(l.text) || l.kind == systemLine ||
+			l.kind == siteLine && len(l.text) < 40 {
 			gap += l.gap
 			continue
 		}
@@ -234,7 +235,8 @@ func nameScore(s string, times int) float64 {
 		return -1
 	}
 	if strings.ContainsAny(lastRunes(s, 1), "!?…,;:\"”") || strings.HasSuffix(s, ".") && !initials().MatchString(s) ||
-		strings.ContainsAny(s, "?!;:…=") || strings.Contains(s, ", ") {
+		strings.ContainsAny(s, "?!;:…=") ||
+		strings.Contains(s, ", ") {
 		return -1
 	}
 	score := 1.2 - 0.3*float64(len(words)-1)

@@ -32,7 +32,8 @@ an empty author. A document whose headings and list items outnumber the names fo
 func sniffPage(head []byte) int {
 	trimmed := bytes.TrimSpace(head)
 	if len(trimmed) == 0 || trimmed[0] == '{' || trimmed[0] == '[' || trimmed[0] == '<' || bytes.HasPrefix(trimmed, []byte("From ")) ||
-		input.IsHTML(string(trimmed)) || bytes.ContainsRune(head, 0) {
+		input.IsHTML(string(trimmed)) ||
+		bytes.ContainsRune(head, 0) {
 		return 0
 	}
 	for _, l := range splitLines(string(head)) {
@@ -109,7 +110,13 @@ func addPosts(t *gainsay.Thread, posts []post) {
 			key = scalar.Hash(key, text)[:8]
 		}
 		p.author = scalar.Author(p.author)
-		c := &gainsay.Comment{ID: key, Author: p.author, Time: p.time, Text: text, State: scalar.NoticeState(text)}
+		c := &gainsay.Comment{
+			ID:     key,
+			Author: p.author,
+			Time:   p.time,
+			Text:   text,
+			State:  scalar.NoticeState(text),
+		}
 		if parent, ok := byAuthor[strings.ToLower(p.replyTo)]; ok && p.replyTo != "" {
 			c.Parent, c.ParentBy = parent, gainsay.BySource
 		}

@@ -106,7 +106,9 @@ func dialogue(lines []line) (n, first int) {
 // speaker splits "NAME: text".
 func speaker(l line) (name, rest string, ok bool) {
 	name, rest, ok = strings.Cut(l.text, ": ")
-	if !ok || l.kind != textLine || outline().MatchString(l.text) || len(name) > 30 || len(strings.Fields(name)) > 3 || strings.ContainsAny(name, ".,!?\"“()/") {
+	if !ok || l.kind != textLine || outline().MatchString(l.text) || len(name) > 30 ||
+		len(strings.Fields(name)) > 3 ||
+		strings.ContainsAny(name, ".,!?\"“()/") {
 		return "", "", false
 	}
 	return name, strings.TrimSpace(rest), rest != ""
@@ -140,7 +142,9 @@ func repeated(lines []line) string {
 	seen := map[string]bool{}
 	best := ""
 	for _, l := range lines {
-		if l.kind == textLine && seen[l.text] && len(strings.Fields(l.text)) >= 3 && len(l.text) > len(best) && len(l.text) <= 250 {
+		if l.kind == textLine && seen[l.text] && len(strings.Fields(l.text)) >= 3 &&
+			len(l.text) > len(best) &&
+			len(l.text) <= 250 {
 			best = l.text
 		}
 		seen[l.text] = true

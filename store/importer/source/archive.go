@@ -73,7 +73,12 @@ func (s *Source) check(z *zip.Reader) error {
 			return fmt.Errorf("open zip: entry %q leads out of the archive", f.Name)
 		}
 		if f.UncompressedSize64 > freeSize && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
-			return fmt.Errorf("open zip: entry %s grows from %d to %d bytes when unpacked", f.Name, f.CompressedSize64, f.UncompressedSize64)
+			return fmt.Errorf(
+				"open zip: entry %s grows from %d to %d bytes when unpacked",
+				f.Name,
+				f.CompressedSize64,
+				f.UncompressedSize64,
+			)
 		}
 	}
 	return nil
@@ -83,7 +88,9 @@ func (s *Source) check(z *zip.Reader) error {
 func unsafe(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
 	clean := path.Clean(name)
-	return strings.HasPrefix(name, "/") || clean == ".." || strings.HasPrefix(clean, "../") || len(name) > 1 && name[1] == ':' || strings.ContainsRune(name, 0)
+	return strings.HasPrefix(name, "/") || clean == ".." || strings.HasPrefix(clean, "../") ||
+		len(name) > 1 && name[1] == ':' ||
+		strings.ContainsRune(name, 0)
 }
 
 // spool writes a stream to a temporary file that is removed with the source.

@@ -25,7 +25,11 @@ func Group(paths []string, l Limits) (*Source, map[string]string) {
 			g[name] = p
 		}
 	}
-	return &Source{Name: strings.Join(paths, ", "), Files: &tree{fsys: g, limits: l.orDefaults()}, Limits: l.orDefaults()}, g
+	return &Source{
+		Name:   strings.Join(paths, ", "),
+		Files:  &tree{fsys: g, limits: l.orDefaults()},
+		Limits: l.orDefaults(),
+	}, g
 }
 
 // group maps names to paths.

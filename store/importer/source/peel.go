@@ -33,7 +33,12 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 	case bytes.HasPrefix(head, magicZstd) || isSkippable(head):
 		// One goroutine: a source has one reader, and several sources are open at
 		// once when a folder is walked.
-		z, err := zstd.NewReader(br, zstd.WithDecoderMaxWindow(uint64(l.Window)), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+		z, err := zstd.NewReader(
+			br,
+			zstd.WithDecoderMaxWindow(uint64(l.Window)),
+			zstd.WithDecoderConcurrency(1),
+			zstd.WithDecoderLowmem(true),
+		)
 		if err != nil {
 			return nil, nil, fmt.Errorf("open zstd: %w", err)
 		}
@@ -41,7 +46,10 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 	case len(head) >= 4 && bytes.HasPrefix(head, []byte("BZh")) && head[3] >= '1' && head[3] <= '9':
 		return bzip2.NewReader(br), func() error { return nil }, nil
 	case len(head) >= 4 && packed[string(head[:4])] != "":
-		return nil, nil, fmt.Errorf("compressed with %s, which is not supported: unpack it first", packed[string(head[:4])])
+		return nil, nil, fmt.Errorf(
+			"compressed with %s, which is not supported: unpack it first",
+			packed[string(head[:4])],
+		)
 	}
 	return nil, nil, nil
 }
@@ -61,7 +69,11 @@ type zstdReader struct {
 func (z zstdReader) Read(p []byte) (int, error) {
 	n, err := z.Decoder.Read(p)
 	if errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded) {
-		err = fmt.Errorf("read zstd: the stream asks for more than %d bytes of memory: %w", z.limits.Window, err)
+		err = fmt.Errorf(
+			"read zstd: the stream asks for more than %d bytes of memory: %w",
+			z.limits.Window,
+			err,
+		)
 	}
 	return n, err
 }

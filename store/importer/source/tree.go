@@ -64,7 +64,8 @@ func (t *tree) raw(name string) (fs.File, error) {
 func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	all, err := fs.ReadDir(t.fsys, name)
 	all = slices.DeleteFunc(all, func(d fs.DirEntry) bool {
-		return !d.IsDir() && !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") || d.Name() == "__MACOSX"
+		return !d.IsDir() && !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") ||
+			d.Name() == "__MACOSX"
 	})
 	return all, err
 }

@@ -196,13 +196,22 @@ func (s *seAPIReader) settle() {
 	}
 	for _, b := range s.All() {
 		if len(b.Comments) > 0 && s.kept[b].bodies == 0 {
-			b.Remark(0, "no bodies in the source: ask the API with a filter that includes them, such as withbody")
+			b.Remark(
+				0,
+				"no bodies in the source: ask the API with a filter that includes them, such as withbody",
+			)
 		}
 	}
 }
 
 func (s *seAPIReader) comment(b *thread.Builder, it *seItem, id, parent string) *gainsay.Comment {
-	c := &gainsay.Comment{ID: id, Parent: parent, ParentBy: gainsay.BySource, State: gainsay.Live, Score: it.Score.Ptr()}
+	c := &gainsay.Comment{
+		ID:       id,
+		Parent:   parent,
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+		Score:    it.Score.Ptr(),
+	}
 	c.Author = strings.TrimSpace(html.UnescapeString(it.Owner.Name))
 	if c.Author == "" && it.Owner.ID != "" {
 		c.Author = "user" + string(it.Owner.ID)

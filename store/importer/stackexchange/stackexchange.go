@@ -52,7 +52,8 @@ func sniffStackExchange(head []byte) int {
 			return 88
 		}
 	}
-	if s.Has("comments[].Id", "comments[].PostId", "comments[].CreationDate") || s.Has("users[].Id", "users[].DisplayName", "users[].Reputation") {
+	if s.Has("comments[].Id", "comments[].PostId", "comments[].CreationDate") ||
+		s.Has("users[].Id", "users[].DisplayName", "users[].Reputation") {
 		return 88
 	}
 	return 0
@@ -102,7 +103,9 @@ func readStackExchangeFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 	}
 }
 
-var seTableName = lazy.Regexp(`(?i)posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks`)
+var seTableName = lazy.Regexp(
+	`(?i)posts|answers|questions|comments|users|votes|badges|tags|posthistory|postlinks`,
+)
 
 // seDumps groups the files of a tree by dump: the names of a dump's files
 // differ only in the name of the table.

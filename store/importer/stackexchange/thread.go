@@ -29,7 +29,10 @@ func (s *seReader) finish(err error) bool {
 	if !s.yield.End(err) || !s.leftOut() {
 		return false
 	}
-	return s.yield.Threads(s.rows, func(group []extsort.Record) (*thread.Builder, error) { return s.thread(group), nil })
+	return s.yield.Threads(
+		s.rows,
+		func(group []extsort.Record) (*thread.Builder, error) { return s.thread(group), nil },
+	)
 }
 
 // settle puts the comments under the questions of their posts.
@@ -53,7 +56,14 @@ func (s *seReader) settle() error {
 func (s *seReader) leftOut() bool {
 	posts := s.tables["posts"] || s.tables["questions"] || s.tables["answers"]
 	if !posts && !s.tables["comments"] {
-		return s.yield(nil, record.Errorf(0, "no posts and no comments in the source, only %s", strings.Join(slices.Sorted(maps.Keys(s.tables)), ", ")))
+		return s.yield(
+			nil,
+			record.Errorf(
+				0,
+				"no posts and no comments in the source, only %s",
+				strings.Join(slices.Sorted(maps.Keys(s.tables)), ", "),
+			),
+		)
 	}
 	var notes []string
 	switch {
@@ -115,7 +125,12 @@ func (s *seReader) thread(group []extsort.Record) *thread.Builder {
 
 // comment makes a comment of a row of any table.
 func (s *seReader) comment(r *seRow) *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(r.ID), Parent: string(r.ParentID), ParentBy: gainsay.BySource, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(r.ID),
+		Parent:   string(r.ParentID),
+		ParentBy: gainsay.BySource,
+		State:    gainsay.Live,
+	}
 	if r.Table == "comments" {
 		c.ID, c.Parent, c.Author = seCommentID(r.ID), string(r.PostID), s.name(r.UserID, r.UserName)
 		markup.Markdown(cmp.Or(r.Text, r.Body)).Apply(c)

@@ -52,7 +52,11 @@ func ParseMapping(s string) (Mapping, error) {
 		case !ok || column == "":
 			return nil, fmt.Errorf("read mapping: %q is not FIELD=COLUMN", part)
 		case !slices.Contains(MapFields(), field):
-			return nil, fmt.Errorf("read mapping: unknown field %q: one of %s", field, strings.Join(MapFields(), ", "))
+			return nil, fmt.Errorf(
+				"read mapping: unknown field %q: one of %s",
+				field,
+				strings.Join(MapFields(), ", "),
+			)
 		case m[field] != "":
 			return nil, fmt.Errorf("read mapping: field %s is mapped twice", field)
 		}

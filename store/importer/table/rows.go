@@ -240,7 +240,12 @@ func newRow(head, cells []string, line int) (tableRow, error) {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != len(head) {
-		return tableRow{}, record.Skipped(line, "read row: %d cells, where the header has %d columns", len(cells), len(head))
+		return tableRow{}, record.Skipped(
+			line,
+			"read row: %d cells, where the header has %d columns",
+			len(cells),
+			len(head),
+		)
 	}
 	row := tableRow{line, make(map[string]string, len(head))}
 	for i, h := range head {

@@ -112,13 +112,19 @@ func jsonColumns(head []byte) []string {
 	seen := map[string]string{}
 	if record.ByLine(head) {
 		for line := range bytes.Lines(head) {
-			_ = flattenRow(seen, "", line, 0) // the end of the head, or damage that is reported when the table is read
+			_ = flattenRow(
+				seen,
+				"",
+				line,
+				0,
+			) // the end of the head, or damage that is reported when the table is read
 		}
 		return slices.Sorted(maps.Keys(seen))
 	}
 	var out []string
 	for p := range keypath.Of(head) {
-		if c := strings.TrimPrefix(p, "[]."); c != "" && !strings.Contains(c, "[]") && strings.Count(c, ".") <= flatDepth {
+		if c := strings.TrimPrefix(p, "[]."); c != "" && !strings.Contains(c, "[]") &&
+			strings.Count(c, ".") <= flatDepth {
 			out = append(out, c)
 		}
 	}
@@ -130,7 +136,7 @@ func jsonColumns(head []byte) []string {
 type table struct {
 	*tableKind
 	columns Mapping
-	sorter   *extsort.Sorter
+	sorter  *extsort.Sorter
 	yield   thread.Sink
 }
 
@@ -163,7 +169,12 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 func (t *table) choose(head []byte, columns []string) error {
 	if t.columns = t.mapping; t.columns != nil {
 		if gone := t.columns.missing(columns); len(gone) > 0 && !keypath.IsJSON(head) {
-			return record.Errorf(1, "no column %s: the table has %s", strings.Join(gone, ", "), strings.Join(columns, ", "))
+			return record.Errorf(
+				1,
+				"no column %s: the table has %s",
+				strings.Join(gone, ", "),
+				strings.Join(columns, ", "),
+			)
 		}
 		return nil
 	}

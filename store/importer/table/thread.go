@@ -29,7 +29,11 @@ func (th *tableThread) add(row tableRow) {
 	if th.URL == "" && th.ID != "" {
 		th.URL = get("url")
 	}
-	c := &gainsay.Comment{ID: bareName(scalar.ParseID(get("id"))), Author: scalar.Author(get("author")), Score: scalar.ParseNumber(get("score")).Ptr()}
+	c := &gainsay.Comment{
+		ID:     bareName(scalar.ParseID(get("id"))),
+		Author: scalar.Author(get("author")),
+		Score:  scalar.ParseNumber(get("score")).Ptr(),
+	}
 	scalar.ParseTime(get("time")).Apply(c)
 	markup.Guess(th.t.get(row, "text")).Apply(c)
 	c.State = scalar.ParseState(columnKey(th.t.columns["state"]), get("state"), c.Text)

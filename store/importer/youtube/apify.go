@@ -58,7 +58,11 @@ func openApify(g *thread.Collector) func(record.Value) error {
 		if w.ID == nil {
 			return record.Skipped(v.Line, "record without cid")
 		}
-		t := &gainsay.Thread{ID: string(w.VideoID), URL: string(w.Page), Title: strings.TrimSpace(string(w.Title))}
+		t := &gainsay.Thread{
+			ID:    string(w.VideoID),
+			URL:   string(w.Page),
+			Title: strings.TrimSpace(string(w.Title)),
+		}
 		if t.URL == "" && t.ID != "" {
 			t.URL = "https://www.youtube.com/watch?v=" + t.ID
 		}
@@ -78,7 +82,13 @@ func openApify(g *thread.Collector) func(record.Value) error {
 }
 
 func (w *apifyRecord) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(*w.ID), Parent: string(w.ReplyTo), ParentBy: gainsay.BySource, Score: w.Votes.Ptr(), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(*w.ID),
+		Parent:   string(w.ReplyTo),
+		ParentBy: gainsay.BySource,
+		Score:    w.Votes.Ptr(),
+		State:    gainsay.Live,
+	}
 	c.Author = scalar.Author(string(w.Author))
 	if above, _, ok := strings.Cut(c.ID, "."); ok && c.Parent == "" {
 		c.Parent = above

@@ -52,7 +52,12 @@ func openDownloader(g *thread.Collector) func(record.Value) error {
 			return err
 		}
 		if w.Comments != nil {
-			return thread.DecodeEach(g, w.Comments, v.Line, func(w *downloaderRecord) error { return w.put(g, v.Line) })
+			return thread.DecodeEach(
+				g,
+				w.Comments,
+				v.Line,
+				func(w *downloaderRecord) error { return w.put(g, v.Line) },
+			)
 		}
 		return w.put(g, v.Line)
 	}
@@ -62,7 +67,13 @@ func (w *downloaderRecord) put(g *thread.Collector, line int) error {
 	if w.ID == nil {
 		return g.Report(record.Skipped(line, "record without cid"))
 	}
-	c := &gainsay.Comment{ID: string(*w.ID), ParentBy: gainsay.BySource, Author: scalar.Author(string(w.Author)), Score: w.Votes.Ptr(), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(*w.ID),
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(string(w.Author)),
+		Score:    w.Votes.Ptr(),
+		State:    gainsay.Live,
+	}
 	if above, _, ok := strings.Cut(c.ID, "."); ok {
 		c.Parent = above
 	}

@@ -32,11 +32,13 @@ often none: replies counted but not included are stubs. There are no titles.`,
 func sniffYouTube(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "items[].", "[].", "[].items[]."} {
-		if s.Has(at+"snippet.topLevelComment") || s.Has(at+"snippet.textDisplay", at+"snippet.authorDisplayName") {
+		if s.Has(at+"snippet.topLevelComment") ||
+			s.Has(at+"snippet.textDisplay", at+"snippet.authorDisplayName") {
 			return 95
 		}
 	}
-	if s.Has("kind", "items[]", "pageInfo.resultsPerPage") && strings.Contains(string(head), `"youtube#comment`) {
+	if s.Has("kind", "items[]", "pageInfo.resultsPerPage") &&
+		strings.Contains(string(head), `"youtube#comment`) {
 		return 90
 	}
 	return 0
@@ -90,7 +92,9 @@ func openYouTube(g *thread.Collector) func(record.Value) error {
 		if err := thread.DecodeEach(g, w.Items, v.Line, y.take); err != nil || w.Next == "" {
 			return err
 		}
-		return g.Report(&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; YouTube has more", Remark: true})
+		return g.Report(
+			&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; YouTube has more", Remark: true},
+		)
 	}
 }
 
@@ -128,7 +132,13 @@ func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 			return err
 		}
 	}
-	c := &gainsay.Comment{ID: string(w.ID), ParentBy: gainsay.BySource, Author: scalar.Author(s.Author), Score: s.Likes.Ptr(), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(w.ID),
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(s.Author),
+		Score:    s.Likes.Ptr(),
+		State:    gainsay.Live,
+	}
 	above, _, ok := strings.Cut(c.ID, ".")
 	if !ok {
 		above = ""
@@ -149,7 +159,9 @@ func (y *youTubeReader) comment(w *youTubeRecord, parent string) error {
 		c.State = gainsay.Removed
 	}
 	if s.Author == "" && s.Original == "" && s.Display == "" && s.Published.IsZero() {
-		return y.Report(record.Skipped(y.line, "record of kind %s is not a comment", cmp.Or(w.Kind, "unknown")))
+		return y.Report(
+			record.Skipped(y.line, "record of kind %s is not a comment", cmp.Or(w.Kind, "unknown")),
+		)
 	}
 	return y.Put(y.last, y.line, thread.Record{Comment: c})
 }

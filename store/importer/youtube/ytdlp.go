@@ -73,16 +73,32 @@ func openYTDLP(g *thread.Collector) func(record.Value) error {
 			return record.Skipped(v.Line, "record is neither a video nor a comment")
 		}
 		key := string(w.ID)
-		t := &gainsay.Thread{ID: key, URL: string(w.URL), Title: strings.TrimSpace(string(w.Title)), Article: string(w.Description)}
+		t := &gainsay.Thread{
+			ID:      key,
+			URL:     string(w.URL),
+			Title:   strings.TrimSpace(string(w.Title)),
+			Article: string(w.Description),
+		}
 		if err := g.Put(key, v.Line, thread.Record{Thread: t, Announced: w.CommentCount.Ptr()}); err != nil {
 			return err
 		}
-		return thread.DecodeEach(g, w.Comments, v.Line, func(c *ytdlpRecord) error { return g.Put(key, v.Line, thread.Record{Comment: c.comment()}) })
+		return thread.DecodeEach(
+			g,
+			w.Comments,
+			v.Line,
+			func(c *ytdlpRecord) error { return g.Put(key, v.Line, thread.Record{Comment: c.comment()}) },
+		)
 	}
 }
 
 func (w *ytdlpRecord) comment() *gainsay.Comment {
-	c := &gainsay.Comment{ID: string(w.ID), ParentBy: gainsay.BySource, Author: scalar.Author(string(w.Author)), Score: w.Likes.Ptr(), State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID:       string(w.ID),
+		ParentBy: gainsay.BySource,
+		Author:   scalar.Author(string(w.Author)),
+		Score:    w.Likes.Ptr(),
+		State:    gainsay.Live,
+	}
 	if w.Parent != nil && *w.Parent != "root" {
 		c.Parent = string(*w.Parent)
 	}

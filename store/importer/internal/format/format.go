@@ -51,7 +51,11 @@ var registry []*Format
 // Register adds a format to the registry and returns it. It panics if a format
 // of that name exists.
 func Register(f *Format) *Format {
-	i, found := slices.BinarySearchFunc(registry, f, func(a, b *Format) int { return cmp.Compare(a.Name, b.Name) })
+	i, found := slices.BinarySearchFunc(
+		registry,
+		f,
+		func(a, b *Format) int { return cmp.Compare(a.Name, b.Name) },
+	)
 	if found {
 		panic("format: two formats named " + f.Name)
 	}

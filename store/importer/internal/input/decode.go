@@ -103,7 +103,8 @@ func IsMail(head []byte) bool {
 		return true
 	}
 	m := strings.ToLower(string(mailHeader().Find(head)))
-	return strings.Contains(m, "message-id:") || strings.Contains(m, "\nfrom:") && strings.Contains(m, "\nsubject:")
+	return strings.Contains(m, "message-id:") ||
+		strings.Contains(m, "\nfrom:") && strings.Contains(m, "\nsubject:")
 }
 
 // DecodeHead decodes the first bytes of a source for sniffing. A character cut
@@ -189,5 +190,8 @@ const SniffLen = 64 << 10
 // one in its first 2,000 bytes.
 func IsHTML(s string) bool {
 	low := strings.ToLower(s[:min(len(s), 2000)])
-	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") || strings.Contains(low, "<body") || strings.Contains(low, "<head>") || strings.Contains(low, "<div ")
+	return strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html") ||
+		strings.Contains(low, "<body") ||
+		strings.Contains(low, "<head>") ||
+		strings.Contains(low, "<div ")
 }

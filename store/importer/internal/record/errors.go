@@ -46,7 +46,13 @@ func mismatch(e *json.UnmarshalTypeError) string {
 	if e.Field != "" {
 		what = "field " + e.Field
 	}
-	want := map[reflect.Kind]string{reflect.String: "a string", reflect.Slice: "an array", reflect.Struct: "an object", reflect.Map: "an object", reflect.Bool: "true or false"}
+	want := map[reflect.Kind]string{
+		reflect.String: "a string",
+		reflect.Slice:  "an array",
+		reflect.Struct: "an object",
+		reflect.Map:    "an object",
+		reflect.Bool:   "true or false",
+	}
 	if w := want[e.Type.Kind()]; w != "" {
 		return fmt.Sprintf("%s: expected %s, found %s", what, w, e.Value)
 	}

@@ -30,7 +30,11 @@ func Parts(r io.Reader, open map[string]bool) iter.Seq2[Part, error] {
 		}
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			err = Errorf(lines.at(w.dec.InputOffset()), "read JSON: %v; the rest of the file is not read", err)
+			err = Errorf(
+				lines.at(w.dec.InputOffset()),
+				"read JSON: %v; the rest of the file is not read",
+				err,
+			)
 		}
 		yield(Part{}, err)
 	}

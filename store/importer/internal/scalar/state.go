@@ -11,9 +11,14 @@ import (
 func NoticeState(text string) gainsay.State {
 	low := strings.ToLower(strings.Trim(text, " .[]()"))
 	switch {
-	case low == "deleted", low == "this comment was deleted", low == "comment deleted", low == "comment deleted by user":
+	case low == "deleted",
+		low == "this comment was deleted",
+		low == "comment deleted",
+		low == "comment deleted by user":
 		return gainsay.Deleted
-	case low == "removed", strings.HasPrefix(low, "this comment was removed"), strings.HasPrefix(low, "this comment has been removed"),
+	case low == "removed",
+		strings.HasPrefix(low, "this comment was removed"),
+		strings.HasPrefix(low, "this comment has been removed"),
 		strings.HasPrefix(low, "comment removed by"):
 		return gainsay.Removed
 	case strings.HasSuffix(low, "awaiting moderation") && len(low) < 60:
@@ -36,7 +41,8 @@ func ParseState(column, value, text string) gainsay.State {
 			return s
 		}
 	}
-	if s, ok := stateWords[strings.Trim(strings.ToLower(strings.TrimSpace(text)), "[]")]; ok && strings.HasPrefix(strings.TrimSpace(text), "[") {
+	if s, ok := stateWords[strings.Trim(strings.ToLower(strings.TrimSpace(text)), "[]")]; ok &&
+		strings.HasPrefix(strings.TrimSpace(text), "[") {
 		return s
 	}
 	return gainsay.Live

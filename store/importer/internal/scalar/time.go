@@ -18,7 +18,8 @@ import (
 // is relative ("2 months ago") is kept as words.
 func ParseTime(s string) Stamp {
 	s = strings.TrimSpace(s)
-	if s == "" || strings.HasPrefix(s, "0000-00-00") || s == "null" || s == "None" || s == "NaN" || s == "nan" {
+	if s == "" || strings.HasPrefix(s, "0000-00-00") || s == "null" || s == "None" || s == "NaN" ||
+		s == "nan" {
 		return Stamp{}
 	}
 	if !opensWithYear(s) {
@@ -97,8 +98,14 @@ var layouts = []struct {
 }{
 	{time.RFC3339Nano, gainsay.ToSecond},
 	{"2006-01-02T15:04:05", gainsay.ToSecond}, {"2006-01-02 15:04:05", gainsay.ToSecond},
-	{"2006-01-02T15:04:05Z0700", gainsay.ToSecond}, {"2006-01-02 15:04:05Z07:00", gainsay.ToSecond}, {"2006-01-02 15:04:05 Z0700", gainsay.ToSecond},
-	{"2006-01-02 15:04:05 MST", gainsay.ToSecond}, {"2006-01-02 15:04:05 Z0700 MST", gainsay.ToSecond}, {"20060102T150405Z", gainsay.ToSecond},
+	{
+		"2006-01-02T15:04:05Z0700",
+		gainsay.ToSecond,
+	}, {"2006-01-02 15:04:05Z07:00", gainsay.ToSecond}, {"2006-01-02 15:04:05 Z0700", gainsay.ToSecond},
+	{
+		"2006-01-02 15:04:05 MST",
+		gainsay.ToSecond,
+	}, {"2006-01-02 15:04:05 Z0700 MST", gainsay.ToSecond}, {"20060102T150405Z", gainsay.ToSecond},
 	{"2006/01/02 15:04:05", gainsay.ToSecond}, {"2006.01.02 15:04:05", gainsay.ToSecond},
 	{"2006-01-02T15:04Z07:00", gainsay.ToMinute}, {"2006-01-02T15:04", gainsay.ToMinute}, {"2006-01-02 15:04", gainsay.ToMinute}, {"2006/01/02 15:04", gainsay.ToMinute},
 	{"2006-01-02", gainsay.ToDay}, {"2006/01/02", gainsay.ToDay}, {"2006.01.02", gainsay.ToDay}, {"2006-01", gainsay.ToMonth},
@@ -196,7 +203,11 @@ func withClock(day time.Time, s string) (Stamp, bool) {
 	if h > 23 || min > 59 || sec > 60 {
 		return Stamp{}, false
 	}
-	st := Stamp{Time: day.Add(time.Duration(h)*time.Hour + time.Duration(min)*time.Minute + time.Duration(sec)*time.Second)}
+	st := Stamp{
+		Time: day.Add(
+			time.Duration(h)*time.Hour + time.Duration(min)*time.Minute + time.Duration(sec)*time.Second,
+		),
+	}
 	if m[3] == "" {
 		st.Precision = gainsay.ToMinute
 	}

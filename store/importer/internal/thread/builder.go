@@ -60,7 +60,8 @@ func (b *Builder) Add(c *gainsay.Comment) {
 // same reports whether two records are the same comment captured at different
 // times: parent, author, time, text and state are equal.
 func same(a, b *gainsay.Comment) bool {
-	return a.Parent == b.Parent && a.Author == b.Author && a.Time.Equal(b.Time) && a.Text == b.Text && a.State == b.State
+	return a.Parent == b.Parent && a.Author == b.Author && a.Time.Equal(b.Time) && a.Text == b.Text &&
+		a.State == b.State
 }
 
 // Get returns the comment with an id, nil if there is none.
@@ -77,7 +78,10 @@ func (b *Builder) Announce(n int) { b.Announced = &n }
 
 // Skip reports a comment record that could not be read.
 func (b *Builder) Skip(line int, format string, args ...any) {
-	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: record.Message(format, args...), Skipped: 1})
+	b.errs = append(
+		b.errs,
+		&gainsay.SyntaxError{File: b.file, Line: line, Msg: record.Message(format, args...), Skipped: 1},
+	)
 }
 
 // Decoded reports whether a record could be read at least in part, given the
@@ -96,7 +100,10 @@ func (b *Builder) Decoded(line int, what string, err error) bool {
 
 // Remark reports something noteworthy that costs no record.
 func (b *Builder) Remark(line int, format string, args ...any) {
-	b.errs = append(b.errs, &gainsay.SyntaxError{File: b.file, Line: line, Msg: record.Message(format, args...), Remark: true})
+	b.errs = append(
+		b.errs,
+		&gainsay.SyntaxError{File: b.file, Line: line, Msg: record.Message(format, args...), Remark: true},
+	)
 }
 
 // Yield yields the problems and then the thread, and reports whether to go on.

@@ -17,9 +17,9 @@ import (
 // constant memory. It yields threads in the order of their first records.
 type Collector struct {
 	sorter *extsort.Sorter
-	keys  map[string]string // sort key by the reader's key: sorts threads by their first record
-	full  map[string]bool   // keys of threads that have comments
-	yield Sink
+	keys   map[string]string // sort key by the reader's key: sorts threads by their first record
+	full   map[string]bool   // keys of threads that have comments
+	yield  Sink
 }
 
 // Record is what one record of a source adds to a thread. Fields that are nil
@@ -84,7 +84,10 @@ func (g *Collector) Finish(err error, others string) {
 		g.yield(nil, record.Errorf(0, "%s", why))
 		return
 	case empty > 0:
-		remark := &gainsay.SyntaxError{Msg: fmt.Sprintf("%s without comments skipped: %d", others, empty), Remark: true}
+		remark := &gainsay.SyntaxError{
+			Msg:    fmt.Sprintf("%s without comments skipped: %d", others, empty),
+			Remark: true,
+		}
 		if !g.yield(nil, remark) {
 			return
 		}

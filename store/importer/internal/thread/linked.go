@@ -98,7 +98,10 @@ func (r *Linked) threads(build func(root string, group []extsort.Record) *Builde
 		r.yield(nil, err)
 		return
 	}
-	r.yield.Threads(byRoot, func(group []extsort.Record) (*Builder, error) { return build(group[0].Key[rootKey:], group), nil })
+	r.yield.Threads(
+		byRoot,
+		func(group []extsort.Record) (*Builder, error) { return build(group[0].Key[rootKey:], group), nil },
+	)
 }
 
 // sort puts the records under their roots.

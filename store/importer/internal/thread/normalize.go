@@ -161,7 +161,10 @@ func addMissing(t *gainsay.Thread, remark func(string, ...any)) {
 	for _, c := range t.Comments {
 		if c.Parent != "" && !have[c.Parent] {
 			have[c.Parent] = true
-			out = append(out, &gainsay.Comment{ID: c.Parent, State: gainsay.Missing, ParentBy: gainsay.BySource})
+			out = append(
+				out,
+				&gainsay.Comment{ID: c.Parent, State: gainsay.Missing, ParentBy: gainsay.BySource},
+			)
 			remark("comment %s answers %s, which is not in the source", c.ID, c.Parent)
 		}
 		out = append(out, c)

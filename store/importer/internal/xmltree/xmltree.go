@@ -54,7 +54,8 @@ func (x *Reader) Next(names ...string) (xml.StartElement, error) {
 		if err != nil {
 			return xml.StartElement{}, err
 		}
-		if start, ok := tok.(xml.StartElement); ok && (len(names) == 0 || slices.Contains(names, start.Name.Local)) {
+		if start, ok := tok.(xml.StartElement); ok &&
+			(len(names) == 0 || slices.Contains(names, start.Name.Local)) {
 			return start, nil
 		}
 	}
@@ -236,7 +237,12 @@ func (e *elementBuilder) close(i int) {
 }
 
 func newXMLNode(s xml.StartElement, line int) *Node {
-	n := &Node{Name: s.Name.Local, Space: s.Name.Space, Line: line, Attrs: make(map[string]string, len(s.Attr))}
+	n := &Node{
+		Name:  s.Name.Local,
+		Space: s.Name.Space,
+		Line:  line,
+		Attrs: make(map[string]string, len(s.Attr)),
+	}
 	for _, a := range s.Attr {
 		n.Attrs[a.Name.Local] = a.Value
 	}
@@ -364,7 +370,8 @@ func charRef(s string) (rune, bool) {
 }
 
 func isXMLChar(r rune) bool {
-	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF
+	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD ||
+		r >= 0x10000 && r <= 0x10FFFF
 }
 
 func (x *source) skipLine() error {
