@@ -27,43 +27,52 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/eval":     {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
 	"store":            {ours: []string{"", "store/exporter"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
 	"store/importer": {
-		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat", "store/importer/fediverse",
-			"store/importer/html", "store/importer/mail", "store/importer/page", "store/importer/stackexchange", "store/importer/table",
-			"store/importer/youtube"}, importerKit...),
+		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat",
+			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
+			"store/importer/stackexchange", "store/importer/table", "store/importer/youtube"}, importerKit...),
 		others: []string{"golang.org/x/net/html"},
 	},
-	"store/importer/chat":             {ours: append([]string{"", "store/importer/markup"}, importerKit...)},
-	"store/importer/fediverse":        {ours: append([]string{"", "store/importer/markup"}, importerKit...)},
-	"store/importer/html":             {ours: append([]string{"", "store/importer/markup", "store/importer/source"}, importerKit...), others: []string{"golang.org/x/net/html", "github.com/PuerkitoBio/goquery"}},
-	"store/importer/mail":             {ours: append([]string{"", "store/importer/markup"}, importerKit...), others: []string{"golang.org/x/text"}},
-	"store/importer/page":             {ours: append([]string{""}, importerKit...)},
-	"store/importer/stackexchange":    {ours: append([]string{"", "store/importer/markup"}, importerKit...)},
-	"store/importer/table":            {ours: append([]string{"", "store/importer/markup"}, importerKit...)},
-	"store/importer/youtube":          {ours: append([]string{"", "store/importer/markup"}, importerKit...)},
-	"store/importer/internal/format":  {ours: []string{""}},
-	"store/importer/internal/thread":  {ours: []string{"", "store/importer/internal/extsort", "store/importer/internal/format", "store/importer/internal/record", "store/importer/internal/scalar"}},
-	"store/importer/internal/record":  {ours: []string{"", "store/importer/internal/input", "store/importer/internal/keypath"}},
-	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
-	"store/importer/internal/scalar":  {ours: []string{"", "store/importer/internal/lazy"}},
-	"store/importer/internal/input":   {ours: []string{"store/importer/source", "store/importer/internal/lazy"}, others: []string{"golang.org/x/text"}},
+	"store/importer/chat":          {ours: importerFamily},
+	"store/importer/fediverse":     {ours: importerFamily},
+	"store/importer/html":          {ours: append([]string{"store/importer/source"}, importerFamily...), others: []string{"golang.org/x/net/html", "github.com/PuerkitoBio/goquery"}},
+	"store/importer/mail":          {ours: importerFamily, others: []string{"golang.org/x/text"}},
+	"store/importer/page":          {ours: importerFamily},
+	"store/importer/stackexchange": {ours: importerFamily},
+	"store/importer/table":         {ours: importerFamily},
+	"store/importer/youtube":       {ours: importerFamily},
+
 	"store/importer/internal/extsort": {},
+	"store/importer/internal/format":  {ours: []string{""}},
+	"store/importer/internal/input":   {ours: []string{"store/importer/source", "store/importer/internal/lazy"}, others: []string{"golang.org/x/text"}},
 	"store/importer/internal/keypath": {},
 	"store/importer/internal/lazy":    {},
-	"store/importer/markup":           {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
-	"store/importer/fetch":            {others: []string{"golang.org/x/net/html"}},
-	"store/importer/source":           {others: []string{"github.com/klauspost/compress"}},
-	"store/exporter":                  {ours: []string{""}},
-	"web":                             {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
-	"cmd/gainsay":                     {ours: []string{"*"}, others: []string{"*"}},
-	"internal/cpu":                    {others: []string{"golang.org/x/sys"}}, // for tests alone
+	"store/importer/internal/record":  {ours: []string{"", "store/importer/internal/input", "store/importer/internal/keypath"}},
+	"store/importer/internal/scalar":  {ours: []string{"", "store/importer/internal/lazy"}},
+	"store/importer/internal/thread": {
+		ours: []string{"", "store/importer/internal/extsort", "store/importer/internal/format",
+			"store/importer/internal/record", "store/importer/internal/scalar"},
+	},
+	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
+
+	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
+	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
+	"store/importer/source": {others: []string{"github.com/klauspost/compress"}},
+	"store/exporter":        {ours: []string{""}},
+	"web":                   {ours: []string{""}, others: []string{"github.com/labstack/echo/v4"}},
+	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
+	"internal/cpu":          {others: []string{"golang.org/x/sys"}}, // for tests alone
 }
 
-// importerKit are the packages that all importers share.
-var importerKit = []string{
-	"store/importer/internal/extsort", "store/importer/internal/format", "store/importer/internal/input", "store/importer/internal/keypath",
-	"store/importer/internal/lazy", "store/importer/internal/record", "store/importer/internal/scalar", "store/importer/internal/thread",
-	"store/importer/internal/xmltree",
-}
+// importerKit are the packages that the importers share, and importerFamily what
+// a family of formats may import.
+var (
+	importerKit = []string{
+		"store/importer/internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
+		"store/importer/internal/keypath", "store/importer/internal/lazy", "store/importer/internal/record",
+		"store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
+	}
+	importerFamily = append([]string{"", "store/importer/markup"}, importerKit...)
+)
 
 // impure packages have no place below analyze.
 var impure = []string{"net", "net/http", "database/sql", "os", "os/exec", "time/tzdata", "math/rand", "math/rand/v2"}
