@@ -141,9 +141,7 @@ func openDisqusAPI(g *thread.Collector) func(record.Value) error {
 		if err := disqusBody(g, body, v.Line); err != nil || !a.Cursor.HasNext {
 			return err
 		}
-		return g.Report(
-			&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; Disqus has more", Remark: true},
-		)
+		return g.Report(record.Remark(v.Line, "the answer is one page; Disqus has more"))
 	}
 }
 

@@ -171,8 +171,7 @@ func (r *wordPressReader) answer(w *wordPressRecord) error {
 		w.Found.N <= len(w.Comments) {
 		return err
 	}
-	more := record.Errorf(r.line, "the site has %d comments, this answer %d", w.Found.N, len(w.Comments))
-	more.Remark = true
+	more := record.Remark(r.line, "the site has %d comments, this answer %d", w.Found.N, len(w.Comments))
 	return r.Report(more)
 }
 

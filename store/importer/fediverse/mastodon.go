@@ -117,8 +117,7 @@ func (f *mastodonFile) context(r *thread.Linked, line int) error {
 		return record.Errorf(line, "the context holds no statuses")
 	}
 	if c.asked == "" && f.Status == nil {
-		e := record.Errorf(line, "neither the status of the context nor an answer to it is in the source")
-		e.Remark = true
+		e := record.Remark(line, "neither the status of the context nor an answer to it is in the source")
 		if err := r.Report(e); err != nil {
 			return err
 		}

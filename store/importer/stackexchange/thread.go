@@ -79,8 +79,7 @@ func (s *seReader) leftOut() bool {
 		notes = append(notes, fmt.Sprintf("%s skipped: %d", what, s.left[what]))
 	}
 	for _, n := range notes {
-		e := record.Errorf(0, "%s", n)
-		e.Remark = true
+		e := record.Remark(0, "%s", n)
 		if !s.yield(nil, e) {
 			return false
 		}

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
@@ -185,7 +184,8 @@ func (t *table) choose(head []byte, columns []string) error {
 	if t.columns["text"] == "" {
 		return record.Errorf(1, "no column name suggests a text: %s; name the column with --map text=COLUMN", strings.Join(columns, ", "))
 	}
-	return t.yield.Report("", &gainsay.SyntaxError{Msg: "columns guessed as --map " + t.columns.String() + "; use --map to change them", Remark: true})
+	guessed := record.Remark(0, "columns guessed as --map %s; use --map to change them", t.columns)
+	return t.yield.Report("", guessed)
 }
 
 // get returns the cell of a row for a field.

@@ -92,9 +92,7 @@ func openYouTube(g *thread.Collector) func(record.Value) error {
 		if err := thread.DecodeEach(g, w.Items, v.Line, y.take); err != nil || w.Next == "" {
 			return err
 		}
-		return g.Report(
-			&gainsay.SyntaxError{Line: v.Line, Msg: "the answer is one page; YouTube has more", Remark: true},
-		)
+		return g.Report(record.Remark(v.Line, "the answer is one page; YouTube has more"))
 	}
 }
 

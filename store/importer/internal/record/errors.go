@@ -19,6 +19,11 @@ func Skipped(line int, format string, args ...any) *gainsay.SyntaxError {
 	return &gainsay.SyntaxError{Line: line, Msg: Message(format, args...), Skipped: 1}
 }
 
+// Remark returns a remark: something noteworthy that costs no record.
+func Remark(line int, format string, args ...any) *gainsay.SyntaxError {
+	return &gainsay.SyntaxError{Line: line, Msg: Message(format, args...), Remark: true}
+}
+
 // ErrStop says that the consumer of an iterator stopped it.
 var ErrStop = errors.New("stop")
 

@@ -78,10 +78,7 @@ func (b *Builder) Announce(n int) { b.Announced = &n }
 
 // Skip reports a comment record that could not be read.
 func (b *Builder) Skip(line int, format string, args ...any) {
-	b.errs = append(
-		b.errs,
-		&gainsay.SyntaxError{File: b.file, Line: line, Msg: record.Message(format, args...), Skipped: 1},
-	)
+	b.note(record.Skipped(line, format, args...))
 }
 
 // Decoded reports whether a record could be read at least in part, given the
@@ -100,10 +97,12 @@ func (b *Builder) Decoded(line int, what string, err error) bool {
 
 // Remark reports something noteworthy that costs no record.
 func (b *Builder) Remark(line int, format string, args ...any) {
-	b.errs = append(
-		b.errs,
-		&gainsay.SyntaxError{File: b.file, Line: line, Msg: record.Message(format, args...), Remark: true},
-	)
+	b.note(record.Remark(line, format, args...))
+}
+
+func (b *Builder) note(e *gainsay.SyntaxError) {
+	e.File = b.file
+	b.errs = append(b.errs, e)
 }
 
 // Yield yields the problems and then the thread, and reports whether to go on.
@@ -141,9 +140,6 @@ func (bs *Builders) GetOrAdd(key string, first func() *gainsay.Thread) *Builder 
 	bs.keys = append(bs.keys, key)
 	return b
 }
-
-// get returns the builder of a thread, nil where there is none.
-func (bs *Builders) get(key string) *Builder { return bs.by[key] }
 
 // All returns the builders in the order of their first records.
 func (bs *Builders) All() []*Builder {

@@ -84,10 +84,7 @@ func (g *Collector) Finish(err error, others string) {
 		g.yield(nil, record.Errorf(0, "%s", why))
 		return
 	case empty > 0:
-		remark := &gainsay.SyntaxError{
-			Msg:    fmt.Sprintf("%s without comments skipped: %d", others, empty),
-			Remark: true,
-		}
+		remark := record.Remark(0, "%s without comments skipped: %d", others, empty)
 		if !g.yield(nil, remark) {
 			return
 		}

@@ -46,8 +46,7 @@ func (r *Linked) leftOut() bool {
 	case r.serial == 0:
 		return r.yield(nil, record.Errorf(0, "no comments in the source, only other records: %d", r.Others))
 	}
-	e := record.Errorf(0, "records that are not comments skipped: %d", r.Others)
-	e.Remark = true
+	e := record.Remark(0, "records that are not comments skipped: %d", r.Others)
 	return r.yield(nil, e)
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
@@ -19,7 +20,7 @@ import (
 func Normalize(t *gainsay.Thread) []*gainsay.SyntaxError {
 	var errs []*gainsay.SyntaxError
 	remark := func(format string, args ...any) {
-		errs = append(errs, &gainsay.SyntaxError{Msg: fmt.Sprintf(format, args...), Remark: true})
+		errs = append(errs, record.Remark(0, format, args...))
 	}
 	t.Title, t.Article, t.URL, t.ID = clean(t.Title), clean(t.Article), clean(t.URL), clean(t.ID)
 	uniqueIDs(t, remark)
