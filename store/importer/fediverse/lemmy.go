@@ -62,7 +62,7 @@ type lemmyView struct {
 	Comment *struct {
 		ID        scalar.ID   `json:"id"`
 		PostID    scalar.ID   `json:"post_id"`
-		ParentID  scalar.ID   `json:"parent_id"` // before version 0.17, which introduced path
+		ParentID  scalar.ID   `json:"parent_id"` // before the API had path
 		Path      string      `json:"path"`
 		Content   string      `json:"content"`
 		Published scalar.Time `json:"published"`

@@ -202,7 +202,7 @@ type rawMail struct {
 func messages(r io.Reader) iter.Seq2[rawMail, error] {
 	return func(yield func(rawMail, error) bool) {
 		br := bufio.NewReaderSize(r, 1<<16)
-		first, _ := br.Peek(5) // a read error comes again at the next read
+		first, _ := br.Peek(5) // an error occurs again at the next read
 		m := rawMail{line: 1, escaped: string(first) == "From "}
 		for n := 1; ; n++ {
 			line, err := input.ReadLine(br)
@@ -231,6 +231,6 @@ func messages(r io.Reader) iter.Seq2[rawMail, error] {
 }
 
 func nextIsHeader(br *bufio.Reader) bool {
-	next, _ := br.Peek(100) // a read error comes again at the next read
+	next, _ := br.Peek(100) // an error occurs again at the next read
 	return headerNext(next)
 }

@@ -146,7 +146,7 @@ func newSEReader(yield thread.Sink) *seReader {
 // file reads the rows of a file.
 func (s *seReader) file(name string, r io.Reader) error {
 	br := bufio.NewReaderSize(r, input.SniffLen)
-	if head, _ := br.Peek(input.SniffLen); keypath.IsJSON(head) { // a read error comes again at the next read
+	if head, _ := br.Peek(input.SniffLen); keypath.IsJSON(head) { // an error occurs again at the next read
 		return s.json(name, br)
 	}
 	return s.xml(name, br)

@@ -205,7 +205,7 @@ func csvRows(r io.Reader) ([]string, iter.Seq2[tableRow, error], error) {
 // header reads the names of the columns. If the first row has no names, the
 // columns are numbered.
 func (c *csvReader) header() ([]string, error) {
-	first, _ := c.r.Peek(input.SniffLen) // a read error comes again at the next read
+	first, _ := c.r.Peek(input.SniffLen) // an error occurs again at the next read
 	c.d = headDelimiter(string(first))
 	rec, line, err := c.record()
 	if err == nil && strings.HasPrefix(strings.ToLower(rec), "sep=") {

@@ -144,7 +144,7 @@ type table struct {
 func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		br := bufio.NewReaderSize(r, input.SniffLen)
-		head, _ := br.Peek(input.SniffLen) // a read error comes again at the next read
+		head, _ := br.Peek(input.SniffLen) // an error occurs again at the next read
 		t := &table{tableKind: k, sorter: extsort.New(), yield: yield}
 		defer t.sorter.Close()
 		columns := tableColumns(head)

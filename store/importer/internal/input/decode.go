@@ -30,7 +30,7 @@ import (
 // part declares a charset of its own.
 func Decode(r io.Reader) (io.Reader, string) {
 	br := bufio.NewReaderSize(r, SniffLen)
-	head, _ := br.Peek(SniffLen) // a read error comes again at the next read
+	head, _ := br.Peek(SniffLen) // an error occurs again at the next read
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, _ = br.Discard(3)
