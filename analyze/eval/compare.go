@@ -7,27 +7,29 @@ import (
 	"strings"
 )
 
-// Comparison is a paired test of two sets of predictions for the same rows.
+// Comparison is the result of paired tests of two sets of predictions for the
+// same rows.
 type Comparison struct {
 	N          int          `json:"n"`
 	First      Figures      `json:"first"`
 	Second     Figures      `json:"second"`
-	OnlyFirst  int          `json:"only_first"`  // rows that only the first has right
-	OnlySecond int          `json:"only_second"` // rows that only the second has right
-	McNemar    float64      `json:"mcnemar_p"`   // exact, two-sided, of the labels
+	OnlyFirst  int          `json:"only_first"`  // rows that only the first predicts right
+	OnlySecond int          `json:"only_second"` // rows that only the second predicts right
+	McNemar    float64      `json:"mcnemar_p"`   // exact McNemar test of the labels, two-sided
 	Tests      []Difference `json:"tests"`
 }
 
-// Difference is how far a figure of the second exceeds that of the first.
+// Difference is a figure of the second minus that of the first.
 type Difference struct {
 	Figure   string   `json:"figure"`
 	Value    float64  `json:"value"`
 	Interval Interval `json:"interval"` // 95 %, paired bootstrap over groups
-	P        float64  `json:"p"`        // two-sided: twice the share of resamples on the other side of nought
+	P        float64  `json:"p"`        // two-sided bootstrap p-value; see twoSided
 }
 
-// Compare tests whether two predictions of the same rows differ. Rows that
-// are not in both, or whose gold labels are not the same, are an error.
+// Compare tests whether two sets of predictions of the same rows differ. It
+// fails on rows that are not in both or have different gold labels. seed is
+// that of the bootstrap.
 func Compare(a, b []Prediction, seed uint64) (Comparison, error) {
 	b, err := align(a, b)
 	if err != nil {
@@ -48,7 +50,7 @@ func Compare(a, b []Prediction, seed uint64) (Comparison, error) {
 	return c, nil
 }
 
-// align returns b in the order of a.
+// align returns b in the order of a, matched by id.
 func align(a, b []Prediction) ([]Prediction, error) {
 	at := map[string]int{}
 	for i, p := range b {
@@ -61,14 +63,15 @@ func align(a, b []Prediction) ([]Prediction, error) {
 	for i, p := range a {
 		j, ok := at[p.ID]
 		if !ok || b[j].Gold != p.Gold {
-			return nil, fmt.Errorf("compare predictions: row %s is missing or has another gold label in the second", p.ID)
+			return nil, fmt.Errorf("compare predictions: row %s: missing or another gold label in the second", p.ID)
 		}
 		out[i] = b[j]
 	}
 	return out, nil
 }
 
-// classesOf lists the classes; of two the one that Score is of comes first.
+// classesOf lists the classes, sorted; of two the one that Score is of comes
+// first.
 func classesOf(sides ...[]Prediction) []string {
 	var out []string
 	for _, ps := range sides {
@@ -87,8 +90,9 @@ func classesOf(sides ...[]Prediction) []string {
 	return out
 }
 
-// mcnemar is the exact two-sided probability that of n rows on which two
-// differ the split is as uneven as a to b by chance.
+// mcnemar is the exact two-sided p-value of McNemar's test (McNemar 1947): the
+// probability that, of a+b rows on which two differ, the split is at least as
+// uneven as a to b by chance.
 func mcnemar(a, b int) float64 {
 	n := a + b
 	if n == 0 {
@@ -107,6 +111,7 @@ func mcnemar(a, b int) float64 {
 	return min(1, 2*sum)
 }
 
+// differences tests the main figures by a paired bootstrap over groups.
 func differences(classes []string, a, b []Prediction, seed uint64) []Difference {
 	sa, sb, g, r := newSample(classes, a), newSample(classes, b), groups(a), random(seed)
 	weight := make([]int, len(a))
@@ -117,8 +122,10 @@ func differences(classes []string, a, b []Prediction, seed uint64) []Difference 
 		name string
 		of   func(Figures) float64
 	}{
-		{"macro-F1", func(f Figures) float64 { return f.MacroF1 }}, {"accuracy", func(f Figures) float64 { return f.Accuracy }},
-		{"ROC AUC", func(f Figures) float64 { return f.AUC }}, {"average precision", func(f Figures) float64 { return f.AP }},
+		{"macro-F1", func(f Figures) float64 { return f.MacroF1 }},
+		{"accuracy", func(f Figures) float64 { return f.Accuracy }},
+		{"ROC AUC", func(f Figures) float64 { return f.AUC }},
+		{"average precision", func(f Figures) float64 { return f.AP }},
 	}
 	fa, fb := sa.measure(weight), sb.measure(weight)
 	drawn := make([][]float64, len(figures))
@@ -131,13 +138,14 @@ func differences(classes []string, a, b []Prediction, seed uint64) []Difference 
 	}
 	var out []Difference
 	for i, f := range figures {
-		out = append(out, Difference{f.name, f.of(fb) - f.of(fa), middle(drawn[i]), twoSided(drawn[i])})
+		out = append(out, Difference{f.name, f.of(fb) - f.of(fa), percentiles(drawn[i]), twoSided(drawn[i])})
 	}
 	return out
 }
 
-// twoSided is twice the share of the values on the rarer side of nought; one
-// resample is counted to each side, so that it is never nought.
+// twoSided is a two-sided p-value: twice the share of the resampled
+// differences on the rarer side of 0. One is added to each side, so that it is
+// never 0.
 func twoSided(v []float64) float64 {
 	below, above := 1, 1
 	for _, d := range v {
@@ -151,13 +159,16 @@ func twoSided(v []float64) float64 {
 	return min(1, 2*float64(min(below, above))/float64(len(v)+1))
 }
 
-// String prints the comparison for people.
+// String formats the comparison as text.
 func (c Comparison) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "n %d; only the first is right on %d rows, only the second on %d (McNemar p = %.4f)\n", c.N, c.OnlyFirst, c.OnlySecond, c.McNemar)
-	fmt.Fprintf(&b, "accuracy %.3f and %.3f, macro-F1 %.3f and %.3f\n", c.First.Accuracy, c.Second.Accuracy, c.First.MacroF1, c.Second.MacroF1)
+	fmt.Fprintf(&b, "n %d; only the first is right on %d rows, only the second on %d (McNemar p = %.4f)\n",
+		c.N, c.OnlyFirst, c.OnlySecond, c.McNemar)
+	fmt.Fprintf(&b, "accuracy %.3f and %.3f, macro-F1 %.3f and %.3f\nsecond minus first, with 95 %% interval:\n",
+		c.First.Accuracy, c.Second.Accuracy, c.First.MacroF1, c.Second.MacroF1)
 	for _, d := range c.Tests {
-		fmt.Fprintf(&b, "  %-18s %+.3f  [%+.3f, %+.3f]  p = %.4f\n", d.Figure, d.Value, d.Interval[0], d.Interval[1], d.P)
+		fmt.Fprintf(&b, "  %-18s %+.3f  [%+.3f, %+.3f]  p = %.4f\n",
+			d.Figure, d.Value, d.Interval[0], d.Interval[1], d.P)
 	}
 	return b.String()
 }

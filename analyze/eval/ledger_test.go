@@ -9,10 +9,11 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// TestLabelledThreads sees that the labelled threads read, and are enough.
+// TestLabelledThreads checks that the labelled threads can be read and have
+// every label.
 func TestLabelledThreads(t *testing.T) {
 	paths, _ := filepath.Glob("../../testdata/labelled/*.txt")
-	comments, marks := 0, map[byte]int{}
+	comments, labels := 0, map[byte]int{}
 	for _, path := range paths {
 		b, err := os.ReadFile(path)
 		if err != nil {
@@ -28,19 +29,19 @@ func TestLabelledThreads(t *testing.T) {
 			if s.Len() < 5 || strings.ContainsAny(s.In(l.Thread.Comment(s.Comment).Text), "{}+") {
 				t.Errorf("%s: comment %s: span %q", path, s.Comment, s.In(l.Thread.Comment(s.Comment).Text))
 			}
-			marks[s.Mark]++
+			labels[s.Label]++
 		}
 	}
-	if comments < 200 || len(marks) != len(ledgerKinds) {
-		t.Errorf("%d comments, marks %v", comments, marks)
+	if comments < 200 || len(labels) != len(ledgerKinds) {
+		t.Errorf("%d comments, labels %v", comments, labels)
 	}
 }
 
 func TestReadLedgerErrors(t *testing.T) {
 	for src, want := range map[string]string{
-		"c1 | A |  | {X:what}":                   "line 1: unknown mark",
-		"c1 | A |  | {U:what":                    "line 1: mark U is not closed",
-		"title: t\nc1 | A | c9 | x":              "line 2: parent c9 is not above",
+		"c1 | A |  | {X:what}":                   "line 1: unknown label",
+		"c1 | A |  | {U:what":                    "line 1: label U is not closed",
+		"title: t\nc1 | A | c9 | x":              "line 2: no comment c9 above",
 		"c1 | A":                                 "line 1: 2 fields",
 		"c1 | A |  | surely not +sarcastic +foo": "line 1: unknown flag",
 	} {
@@ -51,7 +52,8 @@ func TestReadLedgerErrors(t *testing.T) {
 }
 
 func TestLedgerFigures(t *testing.T) {
-	l, err := ReadLedger("x", "c1 | A |  | {U:The dam broke in 2011.} Sad.\nc2 | B | c1 | +ask Says who? {V:Sad.}\nc3 | C | c1 | Oh sure. +sarc")
+	l, err := ReadLedger("x", "c1 | A |  | {U:The dam broke in 2011.} Sad.\n"+
+		"c2 | B | c1 | +ask Says who? {V:Sad.}\nc3 | C | c1 | Oh sure. +sarc")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,8 @@ func TestLedgerFigures(t *testing.T) {
 			{Comment: "c2", Span: gainsay.Span{End: 9}, Tag: gainsay.TagEvidenceRequest, Score: .9},
 		},
 	})
-	if f.Unsupported != (Binary{1, 1, 0}) || f.Spans != (Binary{1, 1, 0}) || f.Requests != (Binary{1, 0, 0}) || f.Taken != 1 || f.Sarcastic != 1 ||
+	if f.Unsupported != (Binary{1, 1, 0}) || f.Spans != (Binary{1, 1, 0}) || f.Requests != (Binary{1, 0, 0}) ||
+		f.Taken != 1 || f.Sarcastic != 1 ||
 		*f.Kinds.Each[gainsay.Fact] != (Binary{1, 1, 0}) || *f.Kinds.Each[gainsay.Value] != (Binary{0, 0, 1}) {
 		t.Errorf("%s", f)
 	}

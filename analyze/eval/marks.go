@@ -8,17 +8,19 @@ import (
 // Analyzer runs the whole analysis on a thread.
 type Analyzer func(*gainsay.Thread) (*gainsay.Analysis, error)
 
-// Mark asks one question of the whole analysis of a row: does it bear the
-// label?
+// Mark answers a yes-no task on rows by the marks of the whole analysis rather
+// than by a scorer.
 type Mark struct {
-	Name     string
+	Name     string // of the task
 	Doc      string
-	Positive string // the label that counts as yes
-	Negative string // what to call every other label
-	Score    func(a *gainsay.Analysis, comment string) float64
+	Positive string // the label that means yes
+	Negative string // the class of all other labels
+	// Score is that of a comment of an analysis, 0 to 1. From
+	// gainsay.DefaultThreshold on it means yes.
+	Score func(a *gainsay.Analysis, comment string) float64
 }
 
-// Marks lists the questions that the marks of an analysis answer, by task.
+// Marks lists the tasks that marks answer.
 func Marks() []Mark {
 	return []Mark{
 		{"insult", "is somebody insulted", "insult", "none", best(gainsay.TagInsult, "")},
@@ -28,7 +30,8 @@ func Marks() []Mark {
 	}
 }
 
-// best scores a comment by its highest annotation of a tag.
+// best scores a comment by its highest annotation of a tag and, unless "", a
+// kind.
 func best(tag gainsay.Tag, kind gainsay.ClaimKind) func(*gainsay.Analysis, string) float64 {
 	return func(a *gainsay.Analysis, comment string) float64 {
 		score := 0.0
@@ -41,10 +44,13 @@ func best(tag gainsay.Tag, kind gainsay.ClaimKind) func(*gainsay.Analysis, strin
 	}
 }
 
+// verifiable scores a comment by its claims of fact and experience.
 func verifiable(a *gainsay.Analysis, comment string) float64 {
-	return max(best(gainsay.TagClaim, gainsay.Fact)(a, comment), best(gainsay.TagClaim, gainsay.Experience)(a, comment))
+	fact, experience := best(gainsay.TagClaim, gainsay.Fact), best(gainsay.TagClaim, gainsay.Experience)
+	return max(fact(a, comment), experience(a, comment))
 }
 
+// notable scores a comment by the notability of its unsupported assertions.
 func notable(a *gainsay.Analysis, comment string) float64 {
 	score := 0.0
 	for _, s := range a.Assertions {
@@ -55,30 +61,37 @@ func notable(a *gainsay.Analysis, comment string) float64 {
 	return score
 }
 
-// rowComment is the id of the comment that a row becomes.
+// rowComment is the id of the comment made of a row.
 const rowComment = "row"
 
-// thread makes a row into a thread: the parent, where there is one, and the
-// text in answer to it.
+// thread makes a thread of the row: its parent, if there is one, and its text
+// as a reply.
 func (r Row) thread() *gainsay.Thread {
 	t := &gainsay.Thread{ID: r.ID, Format: "json"}
-	c := &gainsay.Comment{ID: rowComment, ParentBy: gainsay.BySource, Author: r.Author, AuthorURL: r.AuthorURL, Text: r.Text, State: gainsay.Live}
+	c := &gainsay.Comment{
+		ID: rowComment, ParentBy: gainsay.BySource, State: gainsay.Live,
+		Author: r.Author, AuthorURL: r.AuthorURL, Text: r.Text,
+	}
 	if r.Parent != "" {
-		t.Comments = append(t.Comments, &gainsay.Comment{ID: "parent", ParentBy: gainsay.BySource, Text: r.Parent, State: gainsay.Live})
-		c.Parent = "parent"
+		parent := &gainsay.Comment{ID: "parent", ParentBy: gainsay.BySource, Text: r.Parent, State: gainsay.Live}
+		t.Comments = append(t.Comments, parent)
+		c.Parent = parent.ID
 	}
 	t.Comments = append(t.Comments, c)
 	return t
 }
 
-// Predict answers a row.
+// Predict predicts the label of a row. It fails if the analysis does.
 func (m Mark) Predict(r Row, run Analyzer) (Prediction, error) {
 	a, err := run(r.thread())
 	if err != nil {
 		return Prediction{}, err
 	}
 	s := m.Score(a, rowComment)
-	p := Prediction{ID: r.ID, Group: r.Group(), Gold: m.Negative, Label: m.Negative, Score: s, Scores: map[string]float64{m.Positive: s, m.Negative: 1 - s}}
+	p := Prediction{
+		ID: r.ID, Group: r.Group(), Gold: m.Negative, Label: m.Negative,
+		Score: s, Scores: map[string]float64{m.Positive: s, m.Negative: 1 - s},
+	}
 	if r.Label == m.Positive {
 		p.Gold = m.Positive
 	}
@@ -88,7 +101,9 @@ func (m Mark) Predict(r Row, run Analyzer) (Prediction, error) {
 	return p, nil
 }
 
-// Declaration says what the mark answers in the words of a scorer's task.
+// Declaration describes the mark's task in the form of a scorer's.
 func (m Mark) Declaration() score.Declaration {
-	return score.Declaration{Name: "marks", Task: m.Name, Doc: m.Doc, Field: "label", Classes: []string{m.Positive, m.Negative}}
+	return score.Declaration{
+		Name: TaskMarks, Task: m.Name, Doc: m.Doc, Field: "label", Classes: []string{m.Positive, m.Negative},
+	}
 }

@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// ClassFigures are the measures of one class against the rest.
+// ClassFigures are the measures of one class against the rest. All but N are 0
+// to 1; 0 where they are undefined.
 type ClassFigures struct {
 	Class     string  `json:"class"`
-	N         int     `json:"n"`
+	N         int     `json:"n"` // rows of the class
 	Precision float64 `json:"precision"`
 	Recall    float64 `json:"recall"`
 	F1        float64 `json:"f1"`
@@ -16,9 +17,9 @@ type ClassFigures struct {
 	AP        float64 `json:"average_precision"`
 }
 
-// Figures are measures over predictions. Where there are two classes,
-// precision, recall, F1, ROC AUC and average precision are those of the
-// first; for more they are means over the classes.
+// Figures are measures over predictions. For two classes, precision, recall,
+// F1, ROC AUC and average precision are those of the first; for more they are
+// means over the classes that occur.
 type Figures struct {
 	N         int            `json:"n"`
 	Accuracy  float64        `json:"accuracy"`
@@ -29,16 +30,16 @@ type Figures struct {
 	AUC       float64        `json:"roc_auc"`
 	AP        float64        `json:"average_precision"`
 	Classes   []ClassFigures `json:"classes"`
-	Confusion [][]int        `json:"confusion"` // rows are gold, columns the labels given, in the order of classes
+	Confusion [][]int        `json:"confusion"` // a row for each gold class, a column for each predicted one
 }
 
-// sample is predictions prepared for measuring again and again with other
+// sample is predictions prepared to be measured repeatedly with different
 // weights of the rows.
 type sample struct {
 	classes     []string
-	gold, label []int
-	score       [][]float64 // of each class, row by row
-	order       [][]int     // of each class, the rows by falling score
+	gold, label []int       // by row: index of the class, -1 for none of the classes
+	score       [][]float64 // by class and row
+	order       [][]int     // by class: the rows by descending score
 }
 
 func newSample(classes []string, ps []Prediction) *sample {
@@ -58,9 +59,8 @@ func newSample(classes []string, ps []Prediction) *sample {
 	return s
 }
 
-// Measure computes the figures of predictions over classes. A score that ties
-// counts half for the ROC AUC. A class that no row bears is left out of the
-// means.
+// Measure computes the figures of predictions over classes. Ties count half
+// for the ROC AUC. A class without rows is left out of the means.
 func Measure(classes []string, ps []Prediction) Figures {
 	ones := make([]int, len(ps))
 	for i := range ones {
@@ -94,17 +94,22 @@ func (s *sample) measure(weight []int) Figures {
 	return f
 }
 
+// class measures class k against the rest.
 func (s *sample) class(k int, confusion [][]int, weight []int) ClassFigures {
-	tp, gold, said := confusion[k][k], 0, 0
+	tp, gold, predicted := confusion[k][k], 0, 0
 	for j := range confusion {
 		gold += confusion[k][j]
-		said += confusion[j][k]
+		predicted += confusion[j][k]
 	}
-	c := ClassFigures{Class: s.classes[k], N: gold, Precision: ratio(tp, said), Recall: ratio(tp, gold), F1: ratio(2*tp, said+gold)}
+	c := ClassFigures{
+		Class: s.classes[k], N: gold,
+		Precision: ratio(tp, predicted), Recall: ratio(tp, gold), F1: ratio(2*tp, predicted+gold),
+	}
 	c.AUC, c.AP = s.ranking(k, weight)
 	return c
 }
 
+// summarise sets the figures over all classes from those of each.
 func (f *Figures) summarise() {
 	present := 0.0
 	var sum ClassFigures
@@ -128,9 +133,11 @@ func (f *Figures) summarise() {
 		f.Precision, f.Recall, f.F1, f.AUC, f.AP = c.Precision, c.Recall, c.F1, c.AUC, c.AP
 		return
 	}
-	f.Precision, f.Recall, f.F1, f.AUC, f.AP = sum.Precision/present, sum.Recall/present, sum.F1/present, sum.AUC/present, sum.AP/present
+	f.Precision, f.Recall, f.F1 = sum.Precision/present, sum.Recall/present, sum.F1/present
+	f.AUC, f.AP = sum.AUC/present, sum.AP/present
 }
 
+// ratio is a/b, or 0 for b = 0.
 func ratio(a, b int) float64 {
 	if b == 0 {
 		return 0
@@ -138,8 +145,8 @@ func ratio(a, b int) float64 {
 	return float64(a) / float64(b)
 }
 
-// ranking returns ROC AUC and average precision of class k; nought where all
-// rows are of the class or none is.
+// ranking returns ROC AUC and average precision of class k; 0 where all rows are
+// of the class or none is.
 func (s *sample) ranking(k int, weight []int) (auc, ap float64) {
 	var pos, neg, seen, hits float64
 	order, score := s.order[k], s.score[k]

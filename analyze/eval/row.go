@@ -1,11 +1,13 @@
-// Package eval measures scorers and marks against labelled rows: it reads the
-// rows, turns them into what a scorer sees, and computes figures with their
-// intervals. Predictions can be written, compared and measured again.
+// Package eval evaluates scorers, marks (the annotations of the whole analysis)
+// and recovered replies on labelled data: it reads the rows, makes predictions
+// and computes figures with confidence intervals. Predictions of two systems
+// can be compared.
 package eval
 
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -13,19 +15,20 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Row is a labelled text. Only ID, Text and a label are needed.
+// Row is a labelled text, one line of a data set. Only ID, Text and a label are
+// needed.
 type Row struct {
 	ID           string `json:"id"`
 	Text         string `json:"text"`
-	Context      string `json:"context"`       // what stands before it in the same comment
-	Parent       string `json:"parent"`        // text of what the comment answers
-	DirectParent string `json:"direct_parent"` // where parent is the text the whole discussion answers
+	Context      string `json:"context"`       // the text before it in the same comment
+	Parent       string `json:"parent"`        // text that the comment replies to
+	DirectParent string `json:"direct_parent"` // the same, where Parent is the opening post instead
 	Author       string `json:"author"`
 	AuthorURL    string `json:"author_url"`
 	Label        string `json:"label"`
-	Fine         string `json:"fine"`
+	Fine         string `json:"fine"` // label of a finer scheme
 	Supported    *bool  `json:"supported"`
-	Split        string `json:"split"`
+	Split        string `json:"split"` // train, dev or test
 	Doc          string `json:"doc"`
 	Comment      string `json:"comment"`
 	Post         string `json:"post"`
@@ -34,23 +37,24 @@ type Row struct {
 	Topic        string `json:"topic"`
 }
 
-// ReadRow reads a line. A row without text or id is an error.
+// ReadRow decodes a line of JSON. It fails on a row without id or label.
 func ReadRow(line []byte) (Row, error) {
 	var r Row
 	if err := json.Unmarshal(line, &r); err != nil {
 		return r, fmt.Errorf("read row: %w", err)
 	}
 	if r.ID == "" || r.Label == "" && r.Fine == "" && r.Supported == nil {
-		return r, fmt.Errorf("read row: no id or label")
+		return r, errors.New("read row: no id or label")
 	}
 	return r, nil
 }
 
-// In reports whether the row belongs to a split; "all" takes every row, and a
-// row that names no split belongs to each.
+// In reports whether the row belongs to a split. Every row belongs to "all",
+// and a row without split to each.
 func (r Row) In(split string) bool { return split == "all" || r.Split == split || r.Split == "" }
 
-// Value is the label that the row has in a field; "" where it has none.
+// Value returns the label in a field ("label", "fine", "supported"), "" for
+// none.
 func (r Row) Value(field string) string {
 	switch {
 	case field == "fine":
@@ -63,8 +67,8 @@ func (r Row) Value(field string) string {
 	return ""
 }
 
-// Group names what rows have in common that must not be parted between
-// training and measuring: the document, thread or author.
+// Group returns the document, thread or author of the row. Rows of one group
+// are not independent and must be in the same fold and resample.
 func (r Row) Group() string { return cmp.Or(r.Doc, r.Thread, r.Author, r.ID) }
 
 // sameComment reports whether two rows are parts of one comment.
@@ -72,11 +76,12 @@ func (r Row) sameComment(o Row) bool {
 	return r.Doc != "" && r.Doc == o.Doc && r.Comment == o.Comment && r.Post == o.Post
 }
 
-// Finder finds what rules see in a text.
+// Finder returns what rules find in a text.
 type Finder func(*text.Doc) []score.Hit
 
-// Each calls f with what a scorer sees of each row. Rows in a row of one
-// comment are its sentences in order. The input is good only during the call.
+// Each calls f with the scorer's input for each row. Consecutive rows of one
+// comment are taken for its sentences, in order. The input is valid only during
+// the call; the error of f ends the loop.
 func Each(rows []Row, find Finder, f func(i int, in *score.Input) error) error {
 	for first := 0; first < len(rows); {
 		end := first + 1
@@ -103,6 +108,7 @@ func Each(rows []Row, find Finder, f func(i int, in *score.Input) error) error {
 	return nil
 }
 
+// input makes the scorer's input of the row alone.
 func (r Row) input(find Finder) *score.Input {
 	d := text.Parse(r.Text)
 	in := &score.Input{Text: score.Whole(d), Author: r.Author, AuthorURL: r.AuthorURL}
@@ -131,11 +137,20 @@ func Labels(rows []Row, field string) map[string]int {
 	return out
 }
 
-// Fitting chooses the declarations whose labels the rows of one file bear:
-// for each field those that know just these labels, and where there is none
-// the one with the fewest classes that knows them all. file is the name
-// without its folder: a data set that a declaration names goes to it.
-func Fitting(declared []score.Declaration, file string, rows []Row) []score.Declaration {
+// Preference for a declaration in MatchDeclarations: whether it names the data
+// set counts most, then whether all of its classes occur, then how few classes
+// it has.
+const (
+	rankNamed   = 400
+	rankExact   = 200
+	rankClasses = 100 // less the number of classes
+)
+
+// MatchDeclarations chooses the declarations to use for the rows of one file:
+// for each field the best whose classes include all labels of the rows. file is
+// the file's name without folder. Rows whose labels a declaration replaces
+// (Source.As) go to that declaration alone.
+func MatchDeclarations(declared []score.Declaration, file string, rows []Row) []score.Declaration {
 	var out []score.Declaration
 	for _, d := range declared {
 		if d.Source(file).As != "" {
@@ -151,12 +166,12 @@ func Fitting(declared []score.Declaration, file string, rows []Row) []score.Decl
 			if d.Field != field || !covers {
 				continue
 			}
-			r := 100 - len(d.Classes)
+			r := rankClasses - len(d.Classes)
 			if exactly {
-				r += 200
+				r += rankExact
 			}
 			if d.Source(file) != (score.Source{}) {
-				r += 400
+				r += rankNamed
 			}
 			if r > rank {
 				best, rank = &declared[i], r

@@ -11,20 +11,20 @@ import (
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
-// Case is one example of a functional suite: a text and what a scorer, or
-// the whole analysis, must say of it.
+// Case is a test case of a functional suite (CheckList, Ribeiro et al. 2020): a
+// text and what a scorer, or the whole analysis, must predict for it.
 type Case struct {
-	Phenomenon string `json:"phenomenon"` // "negated insult"
-	Task       string `json:"task"`       // of a scorer; "marks" for the whole analysis
-	Model      string `json:"model"`      // "" for the first of the task
-	Want       string `json:"want"`       // the class, or what wanted says of marks; with "not " before it any other
-	Row               // the text and what stands around it; no label is needed
+	Phenomenon string `json:"phenomenon"` // such as "negated insult"
+	Task       string `json:"task"`       // of a scorer, or TaskMarks
+	Model      string `json:"model"`      // "" for the first one of the task
+	Want       string `json:"want"`       // class or finding (see findings); after "not ", any other
+	Row               // the text and its context; no label is needed
 }
 
-// TaskMarks is the task of cases that the whole analysis must answer.
+// TaskMarks is the task of cases for the whole analysis rather than a scorer.
 const TaskMarks = "marks"
 
-// ReadCase reads a line of a suite.
+// ReadCase decodes a line of a suite. It fails if a required field is missing.
 func ReadCase(line []byte) (Case, error) {
 	var c Case
 	if err := json.Unmarshal(line, &c); err != nil {
@@ -36,47 +36,50 @@ func ReadCase(line []byte) (Case, error) {
 	return c, nil
 }
 
-// Outcome is what a scorer said of a case.
+// Outcome is the result of a case.
 type Outcome struct {
 	Case
-	Label  string             `json:"label"`
+	Label  string             `json:"label"` // predicted; for TaskMarks all findings, separated by blanks
 	Scores map[string]float64 `json:"scores"`
 	Passed bool               `json:"passed"`
 }
 
-// Try runs a case. get returns the model of a name, run analyses a thread.
-func (c Case) Try(get func(name string) (*score.Model, error), find Finder, run Analyzer) (Outcome, error) {
+// Run runs a case. get returns the model of a name, run analyses a thread. It
+// fails if either does, and on an unknown model or class.
+func (c Case) Run(get func(name string) (*score.Model, error), find Finder, run Analyzer) (Outcome, error) {
 	if c.Task == TaskMarks {
-		return c.tryMarks(run)
+		return c.runMarks(run)
 	}
 	declared := score.ForTask(c.Task)
-	i := slices.IndexFunc(declared, func(d score.Declaration) bool { return c.Model == "" || d.Name == c.Model })
+	i := slices.IndexFunc(declared, func(d score.Declaration) bool {
+		return c.Model == "" || d.Name == c.Model
+	})
 	if i < 0 {
-		return Outcome{}, fmt.Errorf("case %q: no model %q of task %q", c.Phenomenon, c.Model, c.Task)
+		return Outcome{}, fmt.Errorf("case %q: no model %q for task %q", c.Phenomenon, c.Model, c.Task)
 	}
-	class, not := cutNot(c.Want)
+	class, not := cutNegation(c.Want)
 	if !slices.Contains(declared[i].Classes, class) {
-		return Outcome{}, fmt.Errorf("case %q: wants %q, which is none of %q", c.Phenomenon, class, declared[i].Classes)
+		return Outcome{}, fmt.Errorf("case %q: wants %q, not one of %q", c.Phenomenon, class, declared[i].Classes)
 	}
 	m, err := get(declared[i].Name)
 	if err != nil {
 		return Outcome{}, err
 	}
-	p := answer(m.Classes, m.Score(&score.Extractor{}, c.input(find)))
+	p := newPrediction(m.Classes, m.Score(&score.Extractor{}, c.input(find)))
 	return Outcome{c, p.Label, p.Scores, (p.Label == class) != not}, nil
 }
 
-// tryMarks runs the analysis on the text, in answer to its parent if it has
-// one.
-func (c Case) tryMarks(run Analyzer) (Outcome, error) {
+// runMarks runs the whole analysis on the text, as a reply to its parent if it
+// has one.
+func (c Case) runMarks(run Analyzer) (Outcome, error) {
 	a, err := run(c.thread())
 	if err != nil {
 		return Outcome{}, err
 	}
-	want, not := cutNot(c.Want)
+	want, not := cutNegation(c.Want)
 	o := Outcome{Case: c, Scores: map[string]float64{}, Passed: not}
-	for _, said := range sayings(a) {
-		if o.Scores[said.what] = max(o.Scores[said.what], said.score); said.what == want {
+	for _, f := range findings(a) {
+		if o.Scores[f.name] = max(o.Scores[f.name], f.score); f.name == want {
 			o.Passed = !not
 		}
 	}
@@ -84,55 +87,54 @@ func (c Case) tryMarks(run Analyzer) (Outcome, error) {
 	return o, nil
 }
 
-// saying is something that an analysis says of the comment of a row.
-type saying struct {
-	what  string
+// finding is what an analysis found in the comment of a row.
+type finding struct {
+	name  string
 	score float64
 }
 
-// sayings lists what an analysis says of a row: "<tag>", "<tag>/<kind>" and
-// "<tag>@<kind of target>" of its marks, "status:<status>" of its assertions.
-func sayings(a *gainsay.Analysis) []saying {
-	var out []saying
+// findings lists what an analysis found in the comment of a row: "<tag>",
+// "<tag>/<kind>" and "<tag>@<kind of target>" for its annotations,
+// "status:<status>" for its assertions.
+func findings(a *gainsay.Analysis) []finding {
+	var out []finding
 	for _, m := range a.Annotations {
 		if m.Comment != rowComment {
 			continue
 		}
-		out = append(out, saying{string(m.Tag), m.Score})
+		out = append(out, finding{string(m.Tag), m.Score})
 		if m.Kind != "" {
-			out = append(out, saying{string(m.Tag) + "/" + m.Kind, m.Score})
+			out = append(out, finding{string(m.Tag) + "/" + m.Kind, m.Score})
 		}
 		if at, _, ok := strings.Cut(m.Target, ":"); ok {
-			out = append(out, saying{string(m.Tag) + "@" + at, m.Score})
+			out = append(out, finding{string(m.Tag) + "@" + at, m.Score})
 		}
 	}
 	for _, s := range a.Assertions {
 		if s.Comment == rowComment {
-			out = append(out, saying{"status:" + string(s.Status), s.Notable})
+			out = append(out, finding{"status:" + string(s.Status), s.Notable})
 		}
 	}
 	return out
 }
 
-func cutNot(want string) (class string, not bool) {
-	if len(want) > 4 && want[:4] == "not " {
-		return want[4:], true
-	}
-	return want, false
+// cutNegation removes "not " from an expectation and reports whether it was
+// there.
+func cutNegation(want string) (class string, not bool) {
+	return strings.CutPrefix(want, "not ")
 }
 
-// Rate is how many cases of a phenomenon passed.
+// Rate is the pass rate of the cases of a phenomenon.
 type Rate struct {
 	Phenomenon string    `json:"phenomenon"`
 	Task       string    `json:"task"`
 	Cases      int       `json:"cases"`
 	Passed     int       `json:"passed"`
-	Share      float64   `json:"share"`
+	Share      float64   `json:"share"` // passed, 0 to 1
 	Failures   []Outcome `json:"failures"`
 }
 
-// Rates gathers outcomes by task and phenomenon, in the order in which they
-// first come.
+// Rates groups outcomes by task and phenomenon, in order of first occurrence.
 func Rates(outcomes []Outcome) []Rate {
 	var out []Rate
 	for _, o := range outcomes {

@@ -7,30 +7,30 @@ import (
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
-// Table is what one model does on one file.
+// Table is the evaluation of one model on one file.
 type Table struct {
 	Task        string       `json:"task"`
 	Model       string       `json:"model"`
 	File        string       `json:"file"`
-	Field       string       `json:"field"` // of the rows that holds the label
-	Figures                  // flat
+	Field       string       `json:"field"` // of the rows, with the label
+	Figures                  // inlined in JSON
 	Intervals   Intervals    `json:"intervals"`
 	Reliability []score.Bin  `json:"reliability"`
 	Predictions []Prediction `json:"-"`
 }
 
-// NewTable measures predictions.
+// NewTable evaluates the predictions of the model of a declaration on a file.
 func NewTable(d score.Declaration, file string, ps []Prediction) Table {
 	t := Table{
 		Task: d.Task, Model: d.Name, File: file, Field: d.Field,
 		Figures: Measure(d.Classes, ps), Intervals: Bootstrap(d.Classes, ps, 1), Predictions: ps,
 	}
-	t.Reliability = score.Reliability(Certainty(d.Classes, ps))
+	t.Reliability = score.Reliability(ScoredOutcomes(d.Classes, ps))
 	return t
 }
 
-// Report is all tables of one evaluation. The figures at its top are those of
-// the first model on all files that it measured.
+// Report is all tables of one evaluation. The embedded Table is that of the
+// first model on all of its files together.
 type Report struct {
 	Task  string `json:"task"`
 	Split string `json:"split"`
@@ -38,7 +38,7 @@ type Report struct {
 	Tables []Table `json:"tables"`
 }
 
-// NewReport gathers tables.
+// NewReport makes a report of tables.
 func NewReport(task, split string, tables []Table) Report {
 	r := Report{Task: task, Split: split, Tables: tables}
 	if len(tables) == 0 {
@@ -62,7 +62,7 @@ func NewReport(task, split string, tables []Table) Report {
 	return r
 }
 
-// String prints every table, and the one over all files where there are
+// String formats every table as text, and the one over all files if there are
 // several.
 func (r Report) String() string {
 	var b strings.Builder
@@ -88,9 +88,11 @@ func (t Table) print(b *strings.Builder, split string) {
 	}
 	line("ROC AUC", t.AUC, t.Intervals.AUC)
 	line("average precision", t.AP, t.Intervals.AP)
-	fmt.Fprintf(b, "  %-24s %6s %9s %6s %6s %7s %6s   gold as ...\n", "class", "n", "precision", "recall", "F1", "ROC AUC", "AP")
+	fmt.Fprintf(b, "  %-24s %6s %9s %6s %6s %7s %6s   predicted as ...\n",
+		"class", "n", "precision", "recall", "F1", "ROC AUC", "AP")
 	for k, c := range t.Classes {
-		fmt.Fprintf(b, "  %-24s %6d %9.3f %6.3f %6.3f %7.3f %6.3f  ", c.Class, c.N, c.Precision, c.Recall, c.F1, c.AUC, c.AP)
+		fmt.Fprintf(b, "  %-24s %6d %9.3f %6.3f %6.3f %7.3f %6.3f  ",
+			c.Class, c.N, c.Precision, c.Recall, c.F1, c.AUC, c.AP)
 		for _, n := range t.Confusion[k] {
 			fmt.Fprintf(b, " %5d", n)
 		}

@@ -9,16 +9,16 @@ import (
 
 // Set is the rows of one data set, in the order of its file.
 type Set struct {
-	File string // without its folder
+	File string // name without folder
 	Rows []Row
 }
 
-// Split returns the rows of a split.
+// Split returns the rows of a split; see Row.In.
 func (s Set) Split(name string) []Row {
 	return slices.DeleteFunc(slices.Clone(s.Rows), func(r Row) bool { return !r.In(name) })
 }
 
-// source names the set as the card does.
+// source returns the set as declared, or as one of unknown licence.
 func (s Set) source(d score.Declaration) score.Source {
 	if src := d.Source(s.File); src.Name != "" {
 		return src
@@ -26,8 +26,7 @@ func (s Set) source(d score.Declaration) score.Source {
 	return score.Source{Name: s.File, Licence: "not stated"}
 }
 
-// as returns the set with all rows labelled as one class, or as they are for
-// "".
+// as returns the set with all rows labelled as one class; unchanged for "".
 func (s Set) as(class string) Set {
 	if class == "" {
 		return s
@@ -40,8 +39,8 @@ func (s Set) as(class string) Set {
 }
 
 // Train trains the model of a declaration on the train rows of sets and
-// measures it on their dev rows; rows that name no split are for training
-// alone.
+// evaluates it on their dev rows. Rows without split are for training only. It
+// fails if there are no rows to train on.
 func Train(d score.Declaration, sets []Set, find Finder, o score.Options) (*score.Model, error) {
 	card := d.Card()
 	var examples []score.Example
@@ -59,11 +58,11 @@ func Train(d score.Declaration, sets []Set, find Finder, o score.Options) (*scor
 	if err != nil {
 		return nil, err
 	}
-	return m, judge(m, d, sets, find, o)
+	return m, evaluate(m, d, sets, find, o)
 }
 
-// judge writes into the card how the model does on dev rows.
-func judge(m *score.Model, d score.Declaration, sets []Set, find Finder, o score.Options) error {
+// evaluate fills in the card's figures on dev rows.
+func evaluate(m *score.Model, d score.Declaration, sets []Set, find Finder, o score.Options) error {
 	var all []Prediction
 	for _, s := range sets {
 		rows := slices.DeleteFunc(s.Split("dev"), func(r Row) bool { return r.Split == "" })
@@ -76,27 +75,29 @@ func judge(m *score.Model, d score.Declaration, sets []Set, find Finder, o score
 		}
 		all = append(all, ps...)
 	}
-	scores, right := Certainty(m.Classes, all)
+	scores, right := ScoredOutcomes(m.Classes, all)
 	m.Reliability = score.Reliability(scores, right)
 	if len(m.Classes) == 2 {
-		m.Threshold = score.ThresholdFor(o.Precise, scores, right)
+		m.Threshold = score.ThresholdFor(o.Precision, scores, right)
 	}
 	return nil
 }
 
-// result is the table as a card has it.
+// result returns the table in the form of a card.
 func (t Table) result() score.Result {
 	f := func(v float64, i Interval) score.Figure { return score.Figure{Value: v, Low: i[0], High: i[1]} }
 	return score.Result{
-		Set: t.File, Rows: t.N, MacroF1: f(t.MacroF1, t.Intervals.MacroF1), F1: f(t.F1, t.Intervals.F1), AUC: f(t.AUC, t.Intervals.AUC),
-		AP: f(t.AP, t.Intervals.AP), Accuracy: f(t.Accuracy, t.Intervals.Accuracy),
+		Set: t.File, Rows: t.N,
+		MacroF1: f(t.MacroF1, t.Intervals.MacroF1), F1: f(t.F1, t.Intervals.F1),
+		AUC: f(t.AUC, t.Intervals.AUC), AP: f(t.AP, t.Intervals.AP),
+		Accuracy: f(t.Accuracy, t.Intervals.Accuracy),
 	}
 }
 
-// Certainty returns the scores whose truth a reliability table looks at, and
-// whether each was right: of two classes that of the first, of several that
-// of every class for every row.
-func Certainty(classes []string, ps []Prediction) (scores []float64, right []bool) {
+// ScoredOutcomes returns the scores that a reliability table is made of, and
+// whether each was right: for each row that of the first class of two, or those
+// of all classes.
+func ScoredOutcomes(classes []string, ps []Prediction) (scores []float64, right []bool) {
 	asked := classes
 	if len(classes) == 2 {
 		asked = classes[:1]
@@ -109,18 +110,19 @@ func Certainty(classes []string, ps []Prediction) (scores []float64, right []boo
 	return scores, right
 }
 
-// Settle chooses what to train from sets: the declarations of a task, each
-// with the sets whose rows bear its labels.
-func Settle(task string, sets []Set) (map[string][]Set, []score.Declaration, error) {
+// Assign chooses, for a task, the declarations whose labels the rows of sets
+// have, and the sets of each by its name. It fails on an unknown task, and on a
+// set that fits none.
+func Assign(task string, sets []Set) (map[string][]Set, []score.Declaration, error) {
 	declared := score.ForTask(task)
 	if len(declared) == 0 {
-		return nil, nil, fmt.Errorf("no task %q: one of %v", task, score.Tasks())
+		return nil, nil, fmt.Errorf("unknown task %q; tasks are %v", task, score.Tasks())
 	}
 	out := map[string][]Set{}
 	for _, s := range sets {
-		fit := Fitting(declared, s.File, s.Rows)
+		fit := MatchDeclarations(declared, s.File, s.Rows)
 		if len(fit) == 0 {
-			return nil, nil, fmt.Errorf("%s: its labels are not those of task %s", s.File, task)
+			return nil, nil, fmt.Errorf("%s: no model of task %s has these labels", s.File, task)
 		}
 		for _, d := range fit {
 			out[d.Name] = append(out[d.Name], s.as(d.Source(s.File).As))

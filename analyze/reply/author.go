@@ -11,12 +11,12 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-// authors knows the authors of a thread and the forms by which others call
-// them.
+// authors indexes the authors of a thread by the forms in which others write
+// their names.
 type authors struct {
-	index map[string]int   // name as shown to number
+	index map[string]int   // name to number
 	names []string         // by number
-	at    [][]int          // positions of each one's comments
+	at    [][]int          // by number: positions of their comments
 	forms map[string][]int // lower-case form to the authors it may mean
 }
 
@@ -40,27 +40,30 @@ func newAuthors(t *gainsay.Thread) *authors {
 	return a
 }
 
-// formsOf lists the forms of a name in lower case: whole, without blanks and
-// with underscores, its first and its last word.
+// formsOf lists the forms of a name in lower case: the whole, without spaces,
+// with underscores for spaces, its first and its last word.
 func formsOf(author string) []string {
 	low := strings.ToLower(strings.TrimSpace(author))
 	words := strings.FieldsFunc(low, func(r rune) bool { return unicode.IsSpace(r) || r == ',' })
 	out := []string{low}
 	if len(words) > 1 {
-		out = append(out, strings.Join(words, ""), strings.Join(words, "_"), strings.TrimRight(words[0], "."), words[len(words)-1])
+		out = append(out, strings.Join(words, ""), strings.Join(words, "_"),
+			strings.TrimRight(words[0], "."), words[len(words)-1])
 	}
 	if user, _, ok := strings.Cut(low, "@"); ok { // user@instance
 		out = append(out, user)
 	}
-	out = slices.DeleteFunc(out, func(f string) bool { return len(f) < 2 || len(words) > 1 && text.Stopword(f) })
+	out = slices.DeleteFunc(out, func(f string) bool {
+		return len(f) < 2 || len(words) > 1 && text.Stopword(f)
+	})
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// addresses lists the authors a comment names outside its quotations, each
-// in the strongest way found, by number.
-func (a *authors) addresses(d *text.Doc, self int) []address {
-	var out []address
+// namedIn lists the authors other than self that a comment names outside
+// quotations, each once with the strongest signal, by number.
+func (a *authors) namedIn(d *text.Doc, self int) []namedAuthor {
+	var out []namedAuthor
 	for _, s := range d.Sentences {
 		if s.Quoted {
 			continue
@@ -69,43 +72,58 @@ func (a *authors) addresses(d *text.Doc, self int) []address {
 		for k := range words {
 			for _, who := range a.forms[strings.TrimLeft(words[k].Lower, "@")] {
 				if who != self {
-					out = append(out, address{who, a.how(words, k, who)})
+					out = append(out, namedAuthor{who, howNamed(words, k)})
 				}
 			}
 		}
 	}
-	out = append(out, a.lead(d, self)...)
-	slices.SortFunc(out, func(x, y address) int { return cmp.Or(cmp.Compare(x.author, y.author), cmp.Compare(x.how, y.how)) })
-	return slices.CompactFunc(out, func(x, y address) bool { return x.author == y.author })
+	out = append(out, a.leadingName(d, self)...)
+	slices.SortFunc(out, func(x, y namedAuthor) int {
+		return cmp.Or(cmp.Compare(x.author, y.author), cmp.Compare(x.how, y.how))
+	})
+	return slices.CompactFunc(out, func(x, y namedAuthor) bool { return x.author == y.author })
 }
 
-// lead reads the name before a colon or comma with which a message in a chat
-// begins; nicknames may hold marks that part tokens.
-func (a *authors) lead(d *text.Doc, self int) []address {
+// leadingName finds the name, before a colon or comma, that a chat message
+// begins with. It does not rely on tokens: nicknames may contain punctuation.
+func (a *authors) leadingName(d *text.Doc, self int) []namedAuthor {
 	first, _, _ := strings.Cut(strings.TrimSpace(d.Text), " ")
 	trimmed := strings.TrimRight(first, ":,>")
-	if trimmed == first && !strings.HasPrefix(first, "@") || len(first) > 60 {
+	if trimmed == first && !strings.HasPrefix(first, "@") || len(first) > maxNickname {
 		return nil
 	}
-	var out []address
+	var out []namedAuthor
 	for _, who := range a.forms[strings.ToLower(strings.TrimLeft(trimmed, "@<"))] {
 		if who != self {
-			out = append(out, address{who, call})
+			out = append(out, namedAuthor{who, call})
 		}
 	}
 	return out
 }
 
-// how says how strongly word k of a sentence names an author.
-func (a *authors) how(words []text.Token, k, who int) signal {
+// maxNickname bounds the name that a chat message may begin with, in bytes.
+const maxNickname = 60
+
+// Names count as an address only within so many words of the beginning or end
+// of a sentence; shorter forms than minNameForm are taken for common words.
+const (
+	openingCall = 3 // words from the start, before a comma or colon
+	edgeWords   = 2 // words from the start or end
+	minNameForm = 3 // bytes
+)
+
+// howNamed returns the signal of word k of a sentence as a name of an author.
+func howNamed(words []text.Token, k int) signal {
 	w := words[k]
-	common := text.Stopword(w.Lower) || len(w.Lower) < 3
+	common := text.Stopword(w.Lower) || len(w.Lower) < minNameForm
+	atEnd := k >= len(words)-edgeWords
 	switch {
 	case w.POS == pos.Mention || strings.HasPrefix(w.Text, "@"):
 		return mention
-	case k+1 < len(words) && k < 3 && (words[k+1].Text == "," || words[k+1].Text == ":") || k > 0 && words[k-1].Text == "," && k >= len(words)-2:
+	case k+1 < len(words) && k < openingCall && (words[k+1].Text == "," || words[k+1].Text == ":"),
+		k > 0 && words[k-1].Text == "," && atEnd:
 		return call
-	case !common && (k < 2 || k >= len(words)-2):
+	case !common && (k < edgeWords || atEnd):
 		return name
 	}
 	return inside

@@ -2,38 +2,39 @@ package reply
 
 import "slices"
 
-// How far candidates lie.
+// Bounds on the candidates of a comment, set by hand: few true parents in the
+// training data are outside, and time stays linear in the size of a thread.
 const (
-	window   = 50 // comments just before
-	branches = 60 // ancestors of the comment before
-	farther  = 12 // comments that hold quoted words, and last comments of authors named
+	windowSize = 50 // preceding comments
+	maxBranch  = 60 // ancestors of the previous comment
+	maxNamed   = 12 // authors named, each with their latest comment
 )
 
 // candidates gathers the possible parents of comment i into r.cands, in
-// ascending order: what stands just before, the branch of the comment before,
-// what i quotes, the last comments of the authors it names, the last answer to
-// its author; and -1 where it may answer the article or nobody.
+// ascending order: the preceding comments, the branch of the previous comment,
+// the comments that i quotes, the latest comments of the authors it names, the
+// latest reply to its author; and -1 where it may have no parent.
 func (r *recovery) candidates(i int) {
-	r.quoteHits(i)
+	r.matchQuotes(i)
 	r.branch = r.branch[:0]
-	for at := i - 1; at >= 0 && len(r.branch) < branches; at = r.parent[at] {
+	for at := i - 1; at >= 0 && len(r.branch) < maxBranch; at = r.parent[at] {
 		r.branch = append(r.branch, at)
 	}
 	r.cands = r.cands[:0]
-	if r.rooted || i == 0 {
+	if r.allowTop || i == 0 {
 		r.cands = append(r.cands, -1)
 	}
-	if r.rooted && r.views[i].advert {
-		return // an advertisement answers nobody
+	if r.allowTop && r.comments[i].advert {
+		return // an advertisement replies to nobody
 	}
-	for j := max(0, i-window); j < i; j++ {
-		if j == i-1 && len(r.cands) == 0 || !r.views[j].advert { // and nobody answers it
+	for j := max(0, i-windowSize); j < i; j++ {
+		if j == i-1 && len(r.cands) == 0 || !r.comments[j].advert { // and nobody replies to one
 			r.cands = append(r.cands, j)
 		}
 	}
 	near := len(r.cands)
 	if i > 0 {
-		r.far(i)
+		r.addDistant(i)
 	}
 	if len(r.cands) > near {
 		slices.Sort(r.cands)
@@ -41,9 +42,9 @@ func (r *recovery) candidates(i int) {
 	}
 }
 
-// measured gathers the candidates for comment i into r.cands and returns
-// their signals, which last until the next call.
-func (r *recovery) measured(i int) []values {
+// candidateSignals gathers the candidates for comment i into r.cands and
+// returns their signals, which are valid until the next call.
+func (r *recovery) candidateSignals(i int) []values {
 	r.candidates(i)
 	r.values = slices.Grow(r.values[:0], len(r.cands))[:len(r.cands)]
 	closest := 0.0
@@ -59,27 +60,27 @@ func (r *recovery) measured(i int) []values {
 	return r.values
 }
 
-// far adds candidates before the window.
-func (r *recovery) far(i int) {
+// addDistant adds candidates before the windowSize.
+func (r *recovery) addDistant(i int) {
 	add := func(at int) {
-		if at >= 0 && at < i-window {
+		if at >= 0 && at < i-windowSize {
 			r.cands = append(r.cands, at)
 		}
 	}
 	for _, at := range r.branch {
 		add(at)
 	}
-	for at, n := range r.own {
-		if n*2 >= r.most || at == r.holder {
+	for at, n := range r.said {
+		if n*2 >= r.mostSaid || at == r.firstSayer {
 			add(int(at))
 		}
 	}
-	for k, c := range r.views[i].calls {
-		if k < farther {
+	for k, c := range r.comments[i].named {
+		if k < maxNamed {
 			add(int(r.lastBy[c.author]))
 		}
 	}
-	if a := r.views[i].author; a >= 0 {
+	if a := r.comments[i].author; a >= 0 {
 		add(int(r.backTo[a]))
 		add(int(r.lastBy[a]))
 	}

@@ -6,23 +6,39 @@ import (
 	"strings"
 )
 
-// measure fills in the signals of position at (-1: the article or nobody) as
-// the parent of comment i, all but how it compares with the other candidates
-// (alike). v is zero, and candidates(i) has been called.
+// Scales and bounds that keep the values of signals near 0 to 1 or to 3, set by
+// hand.
+const (
+	lengthScale = 8 // log2 of 256 tokens
+	maxShared   = 3.0
+	maxCounted  = 3 // names or figures in common
+	maxLevel    = 4 // deeper comments share a signal
+	minContrary = 2 // common terms for a negation to count
+)
+
+// Lengths of what wordsFor shows.
+const (
+	shownQuote  = 6 // words
+	shownShared = 4 // terms
+)
+
+// measure fills in the signals of position at (-1: none) as the parent of
+// comment i, all but alike, which compares candidates. v must be zero, and
+// candidates(i) must have been called.
 func (r *recovery) measure(i, at int, v *values) {
 	if at < 0 {
-		r.measureArticle(i, v)
+		r.measureNone(i, v)
 		return
 	}
-	r.measurePlace(i, at, v)
+	r.measurePosition(i, at, v)
 	r.measureAuthor(i, at, v)
 	r.measureAddress(i, at, v)
 	r.measureWords(i, at, v)
-	c := &r.views[i]
-	long := math.Log2(1+float64(len(r.docs[i].Tokens))) / 8
+	c := &r.comments[i]
+	long := r.logLength(i)
 	v[longClimb] = long * v[climb]
 	v[longOpener] = long * v[opener]
-	v[longBefore] = math.Log2(1+float64(len(r.docs[at].Tokens))) / 8
+	v[longBefore] = r.logLength(at)
 	v[youClimb] = flag(c.you != "") * v[climb]
 	v[opensClimb] = flag(c.opens != "") * v[climb]
 	if len(c.quoted) == 0 {
@@ -36,11 +52,16 @@ func (r *recovery) measure(i, at int, v *values) {
 		v[firstOpener] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
 		v[silentOpener] = r.minutes(i, i-1)
 	}
-	d := int(min(r.depth[at], 4))
+	d := int(min(r.depth[at], maxLevel))
 	v[level0+signal(d)] = 1
 	if d > 0 && i-at == 1 {
 		v[leaf1+signal(d-1)] = 1
 	}
+}
+
+// logLength is the logarithm of a comment's length, about 1 for a long one.
+func (r *recovery) logLength(i int) float64 {
+	return math.Log2(1+float64(len(r.docs[i].Tokens))) / lengthScale
 }
 
 func flag(b bool) float64 {
@@ -50,29 +71,30 @@ func flag(b bool) float64 {
 	return 0
 }
 
-func (r *recovery) measureArticle(i int, v *values) {
-	c := &r.views[i]
+// measureNone fills in the signals of having no parent.
+func (r *recovery) measureNone(i int, v *values) {
+	c := &r.comments[i]
 	v[article] = 1
-	v[fresh] = flag(c.you == "" && c.opens == "" && !c.demands && len(c.calls) == 0)
-	if r.layout == chat { // below an article nearly everybody writes for the first time
+	v[fresh] = flag(c.you == "" && c.opens == "" && !c.demands && len(c.named) == 0)
+	if r.layout == chat { // below an article, most comments are their authors' first
 		v[first] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
 	}
-	v[asksAll] = flag(c.asks && !c.demands && len(c.calls) == 0)
+	v[asksAll] = flag(c.asks && !c.demands && len(c.named) == 0)
 	v[youAll] = flag(c.you != "")
-	v[namesAll] = flag(slices.ContainsFunc(c.calls, func(a address) bool { return a.how != inside }))
+	v[namesAll] = flag(slices.ContainsFunc(c.named, func(a namedAuthor) bool { return a.how != inside }))
 	v[demandsAll] = flag(c.demands)
-	v[other] = flag(r.calls(i) > 0)
-	v[quote] = -flag(len(r.own) > 0)
+	v[other] = flag(r.addressed(i) > 0)
+	v[quote] = -flag(len(r.said) > 0)
 	v[nameless] = flag(c.author < 0 && len(r.authors.names) > 0)
 	if i > 0 {
 		v[silence] = r.minutes(i, i-1)
 	}
 }
 
-// calls counts the authors a comment addresses by name.
-func (r *recovery) calls(i int) int {
+// addressed counts the authors a comment addresses by name.
+func (r *recovery) addressed(i int) int {
 	n := 0
-	for _, c := range r.views[i].calls {
+	for _, c := range r.comments[i].named {
 		if c.how == mention || c.how == call {
 			n++
 		}
@@ -81,7 +103,7 @@ func (r *recovery) calls(i int) int {
 }
 
 // minutes is log2 of one plus the minutes between two comments, 0 where a time
-// is not known or they run backwards.
+// is unknown or i is earlier than at.
 func (r *recovery) minutes(i, at int) float64 {
 	a, b := r.t.Comments[i].Time, r.t.Comments[at].Time
 	if a.IsZero() || b.IsZero() || a.Before(b) {
@@ -90,14 +112,14 @@ func (r *recovery) minutes(i, at int) float64 {
 	return math.Log2(1 + a.Sub(b).Minutes())
 }
 
-func (r *recovery) measurePlace(i, at int, v *values) {
+func (r *recovery) measurePosition(i, at int, v *values) {
 	gap := float64(i - at)
 	v[previous] = flag(gap == 1)
 	v[second] = flag(gap == 2)
 	v[distance] = math.Log2(gap)
 	v[near] = 1 / gap
 	v[pause] = r.minutes(i, at)
-	v[opener] = flag(at == 0 && r.parent[0] < 0 && !r.rooted)
+	v[opener] = flag(at == 0 && r.parent[0] < 0 && !r.allowTop)
 	v[deep] = math.Log2(1 + float64(r.depth[at]))
 	v[busy] = math.Log2(1 + float64(r.replies[at]))
 	if levels := r.levels(at); levels < 0 {
@@ -107,8 +129,8 @@ func (r *recovery) measurePlace(i, at int, v *values) {
 	}
 }
 
-// levels is how many levels at lies above the comment before, -1 where it is
-// not on its branch.
+// levels is how many levels at is above the previous comment, -1 where it is
+// not on the branch of that comment.
 func (r *recovery) levels(at int) int {
 	n, found := slices.BinarySearchFunc(r.branch, at, func(a, b int) int { return b - a })
 	if !found {
@@ -118,7 +140,7 @@ func (r *recovery) levels(at int) int {
 }
 
 func (r *recovery) measureAuthor(i, at int, v *values) {
-	a, b := r.views[i].author, r.views[at].author
+	a, b := r.comments[i].author, r.comments[at].author
 	v[nameless] = flag(b < 0 && len(r.authors.names) > 0)
 	if b >= 0 {
 		v[latest] = flag(int(r.lastBy[b]) == at)
@@ -130,8 +152,8 @@ func (r *recovery) measureAuthor(i, at int, v *values) {
 	v[ownLast] = flag(int(r.lastBy[a]) == at)
 	v[backAt] = flag(int(r.backTo[a]) == at)
 	if up := r.parent[at]; up >= 0 && a != b {
-		v[turn] = flag(r.views[up].author == a)
-		v[thanks] = v[turn] * flag(r.views[i].thanks)
+		v[turn] = flag(r.comments[up].author == a)
+		v[thanks] = v[turn] * flag(r.comments[i].thanks)
 	}
 	if b >= 0 && a != b {
 		v[talked] = math.Log2(1 + float64(r.pairs[pair(a, b)]))
@@ -140,9 +162,9 @@ func (r *recovery) measureAuthor(i, at int, v *values) {
 }
 
 func (r *recovery) measureAddress(i, at int, v *values) {
-	c, o := &r.views[i], &r.views[at]
+	c, o := &r.comments[i], &r.comments[at]
 	named := false
-	for _, k := range c.calls {
+	for _, k := range c.named {
 		switch {
 		case k.author == o.author:
 			named = true
@@ -163,17 +185,14 @@ func (r *recovery) measureAddress(i, at int, v *values) {
 	}
 }
 
-// maxShared bounds what shared words can add.
-const maxShared = 3.0
-
 func (r *recovery) measureWords(i, at int, v *values) {
-	c, o := &r.views[i], &r.views[at]
+	c, o := &r.comments[i], &r.comments[at]
 	if n := len(c.quoted); n > 0 {
-		v[quote] = float64(r.own[int32(at)]) / float64(n)
-		v[quoteMost] = flag(r.most > 0 && r.own[int32(at)] == r.most)
-		v[requote] = float64(r.again[int32(at)]) / float64(n)
-		v[quoteFirst] = float64(r.begun[int32(at)]) / float64(min(n, firstRuns))
-		v[quoteHolder] = flag(int32(at) == r.holder)
+		v[quote] = float64(r.said[int32(at)]) / float64(n)
+		v[quoteMost] = flag(r.mostSaid > 0 && r.said[int32(at)] == r.mostSaid)
+		v[requote] = float64(r.requoted[int32(at)]) / float64(n)
+		v[quoteFirst] = float64(r.saidFirst[int32(at)]) / float64(min(n, firstRuns))
+		v[quoteHolder] = flag(int32(at) == r.firstSayer)
 		v[quoteSelf] = v[quote] * flag(c.author >= 0 && c.author == o.author)
 		v[requotePrev] = v[requote] * flag(i-at == 1)
 	}
@@ -183,9 +202,9 @@ func (r *recovery) measureWords(i, at int, v *values) {
 		sum, square, top = sum+w, square+w*w, max(top, w)
 		count++
 		switch r.vocabulary.kind[id] {
-		case 'n':
+		case nameTerm:
 			v[names]++
-		case 'q':
+		case figureTerm:
 			v[figures]++
 		}
 	})
@@ -193,15 +212,15 @@ func (r *recovery) measureWords(i, at int, v *values) {
 		return
 	}
 	v[shared], v[rare] = min(sum, maxShared), top
-	v[names], v[figures] = min(v[names], 3), min(v[figures], 3)
-	if c.weight > 0 && o.weight > 0 {
-		v[cosine] = square / (c.weight * o.weight)
+	v[names], v[figures] = min(v[names], maxCounted), min(v[figures], maxCounted)
+	if c.norm > 0 && o.norm > 0 {
+		v[cosine] = square / (c.norm * o.norm)
 	}
-	v[contrary] = flag(c.negates != o.negates && count >= 2)
+	v[contrary] = flag(c.negates != o.negates && count >= minContrary)
 }
 
-// common calls f with each term that two comments share, in order.
-func (r *recovery) common(a, b *view, f func(id int32)) {
+// common calls f with each term that two comments share, ascending.
+func (r *recovery) common(a, b *comment, f func(id int32)) {
 	x, y := a.terms, b.terms
 	for len(x) > 0 && len(y) > 0 {
 		switch {
@@ -216,9 +235,9 @@ func (r *recovery) common(a, b *view, f func(id int32)) {
 	}
 }
 
-// wordsFor says what a signal rests on, "" where its name says all.
+// wordsFor returns the words that signal k of a link rests on, "" for none.
 func (r *recovery) wordsFor(k signal, i, at int) string {
-	v := &r.views[i]
+	v := &r.comments[i]
 	switch k {
 	case mention, call, name, inside:
 		return r.t.Comments[at].Author
@@ -231,7 +250,7 @@ func (r *recovery) wordsFor(k signal, i, at int) string {
 	case quote:
 		for _, q := range r.docs[i].Quotes {
 			words := strings.Fields(strings.Trim(q.In(r.docs[i].Text), "> \n"))
-			return strings.Join(words[:min(6, len(words))], " ")
+			return strings.Join(words[:min(shownQuote, len(words))], " ")
 		}
 	case shared, rare, cosine, contrary, names, figures:
 		return r.sharedWords(i, at, k)
@@ -240,7 +259,7 @@ func (r *recovery) wordsFor(k signal, i, at int) string {
 }
 
 func (r *recovery) othersNamed(i int) string {
-	for _, c := range r.views[i].calls {
+	for _, c := range r.comments[i].named {
 		if c.how == mention || c.how == call {
 			return r.authors.names[c.author]
 		}
@@ -250,9 +269,9 @@ func (r *recovery) othersNamed(i int) string {
 
 func (r *recovery) sharedWords(i, at int, k signal) string {
 	var out []string
-	r.common(&r.views[i], &r.views[at], func(id int32) {
+	r.common(&r.comments[i], &r.comments[at], func(id int32) {
 		kind := r.vocabulary.kind[id]
-		if len(out) < 4 && (k != names || kind == 'n') && (k != figures || kind == 'q') {
+		if len(out) < shownShared && (k != names || kind == nameTerm) && (k != figures || kind == figureTerm) {
 			out = append(out, r.vocabulary.shown[id])
 		}
 	})

@@ -15,46 +15,58 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// strongest names a link after its strongest signal in favour.
+// minEvidence is the log-odds that a signal must exceed to name the kind of a
+// link; minShown the size below which Explain leaves it out, since it rounds
+// to 0.00.
+const (
+	minEvidence = 0.05
+	minShown    = 0.005
+)
+
+// strongest returns the kind of link that the strongest signal in its favour
+// is evidence for; ByOrder if there is none.
 func strongest(v, w *values) gainsay.ParentSource {
-	best, by := 0.05, gainsay.ByOrder
+	best, by := minEvidence, gainsay.ByOrder
 	for k := range v {
-		if s := v[k] * w[k]; s > best && table[k].by != gainsay.ByOrder {
-			best, by = s, table[k].by
+		if s := v[k] * w[k]; s > best && signalDocs[k].by != gainsay.ByOrder {
+			best, by = s, signalDocs[k].by
 		}
 	}
 	return by
 }
 
-// explain lists the signals of a link, the strongest first.
+// explain lists the signals of a link, strongest first.
 func (r *recovery) explain(i, at int, v, w *values) []Signal {
 	var out []Signal
 	for k := range v {
-		if s := v[k] * w[k]; math.Abs(s) >= 0.005 {
-			out = append(out, Signal{table[k].name, r.wordsFor(signal(k), i, at), s, table[k].by, table[k].words})
+		if s := v[k] * w[k]; math.Abs(s) >= minShown {
+			d := &signalDocs[k]
+			out = append(out, Signal{d.name, r.wordsFor(signal(k), i, at), s, d.by, d.text})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Signal) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+	slices.SortStableFunc(out, func(a, b Signal) int {
+		return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight))
+	})
 	return out
 }
 
 //go:embed weights.txt
 var weightText string
 
-// weights holds the log odds of each layout's signals.
-var weights = sync.OnceValue(func() [layouts]values {
+// weights returns the weights (log-odds) of each layout's signals.
+var weights = sync.OnceValue(func() [numLayouts]values {
 	w, err := readWeights(strings.NewReader(weightText))
 	if err != nil {
-		panic("reply: " + err.Error()) // a programmer's mistake: the file is part of the program and tested
+		panic("reply: " + err.Error()) // the file is embedded and tested
 	}
 	return w
 })
 
 func weightsOf(l layout) *values { w := weights()[l]; return &w }
 
-// readWeights reads lines of layout, signal and weight; those that begin with
-// # say where they come from.
-func readWeights(r io.Reader) (out [layouts]values, err error) {
+// readWeights reads lines of layout, signal and weight, separated by blanks.
+// Lines that begin with # are comments. Errors name the line.
+func readWeights(r io.Reader) (out [numLayouts]values, err error) {
 	sc := bufio.NewScanner(r)
 	for n := 1; sc.Scan(); n++ {
 		f := strings.Fields(sc.Text())
@@ -65,10 +77,11 @@ func readWeights(r io.Reader) (out [layouts]values, err error) {
 			return out, fmt.Errorf("read weights: line %d has %d words, not 3", n, len(f))
 		}
 		l := slices.Index(layoutNames[:], f[0])
-		k := slices.IndexFunc(table[:], func(a about) bool { return a.name == f[1] })
+		k := slices.IndexFunc(signalDocs[:], func(a signalDoc) bool { return a.name == f[1] })
 		w, err := strconv.ParseFloat(f[2], 64)
 		if l < 0 || k < 0 || err != nil {
-			return out, fmt.Errorf("read weights: line %d: no layout %q, signal %q or weight %q", n, f[0], f[1], f[2])
+			return out, fmt.Errorf("read weights: line %d: unknown layout %q or signal %q, or malformed weight %q",
+				n, f[0], f[1], f[2])
 		}
 		out[l][k] = w
 	}

@@ -7,18 +7,18 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// runLength is how many words in a row count as one quoted run.
-const runLength = 3
+// Runs of words (word n-grams) find quoted text again. The numbers were set by
+// hand.
+const (
+	runLength  = 3   // words of a run
+	maxRuns    = 400 // of one comment
+	citedWords = 4   // words in quotation marks that are taken for a quotation
+	maxSayers  = 6   // comments kept for one run: what many say identifies nobody
+	firstRuns  = 8   // runs that decide whom a comment quotes first
+)
 
-// maxRuns bounds the runs looked at in one comment.
-const maxRuns = 400
-
-// citedWords is how many words inside quotation marks are taken to be
-// somebody's.
-const citedWords = 4
-
-// quotations lists the runs of words a comment repeats from elsewhere: those
-// of quotations and of longer pieces between quotation marks.
+// quotations lists the hashes of the runs a comment quotes: those of block
+// quotations and of longer passages in quotation marks.
 func quotations(d *text.Doc) []uint64 {
 	var out []uint64
 	for _, q := range d.Quotes {
@@ -34,7 +34,8 @@ func quotations(d *text.Doc) []uint64 {
 	return out[:min(len(out), maxRuns)]
 }
 
-// runs appends the hashes of all runs of words that lie in span.
+// runs appends the hashes of all runs of words within span. A span of fewer
+// words than a run counts as one run.
 func runs(out []uint64, d *text.Doc, span gainsay.Span) []uint64 {
 	var last [runLength]uint64
 	n := 0
@@ -47,16 +48,16 @@ func runs(out []uint64, d *text.Doc, span gainsay.Span) []uint64 {
 		}
 		last[n%runLength] = text.Hash(w.Lower)
 		if n++; n >= runLength {
-			out = append(out, mix(last[(n-3)%runLength], last[(n-2)%runLength], last[(n-1)%runLength]))
+			out = append(out, hashRun(last[(n-3)%runLength], last[(n-2)%runLength], last[(n-1)%runLength]))
 		}
 	}
 	if n > 0 && n < runLength {
-		out = append(out, mix(last[0], last[1]*uint64(n-1), 0))
+		out = append(out, hashRun(last[0], last[1]*uint64(n-1), 0))
 	}
 	return out
 }
 
-// tokenAt returns the index of the first token that ends behind off.
+// tokenAt returns the index of the first token that ends after off (bytes).
 func tokenAt(d *text.Doc, off int) int {
 	lo, hi := 0, len(d.Tokens)
 	for lo < hi {
@@ -69,31 +70,34 @@ func tokenAt(d *text.Doc, off int) int {
 	return lo
 }
 
-func mix(a, b, c uint64) uint64 {
+// hashRun hashes three word hashes; never 0.
+func hashRun(a, b, c uint64) uint64 {
 	const m = 0x9E3779B97F4A7C15
 	h := (a ^ a>>29) * m
 	h = (h ^ b ^ h>>31) * m
 	return (h^c^h>>30)*m | 1
 }
 
-// quoteIndex finds the comments in which quoted runs stand.
+// quoteIndex is an index of the runs that any comment quotes.
 type quoteIndex struct {
-	own    map[uint64][]int32 // run to the positions of comments that say it themselves, ascending
-	quoted map[uint64][]int32 // … that quote it
+	own    map[uint64][]int32 // by run: comments that say it themselves, ascending
+	quoted map[uint64][]int32 // by run: comments that quote it, ascending
 }
 
-// maxHolders bounds how many comments are remembered for one run: what many
-// say is nobody's words.
-const maxHolders = 6
+// addSayer appends comment i to the comments of a run, once and up to maxSayers.
+func addSayer(at []int32, i int) []int32 {
+	if len(at) < maxSayers && (len(at) == 0 || at[len(at)-1] != int32(i)) {
+		return append(at, int32(i))
+	}
+	return at
+}
 
 func (r *recovery) indexQuotes() {
 	q := &quoteIndex{own: map[uint64][]int32{}, quoted: map[uint64][]int32{}}
-	for i := range r.views {
-		for _, h := range r.views[i].quoted {
+	for i := range r.comments {
+		for _, h := range r.comments[i].quoted {
 			q.own[h] = nil
-			if at := q.quoted[h]; len(at) < maxHolders && (len(at) == 0 || at[len(at)-1] != int32(i)) {
-				q.quoted[h] = append(at, int32(i))
-			}
+			q.quoted[h] = addSayer(q.quoted[h], i)
 		}
 	}
 	r.quotes = q
@@ -110,14 +114,14 @@ func (r *recovery) indexQuotes() {
 		}
 		buf = crossing(buf, d)
 		for _, h := range buf {
-			if at, wanted := q.own[h]; wanted && len(at) < maxHolders && (len(at) == 0 || at[len(at)-1] != int32(i)) {
-				q.own[h] = append(at, int32(i))
+			if at, quoted := q.own[h]; quoted {
+				q.own[h] = addSayer(at, i)
 			}
 		}
 	}
 }
 
-// crossing appends the runs that go over the ends of sentences, which
+// crossing appends the runs that cross the ends of sentences, as those of
 // quotations do.
 func crossing(out []uint64, d *text.Doc) []uint64 {
 	for k := 1; k < len(d.Sentences); k++ {
@@ -125,49 +129,47 @@ func crossing(out []uint64, d *text.Doc) []uint64 {
 		if a.Quoted || b.Quoted || a.Last-a.First < 2 || b.Last-b.First < 2 {
 			continue
 		}
-		out = runs(out, d, gainsay.Span{Start: d.Tokens[max(a.First, a.Last-runLength)].Start, End: d.Tokens[min(b.Last, b.First+runLength)-1].End})
+		first, last := max(a.First, a.Last-runLength), min(b.Last, b.First+runLength)-1
+		out = runs(out, d, gainsay.Span{Start: d.Tokens[first].Start, End: d.Tokens[last].End})
 	}
 	return out
 }
 
-// firstRuns is how many runs tell whom a comment quotes first.
-const firstRuns = 8
-
-// quoteHits counts, for the comments before i, the quoted runs of i they say
-// themselves, those of the first few, and those they quote.
-func (r *recovery) quoteHits(i int) {
-	r.own, r.again, r.begun, r.holder, r.most = nil, nil, nil, -1, 0
-	v := &r.views[i]
+// matchQuotes counts, for each comment before i, how many of the runs that i
+// quotes it says itself or quotes too.
+func (r *recovery) matchQuotes(i int) {
+	r.said, r.requoted, r.saidFirst, r.firstSayer, r.mostSaid = nil, nil, nil, -1, 0
+	v := &r.comments[i]
 	if len(v.quoted) == 0 {
 		return
 	}
-	r.own, r.again, r.begun = map[int32]int{}, map[int32]int{}, map[int32]int{}
+	r.said, r.requoted, r.saidFirst = map[int32]int{}, map[int32]int{}, map[int32]int{}
 	for k, h := range v.quoted {
 		for _, at := range r.quotes.own[h] {
 			if int(at) < i {
-				r.own[at]++
+				r.said[at]++
 				if k < firstRuns {
-					r.begun[at]++
+					r.saidFirst[at]++
 				}
 			}
 		}
 		for _, at := range r.quotes.quoted[h] {
 			if int(at) < i {
-				r.again[at]++
+				r.requoted[at]++
 			}
 		}
 	}
-	_, r.most = latestMost(r.own)
-	r.holder, _ = latestMost(r.begun)
+	_, r.mostSaid = latestMost(r.said)
+	r.firstSayer, _ = latestMost(r.saidFirst)
 }
 
-// latestMost returns the latest comment that has the most hits, -1 where none
-// has any, and how many.
+// latestMost returns the latest of the comments with the most hits, and how
+// many; -1 and 0 if none has any.
 func latestMost(hits map[int32]int) (at int32, most int) {
 	at = -1
-	for k, n := range hits {
-		if n > most || n == most && k > at {
-			at, most = k, n
+	for i, n := range hits {
+		if n > most || n == most && i > at {
+			at, most = i, n
 		}
 	}
 	return at, most

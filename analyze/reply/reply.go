@@ -1,10 +1,10 @@
-// Package reply recovers who answers whom where the source lost it, and
-// walks reply trees. Recovery ranks the earlier comments as candidates by a
-// linear model over named signals, trained as a conditional logit on threads
-// whose parents are known; the scores of all candidates, the article
-// included, are turned into probabilities, so a recovered parent's score says
-// how sure it is. The signals follow Kummerfeld et al. 2019 (a linear model
-// over chat), Wang et al. 2011 and Abbott et al. 2011 (quotations in forums).
+// Package reply recovers who replies to whom where the source does not say.
+// The earlier comments are ranked as candidate parents by a linear model over
+// named signals (features), trained as a conditional logit on threads with
+// known parents. A softmax over all candidates, "no parent" included, gives
+// their probabilities, so that the score of a recovered parent says how sure
+// it is. The signals follow Kummerfeld et al. 2019 (a linear model over chat),
+// Wang et al. 2011 and Abbott et al. 2011 (quotations in forums).
 package reply
 
 import (
@@ -16,18 +16,19 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Recover sets Parent, ParentBy and ParentScore of every comment whose parent
-// is not known. docs are the parsed texts, one a comment. Comments whose
-// source named the parent are left as they are.
+// Recover sets Parent, ParentBy and ParentScore (0 to 1) of every comment
+// whose parent is unknown; Parent is "" for one that replies to no comment.
+// docs are the parsed texts, one for each comment. Comments whose source names
+// the parent stay as they are.
 func Recover(t *gainsay.Thread, docs []*text.Doc) {
-	if !lost(t) {
+	if !incomplete(t) {
 		return
 	}
 	r := newRecovery(t, docs)
 	m := weightsOf(r.layout)
 	for i, c := range t.Comments {
 		if c.ParentBy != gainsay.ByNothing {
-			r.place(i, r.index[c.Parent]-1)
+			r.attach(i, r.index[c.Parent]-1)
 			continue
 		}
 		at, p, v := r.best(i, m)
@@ -36,12 +37,12 @@ func Recover(t *gainsay.Thread, docs []*text.Doc) {
 		if at >= 0 {
 			c.Parent = t.Comments[at].ID
 		}
-		r.place(i, at)
+		r.attach(i, at)
 	}
 }
 
-// lost reports whether any parent is to be recovered.
-func lost(t *gainsay.Thread) bool {
+// incomplete reports whether any parent is unknown.
+func incomplete(t *gainsay.Thread) bool {
 	for _, c := range t.Comments {
 		if c.ParentBy == gainsay.ByNothing {
 			return true
@@ -51,125 +52,126 @@ func lost(t *gainsay.Thread) bool {
 }
 
 // Explain returns the signals behind the recovered parent of comment i, the
-// strongest first, nil if the source gave the parent.
+// strongest first, or nil if the source names the parent.
 func Explain(t *gainsay.Thread, docs []*text.Doc, i int) []Signal {
 	if !t.Comments[i].ParentBy.Inferred() {
 		return nil
 	}
 	r := newRecovery(t, docs)
 	for k, c := range t.Comments[:i] {
-		r.place(k, r.index[c.Parent]-1)
+		r.attach(k, r.index[c.Parent]-1)
 	}
 	at := r.index[t.Comments[i].Parent] - 1
-	all := r.measured(i)
+	all := r.candidateSignals(i)
 	var v values
 	if k := slices.Index(r.cands, at); k >= 0 {
 		v = all[k]
-	} else { // recovered by another version, which saw other candidates
+	} else { // recovered by another version, with other candidates
 		r.measure(i, at, &v)
 	}
 	return r.explain(i, at, &v, weightsOf(r.layout))
 }
 
-// layout is how a thread came to be, which decides what a place in it tells.
+// layout is how the comments of a thread are ordered, which decides what the
+// position of a comment indicates. Each has weights of its own.
 type layout int
 
 const (
-	page  layout = iota // no times: in the order of a page, replies below what they answer
-	forum               // in the order of writing
-	chat                // in the order of writing, short and quick
-	posts               // in the order of writing, most begin with the @name of whom they answer
-	layouts
+	page  layout = iota // no times: as on a page, replies below their parents
+	forum               // chronological
+	chat                // chronological, short and quick
+	posts               // chronological, most begin with the @name of the author they reply to
+	numLayouts
 )
 
-var layoutNames = [layouts]string{"page", "forum", "chat", "posts"}
+var layoutNames = [numLayouts]string{"page", "forum", "chat", "posts"}
 
-// recovery is the state of one pass over a thread. Comments are placed one
-// after the other; what is known of the earlier ones serves the later.
+// recovery is the state of one pass over a thread. Comments are attached to
+// parents in order; what is known of the earlier ones serves the later.
 type recovery struct {
 	t          *gainsay.Thread
 	docs       []*text.Doc
 	index      map[string]int // id to position + 1
 	authors    *authors
 	vocabulary *vocabulary
-	rarity     []float64 // of the terms, 0 to 1
-	views      []view
+	rarity     []float64 // by term, 0 to 1
+	comments   []comment
 	quotes     *quoteIndex
 	layout     layout
 	quoting    float64 // share of the comments that quote
-	rooted     bool    // a comment may answer the article or nobody
+	allowTop   bool    // whether more than the first comment may have no parent
 
-	parent  []int // -1 for the article
+	parent  []int // by comment: position, -1 for none
 	depth   []int32
-	replies []int32           // how many have answered a comment
-	lastBy  []int32           // each author's last comment, -1
-	backTo  []int32           // the last answer to each author, -1
-	pairs   map[[2]int32]int  // how often two authors have answered each other
-	answers map[[2]int32]bool // comment and author who has answered it
+	replies []int32           // by comment: number of replies
+	lastBy  []int32           // by author: latest comment, -1 for none
+	backTo  []int32           // by author: latest reply to one of their comments, -1 for none
+	pairs   map[[2]int32]int  // by two authors: how often they have replied to each other
+	answers map[[2]int32]bool // comment and author: whether the author has replied to it
 
-	// of the comment being placed
-	cands      []int
+	// of the comment at hand
+	cands      []int         // candidates: positions of the comments before, ascending; -1 for none
 	values     []values      // of the candidates
-	branch     []int         // the comment before and its ancestors, the nearest first
-	own, again map[int32]int // quoted runs found
-	begun      map[int32]int // … of the first few
-	holder     int32         // the latest comment that says most of the first few, -1
-	most       int           // of own
+	branch     []int         // the previous comment and its ancestors, nearest first
+	said       map[int32]int // by comment before: how many of the quoted runs it says itself
+	saidFirst  map[int32]int // ... of the first firstRuns of them
+	requoted   map[int32]int // by comment before: how many of the quoted runs it quotes too
+	mostSaid   int           // maximum of said
+	firstSayer int32         // the latest comment with the maximum of saidFirst, -1 for none
 }
 
 func newRecovery(t *gainsay.Thread, docs []*text.Doc) *recovery {
 	n := len(docs)
 	r := &recovery{
 		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(),
-		views: make([]view, n), parent: make([]int, n), depth: make([]int32, n), replies: make([]int32, n), pairs: map[[2]int32]int{}, answers: map[[2]int32]bool{},
+		comments: make([]comment, n), parent: make([]int, n), depth: make([]int32, n),
+		replies: make([]int32, n), pairs: map[[2]int32]int{}, answers: map[[2]int32]bool{},
 	}
 	for i, c := range t.Comments {
 		r.index[c.ID] = i + 1
-		r.views[i] = r.newView(i)
+		r.comments[i] = r.newComment(i)
 	}
-	r.weigh()
+	r.computeRarity()
 	r.indexQuotes()
 	r.layout = layoutOf(t)
-	r.rooted = r.layout == chat || t.Article != "" || n > 0 && t.Comments[0].ParentBy == gainsay.ByNothing
-	r.lastBy, r.backTo = fill(len(r.authors.names)), fill(len(r.authors.names))
+	r.allowTop = r.layout == chat || t.Article != "" || n > 0 && t.Comments[0].ParentBy == gainsay.ByNothing
+	r.lastBy, r.backTo = noneYet(len(r.authors.names)), noneYet(len(r.authors.names))
 	return r
 }
 
-func fill(n int) []int32 {
-	out := make([]int32, n)
-	for i := range out {
-		out[i] = -1
-	}
-	return out
-}
+func noneYet(n int) []int32 { return slices.Repeat([]int32{-1}, n) }
 
-// weigh takes the rarity of the terms in the thread (inverse document
-// frequency, scaled to 1 for what one comment in a large thread says).
-func (r *recovery) weigh() {
+// computeRarity sets the rarity of the terms of the thread (inverse document
+// frequency, scaled so that a term of one comment has about 1), the norm of
+// each comment's term vector, and quoting.
+func (r *recovery) computeRarity() {
 	n := float64(len(r.docs))
 	r.rarity = make([]float64, len(r.vocabulary.df))
-	for i := range r.views {
-		r.quoting += flag(len(r.views[i].quoted) > 0) / n
+	for i := range r.comments {
+		r.quoting += flag(len(r.comments[i].quoted) > 0) / n
 	}
 	for id, df := range r.vocabulary.df {
 		r.rarity[id] = math.Log((n+1)/float64(df)) / math.Log(n+2)
 	}
-	for i := range r.views {
-		v := &r.views[i]
+	for i := range r.comments {
+		v := &r.comments[i]
 		for _, id := range v.terms {
-			v.weight += r.rarity[id] * r.rarity[id]
+			v.norm += r.rarity[id] * r.rarity[id]
 		}
-		v.weight = math.Sqrt(v.weight)
+		v.norm = math.Sqrt(v.norm)
 	}
 }
 
-// chatPause and chatLength bound a chat: the median pause between messages in
-// seconds and their mean length in bytes.
+// A thread is a chat if the median pause between messages and their mean
+// length are below these. Set by hand, between the IRC logs and the forums of
+// the training data.
 const (
-	chatPause  = 180
-	chatLength = 140
+	chatPause  = 180 // seconds
+	chatLength = 140 // bytes
 )
 
+// layoutOf guesses the layout. Without times for half of the comments it is
+// page.
 func layoutOf(t *gainsay.Thread) layout {
 	quick, steps, length, named := 0, 0, 0, 0
 	for i, c := range t.Comments {
@@ -196,13 +198,13 @@ func layoutOf(t *gainsay.Thread) layout {
 	return forum
 }
 
-// place notes that comment i answers at.
-func (r *recovery) place(i, at int) {
+// attach makes the comment at position at (-1: none) the parent of comment i.
+func (r *recovery) attach(i, at int) {
 	r.parent[i] = at
-	a := r.views[i].author
+	a := r.comments[i].author
 	if at >= 0 {
 		r.depth[i] = r.depth[at] + 1
-		b := r.views[at].author
+		b := r.comments[at].author
 		r.replies[at]++
 		if a >= 0 {
 			r.answers[[2]int32{int32(at), int32(a)}] = true
@@ -217,13 +219,14 @@ func (r *recovery) place(i, at int) {
 	}
 }
 
+// pair is the key of two authors in recovery.pairs.
 func pair(a, b int) [2]int32 { return [2]int32{int32(min(a, b)), int32(max(a, b))} }
 
-// best ranks the candidates for comment i and returns the first, its
-// probability and its signals.
+// best scores the candidates for comment i with weights w and returns the most
+// likely, its probability (softmax, summed in one pass) and its signals.
 func (r *recovery) best(i int, w *values) (at int, p float64, v values) {
 	top, sum := math.Inf(-1), 0.0
-	all := r.measured(i)
+	all := r.candidateSignals(i)
 	for k := range all {
 		s := all[k].dot(w)
 		if s >= top {

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // readThread reads an invented thread: a line "article: …", then a line each
 // for a comment: minute|author|parent|text, \n for a line feed. The parent
-// is that which a reader would name.
+// is the one a reader would name.
 func readThread(t *testing.T, path string) (*gainsay.Thread, []string) {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -36,7 +36,10 @@ func readThread(t *testing.T, path string) (*gainsay.Thread, []string) {
 			continue
 		}
 		f := strings.SplitN(strings.TrimSuffix(line, "\n"), "|", 4)
-		c := &gainsay.Comment{ID: fmt.Sprint("c", len(th.Comments)+1), Author: f[1], Text: strings.ReplaceAll(f[3], `\n`, "\n"), State: gainsay.Live}
+		c := &gainsay.Comment{
+			ID: fmt.Sprint("c", len(th.Comments)+1), Author: f[1], State: gainsay.Live,
+			Text: strings.ReplaceAll(f[3], `\n`, "\n"),
+		}
 		if f[0] != "" {
 			var minutes int
 			fmt.Sscan(f[0], &minutes)
@@ -59,8 +62,8 @@ func docsOf(t *gainsay.Thread) []*text.Doc {
 	return docs
 }
 
-// TestGolden recovers the parents of invented threads and shows by what. A
-// star marks those that a reader would give otherwise.
+// TestGolden recovers the parents of invented threads and shows the signals. A
+// star marks parents that differ from those a reader would name.
 func TestGolden(t *testing.T) {
 	paths, _ := filepath.Glob("testdata/*.txt")
 	if len(paths) < 4 {
@@ -100,7 +103,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestTrain learns from the invented threads, twice the same to the byte.
+// TestTrain checks that training twice gives the same bytes.
 func TestTrain(t *testing.T) {
 	train := func() string {
 		var tr reply.Trainer
@@ -127,18 +130,21 @@ func TestTrain(t *testing.T) {
 	}
 }
 
-// TestLong sees that time does not grow with the square of the comments.
+// TestLong checks that time does not grow with the square of the comments.
 func TestLong(t *testing.T) {
 	work := func(n int) time.Duration {
 		th := &gainsay.Thread{ID: "long"}
 		for i := range n {
-			th.Comments = append(th.Comments, &gainsay.Comment{ID: fmt.Sprint(i), Author: fmt.Sprint("author", i%(n/4)), State: gainsay.Live,
-				Text: fmt.Sprintf("author%d, the tram to gate %d was late by %d minutes, was it not?", (i*7)%(n/4), i%113, i%29)})
+			th.Comments = append(th.Comments, &gainsay.Comment{
+				ID: fmt.Sprint(i), Author: fmt.Sprint("author", i%(n/4)), State: gainsay.Live,
+				Text: fmt.Sprintf("author%d, the tram to gate %d was late by %d minutes, was it not?",
+					(i*7)%(n/4), i%113, i%29),
+			})
 		}
 		docs := docsOf(th)
 		return cpu.Time(func() { reply.Recover(th, docs) })
 	}
-	for range 4 { // a busy machine may spoil one measure
+	for range 4 { // a busy machine may spoil one measurement
 		if small, large := work(2000), work(8000); large < 10*small {
 			return
 		}

@@ -6,11 +6,11 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// signal numbers one measure of how well a comment fits as a parent.
+// signal numbers the features of a candidate parent.
 type signal int
 
-// The signals. Each is 0 where it says nothing; most are 0 or 1, the others
-// say in their doc what they grow with.
+// The signals. Most are 0 or 1; for the others signalDocs gives the value. The
+// order is that of weight files.
 const (
 	article signal = iota
 	fresh
@@ -80,103 +80,133 @@ const (
 	leaf2
 	leaf3
 	leaf4
-	signals // how many there are
+	numSignals // how many there are
 )
 
-// about documents a signal: its name in weight files, what it means in words
-// for a reader, and what kind of link it speaks for.
-type about struct {
-	name, words string
-	by          gainsay.ParentSource
+// signalDoc documents a signal. In its text, "it" is the parent and "the
+// author" the one of the comment.
+type signalDoc struct {
+	name string               // key in weight files
+	text string               // for readers: what the comment does
+	by   gainsay.ParentSource // the kind of link it is evidence for
 }
 
-var table = [signals]about{
-	article:      {"article", "comments on the article or opens afresh", gainsay.ByOrder},
-	fresh:        {"fresh", "turns to nobody", gainsay.ByOrder},
-	first:        {"first", "is its author's first", gainsay.ByOrder},
-	asksAll:      {"asks-all", "asks a question of everybody", gainsay.ByOrder},
-	silence:      {"silence", "comes after a silence", gainsay.ByOrder}, // log2 of minutes since the comment before
-	youAll:       {"you-all", "says “you”, which the author of an article is seldom called", gainsay.ByOrder},
-	namesAll:     {"names-all", "names a participant, who did not write the article", gainsay.ByOrder},
-	demandsAll:   {"demands-all", "asks for a source, which the author of an article is seldom asked", gainsay.ByOrder},
-	previous:     {"previous", "stands right behind it", gainsay.ByOrder},
-	second:       {"second", "stands one further on", gainsay.ByOrder},
-	distance:     {"distance", "stands further on", gainsay.ByOrder},  // log2 of the comments between, plus one
-	near:         {"near", "stands close by", gainsay.ByOrder},        // one over the distance
-	pause:        {"pause", "comes some time later", gainsay.ByOrder}, // log2 of minutes between
-	opener:       {"opener", "answers the opening post", gainsay.ByOrder},
-	offPath:      {"off-path", "lies off the branch", gainsay.ByOrder},
-	climb:        {"climb", "goes back up the branch", gainsay.ByOrder}, // log2 of levels above the comment before
-	deep:         {"deep", "lies deep in the tree", gainsay.ByOrder},    // log2 of its depth
-	own:          {"own", "is by the same author", gainsay.ByOrder},
-	ownLast:      {"own-last", "is the same author's last", gainsay.ByTurn},
-	latest:       {"latest", "is its author's latest", gainsay.ByOrder},
-	turn:         {"turn", "its author is taking turns with this one", gainsay.ByTurn},
-	talked:       {"talked", "the two have answered each other before", gainsay.ByTurn}, // log2 of how often
-	backAt:       {"back-at", "is the latest answer to this author", gainsay.ByTurn},
-	answered:     {"answered", "was answered by this author already", gainsay.ByOrder},
-	busy:         {"busy", "was answered by others", gainsay.ByOrder}, // log2 of how often
-	nameless:     {"nameless", "has no author where others do", gainsay.ByOrder},
-	mention:      {"mention", "names its author with @", gainsay.ByMention},
-	call:         {"call", "addresses its author by name", gainsay.ByAddress},
-	name:         {"name", "names its author", gainsay.ByAddress},
-	inside:       {"inside", "speaks of its author", gainsay.ByAddress},
-	other:        {"other", "names somebody else", gainsay.ByOrder},
-	you:          {"you", "says “you”", gainsay.ByAddress},
-	opens:        {"opens", "opens as an answer does", gainsay.ByAddress},
-	answers:      {"answers", "follows its question", gainsay.ByTurn},
-	affirms:      {"affirms", "answers yes or no to its question", gainsay.ByTurn},
-	thanks:       {"thanks", "thanks where it answered this author", gainsay.ByTurn},
-	shared:       {"shared", "shares words with it", gainsay.BySimilarity},     // sum of the rarity of common terms, at most maxShared
-	cosine:       {"cosine", "speaks of the same", gainsay.BySimilarity},       // 0 to 1
-	rare:         {"rare", "shares a rare word with it", gainsay.BySimilarity}, // rarity of the rarest, 0 to 1
-	names:        {"names", "speaks of the same names", gainsay.BySimilarity},  // how many, at most 3
-	figures:      {"figures", "gives the same figures", gainsay.BySimilarity},  // how many, at most 3
-	contrary:     {"contrary", "negates what it says", gainsay.BySimilarity},
-	quote:        {"quote", "quotes its words", gainsay.ByQuote}, // share of the quoted words found, 0 to 1
-	quoteMost:    {"quote-most", "quotes it most", gainsay.ByQuote},
-	requote:      {"requote", "quotes words that it quotes too", gainsay.ByOrder}, // share, 0 to 1
-	quoteFirst:   {"quote-first", "quotes it first", gainsay.ByQuote},             // share of the first quoted words found, 0 to 1
-	quoteHolder:  {"quote-holder", "is the latest to say what is quoted first", gainsay.ByQuote},
-	quoteSelf:    {"quote-self", "quotes its own author there", gainsay.ByOrder},                          // share of the quoted words, 0 to 1
-	requotePrev:  {"requote-before", "quotes words that it quotes too, right behind it", gainsay.ByOrder}, // share, 0 to 1
-	plain:        {"plain", "quotes nothing where others do, right behind it", gainsay.ByOrder},           // share of the thread's comments that quote
-	plainOther:   {"plain-other", "quotes nothing where others do", gainsay.ByOrder},                      // the same, for all but the one before
-	longClimb:    {"long-climb", "is long and goes back up the branch", gainsay.ByOrder},
-	longOpener:   {"long-opener", "is long and answers the opening post", gainsay.ByOrder}, // log of its length
-	longBefore:   {"long-before", "stands behind something long", gainsay.ByOrder},         // log of the length answered
-	youClimb:     {"you-climb", "says “you” far up the branch", gainsay.ByOrder},
-	opensClimb:   {"opens-climb", "opens as an answer does far up the branch", gainsay.ByOrder},
-	alike:        {"alike", "is the most alike", gainsay.BySimilarity},
-	firstOpener:  {"first-opener", "is its author's first and answers the opening post", gainsay.ByOrder},
-	silentOpener: {"silent-opener", "comes after a silence and answers the opening post", gainsay.ByOrder}, // log2 of minutes
-	level0:       {"level-0", "answers a comment of the first level", gainsay.ByOrder},
-	level1:       {"level-1", "answers a comment of the second level", gainsay.ByOrder},
-	level2:       {"level-2", "answers a comment of the third level", gainsay.ByOrder},
-	level3:       {"level-3", "answers a comment of the fourth level", gainsay.ByOrder},
-	level4:       {"level-4", "answers a comment of the fifth level or deeper", gainsay.ByOrder},
-	leaf1:        {"leaf-1", "stands right behind one of the second level", gainsay.ByOrder},
-	leaf2:        {"leaf-2", "stands right behind one of the third level", gainsay.ByOrder},
-	leaf3:        {"leaf-3", "stands right behind one of the fourth level", gainsay.ByOrder},
-	leaf4:        {"leaf-4", "stands right behind one of the fifth level or deeper", gainsay.ByOrder},
+var signalDocs = [numSignals]signalDoc{
+	article: {"article", "comments on the article or starts a new topic", gainsay.ByOrder},
+	fresh:   {"fresh", "addresses no one", gainsay.ByOrder},
+	first:   {"first", "is the author's first comment", gainsay.ByOrder},
+	asksAll: {"asks-all", "asks everyone a question", gainsay.ByOrder},
+	// log2 of minutes since the previous comment
+	silence:  {"silence", "comes after a pause", gainsay.ByOrder},
+	youAll:   {"you-all", "says “you”, which rarely means the author of an article", gainsay.ByOrder},
+	namesAll: {"names-all", "names a participant, who did not write the article", gainsay.ByOrder},
+	demandsAll: {"demands-all", "asks for a source, which the author of an article is rarely asked for",
+		gainsay.ByOrder},
+
+	previous: {"previous", "immediately follows it", gainsay.ByOrder},
+	second:   {"second", "follows one comment later", gainsay.ByOrder},
+	// log2 of the distance in comments
+	distance: {"distance", "follows at a distance", gainsay.ByOrder},
+	near:     {"near", "follows closely", gainsay.ByOrder}, // 1/distance
+	// log2 of minutes between
+	pause:   {"pause", "comes some time later", gainsay.ByOrder},
+	opener:  {"opener", "replies to the opening post", gainsay.ByOrder},
+	offPath: {"off-path", "leaves the current branch", gainsay.ByOrder},
+	// log2 of levels above the previous comment
+	climb: {"climb", "goes back up the branch", gainsay.ByOrder},
+	// log2 of its depth
+	deep: {"deep", "replies to a deeply nested comment", gainsay.ByOrder},
+
+	own:     {"own", "has the same author", gainsay.ByOrder},
+	ownLast: {"own-last", "continues the author's latest comment", gainsay.ByTurn},
+	latest:  {"latest", "replies to its author's latest comment", gainsay.ByOrder},
+	turn:    {"turn", "replies to a reply to the author", gainsay.ByTurn},
+	// log2 of how often
+	talked:   {"talked", "the two authors have replied to each other before", gainsay.ByTurn},
+	backAt:   {"back-at", "replies to the latest reply to the author", gainsay.ByTurn},
+	answered: {"answered", "the author has already replied to it", gainsay.ByOrder},
+	busy:     {"busy", "others have replied to it", gainsay.ByOrder}, // log2 of how often
+	nameless: {"nameless", "replies to a comment without author, where others have one", gainsay.ByOrder},
+
+	mention: {"mention", "mentions its author with @", gainsay.ByMention},
+	call:    {"call", "addresses its author by name", gainsay.ByAddress},
+	name:    {"name", "names its author", gainsay.ByAddress},
+	inside:  {"inside", "refers to its author", gainsay.ByAddress},
+	other:   {"other", "names someone else", gainsay.ByOrder},
+	you:     {"you", "says “you”", gainsay.ByAddress},
+	opens:   {"opens", "begins like a reply", gainsay.ByAddress},
+	answers: {"answers", "follows its question", gainsay.ByTurn},
+	affirms: {"affirms", "answers its question with yes or no", gainsay.ByTurn},
+	thanks:  {"thanks", "thanks for a reply", gainsay.ByTurn},
+
+	// sum of the rarity of common terms, at most maxShared
+	shared: {"shared", "shares words with it", gainsay.BySimilarity},
+	cosine: {"cosine", "has similar content", gainsay.BySimilarity}, // 0 to 1
+	// rarity of the rarest, 0 to 1
+	rare: {"rare", "shares a rare word with it", gainsay.BySimilarity},
+	// how many, at most maxCounted
+	names: {"names", "mentions the same names", gainsay.BySimilarity},
+	// how many, at most maxCounted
+	figures:  {"figures", "gives the same figures", gainsay.BySimilarity},
+	contrary: {"contrary", "negates what it says", gainsay.BySimilarity},
+	alike:    {"alike", "has the most similar content", gainsay.BySimilarity},
+
+	// share of the quoted words found, 0 to 1
+	quote:     {"quote", "quotes its words", gainsay.ByQuote},
+	quoteMost: {"quote-most", "quotes it most", gainsay.ByQuote},
+	// share, 0 to 1
+	requote: {"requote", "quotes words that it also quotes", gainsay.ByOrder},
+	// share of the first quoted words found, 0 to 1
+	quoteFirst:  {"quote-first", "quotes it first", gainsay.ByQuote},
+	quoteHolder: {"quote-holder", "quotes first what it was the latest to say", gainsay.ByQuote},
+	// share of the quoted words, 0 to 1
+	quoteSelf: {"quote-self", "quotes the author's own words", gainsay.ByOrder},
+	// share, 0 to 1
+	requotePrev: {"requote-before", "quotes words that the previous comment also quotes", gainsay.ByOrder},
+	// share of the thread's comments that quote
+	plain: {"plain", "quotes nothing, unlike others, and immediately follows it", gainsay.ByOrder},
+	// the same, for all but the previous comment
+	plainOther: {"plain-other", "quotes nothing, unlike others", gainsay.ByOrder},
+
+	longClimb: {"long-climb", "is long and goes back up the branch", gainsay.ByOrder},
+	// log of its length
+	longOpener: {"long-opener", "is long and replies to the opening post", gainsay.ByOrder},
+	// log of the parent's length
+	longBefore: {"long-before", "replies to a long comment", gainsay.ByOrder},
+	youClimb:   {"you-climb", "says “you” and goes back up the branch", gainsay.ByOrder},
+	opensClimb: {"opens-climb", "begins like a reply and goes back up the branch", gainsay.ByOrder},
+	firstOpener: {"first-opener", "is the author's first comment and replies to the opening post",
+		gainsay.ByOrder},
+	// log2 of minutes
+	silentOpener: {"silent-opener", "comes after a pause and replies to the opening post", gainsay.ByOrder},
+
+	level0: {"level-0", "replies to a comment at level 1", gainsay.ByOrder},
+	level1: {"level-1", "replies to a comment at level 2", gainsay.ByOrder},
+	level2: {"level-2", "replies to a comment at level 3", gainsay.ByOrder},
+	level3: {"level-3", "replies to a comment at level 4", gainsay.ByOrder},
+	level4: {"level-4", "replies to a comment at level 5 or deeper", gainsay.ByOrder},
+	leaf1:  {"leaf-1", "immediately follows a comment at level 2", gainsay.ByOrder},
+	leaf2:  {"leaf-2", "immediately follows a comment at level 3", gainsay.ByOrder},
+	leaf3:  {"leaf-3", "immediately follows a comment at level 4", gainsay.ByOrder},
+	leaf4:  {"leaf-4", "immediately follows a comment at level 5 or deeper", gainsay.ByOrder},
 }
 
 // values are the signals of one candidate.
-type values [signals]float64
+type values [numSignals]float64
 
-// Signal is one reason for or against a link, with its share of the sum.
+// Signal is one reason for or against a recovered link.
 type Signal struct {
-	Name   string               // as in the weight file
-	Words  string               // what it rests on, "" where the name says all
-	Weight float64              // log odds against the other candidates
-	By     gainsay.ParentSource // what kind of link it speaks for
-	words  string
+	Name   string               // key in the weight file
+	Words  string               // the words it rests on, "" for none
+	Weight float64              // what it adds to the log-odds; positive favours the link
+	By     gainsay.ParentSource // the kind of link it is evidence for
+	text   string
 }
 
-// Sentence says what a signal means, in words for a reader.
+// Sentence describes the signal for readers, with its words if it has any.
 func (s Signal) Sentence() string {
 	if s.Words == "" {
-		return s.words
+		return s.text
 	}
-	return fmt.Sprintf("%s (“%s”)", s.words, s.Words)
+	return fmt.Sprintf("%s (“%s”)", s.text, s.Words)
 }

@@ -15,42 +15,45 @@ import (
 type Labelled struct {
 	Thread *gainsay.Thread
 	Docs   []*text.Doc
-	Parent []int  // position of each comment's parent, -1 for none
-	Use    []bool // which comments to learn from
+	Parent []int  // by comment: position of the parent, -1 for none
+	Use    []bool // by comment: whether to learn from it
 }
 
-// choice is one comment with its candidates, of which one is right.
+// choice is a comment with the signals of its candidates, of which one is
+// right.
 type choice struct {
-	cands [][signals]float32
+	cands [][numSignals]float32
 	right int
 }
 
-// Trainer fits the weights: a conditional logit (McFadden 1974) by gradient
-// ascent with per-signal steps (AdaGrad), the same to the bit for the same
-// threads in the same order. The first pass sees the earlier comments where
-// they belong, the later ones where the model so far puts them (DAgger, Ross
-// et al. 2011): in use it stands on its own mistakes.
+// Trainer fits the weights of all layouts: a conditional logit (McFadden 1974)
+// by stochastic gradient ascent with a step size for each signal (AdaGrad,
+// Duchi et al. 2011). The first pass attaches the earlier comments to their
+// true parents, later passes to those that the model predicts (DAgger, Ross et
+// al. 2011), since in use it builds on its own mistakes. The same threads in
+// the same order give the same weights to the bit.
 type Trainer struct {
 	threads []Labelled
 }
 
-// Add learns from a thread, and from what it would be if its first comment
-// were the article above it; a thread in the order of writing also as a page
-// would show it, without times. A parent that is no candidate teaches nothing.
+// Add adds a thread, and variants of it (data augmentation): with the first
+// comment as an article, and, for a chronological thread, in the order of a
+// page, without times. Comments whose true parent is no candidate are skipped.
 func (tr *Trainer) Add(l Labelled) {
 	tr.threads = append(tr.threads, l)
 	lay := layoutOf(l.Thread)
 	if lay == chat || lay == posts || len(l.Parent) == 0 || l.Parent[0] >= 0 {
 		return
 	}
-	tr.threads = append(tr.threads, l.reordered(l.written(), true, lay == forum))
+	tr.threads = append(tr.threads, l.reordered(l.original(), true, lay == forum))
 	if lay == forum {
-		tr.threads = append(tr.threads, l.reordered(l.paged(), false, false), l.reordered(l.paged(), true, false))
+		order := l.depthFirst()
+		tr.threads = append(tr.threads, l.reordered(order, false, false), l.reordered(order, true, false))
 	}
 }
 
-// written is the order the thread has.
-func (l *Labelled) written() []int {
+// original returns the order that the thread has.
+func (l *Labelled) original() []int {
 	order := make([]int, len(l.Parent))
 	for i := range order {
 		order[i] = i
@@ -58,8 +61,8 @@ func (l *Labelled) written() []int {
 	return order
 }
 
-// paged is the order of a page: replies below what they answer.
-func (l *Labelled) paged() []int {
+// depthFirst returns the order of a page: replies below their parents.
+func (l *Labelled) depthFirst() []int {
 	kids := make([][]int, len(l.Parent)+1)
 	for i, p := range l.Parent {
 		kids[p+1] = append(kids[p+1], i)
@@ -78,15 +81,15 @@ func (l *Labelled) paged() []int {
 	return order
 }
 
-// reordered makes another thread of the same comments. rooted makes the first
-// the article; dated keeps the times.
-func (l *Labelled) reordered(order []int, rooted, dated bool) Labelled {
+// reordered returns another thread of the same comments. withArticle makes the
+// first the article; dated keeps the times.
+func (l *Labelled) reordered(order []int, withArticle, dated bool) Labelled {
 	t := *l.Thread
 	t.Comments = nil
 	out := Labelled{Thread: &t}
 	place := map[int]int{-1: -1}
 	for _, i := range order {
-		if rooted && i == 0 {
+		if withArticle && i == 0 {
 			t.Article, place[0] = l.Thread.Comments[0].Text, -1
 			continue
 		}
@@ -102,32 +105,45 @@ func (l *Labelled) reordered(order []int, rooted, dated bool) Labelled {
 	return out
 }
 
-// given are weights that the threads cannot teach: in those at hand a
-// participant wrote what stands above, who is called "you"; the author of an
-// article is not, and neither is he named or asked for sources.
-var given = values{youAll: -2, namesAll: -2.5, demandsAll: -2}
+// fixedWeights are weights that the labelled threads cannot teach, set by hand:
+// in those threads a participant wrote the opening post and may be called
+// "you", named or asked for sources; the author of an article hardly ever is.
+var fixedWeights = values{youAll: -2, namesAll: -2.5, demandsAll: -2}
 
-// passes is how often the threads are gone through.
-const passes = 4
+// Hyperparameters of training, chosen on development rows.
+const (
+	passes      = 4    // over the threads; see Trainer
+	epochs      = 12   // over the choices, in each pass
+	ridge       = 1e-4 // L2 penalty
+	batchSize   = 64
+	stepSize    = 0.3  // of AdaGrad
+	stepEpsilon = 1e-8 // of AdaGrad
+)
 
-func (tr *Trainer) fit() (out [layouts]values) {
-	out[page], out[forum] = given, given
+// shuffleStride walks through the choices in a fixed order far from that of
+// the threads. It is prime: unless the number of choices is a multiple of it,
+// all are visited.
+const shuffleStride = 7919
+
+// fit fits the weights of each layout.
+func (tr *Trainer) fit() (out [numLayouts]values) {
+	out[page], out[forum] = fixedWeights, fixedWeights
 	for n := range passes {
-		var choices [layouts][]choice
+		var choices [numLayouts][]choice
 		for _, t := range tr.threads {
 			l, found := t.choices(&out, n == 0)
 			choices[l] = append(choices[l], found...)
 		}
 		for l := range choices {
-			out[l] = fit(choices[l], out[l], rounds, ridge)
+			out[l] = fit(choices[l], out[l])
 		}
 	}
 	return out
 }
 
-// choices goes through a thread as Recover does. Comments are placed where
-// they belong, or where w puts them.
-func (t *Labelled) choices(w *[layouts]values, gold bool) (layout, []choice) {
+// choices processes a thread as Recover does, attaching comments to their true
+// parents if gold, else to those that the weights w predict.
+func (t *Labelled) choices(w *[numLayouts]values, gold bool) (layout, []choice) {
 	var out []choice
 	r := newRecovery(t.Thread, t.Docs)
 	for i, at := range t.Parent {
@@ -139,14 +155,16 @@ func (t *Labelled) choices(w *[layouts]values, gold bool) (layout, []choice) {
 		if !gold && t.Thread.Comments[i].ParentBy == gainsay.ByNothing {
 			at, _, _ = r.best(i, &w[r.layout])
 		}
-		r.place(i, at)
+		r.attach(i, at)
 	}
 	return r.layout, out
 }
 
+// choice returns the choice of comment i, whose parent is at, unless at is no
+// candidate or the only one.
 func (r *recovery) choice(i, at int) (choice, bool) {
-	all := r.measured(i)
-	c := choice{right: slices.Index(r.cands, at), cands: make([][signals]float32, len(all))}
+	all := r.candidateSignals(i)
+	c := choice{right: slices.Index(r.cands, at), cands: make([][numSignals]float32, len(all))}
 	for k := range all {
 		for s, x := range all[k] {
 			c.cands[k][s] = float32(x)
@@ -155,39 +173,38 @@ func (r *recovery) choice(i, at int) (choice, bool) {
 	return c, c.right >= 0 && len(c.cands) > 1
 }
 
-func fit(choices []choice, last values, rounds int, ridge float64) (w values) {
-	const batch, step = 64, 0.3
-	var sum values // of squared gradients
-	for k := range given {
-		if given[k] != 0 {
+// fit fits the weights of one layout. The fixed ones are taken from last.
+func fit(choices []choice, last values) (w values) {
+	var squares values // sums of squared gradients
+	for k := range fixedWeights {
+		if fixedWeights[k] != 0 {
 			w[k] = last[k]
 		}
 	}
 	if len(choices) == 0 {
 		return w
 	}
-	for n := range rounds * (len(choices) + batch - 1) / batch {
+	for n := range epochs * (len(choices) + batchSize - 1) / batchSize {
 		var g values
-		for k := range batch {
-			// a stride that has no divisor in common visits all, far apart
-			gradient(&choices[(n*batch+k)*7919%len(choices)], &w, &g)
+		for k := range batchSize {
+			addGradient(&choices[(n*batchSize+k)*shuffleStride%len(choices)], &w, &g)
 		}
 		for k := range w {
-			if given[k] != 0 {
+			if fixedWeights[k] != 0 {
 				continue
 			}
-			d := g[k]/batch - ridge*w[k]
-			sum[k] += d * d
-			if sum[k] > 0 {
-				w[k] += step * d / math.Sqrt(sum[k]+1e-8)
+			d := g[k]/batchSize - ridge*w[k]
+			squares[k] += d * d
+			if squares[k] > 0 {
+				w[k] += stepSize * d / math.Sqrt(squares[k]+stepEpsilon)
 			}
 		}
 	}
 	return w
 }
 
-// gradient adds what one choice would have each weight change by.
-func gradient(c *choice, w, g *values) {
+// addGradient adds to g the gradient of one choice's log-likelihood.
+func addGradient(c *choice, w, g *values) {
 	p := make([]float64, len(c.cands))
 	top := math.Inf(-1)
 	for k := range c.cands {
@@ -212,8 +229,8 @@ func gradient(c *choice, w, g *values) {
 	}
 }
 
-// Write fits the weights and writes them as the program embeds them. The
-// lines of about go before them.
+// Write fits the weights and writes them in the format of weights.txt, after
+// the lines of about as comments.
 func (tr *Trainer) Write(w io.Writer, about ...string) error {
 	for _, line := range about {
 		if _, err := fmt.Fprintf(w, "# %s\n", line); err != nil {
@@ -222,7 +239,7 @@ func (tr *Trainer) Write(w io.Writer, about ...string) error {
 	}
 	weights := tr.fit()
 	for l, name := range layoutNames {
-		for k, a := range table {
+		for k, a := range signalDocs {
 			if x := math.Round(weights[l][k]*1000) / 1000; x != 0 {
 				if _, err := fmt.Fprintf(w, "%s %s %.3f\n", name, a.name, x); err != nil {
 					return err
@@ -232,8 +249,3 @@ func (tr *Trainer) Write(w io.Writer, about ...string) error {
 	}
 	return nil
 }
-
-const (
-	rounds = 12
-	ridge  = 1e-4
-)

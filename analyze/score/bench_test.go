@@ -13,9 +13,9 @@ var comments = []string{
 	"I worked at the ferry terminal for six years and we never once had a delay over twenty minutes until they sold the old engines. So much for saving money, what a bunch of clowns!",
 }
 
-// BenchmarkPanel scores a comment with one model of every task and one pass
+// BenchmarkMultiModel scores a comment with one model of every task and one pass
 // over its features, the text being parsed already.
-func BenchmarkPanel(b *testing.B) {
+func BenchmarkMultiModel(b *testing.B) {
 	all := Load()
 	var models []*Model
 	names, err := all.Names()
@@ -40,13 +40,13 @@ func BenchmarkPanel(b *testing.B) {
 	for _, c := range comments {
 		ins = append(ins, &Input{Text: Whole(text.Parse(c)), Author: "mira", Of: 1})
 	}
-	s := NewPanel(models).Scorer()
+	s := NewMultiModel(models).Scorer()
 	for i := 0; b.Loop(); i++ {
 		s.Score(ins[i%len(ins)])
 	}
 }
 
-// BenchmarkLoad reads a model, as the first look at a task does.
+// BenchmarkLoad reads a model, as the first use of a task does.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := Load().Get("insult"); err != nil {

@@ -1,121 +1,103 @@
 package score
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// heldOut returns the sums of every row from a model that never saw its
-// group.
-func heldOut(m *matrix, examples []Example, vectors int, o Options) [][]float64 {
-	out := make([][]float64, len(examples))
-	for f := range o.Folds {
-		rest := *m
-		rest.row = slices.Clone(m.row)
-		for i := range examples {
-			if examples[i].fold == f {
-				rest.row[i] = 0
-			}
-		}
-		w := fit(&rest, vectors, o)
-		forgetSets(w, m, vectors, examples)
-		for i := range examples {
-			if examples[i].fold == f {
-				out[i] = make([]float64, vectors)
-				m.sums(out[i], i, w)
-			}
-		}
-	}
-	return out
-}
+// calibrationRounds bounds the iterations of the optimiser in calibrate.
+const calibrationRounds = 100
 
-// forgetSets sets the weights of the data sets to nought: at run time no text
-// comes from one.
-func forgetSets(w []float64, m *matrix, vectors int, examples []Example) {
-	n := len(setsOf(examples))
-	clear(w[(m.width-1-n)*vectors : (m.width-1)*vectors])
-}
-
-func groupHash(s string, seed uint64) uint64 {
-	h := mix(1, seed)
-	for i := 0; i < len(s); i++ {
-		h = mix(h, uint64(s[i]))
-	}
-	return h >> 20
-}
-
-// calibrate finds slope and offsets for which the probabilities of held-out
-// rows fit best (Platt 1999; for several classes one slope and an offset for
-// each), by gradient descent on the log loss through L-BFGS.
-func calibrate(out [][]float64, m *matrix, vectors int) (slope float64, offset []float64) {
+// calibrate fits Platt scaling (Platt 1999) on held-out logits: the slope and
+// offsets with the least log loss. Of several classes each has an offset of
+// its own; the slope is common. A Gaussian prior keeps the slope near 1 where
+// there is little data.
+func calibrate(logits [][]float64, m *matrix, vectors int) (slope float64, offset []float64) {
+	const minSlope = 1e-3 // a model is never inverted
 	x := make([]float64, 1+vectors)
 	x[0] = 1
 	z, d := make([]float64, vectors), make([]float64, vectors)
-	minimise(x, 100, func(x, g []float64) float64 {
+	minimise(x, calibrationRounds, func(x, g []float64) float64 {
 		clear(g)
-		g[0] = x[0] - 1 // a slope no data speak against stays 1
+		g[0] = x[0] - 1 // of the prior
 		value := float64(g[0]*g[0]) / 2
-		for i, raw := range out {
+		for i, raw := range logits {
 			for k := range z {
 				z[k] = float64(x[0]*raw[k]) + x[1+k]
 			}
-			value += float64(m.row[i] * loss(z, d, m.class[i]))
+			value += float64(m.weight[i] * logLoss(z, d, m.class[i]))
 			for k := range d {
-				g[0] += float64(m.row[i] * d[k] * raw[k])
-				g[1+k] += float64(m.row[i] * d[k])
+				g[0] += float64(m.weight[i] * d[k] * raw[k])
+				g[1+k] += float64(m.weight[i] * d[k])
 			}
 		}
 		return value
 	})
-	return max(x[0], 1e-3), x[1:]
+	return max(x[0], minSlope), x[1:]
 }
 
-// cuts finds for each class the factor by which labels decided on held-out
-// rows have the best F1: macro-F1, or that of the first class.
-func cuts(m *Model, out [][]float64, x *matrix, macro bool) []float64 {
-	p := make([][]float64, len(out))
-	for i, raw := range out {
-		z := make([]float64, len(raw))
-		for k := range z {
-			z[k] = m.Slope*raw[k] + m.Offset[k]
-		}
-		p[i] = probabilities(nil, z)
+// classWeights finds the factor of each class with which the predicted labels
+// of held-out rows have the best F1 (macro-F1, or that of the first class), by
+// coordinate ascent over a logarithmic grid.
+func classWeights(m *Model, logits [][]float64, x *matrix, macro bool) []float64 {
+	const (
+		passes   = 3
+		gridEnd  = 16 // the grid is exp(-2) to exp(2) ...
+		gridStep = 8  // ... in steps of exp(1/8)
+		minGain  = 1e-9
+	)
+	p := m.calibrated(logits)
+	weight := make([]float64, len(m.Classes))
+	for k := range weight {
+		weight[k] = 1
 	}
-	cut := make([]float64, len(m.Classes))
-	for k := range cut {
-		cut[k] = 1
-	}
-	best := meanF1(p, x.class, cut, macro)
-	for range 3 {
-		for k := range cut {
-			if len(cut) == 2 && k == 1 {
-				continue
+	best := meanF1(p, x.class, weight, macro)
+	for range passes {
+		for k := range weight {
+			if len(weight) == 2 && k == 1 {
+				continue // only the ratio of the two counts
 			}
-			for f := -16; f <= 16; f++ {
-				was := cut[k]
-				cut[k] = math.Exp(float64(f) / 8)
-				if v := meanF1(p, x.class, cut, macro); v > best+1e-9 {
+			for f := -gridEnd; f <= gridEnd; f++ {
+				old := weight[k]
+				weight[k] = math.Exp(float64(f) / gridStep)
+				if v := meanF1(p, x.class, weight, macro); v > best+minGain {
 					best = v
 				} else {
-					cut[k] = was
+					weight[k] = old
 				}
 			}
 		}
 	}
-	return cut
+	return weight
 }
 
-func meanF1(p [][]float64, class []int, cut []float64, macro bool) float64 {
-	n := len(cut)
-	hit, said, gold := make([]float64, n), make([]float64, n), make([]float64, n)
+// calibrated returns the calibrated probabilities for logits.
+func (m *Model) calibrated(logits [][]float64) [][]float64 {
+	p := make([][]float64, len(logits))
+	for i, raw := range logits {
+		z := make([]float64, len(raw))
+		for k := range z {
+			z[k] = m.Slope*raw[k] + m.Offset[k]
+		}
+		p[i] = appendProbabilities(nil, z)
+	}
+	return p
+}
+
+// meanF1 is the macro-F1 of the labels predicted with class weights, or the F1
+// of the first class.
+func meanF1(p [][]float64, class []int, weight []float64, macro bool) float64 {
+	n := len(weight)
+	hit, predicted, gold := make([]float64, n), make([]float64, n), make([]float64, n)
 	for i := range p {
 		best := 0
 		for k := range p[i] {
-			if p[i][k]*cut[k] > p[i][best]*cut[best] {
+			if p[i][k]*weight[k] > p[i][best]*weight[best] {
 				best = k
 			}
 		}
-		said[best]++
+		predicted[best]++
 		gold[class[i]]++
 		if best == class[i] {
 			hit[best]++
@@ -125,7 +107,7 @@ func meanF1(p [][]float64, class []int, cut []float64, macro bool) float64 {
 	for k := range n {
 		f := 0.0
 		if hit[k] > 0 {
-			f = 2 * hit[k] / (said[k] + gold[k])
+			f = 2 * hit[k] / (predicted[k] + gold[k])
 		}
 		if !macro {
 			return f
@@ -135,22 +117,25 @@ func meanF1(p [][]float64, class []int, cut []float64, macro bool) float64 {
 	return sum / float64(n)
 }
 
-// Bin is one row of a reliability table: of the rows scored between From and
+// Bin is a line of a reliability table: of the rows scored from From to below
 // To, the mean score and the share that was right.
 type Bin struct {
 	From  float64 `json:"from"`
 	To    float64 `json:"to"`
 	Rows  int     `json:"rows"`
 	Mean  float64 `json:"mean"`
-	Right float64 `json:"right"`
+	Right float64 `json:"right"` // 0 to 1
 }
 
-// Reliability cuts scores into ten bins and compares them with how often they
-// were right. Empty bins are left out.
+// bins is how many bins of equal width a reliability table has.
+const bins = 10
+
+// Reliability groups scores (0 to 1) into bins of a tenth and compares them
+// with how often they were right. Empty bins are left out.
 func Reliability(score []float64, right []bool) []Bin {
-	bins := make([]Bin, 10)
+	table := make([]Bin, bins)
 	for i, s := range score {
-		b := &bins[min(int(s*10), 9)]
+		b := &table[min(int(s*bins), bins-1)]
 		b.Rows++
 		b.Mean += s
 		if right[i] {
@@ -158,38 +143,34 @@ func Reliability(score []float64, right []bool) []Bin {
 		}
 	}
 	var out []Bin
-	for i, b := range bins {
+	for i, b := range table {
 		if b.Rows > 0 {
 			n := float64(b.Rows)
-			out = append(out, Bin{float64(i) / 10, float64(i+1) / 10, b.Rows, b.Mean / n, b.Right / n})
+			out = append(out, Bin{float64(i) / bins, float64(i+1) / bins, b.Rows, b.Mean / n, b.Right / n})
 		}
 	}
 	return out
 }
 
-// ThresholdFor returns the least score from which on at least the given
-// share is right, judged on at least ten rows, or 0 where there is none.
+// minThresholdRows is on how many rows a threshold must be judged.
+const minThresholdRows = 10
+
+// ThresholdFor returns the lowest score such that, of the rows with this score
+// or a higher one, at least the share precision is right. It is judged on at
+// least ten rows; 0 if there is no such score.
 func ThresholdFor(precision float64, score []float64, right []bool) float64 {
 	order := make([]int, len(score))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case score[a] > score[b]:
-			return -1
-		case score[a] < score[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
 	hits, best := 0, 0.0
 	for n, i := range order {
 		if right[i] {
 			hits++
 		}
-		last := n+1 == len(order) || score[order[n+1]] != score[i]
-		if last && n >= 9 && float64(hits) >= precision*float64(n+1) {
+		lastOfTie := n+1 == len(order) || score[order[n+1]] != score[i]
+		if lastOfTie && n+1 >= minThresholdRows && float64(hits) >= precision*float64(n+1) {
 			best = score[i]
 		}
 	}

@@ -1,137 +1,170 @@
 package score
 
 import (
-	"github.com/gainsay/gainsay/analyze/text/pos"
-	"slices"
 	"strings"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-// wordSignals name a class of words; the first word of a kind counts.
-var wordSignals = map[string]string{
-	"speaks of the author":        "i me my mine myself im i'm",
-	"speaks of us":                "we us our ours ourselves",
-	"says you":                    "you your yours yourself yourselves u ur youre ya",
-	"speaks of them":              "they them their he she him her his theirs",
-	"negates":                     "not n't never no nobody none nothing neither nor cannot cant dont doesnt didnt isnt wont without",
-	"says should":                 "should must ought shall needs",
-	"says would":                  "would could might may",
-	"gives a reason":              "because since therefore thus hence so reason",
-	"turns against":               "but however although though yet while instead",
-	"makes it general":            "all every always never everyone everybody anyone nobody any",
-	"hedges":                      "maybe perhaps probably possibly seems seem apparently likely guess suppose",
-	"thinks or feels":             "think believe feel feels hope wish love hate agree disagree opinion",
-	"compares":                    "more less than most least better worse best worst",
-	"asks":                        "who what when where why how which",
-	"names a source":              "according study studies report reported research article source evidence data statistics survey",
-	"thanks":                      "thanks thank thx appreciated please welcome",
-	"agrees":                      "yes yeah yep true exactly indeed right correct agreed",
-	"denies":                      "no nope wrong false untrue incorrect nonsense lie lies fake bullshit",
-	"gives an example":            "example instance e.g. i.e. like such",
-	"sets a condition":            "if unless whether provided",
-	"speaks of this site or post": "blog post site website article page content weblog",
-}
+// wordClass numbers a class of words. A class that occurs in a text is a
+// signal. The order decides which of several equally strong signals is shown.
+type wordClass uint8
 
-// classes is a set of classes of words: one bit for each of classSigns, and
-// aGroup.
-type classes uint32
-
-const aGroup classes = 1 << 31 // one of identityTerms
-
-// wordClasses are the names of wordSignals, classSigns those and, behind them,
-// what parts of speech tell.
-var (
-	wordClasses = sortedKeys(wordSignals)
-	classSigns  = func() (signs []sign) {
-		for _, name := range append(wordClasses, tagSignals...) {
-			signs = append(signs, signOf(name))
-		}
-		return signs
-	}()
+const (
+	// by word
+	classAgrees wordClass = iota
+	classAsks
+	classCompares
+	classDenies
+	classReason
+	classExample
+	classHedges
+	classGeneralises
+	classSource
+	classNegates
+	classShould
+	classWould
+	classYou
+	classCondition
+	classAuthor
+	classThem
+	classSite
+	classUs
+	classThanks
+	classThinks
+	classContrast
+	// by part of speech
+	classPast
+	classModal
+	classSuperlative
+	classInterjection
+	classNumber
+	className
+	classExistential
+	classHashtag
+	classMention
+	classEmoji
+	wordClasses // how many there are
 )
 
-var tagSignals = []string{
-	"tells of something past", "has a modal verb", "has a superlative", "has an interjection", "has a number", "has a name", "says there is", "has a hashtag", "calls somebody with @", "has an emoji",
+// classTable lists the classes: the key of the signal, and the words, where
+// words decide; posClass has the parts of speech.
+var classTable = [wordClasses]struct{ key, words string }{
+	classAgrees:   {"agrees", "yes yeah yep true exactly indeed right correct agreed"},
+	classAsks:     {"asks", "who what when where why how which"},
+	classCompares: {"compares", "more less than most least better worse best worst"},
+	classDenies: {"denies", `no nope wrong false untrue incorrect nonsense lie lies fake
+		bullshit`},
+	classReason:  {"gives a reason", "because since therefore thus hence so reason"},
+	classExample: {"gives an example", "example instance e.g. i.e. like such"},
+	classHedges: {"hedges", `maybe perhaps probably possibly seems seem apparently likely guess
+		suppose`},
+	classGeneralises: {"makes it general", "all every always never everyone everybody anyone nobody any"},
+	classSource: {"names a source", `according study studies report reported research article source
+		evidence data statistics survey`},
+	classNegates: {"negates", `not n't never no nobody none nothing neither nor cannot cant dont
+		doesnt didnt isnt wont without`},
+	classShould:    {"says should", "should must ought shall needs"},
+	classWould:     {"says would", "would could might may"},
+	classYou:       {"says you", "you your yours yourself yourselves u ur youre ya"},
+	classCondition: {"sets a condition", "if unless whether provided"},
+	classAuthor:    {"speaks of the author", "i me my mine myself im i'm"},
+	classThem:      {"speaks of them", "they them their he she him her his theirs"},
+	classSite: {"speaks of this site or post", `blog post site website article page content
+		weblog`},
+	classUs:     {"speaks of us", "we us our ours ourselves"},
+	classThanks: {"thanks", "thanks thank thx appreciated please welcome"},
+	classThinks: {"thinks or feels", `think believe feel feels hope wish love hate agree disagree
+		opinion`},
+	classContrast: {"turns against", "but however although though yet while instead"},
+
+	classPast:         {key: "tells of something past"},
+	classModal:        {key: "has a modal verb"},
+	classSuperlative:  {key: "has a superlative"},
+	classInterjection: {key: "has an interjection"},
+	classNumber:       {key: "has a number"},
+	className:         {key: "has a name"},
+	classExistential:  {key: "says there is"},
+	classHashtag:      {key: "has a hashtag"},
+	classMention:      {key: "calls somebody with @"},
+	classEmoji:        {key: "has an emoji"},
 }
 
-func classNamed(name string) classes {
-	return 1 << slices.IndexFunc(classSigns, func(s sign) bool { return s.name == name })
-}
+// classSignals are the signals of the classes.
+var classSignals = func() (out [wordClasses]signal) {
+	for c := range classTable {
+		out[c] = signalOf(classTable[c].key)
+	}
+	return out
+}()
 
-var (
-	negates     = classNamed("negates")
-	past        = classNamed("tells of something past")
-	modal       = classNamed("has a modal verb")
-	comparative = classNamed("compares")
-	superlative = classNamed("has a superlative")
-	exclaims    = classNamed("has an interjection")
-	numeral     = classNamed("has a number")
-	properName  = classNamed("has a name")
-	existential = classNamed("says there is")
-	hashtag     = classNamed("has a hashtag")
-	mention     = classNamed("calls somebody with @")
-	emoji       = classNamed("has an emoji")
-)
+// classSet is a bit set of word classes, and groupName.
+type classSet uint32
 
-// tagClass is the class that a part of speech puts a word in.
-func tagClass(tag pos.Tag) classes {
+// groupName marks identityTerms, which are no signal.
+const groupName classSet = 1 << 31
+
+// posClass is the class that a part of speech (Penn Treebank and the
+// tokenizer's own) puts a word in.
+func posClass(tag pos.Tag) classSet {
 	switch tag {
 	case pos.VBD:
-		return past
+		return 1 << classPast
 	case pos.MD:
-		return modal
+		return 1 << classModal
 	case pos.JJR:
-		return comparative
+		return 1 << classCompares
 	case pos.JJS:
-		return superlative
+		return 1 << classSuperlative
 	case pos.UH:
-		return exclaims
+		return 1 << classInterjection
 	case pos.CD:
-		return numeral
+		return 1 << classNumber
 	case pos.NNP:
-		return properName
+		return 1 << className
 	case pos.EX:
-		return existential
+		return 1 << classExistential
 	case pos.Hashtag:
-		return hashtag
+		return 1 << classHashtag
 	case pos.Mention:
-		return mention
+		return 1 << classMention
 	case pos.Emoji:
-		return emoji
+		return 1 << classEmoji
 	}
 	return 0
 }
 
-// classSlots is the size of classTable: a power of two, well above the number
+// classSlots is the size of wordTable: a power of two, well above the number
 // of words.
 const classSlots = 512
 
-// classTable maps the foldHash of a word to its classes by open addressing.
-var classTable = func() (t [classSlots]struct {
+// wordTable maps hashFolded of a word to its classes, by open addressing.
+var wordTable = func() (t [classSlots]struct {
 	hash uint64
-	classes
+	classSet
 }) {
-	put := func(words string, c classes) {
+	put := func(words string, c classSet) {
 		for w := range strings.FieldsSeq(words) {
-			h := foldHash(w)
+			h := hashFolded(w)
 			i := h >> 32 % classSlots
-			for ; t[i].classes != 0 && t[i].hash != h; i = (i + 1) % classSlots {
+			for ; t[i].classSet != 0 && t[i].hash != h; i = (i + 1) % classSlots {
 			}
 			t[i].hash = h
-			t[i].classes |= c
+			t[i].classSet |= c
 		}
 	}
-	for k, name := range wordClasses {
-		put(wordSignals[name], 1<<k)
+	for c := range classTable {
+		put(classTable[c].words, 1<<c)
 	}
-	put(identityTerms, aGroup)
+	put(identityTerms, groupName)
 	return t
 }()
 
-// classOf returns the classes of the word with a foldHash.
-func classOf(h uint64) classes {
+// classesOf returns the classes of the word with a hash.
+func classesOf(h uint64) classSet {
 	for i := h >> 32 % classSlots; ; i = (i + 1) % classSlots {
-		if t := &classTable[i]; t.hash == h || t.classes == 0 {
-			return t.classes
+		if t := &wordTable[i]; t.hash == h || t.classSet == 0 {
+			return t.classSet
 		}
 	}
 }

@@ -10,15 +10,15 @@ import (
 	"slices"
 )
 
-// magic opens a file of weights. After it: the length of the card (4 bytes,
-// little endian, as all numbers), the card as JSON, the number of features (4
-// bytes), their ids in rising order (4 bytes each) and their weights, feature
-// by feature (2 bytes each).
+// magic begins a weight file. After it: the length of the card (4 bytes,
+// little endian, like all numbers), the card as JSON, the number of features (4
+// bytes), their ids in ascending order (4 bytes each) and their weights, feature
+// by feature (2 bytes each, signed).
 const magic = "gainsay weights 1\n"
 
 var errDamaged = errors.New("damaged weight file")
 
-// Marshal writes a model as the file of its weights.
+// Marshal encodes a model as a weight file.
 func (m *Model) Marshal() ([]byte, error) {
 	card, err := json.MarshalIndent(m.Card, "", " ")
 	if err != nil {
@@ -37,7 +37,8 @@ func (m *Model) Marshal() ([]byte, error) {
 	return b, nil
 }
 
-// Unmarshal reads a file of weights.
+// Unmarshal decodes a weight file. It fails on one that is damaged or that
+// scoring could not use.
 func Unmarshal(b []byte) (*Model, error) {
 	head, rest, err := cutCard(b)
 	if err != nil {
@@ -74,7 +75,7 @@ func Unmarshal(b []byte) (*Model, error) {
 	return m, nil
 }
 
-// ReadCard reads only the head of a file of weights.
+// ReadCard decodes only the card of a weight file.
 func ReadCard(b []byte) (Card, error) {
 	var c Card
 	head, _, err := cutCard(b)
@@ -87,7 +88,7 @@ func ReadCard(b []byte) (Card, error) {
 func cutCard(b []byte) (card, rest []byte, err error) {
 	b, ok := bytes.CutPrefix(b, []byte(magic))
 	if !ok {
-		return nil, nil, errors.New("no weight file")
+		return nil, nil, errors.New("not a weight file")
 	}
 	if len(b) < 4 {
 		return nil, nil, errDamaged
@@ -99,27 +100,34 @@ func cutCard(b []byte) (card, rest []byte, err error) {
 	return b[4 : 4+n], b[4+n:], nil
 }
 
-// check holds the card to what scoring relies on and sets vectors.
+// Limits of a card, so that no damaged file makes scores overflow.
+const (
+	maxClasses = 64
+	maxNumber  = 1e9
+)
+
+// check validates what scoring relies on and sets vectors.
 func (m *Model) check() error {
 	classes := len(m.Classes)
 	m.vectors = vectorsFor(classes)
 	switch {
 	case m.Name == "" || m.Task == "":
 		return errors.New("weight file names no model or task")
-	case classes < 2 || classes > 64:
+	case classes < 2 || classes > maxClasses:
 		return fmt.Errorf("weight file has %d classes", classes)
-	case len(m.Bias) != m.vectors || len(m.Offset) != m.vectors || len(m.Cut) != classes:
+	case len(m.Bias) != m.vectors || len(m.Offset) != m.vectors || len(m.ClassWeight) != classes:
 		return errDamaged
 	}
-	for _, v := range append([]float64{m.Step, m.Slope, m.Threshold}, slices.Concat(m.Bias, m.Offset, m.Cut)...) {
-		if math.IsNaN(v) || math.Abs(v) > 1e9 {
+	numbers := slices.Concat(m.Bias, m.Offset, m.ClassWeight, []float64{m.Step, m.Slope, m.Threshold})
+	for _, v := range numbers {
+		if math.IsNaN(v) || math.Abs(v) > maxNumber {
 			return errDamaged
 		}
 	}
 	return nil
 }
 
-// vectorsFor says how many weights a feature has.
+// vectorsFor returns how many weights a feature has.
 func vectorsFor(classes int) int {
 	if classes == 2 {
 		return 1

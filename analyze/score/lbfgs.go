@@ -2,31 +2,40 @@ package score
 
 import "math"
 
+// Settings of L-BFGS, the usual ones (Nocedal & Wright 2006, chapters 3 and 7).
+const (
+	lbfgsHistory  = 8     // correction pairs kept
+	armijo        = 1e-4  // least decrease of a step, relative to that of the tangent
+	maxHalvings   = 20    // of a step before giving up
+	tolerance     = 1e-5  // relative decrease at which the search ends
+	minCurvature  = 1e-12 // of a correction pair that is kept
+	initialLength = 1     // bound on the length of the first step
+)
+
 // minimise finds a minimum of a convex function by L-BFGS (Liu & Nocedal
-// 1989) with backtracking. f writes the gradient at x into g and returns the
-// value; it is called at most about 2×rounds times. x is changed in place.
-func minimise(x []float64, rounds int, f func(x, g []float64) float64) {
-	const memory = 8
+// 1989) with a backtracking line search. f writes the gradient at x into g and
+// returns the value. x is the start and receives the result.
+func minimise(x []float64, iterations int, f func(x, g []float64) float64) {
 	n := len(x)
 	g, next, gNext, dir := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-	var past []stride
+	var history []correction
 	value := f(x, g)
-	for range rounds {
-		direction(dir, g, past)
+	for range iterations {
+		direction(dir, g, history)
 		slope := dot(dir, g)
 		if slope >= 0 {
 			return
 		}
 		size := 1.0
-		if len(past) == 0 {
-			size = min(1, 1/math.Sqrt(dot(g, g)))
+		if len(history) == 0 {
+			size = min(1, initialLength/math.Sqrt(dot(g, g)))
 		}
 		v, ok := 0.0, false
-		for range 20 {
+		for range maxHalvings {
 			for i := range x {
 				next[i] = x[i] + float64(size*dir[i])
 			}
-			if v = f(next, gNext); v <= value+float64(1e-4*size*slope) {
+			if v = f(next, gNext); v <= value+float64(armijo*size*slope) {
 				ok = true
 				break
 			}
@@ -35,10 +44,10 @@ func minimise(x []float64, rounds int, f func(x, g []float64) float64) {
 		if !ok {
 			return
 		}
-		past = remember(past, memory, x, next, g, gNext)
+		history = appendCorrection(history, x, next, g, gNext)
 		copy(x, next)
 		copy(g, gNext)
-		done := value-v < 1e-5*math.Abs(value)
+		done := value-v < tolerance*math.Abs(value)
 		value = v
 		if done {
 			return
@@ -46,54 +55,60 @@ func minimise(x []float64, rounds int, f func(x, g []float64) float64) {
 	}
 }
 
-// stride is one step taken and how the gradient changed by it.
-type stride struct {
+// correction is a correction pair: a step s taken, and the change y of the
+// gradient; rho is 1/(s·y).
+type correction struct {
 	s, y []float64
 	rho  float64
 }
 
-func remember(past []stride, memory int, x, next, g, gNext []float64) []stride {
-	var p stride
-	if len(past) == memory {
-		p = past[0]
-		past = append(past[:0], past[1:]...)
+// appendCorrection adds the latest step, in place of the oldest once the
+// history is full.
+func appendCorrection(history []correction, x, next, g, gNext []float64) []correction {
+	var c correction
+	if len(history) == lbfgsHistory {
+		c = history[0]
+		history = append(history[:0], history[1:]...)
 	} else {
-		p = stride{s: make([]float64, len(x)), y: make([]float64, len(x))}
+		c = correction{s: make([]float64, len(x)), y: make([]float64, len(x))}
 	}
 	for i := range x {
-		p.s[i] = next[i] - x[i]
-		p.y[i] = gNext[i] - g[i]
+		c.s[i] = next[i] - x[i]
+		c.y[i] = gNext[i] - g[i]
 	}
-	sy := dot(p.s, p.y)
-	if sy <= 1e-12 {
-		return past
+	sy := dot(c.s, c.y)
+	if sy <= minCurvature {
+		return history
 	}
-	p.rho = 1 / sy
-	return append(past, p)
+	c.rho = 1 / sy
+	return append(history, c)
 }
 
-// direction is the two-loop recursion.
-func direction(dir, g []float64, past []stride) {
+// direction computes the search direction by the two-loop recursion.
+func direction(dir, g []float64, history []correction) {
 	for i := range g {
 		dir[i] = -g[i]
 	}
-	alpha := make([]float64, len(past))
-	for i := len(past) - 1; i >= 0; i-- {
-		alpha[i] = past[i].rho * dot(past[i].s, dir)
-		axpy(dir, -alpha[i], past[i].y)
+	alpha := make([]float64, len(history))
+	for i := len(history) - 1; i >= 0; i-- {
+		alpha[i] = history[i].rho * dot(history[i].s, dir)
+		axpy(dir, -alpha[i], history[i].y)
 	}
-	if k := len(past) - 1; k >= 0 {
-		scale := 1 / (past[k].rho * dot(past[k].y, past[k].y))
+	if k := len(history) - 1; k >= 0 {
+		scale := 1 / (history[k].rho * dot(history[k].y, history[k].y))
 		for i := range dir {
 			dir[i] *= scale
 		}
 	}
-	for i := range past {
-		beta := past[i].rho * dot(past[i].y, dir)
-		axpy(dir, alpha[i]-beta, past[i].s)
+	for i := range history {
+		beta := history[i].rho * dot(history[i].y, dir)
+		axpy(dir, alpha[i]-beta, history[i].s)
 	}
 }
 
+// dot returns the dot product. The conversion in it and elsewhere keeps the
+// compiler from fusing multiplication and addition, which would make results
+// differ between processors.
 func dot(a, b []float64) float64 {
 	sum := 0.0
 	for i := range a {

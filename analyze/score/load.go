@@ -13,18 +13,19 @@ import (
 //go:embed weights
 var embedded embed.FS
 
-// Extension ends the name of a file of weights; the rest is the model's name.
+// Extension is that of a weight file; the rest of its name is the model's.
 const Extension = ".weights"
 
-// Models is a set of models that are read when they are first asked for.
+// Models is a set of models, each read when it is first asked for.
 type Models struct {
-	files []fs.FS // the later overrides the earlier
+	files []fs.FS // a later one overrides an earlier one
 
 	mu   sync.Mutex
 	read map[string]*Model
 }
 
-// Load returns the models in the binary, overridden by those in the folders.
+// Load returns the models in the binary, overridden by those in the folders, a
+// later one by a later folder.
 func Load(over ...fs.FS) *Models {
 	own, err := fs.Sub(embedded, "weights")
 	if err != nil {
@@ -33,7 +34,7 @@ func Load(over ...fs.FS) *Models {
 	return &Models{files: append([]fs.FS{own}, over...), read: map[string]*Model{}}
 }
 
-// Names lists the models there are, sorted.
+// Names lists the names of all models, sorted.
 func (m *Models) Names() ([]string, error) {
 	seen := map[string]bool{}
 	for _, f := range m.files {
@@ -48,15 +49,14 @@ func (m *Models) Names() ([]string, error) {
 	return sortedKeys(seen), nil
 }
 
-// Over lists the models of the folders that override those in the binary,
-// sorted.
+// Over lists the models that come from the folders given to Load, sorted.
 func (m *Models) Over() ([]string, error) {
 	over := &Models{files: m.files[1:]}
 	return over.Names()
 }
 
-// Hash writes the names and contents of all weight files to h, those that
-// override others included.
+// Hash writes the names, sizes and contents of all weight files to h, those
+// that are overridden included.
 func (m *Models) Hash(h io.Writer) error {
 	for _, f := range m.files {
 		names, err := fs.Glob(f, "*"+Extension)
@@ -75,8 +75,8 @@ func (m *Models) Hash(h io.Writer) error {
 	return nil
 }
 
-// Get returns a model, read at the first call. Where there is none the error
-// is fs.ErrNotExist. It may be called from several goroutines.
+// Get returns a model, read at the first call. The error wraps fs.ErrNotExist
+// if there is no such model. Get may be called from several goroutines.
 func (m *Models) Get(name string) (*Model, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -95,7 +95,7 @@ func (m *Models) Get(name string) (*Model, error) {
 	return got, nil
 }
 
-// Card returns only the card of a model.
+// Card returns the card of a model without decoding its weights.
 func (m *Models) Card(name string) (Card, error) {
 	b, err := m.file(name)
 	if err != nil {

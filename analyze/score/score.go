@@ -1,8 +1,8 @@
-// Package score holds the learned scorers: small linear models over named
-// signals and hashed word and letter n-grams. A task is a declaration in
-// task.go; the features, the training and the file of weights are the same
-// for all. Every score can be taken apart into what was found in the text and
-// how far it moved the score.
+// Package score holds the learned scorers: small linear classifiers (logistic
+// regression) over named signals and hashed word and character n-grams. A task
+// is a declaration in task.go; features, training, calibration (Platt scaling)
+// and weight files are the same for all. Every score can be taken apart into
+// what was found in the text and how far it moved the score.
 package score
 
 import (
@@ -14,10 +14,10 @@ import (
 type Passage struct {
 	Doc   *text.Doc
 	Span  gainsay.Span // bytes of Doc.Text
-	Words []Word       // of all Doc.Tokens, if Read has read them already
+	Words []Word       // of all Doc.Tokens, from Read; nil to compute them when needed
 }
 
-// Whole is all of a text.
+// Whole returns all of a text; the empty Passage for nil.
 func Whole(d *text.Doc) Passage {
 	if d == nil {
 		return Passage{}
@@ -25,7 +25,7 @@ func Whole(d *text.Doc) Passage {
 	return Passage{Doc: d, Span: gainsay.Span{End: len(d.Text)}}
 }
 
-// tokens returns the tokens that lie within the passage.
+// tokens returns the tokens that start within the passage.
 func (p Passage) tokens() []text.Token {
 	if p.Doc == nil {
 		return nil
@@ -34,8 +34,8 @@ func (p Passage) tokens() []text.Token {
 	return p.Doc.Tokens[lo:hi]
 }
 
-// bounds returns the indices of the first token within the passage and of the
-// first one behind it.
+// bounds returns the indices of the first token that starts within the passage
+// and of the first one after it.
 func (p Passage) bounds() (lo, hi int) {
 	t := p.Doc.Tokens
 	lo = firstFrom(t, p.Span.Start)
@@ -55,25 +55,28 @@ func firstFrom(t []text.Token, off int) int {
 	return lo
 }
 
-// Hit is something that a rule found: a named signal from outside.
+// Hit is a signal from outside: something that a rule found.
 type Hit struct {
-	Span gainsay.Span // bytes of the scored text
-	sign sign
+	Span   gainsay.Span // bytes of the scored text
+	signal signal
 }
 
-// HitOf is a hit of the rule "<tagger>/<rule>".
-func HitOf(name string, span gainsay.Span) Hit { return Hit{span, signOf(name)} }
+// HitOf returns a hit of the rule "<tagger>/<rule>", at bytes of the scored
+// text.
+func HitOf(rule string, span gainsay.Span) Hit {
+	return Hit{span, signal{rule, signalID(rule)}}
+}
 
-// Input is one text to score with what stands around it. Only Text is needed.
+// Input is a text to score, with its context. Only Text is needed.
 type Input struct {
 	Text      Passage
 	Before    Passage // the sentences before it in the same comment
 	After     Passage // the sentences after it in the same comment
-	Parent    Passage // the comment answered
-	Source    Passage // the comment or article the whole discussion answers
+	Parent    Passage // the comment it replies to
+	Source    Passage // what Parent replies to, or the article; the same as Parent where there is none
 	Author    string
-	AuthorURL string // the address the author gave as their own
-	Place     int    // of the sentence in its comment, from 0
-	Of        int    // sentences in the comment; 0 where it is not known
+	AuthorURL string // the URL the author gave as their own
+	Place     int    // index of the sentence in its comment
+	Of        int    // sentences in the comment; 0 if unknown
 	Hits      []Hit  // what the rules found in Text
 }

@@ -17,14 +17,19 @@ var openings = [][]string{
 	{"Where is the", "Who made this", "When comes the"},
 }
 
-var endings = []string{"teapot", "bicycle on the hill", "bridge, honestly", "pair of gloves!", "lamp in 1994", "garden with 12 gnomes"}
+var endings = []string{
+	"teapot", "bicycle on the hill", "bridge, honestly", "pair of gloves!", "lamp in 1994", "garden with 12 gnomes",
+}
 
 func rows(classes int) (ins []*Input, class []int) {
 	for k := range classes {
 		for i, o := range openings[k] {
 			for j, e := range endings {
 				d := text.Parse(o + " " + e)
-				in := &Input{Text: Whole(d), Parent: Whole(text.Parse("Look at the " + e)), Place: i, Of: 4, Author: fmt.Sprint("mira", j), AuthorURL: "http://teapots.example/buy"}
+				in := &Input{
+					Text: Whole(d), Parent: Whole(text.Parse("Look at the " + e)), Place: i, Of: 4,
+					Author: fmt.Sprint("mira", j), AuthorURL: "http://teapots.example/buy",
+				}
 				in.Hits = []Hit{HitOf(fmt.Sprint("rule/", k+j%2), d.Tokens[0].Span)}
 				ins, class = append(ins, in), append(class, k)
 			}
@@ -33,7 +38,8 @@ func rows(classes int) (ins []*Input, class []int) {
 	return ins, class
 }
 
-const allBlocks = Signals | Hits | Places | Answers | Authors | Words | Pairs | Chars | Tags | Opening | BeforeWords | AfterWords | AfterOpen | ParentWords | AuthorChars
+const allBlocks = Signals | Hits | Places | Answers | Authors | Words | Pairs | Chars | Tags | Opening |
+	BeforeWords | AfterWords | AfterOpen | ParentWords | AuthorChars
 
 func trained(t testing.TB, classes int) *Model {
 	t.Helper()
@@ -42,7 +48,10 @@ func trained(t testing.TB, classes int) *Model {
 	x := &Extractor{}
 	var examples []Example
 	for i, in := range ins {
-		examples = append(examples, Example{Features: x.Example(in, allBlocks), Class: class[i], Group: fmt.Sprint(i), Set: fmt.Sprint("set", i%2), Weight: 1})
+		examples = append(examples, Example{
+			Features: x.Example(in, allBlocks), Class: class[i], Group: fmt.Sprint(i),
+			Set: fmt.Sprint("set", i%2), Weight: 1,
+		})
 	}
 	o := Options{MinRows: 2}.withDefaults()
 	m, err := Train(Card{Name: "toy", Task: "toy", Classes: names, Blocks: allBlocks}, examples, o)
@@ -56,16 +65,17 @@ func TestLearns(t *testing.T) {
 	for _, classes := range []int{2, 3} {
 		m := trained(t, classes)
 		x := &Extractor{}
-		for k, o := range [][]string{{"Such a splendid umbrella"}, {"I loathe this umbrella"}, {"Where is the umbrella"}}[:classes] {
-			s := m.Score(x, &Input{Text: Whole(text.Parse(o[0]))})
+		texts := []string{"Such a splendid umbrella", "I loathe this umbrella", "Where is the umbrella"}
+		for k, o := range texts[:classes] {
+			s := m.Score(x, &Input{Text: Whole(text.Parse(o))})
 			if s.Label != k || s.P[k] <= 1/float64(classes) {
-				t.Errorf("%d classes: %q is %v", classes, o[0], s)
+				t.Errorf("%d classes: %q is %v", classes, o, s)
 			}
 		}
 	}
 }
 
-// TestReproducible trains twice and reads back what was written.
+// TestReproducible trains twice and decodes what was encoded.
 func TestReproducible(t *testing.T) {
 	for _, classes := range []int{2, 3} {
 		a, err := trained(t, classes).Marshal()
@@ -84,12 +94,12 @@ func TestReproducible(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c, err := m.Marshal(); err != nil || !bytes.Equal(a, c) {
-			t.Errorf("what was read is not what was written (%v)", err)
+			t.Errorf("decoding and encoding changed the file (%v)", err)
 		}
 	}
 }
 
-// TestExplain holds the parts of a score to its sum.
+// TestExplain checks that the parts of a score add up to it.
 func TestExplain(t *testing.T) {
 	for _, classes := range []int{2, 3} {
 		m := trained(t, classes)
@@ -115,15 +125,16 @@ func logOdds(m *Model, x *Extractor, in *Input, k int) float64 {
 		p := m.Score(x, in).P
 		return math.Log(p[k] / p[1-k])
 	}
-	return m.Slope*m.sums(x, in)[k] + m.Offset[k]
+	return m.Slope*m.logits(x, in)[k] + m.Offset[k]
 }
 
-// TestPanel holds scores of several models at once to those of each alone.
-func TestPanel(t *testing.T) {
+// TestMultiModel compares the scores of several models at once with those of
+// each alone.
+func TestMultiModel(t *testing.T) {
 	models := []*Model{trained(t, 2), trained(t, 3)}
-	x, scorer := &Extractor{}, NewPanel(models).Scorer()
+	x, scorer := &Extractor{}, NewMultiModel(models).Scorer()
 	ins, _ := rows(3)
-	for range 2 { // the second time from what the scorer remembers
+	for range 2 { // the second time from the cache
 		for _, in := range ins {
 			got := scorer.Score(in)
 			for i, m := range models {
@@ -164,7 +175,7 @@ func FuzzUnmarshal(f *testing.F) {
 	})
 }
 
-// TestThreshold checks the threshold against a list worked out by hand.
+// TestThreshold checks the threshold against a list computed by hand.
 func TestThreshold(t *testing.T) {
 	score := []float64{.95, .9, .85, .8, .75, .7, .65, .6, .55, .5, .45, .4}
 	right := []bool{true, true, true, false, true, true, true, true, true, false, false, false}
@@ -176,27 +187,31 @@ func TestThreshold(t *testing.T) {
 	}
 }
 
-// FuzzFeatures holds what is found in any text to the text: spans lie within
-// it, and together with other models a model says what it says alone.
+// FuzzFeatures checks that the spans of features are within any text, and that
+// a model gives the same score together with others as alone.
 func FuzzFeatures(f *testing.F) {
-	for _, s := range []string{"", "You’re SOOOOO right!!! http://a.b/c?d=1 @you #tag", "a\x00b\xff\xfe c", "ｇｒeat рrice 1,000 €", "?!…“”"} {
+	for _, s := range []string{
+		"", "You’re SOOOOO right!!! http://a.b/c?d=1 @you #tag", "a\x00b\xff\xfe c", "ｇｒeat рrice 1,000 €", "?!…“”",
+	} {
 		f.Add(s, "Mira 77", "http://www.teapots.example/buy?x=1", 0, len(s))
 	}
 	m := trained(f, 2)
-	scorer := NewPanel([]*Model{m, trained(f, 3)}).Scorer()
+	scorer := NewMultiModel([]*Model{m, trained(f, 3)}).Scorer()
 	f.Fuzz(func(t *testing.T, s, author, address string, start, end int) {
 		d := text.Parse(s)
 		if start < 0 || end > len(s) || start > end {
 			start, end = 0, len(s)
 		}
 		in := &Input{
-			Text: Passage{Doc: d, Span: gainsay.Span{Start: start, End: end}}, Before: Whole(d), After: Whole(d), Parent: Whole(d), Source: Whole(nil),
+			Text:   Passage{Doc: d, Span: gainsay.Span{Start: start, End: end}},
+			Before: Whole(d), After: Whole(d), Parent: Whole(d), Source: Whole(nil),
 			Author: author, AuthorURL: address, Place: start, Of: end,
 		}
 		x := &Extractor{}
-		for _, p := range func() []Part { parts, _ := m.Explain(x, in, 0); return parts }() {
+		parts, _ := m.Explain(x, in, 0)
+		for _, p := range parts {
 			if p.Span.Start < 0 || p.Span.End > len(s) || p.Span.Start > p.Span.End {
-				t.Fatalf("part %q lies at %v of %d bytes", p.Name, p.Span, len(s))
+				t.Fatalf("part %q is at %v of %d bytes", p.Name, p.Span, len(s))
 			}
 		}
 		alone, together := m.Score(x, in), scorer.Score(in)[0]

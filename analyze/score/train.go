@@ -7,98 +7,95 @@ import (
 	"slices"
 )
 
-// Example is a labelled row as training sees it.
+// Example is a labelled row in the form that training needs.
 type Example struct {
 	Features []Feature
 	Class    int
-	Group    string  // rows of one group (a document, author, thread) never part in held-out folds
-	Set      string  // the data set; its own rate of each class is learned apart and then forgotten
-	Weight   float64 // 1 is a whole row
+	Group    string  // rows of one group (a document, author, thread) are in the same fold
+	Set      string  // the data set; its class rates are learned as a bias of its own, which is then dropped
+	Weight   float64 // 1 for a whole row
 
-	fold int // the part in which it is held out
+	fold int
 }
 
-// Example makes an example of an input.
+// Example extracts the features of an input for Example.Features.
 func (x *Extractor) Example(in *Input, blocks Block) []Feature {
-	x.features(in, blocks)
+	x.extract(in, blocks)
 	out := make([]Feature, 0, len(x.ids))
-	x.each(func(p portion, i int) { out = append(out, Feature{x.ids[i], p.value, p.block&named != 0}) })
+	x.each(func(r blockRange, i int) {
+		out = append(out, Feature{x.ids[i], r.value, r.block&signalBlocks != 0})
+	})
 	return out
 }
 
-// Options are the settings of training.
-type Options struct {
-	Strength float64 // C: the weight of the rows against that of L2; more trusts the rows more
-	Rarity   float64 // how much more rare features weigh: 0 not at all, 1 by the logarithm of the inverse row frequency
-	Named    float64 // how much named signals weigh: with 1 as much as a text of one word, with .3 as one word of ten
-	MinRows  int     // a feature must occur that often
-	Most     int     // features kept at most, the most frequent first
-	Rounds   int     // of the optimiser at most
-	Folds    int     // held-out parts for calibration
-	Seed     uint64  // decides which group goes to which fold
-	Precise  float64 // the share of right marks that the default threshold is chosen for
-	Apart    bool    // hold out whole data sets for calibration, as texts of other sites will be
-	Mixed    bool    // learn what data sets have in common without parting their rates
-	Macro    bool    // cuts maximise macro-F1; otherwise the F1 of the first class
-}
+// Values of features and limits of weights. The constant feature has a value
+// above 1 so that L2 hardly shrinks the bias; the rest was set by hand.
+const (
+	biasValue  = 3
+	minScale   = 0.1 // of a feature
+	pruneRatio = 500 // features whose weights are all below the largest one / 500 are dropped
+	minTop     = 1e-9
+)
 
-// matrix is the examples over the features that were kept.
+// matrix is the examples as rows of a sparse matrix, over the features kept,
+// a column for each data set and one for the bias.
 type matrix struct {
-	start []int     // of each row in col and val, and the end
-	col   []int32   // feature
-	val   []float32 // its value × scale
-	class []int
-	row   []float64 // weight of each row
-	width int
+	start  []int     // of each row in col and val, and the end
+	col    []int32   // column
+	val    []float32 // feature value × scale
+	class  []int     // of each row
+	weight []float64 // of each row
+	width  int       // columns
 }
 
-// Train fits a model. The card must have name, task, classes and blocks; the
-// rest of what training finds out is filled in.
+// Train fits a model. The card must have name, task, classes and blocks;
+// training fills in what it finds out. It fails without examples.
 func Train(card Card, examples []Example, o Options) (*Model, error) {
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("train %s: no rows", card.Name)
 	}
 	examples = slices.Clone(examples)
-	o.Folds = part(examples, o)
-	if o.Mixed {
+	o.Folds = assignFolds(examples, o)
+	if o.PoolSets {
 		for i := range examples {
 			examples[i].Set = ""
 		}
 	}
-	ids, scale := choose(examples, o)
-	sets := setsOf(examples)
-	all := build(examples, ids, scale, sets)
+	ids, scale := selectFeatures(examples, o)
+	all := newMatrix(examples, ids, scale, setsOf(examples))
 	vectors := vectorsFor(len(card.Classes))
-	out := heldOut(all, examples, vectors, o)
+	logits := crossValidate(all, examples, vectors, o)
 	m := &Model{Card: card, vectors: vectors}
-	m.Slope, m.Offset = calibrate(out, all, vectors)
-	w := fit(all, vectors, o)
-	m.freeze(w, ids, scale, all.width)
-	m.Seed, m.L2 = o.Seed, 1/o.Strength
-	m.Cut = cuts(m, out, all, o.Macro)
+	m.Slope, m.Offset = calibrate(logits, all, vectors)
+	m.quantize(fit(all, vectors, o), ids, scale, all.width)
+	m.Seed, m.L2 = o.Seed, 1/o.C
+	m.ClassWeight = classWeights(m, logits, all, o.MacroF1)
 	return m, nil
 }
 
-// part sets the fold of each example and returns how many there are.
-func part(examples []Example, o Options) (folds int) {
+// assignFolds sets the fold of each example and returns the number of folds.
+func assignFolds(examples []Example, o Options) (folds int) {
 	sets := setsOf(examples)
-	byset := o.Apart && len(sets) > 1
+	bySet := o.HoldOutSets && len(sets) > 1
 	for i := range examples {
-		if e := &examples[i]; byset {
+		if e := &examples[i]; bySet {
 			e.fold = slices.Index(sets, e.Set)
 		} else {
-			e.fold = int(groupHash(e.Group, o.Seed) % uint64(o.Folds))
+			e.fold = int(foldHash(e.Group, o.Seed) % uint64(o.Folds))
 		}
 	}
-	if byset {
+	if bySet {
 		return len(sets)
 	}
 	return o.Folds
 }
 
-// choose picks the features to keep, ids rising, and a scale for each: rarer
-// ones weigh more (the inverse row frequency).
-func choose(examples []Example, o Options) (ids []uint32, scale []float64) {
+// foldHash decides which fold a group of rows is in.
+func foldHash(group string, seed uint64) uint64 { return hashBytes(mix(seedFold, seed), group) >> 20 }
+
+// selectFeatures returns the ids of the features to keep, ascending, and a
+// scale for each: rarer ones count for more (inverse document frequency).
+func selectFeatures(examples []Example, o Options) (ids []uint32, scale []float64) {
 	rows, named := map[uint32]int32{}, map[uint32]bool{}
 	for i := range examples {
 		for _, f := range examples[i].Features {
@@ -113,15 +110,17 @@ func choose(examples []Example, o Options) (ids []uint32, scale []float64) {
 			ids = append(ids, id)
 		}
 	}
-	slices.SortFunc(ids, func(a, b uint32) int { return cmp.Or(cmp.Compare(rows[b], rows[a]), cmp.Compare(a, b)) })
-	ids = ids[:min(len(ids), o.Most)]
+	slices.SortFunc(ids, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(rows[b], rows[a]), cmp.Compare(a, b))
+	})
+	ids = ids[:min(len(ids), o.MaxFeatures)]
 	slices.Sort(ids)
 	for _, id := range ids {
-		s := 1 + o.Rarity*math.Log(float64(len(examples)+1)/float64(rows[id]+1))
+		s := 1 + o.IDF*math.Log(float64(len(examples)+1)/float64(rows[id]+1))
 		if named[id] {
-			s *= o.Named
+			s *= o.SignalScale
 		}
-		scale = append(scale, max(s, 0.1))
+		scale = append(scale, max(s, minScale))
 	}
 	return ids, scale
 }
@@ -134,9 +133,7 @@ func setsOf(examples []Example) []string {
 	return sortedKeys(seen)
 }
 
-// build lays the examples out as rows of a sparse matrix. After the features
-// come one column for each set and one for the bias.
-func build(examples []Example, ids []uint32, scale []float64, sets []string) *matrix {
+func newMatrix(examples []Example, ids []uint32, scale []float64, sets []string) *matrix {
 	index := make(map[uint32]int32, len(ids))
 	for i, id := range ids {
 		index[id] = int32(i)
@@ -152,16 +149,16 @@ func build(examples []Example, ids []uint32, scale []float64, sets []string) *ma
 		}
 		set, _ := slices.BinarySearch(sets, e.Set)
 		m.col = append(m.col, int32(len(ids)+set), int32(m.width-1))
-		m.val = append(m.val, 1, 3)
+		m.val = append(m.val, 1, biasValue)
 		m.class = append(m.class, e.Class)
-		m.row = append(m.row, e.Weight)
+		m.weight = append(m.weight, e.Weight)
 	}
 	m.start = append(m.start, len(m.col))
 	return m
 }
 
-// sums adds up a row for every vector.
-func (m *matrix) sums(z []float64, row int, w []float64) {
+// logits computes the logit of every vector for a row into z.
+func (m *matrix) logits(z []float64, row int, w []float64) {
 	vectors := len(z)
 	clear(z)
 	for j := m.start[row]; j < m.start[row+1]; j++ {
@@ -172,11 +169,43 @@ func (m *matrix) sums(z []float64, row int, w []float64) {
 	}
 }
 
-// fit minimises the log loss of the rows plus the L2 penalty.
+// crossValidate returns the logits of every row from a model that was trained
+// without the row's fold.
+func crossValidate(m *matrix, examples []Example, vectors int, o Options) [][]float64 {
+	out := make([][]float64, len(examples))
+	for f := range o.Folds {
+		rest := *m
+		rest.weight = slices.Clone(m.weight)
+		for i := range examples {
+			if examples[i].fold == f {
+				rest.weight[i] = 0
+			}
+		}
+		w := fit(&rest, vectors, o)
+		clearSetBiases(w, m, vectors, examples)
+		for i := range examples {
+			if examples[i].fold == f {
+				out[i] = make([]float64, vectors)
+				m.logits(out[i], i, w)
+			}
+		}
+	}
+	return out
+}
+
+// clearSetBiases sets the biases of the data sets to 0: in use no text comes
+// from one.
+func clearSetBiases(w []float64, m *matrix, vectors int, examples []Example) {
+	n := len(setsOf(examples))
+	clear(w[(m.width-1-n)*vectors : (m.width-1)*vectors])
+}
+
+// fit minimises the log loss of the rows plus the L2 penalty and returns the
+// weights, column by column.
 func fit(m *matrix, vectors int, o Options) []float64 {
 	w := make([]float64, m.width*vectors)
 	z, d := make([]float64, vectors), make([]float64, vectors)
-	minimise(w, o.Rounds, func(w, g []float64) float64 {
+	minimise(w, o.MaxIterations, func(w, g []float64) float64 {
 		value := 0.0
 		for i := range w {
 			value += float64(w[i] * w[i])
@@ -184,12 +213,12 @@ func fit(m *matrix, vectors int, o Options) []float64 {
 		}
 		value /= 2
 		for row := range m.class {
-			if m.row[row] == 0 {
+			if m.weight[row] == 0 {
 				continue
 			}
-			m.sums(z, row, w)
-			weight := o.Strength * m.row[row]
-			value += float64(weight * loss(z, d, m.class[row]))
+			m.logits(z, row, w)
+			weight := o.C * m.weight[row]
+			value += float64(weight * logLoss(z, d, m.class[row]))
 			for j := m.start[row]; j < m.start[row+1]; j++ {
 				at, v := int(m.col[j])*vectors, float64(m.val[j])*weight
 				for k := range d {
@@ -202,9 +231,10 @@ func fit(m *matrix, vectors int, o Options) []float64 {
 	return w
 }
 
-// loss is the log loss of sums z for a class; d gets its gradient.
-func loss(z, d []float64, class int) float64 {
-	top := max(slices.Max(z), 0) // what the second of two classes has: nought
+// logLoss returns the log loss of logits z for a class and writes its gradient
+// to d. Of two classes the second has the logit 0.
+func logLoss(z, d []float64, class int) float64 {
+	top := max(slices.Max(z), 0)
 	sum := 0.0
 	for k := range z {
 		d[k] = math.Exp(z[k] - top)
@@ -212,9 +242,9 @@ func loss(z, d []float64, class int) float64 {
 	}
 	value := math.Log(sum) + top
 	if len(z) == 1 {
-		rest := math.Exp(-top)
-		value = math.Log(sum+rest) + top
-		sum += rest
+		second := math.Exp(-top)
+		value = math.Log(sum+second) + top
+		sum += second
 	}
 	for k := range d {
 		d[k] /= sum
@@ -226,9 +256,9 @@ func loss(z, d []float64, class int) float64 {
 	return value
 }
 
-// freeze stores the weights as whole numbers and folds the mean of the sets
-// into the bias.
-func (m *Model) freeze(w []float64, ids []uint32, scale []float64, width int) {
+// quantize stores the weights as 16-bit integers and drops negligible ones and
+// the biases of the data sets.
+func (m *Model) quantize(w []float64, ids []uint32, scale []float64, width int) {
 	v := m.vectors
 	top := 0.0
 	for i := range ids {
@@ -237,21 +267,21 @@ func (m *Model) freeze(w []float64, ids []uint32, scale []float64, width int) {
 			top = max(top, math.Abs(w[i*v+k]))
 		}
 	}
-	m.Step = max(top, 1e-9) / math.MaxInt16
+	m.Step = max(top, minTop) / math.MaxInt16
 	m.Bias = make([]float64, v)
 	for k := range v {
-		m.Bias[k] = 3 * w[(width-1)*v+k]
+		m.Bias[k] = biasValue * w[(width-1)*v+k]
 	}
 	for i, id := range ids {
-		row := make([]int16, v)
-		any := false
+		quantized := make([]int16, v)
+		keep := false
 		for k := range v {
-			row[k] = int16(math.Round(w[i*v+k] / m.Step))
-			any = any || math.Abs(w[i*v+k]) > top/500
+			quantized[k] = int16(math.Round(w[i*v+k] / m.Step))
+			keep = keep || math.Abs(w[i*v+k]) > top/pruneRatio
 		}
-		if any {
+		if keep {
 			m.ids = append(m.ids, id)
-			m.weights = append(m.weights, row...)
+			m.weights = append(m.weights, quantized...)
 		}
 	}
 	m.Features = len(m.ids)

@@ -37,7 +37,7 @@ type bench struct {
 	models *score.Models
 	names  []string
 	once   *sync.Once
-	panel  *score.Panel
+	panel  *score.MultiModel
 	err    error
 	idle   sync.Pool // of *score.Scorer
 }
@@ -53,7 +53,7 @@ func (b *bench) open() (*score.Scorer, error) {
 			}
 			models = append(models, m)
 		}
-		b.panel = score.NewPanel(models)
+		b.panel = score.NewMultiModel(models)
 	})
 	if b.err != nil {
 		return nil, b.err

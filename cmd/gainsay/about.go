@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/store/importer"
@@ -19,10 +21,11 @@ func formatsCommand() *cobra.Command {
 	var check bool
 	c := &cobra.Command{
 		Use:     "formats [NAME] | formats --check SOURCE...",
-		Short:   "List the formats that can be read and written, or say how sources are read",
+		Short:   "List the formats that can be read and written, or check how sources are read",
 		Example: "  gainsay formats reddit\n  gainsay formats --check exports/",
 	}
-	c.Flags().BoolVar(&check, "check", false, "import each SOURCE without saving it and print a Markdown table of what was read")
+	c.Flags().BoolVar(&check, "check", false,
+		"read each SOURCE without saving it and print a Markdown table of what was read")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w := c.OutOrStdout()
 		if check {
@@ -47,8 +50,7 @@ func formatsCommand() *cobra.Command {
 	return c
 }
 
-// printFormat prints what is to be known of a format that is read, written or
-// both.
+// printFormat prints the docs of a format, as one to read, to write or both.
 func printFormat(w io.Writer, name string) error {
 	f, err := importer.Find(name)
 	if err == nil {
@@ -63,38 +65,42 @@ func printFormat(w io.Writer, name string) error {
 }
 
 func taggersCommand() *cobra.Command {
-	return &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", Args: atMost(1), RunE: func(c *cobra.Command, args []string) error {
+	c := &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", Args: atMost(1)}
+	c.RunE = func(c *cobra.Command, args []string) error {
 		all, err := tagger.All()
 		if err != nil {
 			return err
 		}
 		w := c.OutOrStdout()
-		for _, t := range all {
-			if len(args) == 0 {
+		if len(args) == 0 {
+			for _, t := range all {
 				list(w, t.Name, t.Doc)
-				continue
-			}
-			if t.Name != args[0] {
-				continue
-			}
-			fmt.Fprintf(w, "%s: %s\n", t.Name, t.Doc)
-			for _, r := range t.Rules {
-				fmt.Fprintf(w, "\n%s/%s  score %.2f\n    %s (source: %s)\n", t.Name, r.Name, r.Score, r.Doc, r.Source)
-				for _, s := range r.Hits {
-					fmt.Fprintf(w, "    hit   %s\n", s)
-				}
-				for _, s := range r.Misses {
-					fmt.Fprintf(w, "    miss  %s\n", s)
-				}
-				for _, s := range r.Gaps {
-					fmt.Fprintf(w, "    gap   %s\n", s)
-				}
 			}
 			return nil
 		}
-		if len(args) > 0 {
+		i := slices.IndexFunc(all, func(t *analyze.Tagger) bool { return t.Name == args[0] })
+		if i < 0 {
 			return usagef("no tagger %q", args[0])
 		}
+		printTagger(w, all[i])
 		return nil
-	}}
+	}
+	return c
+}
+
+// printTagger prints a tagger's doc and its rules with their examples.
+func printTagger(w io.Writer, t *analyze.Tagger) {
+	fmt.Fprintf(w, "%s: %s\n", t.Name, t.Doc)
+	for _, r := range t.Rules {
+		fmt.Fprintf(w, "\n%s/%s  score %.2f\n    %s (source: %s)\n", t.Name, r.Name, r.Score, r.Doc, r.Source)
+		for _, s := range r.Hits {
+			fmt.Fprintf(w, "    hit   %s\n", s)
+		}
+		for _, s := range r.Misses {
+			fmt.Fprintf(w, "    miss  %s\n", s)
+		}
+		for _, s := range r.Gaps {
+			fmt.Fprintf(w, "    gap   %s\n", s)
+		}
+	}
 }

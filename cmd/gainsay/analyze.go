@@ -17,15 +17,15 @@ func analyzeCommand() *cobra.Command {
 		Long: `Analyse threads and print what was found, without a database.
 
 SOURCE is a file, a folder or - for standard input. Compressed files and archives (gzip, bzip2, zstd,
-zip, tar) are read as what is in them. The format is sniffed from the content; see 'gainsay formats'.
+zip, tar) are unpacked. The format is sniffed from the content; see 'gainsay formats'.
 
-Ctrl-C ends it after the threads in work; it says how to go on. A second Ctrl-C ends it at
-once.`,
+Ctrl-C stops once the threads in progress are finished and prints how to resume; a second Ctrl-C
+stops immediately.`,
 		Example: "  gainsay analyze page.txt\n  gainsay analyze -o jsonl dump/ > found.jsonl",
 		Args:    needArgs(1, "SOURCE"),
 	}
 	b.flags(c)
-	c.Flags().IntVar(&b.skip, "skip", 0, "pass over so many threads at the start")
+	c.Flags().IntVar(&b.skip, "skip", 0, "skip the first `N` threads")
 	out.flags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := b.check(); err != nil {
@@ -37,14 +37,14 @@ once.`,
 		}
 		read := b.run(c.Context(), args, nil, func(j *job) error {
 			if j.err != nil {
-				return nil // it is named already
+				return nil // already reported
 			}
 			return b.meter.print(func() error { return doc.Each(j.analysis) })
 		})
 		if err := doc.End(); err != nil {
 			return err
 		}
-		return b.end(read, fmt.Sprintf("--skip %d goes on from there", b.done))
+		return b.end(read, fmt.Sprintf("resume with --skip %d", b.done))
 	}
 	return c
 }

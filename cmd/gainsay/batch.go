@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// batch is what analyze and import share: many threads from sources to a
-// sink.
+// batch is what analyze and import share: it analyses the threads of sources
+// and passes them to a sink.
 type batch struct {
 	cmd     *cobra.Command
 	format  string
@@ -24,16 +24,16 @@ type batch struct {
 	limits  source.Limits
 	web     fetch.Client
 	jobs    int
-	skip    int    // threads passed over at the start
+	skip    int    // threads to skip at the start
 	weights string // folder of weights, "" for those of the binary
 
 	reader  *reader
 	meter   *meter
-	done    int // threads dealt with, those passed over included
+	done    int // threads processed, skipped ones included
 	failing int // of these, threads that could not be analysed or saved
 }
 
-// check reports a flag that makes no sense.
+// check reports invalid flags.
 func (b *batch) check() error {
 	switch {
 	case b.jobs < 1:
@@ -45,17 +45,21 @@ func (b *batch) check() error {
 	return err
 }
 
+// flags adds the flags to a command.
 func (b *batch) flags(c *cobra.Command) {
 	b.cmd = c
 	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: sniffed)")
-	c.Flags().StringVar(&b.columns, "map", "", "columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
+	c.Flags().StringVar(&b.columns, "map", "",
+		"columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
-	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false, "fetch from private, loopback and other addresses that are not on the public internet too")
+	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false,
+		"also fetch from private, loopback and other non-public addresses")
 	weightsFlag(c, &b.weights)
 	maxSizeFlag(c, &b.limits)
 }
 
-// run analyses the threads of sources and hands them to sink in their order.
+// run analyses the threads of sources and passes them to sink in order. It
+// returns errStopped if ctx ended.
 func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures, sink func(*job) error) error {
 	one, err := analyzerWith(b.weights)
 	if err != nil {
@@ -92,20 +96,20 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	return err
 }
 
-// refuse names a thread that could not be analysed or saved.
+// refuse reports a thread that could not be analysed or saved.
 func (b *batch) refuse(j *job, err error) {
 	b.failing++
 	b.reader.complain(fmt.Errorf("%s: %w", j.result.Source, err))
 }
 
-// end tells the user how to go on if the command was stopped, and how many
-// threads failed.
-func (b *batch) end(err error, goOn string) error {
+// end reports how many threads failed and, if the command was stopped, how to
+// resume it. It returns the error for the exit code.
+func (b *batch) end(err error, resume string) error {
 	if b.failing > 0 {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s could not be analysed or saved\n", threads(b.failing))
 	}
 	if errors.Is(err, errStopped) || errors.Is(err, context.Canceled) {
-		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: stopped after %s; %s\n", threads(b.done), goOn)
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: stopped after %s; %s\n", threads(b.done), resume)
 		return errStopped
 	}
 	if err == nil && (b.failing > 0 || b.reader.failed()) {

@@ -100,7 +100,7 @@ func TestAnalyzeStopped(t *testing.T) {
 		t.Errorf("exit code %d", got)
 	}
 	done := bytes.Count(first.Bytes(), []byte("\n"))
-	if done < 5 || done >= 2*maxWaiting || !strings.Contains(msg.String(), fmt.Sprintf("; --skip %d goes on", done)) {
+	if done < 5 || done >= 2*maxWaiting || !strings.Contains(msg.String(), fmt.Sprintf("; resume with --skip %d", done)) {
 		t.Fatalf("%d threads, and it says: %s", done, msg)
 	}
 	rest, _ := call(t, t.Context(), 0, "analyze", "-o", "jsonl", "--skip", fmt.Sprint(done), path)
@@ -116,18 +116,18 @@ func TestImportResumed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	first, msg := &stopAfter{n: 1, stop: cancel}, &bytes.Buffer{}
-	if got := runContext(ctx, []string{"import", "--db", db, path}, nil, first, msg); got != exitStopped || !strings.Contains(msg.String(), "what is done is saved") {
+	if got := runContext(ctx, []string{"import", "--db", db, path}, nil, first, msg); got != exitStopped || !strings.Contains(msg.String(), "finished threads are saved") {
 		t.Fatalf("exit code %d: %s", got, msg)
 	}
 	done := strings.Count(first.String(), "[new]")
 	rest, note := call(t, t.Context(), 0, "import", "--db", db, path)
-	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 || !strings.Contains(note, "going on after "+threads(done)) {
+	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 || !strings.Contains(note, "resuming after "+threads(done)) {
 		t.Errorf("%d threads after %d, and it says: %s", n, done, note)
 	}
 }
 
 // TestImportPosition leaves an import as a killed one leaves it, between two
-// transactions; the next goes on, and the one after begins anew.
+// transactions; the next resumes, and the one after starts over.
 func TestImportPosition(t *testing.T) {
 	path := writeThreads(t, 9, 1)
 	db := filepath.Join(t.TempDir(), "x.db")
@@ -196,7 +196,7 @@ func TestFlowBounds(t *testing.T) {
 	err := f.run(t.Context(), read, func(j *job) error {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		if f.inFlight > maxInFlight && f.inFlight != j.weight {
+		if f.inFlight > maxInFlight && f.inFlight != j.cost {
 			t.Errorf("%d in flight", f.inFlight)
 		}
 		if j.err != nil || j.n != n || j.result.Thread.ID != fmt.Sprint(n) {

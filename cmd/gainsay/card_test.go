@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestModelCard holds the generated part of the model card to the weights in
-// the binary; GAINSAY_UPDATE_CARD=1 rewrites it.
+// TestModelCard compares the generated part of the model card with the weights
+// in the binary; GAINSAY_UPDATE_CARD=1 rewrites it.
 func TestModelCard(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := run([]string{"eval", "--card"}, strings.NewReader(""), &out, &errs); code != exitOK {
@@ -29,7 +29,7 @@ func TestModelCard(t *testing.T) {
 		return
 	}
 	if os.Getenv("GAINSAY_UPDATE_CARD") == "" {
-		t.Fatalf("%s is not what `gainsay eval --card` prints; GAINSAY_UPDATE_CARD=1 go test ./cmd/gainsay -run TestModelCard", path)
+		t.Fatalf("%s differs from what `gainsay eval --card` prints; run GAINSAY_UPDATE_CARD=1 go test ./cmd/gainsay -run TestModelCard", path)
 	}
 	if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
 		t.Fatal(err)

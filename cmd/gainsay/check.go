@@ -12,24 +12,24 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// checkTable is what importing sources gives, a row a file, in the order they
-// were read. It holds no text of any comment.
+// checkTable is what was read from sources, a row for each file, in the order of
+// reading. It contains no text of comments.
 type checkTable struct {
 	rows map[string]*checkRow
 	keys []string
 }
 
-// checkRow adds up the threads of one file.
+// checkRow is the totals of one file.
 type checkRow struct {
 	name, format                                 string
 	threads, comments, parents                   int
 	announced                                    *int
 	stubs, missing, duplicates, undated, skipped int
-	reason                                       string // the first error, where nothing was read
+	reason                                       string // first error, shown if nothing was read
 }
 
-// checkSources imports sources and prints what was read as a table. That some
-// cannot be read is a result here, no error.
+// checkSources reads sources and prints a table of what was read. A file that
+// cannot be read is a row of the table, not an error.
 func checkSources(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usagef("formats --check needs a SOURCE")
@@ -54,7 +54,7 @@ func checkSources(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// take notes a result, or an error that names its file.
+// take adds a result, or an error that names its file.
 func (t *checkTable) take(arg string, res *importer.Result, err error) {
 	var source *importer.SourceError
 	var syntax *gainsay.SyntaxError
@@ -68,7 +68,7 @@ func (t *checkTable) take(arg string, res *importer.Result, err error) {
 	}
 }
 
-// row returns the row of a file, named from the folder it was found in.
+// row returns the row of a file, named relative to the folder arg.
 func (t *checkTable) row(arg, name string) *checkRow {
 	if rel, ok := strings.CutPrefix(name, strings.TrimRight(arg, "/")+"/"); ok {
 		name = rel
@@ -112,8 +112,10 @@ func (r *checkRow) fail(err error) {
 	}
 }
 
+// write prints the table as Markdown.
 func (t *checkTable) write(w io.Writer) {
-	fmt.Fprintln(w, "| file | format | threads | comments | with parent | announced | stubs | missing | duplicates | undated | skipped |")
+	fmt.Fprintln(w, "| file | format | threads | comments | with parent | announced "+
+		"| stubs | missing | duplicates | undated | skipped |")
 	fmt.Fprintln(w, "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
 	for _, k := range t.keys {
 		r := t.rows[k]
@@ -125,12 +127,13 @@ func (t *checkTable) write(w io.Writer) {
 		if r.announced != nil {
 			announced = fmt.Sprint(*r.announced)
 		}
-		fmt.Fprintf(w, "| %s | %s | %d | %d | %d | %s | %d | %d | %d | %d | %d |\n", cell(r.name), r.format, r.threads, r.comments, r.parents,
-			announced, r.stubs, r.missing, r.duplicates, r.undated, r.skipped)
+		fmt.Fprintf(w, "| %s | %s | %d | %d | %d | %s | %d | %d | %d | %d | %d |\n",
+			cell(r.name), r.format, r.threads, r.comments, r.parents, announced,
+			r.stubs, r.missing, r.duplicates, r.undated, r.skipped)
 	}
 }
 
-// cell makes words fit into a table's cell.
+// cell escapes text for a cell of a Markdown table.
 func cell(s string) string {
 	return strings.NewReplacer("|", "\\|", "\n", " ", "\r", " ").Replace(s)
 }

@@ -21,33 +21,38 @@ type evaluation struct {
 	unquoted                             bool
 	predictionFile                       string
 	marks, compare, suite, cards, fairly bool
-	predictions                          *json.Encoder // nil unless asked for
+	predictions                          *json.Encoder // nil without predictionFile
 }
 
 func evalCommand() *cobra.Command {
 	e := &evaluation{}
 	c := &cobra.Command{
 		Use:   "eval --task TASK FILE...",
-		Short: "Measure scorers and marks on labelled rows",
-		Long: `Measure scorers and marks on labelled rows (JSON lines, .gz and .zst as they are).
+		Short: "Evaluate scorers and marks on labelled rows",
+		Long: `Evaluate scorers and marks on labelled rows: JSON lines, maybe compressed (.gz, .zst).
 
 Tasks over rows of id, text, label: ` + strings.Join(score.Tasks(), ", ") + `.
-Each file is measured with the model of the task that knows its labels; where a file bears
-several (label, fine, supported), each is measured. Task reply reads threads, hides the
-parents and recovers them. Intervals are 95 % (bootstrap over documents, authors or threads).`,
-		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite",
+Each file is evaluated with the model of the task whose classes are its labels, once for each field
+with labels (label, fine, supported). Task reply reads threads, hides the parents and recovers them.
+Task ledger compares whole threads with the labels of a reader. Intervals are 95 % confidence intervals
+(bootstrap over documents, authors or threads).`,
+		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n" +
+			"  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite",
 	}
 	fl := c.Flags()
 	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+", reply or ledger")
-	fl.StringVar(&e.model, "model", "", "measure only this model of the task")
-	fl.BoolVar(&e.unquoted, "no-quotes", false, "for reply: leave out the lines that begin with >")
-	fl.StringVar(&e.split, "split", "dev", "dev, train, test or all; a file without rows of dev is measured whole")
-	fl.StringVar(&e.weights, "weights", "", "folder of weights that override those in the binary")
-	fl.StringVar(&e.predictionFile, "predictions", "", "write each prediction to this file, a line each")
-	fl.BoolVar(&e.marks, "marks", false, "measure the marks of the whole analysis instead of the scorer")
-	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions on the same rows")
-	fl.BoolVar(&e.suite, "suite", false, "run functional suites (files or folders) and print the pass rate by phenomenon")
-	fl.BoolVar(&e.fairly, "fair", false, "measure how much the names of groups alone move the score of insults; no FILE")
+	fl.StringVar(&e.model, "model", "", "evaluate only this model of the task")
+	fl.BoolVar(&e.unquoted, "no-quotes", false, "with task reply: ignore lines that begin with >")
+	fl.StringVar(&e.split, "split", "dev",
+		"dev, train, test or all; by default a file without dev rows is evaluated whole")
+	fl.StringVar(&e.weights, "weights", "", "folder of weight files that override those in the binary")
+	fl.StringVar(&e.predictionFile, "predictions", "", "write the predictions to this file, one a line (JSON)")
+	fl.BoolVar(&e.marks, "marks", false, "evaluate the marks of the whole analysis instead of the scorer")
+	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions for the same rows")
+	fl.BoolVar(&e.suite, "suite", false,
+		"run functional suites (files or folders) and print the pass rate by phenomenon")
+	fl.BoolVar(&e.fairly, "fair", false,
+		"measure how much names of groups alone change the insult score; no FILE")
 	fl.BoolVar(&e.cards, "card", false, "print the generated part of the model card; no FILE")
 	fl.StringVarP(&e.output, "output", "o", "text", "text or json")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -110,6 +115,7 @@ func (e *evaluation) print(v any, text string) error {
 	return err
 }
 
+// write appends a prediction to the file of predictions, if one is asked for.
 func (e *evaluation) write(v any) error {
 	if e.predictions == nil {
 		return nil
@@ -117,7 +123,7 @@ func (e *evaluation) write(v any) error {
 	return e.predictions.Encode(v)
 }
 
-// tables measures every file with each model that knows its labels.
+// tables evaluates every file with each model whose classes are its labels.
 func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 	sets, err := readSets(files, e.cmd.InOrStdin())
 	if err != nil {
@@ -131,14 +137,15 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 		case e.cmd.Flags().Changed("split"):
 			return nil, usagef("%s: no rows of split %q", sets[i].File, e.split)
 		default:
-			fmt.Fprintf(e.cmd.ErrOrStderr(), "gainsay: %s: no rows of split %q, measuring all\n", sets[i].File, e.split)
+			fmt.Fprintf(e.cmd.ErrOrStderr(), "gainsay: %s: no rows of split %q; evaluating all rows\n",
+				sets[i].File, e.split)
 			e.split = "all"
 		}
 	}
 	if e.marks {
 		return e.markTables(sets)
 	}
-	bySet, declared, err := eval.Settle(e.task, sets)
+	bySet, declared, err := eval.Assign(e.task, sets)
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -170,8 +177,8 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 	return tables, e.keep(tables)
 }
 
-// keep writes the predictions. Of a file measured more than once those on its
-// label are written, unless --model names another.
+// keep writes the predictions. Of a file evaluated more than once only those of
+// the first model are written; --model selects another.
 func (e *evaluation) keep(tables []eval.Table) error {
 	done := map[string]bool{}
 	for _, t := range tables {
@@ -188,6 +195,7 @@ func (e *evaluation) keep(tables []eval.Table) error {
 	return nil
 }
 
+// markTables evaluates every file with the marks of the whole analysis.
 func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
 	run, err := e.analyzer()
 	if err != nil {
@@ -211,7 +219,7 @@ func (e *evaluation) markTables(sets []eval.Set) ([]eval.Table, error) {
 		}
 		return tables, e.keep(tables)
 	}
-	return nil, fmt.Errorf("no marks answer task %q", e.task)
+	return nil, fmt.Errorf("no marks for task %q", e.task)
 }
 
 // compareFiles tests whether two files of predictions differ.

@@ -21,14 +21,14 @@ func (e *evaluation) check(files []string) error {
 	case len(files) == 0:
 		return usagef("FILE missing")
 	case e.compare && len(files) != 2:
-		return usagef("--compare wants two files of predictions")
+		return usagef("--compare needs two files of predictions")
 	case e.compare || e.suite && e.task == "":
 		return nil
 	}
 	return checkTask(e.task, e.model, e.tasks())
 }
 
-// tasks lists those that can be measured in the way asked for.
+// tasks lists the tasks that can be evaluated as asked for.
 func (e *evaluation) tasks() []string {
 	switch {
 	case e.suite:
@@ -43,14 +43,14 @@ func (e *evaluation) tasks() []string {
 	return append(score.Tasks(), "reply", "ledger")
 }
 
-// checkTask refuses a task that is not known, and a model of another task.
+// checkTask reports an unknown task, or a model of another task.
 func checkTask(task, model string, known []string) error {
 	if !slices.Contains(known, task) {
-		return usagef("no task %q: one of %v", task, known)
+		return usagef("unknown task %q; tasks are %v", task, known)
 	}
 	of := func(d score.Declaration) bool { return d.Name == model }
 	if model != "" && !slices.ContainsFunc(score.ForTask(task), of) {
-		return usagef("no model %q of task %q", model, task)
+		return usagef("no model %q for task %q", model, task)
 	}
 	return nil
 }

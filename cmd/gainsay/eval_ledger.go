@@ -9,7 +9,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 )
 
-// ledger compares whole threads with what readers marked in them.
+// ledger compares the analysis of whole threads with the labels of readers.
 func (e *evaluation) ledger(files []string) (fmt.Stringer, error) {
 	var f eval.LedgerFigures
 	run, err := e.analyzer()

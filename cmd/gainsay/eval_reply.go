@@ -14,17 +14,20 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// replies hides the parents of labelled threads, recovers them and compares.
+// replies hides the parents of labelled threads, recovers them and measures how
+// many are right.
 func (e *evaluation) replies(files []string) (fmt.Stringer, error) {
 	figures, err := e.repliesOf(files)
-	if err == nil && figures.Threads == 0 && !e.cmd.Flags().Changed("split") && e.split != "all" && !slices.Contains(files, "-") {
-		fmt.Fprintf(e.cmd.ErrOrStderr(), "gainsay: no threads of split %q, measuring all\n", e.split)
+	byDefault := !e.cmd.Flags().Changed("split") && e.split != "all"
+	if err == nil && figures.Threads == 0 && byDefault && !slices.Contains(files, "-") {
+		fmt.Fprintf(e.cmd.ErrOrStderr(), "gainsay: no threads of split %q; evaluating all threads\n", e.split)
 		e.split = "all"
 		return e.repliesOf(files)
 	}
 	return figures, err
 }
 
+// repliesOf does so for the threads of the split.
 func (e *evaluation) repliesOf(files []string) (eval.ReplyFigures, error) {
 	var links []eval.Link
 	threads := 0
@@ -34,9 +37,9 @@ func (e *evaluation) repliesOf(files []string) (eval.ReplyFigures, error) {
 			return nil
 		}
 		if e.unquoted {
-			row = row.Unquoted()
+			row = row.WithoutQuotes()
 		}
-		t, err := row.Bare()
+		t, err := row.WithoutParents()
 		if err != nil {
 			return err
 		}
@@ -64,7 +67,7 @@ func parseAll(t *gainsay.Thread) []*text.Doc {
 	return docs
 }
 
-// trainReplies learns the weights of reply recovery.
+// replies trains the weights of reply recovery and writes them to reply.txt.
 func (t *training) replies(files []string) error {
 	var tr reply.Trainer
 	threads := 0
@@ -92,7 +95,9 @@ func (t *training) replies(files []string) error {
 		return fmt.Errorf("write weights: %w", err)
 	}
 	defer f.Close()
-	about := []string{"Weights of reply recovery, written by gainsay train --task reply. Each line: layout, signal, log odds."}
+	about := []string{
+		"Weights of reply recovery, written by gainsay train --task reply. Each line: layout, signal, log odds.",
+	}
 	for _, name := range files {
 		about = append(about, "Learned from "+filepath.Base(name))
 	}
@@ -103,9 +108,9 @@ func (t *training) replies(files []string) error {
 	return f.Close()
 }
 
-// labelledThread makes a row ready to learn from.
+// labelledThread makes a row into a thread for training.
 func labelledThread(row eval.ReplyRow) (reply.Labelled, error) {
-	t, err := row.Bare()
+	t, err := row.WithoutParents()
 	if err != nil {
 		return reply.Labelled{}, err
 	}
@@ -119,7 +124,8 @@ func labelledThread(row eval.ReplyRow) (reply.Labelled, error) {
 		}
 		at[c.ID] = i
 		l.Parent = append(l.Parent, p)
-		l.Use = append(l.Use, c.Counts() && t.Comments[i].ParentBy == gainsay.ByNothing && (known || c.Parent == nil))
+		recoverable := t.Comments[i].ParentBy == gainsay.ByNothing && (known || c.Parent == nil)
+		l.Use = append(l.Use, c.Labelled() && recoverable)
 	}
 	return l, nil
 }

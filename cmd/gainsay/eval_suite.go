@@ -10,8 +10,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 )
 
-// suites runs functional suites and prints the pass rate by phenomenon. A
-// folder stands for the .jsonl files in it.
+// suites runs functional suites and prints the pass rate of each phenomenon. A
+// folder means the .jsonl files in it.
 func (e *evaluation) suites(paths []string) error {
 	files, err := suiteFiles(paths)
 	if err != nil {
@@ -35,7 +35,7 @@ func (e *evaluation) suites(paths []string) error {
 		if err != nil || e.task != "" && c.Task != e.task {
 			return err
 		}
-		o, err := c.Try(models.Get, find, run)
+		o, err := c.Run(models.Get, find, run)
 		outcomes = append(outcomes, o)
 		return err
 	})
@@ -47,13 +47,13 @@ func (e *evaluation) suites(paths []string) error {
 	for _, r := range rates {
 		fmt.Fprintf(&b, "%-16s %-44s %3d of %3d  %.2f\n", r.Task, r.Phenomenon, r.Passed, r.Cases, r.Share)
 		for _, f := range r.Failures {
-			fmt.Fprintf(&b, "    said %s, wanted %s: %s\n", f.Label, f.Want, f.Text)
+			fmt.Fprintf(&b, "    got %s, want %s: %s\n", f.Label, f.Want, f.Text)
 		}
 	}
 	return e.print(rates, b.String())
 }
 
-// fair measures how much the names of groups move the score of insults.
+// fair measures how much names of groups change the insult score.
 func (e *evaluation) fair() error {
 	find, err := ruleHits()
 	if err != nil {
@@ -78,12 +78,15 @@ func (e *evaluation) fair() error {
 	return e.print(f, f.String())
 }
 
-// analyzer is the whole analysis with the weights asked for.
+// analyzer returns the whole analysis with the weights asked for.
 func (e *evaluation) analyzer() (eval.Analyzer, error) {
 	one, err := analyzerWith(e.weights)
-	return func(t *gainsay.Thread) (*gainsay.Analysis, error) { return one(t, gainsay.Report{}, nil) }, err
+	return func(t *gainsay.Thread) (*gainsay.Analysis, error) {
+		return one(t, gainsay.Report{}, nil)
+	}, err
 }
 
+// suiteFiles lists the files of paths. It is an error if there are none.
 func suiteFiles(paths []string) ([]string, error) {
 	var out []string
 	for _, p := range paths {

@@ -9,8 +9,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 )
 
-// TestSuites holds the functional suites to twenty cases a phenomenon and the
-// analysis to most of them. Which fail is in docs/MODEL_CARD.md.
+// TestSuites checks that the functional suites have twenty cases for each
+// phenomenon and that most pass. docs/MODEL_CARD.md says which fail.
 func TestSuites(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := run([]string{"eval", "--suite", "-o", "json", "../../testdata/suite"}, strings.NewReader(""), &out, &errs); code != exitOK {
@@ -35,7 +35,7 @@ func TestSuites(t *testing.T) {
 	}
 }
 
-// TestFairness holds the scores of insults to saying the same of every group.
+// TestFairness checks that the insult score is much the same for every group.
 func TestFairness(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := run([]string{"eval", "--fair", "-o", "json"}, strings.NewReader(""), &out, &errs); code != exitOK {

@@ -21,8 +21,8 @@ func explainCommand() *cobra.Command {
 		Use:   "explain ID|SOURCE",
 		Short: "Say why each mark is there: rules, signals, words",
 		Long: `Say why each mark is there: the rules with their words, what moved the model's part of its
-score (log-odds: above nought for the mark, below against it), and the signals behind a recovered
-reply link.
+score (in log-odds: positive favours the mark, negative counts against it), and the signals behind a
+recovered reply link.
 
 ID is that of an annotation, an assertion or a comment in the database; a SOURCE is analysed
 and explained whole.`,
@@ -101,7 +101,7 @@ func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, m
 	c := a.Thread.Comments[i]
 	author := c.Author
 	if author == "" {
-		author = "(author lost)"
+		author = "(unknown author)"
 	}
 	fmt.Fprintf(w, "comment %s by %s\n", c.ID, author)
 	if c.ParentBy.Inferred() {
@@ -125,7 +125,7 @@ func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, m
 	}
 }
 
-// explainSignals tells what moved a model's part of the score.
+// explainSignals prints what moved the model's part of the score.
 func explainSignals(w io.Writer, m gainsay.Annotation) {
 	for _, s := range m.Signals {
 		fmt.Fprintf(w, "      %+.2f  %s\n", s.Weight, s.Name)

@@ -12,12 +12,13 @@ import (
 	"strings"
 )
 
-// fingerprintHead is how many bytes of each file count.
+// fingerprintHead is how many bytes of each file are hashed.
 const fingerprintHead = 1 << 16
 
-// fingerprint names the sources of a call and sums up their state: what lies
-// there, how large, of what time and how it begins, and what would analyse it.
-// The name is "" where one cannot be read twice, such as standard input.
+// fingerprint returns the absolute paths of sources, one a line, and a hash of
+// their state: names, sizes, times and first bytes of all files, the version of
+// the program and the format. The name is "" if a source cannot be read twice,
+// such as standard input.
 func fingerprint(sources []string, format string) (name, state string, err error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%+v %q\n", buildVersion(), format)
@@ -44,13 +45,13 @@ func fingerprint(sources []string, format string) (name, state string, err error
 	return strings.Join(names, "\n"), hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// lasting reports whether path is a file or a folder, not a pipe.
+// lasting reports whether path is a regular file or a folder, not a pipe.
 func lasting(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && (info.IsDir() || info.Mode().IsRegular())
 }
 
-// fingerprintFile sums up a regular file; others have only their name.
+// fingerprintFile hashes the state of a file. Only regular files are read.
 func fingerprintFile(h io.Writer, path string) error {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -17,51 +17,52 @@ import (
 )
 
 const (
-	maxInFlight = 8 << 20 // weight of the threads that are read and not yet handed on; see weigh
-	maxWaiting  = 256     // the most of them
+	maxInFlight = 8 << 20 // total cost of the threads read and not yet passed to the sink; see cost
+	maxWaiting  = 256     // number of these threads
 
-	// memoryLimit is what the garbage collector keeps the heap within as long
-	// as no thread is heavier than maxInFlight.
+	// memoryLimit (GOMEMLIMIT) bounds the heap, in bytes, unless a thread costs
+	// more than maxInFlight.
 	memoryLimit = 340 << 20
 
-	// rarely is how far the heap grows between two collections, in percent of
-	// what is in use; memoryLimit makes them more frequent where it is near.
-	rarely = 400
+	// gcPercent (GOGC) is how far the heap grows between two collections, in
+	// percent of what is in use. Near memoryLimit they become more frequent.
+	gcPercent = 400
 
-	// heavily is how many bytes of heap one heavy thread may take for each byte
-	// of its weight.
-	heavily = 38
+	// For a thread that costs more than maxInFlight: the heap it may take, in
+	// bytes for each unit of cost, and GOGC. Measured on one of 100,000 comments.
+	largeHeap      = 38
+	largeGCPercent = 100
 )
 
-// errStopped says that the user stopped the command between two threads.
+// errStopped means that the user stopped the command between two threads.
 var errStopped = errors.New("stopped")
 
 // job is one thread on its way from its reader to its sink.
 type job struct {
-	n        int // its place, from 0
-	weight   int
+	n        int // index in the order of reading
+	cost     int // see cost
 	result   *importer.Result
 	analysis *gainsay.Analysis
 	sketches map[string][]uint32
 	err      error // the thread could not be analysed
 
-	once     sync.Once       // see known
+	once     sync.Once       // see finishAnnounce
 	before   <-chan struct{} // closed when all earlier threads are announced
-	announce chan struct{}   // closed when this one is, too
+	announce chan struct{}   // closed when this one is too
 	done     chan struct{}   // closed when it is analysed
 }
 
-// flow reads threads, analyses several at a time and hands them on in the
-// order in which they were read.
+// flow is a pipeline: it reads threads, analyses several at a time and passes
+// them on in the order of reading.
 type flow struct {
 	jobs int               // threads analysed at the same time
 	near *store.Signatures // earlier comments; nil without a database
 	one  analyzer
 
 	mu       sync.Mutex
-	room     *sync.Cond // in-flight weight went down, or closed
-	inFlight int
-	n        int
+	freed    *sync.Cond // inFlight went down, or closed
+	inFlight int        // cost of the threads in flight
+	n        int        // threads read
 	last     <-chan struct{}
 	closed   bool
 	work     chan *job
@@ -71,17 +72,22 @@ type flow struct {
 func newFlow(jobs int, near *store.Signatures) *flow {
 	first := make(chan struct{})
 	close(first)
-	f := &flow{jobs: max(jobs, 1), near: near, one: analyzeThread, last: first, work: make(chan *job, maxWaiting), ordered: make(chan *job, maxWaiting)}
-	f.room = sync.NewCond(&f.mu)
+	f := &flow{
+		jobs: max(jobs, 1), near: near, one: analyzeThread, last: first,
+		work: make(chan *job, maxWaiting), ordered: make(chan *job, maxWaiting),
+	}
+	f.freed = sync.NewCond(&f.mu)
 	return f
 }
 
-// run hands every thread that read pushes to sink, on the goroutine of the
-// caller. When ctx ends it reads no more, hands on what is being analysed and
-// returns errStopped; read may then still wait for its input. An error of
-// sink ends it.
-func (f *flow) run(ctx context.Context, read func(push func(*importer.Result) error) error, sink func(*job) error) error {
-	defer limitMemory(memoryLimit, rarely)()
+// run passes every thread that read pushes to sink, on the caller's goroutine.
+// When ctx ends, it stops reading, passes on the threads in progress and returns
+// errStopped; read may then still be waiting for its input. An error of sink
+// ends it.
+func (f *flow) run(
+	ctx context.Context, read func(push func(*importer.Result) error) error, sink func(*job) error,
+) error {
+	defer limitMemory(memoryLimit, gcPercent)()
 	result := make(chan error, 1)
 	go func() {
 		defer f.close()
@@ -92,7 +98,7 @@ func (f *flow) run(ctx context.Context, read func(push func(*importer.Result) er
 		go func() {
 			for j := range f.work {
 				if ctx.Err() != nil {
-					j.pass()
+					j.skip()
 					continue
 				}
 				f.analyze(j)
@@ -120,30 +126,32 @@ func (f *flow) run(ctx context.Context, read func(push func(*importer.Result) er
 	return <-result
 }
 
-// push waits until there is room for the thread and takes it in.
+// push takes in a thread. It waits while too much is in flight; one thread is
+// always accepted.
 func (f *flow) push(r *importer.Result) error {
-	j := &job{result: r, weight: weigh(r.Thread), announce: make(chan struct{}), done: make(chan struct{})}
+	j := &job{result: r, cost: cost(r.Thread), announce: make(chan struct{}), done: make(chan struct{})}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for !f.closed && f.inFlight > 0 && f.inFlight+j.weight > maxInFlight {
-		f.room.Wait()
+	for !f.closed && f.inFlight > 0 && f.inFlight+j.cost > maxInFlight {
+		f.freed.Wait()
 	}
 	if f.closed {
 		return errStopped
 	}
-	if j.weight > maxInFlight {
-		limitMemory(int64(j.weight)*heavily, 100) // within memoryLimit, collecting would take all the time
+	if j.cost > maxInFlight { // within memoryLimit, garbage collection would take most of the time
+		limitMemory(int64(j.cost)*largeHeap, largeGCPercent)
 	}
-	f.inFlight += j.weight
+	f.inFlight += j.cost
 	j.n, j.before = f.n, f.last
 	f.n, f.last = f.n+1, j.announce
-	f.ordered <- j // both have room for all that may be in flight
+	f.ordered <- j // both are buffered for all threads that may be in flight
 	f.work <- j
 	return nil
 }
 
-// limitMemory sets the limit and the growth of the heap, in percent, and
-// returns what sets them back; what the user has set stays.
+// limitMemory sets the limit of the heap in bytes (GOMEMLIMIT) and its growth in
+// percent (GOGC), unless the user has set them in the environment, and returns a
+// function that restores them.
 func limitMemory(bytes int64, growth int) (restore func()) {
 	limit, percent := int64(-1), -1
 	if os.Getenv("GOMEMLIMIT") == "" {
@@ -162,23 +170,28 @@ func limitMemory(bytes int64, growth int) (restore func()) {
 	}
 }
 
-// weigh estimates what a thread costs in memory, in bytes of its texts. No
-// more than maxWaiting of the lightest are let in.
-func weigh(t *gainsay.Thread) int {
+// commentCost is the cost of a comment beside its text, in bytes.
+const commentCost = 256
+
+// cost estimates the memory that a thread takes, in bytes of its texts. It is at
+// least so high that no more than maxWaiting threads are in flight.
+func cost(t *gainsay.Thread) int {
 	n := len(t.Article)
 	for _, c := range t.Comments {
-		n += len(c.Text) + 256
+		n += len(c.Text) + commentCost
 	}
 	return max(n, maxInFlight/maxWaiting)
 }
 
+// release ends the flight of a job.
 func (f *flow) release(j *job) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.inFlight -= j.weight
-	f.room.Broadcast()
+	f.inFlight -= j.cost
+	f.freed.Broadcast()
 }
 
+// close stops the flow from taking in threads.
 func (f *flow) close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -188,19 +201,19 @@ func (f *flow) close() {
 	f.closed = true
 	close(f.work)
 	close(f.ordered)
-	f.room.Broadcast()
+	f.freed.Broadcast()
 }
 
-// pass leaves the thread out, for the user stopped the command.
-func (j *job) pass() {
+// skip leaves the thread out because the user stopped the command.
+func (j *job) skip() {
 	j.err = errStopped
-	j.known()
+	j.finishAnnounce()
 	close(j.done)
 }
 
-// known tells later threads that this one is announced, or will not be, as
-// soon as all earlier ones are.
-func (j *job) known() {
+// finishAnnounce signals later threads that this one is announced, or will not
+// be, once all earlier ones are.
+func (j *job) finishAnnounce() {
 	j.once.Do(func() {
 		go func() {
 			<-j.before
@@ -209,11 +222,11 @@ func (j *job) known() {
 	})
 }
 
-// analyze analyses one thread. What goes wrong costs only this thread.
+// analyze analyses one thread. A failure affects only this thread.
 func (f *flow) analyze(j *job) {
 	t := j.result.Thread
 	defer close(j.done)
-	defer j.known()
+	defer j.finishAnnounce()
 	defer func() {
 		if p := recover(); p != nil {
 			j.err = fmt.Errorf("analyse thread %s: %v", t.ID, p)
@@ -229,13 +242,13 @@ func (f *flow) analyze(j *job) {
 	}
 }
 
-// seen lets the spam tagger ask the store about what came before a thread.
+// seen lets the spam tagger query the store for earlier comments.
 type seen struct {
 	near *store.Signatures
 	j    *job
 }
 
-// Announce makes the thread's sketches known to later ones.
+// Announce makes the thread's MinHash sketches available to later threads.
 func (s seen) Announce(sigs []text.Signature) {
 	t := s.j.result.Thread
 	s.j.sketches = make(map[string][]uint32, len(sigs))
@@ -245,10 +258,11 @@ func (s seen) Announce(sigs []text.Signature) {
 		}
 	}
 	s.near.Announce(s.j.n, t, s.j.sketches)
-	s.j.known()
+	s.j.finishAnnounce()
 }
 
-// Near waits until the earlier threads are announced.
+// Near waits until all earlier threads are announced, then returns the comments
+// with a similar signature.
 func (s seen) Near(thread string, sig text.Signature) []string {
 	<-s.j.before
 	return s.near.Near(s.j.n, thread, sig)

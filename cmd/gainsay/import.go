@@ -22,20 +22,21 @@ func importCommand() *cobra.Command {
 		Short: "Read, analyse and save threads; print what was read",
 		Long: `Read, analyse and save threads; print an import report.
 
-A thread that is in the database is brought up to date; nothing is stored twice. Each
-thread is saved whole or not at all.
+A thread already in the database is updated; nothing is stored twice. Each thread is saved whole
+or not at all.
 
-A SOURCE that is an http or https address is fetched: discussions of Reddit, Hacker News,
-Discourse, WordPress, Mastodon and Lemmy with all their comments, of other sites the page.
+A SOURCE that is an http or https URL is fetched: discussions on Reddit, Hacker News, Discourse,
+WordPress, Mastodon and Lemmy with all comments, from other sites the page only.
 
-Ctrl-C ends it after the threads in work; a second Ctrl-C at once. However an import ends
-early, the same command goes on after the threads that are saved, as long as its sources
-are unchanged.`,
-		Example: "  gainsay import page.txt\n  gainsay import --db study.db dump/*.json\n  gainsay import https://forum.example/t/some-topic/123",
-		Args:    needArgs(1, "SOURCE"),
+Ctrl-C stops once the threads in progress are finished; a second Ctrl-C stops immediately. If an
+import was interrupted, the same command skips the threads already saved and resumes, as long as
+its sources are unchanged.`,
+		Example: "  gainsay import page.txt\n  gainsay import --db study.db dump/*.json\n" +
+			"  gainsay import https://forum.example/t/some-topic/123",
+		Args: needArgs(1, "SOURCE"),
 	}
 	i.flags(c)
-	c.Flags().BoolVar(&i.again, "again", false, "begin anew where an earlier import was stopped")
+	c.Flags().BoolVar(&i.again, "again", false, "start over instead of resuming an interrupted import")
 	dbFlag(c, &db)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := i.check(); err != nil {
@@ -57,7 +58,7 @@ const (
 	saveAfter    = time.Second
 )
 
-// importing is an import under way.
+// importing is an import in progress.
 type importing struct {
 	batch
 	db       *store.DB
@@ -71,7 +72,7 @@ type importing struct {
 }
 
 func (i *importing) all(ctx context.Context, sources []string) error {
-	going := context.WithoutCancel(ctx) // what is in work is brought to its end
+	going := context.WithoutCancel(ctx) // threads in progress are finished
 	if err := i.resume(going, sources); err != nil {
 		return err
 	}
@@ -87,14 +88,15 @@ func (i *importing) all(ctx context.Context, sources []string) error {
 	if whole || errors.Is(err, errStopped) {
 		err = errors.Join(err, i.save(going, whole))
 	}
-	return i.end(err, "what is done is saved; the same command goes on from there")
+	return i.end(err, "finished threads are saved; run the same command again to resume")
 }
 
-// resume finds out where an earlier import of the same sources was stopped.
+// resume finds the position at which an earlier import of the same sources was
+// stopped.
 func (i *importing) resume(ctx context.Context, sources []string) (err error) {
 	source, state, err := fingerprint(sources, i.format+i.columns)
 	if err != nil || source == "" {
-		return nil // what is wrong with a source is said when it is read
+		return nil // errors of sources are reported when they are read
 	}
 	i.progress = store.Progress{Source: source, State: state}
 	if i.again {
@@ -104,12 +106,12 @@ func (i *importing) resume(ctx context.Context, sources []string) (err error) {
 		return err
 	}
 	i.skip, i.failing = i.progress.Done, i.progress.Bad
-	fmt.Fprintf(i.cmd.ErrOrStderr(), "gainsay: going on after %s that an earlier import has saved; --again begins anew\n", threads(i.skip))
+	fmt.Fprintf(i.cmd.ErrOrStderr(), "gainsay: resuming after %s already saved; --again starts over\n", threads(i.skip))
 	return nil
 }
 
-// save saves what is analysed, and how far the import has come: nowhere when
-// it has come to its end.
+// save saves the threads analysed and the position of the import, which is reset
+// when whole, that is, at its end.
 func (i *importing) save(ctx context.Context, whole bool) error {
 	if err := i.near.Err(); err != nil {
 		return err
@@ -151,7 +153,8 @@ func (i *importing) save(ctx context.Context, whole bool) error {
 	return nil
 }
 
-// position says how far the import has come, if its sources can be known again.
+// position returns the position of the import to save; none if its sources
+// cannot be recognised again.
 func (i *importing) position(whole bool) []store.Progress {
 	p := i.progress
 	if p.Source == "" {
@@ -164,7 +167,7 @@ func (i *importing) position(whole bool) []store.Progress {
 	return []store.Progress{p}
 }
 
-// printReport says what an import read, kept, inferred and missed.
+// printReport prints what an import of a thread read, left out, saved and found.
 func printReport(w io.Writer, source string, a *gainsay.Analysis, s store.Saved) error {
 	what := "unchanged"
 	switch {
@@ -179,7 +182,8 @@ func printReport(w io.Writer, source string, a *gainsay.Analysis, s store.Saved)
 	}
 	fmt.Fprintf(w, "%s  %s  [%s]\n", s.ID, title, what)
 	writeReport(w, source, a.Thread, a.Report)
-	_, err := fmt.Fprintf(w, "    marks       %d assertions, %d of them unsupported; %d annotations\n", len(a.Assertions), unsupported(a), len(a.Annotations))
+	_, err := fmt.Fprintf(w, "    marks       %d assertions, %d of them unsupported; %d annotations\n",
+		len(a.Assertions), unsupported(a), len(a.Annotations))
 	return err
 }
 

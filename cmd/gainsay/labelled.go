@@ -13,8 +13,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// eachLine calls f with every line of the files that is not blank, and names
-// the line that fails.
+// eachLine calls f with every line of the files that is not empty. Errors name
+// file and line.
 func eachLine(files []string, stdin io.Reader, f func(file string, line []byte) error) error {
 	for _, path := range files {
 		in, err := open(path, stdin)
@@ -47,7 +47,7 @@ func linesOf(in io.Reader, path string, f func(string, []byte) error) error {
 	}
 }
 
-// readSets reads the labelled rows of files, one set a file.
+// readSets reads the labelled rows of files, one set for each file.
 func readSets(files []string, stdin io.Reader) ([]eval.Set, error) {
 	var sets []eval.Set
 	at := map[string]int{}
@@ -68,8 +68,8 @@ func readSets(files []string, stdin io.Reader) ([]eval.Set, error) {
 	return sets, err
 }
 
-// ruleHits are what the taggers' rules find, for the scorers. That the rules
-// compile is known before.
+// ruleHits returns what finds the hits of the taggers' rules, for the scorers.
+// It fails if the rules do not compile.
 func ruleHits() (eval.Finder, error) {
 	if _, err := tagger.Hits(&text.Doc{}); err != nil {
 		return nil, err

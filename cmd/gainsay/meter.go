@@ -12,23 +12,23 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// meterEvery is the least time between two states of the line.
+// meterEvery is the minimum time between two updates of the line.
 const meterEvery = 200 * time.Millisecond
 
-// meter keeps one line on a terminal up to date that says how far a batch has
-// come. What else is to appear there goes through it. Elsewhere it only
-// passes on.
+// meter shows the progress of a batch in one line on a terminal. Other output to
+// the terminal goes through it. If standard error is no terminal, it shows
+// nothing.
 type meter struct {
 	w    io.Writer
 	live bool // w is a terminal
 	now  func() time.Time
-	size int64 // of all sources, in bytes as they lie there; 0 if not known
+	size int64 // bytes of all sources, as stored; 0 if unknown
 
 	mu                sync.Mutex
 	start, shown      time.Time
 	drawn             bool
 	comments, threads int
-	past              int64 // bytes of the files that are closed
+	past              int64 // bytes of closed files
 	open              []openFile
 }
 
@@ -71,22 +71,22 @@ func bytesOf(sources []string) (sum int64) {
 	return sum
 }
 
-// opened lets the meter look how far f is read.
+// opened tells the meter to follow how far f is read.
 func (m *meter) opened(f *os.File) {
 	if !m.live {
 		return
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return // its reader will say so
+		return // its reader will report it
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.bytes() // drops those that are closed
+	m.bytes() // drops closed files
 	m.open = append(m.open, openFile{f, info.Size()})
 }
 
-// bytes is how much of the files is read, packed as they are.
+// bytes returns how many bytes of the files have been read, as stored.
 func (m *meter) bytes() int64 {
 	sum, open := int64(0), m.open[:0]
 	for _, f := range m.open {
@@ -113,8 +113,7 @@ func (m *meter) add(n int) {
 	}
 }
 
-// line says what is done, how fast and, where the size is known, how much
-// time is left.
+// line formats what is done, how fast and, if the size is known, the time left.
 func (m *meter) line(now time.Time) string {
 	took := now.Sub(m.start)
 	s := fmt.Sprintf("%s comments, %s", humanize.Comma(int64(m.comments)), threads(m.threads))
@@ -128,7 +127,7 @@ func (m *meter) line(now time.Time) string {
 	return s
 }
 
-// erase takes the line away; add draws it again.
+// erase removes the line until add draws it again.
 func (m *meter) erase() {
 	if m.drawn {
 		io.WriteString(m.w, "\r\x1b[K")
@@ -136,7 +135,7 @@ func (m *meter) erase() {
 	m.drawn = false
 }
 
-// print runs f, which writes to a terminal, with the line out of its way.
+// print runs f, which writes to a terminal, with the line removed.
 func (m *meter) print(f func() error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -144,13 +143,13 @@ func (m *meter) print(f func() error) error {
 	return f()
 }
 
-// Write passes on to the terminal what does not belong to the line.
+// Write writes other output to the terminal.
 func (m *meter) Write(p []byte) (n int, err error) {
 	err = m.print(func() error { n, err = m.w.Write(p); return err })
 	return n, err
 }
 
-// stop takes the line away for good.
+// stop removes the line for good.
 func (m *meter) stop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()

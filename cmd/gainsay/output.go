@@ -15,29 +15,31 @@ import (
 	"golang.org/x/term"
 )
 
-// output says how a command prints what was found.
+// output is how a command prints analyses.
 type output struct {
 	format     string
-	pseudonyms string // a key or the file that holds it; "" for the authors' own names
+	pseudonyms string // a key or the path of its file; "" for the authors' own names
 	noText     bool
 }
 
-// flags adds -o and what goes with it.
+// flags adds the flags to a command.
 func (o *output) flags(c *cobra.Command) {
 	var names []string
 	for _, f := range exporter.Formats() {
 		names = append(names, f.Name)
 	}
-	c.Flags().StringVarP(&o.format, "output", "o", "", "output format: "+strings.Join(names, ", ")+" (default text on a terminal, jsonl elsewhere)")
-	c.Flags().StringVar(&o.pseudonyms, "pseudonyms", "", "give authors stable pseudonyms made with this key of 16 characters or more, or with the one in this file")
-	c.Flags().BoolVar(&o.noText, "no-text", false, "leave out what people wrote")
+	c.Flags().StringVarP(&o.format, "output", "o", "",
+		"output format: "+strings.Join(names, ", ")+" (default text on a terminal, jsonl elsewhere)")
+	c.Flags().StringVar(&o.pseudonyms, "pseudonyms", "",
+		"replace authors by stable pseudonyms made with this key of 16 bytes or more, or the key in this file")
+	c.Flags().BoolVar(&o.noText, "no-text", false, "omit the text of comments and articles")
 }
 
-// minKey is how many bytes a key of pseudonyms must have: a shorter one can be
-// found by trying.
+// minKey is the minimum length of a pseudonym key in bytes: shorter ones can be
+// found by brute force.
 const minKey = 16
 
-// key returns the key of the pseudonyms, nil where there are none.
+// key returns the key for pseudonyms, nil for none.
 func (o *output) key() ([]byte, error) {
 	if o.pseudonyms == "" {
 		return nil, nil
@@ -49,12 +51,13 @@ func (o *output) key() ([]byte, error) {
 		return nil, fmt.Errorf("read key: %w", err)
 	}
 	if len(key) < minKey {
-		return nil, usagef("the key of --pseudonyms has %d bytes; %d are needed", len(key), minKey)
+		return nil, usagef("the key of --pseudonyms has %d bytes; at least %d are needed", len(key), minKey)
 	}
 	return key, nil
 }
 
-// begin starts the output document a command asked for.
+// begin starts the output document. The format defaults to text on a terminal
+// and to jsonl elsewhere.
 func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
 	w, name := c.OutOrStdout(), o.format
 	opts := exporter.Options{Width: 80, NoText: o.noText}
@@ -69,7 +72,7 @@ func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
 		return nil, usagef("unknown output format %q", name)
 	}
 	if ok && f.Binary {
-		return nil, usagef("%s is not for a terminal: write it to a file with > FILE%s", name, f.Ext)
+		return nil, usagef("%s is binary: redirect it to a file with > FILE%s", name, f.Ext)
 	}
 	var err error
 	if opts.Key, err = o.key(); err != nil {
@@ -91,7 +94,7 @@ func terminal(w io.Writer) (int, bool) {
 	return width, true
 }
 
-// list prints names with the first line of their docs.
+// list prints a name with the first line of its doc.
 func list(w io.Writer, name, doc string) {
 	first, _, _ := strings.Cut(strings.TrimSpace(doc), "\n")
 	fmt.Fprintf(w, "%-18s %s\n", name, first)

@@ -27,39 +27,42 @@ func versionWith(models *score.Models) gainsay.Version {
 	return gainsay.Version{Gainsay: versionOf(version, info), Rules: rulesHash(models)}
 }
 
-// rulesHash sums up rules, lexicons and weights: "sha256:" and 64 hexadecimal
+// rulesHash hashes rules, lexicons and weights: "sha256:" and 64 hexadecimal
 // digits.
 func rulesHash(models *score.Models) string {
 	h := sha256.New()
 	io.WriteString(h, tagger.Hash())
 	if err := models.Hash(h); err != nil {
-		fmt.Fprintf(h, "%v", err) // what cannot be read is named where it is used
+		fmt.Fprintf(h, "%v", err) // files that cannot be read are reported where they are used
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-// analyzer runs every stage on a thread.
+// analyzer runs every stage of the analysis on a thread. near may be nil.
 type analyzer func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error)
 
 // weightsFlag adds the flag that names a folder of weights.
 func weightsFlag(c *cobra.Command, dir *string) {
-	c.Flags().StringVar(dir, "weights", "", "folder of weights (from 'gainsay train') that override those in the binary")
+	c.Flags().StringVar(dir, "weights", "",
+		"folder of weight files (from 'gainsay train') that override those in the binary")
 }
 
-// newDriver wires the stages.
+// newDriver connects the stages of the analysis.
 func newDriver(models *score.Models) (*analyze.Driver, error) {
 	taggers, err := tagger.AllWith(models)
 	if err != nil {
 		return nil, err
 	}
-	return &analyze.Driver{Taggers: taggers, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models)}, nil
+	return &analyze.Driver{
+		Taggers: taggers, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models),
+	}, nil
 }
 
-// ownDriver asks the models of the binary.
+// ownDriver returns the driver with the models in the binary, made once.
 var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load()) })
 
-// analyzerWith asks the models of the binary, overridden by those of a
-// folder; "" for none.
+// analyzerWith returns the analysis with the models in the binary, overridden by
+// those of a folder; "" for no folder.
 func analyzerWith(weights string) (analyzer, error) {
 	if weights == "" {
 		return analyzeThread, nil
@@ -77,8 +80,8 @@ func analyzerWith(weights string) (analyzer, error) {
 	}, nil
 }
 
-// openWeights returns the models of the binary, overridden by those of a
-// folder, which must hold some; "" for no folder.
+// openWeights returns the models in the binary, overridden by those of a folder;
+// "" for no folder. It fails if the folder has no models or a damaged one.
 func openWeights(dir string) (*score.Models, error) {
 	if dir == "" {
 		return score.Load(), nil
@@ -99,8 +102,7 @@ func openWeights(dir string) (*score.Models, error) {
 	return models, nil
 }
 
-// analyzeThread runs every stage on a thread with the models of the binary.
-// near may be nil.
+// analyzeThread is the analyzer with the models in the binary.
 func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
 	d, err := ownDriver()
 	if err != nil {
@@ -109,7 +111,7 @@ func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) 
 	return d.Run(t, report, near), nil
 }
 
-// faults names what could not be analysed like bad input.
+// faults reports what could not be analysed, as bad input.
 func (r *reader) faults(res *importer.Result, a *gainsay.Analysis) {
 	for _, p := range a.Report.Problems[len(res.Report.Problems):] {
 		r.complain(fmt.Errorf("%s: %s", res.Source, p.Message))

@@ -9,9 +9,9 @@ import (
 )
 
 // writeReport prints what an import read of one thread of a source: the
-// comments first, then what is not there, then what was done to the rest.
-// Numbers that are 0 are left out, but for those of comments. Problems are
-// not among them: each was named when it was met.
+// numbers of comments, what is missing or left out, and what was done to the
+// comments kept. Counts of 0 are omitted in the latter two. Problems are not
+// repeated: each was reported when it occurred.
 func writeReport(w io.Writer, source string, t *gainsay.Thread, r gainsay.Report) {
 	fmt.Fprintf(w, "    %s as %s\n", source, t.Format)
 	announced := ""
@@ -19,20 +19,22 @@ func writeReport(w io.Writer, source string, t *gainsay.Thread, r gainsay.Report
 		announced = fmt.Sprintf(", %d announced by the source", *r.Announced)
 	}
 	fmt.Fprintf(w, "    comments    %d read, %d kept%s\n", r.Read, r.Kept, announced)
-	writeCounts(w, "not there", []count{
-		{r.Stubs, "held back behind stubs"}, {r.MissingParents, "missing parents"}, {r.Duplicates, "duplicates"}, {r.Skipped, "skipped"},
+	writeCounts(w, "left out", []count{
+		{r.Stubs, "hidden by \"load more\" stubs"}, {r.MissingParents, "missing parents"},
+		{r.Duplicates, "duplicates"}, {r.Skipped, "skipped"},
 	})
-	writeCounts(w, "of the rest", []count{
+	writeCounts(w, "of those", []count{
 		{r.InferredParents, "parents inferred"}, {r.Undated, "undated"}, {r.Failed, "not analysed"},
 	})
 }
 
-// count is a number with what it counts.
+// count is a number and what it counts.
 type count struct {
 	n    int
 	what string
 }
 
+// writeCounts prints the counts that are not 0, if any.
 func writeCounts(w io.Writer, label string, counts []count) {
 	var parts []string
 	for _, c := range counts {

@@ -42,7 +42,7 @@ func serveCommand() *cobra.Command {
 		if err != nil {
 			return fmt.Errorf("listen: %w", err)
 		}
-		fmt.Fprintf(c.ErrOrStderr(), "Gainsay serves %s at http://%s (end with Ctrl-C)\n", db, l.Addr())
+		fmt.Fprintf(c.ErrOrStderr(), "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", db, l.Addr())
 		return serve(c.Context(), l, h)
 	}
 	return c
@@ -60,7 +60,7 @@ func checkAddr(addr string) error {
 	return nil
 }
 
-// serve answers until ctx ends, then lets open requests finish.
+// serve serves until ctx ends, then waits up to 5 s for open requests.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	done := make(chan error, 1)

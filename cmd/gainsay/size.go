@@ -10,10 +10,11 @@ import (
 )
 
 // maxSizeFlag adds --max-size, the limit of what is unpacked or read whole.
-// Streams such as NDJSON have no limit: they take flat memory.
+// Streams such as NDJSON have no limit: they take constant memory.
 func maxSizeFlag(c *cobra.Command, l *source.Limits) {
 	*l = source.Defaults()
-	c.Flags().Var((*byteSize)(&l.Whole), "max-size", "largest archive entry and largest file that has to be read whole, such as 500M or 4G")
+	c.Flags().Var((*byteSize)(&l.Whole), "max-size",
+		"largest archive entry, and largest file that must be read whole, such as 500M or 4G")
 }
 
 // limitFlag adds --limit, how many rows a list shows.
@@ -38,16 +39,16 @@ func (l *limit) Set(s string) error {
 // String writes a limit.
 func (l *limit) String() string { return strconv.Itoa(int(*l)) }
 
-// Type names the kind of value in the help.
+// Type is the placeholder of the value in the help.
 func (l *limit) Type() string { return "int" }
 
-// byteSize is a flag's value: a number of bytes with K, M, G or T for powers
-// of 1,024.
+// byteSize is the value of a flag: a number of bytes, with K, M, G or T for
+// powers of 1,024.
 type byteSize int64
 
 const sizeUnits = "KMGT"
 
-// Set reads a size.
+// Set parses a size.
 func (b *byteSize) Set(s string) error {
 	digits := strings.TrimSuffix(strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(s)), "B"), "I")
 	shift := 0
@@ -58,13 +59,13 @@ func (b *byteSize) Set(s string) error {
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n <= 0 || n<<shift>>shift != n {
-		return fmt.Errorf("%q is no size", s)
+		return fmt.Errorf("%q is not a size", s)
 	}
 	*b = byteSize(n << shift)
 	return nil
 }
 
-// String writes a size with the largest unit that divides it.
+// String formats a size with the largest unit that divides it.
 func (b *byteSize) String() string {
 	n := int64(*b)
 	unit := ""
@@ -74,5 +75,5 @@ func (b *byteSize) String() string {
 	return strconv.FormatInt(n, 10) + unit
 }
 
-// Type names the kind of value in the help.
+// Type is the placeholder of the value in the help.
 func (b *byteSize) Type() string { return "SIZE" }

@@ -18,14 +18,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// reader reads threads from the sources of a command line, names what is
-// wrong with them on standard error and goes on.
+// reader reads threads from the sources of a command line. It reports problems
+// on standard error and continues.
 type reader struct {
 	cmd     *cobra.Command
 	format  string // "" to sniff
 	columns string // of a table, "" to guess
 	limits  source.Limits
-	web     *fetch.Client // nil where addresses are not read
+	web     *fetch.Client // nil if URLs are not fetched
 	found   int           // threads and problems so far
 
 	mu  sync.Mutex
@@ -40,8 +40,8 @@ func (r *reader) failed() bool {
 }
 
 // each calls f with every thread of the sources. Files that belong together,
-// such as the comments and the posts of a dump, are read together. An error
-// of f ends it; bad input does not.
+// such as the comments and the posts of a dump, are read together. An error of
+// f ends the loop; bad input does not, but makes each return errInput.
 func (r *reader) each(sources []string, f func(source string, res *importer.Result) error) error {
 	format, err := chosenFormat(r.format, r.columns)
 	if err != nil {
@@ -70,8 +70,7 @@ func (r *reader) each(sources []string, f func(source string, res *importer.Resu
 	return nil
 }
 
-// chosenFormat returns the format that the options of a command ask for, nil
-// where it is to be sniffed.
+// chosenFormat returns the format that the flags ask for, nil to sniff it.
 func chosenFormat(name, columns string) (*importer.Format, error) {
 	if columns == "" && name == "" {
 		return nil, nil
@@ -84,7 +83,7 @@ func chosenFormat(name, columns string) (*importer.Format, error) {
 		return f, nil
 	}
 	if name != "" && name != "table" {
-		return nil, usagef("--map names the columns of a table; -f %s is none", name)
+		return nil, usagef("--map is only for tables, not for -f %s", name)
 	}
 	m, err := importer.ParseMapping(columns)
 	if err != nil {
@@ -101,6 +100,7 @@ func plainFiles(sources []string) []string {
 	})
 }
 
+// complain reports bad input.
 func (r *reader) complain(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -108,6 +108,7 @@ func (r *reader) complain(err error) {
 	fmt.Fprintf(r.cmd.ErrOrStderr(), "gainsay: %v\n", err)
 }
 
+// one reads one source.
 func (r *reader) one(path string, format *importer.Format, f func(string, *importer.Result) error) error {
 	if strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://") {
 		return r.address(path, format, f)
@@ -120,7 +121,7 @@ func (r *reader) one(path string, format *importer.Format, f func(string, *impor
 	before := r.found
 	err = r.all(importer.ReadSource(src, format), f)
 	if err == nil && r.found == before {
-		r.complain(fmt.Errorf("%s: no files in it", path))
+		r.complain(fmt.Errorf("%s: contains no files", path))
 	}
 	if cerr := src.Close(); cerr != nil {
 		r.complain(fmt.Errorf("close %s: %w", path, cerr))
@@ -128,10 +129,10 @@ func (r *reader) one(path string, format *importer.Format, f func(string, *impor
 	return err
 }
 
-// address reads a discussion on the web.
+// address fetches a discussion from the web.
 func (r *reader) address(path string, format *importer.Format, f func(string, *importer.Result) error) error {
 	if r.web == nil {
-		r.complain(fmt.Errorf("%s: this command reads no addresses; save the page and give the file", path))
+		r.complain(fmt.Errorf("%s: this command does not fetch URLs; save the page to a file", path))
 		return nil
 	}
 	doc, err := r.web.Get(r.cmd.Context(), path)
@@ -163,7 +164,7 @@ func (r *reader) address(path string, format *importer.Format, f func(string, *i
 	return err
 }
 
-// all hands the results on and notes what is wrong.
+// all calls f with the results and reports the errors.
 func (r *reader) all(seq iter.Seq2[*importer.Result, error], f func(string, *importer.Result) error) error {
 	for res, err := range seq {
 		r.found++
@@ -181,8 +182,8 @@ func (r *reader) all(seq iter.Seq2[*importer.Result, error], f func(string, *imp
 	return nil
 }
 
-// note prints what an importer has to say. Remarks by which nothing was lost
-// do not make the input bad.
+// note prints an importer's error or remark. Remarks, for which nothing was
+// lost, do not make the input bad.
 func (r *reader) note(err error) {
 	var se *gainsay.SyntaxError
 	if errors.As(err, &se) && se.Remark {
@@ -192,14 +193,15 @@ func (r *reader) note(err error) {
 	r.complain(err)
 }
 
-// open opens one stream; compressed ones are read as what is in them.
+// open opens a single file, decompressed if necessary. A folder or archive is an
+// error.
 func open(path string, stdin io.Reader) (io.ReadCloser, error) {
 	src, err := source.Open(path, stdin, source.Limits{})
 	if err != nil {
 		return nil, err
 	}
 	if src.Stream == nil {
-		return nil, errors.Join(fmt.Errorf("%s: a folder or an archive, where a file is wanted", path), src.Close())
+		return nil, errors.Join(fmt.Errorf("%s: is a folder or an archive, not a file", path), src.Close())
 	}
 	return struct {
 		io.Reader

@@ -26,20 +26,21 @@ func trainCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "train --task TASK [--out DIR] FILE...",
 		Short: "Train the scorers of a task on labelled rows",
-		Long: `Train the scorers of a task on labelled rows: JSON lines with id, text, label and, where they
-are known, split, parent, context, author, author_url, doc, thread; .gz and .zst as they are.
-Rows of split "train" or of none are learned; rows of split "dev" are measured. The same rows,
-seed and date give the same file to the byte. 'gainsay eval --weights DIR' uses the result.`,
+		Long: `Train the scorers of a task on labelled rows: JSON lines with id, text and label, and, where
+known, split, parent, context, author, author_url, doc and thread. Files may be compressed (.gz, .zst).
+Models are trained on rows of split "train" or without split, and evaluated on rows of split "dev". The
+same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses the result.`,
 		Example: "  gainsay train --task insult --data mine.jsonl --out weights/",
 	}
 	fl := c.Flags()
-	fl.StringVar(&t.task, "task", "", "what to learn; see 'gainsay eval --help'")
+	fl.StringVar(&t.task, "task", "", "task to train for; see 'gainsay eval --help'")
 	fl.StringVar(&t.model, "model", "", "train only this model of the task")
-	fl.StringArrayVar(&t.data, "data", nil, "a file of rows, as FILE")
-	fl.StringVar(&t.out, "out", "weights", "folder for the files of weights")
-	fl.StringVar(&t.date, "date", "", "date of the data, for the card")
-	fl.Uint64Var(&t.seed, "seed", 1, "decides which rows are held out for calibration")
-	fl.Float64Var(&t.strength, "strength", 0, "how far to trust the rows against L2 (default: that of the task)")
+	fl.StringArrayVar(&t.data, "data", nil, "file of rows, like FILE; may be repeated")
+	fl.StringVar(&t.out, "out", "weights", "folder for the weight files")
+	fl.StringVar(&t.date, "date", "", "date of the data, stored in the weight file")
+	fl.Uint64Var(&t.seed, "seed", 1, "seed of the folds of cross-validation, for calibration")
+	fl.Float64Var(&t.strength, "strength", 0,
+		"inverse of the L2 regularisation (C); larger fits the rows more closely (default: that of the task)")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		t.cmd = c
 		return t.run(append(t.data, args...))
@@ -47,6 +48,7 @@ seed and date give the same file to the byte. 'gainsay eval --weights DIR' uses 
 	return c
 }
 
+// run trains all models of the task that the files have labels for.
 func (t *training) run(files []string) error {
 	if len(files) == 0 {
 		return usagef("FILE missing")
@@ -64,7 +66,7 @@ func (t *training) run(files []string) error {
 	if err != nil {
 		return err
 	}
-	bySet, declared, err := eval.Settle(t.task, sets)
+	bySet, declared, err := eval.Assign(t.task, sets)
 	if err != nil {
 		return usageError{err}
 	}
@@ -86,16 +88,17 @@ func (t *training) run(files []string) error {
 		}
 	}
 	if trained == 0 {
-		return usagef("no model %q for these rows", t.model)
+		return usagef("no model %q with the labels of these rows", t.model)
 	}
 	return nil
 }
 
+// one trains one model, writes its weight file and prints its figures.
 func (t *training) one(d score.Declaration, sets []eval.Set, find eval.Finder) error {
 	o := d.Options
 	o.Seed = t.seed
 	if t.strength > 0 {
-		o.Strength = t.strength
+		o.C = t.strength
 	}
 	m, err := eval.Train(d, sets, find, o)
 	if err != nil {
@@ -112,7 +115,8 @@ func (t *training) one(d score.Declaration, sets []eval.Set, find eval.Finder) e
 	}
 	fmt.Fprintf(t.cmd.OutOrStdout(), "%s: %d features, %d bytes\n", path, m.Features, len(b))
 	for _, f := range m.Dev {
-		fmt.Fprintf(t.cmd.OutOrStdout(), "  %s (dev, %d rows): macro-F1 %.3f, F1 %.3f, ROC AUC %.3f, average precision %.3f\n",
+		fmt.Fprintf(t.cmd.OutOrStdout(),
+			"  %s (dev, %d rows): macro-F1 %.3f, F1 %.3f, ROC AUC %.3f, average precision %.3f\n",
 			f.Set, f.Rows, f.MacroF1.Value, f.F1.Value, f.AUC.Value, f.AP.Value)
 	}
 	return nil

@@ -6,30 +6,31 @@ import (
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
-// Prediction is the answer to one row.
+// Prediction is the predicted label of one row.
 type Prediction struct {
 	ID     string             `json:"id"`
 	Gold   string             `json:"gold"`
 	Label  string             `json:"label"`
-	Score  float64            `json:"score"`  // of the first class where there are two, else of Label
-	Scores map[string]float64 `json:"scores"` // the probability of each class
-	Group  string             `json:"group,omitempty"`
+	Score  float64            `json:"score"`           // of the first class of two, else of Label; 0 to 1
+	Scores map[string]float64 `json:"scores"`          // the probability of each class
+	Group  string             `json:"group,omitempty"` // see Row.Group
 }
 
-// Predict answers rows with a model.
+// Predict predicts the labels of rows with a model.
 func Predict(m *score.Model, d score.Declaration, rows []Row, find Finder) ([]Prediction, error) {
 	x := &score.Extractor{}
 	out := make([]Prediction, len(rows))
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		s := m.Score(x, in)
-		out[i] = answer(m.Classes, s)
+		out[i] = newPrediction(m.Classes, s)
 		out[i].ID, out[i].Gold, out[i].Group = rows[i].ID, rows[i].Value(d.Field), rows[i].Group()
 		return nil
 	})
 	return out, err
 }
 
-func answer(classes []string, s score.Score) Prediction {
+// newPrediction returns the prediction of a score, without what the row has.
+func newPrediction(classes []string, s score.Score) Prediction {
 	p := Prediction{Label: classes[s.Label], Score: s.P[s.Label], Scores: map[string]float64{}}
 	for k, c := range classes {
 		p.Scores[c] = s.P[k]
@@ -40,7 +41,7 @@ func answer(classes []string, s score.Score) Prediction {
 	return p
 }
 
-// Examples turns rows of a data set into what training sees.
+// Examples turns the rows of a data set into training examples.
 func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([]score.Example, error) {
 	x := &score.Extractor{}
 	class := map[string]int{}
@@ -50,7 +51,8 @@ func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([
 	out := make([]score.Example, len(rows))
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		out[i] = score.Example{
-			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
+			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)],
+			Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
 		}
 		return nil
 	})

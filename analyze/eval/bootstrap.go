@@ -2,7 +2,7 @@ package eval
 
 import "slices"
 
-// Interval is a bootstrap 95 % confidence interval.
+// Interval is a bootstrap 95 % confidence interval: lower and upper bound.
 type Interval [2]float64
 
 // Intervals are those of the main figures.
@@ -14,11 +14,11 @@ type Intervals struct {
 	AP       Interval `json:"average_precision"`
 }
 
-// resamples is how often a bootstrap draws.
+// resamples is how many samples a bootstrap draws.
 const resamples = 400
 
-// random is a small generator (SplitMix64, Steele et al. 2014): the same seed
-// gives the same numbers everywhere.
+// random is a pseudo-random generator (SplitMix64, Steele et al. 2014): the
+// same seed gives the same numbers on every machine.
 type random uint64
 
 func (r *random) next() uint64 {
@@ -29,9 +29,11 @@ func (r *random) next() uint64 {
 	return z ^ z>>31
 }
 
+// below returns a number from 0 to n-1.
 func (r *random) below(n int) int { return int(r.next() % uint64(n)) }
 
-// groups lists the rows of each group, in the order of their first rows.
+// groups lists the rows of each group, in the order of their first rows. A row
+// without group is one of its own.
 func groups(ps []Prediction) [][]int {
 	index := map[string]int{}
 	var out [][]int
@@ -51,7 +53,8 @@ func groups(ps []Prediction) [][]int {
 	return out
 }
 
-// draw writes how often each row is in a sample of whole groups.
+// draw samples as many groups as there are, with replacement, and writes into
+// weight how often each row is in the sample.
 func (r *random) draw(weight []int, groups [][]int) {
 	clear(weight)
 	for range groups {
@@ -61,9 +64,8 @@ func (r *random) draw(weight []int, groups [][]int) {
 	}
 }
 
-// Bootstrap computes the intervals by drawing groups of rows with
-// replacement, since rows of one document are not independent (the
-// percentile method, Efron 1979).
+// Bootstrap computes the intervals by the percentile method (Efron 1979). It
+// resamples groups of rows, since rows of one document are not independent.
 func Bootstrap(classes []string, ps []Prediction, seed uint64) Intervals {
 	if len(ps) == 0 {
 		return Intervals{}
@@ -74,13 +76,14 @@ func Bootstrap(classes []string, ps []Prediction, seed uint64) Intervals {
 	for range resamples {
 		r.draw(weight, g)
 		f := s.measure(weight)
-		acc, macro, f1, auc, ap = append(acc, f.Accuracy), append(macro, f.MacroF1), append(f1, f.F1), append(auc, f.AUC), append(ap, f.AP)
+		acc, macro, f1 = append(acc, f.Accuracy), append(macro, f.MacroF1), append(f1, f.F1)
+		auc, ap = append(auc, f.AUC), append(ap, f.AP)
 	}
-	return Intervals{middle(acc), middle(macro), middle(f1), middle(auc), middle(ap)}
+	return Intervals{percentiles(acc), percentiles(macro), percentiles(f1), percentiles(auc), percentiles(ap)}
 }
 
-// middle returns what the middle 95 % of the values span.
-func middle(v []float64) Interval {
+// percentiles returns the 2.5th and 97.5th percentile, and sorts v.
+func percentiles(v []float64) Interval {
 	slices.Sort(v)
 	return Interval{v[len(v)*25/1000], v[len(v)*975/1000]}
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// TestLeading holds the fast way to the strongest parts to the full one.
+// TestLeading compares Scorer.Leading with Model.Explain.
 func TestLeading(t *testing.T) {
 	m, err := Load().Get("insult")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewPanel([]*Model{m}).Scorer()
+	s := NewMultiModel([]*Model{m}).Scorer()
 	for _, c := range comments {
 		in := &Input{Text: Whole(text.Parse(c))}
 		parts, _ := m.Explain(&Extractor{}, in, 0)
@@ -26,9 +26,9 @@ func TestLeading(t *testing.T) {
 	}
 }
 
-// TestGroupsWeighNothing checks that exchanging the names of groups does not
-// move a score.
-func TestGroupsWeighNothing(t *testing.T) {
+// TestGroupsIgnored checks that replacing one name of a group by another does
+// not change a score.
+func TestGroupsIgnored(t *testing.T) {
 	m, err := Load().Get("insult")
 	if err != nil {
 		t.Fatal(err)
@@ -44,14 +44,14 @@ func TestGroupsWeighNothing(t *testing.T) {
 	}
 }
 
-// TestScorerRemembersRight checks that what a scorer has seen does not change
-// what it says. The hash of “à” is 0, which is also what an empty place holds.
-func TestScorerRemembersRight(t *testing.T) {
+// TestScorerCache checks that scores do not depend on what was scored before.
+// The hash of “à” is 0, as is that of an empty cache entry.
+func TestScorerCache(t *testing.T) {
 	m, err := Load().Get("verifiable")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := NewPanel([]*Model{m})
+	p := NewMultiModel([]*Model{m})
 	used := p.Scorer()
 	for _, s := range append([]string{"c'est à voir", "à", "voir à"}, comments...) {
 		in := &Input{Text: Whole(text.Parse(s))}

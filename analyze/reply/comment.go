@@ -1,0 +1,142 @@
+package reply
+
+import (
+	"strings"
+
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
+)
+
+// comment is what the signals need of one comment. Quotations in it are left
+// out unless stated.
+type comment struct {
+	author  int     // number, see authors; -1 for none
+	terms   []int32 // see vocabulary; ascending, each once
+	norm    float64 // of the vector of the terms' rarities
+	named   []namedAuthor
+	quoted  []uint64 // hashes of the runs of words that it quotes
+	you     string   // first second-person pronoun, as written
+	opens   string   // first word, if replies tend to begin with it
+	thanks  bool     // begins with thanks
+	affirms bool     // begins with yes, no or the like
+	asks    bool     // ends with a question
+	demands bool     // asks for a source
+	negates bool
+	advert  bool // see advertises
+}
+
+// namedAuthor is an author named in a comment.
+type namedAuthor struct {
+	author int    // number
+	how    signal // mention, call, name or inside
+}
+
+// openings are words that replies tend to begin with.
+var openings = text.WordSet(`
+	yes no nope yeah yep yup exactly agreed true wrong but that that's thats and so because why what
+	how really sure right not actually thanks thank lol also nonsense rubbish got sorry ok okay indeed
+	to who they he she it do did are is haha well then same this which where when hmm oh ah correct
+	false nah maybe probably i'd you you're or still it's its if the`)
+
+// affirmations are words that begin an answer to a yes-no question.
+var affirmations = text.WordSet(`
+	yes no nope yeah yep yup sure exactly agreed true wrong right correct ok okay nah indeed maybe
+	probably`)
+
+var secondPerson = text.WordSet(`you your u ur you're youre yours yourself you'd you've you'll`)
+
+// grounds are what the author of a statement is asked for.
+var grounds = text.WordSet(`source sources evidence proof link links cite citation`)
+
+// anybody addresses a question to everyone.
+var anybody = text.WordSet(`anybody anyone somebody someone everyone`)
+
+var negations = text.WordSet(`not n't no never nobody none nothing`)
+
+// newComment reads the i-th comment.
+func (r *recovery) newComment(i int) comment {
+	d := r.docs[i]
+	v := comment{author: -1}
+	if a := r.t.Comments[i].Author; a != "" {
+		v.author = r.authors.index[a]
+	}
+	opened := false
+	for _, s := range d.Sentences {
+		words := d.Words(s)
+		if s.Quoted || len(words) == 0 {
+			continue
+		}
+		if !opened {
+			opened = true
+			v.open(words[0])
+		}
+		v.read(words)
+	}
+	v.terms = r.vocabulary.terms(d)
+	v.named = r.authors.namedIn(d, v.author)
+	v.quoted = quotations(d)
+	v.advert = advertises(d)
+	return v
+}
+
+// open looks at the first word of a comment.
+func (v *comment) open(w text.Token) {
+	if openings[w.Lower] {
+		v.opens = w.Text
+	}
+	v.affirms = affirmations[w.Lower]
+	v.thanks = strings.HasPrefix(w.Lower, "thank") || w.Lower == "ty" || w.Lower == "thx"
+}
+
+// maxListed is the length in bytes of the longest word in the lists above that
+// read looks up.
+const maxListed = 8
+
+// read looks at the words of a sentence.
+func (v *comment) read(words []text.Token) {
+	asked, toAll := false, false
+	for _, w := range words {
+		if len(w.Lower) > maxListed {
+			continue
+		}
+		switch {
+		case secondPerson[w.Lower]:
+			if v.you == "" {
+				v.you = w.Text
+			}
+		case negations[w.Lower]:
+			v.negates = true
+		}
+		asked, toAll = asked || grounds[w.Lower], toAll || anybody[w.Lower]
+	}
+	v.asks = strings.HasPrefix(words[len(words)-1].Text, "?")
+	v.demands = v.demands || v.asks && asked && !toAll
+}
+
+// What makes a comment with a URL an advertisement; set by hand.
+const (
+	advertSymbols = 6 // runes of emoji
+	advertSums    = 2 // sums of money
+)
+
+// advertises reports whether a comment looks like an advertisement: it has a
+// URL, and sums of money or many emoji. Such comments reply to nobody.
+func advertises(d *text.Doc) bool {
+	link, symbols := false, 0
+	for _, t := range d.Tokens {
+		link = link || t.POS == pos.URL
+		if t.POS == pos.Emoji {
+			symbols += len([]rune(t.Text))
+		}
+	}
+	if !link {
+		return false
+	}
+	money := 0
+	for _, q := range d.Quantities {
+		if strings.ContainsAny(q.Unit, "$€£") {
+			money++
+		}
+	}
+	return symbols >= advertSymbols || money >= advertSums
+}

@@ -1,0 +1,108 @@
+package reply
+
+import (
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// termKind is what a term is.
+type termKind byte
+
+const (
+	wordTerm termKind = iota
+	nameTerm
+	figureTerm
+)
+
+// Bounds on words that are terms, in bytes.
+const (
+	minTerm = 3
+	maxTerm = 40
+)
+
+// vocabulary numbers the terms of a thread (stems of content words, canonical
+// names, figures) and counts the comments in which each occurs.
+type vocabulary struct {
+	byWord map[string]int32 // lower-case word to its term; -1 for a word that is no term
+	byKey  map[string]int32 // stem, figure, or "=" and a canonical name to its term
+	df     []int32          // document frequency
+	kind   []termKind
+	shown  []string // as first written
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{byWord: map[string]int32{}, byKey: map[string]int32{}}
+}
+
+// terms lists the terms of a comment outside its quotations, ascending, each
+// once, and counts them.
+func (vo *vocabulary) terms(d *text.Doc) []int32 {
+	out := make([]int32, 0, len(d.Tokens)/2)
+	for _, e := range d.Entities {
+		if !inSpans(d.Quotes, e.Start) {
+			out = append(out, vo.add("="+e.Name, e.Name, nameTerm))
+		}
+	}
+	for _, s := range d.Sentences {
+		if s.Quoted {
+			continue
+		}
+		for _, w := range d.Words(s) {
+			if id := vo.word(w.Lower); id >= 0 {
+				out = append(out, id)
+			}
+		}
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	for _, id := range out {
+		vo.df[id]++
+	}
+	return slices.Clip(out)
+}
+
+// word returns the term of a lower-case word, -1 if it is none.
+func (vo *vocabulary) word(lower string) int32 {
+	if id, ok := vo.byWord[lower]; ok {
+		return id
+	}
+	id := int32(-1)
+	switch {
+	case len(lower) > maxTerm || text.Stopword(lower):
+	case lower[0] >= '0' && lower[0] <= '9':
+		id = vo.add(lower, lower, figureTerm)
+	case len(lower) >= minTerm && isWord(lower):
+		id = vo.add(text.Stem(lower), lower, wordTerm)
+	}
+	vo.byWord[lower] = id
+	return id
+}
+
+// isWord reports whether s begins with a letter.
+func isWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
+func (vo *vocabulary) add(key, shown string, kind termKind) int32 {
+	if id, ok := vo.byKey[key]; ok {
+		return id
+	}
+	id := int32(len(vo.df))
+	vo.byKey[key] = id
+	vo.df, vo.kind, vo.shown = append(vo.df, 0), append(vo.kind, kind), append(vo.shown, shown)
+	return id
+}
+
+func inSpans(spans []gainsay.Span, off int) bool {
+	for _, s := range spans {
+		if s.Start <= off && off < s.End {
+			return true
+		}
+	}
+	return false
+}

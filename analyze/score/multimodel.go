@@ -1,0 +1,233 @@
+package score
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+// MultiModel is several models applied to the same inputs. They share one
+// weight table, so that each feature is extracted and looked up once for all.
+type MultiModel struct {
+	Models []*Model
+	blocks Block
+	first  []int // index of the first vector of each model
+	width  int   // vectors of all models
+	table  weightTable
+}
+
+// NewMultiModel joins models. It may be used by several goroutines, each with
+// a Scorer of its own.
+func NewMultiModel(models []*Model) *MultiModel {
+	p := &MultiModel{Models: models}
+	features := map[uint32]bool{}
+	for _, m := range models {
+		for _, id := range m.ids {
+			features[id] = true
+		}
+		p.blocks |= m.Blocks
+		p.first = append(p.first, p.width)
+		p.width += m.vectors
+	}
+	p.table = newWeightTable(len(features), p.width)
+	for i, m := range models {
+		p.table.insert(m, p.first[i])
+	}
+	return p
+}
+
+// Scorer scores inputs one after the other with the models of a MultiModel. It
+// caches what common words contribute; the scores do not depend on the cache.
+type Scorer struct {
+	models      *MultiModel
+	x           Extractor
+	in          *Input // scored last
+	cache       wordCache
+	z           []float64 // logits of all vectors
+	acc         []int64   // scratch for weightTable.addTo
+	charAcc     []int64   // the same for Chars
+	scores      []Score   // of the input
+	probs       []float64 // arena for the probabilities in scores
+	distinct    []int32   // index of the first token of each distinct word, names of groups left out
+	wordValue   float32   // value of each feature of Words
+	charValue   float32   // value of each feature of Chars
+	topFeatures []scoredFeature
+}
+
+// Scorer returns a scorer for one goroutine.
+func (p *MultiModel) Scorer() *Scorer {
+	return &Scorer{
+		models: p, cache: newWordCache(p.width),
+		z: make([]float64, p.width), acc: make([]int64, p.width), charAcc: make([]int64, p.width),
+	}
+}
+
+// Score scores an input with every model, in their order. The result is valid
+// until the next call, and the input must stay unchanged until the last call
+// of Leading.
+func (s *Scorer) Score(in *Input) []Score {
+	p := s.models
+	s.extract(in)
+	clear(s.z)
+	p.table.addTo(s.z, s.acc, &s.x)
+	s.addWords()
+	s.scores, s.probs = s.scores[:0], s.probs[:0]
+	for i, m := range p.Models {
+		var one Score
+		one, s.probs = m.decide(m.dequantize(s.z[p.first[i]:][:m.vectors]), s.probs)
+		s.scores = append(s.scores, one)
+	}
+	return s.scores
+}
+
+// Forget drops the references to the input scored last.
+func (s *Scorer) Forget() {
+	s.in, s.x.tokens, s.x.words = nil, nil, nil
+	clear(s.x.texts)
+}
+
+// extract finds the features of an input, except those of Words and Chars,
+// which come from the cache.
+func (s *Scorer) extract(in *Input) {
+	s.in = in
+	s.x.extract(in, s.models.blocks&^(Words|Chars))
+	s.models.table.lookUp(&s.x)
+}
+
+// addWords adds what the blocks Words and Chars contribute.
+func (s *Scorer) addWords() {
+	clear(s.acc)
+	clear(s.charAcc)
+	s.cache.prefetch(s.x.words)
+	s.distinct = s.distinct[:0]
+	s.x.seen.clear()
+	ngrams := 0
+	for i := range s.x.tokens {
+		h := s.x.words[i].hash
+		if h == hashGroup || !s.x.seen.add(wordID(h)) {
+			continue
+		}
+		s.distinct = append(s.distinct, int32(i))
+		e := s.entry(h, &s.x.tokens[i])
+		if offset := e.offset(); offset != noWeights {
+			s.models.table.add(s.acc, offset)
+		}
+		ngrams += e.ngrams()
+		for k, sum := range e.sums() {
+			s.charAcc[k] += int64(sum)
+		}
+	}
+	s.wordValue, s.charValue = ngramValue(len(s.distinct)), ngramValue(ngrams)
+	addScaled(s.z, s.wordValue, s.acc)
+	addScaled(s.z, s.charValue, s.charAcc)
+}
+
+// entry returns the cache entry of a word, filled in now if it is missing.
+func (s *Scorer) entry(h uint64, t *text.Token) wordEntry {
+	e := s.cache.entry(h)
+	if e.of(h) {
+		return e
+	}
+	ids := s.x.ngramIDs[:0]
+	if !placeholder(h) {
+		ids = appendCharNgrams(ids, Chars, t.Text)
+	}
+	s.x.ngramIDs = ids
+	table := &s.models.table
+	e.reset(h, table.offset(unigramID(Words, h)), len(ids))
+	s.x.fetched += table.prefetch(ids)
+	for _, id := range ids {
+		table.addID(e.sums(), id)
+	}
+	return e
+}
+
+// Leading returns the n features that moved the score of a class of the k-th
+// model most, strongest first, rounded to hundredths, as an annotation shows
+// them; those whose weight is below least in size are left out. Of the input
+// scored last it reports what Model.Explain does, faster.
+func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
+	m := s.models.Models[k]
+	vector, sign := m.vectorOf(class)
+	top := topN{n: n, floor: least, list: s.topFeatures[:0]}
+	column, unit := s.models.first[k]+vector, sign*m.Step
+	i := 0
+	for _, r := range s.x.ranges {
+		if r.block&m.Blocks&^AuthorChars == 0 {
+			i = r.end
+		}
+		for ; i < r.end; i++ {
+			weight := s.models.table.slots[int(s.x.offsets[i])+column]
+			top.offer(i, unit*float64(r.value)*float64(weight))
+		}
+	}
+	s.offerWords(&top, column, unit)
+	s.topFeatures = top.list
+	out := make([]gainsay.Signal, len(top.list))
+	for i, f := range top.list {
+		out[i] = gainsay.Signal{Name: s.describe(f.index), Weight: math.Round(f.weight*100) / 100}
+	}
+	return out
+}
+
+// describe names the i-th feature of the input scored last. After those of the
+// extractor come, for each distinct word, its character n-grams and the word.
+func (s *Scorer) describe(i int) string {
+	if i < len(s.x.offsets) {
+		k := slices.IndexFunc(s.x.ranges, func(r blockRange) bool { return i < r.end })
+		return s.x.ranges[k].block.describe(s.in, s.x.spans[i], s.x.text(i))
+	}
+	i -= len(s.x.offsets)
+	t := &s.x.tokens[s.distinct[i/2]]
+	return [...]Block{Chars, Words}[i%2].describe(s.in, span32{int32(t.Start), int32(t.End)}, "")
+}
+
+// offerWords offers the character n-grams of each distinct word, and the word.
+func (s *Scorer) offerWords(top *topN, column int, unit float64) {
+	index := len(s.x.offsets)
+	charUnit, wordUnit := unit*float64(s.charValue), unit*float64(s.wordValue)
+	for _, i := range s.distinct {
+		e := s.entry(s.x.words[i].hash, &s.x.tokens[i])
+		top.offer(index, charUnit*float64(e.sums()[column]))
+		if offset := e.offset(); offset != noWeights {
+			top.offer(index+1, wordUnit*float64(s.models.table.slots[int(offset)+column]))
+		}
+		index += 2
+	}
+}
+
+// topN keeps the n strongest features, of equals the earlier.
+type topN struct {
+	n     int
+	floor float64 // what is smaller in size is left out
+	list  []scoredFeature
+}
+
+// scoredFeature is a feature by its index, with how far it moved the score.
+type scoredFeature struct {
+	index  int
+	weight float64
+}
+
+func (t *topN) offer(index int, weight float64) {
+	if weight >= t.floor || -weight >= t.floor {
+		t.insert(index, weight)
+	}
+}
+
+func (t *topN) insert(index int, weight float64) {
+	k := len(t.list)
+	for k > 0 && math.Abs(t.list[k-1].weight) < math.Abs(weight) {
+		k--
+	}
+	if k == t.n {
+		return
+	}
+	t.list = slices.Insert(t.list, k, scoredFeature{index, weight})
+	if len(t.list) >= t.n {
+		t.list = t.list[:t.n]
+		t.floor = max(t.floor, math.Abs(t.list[t.n-1].weight))
+	}
+}
