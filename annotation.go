@@ -10,22 +10,31 @@ type Annotation struct {
 	Tag     Tag      `json:"tag"`
 	Kind    string   `json:"kind,omitempty"`    // a claim's ClaimKind, an evidence's EvidenceKind, otherwise ""
 	Score   float64  `json:"score"`             // 0 to 1
-	By      string   `json:"by"`                // "<tagger>/<rule>"
-	Why     string   `json:"why"`               // the reason in plain words, with the words that led to it
-	Target  string   `json:"target"`            // an insult's or threat's "participant:…", "person:…", "group:…"; for stance the comment id; or ""
-	Signals []Signal `json:"signals,omitempty"` // what moved a scorer's score most, strongest first; none where a rule alone decided
+	By      string   `json:"by"`                // id of the deciding rule, "<tagger>/<rule>"
+	Target  string   `json:"target"`            // see Target below
+	Reasons []Reason `json:"reasons"`           // what it rests on, strongest first; at least one
+	Signals []Signal `json:"signals,omitempty"` // what moved a model's score most, strongest first; none where rules alone decided
 }
 
-// Signal is one part of a score: something named that was found in the text
-// or the thread, and how far it moved the score.
+// The prefixes of Annotation.Target. The target of a counterclaim is the id of
+// a comment, without a prefix; other marks have none.
+const (
+	TargetParticipant = "participant:" // an author, or a comment id where the author is unknown: insults, threats
+	TargetPerson      = "person:"      // a person who is named: insults, threats
+	TargetGroup       = "group:"       // a group or organisation: insults, threats
+	TargetCampaign    = "campaign:"    // a key that all copies of one text in a thread share: spam
+)
+
+// Signal is one part of a model's score: something found in the text or the
+// thread, and how far it moved the score.
 type Signal struct {
-	Name   string  `json:"name"`   // a named signal, or the words or letters themselves in quotation marks
-	Weight float64 `json:"weight"` // added to the log-odds; negative where it speaks against the tag
+	Name   string  `json:"name"`            // what was found, never words of a comment
+	Words  string  `json:"words,omitempty"` // the words or letters, where the signal is about particular ones
+	Weight float64 `json:"weight"`          // added to the log-odds; negative counts against the tag
 }
 
 // CompareAnnotations orders annotations of one comment by place, then by tag,
 // rule and target. It is total for annotations that differ in these.
 func CompareAnnotations(a, b Annotation) int {
-	return cmp.Or(CompareSpans(a.Span, b.Span), cmp.Compare(a.Tag, b.Tag), cmp.Compare(a.By, b.By),
-		cmp.Compare(a.Target, b.Target), cmp.Compare(a.Why, b.Why))
+	return cmp.Or(CompareSpans(a.Span, b.Span), cmp.Compare(a.Tag, b.Tag), cmp.Compare(a.By, b.By), cmp.Compare(a.Target, b.Target))
 }

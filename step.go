@@ -12,11 +12,11 @@ const (
 	StepSupplied   StepKind = "supplied"   // evidence came later, from whomever
 	StepUnanswered StepKind = "unanswered" // nobody gave what was asked for
 	StepCountered  StepKind = "countered"  // somebody asserted the contrary
-	StepUndercut   StepKind = "undercut"   // somebody denied that its reason carries
+	StepUndercut   StepKind = "undercut"   // somebody disputed that its reason supports it
 	StepSupported  StepKind = "supported"  // somebody sided with it or gave a reason for it
 	StepConceded   StepKind = "conceded"   // the author took it back
 	StepRepeated   StepKind = "repeated"   // somebody said it again
-	StepStanding   StepKind = "standing"   // how it stands in the argument at the end; see Assertion.Acceptability
+	StepStanding   StepKind = "standing"   // its acceptability in the end; see Assertion.Acceptability
 )
 
 // StepKinds lists every kind.
@@ -27,12 +27,28 @@ func StepKinds() []StepKind {
 	}
 }
 
-// Step is one step in the chain of reasons behind an assertion's state, in
-// words for a moderator. Its span are the words of Comment that it rests on;
-// it is empty for a step that rests on no words, and Comment then may be "".
+// Step is one step in the chain that led to an assertion's status and dispute.
+// Its fields are data; whoever shows a step makes the sentence.
 type Step struct {
 	Kind    StepKind `json:"kind"`
-	Comment string   `json:"comment"`
-	Span
-	Text string `json:"text"`
+	Comment string   `json:"comment"` // where it happened; "" for unanswered and standing
+	Span             // the words of Comment that it rests on; empty where it rests on none
+	Author  string   `json:"author"` // of Comment, as shown; "" where unknown
+
+	Status   Status       `json:"status,omitempty"`   // of what is asserted, by its own comment alone; of Claim, for countered and supported; at the end, for standing
+	Evidence EvidenceKind `json:"evidence,omitempty"` // what is given: backed, supplied
+	Site     string       `json:"site,omitempty"`     // the kind of site that a link leads to, as the evidence tagger names it
+	Shared   []Span       `json:"shared,omitempty"`   // words of the assertion that the link's address contains too
+	Claim    string       `json:"claim,omitempty"`    // annotation id of the claim: countered, supported
+	Count    int          `json:"count,omitempty"`    // further comments that say the same: repeated
+	Standing *Standing    `json:"standing,omitempty"` // only for standing
+}
+
+// Standing takes an assertion's acceptability apart.
+type Standing struct {
+	Base       float64 `json:"base"`             // 0 to 1, before other claims count
+	Conceded   bool    `json:"conceded"`         // the base is lowered because the author took it back
+	Supporters int     `json:"supporters"`       // claims that raise it
+	Attackers  int     `json:"attackers"`        // contrary claims that lower it
+	Attack     float64 `json:"attack,omitempty"` // sum of the attackers' acceptability, each times its weight
 }

@@ -13,26 +13,27 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/gainsay/gainsay/wire"
 	"github.com/klauspost/compress/s2"
 )
 
 // Saved says what a Save did.
 type Saved struct {
 	ID      string // key of the thread
-	New     bool   // the thread was not there before
-	Changed bool   // anything in it is different, or it is new
-	Added   int    // comments that were not there before
-	Updated int    // comments that were there and differ
-	Gone    int    // comments that were there and are no longer in the source
+	New     bool   // the thread was not stored before
+	Changed bool   // the thread is new or anything in it differs
+	Added   int    // comments that were not stored before
+	Updated int    // comments that were stored and differ
+	Gone    int    // comments that were stored and are no longer in the source
 }
 
 // Save stores the analysis of a thread under the key of its format and id, in
 // place of what is stored there. source is what the user named. sigs are
 // near-duplicate sketches by comment id; it may be nil. An error leaves the
-// database as it was. An analysis that refers to comments or annotations it
+// database unchanged. An analysis that refers to comments or annotations it
 // does not have is an error.
-func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs map[string][]uint32) (Saved, error) {
+func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis,
+	sigs map[string][]uint32) (Saved, error) {
 	results, err := db.SaveAll(ctx, []Item{{source, a, sigs}})
 	if err != nil {
 		return Saved{}, err
@@ -40,17 +41,17 @@ func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis, sigs
 	return results[0].Saved, results[0].Err
 }
 
-// sum makes the digest of all that Save stores, so that the same again is seen
-// as such, and with it the lists of annotations, which are spelled for both.
-func (s *saver) sum() (err error) {
+// encode makes the lists of annotations and the digest of all that Save
+// stores, by which it recognises an unchanged analysis.
+func (s *saver) encode() (err error) {
 	h := sha256.New()
 	rest := *s.a
 	rest.Annotations = nil
-	if err := exporter.Lookup("jsonl").Write(h, &rest); err != nil {
+	if err := wire.WriteAnalysis(h, &rest); err != nil {
 		return err
 	}
 	for part := range slices.Chunk(s.a.Annotations, listLen) {
-		if s.json, err = exporter.AppendAnnotations(s.json[:0], part); err != nil {
+		if s.json, err = wire.AppendAnnotations(s.json[:0], part); err != nil {
 			return err
 		}
 		h.Write(s.json)
@@ -86,7 +87,8 @@ func (s *saver) save() error {
 		return err
 	}
 	for _, insert := range []func() error{
-		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems, s.insertSignatures,
+		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems,
+		s.insertSignatures,
 	} {
 		if err := insert(); err != nil {
 			return err
@@ -104,8 +106,8 @@ func (s *saver) commentKey(id string) (int64, error) {
 	return pk, nil
 }
 
-// Analysis loads what was saved under key. It returns ErrNotFound where
-// nothing was.
+// Analysis loads what was saved under key. It returns
+// view.ErrNotFound where nothing was.
 func (db *DB) Analysis(ctx context.Context, key string) (a *gainsay.Analysis, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		a, err = load(ctx, tx, key)
@@ -117,13 +119,14 @@ func (db *DB) Analysis(ctx context.Context, key string) (a *gainsay.Analysis, er
 	return a, nil
 }
 
-// All loads every thread, ordered by id. It shows the database as it was when
-// the loop began and ends with the first error.
+// All loads every thread, ordered by id. It reads the state of the database at
+// the start of the loop and ends with the first error.
 func (db *DB) All(ctx context.Context) iter.Seq2[*gainsay.Analysis, error] {
 	return func(yield func(*gainsay.Analysis, error) bool) {
 		stopped := errors.New("stopped")
 		err := db.view(ctx, func(tx *sql.Tx) error {
-			keys, err := collect(ctx, tx, scanOne[string], `SELECT format || ':' || id FROM thread ORDER BY id, format`)
+			keys, err := collect(ctx, tx, scanOne[string], `SELECT format || ':' || id FROM thread
+				ORDER BY id, format`)
 			if err != nil {
 				return err
 			}
@@ -196,21 +199,21 @@ func fromMillis(ms sql.NullInt64) time.Time {
 	return time.UnixMilli(ms.Int64).UTC()
 }
 
-// list stores a slice as JSON, an empty one as NULL.
+// list gives a slice as JSON to store, an empty one as NULL.
 func list[T any](v []T) (any, error) {
 	return stored(v, func(_ []byte, v []T) ([]byte, error) { return json.Marshal(v) })
 }
 
-// stored is list for slices of which there are many: spell appends their JSON.
-func stored[T any](v []T, spell func([]byte, []T) ([]byte, error)) (any, error) {
+// stored is list for slices of which there are many: encode appends their JSON.
+func stored[T any](v []T, encode func([]byte, []T) ([]byte, error)) (any, error) {
 	if len(v) == 0 {
 		return nil, nil
 	}
-	b, err := spell(nil, v)
+	b, err := encode(nil, v)
 	return string(b), err
 }
 
-// listScanner reads what list stored.
+// listScanner reads what list made.
 type listScanner[T any] struct{ to *[]T }
 
 func fromList[T any](to *[]T) sql.Scanner { return listScanner[T]{to} }

@@ -13,7 +13,7 @@ import (
 // listLen is the most annotations in one row.
 const listLen = 1000
 
-// insertAnnotations writes the lists that sum has made.
+// insertAnnotations writes the lists that encode has made.
 func (s *saver) insertAnnotations() error {
 	s.annotations = make(map[string]bool, len(s.a.Annotations))
 	for i := range s.a.Annotations {
@@ -51,17 +51,21 @@ func loadAnnotations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.A
 
 // unpackAnnotations reads the list of a row.
 func unpackAnnotations(list any) (out []gainsay.Annotation, err error) {
-	var b []byte
-	switch v := list.(type) {
-	case string: // by migration from when each annotation had a row
-		b = []byte(v)
-	case []byte:
-		if b, err = s2.Decode(nil, v); err != nil {
-			return nil, err
-		}
-	default:
-		return nil, fmt.Errorf("list is a %T", list)
+	b, err := unpackList(list)
+	if err != nil {
+		return nil, err
 	}
 	err = json.Unmarshal(b, &out)
 	return out, err
+}
+
+// unpackList gives the JSON of a stored list.
+func unpackList(list any) ([]byte, error) {
+	switch v := list.(type) {
+	case string: // written by the migration to schema 6
+		return []byte(v), nil
+	case []byte:
+		return s2.Decode(nil, v)
+	}
+	return nil, fmt.Errorf("list is a %T", list)
 }

@@ -7,10 +7,10 @@ import (
 	"fmt"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/gainsay/gainsay/wire"
 )
 
-// assertionWriter writes assertions and what hangs on them.
+// assertionWriter writes assertions and the rows that belong to them.
 type assertionWriter struct {
 	*saver
 	names, assertion, reception, topic *rows
@@ -25,7 +25,8 @@ func (s *saver) insertAssertions() error {
 	w := &assertionWriter{
 		saver: s,
 		names: s.rows("topic", "pk", "name", "fold"),
-		assertion: s.rows("assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text", "author", "kind", "status", "dispute",
+		assertion: s.rows("assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text",
+			"author", "kind", "status", "dispute",
 			"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain", "evidence"),
 		reception: s.rows("reception", "assertion_pk", "kind", "n", "comment_pk"),
 		topic:     s.rows("assertion_topic", "assertion_pk", "n", "topic_pk"),
@@ -43,7 +44,7 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	if err != nil {
 		return err
 	}
-	chain, err := stored(a.Chain, exporter.AppendSteps)
+	chain, err := stored(a.Chain, wire.AppendSteps)
 	if err != nil {
 		return fmt.Errorf("chain: %w", err)
 	}
@@ -51,8 +52,10 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	if err != nil {
 		return fmt.Errorf("evidence: %w", err)
 	}
-	err = w.assertion.add(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind, a.Status, a.Dispute,
-		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster, a.Acceptability, chain, evidence)
+	err = w.assertion.add(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind,
+		a.Status, a.Dispute,
+		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster, a.Acceptability, chain,
+		evidence)
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (w *assertionWriter) evidence(a *gainsay.Assertion) (any, error) {
 			return nil, err
 		}
 	}
-	return stored(a.Support, exporter.AppendEvidence)
+	return stored(a.Support, wire.AppendEvidence)
 }
 
 // reception is a list of an assertion and the kind of its rows.
@@ -85,7 +88,8 @@ type reception struct {
 
 func receptions(a *gainsay.Assertion) []reception {
 	return []reception{
-		{"asked", &a.AskedBy}, {"supplied", &a.SuppliedBy}, {"countered", &a.CounteredBy}, {"conceded", &a.ConcededBy}, {"repeated", &a.RepeatedBy},
+		{"asked", &a.AskedBy}, {"supplied", &a.SuppliedBy}, {"countered", &a.CounteredBy},
+		{"conceded", &a.ConcededBy}, {"repeated", &a.RepeatedBy},
 	}
 }
 
@@ -124,7 +128,8 @@ func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.As
 }
 
 // assertionColumns are read into assertionFields, from assertion s and comment c.
-const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status, s.dispute, s.notable, s.cluster, s.acceptability, s.chain, s.evidence`
+const assertionColumns = `s.id, c.id, s.start, s."end", s.text, coalesce(s.author, ''), s.kind, s.status,
+	s.dispute, s.notable, s.cluster, s.acceptability, s.chain, s.evidence`
 
 // assertionFields also makes the lists of a empty, not nil.
 func assertionFields(a *gainsay.Assertion) []any {
@@ -132,7 +137,8 @@ func assertionFields(a *gainsay.Assertion) []any {
 	for _, r := range receptions(a) {
 		*r.ids = []string{}
 	}
-	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute, &a.Notable, &a.Cluster, &a.Acceptability, fromList(&a.Chain), fromList(&a.Support)}
+	return []any{&a.ID, &a.Comment, &a.Start, &a.End, &a.Text, &a.Author, &a.Kind, &a.Status, &a.Dispute,
+		&a.Notable, &a.Cluster, &a.Acceptability, fromList(&a.Chain), fromList(&a.Support)}
 }
 
 // loadDetails fills in reception and topics of assertions given by their
@@ -151,7 +157,8 @@ func loadDetails(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.Asser
 		scan  func(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error
 	}{
 		{`SELECT r.assertion_pk, r.kind, c.id FROM reception r JOIN comment c ON c.pk = r.comment_pk
-			WHERE r.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY r.assertion_pk, r.kind, r.n`, addReception},
+			WHERE r.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY r.assertion_pk, r.kind, r.n`,
+			addReception},
 		{`SELECT a.assertion_pk, t.name FROM assertion_topic a JOIN topic t ON t.pk = a.topic_pk
 			WHERE a.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY a.assertion_pk, a.n`, addTopic},
 	} {

@@ -20,19 +20,20 @@ type Item struct {
 // Result says what became of an Item.
 type Result struct {
 	Saved Saved
-	Err   error // the thread was refused; what was stored under its key is as it was
+	Err   error // why the thread was refused; what was stored under its key is unchanged
 }
 
-// errRefused says that a thread of a batch is wrong. It stays in the package.
+// errRefused says that a thread of a batch cannot be stored. It never leaves
+// the package.
 var errRefused = errors.New("thread refused")
 
 // SaveAll saves threads in one transaction, which costs far less than one
-// each. A thread that is refused costs only itself: its Result has the error.
-// How far the sources have come is stored with them.
-// An error of SaveAll leaves the database as it was.
+// each, and with them how far the import of their sources has come. A thread
+// that is refused has the error in its Result; the others are saved. An error
+// of SaveAll leaves the database unchanged.
 func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (results []Result, err error) {
 	results, err = db.saveAll(ctx, items, progress, false)
-	if errors.Is(err, errRefused) { // rare enough to begin again
+	if errors.Is(err, errRefused) { // rare enough to start over
 		results, err = db.saveAll(ctx, items, progress, true)
 	}
 	if err != nil {
@@ -41,14 +42,15 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 	return results, nil
 }
 
-// saveAll is SaveAll. With apart, each thread is written for itself behind a
-// savepoint, which takes much longer; without, a thread that is refused ends
-// the transaction with errRefused.
-func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress, apart bool) (results []Result, err error) {
+// saveAll is SaveAll. With savepoints, each thread is written by itself, which
+// takes much longer; without, a thread that is refused ends the transaction
+// with errRefused.
+func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress,
+	savepoints bool) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		b := newBatch(context.WithoutCancel(ctx), tx)
 		for _, it := range items {
-			r, err := b.save(it, apart)
+			r, err := b.save(it, savepoints)
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -57,7 +59,7 @@ func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress, ap
 			}
 			results = append(results, r)
 		}
-		if err := b.settle(); err != nil {
+		if err := b.writePending(); err != nil {
 			return fmt.Errorf("%w: %w", errRefused, err)
 		}
 		for _, p := range progress {
@@ -82,10 +84,10 @@ type batch struct {
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
 
-	json, packed []byte // of one list of annotations; see sum
+	json, packed []byte // of one list of annotations; see encode
 
-	// What is held back so that many threads are written with few statements;
-	// see settle.
+	// What waits to be written, so that many threads take few statements; see
+	// writePending.
 	tables    []*rows // those that others refer to come first
 	bands     []band
 	unindexed map[string]int64 // by table: from which key on its texts are not in the word index
@@ -98,15 +100,15 @@ func newBatch(ctx context.Context, tx *sql.Tx) *batch {
 	}
 }
 
-// save takes one thread. The error is one that ends the transaction; apart,
-// what is wrong with the thread alone is in the result.
-func (b *batch) save(it Item, apart bool) (r Result, err error) {
+// save adds one thread. An error ends the transaction; with savepoints, what is
+// wrong with the thread alone is in the result.
+func (b *batch) save(it Item, savepoints bool) (r Result, err error) {
 	key := Key(it.Analysis.Thread.Format, it.Analysis.Thread.ID)
 	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches}
-	if err := s.sum(); err != nil {
+	if err := s.encode(); err != nil {
 		return Result{Err: fmt.Errorf("save thread %s: %w", key, err)}, nil
 	}
-	if !apart {
+	if !savepoints {
 		if err := s.save(); err != nil {
 			return r, fmt.Errorf("%w: %w", errRefused, err)
 		}
@@ -115,8 +117,8 @@ func (b *batch) save(it Item, apart bool) (r Result, err error) {
 	if err := b.exec(`SAVEPOINT thread`); err != nil {
 		return r, err
 	}
-	if err := errors.Join(s.save(), b.settle()); err != nil {
-		b.drop()
+	if err := errors.Join(s.save(), b.writePending()); err != nil {
+		b.discard()
 		r.Err = fmt.Errorf("save thread %s: %w", key, err)
 		return r, errors.Join(b.exec(`ROLLBACK TO thread`), b.exec(`RELEASE thread`))
 	}
@@ -124,8 +126,8 @@ func (b *batch) save(it Item, apart bool) (r Result, err error) {
 	return r, b.exec(`RELEASE thread`)
 }
 
-// settle writes all that is held back.
-func (b *batch) settle() error {
+// writePending writes the rows, bands and words that wait in the batch.
+func (b *batch) writePending() error {
 	for _, write := range []func() error{b.flush, b.insertBands, b.indexWords} {
 		if err := write(); err != nil {
 			return err
@@ -134,27 +136,28 @@ func (b *batch) settle() error {
 	return nil
 }
 
-// drop forgets all that is held back.
-func (b *batch) drop() {
+// discard drops what waits in the batch.
+func (b *batch) discard() {
 	b.tables, b.bands = nil, nil
 	clear(b.unindexed)
-	b.forget()
+	b.forgetKeys()
 }
 
-// forget drops what was known of tables that have changed back.
-func (b *batch) forget() {
+// forgetKeys drops the keys known of tables whose rows have been deleted.
+func (b *batch) forgetKeys() {
 	clear(b.keys)
 	clear(b.topics)
 }
 
-// indexWords makes the texts of new rows known to the word indexes.
+// indexWords adds the texts of new rows to the word indexes.
 func (b *batch) indexWords() error {
 	for _, table := range [...]string{"comment", "assertion"} {
 		first, ok := b.unindexed[table]
 		if !ok {
 			continue
 		}
-		if err := b.exec(`INSERT INTO `+table+`_text (rowid, text) SELECT pk, text FROM `+table+` WHERE pk >= ? ORDER BY pk`, first); err != nil {
+		if err := b.exec(`INSERT INTO `+table+`_text (rowid, text) SELECT pk, text FROM `+table+`
+			WHERE pk >= ? ORDER BY pk`, first); err != nil {
 			return fmt.Errorf("index the words of each %s: %w", table, err)
 		}
 		delete(b.unindexed, table)
@@ -200,8 +203,8 @@ func (b *batch) ask(query string, args []any, to ...any) error {
 	return stmt.QueryRowContext(b.ctx, args...).Scan(to...)
 }
 
-// takeKeys returns the first of n free integer keys of a table in a row; the
-// write lock keeps them free. No row of the table has a higher one.
+// takeKeys returns the first of n consecutive free integer keys of a table,
+// higher than those of all its rows; the write lock keeps them free.
 func (b *batch) takeKeys(table string, n int) (pk int64, err error) {
 	pk, ok := b.keys[table]
 	if !ok {
@@ -213,10 +216,10 @@ func (b *batch) takeKeys(table string, n int) (pk int64, err error) {
 	return pk, nil
 }
 
-// Bounds of the values that one statement takes and that one table holds back.
+// Bounds of the values in one statement and of those that wait for one table.
 const (
-	maxArgs = 512
-	maxHeld = 1 << 15
+	maxArgs    = 512
+	maxPending = 1 << 15
 )
 
 // rows inserts many rows of a table with few statements.
@@ -227,8 +230,8 @@ type rows struct {
 	args    []any
 }
 
-// rows returns the rows of a table that are held back. They are written after
-// those of tables asked for earlier, to which they may refer.
+// rows returns the pending rows of a table. They are written after those of
+// tables asked for earlier, to which they may refer.
 func (b *batch) rows(table string, columns ...string) *rows {
 	for _, r := range b.tables {
 		if r.table == table {
@@ -240,16 +243,16 @@ func (b *batch) rows(table string, columns ...string) *rows {
 	return r
 }
 
-// add takes one row; it may be written later, at the latest by settle.
+// add adds one row. It may be written later, at the latest by writePending.
 func (r *rows) add(values ...any) error {
 	r.args = append(r.args, values...)
-	if len(r.args) > maxHeld {
+	if len(r.args) > maxPending {
 		return r.b.flush()
 	}
 	return nil
 }
 
-// flush writes the rows that are held back.
+// flush writes the pending rows of all tables.
 func (b *batch) flush() error {
 	for _, r := range b.tables {
 		if err := r.flush(); err != nil {
@@ -259,8 +262,8 @@ func (b *batch) flush() error {
 	return nil
 }
 
-// flush writes the rows in statements of few distinct lengths so that they
-// stay prepared.
+// flush writes the pending rows in statements of few distinct lengths, so that
+// they stay prepared.
 func (r *rows) flush() error {
 	width := len(r.columns)
 	insert := "INSERT INTO " + r.table + " (" + strings.Join(r.columns, ", ") + ") VALUES "

@@ -8,41 +8,28 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
+
+	"github.com/gainsay/gainsay/view"
 )
 
-// Claim is what assertions of one cluster say in common, over all threads. An
-// assertion without a cluster is a claim of its own.
-type Claim struct {
-	Said    []AssertionRow // in order of time, undated last; the first MaxSaid of them
-	Times   int            // how often it was said
-	People  int            // distinct names that said it, lost ones not counted
-	Threads int
-
-	Unsupported, Sourced int // of Times
-	Asked, Answered      int // of Times: asked what it rests on; and evidence came later
-	Contested, Conceded  int // of Times
-	Notable              float64
-	Worth                float64 // Notable times the share that is unsupported: what to check first
-	Events               []Event // what befell those in Said, in order of time, undated last
-	Contrary             []Claim // claims that deny it or that it denies, with the first of Said, no Events and no Contrary; the first MaxContrary
-	MoreContrary         int     // beyond those
-
+// claimRow is a view.Claim with the keys that tie it to others.
+type claimRow struct {
+	view.Claim
 	key      string   // see claimKey
+	said     []int64  // keys of Said
 	contrary []string // keys of all contrary claims
 }
 
-// Event is a comment that bears on an assertion.
-type Event struct {
-	Kind      string // "asked", "supplied", "countered" or "conceded"
-	ThreadKey string
-	Assertion string // id
-	Comment   string // id
-	Author    string // of the comment
-	Time      time.Time
+// claimsOf takes the claims without their keys.
+func claimsOf(in []claimRow) []view.Claim {
+	out := make([]view.Claim, len(in))
+	for i, c := range in {
+		out[i] = c.Claim
+	}
+	return out
 }
 
-// Bounds of what a Claim lists.
+// Bounds of what a claim lists.
 const (
 	MaxSaid     = 100
 	MaxContrary = 6
@@ -61,16 +48,19 @@ var claimSorts = map[string]string{
 
 // claimColumns sum up the assertions of one claim. The aliases are those of
 // claimSorts.
-const claimColumns = claimKey + ` AS claim, count(*) AS times, count(DISTINCT s.author), count(DISTINCT s.thread_pk),
-	sum(s.status = 'unsupported'), sum(s.status = 'sourced'), sum(s.asked > 0), sum(s.asked > 0 AND ` + isSupplied + `),
-	sum(s.countered > 0), sum(` + isConceded + `), max(s.notable), max(s.notable) * avg(s.status = 'unsupported') AS worth,
+const claimColumns = claimKey + ` AS claim, count(*) AS times, count(DISTINCT s.author),
+	count(DISTINCT s.thread_pk),
+	sum(s.status = 'unsupported'), sum(s.status = 'sourced'), sum(s.asked > 0),
+	sum(s.asked > 0 AND ` + isSupplied + `),
+	sum(s.countered > 0), sum(` + isConceded + `), max(s.notable),
+	max(s.notable) * avg(s.status = 'unsupported') AS worth,
 	min(s.pk) AS first, max(c.time) AS latest`
 
 // Claims lists the claims one of whose assertions the filter picks, and says
 // how many there are without Limit and Offset. Counts are over all of a
 // claim's assertions. Sort may also be "repeated"; "notable" means Worth.
-func (db *DB) Claims(ctx context.Context, f AssertionFilter) (out []Claim, total int, err error) {
-	cond, args, err := f.where()
+func (db *DB) Claims(ctx context.Context, f view.AssertionFilter) (out []view.Claim, total int, err error) {
+	cond, args, err := where(f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
@@ -79,11 +69,14 @@ func (db *DB) Claims(ctx context.Context, f AssertionFilter) (out []Claim, total
 		return nil, 0, fmt.Errorf("list claims: no sort %q", f.Sort)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT count(DISTINCT `+claimKey+`)`+assertionSource+cond, args...).Scan(&total)
+		err := tx.QueryRowContext(ctx, `SELECT count(DISTINCT `+claimKey+`)`+assertionSource+cond,
+			args...).Scan(&total)
 		if err != nil {
 			return err
 		}
-		out, err = loadClaims(ctx, tx, `SELECT `+claimKey+assertionSource+cond, args, ` ORDER BY `+order+` LIMIT ? OFFSET ?`, limit(f.Limit), max(f.Offset, 0))
+		found, err := loadClaims(ctx, tx, `SELECT `+claimKey+assertionSource+cond, args,
+			` ORDER BY `+order+` LIMIT ? OFFSET ?`, limit(f.Limit), max(f.Offset, 0))
+		out = claimsOf(found)
 		return err
 	})
 	if err != nil {
@@ -92,29 +85,32 @@ func (db *DB) Claims(ctx context.Context, f AssertionFilter) (out []Claim, total
 	return out, total, nil
 }
 
-// Claim returns the claim that an assertion of a thread belongs to.
-func (db *DB) Claim(ctx context.Context, thread, assertion string) (out Claim, err error) {
+// Claim returns the claim that an assertion of a thread belongs to, and
+// view.ErrNotFound where there is no such assertion.
+func (db *DB) Claim(ctx context.Context, thread, assertion string) (out view.Claim, err error) {
 	format, id := splitKey(thread)
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		found, err := loadClaims(ctx, tx, `SELECT `+claimKey+assertionSource+`t.format = ? AND t.id = ? AND s.id = ?`, []any{format, id, assertion}, ``)
+		found, err := loadClaims(ctx, tx, `SELECT `+claimKey+assertionSource+`t.format = ? AND t.id = ?
+			AND s.id = ?`, []any{format, id, assertion}, ``)
 		switch {
 		case err != nil:
 			return err
 		case len(found) == 0:
-			return ErrNotFound
+			return view.ErrNotFound
 		}
-		out = found[0]
+		out = found[0].Claim
 		return nil
 	})
 	if err != nil {
-		return Claim{}, fmt.Errorf("load claim of %s in %s: %w", assertion, thread, err)
+		return view.Claim{}, fmt.Errorf("load claim of %s in %s: %w", assertion, thread, err)
 	}
 	return out, nil
 }
 
 // loadClaims loads the claims with the keys that a query picks, with what
 // contradicts them.
-func loadClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail string, tailArgs ...any) ([]Claim, error) {
+func loadClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail string,
+	tailArgs ...any) ([]claimRow, error) {
 	out, err := sumClaims(ctx, tx, MaxSaid, pick, args, tail, tailArgs...)
 	if err != nil {
 		return nil, err
@@ -129,8 +125,9 @@ func loadClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail s
 }
 
 // sumClaims loads the claims alone, with at most so many of Said.
-func sumClaims(ctx context.Context, tx *sql.Tx, most int, pick string, args []any, tail string, tailArgs ...any) ([]Claim, error) {
-	out, err := collect(ctx, tx, func(r *sql.Rows) (c Claim, err error) {
+func sumClaims(ctx context.Context, tx *sql.Tx, most int, pick string, args []any, tail string,
+	tailArgs ...any) ([]claimRow, error) {
+	out, err := collect(ctx, tx, func(r *sql.Rows) (c claimRow, err error) {
 		var first, latest any
 		err = r.Scan(&c.key, &c.Times, &c.People, &c.Threads, &c.Unsupported, &c.Sourced, &c.Asked, &c.Answered,
 			&c.Contested, &c.Conceded, &c.Notable, &c.Worth, &first, &latest)
@@ -144,7 +141,7 @@ func sumClaims(ctx context.Context, tx *sql.Tx, most int, pick string, args []an
 }
 
 // claimKeys lists the keys of claims for json_each.
-func claimKeys(claims []Claim) (string, map[string]int, error) {
+func claimKeys(claims []claimRow) (string, map[string]int, error) {
 	keys, at := make([]string, len(claims)), make(map[string]int, len(claims))
 	for i, c := range claims {
 		keys[i], at[c.key] = c.key, i
@@ -154,33 +151,34 @@ func claimKeys(claims []Claim) (string, map[string]int, error) {
 }
 
 // loadSaid fills in the assertions of claims.
-func loadSaid(ctx context.Context, tx *sql.Tx, claims []Claim, most int) error {
+func loadSaid(ctx context.Context, tx *sql.Tx, claims []claimRow, most int) error {
 	keys, at, err := claimKeys(claims)
 	if err != nil {
 		return err
 	}
 	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT pk FROM (
 		SELECT s.pk, row_number() OVER (PARTITION BY `+claimKey+` ORDER BY c.time NULLS LAST, s.pk) AS k
-		FROM assertion s JOIN comment c ON c.pk = s.comment_pk WHERE `+claimKey+` IN (SELECT value FROM json_each(?))) WHERE k <= ?)
+		FROM assertion s JOIN comment c ON c.pk = s.comment_pk
+		WHERE `+claimKey+` IN (SELECT value FROM json_each(?))) WHERE k <= ?)
 		ORDER BY c.time NULLS LAST, s.pk`, []any{keys, most})
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
 		c := &claims[at[r.claim]]
-		c.Said = append(c.Said, r)
+		c.Said, c.said = append(c.Said, r.AssertionRow), append(c.said, r.pk)
 	}
 	return nil
 }
 
-// loadEvents fills in what befell the assertions of claims.
-func loadEvents(ctx context.Context, tx *sql.Tx, claims []Claim) error {
+// loadEvents fills in what happened to the assertions of claims.
+func loadEvents(ctx context.Context, tx *sql.Tx, claims []claimRow) error {
 	at := map[int64]int{}
 	var pks []int64
 	for i := range claims {
-		for _, r := range claims[i].Said {
-			at[r.pk] = i
-			pks = append(pks, r.pk)
+		for _, pk := range claims[i].said {
+			at[pk] = i
+			pks = append(pks, pk)
 		}
 	}
 	list, err := json.Marshal(pks)
@@ -191,20 +189,22 @@ func loadEvents(ctx context.Context, tx *sql.Tx, claims []Claim) error {
 		var pk int64
 		var format, id string
 		var when sql.NullInt64
-		var e Event
+		var e view.Event
 		err = r.Scan(&pk, &e.Kind, &format, &id, &e.Assertion, &e.Comment, &e.Author, &when)
 		e.ThreadKey, e.Time = Key(format, id), fromMillis(when)
 		c := &claims[at[pk]]
 		c.Events = append(c.Events, e)
 		return none, err
 	}, `SELECT s.pk, r.kind, t.format, t.id, s.id, c.id, coalesce(c.author, ''), c.time
-		FROM reception r JOIN assertion s ON s.pk = r.assertion_pk JOIN thread t ON t.pk = s.thread_pk JOIN comment c ON c.pk = r.comment_pk
-		WHERE r.kind <> 'repeated' AND s.pk IN (SELECT value FROM json_each(?)) ORDER BY c.time NULLS LAST, c.pk, s.pk, r.kind`, string(list))
+		FROM reception r JOIN assertion s ON s.pk = r.assertion_pk JOIN thread t ON t.pk = s.thread_pk
+		JOIN comment c ON c.pk = r.comment_pk
+		WHERE r.kind <> 'repeated' AND s.pk IN (SELECT value FROM json_each(?))
+		ORDER BY c.time NULLS LAST, c.pk, s.pk, r.kind`, string(list))
 	return err
 }
 
-// linkContrary ties claims to those that deny them or that they deny.
-func linkContrary(ctx context.Context, tx *sql.Tx, claims []Claim) error {
+// linkContrary adds to each claim those that contradict it or that it contradicts.
+func linkContrary(ctx context.Context, tx *sql.Tx, claims []claimRow) error {
 	keys, at, err := claimKeys(claims)
 	if err != nil {
 		return err
@@ -221,16 +221,18 @@ func linkContrary(ctx context.Context, tx *sql.Tx, claims []Claim) error {
 	if err != nil {
 		return err
 	}
-	byKey := make(map[string]Claim, len(found))
+	byKey := make(map[string]view.Claim, len(found))
 	for _, c := range found {
-		byKey[c.key] = c
+		byKey[c.key] = c.Claim
 	}
 	for i := range claims {
 		c := &claims[i]
 		for _, k := range c.contrary {
 			c.Contrary = append(c.Contrary, byKey[k])
 		}
-		slices.SortStableFunc(c.Contrary, func(a, b Claim) int { return cmp.Or(b.Times-a.Times, cmp.Compare(b.Notable, a.Notable)) })
+		slices.SortStableFunc(c.Contrary, func(a, b view.Claim) int {
+			return cmp.Or(b.Times-a.Times, cmp.Compare(b.Notable, a.Notable))
+		})
 		c.MoreContrary = max(0, len(c.Contrary)-MaxContrary)
 		c.Contrary = c.Contrary[:len(c.Contrary)-c.MoreContrary]
 	}
@@ -238,10 +240,12 @@ func linkContrary(ctx context.Context, tx *sql.Tx, claims []Claim) error {
 }
 
 // contraryKeys notes the keys of contrary claims in claims and lists them all.
-func contraryKeys(ctx context.Context, tx *sql.Tx, claims []Claim, keys string, at map[string]int) ([]string, error) {
+func contraryKeys(ctx context.Context, tx *sql.Tx, claims []claimRow, keys string,
+	at map[string]int) ([]string, error) {
 	half := func(mine, theirs string) string {
 		return `SELECT ` + claimKey + ` AS mine, ` + strings.ReplaceAll(claimKey, "s.", "o.") + ` AS theirs, o.pk
-			FROM assertion s JOIN relation r ON r.thread_pk = s.thread_pk AND r.` + mine + ` = s.id AND r.kind = 'rebuts'
+			FROM assertion s JOIN relation r ON r.thread_pk = s.thread_pk AND r.` + mine + ` = s.id
+			AND r.kind = 'rebuts'
 			JOIN assertion o ON o.thread_pk = r.thread_pk AND o.id = r.` + theirs + `
 			WHERE ` + claimKey + ` IN (SELECT value FROM json_each(?1))`
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // dispute is trams with a claim said twice, the second time with a source,
@@ -28,7 +29,7 @@ func dispute() []*gainsay.Analysis {
 }
 
 // sketchOf says what a claim is in a line, contrary ones below it.
-func sketchOf(c Claim) string {
+func sketchOf(c view.Claim) string {
 	var said, events, contrary []string
 	for _, r := range c.Said {
 		said = append(said, r.ThreadID+"/"+r.ID)
@@ -55,14 +56,14 @@ func TestClaims(t *testing.T) {
 	const snow = "trams/s3: 1 times, 1 people, 1 threads; 0 unsupported 0 sourced; asked 0 answered 0; contested 0 conceded 0; worth 0.00; ; contrary "
 	for _, c := range []struct {
 		name string
-		f    AssertionFilter
+		f    view.AssertionFilter
 		want []string
 	}{
-		{"worth checking first", AssertionFilter{}, []string{lost, late, snow}},
-		{"most repeated", AssertionFilter{Sort: "repeated", Limit: 1}, []string{lost}},
-		{"counts go beyond the filter", AssertionFilter{Author: "Mo Lind"}, []string{lost}},
-		{"a claim without a cluster", AssertionFilter{Author: "Tom Reed"}, []string{snow}},
-		{"never sourced", AssertionFilter{Sourced: "no"}, []string{late, snow}},
+		{"worth checking first", view.AssertionFilter{}, []string{lost, late, snow}},
+		{"most repeated", view.AssertionFilter{Sort: "repeated", Limit: 1}, []string{lost}},
+		{"counts go beyond the filter", view.AssertionFilter{Author: "Mo Lind"}, []string{lost}},
+		{"a claim without a cluster", view.AssertionFilter{Author: "Tom Reed"}, []string{snow}},
+		{"never sourced", view.AssertionFilter{Sourced: "no"}, []string{late, snow}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found, _, err := db.Claims(t.Context(), c.f)
@@ -84,28 +85,8 @@ func TestClaims(t *testing.T) {
 	if err != nil || sketchOf(one) != lost {
 		t.Errorf("claim of s2: %s, %v", sketchOf(one), err)
 	}
-	if _, err := db.Claim(t.Context(), "json:trams", "none"); !errors.Is(err, ErrNotFound) {
+	if _, err := db.Claim(t.Context(), "json:trams", "none"); !errors.Is(err, view.ErrNotFound) {
 		t.Errorf("an assertion that is not there: %v", err)
-	}
-}
-
-func TestLedger(t *testing.T) {
-	db := openTemp(t)
-	for _, a := range dispute() {
-		save(t, db, a, nil)
-	}
-	save(t, db, rich("reddit", "x"), nil)
-	for author, want := range map[string]Ledger{
-		"Mo Lind":    {}, // stands on an assertion, but on no comment
-		"Ida Voss":   {AuthorLedger: AuthorLedger{Author: "Ida Voss", Threads: 2, Asserted: 2, Unsupported: 2, Asked: 1, Contested: 1}, Comments: 4, AskedOthers: 2},
-		"Jonas Pell": {AuthorLedger: AuthorLedger{Author: "Jonas Pell", Threads: 1, Asserted: 1, Unsupported: 1, Conceded: 1}, Comments: 1, AskedOthers: 1, CounteredOthers: 1},
-	} {
-		got, err := db.Ledger(t.Context(), author)
-		if want == (Ledger{}) && !errors.Is(err, ErrNotFound) {
-			t.Errorf("%s: %+v, %v, want none", author, got, err)
-		} else if got != want {
-			t.Errorf("%s: %+v, %v", author, got, err)
-		}
 	}
 }
 
@@ -113,7 +94,9 @@ func TestTopics(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, trams(), nil)
 	rows, total, err := db.Topics(t.Context(), "", 2, 0)
-	want := []TopicRow{{"Harbour", 2, 1, 1, 1}, {"Trams", 2, 2, 1, 1}}
+	want := []view.TopicRow{
+		{Name: "Harbour", Assertions: 2, Unsupported: 1, Contested: 1, Threads: 1}, {Name: "Trams", Assertions: 2, Unsupported: 2, Contested: 1, Threads: 1},
+	}
 	if err != nil || total != 4 || !slices.Equal(rows, want) {
 		t.Errorf("%+v of %d, %v", rows, total, err)
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 func (s *saver) insertComments() error {
-	insert := s.rows("comment", "pk", "thread_pk", "id", "parent_pk", "parent_by", "parent_score", "author", "time", "text", "state", "score",
+	insert := s.rows("comment", "pk", "thread_pk", "id", "parent_pk", "parent_by", "parent_score", "author",
+		"time", "text", "state", "score",
 		"author_url", "time_precision", "time_text", "other_parents", "links", "language", "failed")
 	quote := s.rows("quote", "comment_pk", "n", "start", `"end"`)
 	if err := s.nameComments(); err != nil {
@@ -23,8 +24,8 @@ func (s *saver) insertComments() error {
 	return nil
 }
 
-// nameComments gives each comment its integer key, before any is written: a
-// parent need not come first.
+// nameComments gives each comment its integer key before any is written: a
+// reply may come before its parent.
 func (s *saver) nameComments() error {
 	pk, err := s.takeKeys("comment", len(s.a.Thread.Comments))
 	if err != nil {
@@ -62,7 +63,8 @@ func (s *saver) insertComment(c *gainsay.Comment, insert, quote *rows) error {
 	if err != nil {
 		return err
 	}
-	err = insert.add(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time), c.Text, c.State, score,
+	err = insert.add(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time),
+		c.Text, c.State, score,
 		null(c.AuthorURL), null(c.Precision), null(c.TimeText), others, links, null(c.Language), null(c.Failed))
 	if err != nil {
 		return err
@@ -82,9 +84,11 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 		byKey[pk] = c
 		return c, err
 	}
-	out, err := orEmpty(collect(ctx, tx, scan, `SELECT c.pk, c.id, coalesce(p.id, ''), c.parent_by, c.parent_score,
+	out, err := orEmpty(collect(ctx, tx, scan, `SELECT c.pk, c.id, coalesce(p.id, ''), c.parent_by,
+		c.parent_score,
 		coalesce(c.author, ''), c.time, c.text, c.state, c.score,
-		coalesce(c.author_url, ''), coalesce(c.time_precision, ''), coalesce(c.time_text, ''), c.other_parents, c.links,
+		coalesce(c.author_url, ''), coalesce(c.time_precision, ''), coalesce(c.time_text, ''),
+		c.other_parents, c.links,
 		coalesce(c.language, ''), coalesce(c.failed, '')
 		FROM comment c LEFT JOIN comment p ON p.pk = c.parent_pk WHERE c.thread_pk = ? ORDER BY c.pk`, thread))
 	if err != nil {
@@ -107,7 +111,8 @@ func scanComment(r *sql.Rows) (pk int64, c *gainsay.Comment, err error) {
 	c = &gainsay.Comment{}
 	var at, score sql.NullInt64
 	err = r.Scan(&pk, &c.ID, &c.Parent, &c.ParentBy, &c.ParentScore, &c.Author, &at, &c.Text, &c.State, &score,
-		&c.AuthorURL, &c.Precision, &c.TimeText, fromList(&c.OtherParents), fromList(&c.Links), &c.Language, &c.Failed)
+		&c.AuthorURL, &c.Precision, &c.TimeText, fromList(&c.OtherParents), fromList(&c.Links), &c.Language,
+		&c.Failed)
 	c.Time = fromMillis(at)
 	if score.Valid {
 		n := int(score.Int64)

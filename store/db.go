@@ -23,9 +23,6 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// ErrNotFound is returned for a thread that the database does not hold.
-var ErrNotFound = errors.New("not found")
-
 // DB is an open database. Its methods may be called concurrently.
 type DB struct {
 	write *sql.DB // one connection

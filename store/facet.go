@@ -7,33 +7,15 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
-// topFacets is how many topics, pairs and authors Facets lists at most.
+// topFacets is the most topics, pairs and authors that Facets lists.
 const topFacets = 30
 
-// Facets says how the assertions under a filter are spread. Each list leaves
-// its own dimension of the filter out, so that it shows what else could be
-// chosen. Lists of topics, pairs and authors are cut off after the 30 largest.
-type Facets struct {
-	Total   int                      // under the whole filter
-	Status  []Count[gainsay.Status]  // every status, in the order of gainsay.Statuses
-	Dispute []Count[gainsay.Dispute] // every dispute, in the order of gainsay.Disputes; one assertion may count in several
-	Topics  []Count[string]          // most frequent first
-	Pairs   []Count[[2]string]       // two topics of one assertion, in alphabetical order
-	Authors []Count[string]          // without lost ones
-	With    []Count[string]          // where the filter names topics: others of the assertions under the whole filter
-}
-
-// Count is a value of a facet and how many assertions have it.
-type Count[T any] struct {
-	Value T
-	N     int
-}
-
-// AssertionFacets counts assertions by each dimension of the filter. Sort,
+// Facets counts assertions by each dimension of the filter. Sort,
 // Limit and Offset play no part.
-func (db *DB) AssertionFacets(ctx context.Context, f AssertionFilter) (out Facets, err error) {
+func (db *DB) Facets(ctx context.Context, f view.AssertionFilter) (out view.Facets, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		q := facetQuery{ctx, tx}
 		return firstError(
@@ -47,7 +29,7 @@ func (db *DB) AssertionFacets(ctx context.Context, f AssertionFilter) (out Facet
 		)
 	})
 	if err != nil {
-		return Facets{}, fmt.Errorf("count assertions: %w", err)
+		return view.Facets{}, fmt.Errorf("count assertions: %w", err)
 	}
 	return out, nil
 }
@@ -67,8 +49,8 @@ type facetQuery struct {
 }
 
 // scan reads the one row of a query under f.
-func (q facetQuery) scan(f AssertionFilter, query, tail string, dest ...any) error {
-	cond, args, err := f.where()
+func (q facetQuery) scan(f view.AssertionFilter, query, tail string, dest ...any) error {
+	cond, args, err := where(f)
 	if err != nil {
 		return err
 	}
@@ -76,18 +58,18 @@ func (q facetQuery) scan(f AssertionFilter, query, tail string, dest ...any) err
 }
 
 // counts reads the rows "value, number" of a query under f.
-func (q facetQuery) counts(f AssertionFilter, query, tail string) ([]Count[string], error) {
-	cond, args, err := f.where()
+func (q facetQuery) counts(f view.AssertionFilter, query, tail string) ([]view.Count[string], error) {
+	cond, args, err := where(f)
 	if err != nil {
 		return nil, err
 	}
-	return collect(q.ctx, q.tx, func(r *sql.Rows) (c Count[string], err error) {
+	return collect(q.ctx, q.tx, func(r *sql.Rows) (c view.Count[string], err error) {
 		err = r.Scan(&c.Value, &c.N)
 		return c, err
 	}, query+cond+tail, args...)
 }
 
-func (q facetQuery) status(f AssertionFilter) (out []Count[gainsay.Status], err error) {
+func (q facetQuery) status(f view.AssertionFilter) (out []view.Count[gainsay.Status], err error) {
 	f.Status = nil
 	found, err := q.counts(f, `SELECT s.status, count(*)`+assertionSource, ` GROUP BY s.status`)
 	n := map[string]int{}
@@ -95,15 +77,15 @@ func (q facetQuery) status(f AssertionFilter) (out []Count[gainsay.Status], err 
 		n[c.Value] = c.N
 	}
 	for _, s := range gainsay.Statuses() {
-		out = append(out, Count[gainsay.Status]{s, n[string(s)]})
+		out = append(out, view.Count[gainsay.Status]{Value: s, N: n[string(s)]})
 	}
 	return out, err
 }
 
-func (q facetQuery) dispute(f AssertionFilter) (out []Count[gainsay.Dispute], err error) {
+func (q facetQuery) dispute(f view.AssertionFilter) (out []view.Count[gainsay.Dispute], err error) {
 	f.Dispute = nil
 	query, dest := `SELECT 0`, []any{new(int)}
-	out = make([]Count[gainsay.Dispute], len(gainsay.Disputes()))
+	out = make([]view.Count[gainsay.Dispute], len(gainsay.Disputes()))
 	for i, d := range gainsay.Disputes() {
 		out[i].Value = d
 		query += `, count(CASE WHEN ` + disputeConditions[d] + ` THEN 1 END)`
@@ -112,17 +94,18 @@ func (q facetQuery) dispute(f AssertionFilter) (out []Count[gainsay.Dispute], er
 	return out, q.scan(f, query+assertionSource, ``, dest...)
 }
 
-func (q facetQuery) topics(f AssertionFilter) ([]Count[string], error) {
+func (q facetQuery) topics(f view.AssertionFilter) ([]view.Count[string], error) {
 	f.Topics = nil
 	return q.topicCounts(f, topFacets)
 }
 
-func (q facetQuery) topicCounts(f AssertionFilter, n int) ([]Count[string], error) {
+func (q facetQuery) topicCounts(f view.AssertionFilter, n int) ([]view.Count[string], error) {
 	return q.counts(f, `SELECT y.name, count(*) AS n FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
-		WHERE x.assertion_pk IN (SELECT s.pk`+assertionSource, fmt.Sprintf(`) GROUP BY y.pk ORDER BY n DESC, y.name LIMIT %d`, n))
+		WHERE x.assertion_pk IN (SELECT s.pk`+assertionSource, fmt.Sprintf(`) GROUP BY y.pk
+		ORDER BY n DESC, y.name LIMIT %d`, n))
 }
 
-func (q facetQuery) with(f AssertionFilter) ([]Count[string], error) {
+func (q facetQuery) with(f view.AssertionFilter) ([]view.Count[string], error) {
 	if len(f.Topics) == 0 {
 		return nil, nil
 	}
@@ -131,17 +114,17 @@ func (q facetQuery) with(f AssertionFilter) ([]Count[string], error) {
 		chosen[fold(t)] = true
 	}
 	out, err := q.topicCounts(f, topFacets+len(f.Topics))
-	out = slices.DeleteFunc(out, func(c Count[string]) bool { return chosen[fold(c.Value)] })
+	out = slices.DeleteFunc(out, func(c view.Count[string]) bool { return chosen[fold(c.Value)] })
 	return out[:min(len(out), topFacets)], err
 }
 
-func (q facetQuery) pairs(f AssertionFilter) ([]Count[[2]string], error) {
+func (q facetQuery) pairs(f view.AssertionFilter) ([]view.Count[[2]string], error) {
 	f.Topics = nil
-	cond, args, err := f.where()
+	cond, args, err := where(f)
 	if err != nil {
 		return nil, err
 	}
-	return collect(q.ctx, q.tx, func(r *sql.Rows) (c Count[[2]string], err error) {
+	return collect(q.ctx, q.tx, func(r *sql.Rows) (c view.Count[[2]string], err error) {
 		err = r.Scan(&c.Value[0], &c.Value[1], &c.N)
 		return c, err
 	}, `SELECT a.name, b.name, count(*) AS n
@@ -151,7 +134,7 @@ func (q facetQuery) pairs(f AssertionFilter) ([]Count[[2]string], error) {
 		GROUP BY a.pk, b.pk ORDER BY n DESC, a.name, b.name LIMIT %d`, topFacets), args...)
 }
 
-func (q facetQuery) authors(f AssertionFilter) ([]Count[string], error) {
+func (q facetQuery) authors(f view.AssertionFilter) ([]view.Count[string], error) {
 	f.Author = ""
 	return q.counts(f, `SELECT s.author, count(*) AS n`+assertionSource,
 		fmt.Sprintf(` AND s.author IS NOT NULL GROUP BY s.author ORDER BY n DESC, s.author LIMIT %d`, topFacets))

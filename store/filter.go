@@ -5,38 +5,25 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
-// AssertionFilter picks assertions of all threads. What is empty does not
-// restrict; the fields restrict together.
-type AssertionFilter struct {
-	Topics   []string          // all must match, in any case
-	Status   []gainsay.Status  // one must match
-	Dispute  []gainsay.Dispute // one must hold: see below
-	Author   string            // exactly
-	Thread   string            // key
-	Cluster  string            // of those that say the same
-	Query    string            // words of the assertion, as in Search
-	Sourced  string            // "yes": the claim was sourced once, here or in another thread; "no": never
-	Answered string            // of those asked for evidence: "yes": some came later; "no": none did
-	Sort     string            // "notable" (the default), "new": latest comment first, or "thread": in their order
-	Limit    int               // 0 for no limit
-	Offset   int
-}
-
-// AssertionRow is an assertion in a list over many threads.
-type AssertionRow struct {
-	gainsay.Assertion
-	ThreadKey   string
-	ThreadID    string
-	ThreadTitle string
-	Time        time.Time // of the comment; the zero time where it is not known
-
+// assertionRow is a view.AssertionRow with what the package ties it by.
+type assertionRow struct {
+	view.AssertionRow
 	pk    int64
 	claim string // see claimKey
+}
+
+// assertionRows takes the rows without their keys.
+func assertionRows(in []assertionRow) []view.AssertionRow {
+	out := make([]view.AssertionRow, len(in))
+	for i, r := range in {
+		out[i] = r.AssertionRow
+	}
+	return out
 }
 
 // disputeConditions: an assertion has one Dispute, but may have been both
@@ -50,28 +37,32 @@ var disputeConditions = map[gainsay.Dispute]string{
 
 const isConceded = `(s.conceded > 0 OR s.dispute = 'conceded')`
 
-// isSupplied: somebody gave evidence for assertion s later on.
+// isSupplied: someone gave evidence for assertion s later on.
 const isSupplied = `EXISTS (` + suppliedTo + `)`
 
 // yesNo are the conditions of the filters that are "yes" or "no".
 var yesNo = []struct {
 	name, yes, no string
-	of            func(AssertionFilter) string
+	of            func(view.AssertionFilter) string
 }{
-	{"sourced", everSourced, `NOT ` + everSourced, func(f AssertionFilter) string { return f.Sourced }},
-	{"answered", `s.asked > 0 AND ` + isSupplied, `s.asked > 0 AND NOT ` + isSupplied, func(f AssertionFilter) string { return f.Answered }},
+	{"sourced", everSourced, `NOT ` + everSourced, func(f view.AssertionFilter) string { return f.Sourced }},
+	{"answered", `s.asked > 0 AND ` + isSupplied, `s.asked > 0 AND NOT ` + isSupplied,
+		func(f view.AssertionFilter) string { return f.Answered }},
 }
 
-const everSourced = `(s.status = 'sourced' OR s.cluster <> '' AND s.cluster IN (SELECT cluster FROM assertion WHERE status = 'sourced'))`
+const everSourced = `(s.status = 'sourced' OR s.cluster <> '' AND s.cluster IN
+	(SELECT cluster FROM assertion WHERE status = 'sourced'))`
 
-const assertionSource = ` FROM assertion s JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = s.thread_pk WHERE `
+const assertionSource = ` FROM assertion s JOIN comment c ON c.pk = s.comment_pk
+	JOIN thread t ON t.pk = s.thread_pk WHERE `
 
 // where gives the filter as a condition on assertionSource.
-func (f AssertionFilter) where() (cond string, args []any, err error) {
+func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	conds := []string{"1"}
 	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
 	for _, t := range f.Topics {
-		add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk WHERE y.fold = ?)`, fold(t))
+		add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
+			WHERE y.fold = ?)`, fold(t))
 	}
 	if len(f.Status) > 0 {
 		var in []any
@@ -129,8 +120,9 @@ var assertionSorts = map[string]string{
 
 // Assertions lists the assertions that the filter picks and says how many
 // there are without Limit and Offset.
-func (db *DB) Assertions(ctx context.Context, f AssertionFilter) (rows []AssertionRow, total int, err error) {
-	cond, args, err := f.where()
+func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []view.AssertionRow, total int,
+	err error) {
+	cond, args, err := where(f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list assertions: %w", err)
 	}
@@ -139,10 +131,13 @@ func (db *DB) Assertions(ctx context.Context, f AssertionFilter) (rows []Asserti
 		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond, args...).Scan(&total); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond,
+			args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = listAssertions(ctx, tx, cond+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, limit(f.Limit), max(f.Offset, 0)))
+		tail := ` ORDER BY ` + order + ` LIMIT ? OFFSET ?`
+		found, err := listAssertions(ctx, tx, cond+tail, paged(args, f.Limit, f.Offset))
+		rows = assertionRows(found)
 		return err
 	})
 	if err != nil {
@@ -151,14 +146,16 @@ func (db *DB) Assertions(ctx context.Context, f AssertionFilter) (rows []Asserti
 	return rows, total, nil
 }
 
-func listAssertions(ctx context.Context, tx *sql.Tx, cond string, args []any) ([]AssertionRow, error) {
-	out, err := collect(ctx, tx, func(r *sql.Rows) (a AssertionRow, err error) {
+func listAssertions(ctx context.Context, tx *sql.Tx, cond string, args []any) ([]assertionRow, error) {
+	out, err := collect(ctx, tx, func(r *sql.Rows) (a assertionRow, err error) {
 		var format string
 		var at sql.NullInt64
-		err = r.Scan(append(assertionFields(&a.Assertion), &a.pk, &a.claim, &format, &a.ThreadID, &a.ThreadTitle, &at)...)
+		err = r.Scan(append(assertionFields(&a.Assertion), &a.pk, &a.claim, &format, &a.ThreadID,
+			&a.ThreadTitle, &at)...)
 		a.ThreadKey, a.Time = Key(format, a.ThreadID), fromMillis(at)
 		return a, err
-	}, `SELECT `+assertionColumns+`, s.pk, `+claimKey+`, t.format, t.id, t.title, c.time`+assertionSource+cond, args...)
+	}, `SELECT `+assertionColumns+`, s.pk, `+claimKey+`, t.format, t.id, t.title,
+		c.time`+assertionSource+cond, args...)
 	if err != nil {
 		return nil, err
 	}

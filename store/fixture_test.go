@@ -34,12 +34,17 @@ func rich(format, id string) *gainsay.Analysis {
 		Thread: &gainsay.Thread{ID: id, Format: format, URL: "https://example.org/a?b=1&c=2", Title: "Rents in Kestrel Bay",
 			Article: "The council met.\n\nNothing was said.", Comments: comments},
 		Annotations: []gainsay.Annotation{
-			{ID: "a1", Comment: "c1", Span: claim, Tag: gainsay.TagClaim, Kind: "fact", Score: .81, By: "claim/figure", Why: `says "doubled"`},
-			{ID: "a2", Comment: "c2", Span: gainsay.Span{Start: 0, End: 12}, Tag: gainsay.TagEvidenceRequest, Score: .7, By: "evidencerequest/who-says", Why: "asks"},
-			{ID: "a3", Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Tag: gainsay.TagClaim, Kind: "fact", Score: .6, By: "claim/figure", Why: "says"},
-			{ID: "a4", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .9, By: "insult/you", Why: "you + clown", Target: "participant:Jonas Pell",
-				Signals: []gainsay.Signal{{Name: "“clown”", Weight: 2.5}, {Name: "negated", Weight: -.25}}},
-			{ID: "a5", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .3, By: "insult/weak", Why: "below the threshold", Target: "person:x"},
+			{ID: "a1", Comment: "c1", Span: claim, Tag: gainsay.TagClaim, Kind: "fact", Score: .81, By: "claim/figure",
+				Reasons: []gainsay.Reason{{Rule: "claim/figure", Says: "says how much", Spans: []gainsay.Span{{Start: 24, End: 31}}, Weight: .8}}},
+			{ID: "a2", Comment: "c2", Span: gainsay.Span{Start: 0, End: 12}, Tag: gainsay.TagEvidenceRequest, Score: .7, By: "evidencerequest/who-says",
+				Reasons: []gainsay.Reason{{Rule: "evidencerequest/who-says", Says: "asks"}}},
+			{ID: "a3", Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Tag: gainsay.TagClaim, Kind: "fact", Score: .6, By: "claim/figure",
+				Reasons: []gainsay.Reason{{Rule: "claim/figure", Says: "says"}}},
+			{ID: "a4", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .9, By: "insult/you", Target: "participant:Jonas Pell",
+				Reasons: []gainsay.Reason{{Rule: "insult/you", Says: "names", Comment: "c2"}},
+				Signals: []gainsay.Signal{{Name: "word", Words: "clown", Weight: 2.5}, {Name: "negated", Weight: -.25}}},
+			{ID: "a5", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult, Score: .3, By: "insult/weak", Target: "person:x",
+				Reasons: []gainsay.Reason{{Rule: "insult/weak", Says: "is below the threshold"}}},
 		},
 		Assertions: []gainsay.Assertion{
 			{ID: "a1", Comment: "c1", Span: claim, Text: c1[:39], Author: "Mara Quill", Kind: gainsay.Fact, Status: gainsay.Sourced,
@@ -48,29 +53,47 @@ func rich(format, id string) *gainsay.Analysis {
 					{Kind: gainsay.EvidenceFigure, Comment: "c1", Span: gainsay.Span{Start: 24, End: 39}}},
 				AskedBy: []string{"c2"}, SuppliedBy: []string{"c3"}, CounteredBy: []string{"c2", "c3"}, ConcededBy: []string{}, RepeatedBy: []string{"c3", "c2"},
 				Topics: []string{"Housing", "Kestrel Bay"}, Cluster: "k1", Acceptability: .25, Chain: []gainsay.Step{
-					{Kind: gainsay.StepAsserted, Comment: "c1", Span: claim, Text: "asserted by Mara Quill"},
-					{Kind: gainsay.StepStanding, Text: "stands at .25"}}},
+					{Kind: gainsay.StepAsserted, Comment: "c1", Span: claim, Author: "Mara Quill", Status: gainsay.Unsupported},
+					{Kind: gainsay.StepSupplied, Comment: "c3", Span: gainsay.Span{Start: 22, End: 47}, Evidence: gainsay.EvidenceLink,
+						Site: "a news site", Shared: []gainsay.Span{{Start: 0, End: 5}}},
+					{Kind: gainsay.StepCountered, Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Author: "Jonas Pell", Status: gainsay.Unsupported, Claim: "a3"},
+					{Kind: gainsay.StepRepeated, Comment: "c3", Count: 1},
+					{Kind: gainsay.StepStanding, Status: gainsay.Sourced, Standing: &gainsay.Standing{Base: .9, Conceded: true, Supporters: 1, Attackers: 2, Attack: .5}}}},
 			{ID: "a3", Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Text: c2[45:56], Author: "Jonas Pell", Kind: gainsay.Fact, Status: gainsay.Unsupported,
 				Dispute: gainsay.Conceded, Notable: 1. / 3, Support: []gainsay.Evidence{}, AskedBy: []string{}, SuppliedBy: []string{},
 				CounteredBy: []string{}, ConcededBy: []string{"c2"}, RepeatedBy: []string{}, Topics: []string{"Housing"}, Chain: []gainsay.Step{}},
 		},
-		Relations: []gainsay.Relation{{From: "a2", To: "a1", Kind: gainsay.Questions, Score: .7, By: "questions/reply"},
-			{From: "a3", To: "a1", Kind: gainsay.Rebuts, Score: .6, By: "rebuts/antonym: doubled, fell"}},
+		Relations: []gainsay.Relation{{From: "a2", To: "a1", Kind: gainsay.Questions, Score: .7, By: "argue/questions",
+			Reasons: []gainsay.Reason{{Rule: "argue/questions", Says: "asks what it rests on"}}},
+			{From: "a3", To: "a1", Kind: gainsay.Rebuts, Score: .6, By: "argue/rebuts",
+				Reasons: []gainsay.Reason{{Rule: "argue/rebuts", Says: "says the contrary", Spans: []gainsay.Span{{Start: 52, End: 56}}}}}},
 		Report: gainsay.Report{Read: 6, Kept: 6, InferredParents: 3, MissingParents: 1, Skipped: 2,
 			Announced: &announced, Stubs: 2, Duplicates: 1, Undated: 4, Failed: 1,
 			Problems: []gainsay.Problem{{File: "posts.xml", Line: 7, Message: "not a comment"}, {Message: "parent missing"}}},
 	}
 }
 
-// richOf is rich without what version v of the schema could not hold.
+// richOf is rich as the newest schema has it after migration from version v.
 func richOf(v int) *gainsay.Analysis {
 	a := rich("reddit", "x")
+	if v >= 7 {
+		return a
+	}
+	withOldReasons(a)
 	if v >= 4 {
 		return a
 	}
 	for i := range a.Assertions {
 		s := &a.Assertions[i]
-		s.SuppliedBy, s.RepeatedBy, s.Acceptability, s.Chain = []string{}, []string{}, 0, []gainsay.Step{}
+		s.SuppliedBy, s.RepeatedBy, s.Acceptability = []string{}, []string{}, 0
+	}
+	a.Assertions[0].Chain = []gainsay.Step{
+		{Kind: gainsay.StepAsserted, Comment: "c1", Span: gainsay.Span{Start: 0, End: 39}, Author: "Mara Quill"},
+		{Kind: gainsay.StepBacked, Comment: "c1", Span: gainsay.Span{Start: 24, End: 39}, Author: "Mara Quill", Evidence: gainsay.EvidenceFigure},
+		{Kind: gainsay.StepAsked, Comment: "c2", Author: "Jonas Pell"},
+		{Kind: gainsay.StepSupplied, Comment: "c3", Span: gainsay.Span{Start: 22, End: 47}, Evidence: gainsay.EvidenceLink},
+		{Kind: gainsay.StepCountered, Comment: "c2", Author: "Jonas Pell"},
+		{Kind: gainsay.StepCountered, Comment: "c3"},
 	}
 	if v >= 2 {
 		return a
@@ -87,6 +110,26 @@ func richOf(v int) *gainsay.Analysis {
 	return a
 }
 
+// withOldReasons gives rich what the sentences in the fixtures of schemas 1 to
+// 6 become.
+func withOldReasons(a *gainsay.Analysis) {
+	for i, says := range []string{`says "doubled"`, "asks", "says", "you + clown", "below the threshold"} {
+		n := &a.Annotations[i]
+		n.Reasons = []gainsay.Reason{{Rule: n.By, Says: says}}
+	}
+	for i, r := range []gainsay.Reason{{Rule: "questions/reply", Says: "is marked by this rule"}, {Rule: "rebuts/antonym", Says: "doubled, fell"}} {
+		a.Relations[i].By, a.Relations[i].Reasons = r.Rule, []gainsay.Reason{r}
+	}
+	a.Assertions[0].Chain = []gainsay.Step{
+		{Kind: gainsay.StepAsserted, Comment: "c1", Span: gainsay.Span{Start: 0, End: 39}, Author: "Mara Quill"},
+		{Kind: gainsay.StepStanding, Status: gainsay.Sourced},
+	}
+	a.Assertions[1].Chain = []gainsay.Step{
+		{Kind: gainsay.StepAsserted, Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Author: "Jonas Pell"},
+		{Kind: gainsay.StepConceded, Comment: "c2", Author: "Jonas Pell"},
+	}
+}
+
 // plain makes a thread of n comments, each with an assertion and a sketch.
 func plain(id string, n int) (*gainsay.Analysis, map[string][]uint32) {
 	a := &gainsay.Analysis{Thread: &gainsay.Thread{ID: id, Format: "json", Title: "Thread " + id},
@@ -101,7 +144,8 @@ func plain(id string, n int) (*gainsay.Analysis, map[string][]uint32) {
 		}
 		span := gainsay.Span{Start: 0, End: len(c.Text)}
 		a.Thread.Comments = append(a.Thread.Comments, c)
-		a.Annotations = append(a.Annotations, gainsay.Annotation{ID: fmt.Sprint("n", i), Comment: c.ID, Span: span, Tag: gainsay.TagClaim, Kind: "fact", Score: .6, By: "claim/x"})
+		a.Annotations = append(a.Annotations, gainsay.Annotation{ID: fmt.Sprint("n", i), Comment: c.ID, Span: span, Tag: gainsay.TagClaim, Kind: "fact", Score: .6, By: "claim/x",
+			Reasons: []gainsay.Reason{{Rule: "claim/x", Says: "says so"}}})
 		a.Assertions = append(a.Assertions, gainsay.Assertion{ID: fmt.Sprint("n", i), Comment: c.ID, Span: span, Text: c.Text, Author: c.Author,
 			Kind: gainsay.Fact, Status: gainsay.Unsupported, Dispute: gainsay.Open, Support: []gainsay.Evidence{}, AskedBy: []string{},
 			SuppliedBy: []string{}, CounteredBy: []string{}, ConcededBy: []string{}, RepeatedBy: []string{}, Chain: []gainsay.Step{},

@@ -80,7 +80,7 @@ func readMigrations(fsys fs.FS) ([]migration, error) {
 	slices.SortStableFunc(out, func(a, b migration) int { return cmp.Compare(a.version, b.version) })
 	for i, m := range out {
 		if m.version != i+1 {
-			return nil, fmt.Errorf("read migration: %s stands where %04d should", m.name, i+1)
+			return nil, fmt.Errorf("read migration: %s is in the place of %04d", m.name, i+1)
 		}
 	}
 	return out, nil
@@ -101,11 +101,17 @@ func apply(ctx context.Context, db *sql.DB, m migration) error {
 	if version >= m.version {
 		return nil
 	}
-	marks := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, m.version)
-	for _, q := range []string{m.sql, marks} {
-		if _, err := tx.ExecContext(ctx, q); err != nil {
+	if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+		return err
+	}
+	if convert := conversions[m.version]; convert != nil {
+		if err := convert(ctx, tx); err != nil {
 			return err
 		}
+	}
+	marks := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, m.version)
+	if _, err := tx.ExecContext(ctx, marks); err != nil {
+		return err
 	}
 	return tx.Commit()
 }

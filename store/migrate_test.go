@@ -209,10 +209,10 @@ func TestMigrateFails(t *testing.T) {
 
 func TestReadMigrations(t *testing.T) {
 	for want, names := range map[string][]string{
-		"0003_c.sql stands where 0002 should": {"0001_a.sql", "0003_c.sql"},
-		"0001_b.sql stands where 0002 should": {"0001_a.sql", "0001_b.sql"},
-		"not named NNNN_name.sql":             {"first.sql"},
-		"12_a.sql is not named":               {"12_a.sql"},
+		"0003_c.sql is in the place of 0002": {"0001_a.sql", "0003_c.sql"},
+		"0001_b.sql is in the place of 0002": {"0001_a.sql", "0001_b.sql"},
+		"not named NNNN_name.sql":            {"first.sql"},
+		"12_a.sql is not named":              {"12_a.sql"},
 	} {
 		fsys := fstest.MapFS{}
 		for _, n := range names {

@@ -13,11 +13,10 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// Signatures looks for near-duplicates among the stored comments and among
-// those of threads that are announced, on their way into the store: what it
-// finds does not depend on how far their saves have come. It keeps the first
-// error, so that a whole import need ask only once. Its methods may be called
-// concurrently.
+// Signatures finds near-duplicates among the stored comments and among those of
+// announced threads, which are not saved yet: what it finds does not depend on
+// the progress of their saves. It keeps the first error, so that an import need
+// check only once. Its methods may be called concurrently.
 type Signatures struct {
 	ctx context.Context
 	db  *DB
@@ -27,7 +26,7 @@ type Signatures struct {
 	announced []*announced // in the order of their numbers
 }
 
-// announced is a thread that is not yet known to be stored.
+// announced is a thread that may not be stored yet.
 type announced struct {
 	n     int    // its place in the import
 	key   string // as by Key
@@ -39,8 +38,8 @@ type announced struct {
 // Signatures returns a finder bound to ctx.
 func (db *DB) Signatures(ctx context.Context) *Signatures { return &Signatures{ctx: ctx, db: db} }
 
-// Announce makes the sketches of thread number n of an import known before it
-// is saved. After the save, or when there will be none, Forget must follow.
+// Announce adds the sketches of thread number n of an import before it is saved.
+// Forget must follow after the save, or when there will be none.
 func (s *Signatures) Announce(n int, t *gainsay.Thread, sigs map[string][]uint32) {
 	a := &announced{n: n, key: Key(t.Format, t.ID), id: t.ID, sigs: sigs, bands: map[int64][]string{}}
 	for _, c := range t.Comments {
@@ -66,7 +65,9 @@ func (s *Signatures) Forget(n int) {
 func (s *Signatures) before(n int) ([]*announced, map[string]*announced) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	end, _ := slices.BinarySearchFunc(s.announced, n, func(a *announced, n int) int { return cmp.Compare(a.n, n) })
+	end, _ := slices.BinarySearchFunc(s.announced, n, func(a *announced, n int) int {
+		return cmp.Compare(a.n, n)
+	})
 	byKey := make(map[string]*announced, end)
 	for _, a := range s.announced[:end] {
 		byKey[a.key] = a
@@ -82,7 +83,7 @@ func (s *Signatures) Near(n int, thread string, sig []uint32) []string {
 	if s.Err() != nil || len(sig) == 0 {
 		return nil
 	}
-	coming, byKey := s.before(n) // before the store is read: a thread leaves only when the store has it
+	coming, byKey := s.before(n) // before the store is read: a thread is forgotten only once it is stored
 	taken := map[int64]int{}
 	hits, err := s.db.near(s.ctx, thread, sig, taken)
 	if err != nil {
@@ -109,8 +110,7 @@ func (s *Signatures) Near(n int, thread string, sig []uint32) []string {
 	return refs
 }
 
-// near adds the comments close to sig to hits, as long as fewer than
-// maxOfBand were taken of a band.
+// near adds the comments close to sig to hits, at most maxOfBand for each band.
 func (a *announced) near(sig []uint32, hits []nearHit, taken map[int64]int) []nearHit {
 	seen := map[string]bool{}
 	for _, h := range bandHashes(sig) {
@@ -142,21 +142,24 @@ type nearHit struct {
 
 func (h nearHit) ref() string { return h.thread + "/" + h.comment }
 
-// maxOfBand is how many comments that share one band are compared, the
-// earliest first: a campaign of many thousand copies must not make every
-// look-up as long as itself.
+// maxOfBand is the most comments of one band that are compared, the earliest
+// first: a campaign of thousands of copies must not slow down every look-up.
 const maxOfBand = 16
 
-// findNear looks up each band by itself, for the limit is one of bands.
+// findNear looks up each band separately, since the limit is per band.
 var findNear = `SELECT b.hash, t.format || ':' || t.id, t.id, c.id, s.slots
-	FROM (SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ? ORDER BY comment_pk LIMIT ` + strconv.Itoa(maxOfBand) + `)` +
+	FROM (SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ?
+	ORDER BY comment_pk LIMIT ` + strconv.Itoa(maxOfBand) + `)` +
 	strings.Repeat(`
-		UNION ALL SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ? ORDER BY comment_pk LIMIT `+strconv.Itoa(maxOfBand)+`)`, maxBands-1) + `
-	) b JOIN signature s ON s.comment_pk = b.comment_pk JOIN comment c ON c.pk = s.comment_pk JOIN thread t ON t.pk = c.thread_pk`
+		UNION ALL SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ?
+		ORDER BY comment_pk LIMIT `+strconv.Itoa(maxOfBand)+`)`, maxBands-1) + `
+	) b JOIN signature s ON s.comment_pk = b.comment_pk JOIN comment c ON c.pk = s.comment_pk
+	JOIN thread t ON t.pk = c.thread_pk`
 
 // near finds stored comments outside thread close to sig and counts the
 // comments it compared by the hash of their band.
-func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[int64]int) (hits []nearHit, err error) {
+func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[int64]int) (hits []nearHit,
+	err error) {
 	args := make([]any, maxBands) // where there are fewer bands, NULL finds nothing
 	for i, h := range bandHashes(sig) {
 		args[i] = h

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/gainsay/gainsay/view"
 )
 
 // openAndSave is what each process of TestManyProcessesOpen does.
@@ -51,7 +53,7 @@ func TestManyProcessesOpen(t *testing.T) {
 				t.Errorf("a process that opened the new file: %v", err) // it has printed why
 			}
 		}
-		if _, n, err := openAt(t, path).Threads(t.Context(), ThreadFilter{}); n != processes || err != nil {
+		if _, n, err := openAt(t, path).Threads(t.Context(), view.ThreadFilter{}); n != processes || err != nil {
 			t.Fatalf("%d threads of %d processes, %v", n, processes, err)
 		}
 	}

@@ -7,17 +7,18 @@ import (
 	"fmt"
 )
 
-// Progress says how far the import of a source has come.
+// Progress is the state of the import of a source.
 type Progress struct {
 	Source string // what was asked for, as absolute paths
 	State  string // changes when the source or what reads it does
-	Done   int    // threads from its start that are dealt with
+	Done   int    // threads from its start that are finished
 	Bad    int    // of these, threads that could not be analysed or saved
 }
 
-// putProgress stores p; one with nothing done is taken away.
+// putProgress stores p, or deletes it where nothing is done.
 func (b *batch) putProgress(p Progress) error {
-	query, args := `INSERT OR REPLACE INTO progress (source, state, done, bad) VALUES (?, ?, ?, ?)`, []any{p.Source, p.State, p.Done, p.Bad}
+	query, args := `INSERT OR REPLACE INTO progress (source, state, done, bad) VALUES (?, ?, ?, ?)`,
+		[]any{p.Source, p.State, p.Done, p.Bad}
 	if p.Done == 0 {
 		query, args = `DELETE FROM progress WHERE source = ?`, args[:1]
 	}
@@ -27,12 +28,13 @@ func (b *batch) putProgress(p Progress) error {
 	return nil
 }
 
-// Progress returns how far an earlier import of a source in this state came:
-// nowhere if there was none.
+// Progress returns the progress of an earlier import of a source in this state,
+// with nothing done if there was none.
 func (db *DB) Progress(ctx context.Context, source, state string) (Progress, error) {
 	p := Progress{Source: source, State: state}
 	err := db.view(ctx, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, `SELECT done, bad FROM progress WHERE source = ? AND state = ?`, source, state).Scan(&p.Done, &p.Bad)
+		return tx.QueryRowContext(ctx, `SELECT done, bad FROM progress
+			WHERE source = ? AND state = ?`, source, state).Scan(&p.Done, &p.Bad)
 	})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return p, fmt.Errorf("read progress of %s: %w", source, err)

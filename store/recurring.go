@@ -4,36 +4,31 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-)
 
-// Recurring is a claim that was made more than once, in one thread or many.
-type Recurring struct {
-	Cluster   string
-	First     AssertionRow // the earliest that has a time, else the first imported
-	Said      int          // assertions that say it
-	Threads   int
-	Authors   int // known ones
-	Sourced   int // how often with a source
-	Contested int // how often somebody asserted the contrary
-}
+	"github.com/gainsay/gainsay/view"
+)
 
 // Recurring lists the claims of which the filter picks two assertions or
 // more, the most frequent first, and says how many there are without Limit
 // and Offset. Sort plays no part.
-func (db *DB) Recurring(ctx context.Context, f AssertionFilter) (rows []Recurring, total int, err error) {
-	cond, args, err := f.where()
+func (db *DB) Recurring(ctx context.Context, f view.AssertionFilter) (rows []view.Recurring, total int,
+	err error) {
+	cond, args, err := where(f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list recurring claims: %w", err)
 	}
 	cond += ` AND s.cluster <> ''`
 	const several = ` GROUP BY s.cluster HAVING count(*) > 1`
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1`+assertionSource+cond+several+`)`, args...).Scan(&total); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1`+assertionSource+cond+several+`)`,
+			args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, scanRecurring, `SELECT s.cluster, count(*), count(DISTINCT s.thread_pk), count(DISTINCT s.author),
+		rows, err = collect(ctx, tx, scanRecurring, `SELECT s.cluster, count(*),
+			count(DISTINCT s.thread_pk), count(DISTINCT s.author),
 			sum(s.status = 'sourced'), sum(s.countered > 0)`+assertionSource+cond+several+`
-			ORDER BY count(DISTINCT s.thread_pk) DESC, count(*) DESC, min(s.pk) LIMIT ? OFFSET ?`, append(args, limit(f.Limit), max(f.Offset, 0))...)
+			ORDER BY count(DISTINCT s.thread_pk) DESC, count(*) DESC, min(s.pk) LIMIT ? OFFSET ?`,
+			paged(args, f.Limit, f.Offset)...)
 		if err != nil {
 			return err
 		}
@@ -45,20 +40,21 @@ func (db *DB) Recurring(ctx context.Context, f AssertionFilter) (rows []Recurrin
 	return rows, total, nil
 }
 
-func scanRecurring(r *sql.Rows) (c Recurring, err error) {
+func scanRecurring(r *sql.Rows) (c view.Recurring, err error) {
 	err = r.Scan(&c.Cluster, &c.Said, &c.Threads, &c.Authors, &c.Sourced, &c.Contested)
 	return c, err
 }
 
 // fillFirst loads the first assertion of each cluster under the condition.
-func fillFirst(ctx context.Context, tx *sql.Tx, rows []Recurring, cond string, args []any) error {
+func fillFirst(ctx context.Context, tx *sql.Tx, rows []view.Recurring, cond string, args []any) error {
 	for i := range rows {
-		first, err := listAssertions(ctx, tx, cond+` AND s.cluster = ? ORDER BY c.time IS NULL, c.time, s.pk LIMIT 1`, append(args[:len(args):len(args)], rows[i].Cluster))
+		first, err := listAssertions(ctx, tx, cond+` AND s.cluster = ?
+			ORDER BY c.time IS NULL, c.time, s.pk LIMIT 1`, append(args[:len(args):len(args)], rows[i].Cluster))
 		if err != nil {
 			return err
 		}
 		for _, a := range first {
-			rows[i].First = a
+			rows[i].First = a.AssertionRow
 		}
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// The report's numbers stand in the thread's row; its problems have their own.
+// The report's numbers are in the thread's row; its problems have their own.
 
 func (s *saver) insertProblems() error {
 	insert := s.rows("problem", "thread_pk", "file", "line", "message")

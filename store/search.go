@@ -5,22 +5,10 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
-
-// SearchRow is a comment found by its words.
-type SearchRow struct {
-	ThreadKey   string
-	ThreadTitle string
-	Comment     string // id
-	Author      string
-	Time        time.Time
-	State       gainsay.State
-	Snippet     string         // the part of the text around the words, "…" where it is cut
-	Hits        []gainsay.Span // where the words stand in Snippet
-}
 
 // Marks of a hit in what SQLite returns: code points that no text may use.
 const (
@@ -29,19 +17,22 @@ const (
 )
 
 // Search finds comments of any state that hold every word of query, the best
-// first. Words in double quotes must follow one another. No query is a
-// mistake: one without a word finds nothing.
-func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows []SearchRow, total int, err error) {
+// first. Words in double quotes must be consecutive. No query is an error: one
+// without a word finds nothing.
+func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows []view.SearchRow, total int,
+	err error) {
 	match := matchQuery(query)
 	if match == "" {
 		return nil, 0, nil
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM comment_text WHERE comment_text MATCH ?`, match).Scan(&total)
+		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM comment_text
+			WHERE comment_text MATCH ?`, match).Scan(&total)
 		if err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, scanSearchRow, `SELECT t.format, t.id, t.title, c.id, coalesce(c.author, ''), c.time, c.state,
+		rows, err = collect(ctx, tx, scanSearchRow, `SELECT t.format, t.id, t.title, c.id,
+			coalesce(c.author, ''), c.time, c.state,
 			snippet(comment_text, 0, ?, ?, '…', 32)
 			FROM comment_text JOIN comment c ON c.pk = comment_text.rowid JOIN thread t ON t.pk = c.thread_pk
 			WHERE comment_text MATCH ? ORDER BY bm25(comment_text), c.pk LIMIT ? OFFSET ?`,
@@ -54,7 +45,7 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 	return rows, total, nil
 }
 
-func scanSearchRow(r *sql.Rows) (s SearchRow, err error) {
+func scanSearchRow(r *sql.Rows) (s view.SearchRow, err error) {
 	var format, id, marked string
 	var at sql.NullInt64
 	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.State, &marked)
@@ -63,7 +54,7 @@ func scanSearchRow(r *sql.Rows) (s SearchRow, err error) {
 	return s, err
 }
 
-// splitHits takes the marks out of a snippet and says where they stood.
+// splitHits takes the marks out of a snippet and gives their places.
 func splitHits(marked string) (snippet string, hits []gainsay.Span) {
 	var b strings.Builder
 	for {
@@ -83,9 +74,8 @@ func splitHits(marked string) (snippet string, hits []gainsay.Span) {
 // maxWords caps what a query costs.
 const maxWords = 32
 
-// matchQuery turns what a user typed into an FTS5 expression in which every
-// word or quoted phrase is a string and so has no meaning of its own. It is
-// "" where there is nothing to look for.
+// matchQuery makes an FTS5 expression of what a user typed. Every word or quoted
+// phrase is a string, so that none is an operator. It is "" without words.
 func matchQuery(query string) string {
 	query = strings.ToValidUTF8(strings.ReplaceAll(query, "\x00", " "), " ")
 	var terms []string

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 func TestSearch(t *testing.T) {
@@ -73,11 +74,11 @@ func TestSearchHostile(t *testing.T) {
 		if _, _, err := db.Search(t.Context(), q, 10, 0); err != nil {
 			t.Errorf("Search(%.40q): %v", q, err)
 		}
-		if _, _, err := db.Assertions(t.Context(), AssertionFilter{Query: q, Author: q, Topics: []string{q}, Thread: q}); err != nil {
+		if _, _, err := db.Assertions(t.Context(), view.AssertionFilter{Query: q, Author: q, Topics: []string{q}, Thread: q}); err != nil {
 			t.Errorf("Assertions(%.40q): %v", q, err)
 		}
-		if _, err := db.AssertionFacets(t.Context(), AssertionFilter{Query: q}); err != nil {
-			t.Errorf("AssertionFacets(%.40q): %v", q, err)
+		if _, err := db.Facets(t.Context(), view.AssertionFilter{Query: q}); err != nil {
+			t.Errorf("Facets(%.40q): %v", q, err)
 		}
 	}
 }

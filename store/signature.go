@@ -19,7 +19,7 @@ const (
 	bandSlots   = 4
 	maxBands    = 8
 	nearEnough  = .7 // share of equal slots, which estimates Jaccard similarity
-	nearHandful = 5  // the most references that one look-up gives
+	nearHandful = 5  // the most references that one look-up returns
 )
 
 func (s *saver) insertSignatures() error {
@@ -46,9 +46,11 @@ func (s *saver) insertSignatures() error {
 // band leads from the hash of one band to a comment.
 type band struct{ hash, comment int64 }
 
-// insertBands writes them in the order of the table, which spares it work.
+// insertBands writes the bands in the order of the table, which is faster.
 func (b *batch) insertBands() error {
-	slices.SortFunc(b.bands, func(a, b band) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.comment, b.comment)) })
+	slices.SortFunc(b.bands, func(a, b band) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.comment, b.comment))
+	})
 	insert := &rows{b: b, table: "band", columns: []string{"hash", "comment_pk"}}
 	for _, d := range slices.Compact(b.bands) {
 		insert.args = append(insert.args, d.hash, d.comment)
@@ -60,7 +62,7 @@ func (b *batch) insertBands() error {
 	return nil
 }
 
-// clearBands takes away the bands of what is stored of the thread.
+// clearBands deletes the bands of the stored comments of the thread.
 func (s *saver) clearBands() error {
 	bands, err := collect(s.ctx, s.tx, func(r *sql.Rows) (b []band, err error) {
 		var pk int64
@@ -70,7 +72,8 @@ func (s *saver) clearBands() error {
 			b = append(b, band{h, pk})
 		}
 		return b, err
-	}, `SELECT s.comment_pk, s.slots FROM signature s JOIN comment c ON c.pk = s.comment_pk WHERE c.thread_pk = ?`, s.thread)
+	}, `SELECT s.comment_pk, s.slots FROM signature s JOIN comment c ON c.pk = s.comment_pk
+		WHERE c.thread_pk = ?`, s.thread)
 	if err != nil {
 		return fmt.Errorf("find bands: %w", err)
 	}
@@ -98,7 +101,8 @@ func packSlots(sig []uint32) []byte {
 	return b
 }
 
-// bandHashes gives 32 bits of a hash of each of the first bands and its place.
+// bandHashes gives, for each of the first bands, 32 bits of a hash of its slots
+// and its place.
 func bandHashes(sig []uint32) []int64 {
 	var out []int64
 	for band := range slices.Chunk(sig[:min(len(sig), maxBands*bandSlots)], bandSlots) {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -41,7 +42,7 @@ func TestNotFound(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, rich("reddit", "x"), nil)
 	for _, key := range []string{"", ":", "x", "reddit", "reddit:", "json:x", "reddit:x:y"} {
-		if _, err := db.Analysis(t.Context(), key); !errors.Is(err, ErrNotFound) {
+		if _, err := db.Analysis(t.Context(), key); !errors.Is(err, view.ErrNotFound) {
 			t.Errorf("Analysis(%q): %v, want ErrNotFound", key, err)
 		}
 	}
@@ -109,28 +110,28 @@ func TestThreads(t *testing.T) {
 	many, sigs := plain("many", 9)
 	many.Thread.Title = "ÜBER die Straßenbahn"
 	save(t, db, many, sigs)
-	rows, total, err := db.Threads(t.Context(), ThreadFilter{Query: "kestrel RENTS"})
+	rows, total, err := db.Threads(t.Context(), view.ThreadFilter{Query: "kestrel RENTS"})
 	if err != nil || total != 1 || len(rows) != 1 {
 		t.Fatalf("%d of %d rows, %v", len(rows), total, err)
 	}
-	want := ThreadRow{Key: "reddit:x", ID: "x", Format: "reddit", Title: "Rents in Kestrel Bay", URL: "https://example.org/a?b=1&c=2", Source: "here",
-		Comments: 6, Authors: 3, LostAuthors: 1, InferredParents: 3, Assertions: 2, Unsupported: 1, Questioned: 1, Contested: 1, Insults: 1, Spam: 1}
-	if d := cmp.Diff(want, rows[0], cmpopts.IgnoreFields(ThreadRow{}, "Imported")); d != "" {
+	want := view.ThreadRow{Key: "reddit:x", ID: "x", Format: "reddit", Title: "Rents in Kestrel Bay", URL: "https://example.org/a?b=1&c=2", Source: "here",
+		Comments: 6, Authors: 3, UnknownAuthors: 1, InferredParents: 3, Assertions: 2, Unsupported: 1, Questioned: 1, Contested: 1, Insults: 1, Spam: 1}
+	if d := cmp.Diff(want, rows[0], cmpopts.IgnoreFields(view.ThreadRow{}, "Imported")); d != "" {
 		t.Error(d)
 	}
 	if ago := time.Since(rows[0].Imported); ago < -time.Second || ago > time.Minute {
 		t.Errorf("imported %v ago", ago)
 	}
 	for _, f := range []struct {
-		ThreadFilter
+		view.ThreadFilter
 		total int
 		want  []string
 	}{
-		{ThreadFilter{}, 2, []string{"json:many", "reddit:x"}},
-		{ThreadFilter{Limit: 1, Offset: 1}, 2, []string{"reddit:x"}},
-		{ThreadFilter{Sort: "unsupported"}, 2, []string{"json:many", "reddit:x"}},
-		{ThreadFilter{Query: "über"}, 1, []string{"json:many"}},
-		{ThreadFilter{Query: "%"}, 0, nil},
+		{view.ThreadFilter{}, 2, []string{"json:many", "reddit:x"}},
+		{view.ThreadFilter{Limit: 1, Offset: 1}, 2, []string{"reddit:x"}},
+		{view.ThreadFilter{Sort: "unsupported"}, 2, []string{"json:many", "reddit:x"}},
+		{view.ThreadFilter{Query: "über"}, 1, []string{"json:many"}},
+		{view.ThreadFilter{Query: "%"}, 0, nil},
 	} {
 		rows, total, err := db.Threads(t.Context(), f.ThreadFilter)
 		var got []string
@@ -141,7 +142,7 @@ func TestThreads(t *testing.T) {
 			t.Errorf("%+v: %v of %d, %v; want %v", f.ThreadFilter, got, total, err, f.want)
 		}
 	}
-	if _, _, err := db.Threads(t.Context(), ThreadFilter{Sort: "x; DROP TABLE thread"}); err == nil {
+	if _, _, err := db.Threads(t.Context(), view.ThreadFilter{Sort: "x; DROP TABLE thread"}); err == nil {
 		t.Error("an unknown sort is no error")
 	}
 }

@@ -11,58 +11,33 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
-// ThreadFilter picks threads. Its zero value picks all.
-type ThreadFilter struct {
-	Query  string // words of the title, in any case
-	Sort   string // "new" (the default): newest import first; "unsupported": most of these first
-	Limit  int    // 0 for no limit
-	Offset int
-}
-
-// ThreadRow is a thread in a list, with counts taken at its import.
-type ThreadRow struct {
-	Key      string // "<format>:<id>"
-	ID       string
-	Format   string
-	Title    string
-	URL      string
-	Source   string // what the user imported
-	Imported time.Time
-
-	Comments        int // all of them, whatever their state
-	Authors         int // distinct names
-	LostAuthors     int // live comments without a name
-	InferredParents int
-	Assertions      int
-	Unsupported     int
-	Questioned      int // assertions for which someone asked for evidence
-	Contested       int // assertions that someone contradicted
-	Insults         int // annotations from the default threshold on
-	Spam            int // comments marked here or in the source
-}
-
 // Threads lists threads and says how many there are without Limit and Offset.
-func (db *DB) Threads(ctx context.Context, f ThreadFilter) (rows []ThreadRow, total int, err error) {
+func (db *DB) Threads(ctx context.Context, f view.ThreadFilter) (rows []view.ThreadRow, total int,
+	err error) {
 	where, args := "1", []any{}
 	for _, w := range strings.Fields(f.Query) {
 		where += ` AND instr(fold, ?) > 0`
 		args = append(args, fold(w))
 	}
 	order, ok := map[string]string{
-		"": "imported DESC, pk DESC", "new": "imported DESC, pk DESC", "unsupported": "unsupported DESC, imported DESC, pk DESC",
+		"": "imported DESC, pk DESC", "new": "imported DESC, pk DESC",
+		"unsupported": "unsupported DESC, imported DESC, pk DESC",
 	}[f.Sort]
 	if !ok {
 		return nil, 0, fmt.Errorf("list threads: no sort %q", f.Sort)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread WHERE `+where, args...).Scan(&total); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread
+			WHERE `+where, args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, scanThreadRow, `SELECT format, id, title, url, source, imported, comments, authors,
+		rows, err = collect(ctx, tx, scanThreadRow, `SELECT format, id, title, url, source, imported,
+			comments, authors,
 			lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam
-			FROM thread WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, limit(f.Limit), max(f.Offset, 0))...)
+			FROM thread WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, paged(args, f.Limit, f.Offset)...)
 		return err
 	})
 	if err != nil {
@@ -79,21 +54,25 @@ func limit(n int) int {
 	return n
 }
 
-func scanThreadRow(r *sql.Rows) (t ThreadRow, err error) {
+// paged adds the values of LIMIT and OFFSET to the arguments of a query.
+func paged(args []any, lim, offset int) []any { return append(args, limit(lim), max(offset, 0)) }
+
+func scanThreadRow(r *sql.Rows) (t view.ThreadRow, err error) {
 	var imported int64
 	err = r.Scan(&t.Format, &t.ID, &t.Title, &t.URL, &t.Source, &imported, &t.Comments, &t.Authors,
-		&t.LostAuthors, &t.InferredParents, &t.Assertions, &t.Unsupported, &t.Questioned, &t.Contested, &t.Insults, &t.Spam)
+		&t.UnknownAuthors, &t.InferredParents, &t.Assertions, &t.Unsupported, &t.Questioned, &t.Contested,
+		&t.Insults, &t.Spam)
 	t.Key, t.Imported = Key(t.Format, t.ID), time.UnixMilli(imported).UTC()
 	return t, err
 }
 
 // count takes the counts of a thread's row.
-func count(a *gainsay.Analysis) ThreadRow {
-	row := ThreadRow{Comments: len(a.Thread.Comments), Assertions: len(a.Assertions)}
+func count(a *gainsay.Analysis) view.ThreadRow {
+	row := view.ThreadRow{Comments: len(a.Thread.Comments), Assertions: len(a.Assertions)}
 	authors, spam := map[string]bool{}, map[string]bool{}
 	for _, c := range a.Thread.Comments {
 		authors[c.Author] = true
-		row.LostAuthors += btoi(c.Author == "" && c.State == gainsay.Live)
+		row.UnknownAuthors += btoi(c.Author == "" && c.State == gainsay.Live)
 		row.InferredParents += btoi(c.ParentBy.Inferred())
 		if c.State == gainsay.MarkedSpam {
 			spam[c.ID] = true
@@ -125,13 +104,14 @@ func btoi(b bool) int {
 	return 0
 }
 
-// replaceThread writes the thread's own row and clears away what hung on an
+// replaceThread writes the thread's own row and deletes what belonged to an
 // earlier one. It reports whether the same analysis was there already; then
 // only the time of import is new.
 func (s *saver) replaceThread() (same bool, err error) {
 	var digest []byte
 	t := s.a.Thread
-	err = s.ask(`SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, []any{t.Format, t.ID}, &s.thread, &digest)
+	err = s.ask(`SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, []any{t.Format, t.ID},
+		&s.thread, &digest)
 	now := time.Now().UnixMilli()
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -146,7 +126,7 @@ func (s *saver) replaceThread() (same bool, err error) {
 		return true, s.exec(`UPDATE thread SET imported = ?, source = ? WHERE pk = ?`, now, s.source, s.thread)
 	}
 	s.saved.Changed = true
-	if err := s.settle(); err != nil { // the same thread may be among what is held back
+	if err := s.writePending(); err != nil { // the same thread may be among the pending rows
 		return false, err
 	}
 	if err := s.compare(); err != nil {
@@ -158,7 +138,7 @@ func (s *saver) replaceThread() (same bool, err error) {
 	return false, s.writeThread(now)
 }
 
-// compare counts what became of the comments stored earlier.
+// compare counts the comments that are new, changed or gone.
 func (s *saver) compare() error {
 	old, err := loadComments(s.ctx, s.tx, s.thread)
 	if err != nil {
@@ -184,8 +164,8 @@ func (s *saver) compare() error {
 	return nil
 }
 
-// hanging are the rows that hang on a thread, those that others refer to last.
-var hanging = []string{
+// dependent are the rows that belong to a thread, those that others refer to last.
+var dependent = []string{
 	`annotation WHERE thread_pk = ?`,
 	`quote WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
 	`signature WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
@@ -197,13 +177,13 @@ var hanging = []string{
 	`problem WHERE thread_pk = ?`,
 }
 
-// clear takes away all that hangs on the thread's row.
+// clear deletes all that belongs to the thread's row.
 func (s *saver) clear() error {
 	if err := s.clearBands(); err != nil {
 		return err
 	}
-	s.forget()
-	for _, rows := range hanging {
+	s.forgetKeys()
+	for _, rows := range dependent {
 		if err := s.exec(`DELETE FROM `+rows, s.thread); err != nil {
 			return err
 		}
@@ -229,9 +209,12 @@ var writeThread = func() string {
 func (s *saver) writeThread(now int64) error {
 	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
 	return s.exec(writeThread,
-		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article, v.Gainsay, v.Rules,
-		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates, r.Undated, r.Failed,
-		n.Comments, n.Authors, n.LostAuthors, n.InferredParents, n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam)
+		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article,
+		v.Gainsay, v.Rules,
+		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates,
+		r.Undated, r.Failed,
+		n.Comments, n.Authors, n.UnknownAuthors, n.InferredParents, n.Assertions, n.Unsupported,
+		n.Questioned, n.Contested, n.Insults, n.Spam)
 }
 
 func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis, int64, error) {
@@ -241,11 +224,13 @@ func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis,
 	v, r := &a.Version, &a.Report
 	format, id := splitKey(key)
 	err := tx.QueryRowContext(ctx, `SELECT pk, format, id, url, title, article, gainsay, rules, read, kept,
-		inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed FROM thread WHERE format = ? AND id = ?`, format, id).
+		inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed
+		FROM thread WHERE format = ? AND id = ?`, format, id).
 		Scan(&pk, &t.Format, &t.ID, &t.URL, &t.Title, &t.Article, &v.Gainsay, &v.Rules, &r.Read, &r.Kept,
-			&r.InferredParents, &r.MissingParents, &r.Skipped, &r.Announced, &r.Stubs, &r.Duplicates, &r.Undated, &r.Failed)
+			&r.InferredParents, &r.MissingParents, &r.Skipped, &r.Announced, &r.Stubs, &r.Duplicates,
+			&r.Undated, &r.Failed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, 0, ErrNotFound
+		return nil, 0, view.ErrNotFound
 	}
 	return a, pk, err
 }

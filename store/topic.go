@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/gainsay/gainsay/view"
 )
 
 // topicKey finds or makes the row of a topic. Names are kept as written;
@@ -30,30 +32,27 @@ func (w *assertionWriter) topicKey(name string) (pk int64, err error) {
 // fold makes names that differ in case alone the same.
 func fold(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// TopicRow is a topic with counts of the assertions that speak of it.
-type TopicRow struct {
-	Name                                        string
-	Assertions, Unsupported, Contested, Threads int
-}
-
 // Topics lists the topics whose name has every word of query, those most
 // spoken of first, and says how many there are without lim and offset.
-func (db *DB) Topics(ctx context.Context, query string, lim, offset int) (rows []TopicRow, total int, err error) {
+func (db *DB) Topics(ctx context.Context, query string, lim, offset int) (rows []view.TopicRow, total int,
+	err error) {
 	where, args := "1", []any{}
 	for _, w := range strings.Fields(query) {
 		where += ` AND instr(y.fold, ?) > 0`
 		args = append(args, fold(w))
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM topic y WHERE `+where, args...).Scan(&total); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM topic y
+			WHERE `+where, args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, func(r *sql.Rows) (t TopicRow, err error) {
+		rows, err = collect(ctx, tx, func(r *sql.Rows) (t view.TopicRow, err error) {
 			err = r.Scan(&t.Name, &t.Assertions, &t.Unsupported, &t.Contested, &t.Threads)
 			return t, err
-		}, `SELECT y.name, count(*) AS n, sum(s.status = 'unsupported'), sum(s.countered > 0), count(DISTINCT s.thread_pk)
+		}, `SELECT y.name, count(*) AS n, sum(s.status = 'unsupported'), sum(s.countered > 0),
+			count(DISTINCT s.thread_pk)
 			FROM topic y JOIN assertion_topic x ON x.topic_pk = y.pk JOIN assertion s ON s.pk = x.assertion_pk
-			WHERE `+where+` GROUP BY y.pk ORDER BY n DESC, y.name LIMIT ? OFFSET ?`, append(args, limit(lim), max(offset, 0))...)
+			WHERE `+where+` GROUP BY y.pk ORDER BY n DESC, y.name LIMIT ? OFFSET ?`, paged(args, lim, offset)...)
 		return err
 	})
 	if err != nil {

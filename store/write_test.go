@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gainsay/gainsay/view"
 )
 
 // childEnv makes the test binary act as another process that writes to the
@@ -144,7 +146,7 @@ func TestTwoProcesses(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("child: %v", err)
 	}
-	if _, total, err := db.Threads(t.Context(), ThreadFilter{}); err != nil || total != 2*childThreads {
+	if _, total, err := db.Threads(t.Context(), view.ThreadFilter{}); err != nil || total != 2*childThreads {
 		t.Errorf("%d threads, %v; want %d", total, err, 2*childThreads)
 	}
 }

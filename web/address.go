@@ -8,16 +8,16 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// pathPart returns the nth part of the request's path, unescaped once: what a
-// key or id holds, be it a slash or a percent sign, comes out as it went in.
+// pathPart returns the nth part of the request's path, unescaped once, so that
+// a key or id may hold a slash or a percent sign.
 func pathPart(c echo.Context, n int) (string, error) {
 	parts := strings.Split(c.Request().URL.EscapedPath(), "/")
 	if n >= len(parts) {
-		return "", echo.NewHTTPError(http.StatusBadRequest, "The address is damaged.")
+		return "", echo.NewHTTPError(http.StatusBadRequest, "Malformed address.")
 	}
 	s, err := url.PathUnescape(parts[n])
 	if err != nil {
-		return "", echo.NewHTTPError(http.StatusBadRequest, "The address is damaged.")
+		return "", echo.NewHTTPError(http.StatusBadRequest, "Malformed address.")
 	}
 	return s, nil
 }
@@ -27,8 +27,8 @@ func threadKey(c echo.Context) (string, error) { return pathPart(c, 2) }
 
 func threadPath(key string) string { return "/threads/" + url.PathEscape(key) }
 
-// commentPath leads to a comment, or a mark in it, on whatever page of its
-// thread it stands.
+// commentPath leads to a comment, or a mark in it, on whichever page of its
+// thread it is.
 func commentPath(key, comment, anchor string) string {
 	return withQuery(threadPath(key), url.Values{"at": {comment}}) + "#" + url.PathEscape(anchor)
 }
@@ -48,8 +48,8 @@ func withQuery(path string, q url.Values) string {
 	return path
 }
 
-// with returns the address with one parameter set, taken out where value is
-// "", and back on the first page.
+// with returns the address of the first page with one parameter set, or removed
+// where value is "".
 func with(path string, q url.Values, param, value string) string {
 	n := without(q, param, "page", "at")
 	if value != "" {
@@ -58,7 +58,7 @@ func with(path string, q url.Values, param, value string) string {
 	return withQuery(path, n)
 }
 
-// oneOf refuses a parameter that has none of the words.
+// oneOf returns a parameter, which must be one of the words or absent.
 func oneOf(q url.Values, param, message string, words ...string) (string, error) {
 	v := q.Get(param)
 	for _, w := range words {

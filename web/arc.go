@@ -20,10 +20,10 @@ const (
 	minWidth  = 260      // so that few lanes are not stretched over the whole column
 )
 
-// assignLanes gives every arc a lane in which no other crosses its rows: short
-// arcs the inner ones, so that long ones run outside them, as nested brackets
-// do. Where that takes more than maxLanes, the longest are far: they all run
-// outside the lanes. It returns the lanes and how many there are without far.
+// assignLanes gives every arc a lane in which no other arc crosses its rows. Short
+// arcs get the inner lanes, so that long ones run outside them like nested
+// brackets. Where that takes more than maxLanes, the longest arcs are far: they
+// all run outside the lanes. It returns the lanes and their number without far.
 func assignLanes(spans []laneSpan) (lanes []int, n int) {
 	order := make([]int, len(spans))
 	for i := range order {
@@ -59,9 +59,9 @@ func assignLanes(spans []laneSpan) (lanes []int, n int) {
 	return lanes, len(taken)
 }
 
-// arc is a relation as it is drawn: a bracket from one row to another, with a
-// head at its end. Of a far one only the ends show, with a tick towards the
-// other end, until it is pointed at.
+// arc is a relation as it is drawn: a bracket from one row to another, with an
+// arrowhead at its end. A far arc shows only its ends, each with a tick towards
+// the other, until it is pointed at.
 type arc struct {
 	Path, Head, Ends   string
 	Class, Title, Href string
@@ -71,8 +71,8 @@ type arc struct {
 func newArc(s laneSpan, lane, height int, l link, title, href string) arc {
 	y1, y2 := s.From*height+height/2, s.To*height+height/2
 	x := arcInset + (lane+1)*laneWidth
-	// Ends are a little apart from the middle of the row, so that what comes in
-	// and what goes out do not meet.
+	// Ends are slightly off the middle of the row, so that incoming and outgoing
+	// arcs do not meet.
 	off, turn, tick := height/8+1, min(height/2, 10), -height/3
 	if y2 > y1 {
 		y1, y2, turn, tick = y1+off, y2-off, -turn, -tick
@@ -80,7 +80,8 @@ func newArc(s laneSpan, lane, height int, l link, title, href string) arc {
 		y1, y2 = y1-off, y2+off
 	}
 	a := arc{
-		Path:  fmt.Sprintf("M0 %d H%d Q%d %d %d %d V%d Q%d %d %d %d H8", y1, x-7, x, y1, x, y1-turn, y2+turn, x, y2, x-7, y2),
+		Path: fmt.Sprintf("M0 %d H%d Q%d %d %d %d V%d Q%d %d %d %d H8", y1, x-7, x, y1, x, y1-turn,
+			y2+turn, x, y2, x-7, y2),
 		Head:  fmt.Sprintf("M1 %d l8 -4 v8 z", y2),
 		Class: string(l.Kind), Title: title, Href: href, From: s.From, To: s.To,
 	}

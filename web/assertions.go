@@ -7,12 +7,13 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
 var _ = register("/assertions", (*Server).assertions)
 
-// assertionsPage lists claims across threads, each with what contradicts it.
+// assertionsPage lists claims across threads, each with those that contradict it.
 type assertionsPage struct {
 	base
 	Claims  []claimView
@@ -22,9 +23,9 @@ type assertionsPage struct {
 	Topics  []filterLink
 	Pairs   []filterLink
 	Authors []filterLink
-	Chosen  []filterLink // topics, author and thread in force, to take out
+	Chosen  []filterLink // topics, author and thread of the filter, to remove
 	Words   string
-	Hidden  []hiddenInput // what the form must carry on
+	Hidden  []hiddenInput // parameters that the form keeps
 	Pages   []pageLink
 	Save    []saveLink
 }
@@ -45,20 +46,21 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := assertionFilter(q)
+	f, err := s.assertionFilter(q)
 	if err != nil {
 		return err
 	}
 	f.Limit, f.Offset = claimsPerPage, (page-1)*claimsPerPage
-	claims, total, err := s.store.Claims(c.Request().Context(), f)
+	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
-	facets, err := s.store.Facets(c.Request().Context(), f)
+	facets, err := s.conf.Store.Facets(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
-	p := assertionsPage{base: s.base("Assertions", "assertions"), Claims: claimViews(claims), Total: total, Said: facets.Total, Words: f.Query}
+	p := assertionsPage{base: s.base("Assertions", "assertions"), Claims: claimViews(claims), Total: total,
+		Said: facets.Total, Words: f.Query}
 	p.Pages = pageLinks("/assertions", q, page, total, claimsPerPage)
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
 	p.groups(facets, q)
@@ -66,49 +68,59 @@ func (s *Server) assertions(c echo.Context) error {
 	return s.render(c, http.StatusOK, "assertions", p)
 }
 
-// assertionFilter reads the filter from the address; a word that is no
-// status, dispute or order is refused.
-func assertionFilter(q url.Values) (AssertionFilter, error) {
-	f := AssertionFilter{Topics: q["topic"], Author: q.Get("author"), Thread: q.Get("thread"), Query: q.Get("q")}
-	for _, s := range q["status"] {
-		if !slices.Contains(gainsay.Statuses(), gainsay.Status(s)) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "There is no status “"+s+"”.")
+// assertionFilter reads the filter from the address; an unknown status, dispute
+// or order is refused.
+func (s *Server) assertionFilter(q url.Values) (view.AssertionFilter, error) {
+	f := view.AssertionFilter{Author: q.Get("author"), Thread: q.Get("thread"), Query: q.Get("q")}
+	for _, t := range q["topic"] {
+		if t != "" {
+			f.Topics = append(f.Topics, s.conf.Topic(t))
 		}
-		f.Status = append(f.Status, gainsay.Status(s))
+	}
+	for _, st := range q["status"] {
+		if !slices.Contains(gainsay.Statuses(), gainsay.Status(st)) {
+			return f, echo.NewHTTPError(http.StatusBadRequest, "Unknown status: “"+st+"”.")
+		}
+		f.Status = append(f.Status, gainsay.Status(st))
 	}
 	for _, d := range q["dispute"] {
 		if !slices.Contains(gainsay.Disputes(), gainsay.Dispute(d)) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "There is no dispute “"+d+"”.")
+			return f, echo.NewHTTPError(http.StatusBadRequest, "Unknown dispute: “"+d+"”.")
 		}
 		f.Dispute = append(f.Dispute, gainsay.Dispute(d))
 	}
 	var err error
-	if f.Sourced, err = oneOf(q, "sourced", "Sourced is yes or no.", "yes", "no"); err != nil {
+	if f.Sourced, err = oneOf(q, "sourced", "Sourced must be yes or no.", "yes", "no"); err != nil {
 		return f, err
 	}
-	if f.Answered, err = oneOf(q, "answered", "Answered is yes or no.", "yes", "no"); err != nil {
+	if f.Answered, err = oneOf(q, "answered", "Answered must be yes or no.", "yes", "no"); err != nil {
 		return f, err
 	}
-	f.Sort, err = oneOf(q, "sort", "Claims are sorted by notable, repeated, new or thread.", "notable", "repeated", "new", "thread")
+	f.Sort, err = oneOf(q, "sort", "The order must be notable, repeated, new or thread.",
+		"notable", "repeated", "new", "thread")
 	return f, err
 }
 
-// groups makes the choices of the side: those of several values toggle, those
-// of one replace each other.
-func (p *assertionsPage) groups(f Facets, q url.Values) {
+// groups makes the filters beside the list: those of several values toggle,
+// those of one value replace each other.
+func (p *assertionsPage) groups(f view.Facets, q url.Values) {
 	var status, dispute []filterLink
 	for _, c := range f.Status {
-		status = append(status, toggle(q, "status", c.Name, statusLabels[gainsay.Status(c.Name)], c.Name, c.N))
+		v := string(c.Value)
+		status = append(status, toggle(q, "status", v, view.StatusLabel(c.Value), v, c.N))
 	}
 	for _, c := range f.Dispute {
-		dispute = append(dispute, toggle(q, "dispute", c.Name, disputeLabels[gainsay.Dispute(c.Name)], c.Name, c.N))
+		v := string(c.Value)
+		dispute = append(dispute, toggle(q, "dispute", v, view.DisputeLabel(c.Value), v, c.N))
 	}
 	p.Groups = []filterGroup{
 		{"Status", status},
 		{"Dispute", dispute},
 		{"Asked for evidence", choose(q, "answered", [2]string{"no", "No answer"}, [2]string{"yes", "Answered"})},
-		{"Ever sourced", choose(q, "sourced", [2]string{"no", "Never, in no thread"}, [2]string{"yes", "Once at least"})},
-		{"Order", choose(q, "sort", [2]string{"", "Worth checking first"}, [2]string{"repeated", "Most repeated"}, [2]string{"new", "Newest"}, [2]string{"thread", "By thread"})},
+		{"Ever sourced", choose(q, "sourced",
+			[2]string{"no", "Never, in any thread"}, [2]string{"yes", "At least once"})},
+		{"Order", choose(q, "sort", [2]string{"", "Worth checking first"},
+			[2]string{"repeated", "Most repeated"}, [2]string{"new", "Newest"}, [2]string{"thread", "By thread"})},
 	}
 }
 
@@ -116,8 +128,7 @@ func toggle(q url.Values, param, value, label, class string, n int) filterLink {
 	return filterLink{label, class, toggled("/assertions", q, param, value), n, slices.Contains(q[param], value)}
 }
 
-// choose makes links of which one at most is in force; that one takes itself
-// out again.
+// choose makes links of which at most one is on; that one turns itself off.
 func choose(q url.Values, param string, choices ...[2]string) []filterLink {
 	var out []filterLink
 	for _, ch := range choices {
@@ -131,21 +142,22 @@ func choose(q url.Values, param string, choices ...[2]string) []filterLink {
 	return out
 }
 
-func (p *assertionsPage) links(f Facets, q url.Values) {
+func (p *assertionsPage) links(f view.Facets, q url.Values) {
 	for _, c := range f.Topics[:min(20, len(f.Topics))] {
-		p.Topics = append(p.Topics, toggle(q, "topic", c.Name, c.Name, "", c.N))
+		p.Topics = append(p.Topics, toggle(q, "topic", c.Value, c.Value, "", c.N))
 	}
 	for _, c := range f.Authors[:min(12, len(f.Authors))] {
-		on := q.Get("author") == c.Name
-		value := c.Name
+		on := q.Get("author") == c.Value
+		value := c.Value
 		if on {
 			value = ""
 		}
-		p.Authors = append(p.Authors, filterLink{c.Name, "", with("/assertions", q, "author", value), c.N, on})
+		p.Authors = append(p.Authors, filterLink{c.Value, "", with("/assertions", q, "author", value), c.N, on})
 	}
-	for k, pair := range f.Pairs[:min(8, len(f.Pairs))] {
-		if !slices.Contains(q["topic"], pair[0]) || !slices.Contains(q["topic"], pair[1]) {
-			p.Pairs = append(p.Pairs, filterLink{pair[0] + " + " + pair[1], "", withQuery("/assertions", url.Values{"topic": pair[:]}), f.PairCounts[k], false})
+	for _, c := range f.Pairs[:min(8, len(f.Pairs))] {
+		if pair := c.Value; !slices.Contains(q["topic"], pair[0]) || !slices.Contains(q["topic"], pair[1]) {
+			href := withQuery("/assertions", url.Values{"topic": pair[:]})
+			p.Pairs = append(p.Pairs, filterLink{pair[0] + " + " + pair[1], "", href, c.N, false})
 		}
 	}
 	for _, param := range []string{"topic", "author", "thread"} {

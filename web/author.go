@@ -5,25 +5,26 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
 var _ = register("/author", (*Server).author)
 
-// authorPage is the ledger of one author.
+// authorPage shows what became of one author's assertions.
 type authorPage struct {
 	base
 	Name   string
-	Ledger Ledger
-	Facts  []ledgerFact
-	Others []ledgerFact
+	Counts view.Author
+	Facts  []authorFact
+	Others []authorFact
 	Claims []claimView
 	Total  int
 	Pages  []pageLink
 }
 
-// ledgerFact is a count with what it is out of.
-type ledgerFact struct {
+// authorFact is a count with what it is out of.
+type authorFact struct {
 	Label, Class, Href string
 	N, Of              int
 	What               string // what Of counts, "" for assertions
@@ -37,22 +38,22 @@ func (s *Server) author(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.store.Ledger(c.Request().Context(), name)
+	a, err := s.conf.Store.Author(c.Request().Context(), name)
 	if err != nil {
 		return err
 	}
-	f := AssertionFilter{Author: name, Limit: claimsPerPage, Offset: (page - 1) * claimsPerPage}
-	claims, total, err := s.store.Claims(c.Request().Context(), f)
+	f := view.AssertionFilter{Author: name, Limit: claimsPerPage, Offset: (page - 1) * claimsPerPage}
+	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
-	p := authorPage{base: s.base(name, ""), Name: name, Ledger: l, Claims: claimViews(claims), Total: total}
+	p := authorPage{base: s.base(name, ""), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
 	p.Pages = pageLinks("/author", q, page, total, claimsPerPage)
-	p.facts(l)
+	p.facts(a)
 	return s.render(c, http.StatusOK, "author", p)
 }
 
-func (p *authorPage) facts(l Ledger) {
+func (p *authorPage) facts(a view.Author) {
 	link := func(param, value string) string {
 		q := url.Values{"author": {p.Name}}
 		if param != "" {
@@ -61,21 +62,22 @@ func (p *authorPage) facts(l Ledger) {
 		return withQuery("/assertions", q)
 	}
 	add := func(label, class, href string, n, of int, what string) {
-		f := ledgerFact{Label: label, Class: class, Href: href, N: n, Of: of, What: what}
-		if of >= l.MinRate {
-			f.Rate = fmt.Sprintf("%.0f %%", 100*float64(n)/float64(of))
+		f := authorFact{Label: label, Class: class, Href: href, N: n, Of: of, What: what}
+		if share, ok := view.Rate(n, of); ok {
+			f.Rate = fmt.Sprintf("%.0f %%", 100*share)
 		}
 		p.Facts = append(p.Facts, f)
 	}
-	add("unsupported", "unsupported", link("status", "unsupported"), l.Unsupported, l.Asserted, "")
-	add("sourced", "sourced", link("status", "sourced"), l.Sourced, l.Asserted, "")
-	add("asked for evidence by somebody", "questioned", link("dispute", "questioned"), l.Asked, l.Asserted, "")
-	add("answered, by the author or another", "sourced", link("answered", "yes"), l.Answered, l.Asked, "asked about")
-	add("contested by somebody", "contested", link("dispute", "contested"), l.Contested, l.Asserted, "")
-	add("taken back by the author", "conceded", link("dispute", "conceded"), l.Conceded, l.Asserted, "")
-	p.Others = []ledgerFact{
-		{Label: "asked what it rests on", Class: "questioned", N: l.AskedOthers},
-		{Label: "gave evidence for it", Class: "sourced", N: l.SuppliedOthers},
-		{Label: "asserted the contrary", Class: "contested", N: l.CounteredOthers},
+	add("unsupported", "unsupported", link("status", "unsupported"), a.Unsupported, a.Asserted, "")
+	add("sourced", "sourced", link("status", "sourced"), a.Sourced, a.Asserted, "")
+	add("someone asked for evidence", "questioned", link("dispute", "questioned"), a.Asked, a.Asserted, "")
+	add("evidence was given, by the author or someone else", "sourced", link("answered", "yes"), a.Answered,
+		a.Asked, "asked about")
+	add("someone asserted the contrary", "contested", link("dispute", "contested"), a.Contested, a.Asserted, "")
+	add("the author took it back", "conceded", link("dispute", "conceded"), a.Conceded, a.Asserted, "")
+	p.Others = []authorFact{
+		{Label: "asked for evidence", Class: "questioned", N: a.AskedOthers},
+		{Label: "gave evidence", Class: "sourced", N: a.SuppliedOthers},
+		{Label: "asserted the contrary", Class: "contested", N: a.CounteredOthers},
 	}
 }

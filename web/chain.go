@@ -1,10 +1,10 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // reason is one step of a card, perhaps with a place to jump to.
@@ -14,15 +14,12 @@ type reason struct {
 	Href string // "" where there is nothing to jump to
 }
 
-// chain tells the case of an assertion step by step. Analyses of before there
-// were steps have only lists.
-func (v *threadView) chain(a gainsay.Annotation, s *gainsay.Assertion) []reason {
-	if len(s.Chain) == 0 {
-		return v.listedChain(a, s)
-	}
+// chain shows the steps of an assertion.
+func (v *threadView) chain(s *gainsay.Assertion) []reason {
 	var out []reason
-	for _, step := range s.Chain {
-		r := reason{Kind: string(step.Kind), Text: step.Text}
+	for i := range s.Chain {
+		step := &s.Chain[i]
+		r := reason{Kind: string(step.Kind), Text: v.texts.Step(step, s)}
 		if step.Comment != "" && (step.Comment != s.Comment || step.Span != s.Span) {
 			r.Href = v.href(step.Comment, step.Span, s.ID)
 		}
@@ -37,16 +34,12 @@ type furtherSteps struct {
 	Steps []reason
 }
 
-var stepLabels = map[gainsay.StepKind]string{
-	gainsay.StepBacked: "back it", gainsay.StepAsked: "ask for evidence", gainsay.StepSupplied: "give evidence", gainsay.StepCountered: "assert the contrary",
-	gainsay.StepUndercut: "deny that the reason carries", gainsay.StepSupported: "side with it", gainsay.StepConceded: "take it back", gainsay.StepRepeated: "say it again",
-}
-
 // maxSteps is how many steps of one kind a card shows before it folds all but
 // the first three.
 const maxSteps = 5
 
-// shorten takes the steps of kinds there are too many of out of a chain.
+// shorten folds the steps of a kind beyond the first three where there are more
+// than maxSteps.
 func shorten(chain []reason) (out []reason, further []furtherSteps) {
 	total, seen := map[string]int{}, map[string]int{}
 	for _, r := range chain {
@@ -61,7 +54,8 @@ func shorten(chain []reason) (out []reason, further []furtherSteps) {
 		}
 		if _, ok := at[r.Kind]; !ok {
 			at[r.Kind] = len(further)
-			further = append(further, furtherSteps{Label: fmt.Sprintf("%d more that %s", total[r.Kind]-3, cmp.Or(stepLabels[gainsay.StepKind(r.Kind)], r.Kind))})
+			label := fmt.Sprintf("%d more that %s", total[r.Kind]-3, view.StepLabel(gainsay.StepKind(r.Kind)))
+			further = append(further, furtherSteps{Label: label})
 		}
 		f := &further[at[r.Kind]]
 		f.Steps = append(f.Steps, r)
@@ -69,57 +63,11 @@ func shorten(chain []reason) (out []reason, further []furtherSteps) {
 	return out, further
 }
 
-// listedChain makes a chain from the lists of an assertion.
-func (v *threadView) listedChain(a gainsay.Annotation, s *gainsay.Assertion) []reason {
-	out := []reason{{Kind: "asserted", Text: a.Why}}
-	strong := 0
-	for _, e := range s.Support {
-		out = append(out, v.evidence(s, e))
-		if e.Kind != gainsay.EvidenceFigure {
-			strong++
-		}
-	}
-	if strong == 0 {
-		out = append(out, reason{Kind: "unanswered", Text: "No link, named source, quotation, experience or reason in the comment or in answer to it"})
-	}
-	for _, list := range []struct {
-		ids        []string
-		kind, text string
-	}{{s.AskedBy, "asked", "Asked for evidence by "}, {s.CounteredBy, "countered", "Contradicted by "}, {s.ConcededBy, "conceded", "Taken back by "}} {
-		for _, id := range list.ids {
-			out = append(out, reason{list.kind, list.text + v.who(id), v.href(id, gainsay.Span{}, s.ID)})
-		}
-	}
-	return out
-}
-
-func (v *threadView) evidence(s *gainsay.Assertion, e gainsay.Evidence) reason {
-	r := reason{Kind: "backed", Text: fmt.Sprintf("%s: “%s”", evidenceLabels[e.Kind], clip(v.words(e.Comment, e.Span), 80))}
-	if e.Comment != s.Comment {
-		r.Kind, r.Href = "supplied", v.href(e.Comment, e.Span, s.ID)
-	}
-	return r
-}
-
-var evidenceLabels = map[gainsay.EvidenceKind]string{
-	gainsay.EvidenceLink: "Gives a link", gainsay.EvidenceSource: "Names a source", gainsay.EvidenceQuote: "Quotes a source",
-	gainsay.EvidenceArticle: "The article says so", gainsay.EvidenceExperience: "Tells own experience", gainsay.EvidenceReasoning: "Gives a reason",
-	gainsay.EvidenceFigure: "Gives a figure, without a source",
-}
-
-// words are those of a span of a comment, "" where there are none.
-func (v *threadView) words(comment string, span gainsay.Span) string {
-	if c := v.comments[comment]; c != nil && span.Valid(len(c.Text)) {
-		return span.In(c.Text)
-	}
-	return ""
-}
-
-// href leads to the mark at a span of a comment, to the comment itself where
-// no mark is shown there. but is a mark not to lead to.
-func (v *threadView) href(comment string, span gainsay.Span, but string) string {
+// href leads to the mark at a span of a comment other than the mark except, or
+// to the comment itself where no mark is shown there.
+func (v *threadView) href(comment string, span gainsay.Span, except string) string {
 	for _, a := range v.marks[comment] {
-		if a.ID != but && span.Len() > 0 && a.Start < span.End && span.Start < a.End && v.shows(a) {
+		if a.ID != except && span.Len() > 0 && a.Start < span.End && span.Start < a.End && v.shows(a) {
 			return v.anchored(comment, "m-"+a.ID)
 		}
 	}
@@ -132,7 +80,7 @@ func (v *threadView) shows(a gainsay.Annotation) bool {
 }
 
 // anchored is the address of something in a comment: short where the comment
-// stands on the same page.
+// is on the same page.
 func (v *threadView) anchored(comment, anchor string) string {
 	if v.onPage[comment] {
 		return "#" + anchor
@@ -145,11 +93,6 @@ type tie struct {
 	Kind, Text, Href string
 }
 
-var relationLabels = map[gainsay.RelationKind]string{
-	gainsay.Supports: "gives a reason for", gainsay.Rebuts: "denies", gainsay.Undercuts: "denies that a reason carries for",
-	gainsay.Questions: "asks what backs", gainsay.Supplies: "gives evidence for", gainsay.Concedes: "grants or takes back", gainsay.Repeats: "says again",
-}
-
 // ties lists what a mark does to others.
 func (v *threadView) ties(id string) []tie {
 	var out []tie
@@ -158,16 +101,15 @@ func (v *threadView) ties(id string) []tie {
 		if !ok {
 			continue // the contract has every end among the annotations
 		}
-		out = append(out, tie{string(r.Kind), fmt.Sprintf("%s “%s” (%s)", relationLabels[r.Kind], clip(v.words(to.Comment, to.Span), 70), v.who(to.Comment)),
-			v.href(to.Comment, to.Span, id)})
+		out = append(out, tie{string(r.Kind), v.texts.Relation(r.Kind, &to), v.href(to.Comment, to.Span, id)})
 	}
 	return out
 }
 
 // who names the author of a comment for a link.
 func (v *threadView) who(id string) string {
-	if c := v.comments[id]; c != nil {
-		return cmp.Or(c.Author, "somebody whose name is lost")
+	if v.comments[id] == nil {
+		return "a missing comment"
 	}
-	return "a comment that is not there"
+	return v.texts.Author(id)
 }

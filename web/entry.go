@@ -6,13 +6,14 @@ import (
 	"net/url"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
 var _ = register("/threads/:key/assertions/:id", (*Server).entry)
 
-// entryPage is an assertion's entry in the ledger: its case in its thread, and
-// the claim it shares with assertions elsewhere.
+// entryPage is an assertion's ledger entry: its evidence and reception in its
+// thread, and the claim it shares with assertions elsewhere.
 type entryPage struct {
 	base
 	Key   string
@@ -25,7 +26,7 @@ type entryPage struct {
 }
 
 func (s *Server) entry(c echo.Context) error {
-	v, err := s.view(c)
+	v, err := s.threadView(c)
 	if err != nil {
 		return err
 	}
@@ -35,15 +36,17 @@ func (s *Server) entry(c echo.Context) error {
 	}
 	a, ok := v.annotations[id]
 	if !ok || v.assertions[id] == nil {
-		return fmt.Errorf("assertion %q: %w", id, ErrNotFound)
+		return fmt.Errorf("assertion %q: %w", id, view.ErrNotFound)
 	}
-	v.query = url.Values{} // a thread page without a filter is where the steps lead
-	claim, err := s.store.Claim(c.Request().Context(), v.key, id)
+	v.query = url.Values{} // steps lead to the thread page without a filter
+	claim, err := s.conf.Store.Claim(c.Request().Context(), v.key, id)
 	if err != nil {
 		return err
 	}
-	p := entryPage{base: s.base(clip(v.words(a.Comment, a.Span), 60), "assertions"), Key: v.key, T: v.a.Thread, C: v.comments[a.Comment],
+	p := entryPage{base: s.base(view.Clip(v.texts.Words(a.Comment, a.Span), 60), "assertions"), Key: v.key,
+		T: v.a.Thread, C: v.comments[a.Comment],
 		M: v.explain(v.newMark(a)), Claim: newClaimView(claim), Here: commentPath(v.key, a.Comment, "m-"+id)}
-	p.Map = withQuery(threadPath(v.key)+"/map", url.Values{"at": {a.Comment}}) + "#r-" + url.PathEscape(a.Comment)
+	p.Map = withQuery(threadPath(v.key)+"/map", url.Values{"at": {a.Comment}})
+	p.Map += "#r-" + url.PathEscape(a.Comment)
 	return s.render(c, http.StatusOK, "entry", p)
 }

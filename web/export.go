@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"iter"
 	"mime"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
@@ -17,6 +19,13 @@ var (
 	_ = register("/threads/:key/export/:format", (*Server).exportThread)
 	_ = register("/assertions/export/:format", (*Server).exportAssertions)
 )
+
+// Export is a format in which threads can be saved.
+type Export struct {
+	Name, Doc, Ext string
+	Rows           bool // one row per assertion: fits the assertions that a filter picks
+	Write          func(w io.Writer, all iter.Seq2[*gainsay.Analysis, error]) error
+}
 
 // saveLink leads to what a page shows in one format.
 type saveLink struct {
@@ -26,7 +35,7 @@ type saveLink struct {
 // saveLinks offers the formats that fit, below path and under the filter q.
 func (s *Server) saveLinks(path string, q url.Values, fits func(Export) bool) []saveLink {
 	var out []saveLink
-	for _, e := range s.exports {
+	for _, e := range s.conf.Exports {
 		if fits(e) {
 			doc, _, _ := strings.Cut(e.Doc, "\n")
 			out = append(out, saveLink{e.Name, doc, withQuery(path+"/export/"+e.Name, q)})
@@ -41,12 +50,12 @@ func (s *Server) exportFormat(c echo.Context, n int) (Export, error) {
 	if err != nil {
 		return Export{}, err
 	}
-	for _, e := range s.exports {
+	for _, e := range s.conf.Exports {
 		if e.Name == name {
 			return e, nil
 		}
 	}
-	return Export{}, echo.NewHTTPError(http.StatusNotFound, fmt.Sprintf("There is no format %q.", name))
+	return Export{}, echo.NewHTTPError(http.StatusNotFound, fmt.Sprintf("Unknown format: %q.", name))
 }
 
 func (s *Server) exportThread(c echo.Context) error {
@@ -58,7 +67,7 @@ func (s *Server) exportThread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.store.Analysis(c.Request().Context(), key)
+	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
 	if err != nil {
 		return err
 	}
@@ -73,14 +82,15 @@ func (s *Server) exportAssertions(c echo.Context) error {
 		return err
 	}
 	if !e.Rows {
-		return echo.NewHTTPError(http.StatusBadRequest, "Only tables of assertions can be saved from here; save whole threads from their pages.")
+		return echo.NewHTTPError(http.StatusBadRequest,
+			"This format holds whole threads. Save it from the page of a thread.")
 	}
-	f, err := assertionFilter(c.QueryParams())
+	f, err := s.assertionFilter(c.QueryParams())
 	if err != nil {
 		return err
 	}
 	f.Sort = "thread"
-	rows, _, err := s.store.Assertions(c.Request().Context(), f)
+	rows, _, err := s.conf.Store.Assertions(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
@@ -88,14 +98,14 @@ func (s *Server) exportAssertions(c echo.Context) error {
 }
 
 // picked yields the threads of rows, in order, with no other assertions.
-func (s *Server) picked(c echo.Context, rows []AssertionRow) iter.Seq2[*gainsay.Analysis, error] {
+func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gainsay.Analysis, error] {
 	return func(yield func(*gainsay.Analysis, error) bool) {
 		for len(rows) > 0 {
 			key, n := rows[0].ThreadKey, 0
 			for n < len(rows) && rows[n].ThreadKey == key {
 				n++
 			}
-			a, err := s.store.Analysis(c.Request().Context(), key)
+			a, err := s.conf.Store.Analysis(c.Request().Context(), key)
 			if err == nil {
 				a.Assertions = nil
 				for _, r := range rows[:n] {
@@ -119,7 +129,8 @@ func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analys
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
-	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}))
+	file := map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}
+	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", file))
 	return c.Blob(http.StatusOK, kind, b.Bytes())
 }
 

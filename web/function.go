@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // functions are those that templates call.
@@ -17,7 +18,9 @@ var functions = template.FuncMap{
 	"authorPath":  authorPath,
 	"percent":     func(f float64) int { return int(f*100 + .5) },
 	"signed":      func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
-	"clip":        clip,
+	"clip":        view.Clip,
+	"signal":      view.Signal,
+	"named":       named,
 	"score":       func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
 	"date": func(t time.Time) string {
 		if t.IsZero() {
@@ -26,12 +29,17 @@ var functions = template.FuncMap{
 		return t.UTC().Format("2 Jan 2006, 15:04")
 	},
 	"iso":          func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-	"statusLabel":  func(s gainsay.Status) string { return statusLabels[s] },
-	"disputeLabel": func(d gainsay.Dispute) string { return disputeLabels[d] },
+	"statusLabel":  view.StatusLabel,
+	"disputeLabel": view.DisputeLabel,
 	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
-	"tagLabel":     func(t gainsay.Tag) string { return tagLabels[t] },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
 	"topicPath":    topicPath,
+	"times": func(n int) string {
+		if n == 1 {
+			return "once"
+		}
+		return fmt.Sprintf("%d times", n)
+	},
 	"plural": func(n int, one, many string) string {
 		if n == 1 {
 			return fmt.Sprintf("%d %s", n, one)

@@ -8,13 +8,14 @@ import (
 	"strconv"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
 var _ = register("/threads/:key/graph", (*Server).graph)
 
-// graphPage shows who answers whom: the tree of replies, foldable, and the
-// matrix of authors.
+// graphPage shows who answers whom: a foldable tree of replies and a matrix of
+// authors.
 type graphPage struct {
 	base
 	Key      string
@@ -39,17 +40,17 @@ type branch struct {
 	Open     bool // its replies show at first
 	Lit      bool // it has a relation asked for
 
-	host *branch // to which replies are hung: itself, or the deepest ancestor that is nested
+	host *branch // which its replies go under: itself, or the deepest ancestor that is nested
 }
 
 const (
 	graphRoots  = 200 // a page
-	graphNested = 40  // levels that are nested; deeper ones stand side by side
+	graphNested = 40  // levels that are nested; deeper ones are side by side
 	graphLimit  = 3000
 )
 
 func (s *Server) graph(c echo.Context) error {
-	v, err := s.view(c)
+	v, err := s.threadView(c)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,8 @@ func (s *Server) graph(c echo.Context) error {
 	}
 	v.query = url.Values{}
 	path := threadPath(v.key) + "/graph"
-	p := &graphPage{base: s.base("Reply graph: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread, Filtered: len(q["kind"]) > 0}
+	p := &graphPage{base: s.base("Reply graph: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread,
+		Filtered: len(q["kind"]) > 0}
 	roots := v.tree(q["kind"], level)
 	p.Pages = pageLinks(path, q, page, len(roots), graphRoots)
 	p.Roots = roots[min((page-1)*graphRoots, len(roots)):min(page*graphRoots, len(roots))]
@@ -77,7 +79,7 @@ func (s *Server) graph(c echo.Context) error {
 var levels = []struct {
 	label string
 	n     int
-}{{"First comments", 0}, {"One level", 1}, {"Three levels", 3}, {"All", graphNested}}
+}{{"Top level", 0}, {"One level", 1}, {"Three levels", 3}, {"All", graphNested}}
 
 // levelOf is how many levels of replies are open at first.
 func levelOf(q url.Values, comments int) (int, error) {
@@ -89,7 +91,7 @@ func levelOf(q url.Values, comments int) (int, error) {
 	}
 	n, err := strconv.Atoi(q.Get("open"))
 	if err != nil || n < 0 {
-		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("There is no level %q.", q.Get("open")))
+		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown level: %q.", q.Get("open")))
 	}
 	return n, nil
 }
@@ -97,26 +99,29 @@ func levelOf(q url.Values, comments int) (int, error) {
 func (p *graphPage) controls(v *threadView, path string, q url.Values, level int) {
 	p.Kinds = v.kindLinks(path, q)
 	for _, l := range levels {
-		p.Levels = append(p.Levels, filterLink{Label: l.label, Href: with(path, q, "open", strconv.Itoa(l.n)), On: l.n == level})
+		href := with(path, q, "open", strconv.Itoa(l.n))
+		p.Levels = append(p.Levels, filterLink{Label: l.label, Href: href, On: l.n == level})
 	}
 	for _, c := range v.a.Thread.Comments {
 		p.Inferred += btoi(c.ParentBy.Inferred())
 	}
 }
 
-// tree builds the reply tree. With kinds, only comments with such a relation
-// and what leads to them are kept.
+// tree builds the reply tree. With kinds, it keeps only comments with such a
+// relation and those above them.
 func (v *threadView) tree(kinds []string, level int) []*branch {
 	ties := map[string][]tie{}
 	for _, l := range v.links(kinds) {
-		ties[l.From] = append(ties[l.From], tie{string(l.Kind), relationVerbs[l.Kind] + " " + v.who(l.To), commentPath(v.key, l.From, l.Anchor)})
+		text := relationVerbs[l.Kind] + " " + v.who(l.To)
+		ties[l.From] = append(ties[l.From], tie{string(l.Kind), text, commentPath(v.key, l.From, l.Anchor)})
 	}
 	at := map[string]*branch{}
 	var roots, all []*branch
 	for _, c := range v.a.Thread.Comments {
-		b := &branch{Row: v.mapRow(c), Ties: ties[c.ID], Open: v.depth[c.ID] < level, Lit: len(kinds) == 0 || len(ties[c.ID]) > 0}
+		b := &branch{Row: v.mapRow(c), Ties: ties[c.ID], Open: v.depth[c.ID] < level,
+			Lit: len(kinds) == 0 || len(ties[c.ID]) > 0}
 		if c.ParentBy.Inferred() {
-			b.Inferred = fmt.Sprintf("inferred by %s, %.2f", c.ParentBy, c.ParentScore)
+			b.Inferred = fmt.Sprintf("%s, %.2f", view.ParentLabel(c.ParentBy), c.ParentScore)
 		}
 		at[c.ID] = b
 		all = append(all, b)
@@ -140,7 +145,7 @@ func (v *threadView) tree(kinds []string, level int) []*branch {
 	return slices.DeleteFunc(roots, func(b *branch) bool { return !b.Lit })
 }
 
-// trim cuts trees after limit comments and says how many are left out.
+// trim cuts trees after limit comments and counts those left out.
 func trim(branches []*branch, limit int) (kept []*branch, cut int) {
 	var walk func([]*branch) []*branch
 	walk = func(bs []*branch) []*branch {

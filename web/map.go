@@ -8,14 +8,15 @@ import (
 	"strconv"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
 var _ = register("/threads/:key/map", (*Server).argumentMap)
 
-// mapPage is the argument map of a thread: a line a comment, in order and
-// indented by reply, and beside them an arc for each relation, from the later
-// to the earlier. Runs of comments without a relation are folded.
+// mapPage is the argument map of a thread: a line for each comment, in order
+// and indented by reply, and beside them an arc for each relation, from the
+// later comment to the earlier. Runs of comments without a relation are folded.
 type mapPage struct {
 	base
 	Key     string
@@ -44,22 +45,21 @@ type mapRow struct {
 	Unfold                                string // address that shows them
 }
 
-// listedArc is an arc in words, for those who do not see the drawing.
+// listedArc is an arc in words, for readers who do not see the drawing.
 type listedArc struct {
 	Kind, From, To, FromHref, ToHref, Verb string
 }
 
 const mapRows = 500 // a page
 
-// zooms are the heights of a line, from the smallest; the words show from the
-// second on.
+// zooms are the heights of a line, in pixels. The smallest shows no words.
 var zooms = []struct {
 	label  string
 	height int
-}{{"Whole", 14}, {"Small", 22}, {"Lines", 30}, {"Large", 44}}
+}{{"Overview", 14}, {"Small", 22}, {"Medium", 30}, {"Large", 44}}
 
 func (s *Server) argumentMap(c echo.Context) error {
-	v, err := s.view(c)
+	v, err := s.threadView(c)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,8 @@ func (s *Server) argumentMap(c echo.Context) error {
 	}
 	path := threadPath(v.key) + "/map"
 	v.query = url.Values{} // marks as an unfiltered thread page has them
-	p := &mapPage{base: s.base("Argument map: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread, Zoom: zoom, Reset: path}
+	p := &mapPage{base: s.base("Argument map: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread,
+		Zoom: zoom, Reset: path}
 	links := v.links(q["kind"])
 	p.controls(v, path, q)
 	rows := p.fold(v, links, q, path)
@@ -99,7 +100,7 @@ func zoomOf(q url.Values, comments int) (int, error) {
 	}
 	n, err := strconv.Atoi(q.Get("zoom"))
 	if err != nil || n < 0 || n >= len(zooms) {
-		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("There is no zoom %q.", q.Get("zoom")))
+		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown zoom level: %q.", q.Get("zoom")))
 	}
 	return n, nil
 }
@@ -111,8 +112,8 @@ type link struct {
 	Anchor   string // of the mark it starts from, or of its comment
 }
 
-// bearing are the kinds that show where none is asked for: all but repetition,
-// of which there is so much in some threads that it would hide the rest.
+// bearing are the kinds shown by default: all except repetition, which would
+// hide the rest in some threads.
 func bearing() []string {
 	var out []string
 	for _, k := range gainsay.RelationKinds() {
@@ -123,7 +124,7 @@ func bearing() []string {
 	return out
 }
 
-// links are the relations of the kinds asked for, of bearing without any, one
+// links are the relations of the kinds, or of bearing if there are no kinds, one
 // for each pair of comments and kind.
 func (v *threadView) links(kinds []string) []link {
 	if len(kinds) == 0 {
@@ -133,7 +134,8 @@ func (v *threadView) links(kinds []string) []link {
 	seen := map[link]bool{}
 	for _, r := range v.a.Relations {
 		l := link{v.annotations[r.From].Comment, v.annotations[r.To].Comment, r.Kind, ""}
-		if l.From == l.To || seen[l] || v.comments[l.From] == nil || v.comments[l.To] == nil || !slices.Contains(kinds, string(r.Kind)) {
+		if l.From == l.To || seen[l] || v.comments[l.From] == nil || v.comments[l.To] == nil ||
+			!slices.Contains(kinds, string(r.Kind)) {
 			continue
 		}
 		seen[l] = true
@@ -167,11 +169,13 @@ func (p *mapPage) controls(v *threadView, path string, q url.Values) {
 		p.Clear = with(path, q, "kind", "")
 	}
 	p.Folds = []filterLink{
-		{Label: "Only comments with relations", Href: with(path, without(q, "open"), "fold", ""), On: q.Get("fold") != "no"},
+		{Label: "Only comments with relations", Href: with(path, without(q, "open"), "fold", ""),
+			On: q.Get("fold") != "no"},
 		{Label: "All comments", Href: with(path, without(q, "open"), "fold", "no"), On: q.Get("fold") == "no"},
 	}
 	for n, z := range zooms {
-		p.Zooms = append(p.Zooms, filterLink{Label: z.label, Href: with(path, q, "zoom", strconv.Itoa(n)), On: n == p.Zoom})
+		href := with(path, q, "zoom", strconv.Itoa(n))
+		p.Zooms = append(p.Zooms, filterLink{Label: z.label, Href: href, On: n == p.Zoom})
 	}
 }
 
@@ -186,7 +190,8 @@ func (p *mapPage) fold(v *threadView, links []link, q url.Values, path string) [
 	var run []*gainsay.Comment
 	flush := func() {
 		if len(run) > 2 && q.Get("fold") != "no" && !slices.Contains(q["open"], run[0].ID) {
-			rows = append(rows, mapRow{Folded: len(run), Unfold: toggled(path, q, "open", run[0].ID), Depth: min(v.depth[run[0].ID], maxDepth)})
+			rows = append(rows, mapRow{Folded: len(run), Unfold: toggled(path, q, "open", run[0].ID),
+				Depth: min(v.depth[run[0].ID], maxDepth)})
 		} else {
 			for _, c := range run {
 				rows = append(rows, v.mapRow(c))
@@ -207,7 +212,10 @@ func (p *mapPage) fold(v *threadView, links []link, q url.Values, path string) [
 }
 
 func (v *threadView) mapRow(c *gainsay.Comment) mapRow {
-	r := mapRow{ID: c.ID, Author: c.Author, Words: clip(c.Text, 160), Depth: min(v.depth[c.ID], maxDepth), Href: commentPath(v.key, c.ID, "c-"+c.ID), Class: string(c.State)}
+	r := mapRow{
+		ID: c.ID, Author: c.Author, Words: view.Clip(c.Text, 160), Depth: min(v.depth[c.ID], maxDepth),
+		Href: commentPath(v.key, c.ID, "c-"+c.ID), Class: string(c.State),
+	}
 	spam, marks := v.marksOf(c)
 	switch m := foremost(marks); {
 	case spam != nil:
@@ -220,7 +228,7 @@ func (v *threadView) mapRow(c *gainsay.Comment) mapRow {
 	return r
 }
 
-// draw lays the arcs of the page's rows out.
+// draw lays out the arcs between the page's rows.
 func (p *mapPage) draw(v *threadView, links []link) {
 	at := map[string]int{}
 	for i := range p.Rows {
@@ -244,13 +252,16 @@ func (p *mapPage) draw(v *threadView, links []link) {
 	lanes, n := assignLanes(spans)
 	p.Width = max(minWidth, arcInset+(n+1)*laneWidth+8)
 	for i, l := range drawn {
-		p.Arcs = append(p.Arcs, newArc(spans[i], lanes[i], zooms[p.Zoom].height, l,
-			fmt.Sprintf("%s %s %s", v.who(l.From), relationVerbs[l.Kind], v.who(l.To)), commentPath(v.key, l.From, l.Anchor)))
-		p.Listed = append(p.Listed, listedArc{string(l.Kind), v.who(l.From), v.who(l.To), commentPath(v.key, l.From, l.Anchor), commentPath(v.key, l.To, "c-"+l.To), relationVerbs[l.Kind]})
+		from, to, verb := v.who(l.From), v.who(l.To), relationVerbs[l.Kind]
+		href := commentPath(v.key, l.From, l.Anchor)
+		p.Arcs = append(p.Arcs, newArc(spans[i], lanes[i], zooms[p.Zoom].height, l, from+" "+verb+" "+to, href))
+		p.Listed = append(p.Listed,
+			listedArc{string(l.Kind), from, to, href, commentPath(v.key, l.To, "c-"+l.To), verb})
 	}
 }
 
 var relationVerbs = map[gainsay.RelationKind]string{
-	gainsay.Supports: "supports", gainsay.Rebuts: "rebuts", gainsay.Undercuts: "undercuts", gainsay.Questions: "asks for evidence from",
-	gainsay.Supplies: "supplies evidence to", gainsay.Concedes: "concedes to", gainsay.Repeats: "repeats",
+	gainsay.Supports: "supports", gainsay.Rebuts: "rebuts", gainsay.Undercuts: "undercuts",
+	gainsay.Questions: "asks for evidence from", gainsay.Supplies: "supplies evidence to",
+	gainsay.Concedes: "concedes to", gainsay.Repeats: "repeats",
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // mark is an annotation as a page shows it: with its assertion, where it has
@@ -15,7 +16,10 @@ type mark struct {
 	Class     string // colour and underline
 	Label     string // in a word or two
 	Words     string
-	Aim       string // whom it is aimed at, "" for nobody
+	Aim       string // whom it is aimed at, "" for no one
+	Why       string // its reasons
+	Campaign  string // of spam: the key that copies of one text share
+	Standing  bool   // its acceptability is known
 	Chain     []reason
 	Further   []furtherSteps
 	Ties      []tie  // what it does to other marks
@@ -25,23 +29,20 @@ type mark struct {
 	Rule      string
 }
 
-// shown are the tags that get a mark in the text by default: assertions and
-// what bears on how people treat each other. The rest shows when the filter
-// asks for it; evidence and counterclaims stand in the cards of assertions.
-var shown = []gainsay.Tag{gainsay.TagClaim, gainsay.TagInsult, gainsay.TagThreat, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement}
+// shown are the tags that get a mark in the text by default: assertions, and
+// what concerns how people treat each other. The filter shows the others;
+// evidence and counterclaims are in the cards of assertions.
+var shown = []gainsay.Tag{gainsay.TagClaim, gainsay.TagInsult, gainsay.TagThreat,
+	gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement}
 
 // aim says whom an insult or threat is aimed at, "" for other marks.
 func (v *threadView) aim(target string) string {
-	kind, name, ok := strings.Cut(target, ":")
-	switch {
-	case !ok:
-		return ""
-	case kind == "participant" && v.comments[name] != nil:
-		return "at a participant whose name is lost"
-	case kind == "participant":
-		return "at " + name
+	for _, kind := range []string{gainsay.TargetParticipant, gainsay.TargetPerson, gainsay.TargetGroup} {
+		if strings.HasPrefix(target, kind) {
+			return "at " + v.texts.Target(target)
+		}
 	}
-	return "at the " + kind + " " + name
+	return ""
 }
 
 func (m *mark) rank() int {
@@ -56,9 +57,13 @@ func (m *mark) rank() int {
 	return 3
 }
 
+const wouldHelp = "a link, a named person, document or law, a quotation from a source, a statement of " +
+	"the article, or the author's own experience, here or later in the thread"
+
 // newMark prepares an annotation for the page.
 func (v *threadView) newMark(a gainsay.Annotation) *mark {
-	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: v.words(a.Comment, a.Span), Class: string(a.Tag), Label: tagLabels[a.Tag], Aim: v.aim(a.Target)}
+	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: v.texts.Words(a.Comment, a.Span),
+		Class: string(a.Tag), Label: view.TagLabel(a.Tag), Aim: v.aim(a.Target)}
 	m.Tagger, m.Rule, _ = strings.Cut(a.By, "/")
 	if m.Assertion == nil {
 		if a.Kind != "" {
@@ -66,45 +71,24 @@ func (v *threadView) newMark(a gainsay.Annotation) *mark {
 		}
 		return m
 	}
-	m.Class, m.Label = string(m.Assertion.Status), statusLabels[m.Assertion.Status]
+	m.Class, m.Label = string(m.Assertion.Status), view.StatusLabel(m.Assertion.Status)
 	if m.Assertion.Status == gainsay.Unsupported || m.Assertion.Status == gainsay.Argued {
-		m.WouldHelp = "a link, a named person, document or law, a quotation of a source, a statement of the article, or the author's own experience, here or later in the thread"
+		m.WouldHelp = wouldHelp
 	}
 	return m
 }
 
-// explain adds what the card of a mark tells beyond the mark itself.
+// explain adds what the card of a mark shows besides the mark.
 func (v *threadView) explain(m *mark) *mark {
-	m.Ties = v.ties(m.ID)
+	m.Ties, m.Why = v.ties(m.ID), v.texts.Why(&m.Annotation)
+	m.Campaign, _ = strings.CutPrefix(m.Target, gainsay.TargetCampaign)
 	if m.Assertion != nil {
-		m.Chain, m.Further = shorten(v.chain(m.Annotation, m.Assertion))
+		m.Chain, m.Further = shorten(v.chain(m.Assertion))
+		m.Standing = slices.ContainsFunc(m.Assertion.Chain,
+			func(s gainsay.Step) bool { return s.Kind == gainsay.StepStanding })
 		m.Entry = entryPath(v.key, m.ID)
 	}
 	return m
-}
-
-var tagLabels = map[gainsay.Tag]string{
-	gainsay.TagClaim: "Claim", gainsay.TagCounterclaim: "Counterclaim", gainsay.TagPremise: "Reason", gainsay.TagEvidence: "Evidence",
-	gainsay.TagQuestion: "Question", gainsay.TagEvidenceRequest: "Asks for evidence", gainsay.TagHedge: "Hedge", gainsay.TagSarcasm: "Sarcasm",
-	gainsay.TagConcession: "Concession", gainsay.TagAgreement: "Agreement", gainsay.TagDisagreement: "Disagreement", gainsay.TagInsult: "Insult",
-	gainsay.TagProfanity: "Profanity", gainsay.TagThreat: "Threat", gainsay.TagSpam: "Spam",
-}
-
-var statusLabels = map[gainsay.Status]string{
-	gainsay.Unsupported: "Unsupported", gainsay.Argued: "Argued only", gainsay.Attested: "Own experience", gainsay.Grounded: "Grounded in the article",
-	gainsay.Sourced: "Sourced", gainsay.Hedged: "Hedged: a guess",
-}
-
-// clip cuts s to n bytes or a little less, on a rune boundary.
-func clip(s string, n int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && s[n]&0xC0 == 0x80 {
-		n--
-	}
-	return s[:n] + "…"
 }
 
 func isShown(t gainsay.Tag) bool { return slices.Contains(shown, t) }

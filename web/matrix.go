@@ -9,8 +9,8 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// matrix counts who answers whom, or who does what asked for to whom: a row
-// the one who speaks, a column the one spoken to.
+// matrix counts who answers whom, or who bears on whom by the relations chosen:
+// a row for each person who replies, a column for each person replied to.
 type matrix struct {
 	Names []string // of rows and columns, those most active first
 	Rows  []matrixRow
@@ -32,8 +32,8 @@ type matrixCell struct {
 
 const matrixPeople = 24
 
-// newMatrix counts relations of the kinds, replies without any. Comments
-// whose author is lost are left out: they are not one person.
+// newMatrix counts relations of the kinds, or replies if there are no kinds.
+// Comments by unknown authors are left out: they are not one person.
 func newMatrix(v *threadView, kinds []string) matrix {
 	counts := map[[2]string]int{}
 	active := map[string]int{}

@@ -11,22 +11,24 @@ type readFact struct {
 	N     int
 }
 
-// readReport is the block "What was read" of a thread's page.
+// readReport is the import report of a thread's page.
 type readReport struct {
 	Facts    []readFact
 	Problems []gainsay.Problem
 	More     int // problems beyond those listed
 }
 
-// newReadReport leaves out numbers that are 0, but for those of comments.
+// newReadReport leaves out numbers that are 0, except those of comments.
 func newReadReport(r gainsay.Report) readReport {
 	out := readReport{Facts: []readFact{{"read", r.Read}, {"kept", r.Kept}}}
 	if r.Announced != nil {
 		out.Facts = append(out.Facts, readFact{"announced by the source", *r.Announced})
 	}
 	for _, f := range []readFact{
-		{"held back behind stubs", r.Stubs}, {"missing parents, each with a placeholder", r.MissingParents}, {"duplicates left out", r.Duplicates},
-		{"skipped as unreadable", r.Skipped}, {"without a time", r.Undated}, {"reply links inferred", r.InferredParents}, {"kept, but not analysed", r.Failed},
+		{"hidden behind “load more” stubs", r.Stubs},
+		{"missing parents, each replaced by a placeholder", r.MissingParents},
+		{"duplicates left out", r.Duplicates}, {"skipped as unreadable", r.Skipped}, {"without a time", r.Undated},
+		{"reply links inferred", r.InferredParents}, {"kept but not analysed", r.Failed},
 	} {
 		if f.N > 0 {
 			out.Facts = append(out.Facts, f)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
@@ -11,7 +12,7 @@ var _ = register("/search", (*Server).search)
 // searchPage lists comments by their words.
 type searchPage struct {
 	base
-	Rows  []SearchRow
+	Rows  []view.SearchRow
 	Total int
 	Pages []pageLink
 }
@@ -26,7 +27,8 @@ func (s *Server) search(c echo.Context) error {
 	}
 	p := searchPage{base: s.base("Search", "")}
 	p.Query = q.Get("q")
-	p.Rows, p.Total, err = s.store.Search(c.Request().Context(), p.Query, searchPerPage, (page-1)*searchPerPage)
+	p.Rows, p.Total, err = s.conf.Store.Search(c.Request().Context(), p.Query, searchPerPage,
+		(page-1)*searchPerPage)
 	if err != nil {
 		return err
 	}

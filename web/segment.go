@@ -35,7 +35,9 @@ func segments(text string, marks []*mark) []segment {
 			}
 		}
 		if len(s.Marks) > 0 {
-			top := slices.MinFunc(s.Marks, func(a, b *mark) int { return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Len(), b.Len())) })
+			top := slices.MinFunc(s.Marks, func(a, b *mark) int {
+				return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Len(), b.Len()))
+			})
 			s.Class = top.Class
 			s.First = top.ID
 		}

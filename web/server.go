@@ -18,43 +18,48 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
-// Store is what the pages read.
+// Store is what the pages read. Lists come with how many rows there are
+// without limit and offset. Analysis, Claim and Author return view.ErrNotFound
+// for what the store does not hold.
 type Store interface {
-	Threads(ctx context.Context, f ThreadFilter) ([]ThreadRow, int, error)
-	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error) // ErrNotFound
-	Assertions(ctx context.Context, f AssertionFilter) ([]AssertionRow, int, error)
-	Claims(ctx context.Context, f AssertionFilter) ([]Claim, int, error)
-	Claim(ctx context.Context, thread, assertion string) (Claim, error) // ErrNotFound
-	Ledger(ctx context.Context, author string) (Ledger, error)          // ErrNotFound
-	Topics(ctx context.Context, query string, limit, offset int) ([]TopicRow, int, error)
-	Facets(ctx context.Context, f AssertionFilter) (Facets, error)
-	Search(ctx context.Context, query string, limit, offset int) ([]SearchRow, int, error)
+	Threads(ctx context.Context, f view.ThreadFilter) ([]view.ThreadRow, int, error)
+	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error)
+	Assertions(ctx context.Context, f view.AssertionFilter) ([]view.AssertionRow, int, error)
+	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
+	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
+	Author(ctx context.Context, name string) (view.Author, error)
+	Topics(ctx context.Context, query string, limit, offset int) ([]view.TopicRow, int, error)
+	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
+	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 }
 
-// ErrNotFound is what a Store returns for what it does not have.
-var ErrNotFound = errors.New("not found")
+// Config is what a Server shows.
+type Config struct {
+	Store   Store
+	Taggers []Tagger // for the method page
+	Exports []Export // formats in which pages offer to save
+	Version gainsay.Version
+	Topic   func(name string) string // the name under which a topic is stored: "Russia" for "russian"
+}
 
 //go:embed template/*.html static
 var files embed.FS
 
 // Server serves the pages.
 type Server struct {
+	conf      Config
 	echo      *echo.Echo
-	store     Store
-	taggers   []Tagger
-	exports   []Export
-	version   gainsay.Version
 	templates map[string]*template.Template
 	static    string // hash of the static files, for their addresses
 }
 
-// New returns a server over store. taggers are those of the method page,
-// exports the formats in which pages offer to save.
-func New(store Store, taggers []Tagger, exports []Export, version gainsay.Version) (*Server, error) {
-	s := &Server{echo: echo.New(), store: store, taggers: taggers, exports: exports, version: version, templates: map[string]*template.Template{}}
+// New returns a server.
+func New(c Config) (*Server, error) {
+	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -69,7 +74,8 @@ func New(store Store, taggers []Tagger, exports []Export, version gainsay.Versio
 	if err != nil {
 		return nil, err
 	}
-	s.echo.GET("/static/:hash/*", echo.WrapHandler(http.StripPrefix("/static/"+s.static+"/", forever(http.FileServerFS(sub)))))
+	static := http.StripPrefix("/static/"+s.static+"/", forever(http.FileServerFS(sub)))
+	s.echo.GET("/static/:hash/*", echo.WrapHandler(static))
 	return s, nil
 }
 
@@ -135,7 +141,7 @@ type base struct {
 }
 
 func (s *Server) base(title, here string) base {
-	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.version}
+	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.conf.Version}
 }
 
 // render writes a page, or nothing of it if the template fails.
@@ -155,11 +161,11 @@ type errorPage struct {
 }
 
 func (s *Server) fail(err error, c echo.Context) {
-	status, msg := http.StatusInternalServerError, "Something went wrong on this side; the log of the server says what."
+	status, msg := http.StatusInternalServerError, "Something went wrong on the server; see its log."
 	var he *echo.HTTPError
 	switch {
-	case errors.Is(err, ErrNotFound):
-		status, msg = http.StatusNotFound, "There is no such thing here."
+	case errors.Is(err, view.ErrNotFound):
+		status, msg = http.StatusNotFound, "Page not found."
 	case errors.As(err, &he) && he.Code < 500:
 		status, msg = he.Code, fmt.Sprint(he.Message)
 	default:
@@ -174,9 +180,10 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 }
 
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guard sets the headers that keep the text of others from doing anything.
+// guard sets headers that keep the text of comments from running or loading anything.
 func guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()

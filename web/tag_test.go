@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var (
@@ -26,8 +27,8 @@ func TestEveryTagHasLabelAndColour(t *testing.T) {
 	css := string(b)
 	light, dark := palette(t, css, ""), palette(t, css, "@media (prefers-color-scheme: dark)")
 	for _, tag := range gainsay.Tags() {
-		if tagLabels[tag] == "" {
-			t.Errorf("%s has no label in tagLabels", tag)
+		if view.TagLabel(tag) == string(tag) {
+			t.Errorf("%s has no label", tag)
 		}
 		for _, element := range []string{"mark", ".key"} {
 			colours := coloursOf(css, element, string(tag))

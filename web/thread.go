@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
@@ -22,7 +23,7 @@ type threadPage struct {
 	Report   gainsay.Report
 	Read     readReport
 	People   int
-	Lost     int
+	Unknown  int // comments by unknown authors
 	Tally    []filterLink
 	Filters  []filterLink
 	Nodes    []*node
@@ -56,7 +57,8 @@ type node struct {
 	Spam     *mark
 
 	Answers, AnswerHref string
-	Also                []tie // further comments it answers
+	Inferred            string // how its parent is known, "" where the source says it
+	Also                []tie  // further comments it answers
 	Language            string
 }
 
@@ -67,6 +69,7 @@ type threadView struct {
 	a           *gainsay.Analysis
 	key         string
 	query       url.Values // the filter of the page
+	texts       *view.Texts
 	comments    map[string]*gainsay.Comment
 	assertions  map[string]*gainsay.Assertion
 	annotations map[string]gainsay.Annotation
@@ -78,9 +81,14 @@ type threadView struct {
 
 func newThreadView(key string, a *gainsay.Analysis, q url.Values) *threadView {
 	v := &threadView{
-		a: a, key: key, query: q, comments: map[string]*gainsay.Comment{}, assertions: map[string]*gainsay.Assertion{},
-		annotations: map[string]gainsay.Annotation{}, marks: map[string][]gainsay.Annotation{}, relations: map[string][]gainsay.Relation{},
-		depth: map[string]int{}, onPage: map[string]bool{},
+		a: a, key: key, query: q, texts: view.NewTexts(a.Thread),
+		comments:    map[string]*gainsay.Comment{},
+		assertions:  map[string]*gainsay.Assertion{},
+		annotations: map[string]gainsay.Annotation{},
+		marks:       map[string][]gainsay.Annotation{},
+		relations:   map[string][]gainsay.Relation{},
+		depth:       map[string]int{},
+		onPage:      map[string]bool{},
 	}
 	for _, c := range a.Thread.Comments {
 		v.comments[c.ID] = c
@@ -102,12 +110,13 @@ func newThreadView(key string, a *gainsay.Analysis, q url.Values) *threadView {
 }
 
 func (s *Server) thread(c echo.Context) error {
-	v, err := s.view(c)
+	v, err := s.threadView(c)
 	if err != nil {
 		return err
 	}
 	a, q := v.a, v.query
-	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: v.key, T: a.Thread, Report: a.Report, Read: newReadReport(a.Report), Clear: threadPath(v.key)}
+	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: v.key, T: a.Thread, Report: a.Report,
+		Read: newReadReport(a.Report), Clear: threadPath(v.key)}
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.count(a)
 	p.links(v, q)
@@ -119,13 +128,13 @@ func (s *Server) thread(c echo.Context) error {
 	return s.render(c, http.StatusOK, "thread", p)
 }
 
-// view loads the thread that the address names.
-func (s *Server) view(c echo.Context) (*threadView, error) {
+// threadView loads the thread that the address names.
+func (s *Server) threadView(c echo.Context) (*threadView, error) {
 	key, err := threadKey(c)
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.store.Analysis(c.Request().Context(), key)
+	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +154,7 @@ func (p *threadPage) count(a *gainsay.Analysis) {
 		if c.Author != "" {
 			people[c.Author] = true
 		} else if c.State == gainsay.Live {
-			p.Lost++
+			p.Unknown++
 		}
 	}
 	p.People = len(people)
@@ -158,8 +167,8 @@ func (p *threadPage) count(a *gainsay.Analysis) {
 	}
 }
 
-// fill makes the nodes of the page asked for, of those that the filter
-// leaves: by number, or the one on which the comment "at" stands.
+// fill makes the nodes of the page asked for, of the comments that the filter
+// leaves: by number, or the page with the comment "at".
 func (p *threadPage) fill(v *threadView) error {
 	page, err := pageOf(v.query)
 	if err != nil {
@@ -167,7 +176,8 @@ func (p *threadPage) fill(v *threadView) error {
 	}
 	picked := slices.DeleteFunc(depthFirst(p.T.Comments), v.hides)
 	p.Folded = len(p.T.Comments) - len(picked)
-	if at := slices.IndexFunc(picked, func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }); at >= 0 {
+	isAt := func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }
+	if at := slices.IndexFunc(picked, isAt); at >= 0 {
 		page = at/perPage + 1
 	}
 	page = min(page, max(1, (len(picked)+perPage-1)/perPage))
@@ -182,7 +192,7 @@ func (p *threadPage) fill(v *threadView) error {
 	return nil
 }
 
-// depthFirst orders comments so that replies stand below what they answer.
+// depthFirst orders comments so that replies follow what they answer.
 func depthFirst(comments []*gainsay.Comment) []*gainsay.Comment {
 	children := map[string][]*gainsay.Comment{}
 	for _, c := range comments {
@@ -210,7 +220,13 @@ func (v *threadView) node(c *gainsay.Comment) *node {
 	for _, id := range c.OtherParents {
 		n.Also = append(n.Also, tie{Text: v.who(id), Href: v.anchored(id, "c-"+id)})
 	}
+	if c.ParentBy.Inferred() {
+		n.Inferred = view.ParentLabel(c.ParentBy)
+	}
 	n.Spam, n.Marks = v.marksOf(c)
+	if n.Spam != nil {
+		v.explain(n.Spam)
+	}
 	for _, m := range n.Marks {
 		v.explain(m)
 	}
@@ -232,7 +248,7 @@ func (v *threadView) marksOf(c *gainsay.Comment) (spam *mark, shown []*mark) {
 	return spam, shown
 }
 
-// foremost is the mark that tells most about a comment, nil without marks.
+// foremost is the most important mark of a comment, nil without marks.
 func foremost(marks []*mark) *mark {
 	if len(marks) == 0 {
 		return nil
@@ -246,7 +262,7 @@ func languageNote(c *gainsay.Comment) string {
 	case "", "en":
 		return ""
 	case "und":
-		return "language not known: not analysed"
+		return "unknown language: not analysed"
 	}
 	return "not English (" + c.Language + "): not analysed"
 }

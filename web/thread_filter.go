@@ -5,13 +5,15 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // links prepares the filters with their counts.
 func (p *threadPage) links(v *threadView, q url.Values) {
 	add := func(param, value, label, class string, n int) {
 		if n > 0 || slices.Contains(q[param], value) {
-			p.Filters = append(p.Filters, filterLink{label, class, toggled(threadPath(p.Key), q, param, value), n, slices.Contains(q[param], value)})
+			href := toggled(threadPath(p.Key), q, param, value)
+			p.Filters = append(p.Filters, filterLink{label, class, href, n, slices.Contains(q[param], value)})
 		}
 	}
 	byStatus, byDispute := map[gainsay.Status]int{}, map[gainsay.Dispute]int{}
@@ -22,10 +24,10 @@ func (p *threadPage) links(v *threadView, q url.Values) {
 		}
 	}
 	for _, st := range gainsay.Statuses() {
-		add("status", string(st), statusLabels[st], string(st), byStatus[st])
+		add("status", string(st), view.StatusLabel(st), string(st), byStatus[st])
 	}
 	for _, d := range gainsay.Disputes()[1:] {
-		add("dispute", string(d), disputeLabels[d], string(d), byDispute[d])
+		add("dispute", string(d), view.DisputeLabel(d), string(d), byDispute[d])
 	}
 	byTag := map[gainsay.Tag]int{}
 	for _, m := range v.a.Annotations {
@@ -33,21 +35,20 @@ func (p *threadPage) links(v *threadView, q url.Values) {
 	}
 	for _, t := range gainsay.Tags() {
 		if t != gainsay.TagClaim {
-			add("tag", string(t), tagLabels[t], string(t), byTag[t])
+			add("tag", string(t), view.TagLabel(t), string(t), byTag[t])
 		}
 	}
 	p.Tally = []filterLink{
-		{"factual assertions", "", "", len(v.a.Assertions), false}, {"unsupported", "unsupported", "", byStatus[gainsay.Unsupported], false},
-		{"contested", "contested", "", byDispute[gainsay.Contested], false}, {"asked for evidence", "evidencerequest", "", byDispute[gainsay.Questioned], false},
-		{"insults", "insult", "", byTag[gainsay.TagInsult], false}, {"spam", "spam", "", byTag[gainsay.TagSpam], false},
+		{Label: "factual assertions", N: len(v.a.Assertions)},
+		{Label: "unsupported", Class: "unsupported", N: byStatus[gainsay.Unsupported]},
+		{Label: "contested", Class: "contested", N: byDispute[gainsay.Contested]},
+		{Label: "asked for evidence", Class: "evidencerequest", N: byDispute[gainsay.Questioned]},
+		{Label: "insults", Class: "insult", N: byTag[gainsay.TagInsult]},
+		{Label: "spam", Class: "spam", N: byTag[gainsay.TagSpam]},
 	}
 }
 
-var disputeLabels = map[gainsay.Dispute]string{
-	gainsay.Open: "Open", gainsay.Questioned: "Asked for evidence", gainsay.Contested: "Contested", gainsay.Conceded: "Taken back",
-}
-
-// disputes lists all that hold of an assertion, open if none does.
+// disputes lists all disputes that hold of an assertion, open if none does.
 func disputes(s *gainsay.Assertion) []gainsay.Dispute {
 	var out []gainsay.Dispute
 	if len(s.AskedBy) > 0 {
@@ -65,7 +66,7 @@ func disputes(s *gainsay.Assertion) []gainsay.Dispute {
 	return out
 }
 
-// toggled returns the address with one value of a parameter put in or taken out.
+// toggled returns the address with one value of a parameter added or removed.
 func toggled(path string, q url.Values, param, value string) string {
 	n := without(q, "page", "at")
 	if i := slices.Index(n[param], value); i >= 0 {
@@ -88,13 +89,15 @@ func (m *mark) wanted(q url.Values) bool {
 	if m.Assertion == nil {
 		return false
 	}
-	return slices.Contains(q["status"], string(m.Assertion.Status)) || slices.ContainsFunc(disputes(m.Assertion), func(d gainsay.Dispute) bool { return slices.Contains(q["dispute"], string(d)) })
+	asked := func(d gainsay.Dispute) bool { return slices.Contains(q["dispute"], string(d)) }
+	return slices.Contains(q["status"], string(m.Assertion.Status)) ||
+		slices.ContainsFunc(disputes(m.Assertion), asked)
 }
 
 func filtersMarks(q url.Values) bool { return len(q["tag"])+len(q["status"])+len(q["dispute"]) > 0 }
 
 // hides reports whether the filter leaves a comment out: by its author, by
-// whom it answers, or for want of a mark asked for.
+// whom it answers, or because it has none of the marks asked for.
 func (v *threadView) hides(c *gainsay.Comment) bool {
 	q := v.query
 	if author := q.Get("author"); author != "" && c.Author != author {

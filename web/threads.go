@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
@@ -16,7 +17,7 @@ func (s *Server) home(c echo.Context) error { return c.Redirect(http.StatusFound
 // threadsPage lists the threads.
 type threadsPage struct {
 	base
-	Rows  []ThreadRow
+	Rows  []view.ThreadRow
 	Total int
 	Sort  string
 	Words string
@@ -31,11 +32,12 @@ func (s *Server) threads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := ThreadFilter{Query: q.Get("q"), Sort: q.Get("sort"), Limit: threadsPerPage, Offset: (page - 1) * threadsPerPage}
+	f := view.ThreadFilter{Query: q.Get("q"), Sort: q.Get("sort"), Limit: threadsPerPage,
+		Offset: (page - 1) * threadsPerPage}
 	if f.Sort != "" && f.Sort != "new" && f.Sort != "unsupported" {
-		return echo.NewHTTPError(http.StatusBadRequest, "Threads are sorted by new or unsupported.")
+		return echo.NewHTTPError(http.StatusBadRequest, "The order must be new or unsupported.")
 	}
-	rows, total, err := s.store.Threads(c.Request().Context(), f)
+	rows, total, err := s.conf.Store.Threads(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/gainsay/gainsay/view"
 )
 
 // moment is something that happened to a claim.
@@ -15,13 +17,13 @@ type moment struct {
 	Href string
 }
 
-// timeline sets the moments of a claim side by side: by their times where all
+// timeline places the moments of a claim side by side: by their times where all
 // are known and differ, otherwise evenly in their order.
 type timeline struct {
 	Dots     []dot
 	Lanes    []lane // the same by kind, empty kinds left out
 	From, To string
-	InOrder  bool // places tell the order, not the time
+	InOrder  bool // places show the order, not the time
 	Summary  string
 }
 
@@ -37,19 +39,19 @@ type lane struct {
 	Dots                []dot
 }
 
-// happenings are the kinds of moments in the order of a claim's life. Each
-// has a sign of its own, so that colour is never all that tells them apart.
+// happenings are the kinds of moments in the order in which they usually come.
+// Each has its own sign, so that colour alone never distinguishes them.
 var happenings = []struct{ kind, label, glyph, verb string }{
 	{"asserted", "Asserted", "●", "asserted it"},
-	{"asked", "Asked", "?", "asked what it rests on"},
+	{"asked", "Asked", "?", "asked for evidence"},
 	{"supplied", "Answered", "▲", "gave evidence"},
 	{"countered", "Contested", "◆", "asserted the contrary"},
 	{"conceded", "Taken back", "✕", "took it back"},
 	{"repeated", "Repeated", "○", "said it again"},
 }
 
-// moments are those of a claim, in order.
-func (c Claim) moments() []moment {
+// momentsOf lists the moments of a claim, in order.
+func momentsOf(c view.Claim) []moment {
 	var out []moment
 	for i, r := range c.Said {
 		kind := "asserted"
@@ -63,7 +65,8 @@ func (c Claim) moments() []moment {
 		at := [3]string{e.Kind, e.ThreadKey, e.Comment}
 		if !seen[at] {
 			seen[at] = true
-			out = append(out, moment{e.Kind, named(e.Author), e.Time, commentPath(e.ThreadKey, e.Comment, "c-"+e.Comment)})
+			href := commentPath(e.ThreadKey, e.Comment, "c-"+e.Comment)
+			out = append(out, moment{e.Kind, named(e.Author), e.Time, href})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b moment) int {
@@ -72,7 +75,8 @@ func (c Claim) moments() []moment {
 	return out
 }
 
-func named(author string) string { return cmp.Or(author, "somebody whose name is lost") }
+// named is the author as shown.
+func named(author string) string { return cmp.Or(author, view.UnknownAuthor) }
 
 func btoi(b bool) int {
 	if b {
@@ -81,9 +85,10 @@ func btoi(b bool) int {
 	return 0
 }
 
-func newTimeline(c Claim) timeline {
-	moments := c.moments()
-	t := timeline{InOrder: len(moments) == 0 || moments[len(moments)-1].Time.IsZero() || !moments[0].Time.Before(moments[len(moments)-1].Time)}
+func newTimeline(c view.Claim) timeline {
+	moments := momentsOf(c)
+	t := timeline{InOrder: len(moments) == 0 || moments[len(moments)-1].Time.IsZero() ||
+		!moments[0].Time.Before(moments[len(moments)-1].Time)}
 	counts := map[string]int{}
 	for i, m := range moments {
 		d := dot{X: t.place(moments, i), Class: m.Kind, When: m.Time, Who: m.Who, Href: m.Href}
@@ -112,7 +117,7 @@ func ends(first, last time.Time) (from, to string) {
 	return from, to
 }
 
-// place is where moment i stands, from 4 to 96 percent.
+// place is the position of moment i, from 4 to 96 percent.
 func (t *timeline) place(moments []moment, i int) string {
 	share := .0
 	switch first, last := moments[0].Time, moments[len(moments)-1].Time; {

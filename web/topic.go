@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
 
@@ -15,10 +15,10 @@ var (
 	_ = register("/topic", (*Server).topic)
 )
 
-// topicsPage lists what assertions speak of.
+// topicsPage lists the topics of assertions.
 type topicsPage struct {
 	base
-	Rows  []TopicRow
+	Rows  []view.TopicRow
 	Total int
 	Words string
 	Pages []pageLink
@@ -33,7 +33,8 @@ func (s *Server) topics(c echo.Context) error {
 		return err
 	}
 	p := topicsPage{base: s.base("Topics", "topics"), Words: q.Get("q")}
-	p.Rows, p.Total, err = s.store.Topics(c.Request().Context(), p.Words, topicsPerPage, (page-1)*topicsPerPage)
+	p.Rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words, topicsPerPage,
+		(page-1)*topicsPerPage)
 	if err != nil {
 		return err
 	}
@@ -41,14 +42,14 @@ func (s *Server) topics(c echo.Context) error {
 	return s.render(c, http.StatusOK, "topics", p)
 }
 
-// topicPage tells what is asserted about one topic, and with what others.
+// topicPage lists what is asserted about one topic.
 type topicPage struct {
 	base
 	Name    string
 	Said    int // assertions
 	Status  []filterLink
 	Dispute []filterLink
-	With    []filterLink // topics that stand together with it
+	With    []filterLink // topics of the same assertions
 	Authors []filterLink
 	Claims  []claimView
 	Total   int
@@ -63,41 +64,47 @@ func (s *Server) topic(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := AssertionFilter{Topics: []string{name}, Limit: claimsPerPage, Offset: (page - 1) * claimsPerPage}
-	claims, total, err := s.store.Claims(c.Request().Context(), f)
+	f := view.AssertionFilter{Topics: []string{s.conf.Topic(name)}, Limit: claimsPerPage,
+		Offset: (page - 1) * claimsPerPage}
+	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
 	if strings.TrimSpace(name) == "" || total == 0 {
-		return fmt.Errorf("topic %q: %w", name, ErrNotFound)
+		return fmt.Errorf("topic %q: %w", name, view.ErrNotFound)
 	}
-	facets, err := s.store.Facets(c.Request().Context(), f)
+	facets, err := s.conf.Store.Facets(c.Request().Context(), f)
 	if err != nil {
 		return err
 	}
-	p := topicPage{base: s.base(name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims), Total: total, All: withQuery("/assertions", url.Values{"topic": {name}})}
+	p := topicPage{base: s.base(name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims),
+		Total: total, All: withQuery("/assertions", url.Values{"topic": {name}})}
 	p.Pages = pageLinks("/topic", q, page, total, claimsPerPage)
 	p.spread(facets)
 	return s.render(c, http.StatusOK, "topic", p)
 }
 
-// spread says how the topic's assertions fare and what else they speak of.
-func (p *topicPage) spread(f Facets) {
+// spread counts the topic's assertions by status, dispute, other topics and author.
+func (p *topicPage) spread(f view.Facets) {
 	q := url.Values{"topic": {p.Name}}
 	for _, c := range f.Status {
 		if c.N > 0 {
-			p.Status = append(p.Status, toggle(q, "status", c.Name, statusLabels[gainsay.Status(c.Name)], c.Name, c.N))
+			v := string(c.Value)
+			p.Status = append(p.Status, toggle(q, "status", v, view.StatusLabel(c.Value), v, c.N))
 		}
 	}
 	for _, c := range f.Dispute {
 		if c.N > 0 {
-			p.Dispute = append(p.Dispute, toggle(q, "dispute", c.Name, disputeLabels[gainsay.Dispute(c.Name)], c.Name, c.N))
+			v := string(c.Value)
+			p.Dispute = append(p.Dispute, toggle(q, "dispute", v, view.DisputeLabel(c.Value), v, c.N))
 		}
 	}
 	for _, c := range f.With {
-		p.With = append(p.With, filterLink{Label: c.Name, Href: withQuery("/assertions", url.Values{"topic": {p.Name, c.Name}}), N: c.N})
+		href := withQuery("/assertions", url.Values{"topic": {p.Name, c.Value}})
+		p.With = append(p.With, filterLink{Label: c.Value, Href: href, N: c.N})
 	}
 	for _, c := range f.Authors {
-		p.Authors = append(p.Authors, filterLink{Label: c.Name, Href: withQuery("/assertions", url.Values{"topic": {p.Name}, "author": {c.Name}}), N: c.N})
+		href := withQuery("/assertions", url.Values{"topic": {p.Name}, "author": {c.Value}})
+		p.Authors = append(p.Authors, filterLink{Label: c.Value, Href: href, N: c.N})
 	}
 }

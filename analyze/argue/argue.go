@@ -55,7 +55,7 @@ type claim struct {
 	support  []gainsay.Evidence
 	grounded bool // see ground
 	events   []event
-	befell   stepSet // kinds of its events
+	happened stepSet // kinds of its events
 	first    int     // the claim this one repeats; -1 for none
 	met      int     // the claim that group last held against it; -1 for none
 	again    []int
@@ -71,21 +71,20 @@ type builder struct {
 	marks     [][]gainsay.Annotation // of a comment, in the order of their spans
 	own       []*text.Terms          // of a whole comment; nil until asked for
 	asked     map[int][]int          // claims that a comment asked evidence for
-	sites     map[place]string       // where links lead
 	title     *reference
 	article   *reference
 	denials   map[denial]bool
 	relations []gainsay.Relation
 	graph     *standing
 	strength  []float64      // of each claim; see standing.solve
-	steps     []gainsay.Step // room for chain
+	steps     []gainsay.Step // buffer of chain
 }
 
 func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 	n := len(p.Thread.Comments)
 	b := &builder{
 		p: p, index: make(map[string]int, n), byComment: make([][]int, n), marks: make([][]gainsay.Annotation, n), own: make([]*text.Terms, n),
-		asked: map[int][]int{}, denials: map[denial]bool{}, sites: map[place]string{}, title: newReference(p.Title), article: newReference(p.Article),
+		asked: map[int][]int{}, denials: map[denial]bool{}, title: newReference(p.Title), article: newReference(p.Article),
 	}
 	for i, c := range p.Thread.Comments {
 		b.index[c.ID] = i
@@ -97,7 +96,6 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 			if annotations[to].Tag == gainsay.TagClaim {
 				claims++
 			}
-			b.noteSite(&annotations[to])
 		}
 		b.marks[b.index[id]] = annotations[from:to:to]
 	}
@@ -170,13 +168,13 @@ func (b *builder) repeatedBy(c *claim) []string {
 	return slices.Compact(out)
 }
 
-// befalls notes an event of a claim, once for each kind and comment.
-func (c *claim) befalls(e event) {
+// record adds an event to a claim, once for each kind and comment.
+func (c *claim) record(e event) {
 	if n := len(c.events); n > 0 && c.events[n-1].kind == e.kind && c.events[n-1].comment == e.comment {
 		return
 	}
 	c.events = append(c.events, e)
-	c.befell |= stepBits[e.kind]
+	c.happened |= stepBits[e.kind]
 }
 
 // stepSet is a set of kinds of steps, one bit each.
@@ -190,9 +188,9 @@ var stepBits = func() map[gainsay.StepKind]stepSet {
 	return bits
 }()
 
-// has reports whether an event of the kind befell the claim.
+// has reports whether the claim has an event of the kind.
 func (c *claim) has(kind gainsay.StepKind) bool {
-	return c.befell != 0 && c.befell&stepBits[kind] != 0
+	return c.happened != 0 && c.happened&stepBits[kind] != 0
 }
 
 func round(f float64) float64 { return math.Round(f*1000) / 1000 }

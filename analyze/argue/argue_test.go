@@ -14,6 +14,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/argue"
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/tagger"
+	"github.com/gainsay/gainsay/view"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -45,7 +46,9 @@ func TestLedger(t *testing.T) {
 			if err := json.Unmarshal(b, &th); err != nil {
 				t.Fatal(err)
 			}
-			got := ledger(dr.Run(&th, gainsay.Report{}, nil))
+			a := dr.Run(&th, gainsay.Report{}, nil)
+			checkAuthors(t, a)
+			got := ledger(a)
 			golden := strings.TrimSuffix(path, ".json") + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
@@ -63,30 +66,48 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// checkAuthors checks that no relation joins two claims of one author unless
+// it concedes.
+func checkAuthors(t *testing.T, a *gainsay.Analysis) {
+	t.Helper()
+	author := map[string]string{}
+	for _, n := range a.Annotations {
+		if n.Tag == gainsay.TagClaim {
+			author[n.ID] = a.Thread.Comment(n.Comment).Author
+		}
+	}
+	for _, r := range a.Relations {
+		if r.Kind != gainsay.Concedes && author[r.From] != "" && author[r.From] == author[r.To] {
+			t.Errorf("%s relates two claims of %s", r.By, author[r.From])
+		}
+	}
+}
+
 // ledger prints the comments of a thread with their assertions and, at the
 // end, the relations.
 func ledger(a *gainsay.Analysis) string {
 	var out strings.Builder
-	words := map[string]string{}
-	for _, n := range a.Annotations {
+	words, marks := map[string]string{}, map[string]*gainsay.Annotation{}
+	for k, n := range a.Annotations {
+		marks[n.ID] = &a.Annotations[k]
 		words[n.ID] = n.Comment + " “" + n.In(a.Thread.Comment(n.Comment).Text) + "”"
 	}
+	texts := view.NewTexts(a.Thread)
 	for _, c := range a.Thread.Comments {
 		fmt.Fprintf(&out, "%s %s → %s: %s\n", c.ID, c.Author, c.Parent, strings.Join(strings.Fields(c.Text), " "))
 		for _, s := range a.Assertions {
 			if s.Comment == c.ID {
-				printAssertion(&out, s)
+				printAssertion(&out, texts, &s)
 			}
 		}
 	}
 	for _, r := range a.Relations {
-		_, why, _ := strings.Cut(r.By, ": ")
-		fmt.Fprintf(&out, "%s %.2f: %s → %s (%s)\n", r.Kind, r.Score, words[r.From], words[r.To], why)
+		fmt.Fprintf(&out, "%s %.2f: %s → %s (%s)\n", r.Kind, r.Score, words[r.From], words[r.To], texts.WhyRelation(&r, marks[r.From]))
 	}
 	return out.String()
 }
 
-func printAssertion(out *strings.Builder, s gainsay.Assertion) {
+func printAssertion(out *strings.Builder, texts *view.Texts, s *gainsay.Assertion) {
 	fmt.Fprintf(out, "  “%s” %s, %s, notable %.2f, cluster %.4s, [%s]\n", s.Text, s.Status, s.Dispute, s.Notable, s.Cluster, strings.Join(s.Topics, ", "))
 	for _, l := range []struct {
 		name string
@@ -97,6 +118,6 @@ func printAssertion(out *strings.Builder, s gainsay.Assertion) {
 		}
 	}
 	for _, step := range s.Chain {
-		fmt.Fprintf(out, "    - %s %s: %s\n", step.Kind, step.Comment, step.Text)
+		fmt.Fprintf(out, "    - %s %s: %s\n", step.Kind, step.Comment, texts.Step(&step, s))
 	}
 }

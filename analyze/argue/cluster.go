@@ -60,10 +60,10 @@ func (b *builder) meet(k int, keys [bucketBands]uint64, buckets *buckets) (same,
 				continue // in another bucket
 			}
 			o.met = k
-			if !alike(c.terms, o.terms) || b.otherFigure(c, o) != "" {
+			if !alike(c.terms, o.terms) || b.differInFigure(k, m) {
 				continue
 			}
-			if c.terms.Negated == o.terms.Negated && c.terms.Opposite(o.terms) == "" {
+			if c.terms.Negated == o.terms.Negated && !opposites(c, o) {
 				if same < 0 || m < same {
 					same = m
 				}
@@ -75,25 +75,36 @@ func (b *builder) meet(k int, keys [bucketBands]uint64, buckets *buckets) (same,
 	return same, contrary
 }
 
-// repeat ties claim k to the first that said the same.
+// repeat puts claim k into the cluster of the first that said the same. An
+// author who says the same again repeats nobody.
 func (b *builder) repeat(k, first int) {
 	c, o := &b.claims[k], &b.claims[first]
 	c.cluster = o.cluster
-	if c.comment == o.comment {
+	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) {
 		return
 	}
 	c.first = first
 	o.again = append(o.again, k)
-	b.link(c.ID, c.terms.Overlap(o.terms), first, gainsay.Repeats, "speaks of the same in nearly the same words")
+	b.relate(c.ID, c.terms.Overlap(o.terms), first, repeats)
 }
 
 // deny notes that claim k is the denial of an earlier one by somebody else.
 func (b *builder) deny(k, earlier int) {
 	c, o := &b.claims[k], &b.claims[earlier]
-	if c.comment == o.comment || b.sameAuthor(c.comment, o.comment) || !b.denies(c.comment, c.Span, k, earlier) {
+	if c.comment == o.comment || !b.denies(c.comment, c.Span, k, earlier) {
 		return
 	}
-	b.link(c.ID, c.Score*c.terms.Overlap(o.terms), earlier, gainsay.Rebuts, "denies in nearly the same words what was said elsewhere in the thread")
+	r := negation
+	if opposites(c, o) {
+		r = opposite
+	}
+	b.relate(c.ID, c.Score*c.terms.Overlap(o.terms), earlier, r, b.contraryReasons(r, k, earlier)...)
+}
+
+// opposites reports whether one claim says the opposite of the other.
+func opposites(c, o *claim) bool {
+	_, _, ok := c.terms.Opposite(o.terms)
+	return ok
 }
 
 // light are stems so common in claims that sharing them says little.

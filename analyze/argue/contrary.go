@@ -1,29 +1,61 @@
 package argue
 
-// contrary says why two claims cannot both hold, or "": they speak of the
-// same, and one negates where the other does not, or says the opposite, or
-// gives another figure.
-func (b *builder) contrary(c, o *claim) string {
-	shared := c.terms.CountCommon(o.terms)
+import "github.com/gainsay/gainsay"
+
+// contrary returns the rule by which claims c and o cannot both hold, nil if
+// they can: they are about the same, and one says the opposite, negates what
+// the other does not, or gives another figure.
+func (b *builder) contrary(c, o int) *relationRule {
+	x, y := b.claims[c].terms, b.claims[o].terms
+	shared := x.CountCommon(y)
 	if shared == 0 {
-		return ""
+		return nil
 	}
-	if pair := c.terms.Opposite(o.terms); pair != "" {
-		return "says the opposite of the same: " + pair
+	if opposites(&b.claims[c], &b.claims[o]) {
+		return opposite
 	}
-	smaller := min(len(c.terms.Words), len(o.terms.Words))
-	if c.terms.Negated != o.terms.Negated && shared >= 2 && shared*2 >= smaller {
-		return "one of the two negates what both speak of"
+	if shared < 2 || shared*2 < min(len(x.Words), len(y.Words)) {
+		return nil
 	}
-	if shared >= 2 && shared*2 >= smaller && c.terms.Negated == o.terms.Negated {
-		if pair := b.otherFigure(c, o); pair != "" {
-			return "gives another figure for the same: " + pair
-		}
+	if x.Negated != y.Negated {
+		return negation
 	}
-	return ""
+	if b.differInFigure(c, o) {
+		return figure
+	}
+	return nil
 }
 
-// otherFigure is a pair of figures in which two claims differ, or "".
-func (b *builder) otherFigure(c, o *claim) string {
-	return b.p.Docs[c.comment].OtherFigure(c.Span, b.p.Docs[o.comment], o.Span)
+func (b *builder) differInFigure(c, o int) bool {
+	_, _, ok := b.otherFigure(c, o)
+	return ok
+}
+
+// otherFigure returns the spans of two figures in which claims c and o differ.
+func (b *builder) otherFigure(c, o int) (own, other gainsay.Span, ok bool) {
+	x, y := &b.claims[c], &b.claims[o]
+	return b.p.Docs[x.comment].OtherFigure(x.Span, b.p.Docs[y.comment], y.Span)
+}
+
+// contraryReasons names the words of claims c and o that rule r rests on.
+func (b *builder) contraryReasons(r *relationRule, c, o int) []gainsay.Reason {
+	own, other := b.contraryWords(r, c, o)
+	return []gainsay.Reason{
+		{Rule: r.id, Says: r.says, Spans: own},
+		{Rule: r.id, Says: "refers to", Comment: b.claims[o].Comment, Spans: other},
+	}
+}
+
+func (b *builder) contraryWords(r *relationRule, c, o int) (own, other []gainsay.Span) {
+	x, y := &b.claims[c], &b.claims[o]
+	d, e := b.p.Docs[x.comment], b.p.Docs[y.comment]
+	switch r {
+	case opposite:
+		mine, theirs, _ := x.terms.Opposite(y.terms)
+		return d.SpansOf(x.Span, func(key string) bool { return key == mine.Key }), e.SpansOf(y.Span, func(key string) bool { return key == theirs.Key })
+	case figure:
+		mine, theirs, _ := b.otherFigure(c, o)
+		return []gainsay.Span{mine}, []gainsay.Span{theirs}
+	}
+	return d.SharedSpans(x.Span, y.terms), e.SharedSpans(y.Span, x.terms)
 }

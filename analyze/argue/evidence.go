@@ -31,7 +31,7 @@ func (b *builder) support(k int) {
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
 		case a.Tag == gainsay.TagPremise && (s == at || s == at+1) && !a.Span.Contains(c.Span):
 			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceReasoning, Comment: a.Comment, Span: a.Span})
-			b.link(a.ID, a.Score, k, gainsay.Supports, "gives a reason for it")
+			b.relate(a.ID, a.Score, k, givesReason)
 		}
 	}
 	if c.kind == gainsay.Fact {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // relateAll draws the relations that start from the annotations of replies, to
@@ -61,9 +62,16 @@ func (b *builder) relateTo(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-func (b *builder) link(from string, score float64, k int, kind gainsay.RelationKind, why string) {
+// relate adds a relation from an annotation to claim k, by a rule. reasons are
+// what the rule rests on; without any, the rule itself is the reason.
+func (b *builder) relate(from string, score float64, k int, r *relationRule, reasons ...gainsay.Reason) {
 	c := &b.claims[k]
-	b.relations = append(b.relations, gainsay.Relation{From: from, To: c.ID, Kind: kind, Score: round(score * math.Sqrt(c.Score)), By: "argue/" + string(kind) + ": " + why})
+	if len(reasons) == 0 {
+		reasons = r.alone
+	}
+	b.relations = append(b.relations, gainsay.Relation{
+		From: from, To: c.ID, Kind: r.kind, Score: round(score * math.Sqrt(c.Score)), By: r.id, Reasons: reasons,
+	})
 }
 
 // ask notes a request for evidence; without a claim in the comment answered,
@@ -74,8 +82,8 @@ func (b *builder) ask(a *gainsay.Annotation, i, j int) {
 	}
 	for _, k := range b.targets(i, j, a.Span) {
 		b.asked[i] = append(b.asked[i], k)
-		b.claims[k].befalls(event{kind: gainsay.StepAsked, comment: i, span: a.Span, claim: -1})
-		b.link(a.ID, a.Score, k, gainsay.Questions, "asks what it rests on")
+		b.claims[k].record(event{kind: gainsay.StepAsked, comment: i, span: a.Span, claim: -1})
+		b.relate(a.ID, a.Score, k, asks)
 	}
 }
 
@@ -88,7 +96,7 @@ func (b *builder) counter(a *gainsay.Annotation, i, j int) {
 	}
 	for _, k := range b.targets(i, j, a.Span) {
 		if b.denies(i, a.Span, own, k) {
-			b.link(from, a.Score, k, gainsay.Rebuts, a.Why)
+			b.relate(from, a.Score, k, counters, a.Reasons...)
 		}
 	}
 }
@@ -96,30 +104,52 @@ func (b *builder) counter(a *gainsay.Annotation, i, j int) {
 // denial is a claim and one that denies it.
 type denial struct{ claim, by int }
 
-// denies notes that words of comment i, which are claim own unless that is -1,
-// deny claim k. It reports whether that is new.
+// denies records that words of comment i, which are claim own unless that is
+// -1, deny claim k. It reports whether it did: authors do not deny their own
+// claims, and a claim that only repeats another does not deny it.
 func (b *builder) denies(i int, span gainsay.Span, own, k int) bool {
+	if b.sameAuthor(i, b.claims[k].comment) {
+		return false
+	}
 	if own >= 0 {
+		if b.echoes(own, k) {
+			return false
+		}
 		if b.denials[denial{k, own}] {
 			return false
 		}
 		b.denials[denial{k, own}] = true
 		b.ground(&b.claims[own])
 	}
-	b.claims[k].befalls(event{kind: gainsay.StepCountered, comment: i, span: span, claim: own})
+	b.claims[k].record(event{kind: gainsay.StepCountered, comment: i, span: span, claim: own})
 	return true
 }
 
-// contradict ties a claim of fact to those of the comment answered that it
-// cannot be true together with.
+// echoes reports whether claim c says what claim o says in the same words.
+func (b *builder) echoes(c, o int) bool {
+	x, y := b.termsOfClaim(c), b.termsOfClaim(o)
+	return len(x.Words) > 0 && x.Negated == y.Negated && x.Overlap(y) == 1 && !b.differInFigure(c, o)
+}
+
+// termsOfClaim returns the terms of a claim of any kind.
+func (b *builder) termsOfClaim(k int) *text.Terms {
+	c := &b.claims[k]
+	if c.terms == nil {
+		c.terms = b.p.Terms(c.comment, c.Span)
+	}
+	return c.terms
+}
+
+// contradict relates a claim of fact to those of the comment answered that
+// cannot be true together with it.
 func (b *builder) contradict(a *gainsay.Annotation, i, j int) {
 	own := b.claimAt(i, a.Span)
-	if own < 0 || b.claims[own].kind != gainsay.Fact || b.sameAuthor(i, j) {
+	if own < 0 || b.claims[own].kind != gainsay.Fact {
 		return
 	}
 	for _, k := range b.facts(j) {
-		if why := b.contrary(&b.claims[own], &b.claims[k]); why != "" && b.denies(i, a.Span, own, k) {
-			b.link(a.ID, a.Score, k, gainsay.Rebuts, why)
+		if r := b.contrary(own, k); r != nil && b.denies(i, a.Span, own, k) {
+			b.relate(a.ID, a.Score, k, r, b.contraryReasons(r, own, k)...)
 		}
 	}
 }
@@ -131,10 +161,10 @@ func (b *builder) sideWith(a *gainsay.Annotation, i, j int) {
 	}
 	for _, k := range b.targets(i, j, a.Span) {
 		with := b.closest(i, k)
-		b.claims[k].befalls(event{kind: gainsay.StepSupported, comment: i, span: a.Span, claim: with})
-		b.link(a.ID, a.Score, k, gainsay.Supports, "agrees with it")
+		b.claims[k].record(event{kind: gainsay.StepSupported, comment: i, span: a.Span, claim: with})
+		b.relate(a.ID, a.Score, k, agrees)
 		if with >= 0 {
-			b.link(b.claims[with].ID, a.Score*b.claims[with].Score, k, gainsay.Supports, "stands beside the agreement and speaks of the same")
+			b.relate(b.claims[with].ID, a.Score*b.claims[with].Score, k, besideAgreement)
 		}
 	}
 }
@@ -162,8 +192,8 @@ func (b *builder) undercut(a *gainsay.Annotation, i, j int) {
 		if !slices.ContainsFunc(c.support, func(e gainsay.Evidence) bool { return e.Kind != gainsay.EvidenceFigure }) {
 			continue
 		}
-		c.befalls(event{kind: gainsay.StepUndercut, comment: i, span: a.Span, claim: -1})
-		b.link(a.ID, a.Score, k, gainsay.Undercuts, a.Why)
+		c.record(event{kind: gainsay.StepUndercut, comment: i, span: a.Span, claim: -1})
+		b.relate(a.ID, a.Score, k, undercuts, a.Reasons...)
 	}
 }
 
@@ -181,8 +211,8 @@ func (b *builder) concede(a *gainsay.Annotation, i, j int) {
 		}
 		back := b.meant(i, j, answered, a.Span)
 		for _, k := range back {
-			b.claims[k].befalls(event{kind: gainsay.StepConceded, comment: i, span: a.Span, claim: -1})
-			b.link(a.ID, a.Score, k, gainsay.Concedes, "takes it back")
+			b.claims[k].record(event{kind: gainsay.StepConceded, comment: i, span: a.Span, claim: -1})
+			b.relate(a.ID, a.Score, k, takesBack)
 		}
 		if len(back) > 0 {
 			return
@@ -190,7 +220,7 @@ func (b *builder) concede(a *gainsay.Annotation, i, j int) {
 	}
 	if a.By == "concession/granted" {
 		for _, k := range b.targets(i, answered, a.Span) {
-			b.link(a.ID, a.Score, k, gainsay.Concedes, "grants it")
+			b.relate(a.ID, a.Score, k, grants)
 		}
 	}
 }
@@ -234,8 +264,8 @@ func (b *builder) supply(a *gainsay.Annotation, i, j int) {
 	for _, k := range to {
 		c := &b.claims[k]
 		c.support = append(c.support, gainsay.Evidence{Kind: kind, Comment: a.Comment, Span: a.Span})
-		c.befalls(event{kind: gainsay.StepSupplied, comment: i, span: a.Span, claim: -1, gives: kind})
-		b.link(a.ID, a.Score, k, gainsay.Supplies, "gives evidence for it")
+		c.record(event{kind: gainsay.StepSupplied, comment: i, span: a.Span, claim: -1, gives: kind})
+		b.relate(a.ID, a.Score, k, supplies)
 	}
 }
 

@@ -3,7 +3,6 @@ package rule
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -72,26 +71,3 @@ func combine(hits []Hit) Mark {
 	}
 	return Mark{Span: group[0].Span, Score: 1 - miss, Best: group[0].Rule, Hits: group}
 }
-
-// Why says in plain words what led to the mark: each rule's reason with the
-// words it fits.
-func (m Mark) Why(d *text.Doc) string {
-	if len(m.Hits) == 1 {
-		return m.Hits[0].why(d)
-	}
-	var b strings.Builder
-	var seen []*Rule
-	for _, h := range m.Hits {
-		if slices.Contains(seen, h.Rule) {
-			continue
-		}
-		if len(seen) > 0 {
-			b.WriteString("; ")
-		}
-		seen = append(seen, h.Rule)
-		b.WriteString(h.why(d))
-	}
-	return b.String()
-}
-
-func (h Hit) why(d *text.Doc) string { return h.Rule.Doc + ": “" + h.Span.In(d.Text) + "”" }

@@ -46,7 +46,7 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 			if silenced(silent, pr.Span) {
 				continue
 			}
-			a, ok := weighClaim(d, pr, &room.features)
+			a, found, ok := scoreClaim(d, pr, &room.features)
 			if !ok {
 				continue
 			}
@@ -54,6 +54,7 @@ func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
 				return err
 			}
 			if a.Score >= gainsay.DefaultThreshold {
+				a.Reasons = found.reasons(gainsay.ClaimKind(a.Kind))
 				p.Report(i, a)
 			}
 		}
@@ -100,13 +101,13 @@ func silenced(marks []gainsay.Span, span gainsay.Span) bool {
 	return false
 }
 
-// weighClaim scores the four kinds and returns an annotation of the best. f is
-// overwritten.
-func weighClaim(d *text.Doc, pr proposition, f *features) (gainsay.Annotation, bool) {
+// scoreClaim scores the four kinds and returns an annotation of the best, which
+// still lacks its reasons, and the signals behind it. f is overwritten.
+func scoreClaim(d *text.Doc, pr proposition, f *features) (a gainsay.Annotation, found foundSignals, ok bool) {
 	if pr.manner >= fragment || !f.read(d, pr) || quotesAll(d, pr.Span) {
-		return gainsay.Annotation{}, false
+		return a, found, false
 	}
-	sums, words := weigh(f)
+	sums, found := scoreKinds(f)
 	best, total := toFact, math.Inf(-1)
 	for kind, sum := range sums {
 		if kind == toFact && pr.manner == conditional {
@@ -118,12 +119,10 @@ func weighClaim(d *text.Doc, pr proposition, f *features) (gainsay.Annotation, b
 	}
 	score := 1 / (1 + math.Exp(-total))
 	if score < gainsay.DefaultThreshold {
-		return gainsay.Annotation{}, false
+		return a, found, false
 	}
 	kind := string(claimKinds[best])
-	return gainsay.Annotation{
-		Span: pr.Span, Tag: gainsay.TagClaim, Kind: kind, Score: score, By: kind, Why: reasons(best, &words),
-	}, true
+	return gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: kind, Score: score, By: kind}, found, true
 }
 
 // quotesAll reports whether a span lies within quotation marks, or begins with
@@ -134,9 +133,10 @@ func quotesAll(d *text.Doc, span gainsay.Span) bool {
 	return n > 0 && (min(d.Quoted[n-1].End, span.End)-span.Start)*2 >= span.Len()
 }
 
-var claimWhy = map[gainsay.ClaimKind]string{
-	gainsay.Fact:       "states as so what others could check",
-	gainsay.Experience: "tells what the author lived",
-	gainsay.Value:      "judges",
+// claimSays is what it takes for a claim to be of a kind.
+var claimSays = map[gainsay.ClaimKind]string{
+	gainsay.Fact:       "states something others could verify",
+	gainsay.Experience: "reports first-hand experience",
+	gainsay.Value:      "makes a judgement",
 	gainsay.Policy:     "says what should be done",
 }

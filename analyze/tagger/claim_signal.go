@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,39 +12,48 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-// features are what the signals of a proposition look at.
+// features are the words that the signals of a proposition look at: of each
+// kind the first that was found, empty where there is none.
 type features struct {
-	words    int
-	verb     bool
-	past     string // first verb of the past
-	factive  string
-	judging  string
-	entity   string
-	quantity string
-	should   string // should, must, ought …
-	would    string // would, could
-	first    string // I, we, my as subject
-	owned    string // my, our as subject: close to the author, but others could know
-	feels    string // I am pleased, I love …
-	opines   string // I think, I guess: the claim is what follows
-	second   string // you, your as subject
-	vague    string // it, this, that as subject, without a name in the clause
-	if_      bool
-	future   string
-	generic  string // is, are of a subject that is no pronoun
-	subject  string // opens with a noun of which it tells something
-	compares string // more than, twice, half of …
-	sweeping string // every, never, nobody …
-	quality  string // ends in an adjective after be
+	words    int          // how many
+	verb     bool         // there is one
+	past     gainsay.Span // verb in the past
+	factive  gainsay.Span
+	judging  gainsay.Span
+	entity   gainsay.Span
+	quantity gainsay.Span
+	should   gainsay.Span // should, must, ought …
+	would    gainsay.Span // would, could
+	first    gainsay.Span // I, we, my as subject
+	owned    gainsay.Span // my, our as subject: close to the author, but others could know
+	feels    gainsay.Span // I am pleased, I love …
+	opines   gainsay.Span // I think, I guess: the claim is what follows
+	second   gainsay.Span // you, your as subject
+	vague    gainsay.Span // it, this, that as subject, without a name in the clause
+	if_      gainsay.Span
+	future   gainsay.Span
+	generic  gainsay.Span // is, are of a subject that is no pronoun
+	subject  gainsay.Span // opening noun that the clause is about
+	compares gainsay.Span // more than, twice, half of …
+	sweeping gainsay.Span // every, never, nobody …
+	quality  gainsay.Span // adjective after be at the end
 }
 
+// absent reports whether nothing was found.
+func absent(s gainsay.Span) bool { return s.End == 0 }
+
 // signal is a named weight for some kinds of claim. when returns the words it
-// rests on, "" if it is absent.
+// rests on and whether it is there.
 type signal struct {
 	name    string
 	doc     string
 	weights weights
-	when    func(f *features) string
+	when    func(f *features) (gainsay.Span, bool)
+}
+
+// words is when for a signal that is there if the words are.
+func words(of func(f *features) gainsay.Span) func(f *features) (gainsay.Span, bool) {
+	return func(f *features) (gainsay.Span, bool) { s := of(f); return s, !absent(s) }
 }
 
 // weights are one for each kind of claim, in the order of claimKinds; 0 where
@@ -62,79 +72,106 @@ const (
 )
 
 var claimSignals = [...]signal{
-	{"entity", "names a country, place, organisation or person", weights{toFact: 0.8}, func(f *features) string { return f.entity }},
-	{"quantity", "gives a figure or date", weights{toFact: 0.8, toPolicy: -0.2}, func(f *features) string { return f.quantity }},
-	{"past", "tells of something past", weights{toFact: 0.7, toExperience: 0.6, toPolicy: -0.2}, func(f *features) string { return f.past }},
-	{"factive", "has a verb of events", weights{toFact: 0.7}, func(f *features) string { return f.factive }},
-	{"generic", "says how something is", weights{toFact: 0.5, toValue: 0.2}, func(f *features) string { return f.generic }},
-	{"subject", "tells something of a named or known subject", weights{toFact: 0.35}, func(f *features) string { return f.subject }},
-	{"compares", "compares or counts", weights{toFact: 0.5}, func(f *features) string { return f.compares }},
-	{"sweeping", "speaks of all or none", weights{toFact: 0.35}, func(f *features) string { return f.sweeping }},
-	{"quality", "gives something a quality", weights{toValue: 0.8, toFact: -0.2}, func(f *features) string { return f.quality }},
-	{"judging", "uses a word of judgement", weights{toValue: 1.6, toFact: -0.9, toExperience: -0.6}, func(f *features) string { return f.judging }},
-	{"should", "says should, must or ought", weights{toPolicy: 2.6, toFact: -1.8, toValue: 0.2}, func(f *features) string { return f.should }},
-	{"would", "says would or could", weights{toFact: -0.5, toValue: 0.2}, func(f *features) string { return f.would }},
-	{"first", "speaks of the author", weights{toExperience: 1.6, toFact: -1.9}, func(f *features) string { return f.first }},
-	{"owned", "speaks of something of the author's", weights{toExperience: 1.3, toFact: -1.2}, func(f *features) string { return f.owned }},
-	{"feels", "says what the author thinks or feels", weights{toValue: 1.1, toExperience: -1.2, toFact: -0.1}, func(f *features) string { return f.feels }},
-	{"opines", "is given as the author's view", weights{toFact: -0.2, toValue: 0.3}, func(f *features) string { return f.opines }},
-	{"second", "speaks of the one addressed", weights{toFact: -1.2, toValue: 0.5}, func(f *features) string { return f.second }},
-	{"vague", "speaks of something unnamed", weights{toFact: -0.4}, func(f *features) string { return f.vague }},
-	{"conditional", "depends on a condition", weights{toFact: -0.9, toPolicy: -0.1}, func(f *features) string { return boolWord(f.if_, "if") }},
-	{"future", "foretells", weights{toFact: -0.8}, func(f *features) string { return f.future }},
-	{"long", "is a full clause", weights{toFact: 0.2, toValue: 0.1}, func(f *features) string { return boolWord(f.words >= 7, "…") }},
+	{"entity", "names a country, place, organisation or person", weights{toFact: 0.8}, words(func(f *features) gainsay.Span { return f.entity })},
+	{"quantity", "gives a figure or date", weights{toFact: 0.8, toPolicy: -0.2}, words(func(f *features) gainsay.Span { return f.quantity })},
+	{"past", "tells of something past", weights{toFact: 0.7, toExperience: 0.6, toPolicy: -0.2}, words(func(f *features) gainsay.Span { return f.past })},
+	{"factive", "has a verb of events", weights{toFact: 0.7}, words(func(f *features) gainsay.Span { return f.factive })},
+	{"generic", "says how something is", weights{toFact: 0.5, toValue: 0.2}, words(func(f *features) gainsay.Span { return f.generic })},
+	{"subject", "tells something of a named or known subject", weights{toFact: 0.35}, words(func(f *features) gainsay.Span { return f.subject })},
+	{"compares", "compares or counts", weights{toFact: 0.5}, words(func(f *features) gainsay.Span { return f.compares })},
+	{"sweeping", "speaks of all or none", weights{toFact: 0.35}, words(func(f *features) gainsay.Span { return f.sweeping })},
+	{"quality", "gives something a quality", weights{toValue: 0.8, toFact: -0.2}, words(func(f *features) gainsay.Span { return f.quality })},
+	{"judging", "uses a word of judgement", weights{toValue: 1.6, toFact: -0.9, toExperience: -0.6}, words(func(f *features) gainsay.Span { return f.judging })},
+	{"should", "says should, must or ought", weights{toPolicy: 2.6, toFact: -1.8, toValue: 0.2}, words(func(f *features) gainsay.Span { return f.should })},
+	{"would", "says would or could", weights{toFact: -0.5, toValue: 0.2}, words(func(f *features) gainsay.Span { return f.would })},
+	{"first", "speaks of the author", weights{toExperience: 1.6, toFact: -1.9}, words(func(f *features) gainsay.Span { return f.first })},
+	{"owned", "speaks of something of the author's", weights{toExperience: 1.3, toFact: -1.2}, words(func(f *features) gainsay.Span { return f.owned })},
+	{"feels", "says what the author thinks or feels", weights{toValue: 1.1, toExperience: -1.2, toFact: -0.1}, words(func(f *features) gainsay.Span { return f.feels })},
+	{"opines", "is given as the author's view", weights{toFact: -0.2, toValue: 0.3}, words(func(f *features) gainsay.Span { return f.opines })},
+	{"second", "speaks of the one addressed", weights{toFact: -1.2, toValue: 0.5}, words(func(f *features) gainsay.Span { return f.second })},
+	{"vague", "speaks of something unnamed", weights{toFact: -0.4}, words(func(f *features) gainsay.Span { return f.vague })},
+	{"conditional", "depends on a condition", weights{toFact: -0.9, toPolicy: -0.1}, words(func(f *features) gainsay.Span { return f.if_ })},
+	{"future", "foretells", weights{toFact: -0.8}, words(func(f *features) gainsay.Span { return f.future })},
+	{"long", "is a full clause", weights{toFact: 0.2, toValue: 0.1}, func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.words >= fullClause }},
 }
 
 // bias is how each kind starts before any signal.
 var bias = weights{toFact: -0.55, toExperience: -1.5, toValue: -1.0, toPolicy: -1.8}
 
-func boolWord(b bool, w string) string {
-	if b {
-		return w
-	}
-	return ""
+// fullClause is how many words a clause has that says enough to be a claim.
+const fullClause = 7
+
+// present is a signal that is there, with the words it rests on.
+type present struct {
+	words gainsay.Span // empty for a signal about the clause as a whole
+	ok    bool
 }
 
-// weigh sums the signals for each kind. words are those each signal rests on,
-// "" where it is absent.
-func weigh(f *features) (sums weights, words [len(claimSignals)]string) {
+// foundSignals are the signals of a proposition, in the order of claimSignals.
+type foundSignals [len(claimSignals)]present
+
+// scoreKinds sums the signals for each kind, in log-odds.
+func scoreKinds(f *features) (sums weights, found foundSignals) {
 	sums = bias
 	for k := range claimSignals {
 		s := &claimSignals[k]
-		if words[k] = s.when(f); words[k] == "" {
+		at, ok := s.when(f)
+		if found[k] = (present{at, ok}); !ok {
 			continue
 		}
 		for kind, w := range s.weights {
 			sums[kind] += w
 		}
 	}
-	return sums, words
+	return sums, found
 }
 
-// reasons says why a claim is of a kind: what the kind stands for, and the
-// signals that speak for it.
-func reasons(kind int, words *[len(claimSignals)]string) string {
-	var room [256]byte
-	b := append(append(room[:0], claimWhy[claimKinds[kind]]...), ": "...)
-	first := len(b)
+// reasons says why a claim is of a kind: what the kind means, and the signals
+// that count for it.
+func (found *foundSignals) reasons(of gainsay.ClaimKind) []gainsay.Reason {
+	kind, n := slices.Index(claimKinds[:], of), 0
+	for k := range claimSignals {
+		if found[k].ok && claimSignals[k].weights[kind] > 0 {
+			n++
+		}
+	}
+	out, spans := make([]gainsay.Reason, 1, n+1), make([]gainsay.Span, 0, n)
+	out[0] = gainsay.Reason{Rule: kindRules[kind], Says: claimSays[of]}
 	for k := range claimSignals {
 		s := &claimSignals[k]
-		if words[k] == "" || s.weights[kind] <= 0 {
+		if !found[k].ok || s.weights[kind] <= 0 {
 			continue
 		}
-		if len(b) > first {
-			b = append(b, ", "...)
+		r := gainsay.Reason{Rule: signalRules[k], Says: s.doc, Weight: s.weights[kind]}
+		if at := found[k].words; !absent(at) {
+			spans = append(spans, at)
+			r.Spans = spans[len(spans)-1 : len(spans) : len(spans)]
 		}
-		b = append(append(b, s.doc...), " (“"...)
-		b = append(append(b, words[k]...), "”)"...)
+		out = append(out, r)
 	}
-	return string(b)
+	return out
 }
+
+// kindRules and signalRules are the ids of the rules, by kind and by signal.
+var (
+	kindRules = func() (ids [len(claimKinds)]string) {
+		for k, kind := range claimKinds {
+			ids[k] = "claim/" + string(kind)
+		}
+		return ids
+	}()
+	signalRules = func() (ids [len(claimSignals)]string) {
+		for k := range claimSignals {
+			ids[k] = "claim/signal-" + claimSignals[k].name
+		}
+		return ids
+	}()
+)
 
 func claimRules() []analyze.RuleDoc {
 	var out []analyze.RuleDoc
 	for _, k := range gainsay.ClaimKinds() {
-		out = append(out, analyze.RuleDoc{Name: string(k), Doc: claimWhy[k] + "; weighs the signals below", Source: "Park & Cardie 2014; weights own"})
+		out = append(out, analyze.RuleDoc{Name: string(k), Doc: claimSays[k] + "; adds up the signals below", Source: "Park & Cardie 2014; weights own"})
 	}
 	for _, s := range claimSignals {
 		out = append(out, analyze.RuleDoc{Name: "signal-" + s.name, Doc: s.doc, Source: "own"})
@@ -153,25 +190,25 @@ func (f *features) read(d *text.Doc, pr proposition) bool {
 		f.readWord(pr.words, k)
 	}
 	for _, q := range d.QuantitiesIn(pr.Span) {
-		if pr.Contains(q.Span) && f.quantity == "" && q.Len() > 1 {
-			f.quantity = q.In(d.Text)
+		if pr.Contains(q.Span) && absent(f.quantity) && q.Len() > 1 {
+			f.quantity = q.Span
 		}
 	}
-	f.verb = f.verb || f.should != ""
-	if f.words < 3 || !f.verb && (f.quantity == "" || f.words < 5) {
+	f.verb = f.verb || !absent(f.should)
+	if f.words < 3 || !f.verb && (absent(f.quantity) || f.words < 5) {
 		return false
 	}
 	for _, e := range d.EntitiesIn(pr.Span) {
-		if pr.Contains(e.Span) && f.entity == "" {
-			f.entity = e.In(d.Text)
+		if pr.Contains(e.Span) && absent(f.entity) {
+			f.entity = e.Span
 		}
 	}
 	f.readShape(pr.words)
 	f.judging = lexiconWord(pr.words, evaluative())
 	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
-	if f.entity != "" {
-		f.generic, f.subject = "", "" // the name says more
+	if !absent(f.entity) {
+		f.generic, f.subject = gainsay.Span{}, gainsay.Span{} // the name says more
 	}
 	return true
 }
@@ -186,19 +223,19 @@ var (
 func (f *features) readShape(words []text.Token) {
 	for k := range words {
 		w := &words[k]
-		if f.compares == "" && comparing.has(w.Lower) {
-			f.compares = w.Text
+		if absent(f.compares) && comparing.has(w.Lower) {
+			f.compares = w.Span
 		}
-		if f.sweeping == "" && allOrNone.has(w.Lower) {
-			f.sweeping = w.Text
+		if absent(f.sweeping) && allOrNone.has(w.Lower) {
+			f.sweeping = w.Span
 		}
 		if k == 0 && (w.POS == pos.DT || w.POS == pos.PRPS && w.Lower != "my" && w.Lower != "our" && w.Lower != "your" || w.POS.IsProperNoun() || w.POS == pos.NNS) {
-			f.subject = w.Text
+			f.subject = w.Span
 		}
 	}
 	n := len(words)
 	if n > 1 && words[n-1].POS == pos.JJ && (isBe(&words[n-2]) || n > 2 && words[n-2].POS == pos.RB && isBe(&words[n-3])) {
-		f.quality = words[n-1].Text
+		f.quality = words[n-1].Span
 	}
 }
 
@@ -234,18 +271,18 @@ var (
 	factive    = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("factive")) })
 )
 
-func lexiconWord(words []text.Token, lex *rule.Lexicon) string {
+func lexiconWord(words []text.Token, lex *rule.Lexicon) gainsay.Span {
 	if k := lex.Next(words, 0); k < len(words) {
-		return words[k].Text
+		return words[k].Span
 	}
-	return ""
+	return gainsay.Span{}
 }
 
 func (f *features) readWord(words []text.Token, k int) {
 	w := &words[k]
-	set := func(p *string) {
-		if *p == "" {
-			*p = w.Text
+	set := func(p *gainsay.Span) {
+		if absent(*p) {
+			*p = w.Span
 		}
 	}
 	if isFinite(w) || (w.POS == pos.VBN || w.POS == pos.NNS) && actsAlone(words, k) {
@@ -264,7 +301,7 @@ func (f *features) readWord(words []text.Token, k int) {
 	case "would", "could", "'d":
 		set(&f.would)
 	case "if", "unless", "imagine", "suppose", "assuming":
-		f.if_ = true
+		set(&f.if_)
 	case "will", "gonna", "'ll", "wo":
 		set(&f.future)
 	}
@@ -283,30 +320,30 @@ func (f *features) readSubject(words []text.Token) {
 		switch {
 		case w.Lower == "i" || w.Lower == "we" || w.Lower == "my" || w.Lower == "our":
 			if rest, ok := opens(words[k+1:]); ok && w.Lower != "my" && w.Lower != "our" {
-				f.opines = w.Text + " " + words[len(words)-len(rest)-1].Text
+				f.opines = gainsay.Span{Start: w.Start, End: words[len(words)-len(rest)-1].End}
 				f.readSubject(rest)
 				return
 			}
 			if w.Lower == "my" || w.Lower == "our" {
-				f.owned = w.Text
+				f.owned = w.Span
 			} else {
-				f.first = w.Text
+				f.first = w.Span
 			}
-			if next := verbAfter(words[k+1:]); cognition.has(next) && w.Lower != "my" && w.Lower != "our" {
-				f.feels = w.Text + " " + next
+			if next := verbAfter(words[k+1:]); next != nil && cognition.has(next.Lower) && w.Lower != "my" && w.Lower != "our" {
+				f.feels = gainsay.Span{Start: w.Start, End: next.End}
 			}
 			return
 		case strings.HasPrefix(w.Lower, "you") || w.Lower == "u" || w.Lower == "ur":
-			f.second = w.Text
+			f.second = w.Span
 			return
 		case w.Lower == "it" || w.Lower == "this" || w.Lower == "that":
-			if f.entity == "" && f.quantity == "" {
-				f.vague = w.Text
+			if absent(f.entity) && absent(f.quantity) {
+				f.vague = w.Span
 			}
 			return
 		case isFinite(w):
 			if w.POS == pos.VBZ || w.POS == pos.VBP {
-				f.generic = w.Text
+				f.generic = w.Span
 			}
 			return
 		}
@@ -334,15 +371,15 @@ func opens(words []text.Token) (rest []text.Token, ok bool) {
 	return nil, false
 }
 
-// verbAfter returns the first verb of a few words, in lower case.
-func verbAfter(words []text.Token) string {
+// verbAfter returns the first verb among the first four words, nil if there is none.
+func verbAfter(words []text.Token) *text.Token {
 	for k := 0; k < len(words) && k < 4; k++ {
 		if w := words[k].Lower; w == "do" || w == "did" || w == "does" {
 			continue
 		}
 		if words[k].POS.IsVerb() || words[k].Lower == "'m" || cognition.has(words[k].Lower) {
-			return words[k].Lower
+			return &words[k]
 		}
 	}
-	return ""
+	return nil
 }

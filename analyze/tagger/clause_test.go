@@ -32,7 +32,7 @@ func TestClauses(t *testing.T) {
 		for _, s := range d.Sentences {
 			for _, p := range propositions(nil, d, s) {
 				kind := "no claim"
-				if a, ok := weighClaim(d, p, &features{}); ok {
+				if a, _, ok := scoreClaim(d, p, &features{}); ok {
 					kind = a.Kind
 				}
 				fmt.Fprintf(&out, "\t%s, %s: %s\n", p.manner, kind, p.In(line))

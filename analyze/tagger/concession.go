@@ -16,8 +16,11 @@ Apologies for what one said, admissions of error, points granted before opposing
 somebody who has just opposed one's own comment. Misses concessions by silence.`,
 	Tags:  []gainsay.Tag{gainsay.TagConcession},
 	Needs: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
+	Rules: []analyze.RuleDoc{{Name: "gives-in", Doc: "sides with someone who has just opposed the author", Source: "own", Score: givesInScore}},
 	Run:   tagConcessions,
 })
+
+const givesInScore = 0.6
 
 func tagConcessions(p *analyze.Pass, i int) error {
 	found, err := hitsOf(p, "concession", i)
@@ -26,7 +29,7 @@ func tagConcessions(p *analyze.Pass, i int) error {
 	}
 	for _, m := range marks(found) {
 		if m.Score >= gainsay.DefaultThreshold {
-			p.Report(i, annotation(p, i, gainsay.TagConcession, m.Mark))
+			p.Report(i, annotation(gainsay.TagConcession, m.Mark))
 		}
 	}
 	givesIn(p, i)
@@ -55,8 +58,11 @@ func givesIn(p *analyze.Pass, i int) {
 			continue // "yes" opens much that grants nothing
 		}
 		p.Report(i, gainsay.Annotation{
-			Span: a.Span, Tag: gainsay.TagConcession, Score: 0.6, By: "gives-in",
-			Why: "sides with who has just opposed the author: “" + a.Span.In(p.Docs[i].Text) + "”",
+			Span: a.Span, Tag: gainsay.TagConcession, Score: givesInScore, By: "gives-in",
+			Reasons: []gainsay.Reason{
+				{Rule: "concession/gives-in", Says: "sides with someone who has just opposed the author", Spans: []gainsay.Span{a.Span}, Weight: givesInScore},
+				{Rule: "concession/gives-in", Says: "answers a comment that opposed the author's own", Comment: p.Thread.Comments[j].ID},
+			},
 		})
 		return
 	}

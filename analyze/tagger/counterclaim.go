@@ -1,8 +1,6 @@
 package tagger
 
 import (
-	"strings"
-
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -19,10 +17,10 @@ wholly other words.`,
 	Tags:  []gainsay.Tag{gainsay.TagCounterclaim},
 	Needs: []gainsay.Tag{gainsay.TagClaim, gainsay.TagDisagreement, gainsay.TagEvidenceRequest, gainsay.TagAgreement},
 	Rules: []analyze.RuleDoc{
-		{Name: "disagrees", Doc: "stands in a comment that disagrees and speaks of the same", Source: "own", Score: 0.7},
-		{Name: "negates", Doc: "says with a negation what the comment answered says without one, or the other way round", Source: "own", Score: 0.65},
-		{Name: "corrects", Doc: "gives another figure for the same, or says the opposite of it", Source: "own", Score: correctsScore},
-		{Name: "challenges", Doc: "stands beside a request for evidence and speaks of the same", Source: "own", Score: 0.6},
+		{Name: "disagrees", Doc: besideDisagreement, Source: "own", Score: 0.7},
+		{Name: "negates", Doc: onlyOneNegates, Source: "own", Score: 0.65},
+		{Name: "corrects", Doc: saysOpposite + ", or " + otherFigure, Source: "own", Score: correctsScore},
+		{Name: "challenges", Doc: besideRequest, Source: "own", Score: 0.6},
 	},
 	Run: tagCounterclaims,
 })
@@ -83,73 +81,108 @@ func statementsOf(p *analyze.Pass, j int) []statement {
 	return out
 }
 
-// opposed weighs whether the claim c of comment i, a span of it, runs against
+// opposition is how a claim opposes one of the comment answered, and by which
+// words of each.
+type opposition struct {
+	rule, says string
+	score      float64
+	own, other []gainsay.Span
+}
+
+// opposed reports whether the claim c of comment i, a span of it, opposes
 // comment j.
 func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gainsay.Annotation, bool) {
 	own := p.Terms(i, c)
-	a := gainsay.Annotation{Span: c, Tag: gainsay.TagCounterclaim, Target: p.Thread.Comments[j].ID}
-	best := 0.0
+	var best opposition
+	var about *statement
 	for k := range others {
-		o, other := others[k].Span, others[k].terms
-		shared := own.CountCommon(other)
+		o := &others[k]
+		shared := own.CountCommon(o.terms)
 		if shared == 0 {
-			continue // they speak of different things
+			continue // about different things
 		}
-		rule, score := opposition(p, i, own, other, shared)
-		pair := ""
-		if score < correctsScore {
-			if pair = corrects(p, i, j, c, o, own, other, shared); pair != "" {
-				rule, score = "corrects", correctsScore
+		found := loose(p, i, own, o.terms, shared)
+		if found.score < correctsScore {
+			if exact := excludes(p, i, j, c, o, own, shared); exact.rule != "" {
+				found = exact
 			}
 		}
-		if score <= best {
-			continue
-		}
-		best, a.By, a.Why = score, rule, "says otherwise of the same: "+pair
-		if pair == "" {
-			a.Why = ruleWords[rule] + ": both speak of " + strings.Join(own.Shared(other), ", ")
+		if found.score > best.score {
+			best, about = found, o
 		}
 	}
-	a.Score = best
-	return a, best >= gainsay.DefaultThreshold
+	if best.score < gainsay.DefaultThreshold {
+		return gainsay.Annotation{}, false
+	}
+	if best.own == nil {
+		best.own, best.other = p.Docs[i].SharedSpans(c, about.terms), p.Docs[j].SharedSpans(about.Span, own)
+	}
+	target := p.Thread.Comments[j].ID
+	id := "counterclaim/" + best.rule
+	return gainsay.Annotation{
+		Span: c, Tag: gainsay.TagCounterclaim, Target: target, Score: best.score, By: best.rule,
+		Reasons: []gainsay.Reason{
+			{Rule: id, Says: best.says, Spans: best.own, Weight: round(best.score)},
+			{Rule: id, Says: "refers to", Comment: target, Spans: best.other},
+		},
+	}, true
 }
 
+// correctsScore is the score of claims that cannot both hold.
 const correctsScore = 0.65
 
-// corrects returns a pair of words or figures in which two claims about the
-// same exclude each other, or "". Claims that share one word alone must both
-// be short.
-func corrects(p *analyze.Pass, i, j int, c, o gainsay.Span, own, other *text.Terms, shared int) string {
-	if shared == 0 || shared == 1 && min(len(own.Words), len(other.Words)) > shortClaim {
-		return ""
+// excludes finds a pair of words or figures by which claim c of comment i and
+// statement o of comment j cannot both hold. Claims that share only one term
+// must both be short.
+func excludes(p *analyze.Pass, i, j int, c gainsay.Span, o *statement, own *text.Terms, shared int) opposition {
+	if shared == 1 && min(len(own.Words), len(o.terms.Words)) > shortClaim {
+		return opposition{}
 	}
-	if pair := own.Opposite(other); pair != "" && own.Negated == other.Negated {
-		return pair
+	if mine, theirs, ok := own.Opposite(o.terms); ok && own.Negated == o.terms.Negated {
+		return opposition{
+			"corrects", saysOpposite, correctsScore,
+			p.Docs[i].SpansOf(c, func(key string) bool { return key == mine.Key }),
+			p.Docs[j].SpansOf(o.Span, func(key string) bool { return key == theirs.Key }),
+		}
 	}
-	return p.Docs[i].OtherFigure(c, p.Docs[j], o)
+	if mine, theirs, ok := p.Docs[i].OtherFigure(c, p.Docs[j], o.Span); ok {
+		return opposition{"corrects", otherFigure, correctsScore, []gainsay.Span{mine}, []gainsay.Span{theirs}}
+	}
+	return opposition{}
 }
 
-// shortClaim is how many terms a claim may have of which one shared is much.
+// shortClaim is how many terms a claim may have for one shared term to count.
 const shortClaim = 4
 
-var ruleWords = map[string]string{
-	"disagrees":  "the comment disagrees",
-	"negates":    "one of the two negates",
-	"challenges": "the comment asks what the other rests on",
-}
+// What the rules find.
+const (
+	besideDisagreement = "is part of a comment that disagrees, on the same subject"
+	onlyOneNegates     = "negates what the comment answered says without a negation, or the reverse"
+	saysOpposite       = "says the opposite on the same subject"
+	otherFigure        = "gives another figure for the same thing"
+	besideRequest      = "is part of a comment that asks for evidence, on the same subject"
+)
 
-func opposition(p *analyze.Pass, i int, own, other *text.Terms, shared int) (rule string, score float64) {
-	if shared == 0 {
-		return "", 0
-	}
-	more := 0.08 * float64(min(shared, 4)-1)
+// The scores of an opposition on one shared term, and what each further term
+// adds, up to maxShared. Own choice, checked on the labelled threads.
+const (
+	disagreesScore  = 0.62
+	negatesScore    = 0.5
+	challengesScore = 0.52
+	perSharedTerm   = 0.08
+	maxShared       = 4
+)
+
+// loose is an opposition that the rest of comment i or a negation shows.
+func loose(p *analyze.Pass, i int, own, other *text.Terms, shared int) opposition {
+	more := perSharedTerm * float64(min(shared, maxShared)-1)
 	switch {
 	case p.HasAny(i, gainsay.TagDisagreement):
-		return "disagrees", 0.62 + more
+		return opposition{rule: "disagrees", says: besideDisagreement, score: disagreesScore + more}
 	case own.Negated != other.Negated && shared >= 2:
-		return "negates", 0.5 + more
+		return opposition{rule: "negates", says: onlyOneNegates, score: negatesScore + more}
 	case p.HasAny(i, gainsay.TagEvidenceRequest):
-		return "challenges", 0.52 + more
+		return opposition{rule: "challenges", says: besideRequest, score: challengesScore + more}
 	}
-	return "", 0
+	return opposition{}
 }

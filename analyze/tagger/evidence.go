@@ -9,6 +9,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/site"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
@@ -38,9 +39,9 @@ func tagEvidence(p *analyze.Pass, i int) error {
 			continue
 		}
 		alignLinks(&m.Mark, p.Docs[i])
-		a := annotation(p, i, gainsay.TagEvidence, m.Mark)
+		a := annotation(gainsay.TagEvidence, m.Mark)
 		if a.Kind == string(gainsay.EvidenceLink) {
-			a.Why += "; leads to " + siteKind(a.Span.In(p.Docs[i].Text))
+			a.Reasons = append(a.Reasons, leadsTo(a.Span.In(p.Docs[i].Text)))
 		}
 		p.Report(i, a)
 	}
@@ -90,53 +91,20 @@ func tagLinks(p *analyze.Pass, i int) {
 			continue // somebody else's, or marked already
 		}
 		p.Report(i, gainsay.Annotation{
-			Span: l.Span, Tag: gainsay.TagEvidence, Kind: string(gainsay.EvidenceLink), Score: 0.85, By: "link",
-			Why: "gives a link: “" + u.Host + u.Path + "”; leads to " + siteKind(l.URL),
+			Span: l.Span, Tag: gainsay.TagEvidence, Kind: string(gainsay.EvidenceLink), Score: linkScore, By: "link",
+			Reasons: []gainsay.Reason{
+				{Rule: "evidence/link", Says: "is a link", Spans: []gainsay.Span{l.Span}, Weight: linkScore},
+				leadsTo(l.URL),
+			},
 		})
 	}
 }
 
-// sites are hosts, or ends of hosts, by what they hold. Any site not listed
-// is told by its address alone.
-var sites = []struct{ kind, hosts string }{
-	{"a reference work", "wikipedia.org wikidata.org britannica.com merriam-webster.com snopes.com factcheck.org politifact.com"},
-	{"research", "doi.org arxiv.org nih.gov pubmed.gov jstor.org nature.com science.org sciencemag.org thelancet.com nejm.org bmj.com plos.org springer.com sciencedirect.com ssrn.com researchgate.net scholar.google.com biorxiv.org medrxiv.org who.int"},
-	{"a government or public body", ".gov .mil .gov.uk .gov.au .gc.ca .govt.nz .gouv.fr .europa.eu europa.eu un.org oecd.org worldbank.org imf.org"},
-	{"a university", ".edu .ac.uk .ac.nz .edu.au"},
-	{"a news site", "reuters.com apnews.com ap.org bbc.co.uk bbc.com nytimes.com washingtonpost.com theguardian.com guardian.co.uk wsj.com ft.com economist.com cnn.com npr.org cbc.ca theglobeandmail.com thestar.com nationalpost.com aljazeera.com dw.com lemonde.fr spiegel.de bloomberg.com usatoday.com latimes.com nbcnews.com cbsnews.com abcnews.go.com abc.net.au smh.com.au independent.co.uk telegraph.co.uk thetimes.co.uk politico.com theatlantic.com newyorker.com time.com propublica.org"},
-	{"a video", "youtube.com youtu.be vimeo.com dailymotion.com rumble.com bitchute.com tiktok.com"},
-	{"a social network or forum", "twitter.com x.com t.co facebook.com fb.com instagram.com reddit.com redd.it t.me telegram.me discord.gg 4chan.org mastodon.social bsky.app quora.com news.ycombinator.com"},
-	{"a blog", "blogspot.com wordpress.com medium.com substack.com tumblr.com livejournal.com"},
-	{"a picture", "imgur.com i.redd.it flickr.com giphy.com"},
-	{"a shop", "amazon.com ebay.com etsy.com"},
-}
+// linkScore is the score of words that the source made a link: that of the
+// rule for addresses in the text.
+const linkScore = 0.85
 
-// siteOf gives the kind of a host, or an end of one that begins with a dot.
-var siteOf = func() map[string]string {
-	out := map[string]string{}
-	for _, s := range sites {
-		for h := range strings.FieldsSeq(s.hosts) {
-			out[strings.TrimPrefix(h, ".")] = s.kind
-		}
-	}
-	return out
-}()
-
-// siteKind says what kind of site an address leads to.
-func siteKind(address string) string {
-	if !strings.Contains(address, "://") {
-		address = "http://" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return "some site"
-	}
-	host := strings.ToLower(u.Hostname())
-	for h := host; h != ""; {
-		if kind, ok := siteOf[h]; ok {
-			return kind
-		}
-		_, h, _ = strings.Cut(h, ".")
-	}
-	return "another site (" + host + ")"
+// leadsTo is the reason that says what kind of site an address leads to.
+func leadsTo(address string) gainsay.Reason {
+	return gainsay.Reason{Rule: "evidence/link", Says: "leads to " + site.Kind(address)}
 }

@@ -26,8 +26,14 @@ and no insult; words denied, quoted, reported or turned on the author are none e
 // byModel is the name of the rule of marks that a model made alone.
 const byModel = "model"
 
+// modelSays is what a mark made by a model alone rests on, by the model's name.
+var modelSays = map[string]string{
+	"insult": "resembles comments that people labelled insults",
+	"spam":   "resembles comments that blog owners labelled spam",
+}
+
 func modelDoc(name string) analyze.RuleDoc {
-	return analyze.RuleDoc{Name: byModel, Doc: "reads like what people labelled so; the signals say which words moved the score", Source: "docs/MODEL_CARD.md, model " + name}
+	return analyze.RuleDoc{Name: byModel, Doc: modelSays[name] + "; the signals show what moved the score", Source: "docs/MODEL_CARD.md, model " + name}
 }
 
 func tagInsults(s *scoring, p *analyze.Pass, i int) error {
@@ -46,7 +52,7 @@ func tagInsults(s *scoring, p *analyze.Pass, i int) error {
 		if inQuotation(d, m.Span) || disowned(d, sentence, m.Span) != owned {
 			continue
 		}
-		a := annotation(p, i, gainsay.TagInsult, m.Mark)
+		a := annotation(gainsay.TagInsult, m.Mark)
 		if err := s.weighInsult(p, i, sentence.Span, &a); err != nil {
 			return err
 		}
@@ -91,7 +97,11 @@ func (s *scoring) weighInsult(p *analyze.Pass, i int, span gainsay.Span, a *gain
 // sure enough of the author's words as a whole.
 func (s *scoring) findInsult(p *analyze.Pass, i int, known *authors) error {
 	d, c := p.Docs[i], s.inputs(p, i)
-	sure, err := s.surest(c, own(d))
+	spans := own(d)
+	if len(spans) == 0 {
+		return nil // nothing in the author's own words; the model may not even be loaded yet
+	}
+	sure, err := s.surest(c, spans)
 	if err != nil || sure.score < s.insult.threshold(0) {
 		return err
 	}
@@ -119,7 +129,7 @@ func (s *scoring) findInsult(p *analyze.Pass, i int, known *authors) error {
 	defer got.done()
 	sentence := d.Sentences[best.sentence]
 	a := gainsay.Annotation{Span: best.span, Tag: gainsay.TagInsult, Score: min(sure.score, best.score), By: byModel, Signals: got.signals("insult")}
-	a.Why = "reads like what people call insulting" + because(a.Signals)
+	a.Reasons = []gainsay.Reason{{Rule: "insult/" + byModel, Says: modelSays["insult"], Spans: []gainsay.Span{best.span}, Weight: round(best.score)}}
 	a.Target = aimedAt(p, i, sentence, best.span, known.namedIn(d.Words(sentence), p.Thread.Comments[i].Author))
 	p.Report(i, a)
 	return nil
@@ -161,7 +171,7 @@ func inQuotation(d *text.Doc, span gainsay.Span) bool {
 // name is the participant whom the sentence names, or "".
 func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name string) string {
 	if name != "" {
-		return "participant:" + name
+		return gainsay.TargetParticipant + name
 	}
 	if saysYou(p.Docs[i], s) {
 		if j := p.Parents[i]; j >= 0 {
@@ -175,13 +185,13 @@ func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name st
 			continue
 		}
 		if e.Type == text.Person {
-			return "person:" + e.Name
+			return gainsay.TargetPerson + e.Name
 		}
-		return "group:" + e.Name
+		return gainsay.TargetGroup + e.Name
 	}
 	for _, t := range d.Words(s) {
 		if t.POS == pos.NNPS || t.POS == pos.NNP && strings.HasSuffix(t.Lower, "s") && !demeans([]text.Token{t}) {
-			return "group:" + t.Text
+			return gainsay.TargetGroup + t.Text
 		}
 	}
 	for k, t := range d.Words(s) {
@@ -189,7 +199,7 @@ func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name st
 			break
 		}
 		if t.POS == pos.NNS && !demeans(d.Words(s)[k:]) {
-			return "group:" + t.Text // "bankers are scum"
+			return gainsay.TargetGroup + t.Text // "bankers are scum"
 		}
 	}
 	if j := p.Parents[i]; j >= 0 && span.Start <= s.Start+2 {
@@ -200,9 +210,9 @@ func aimedAt(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, name st
 
 func participant(c *gainsay.Comment) string {
 	if c.Author == "" {
-		return "participant:" + c.ID
+		return gainsay.TargetParticipant + c.ID
 	}
-	return "participant:" + c.Author
+	return gainsay.TargetParticipant + c.Author
 }
 
 func saysYou(d *text.Doc, s text.Sentence) bool {

@@ -25,7 +25,7 @@ func tagSarcasm(p *analyze.Pass, i int) error {
 		if m.Score < gainsay.DefaultThreshold {
 			continue
 		}
-		a := annotation(p, i, gainsay.TagSarcasm, m.Mark)
+		a := annotation(gainsay.TagSarcasm, m.Mark)
 		a.Span = p.Docs[i].Sentences[m.Sentence].Span
 		if m.Best.Name == "closing-marker" {
 			a.Span.Start = firstOwn(p, i)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/gainsay/gainsay"
@@ -199,20 +198,6 @@ func own(d *text.Doc) []gainsay.Span {
 		}
 	}
 	return out
-}
-
-// because names the signals that speak for a mark, in a clause.
-func because(signals []gainsay.Signal) string {
-	var names []string
-	for _, s := range signals {
-		if s.Weight > 0 && len(names) < 3 {
-			names = append(names, s.Name)
-		}
-	}
-	if names == nil {
-		return ""
-	}
-	return ": above all for " + strings.Join(names, ", ")
 }
 
 // logOdds of a probability, kept finite.

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math/bits"
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -25,7 +24,7 @@ in the store (MinHash, Broder 1997). Copies of a text that carries any content s
 model suspects, are one campaign and spam together. One author's double post without such signals is
 none.`,
 	Tags:    []gainsay.Tag{gainsay.TagSpam},
-	Rules:   []analyze.RuleDoc{modelDoc("spam")},
+	Rules:   []analyze.RuleDoc{modelDoc("spam"), {Name: byCampaign, Doc: copyHere, Source: "MinHash, Broder 1997"}},
 	Prepare: findCopies,
 }, tagSpam)
 
@@ -71,11 +70,24 @@ func tagSpam(s *scoring, p *analyze.Pass, i int) error {
 	}
 	m.Span = gainsay.Span{End: len(d.Text)}
 	if m.By == byModel {
-		m.Why = "reads like what blogs' owners call spam" + because(m.Signals)
+		m.Reasons = []gainsay.Reason{{Rule: "spam/" + byModel, Says: modelSays["spam"], Weight: round(m.Score)}}
 	}
 	p.Report(i, m.Annotation)
 	return nil
 }
+
+// byCampaign is the name of the rule of marks on copies of one text.
+const byCampaign = "campaign"
+
+// What the reasons of a campaign say of one copy.
+const (
+	copyHere  = "is nearly the same text as another comment"
+	copyThere = "is nearly the same text as a comment of another thread"
+)
+
+// maxCopies is how many copies the reasons of one mark name. The target names
+// the campaign, which all copies share.
+const maxCopies = 8
 
 // suspicion is how far a comment is suspected of spam for its own sake.
 type suspicion struct {
@@ -106,7 +118,7 @@ func (m *suspicion) weigh(s *scoring, p *analyze.Pass, i int) (got asked, err er
 		hits = append(hits, f.Hits...)
 	}
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
-	m.Score, m.Why = addUp(hits, p.Docs[i])
+	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)
 	m.suspects = m.Score >= 0.25
 	if s.silent || len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !leadsAway(p.Docs[i]) {
 		return got, nil // what leads nowhere advertises nothing
@@ -155,7 +167,14 @@ func (m *suspicion) findCampaign(p *analyze.Pass, i int) {
 	c := p.State().(*copies)
 	if n := len(c.of[i]); n > 1 && (m.suspects || n > 2 && authorsOf(p, c.of[i]) != 1) {
 		m.Score = 1 - (1-max(m.Score, 0.3))*0.2
-		m.By, m.Why = "campaign", campaign(p, c.of[i])+with(m.Why)
+		m.By, m.Target = byCampaign, gainsay.TargetCampaign+campaign(p, c.of[i][0])
+		var ids []string
+		for _, j := range c.of[i] {
+			if j != i {
+				ids = append(ids, p.Thread.Comments[j].ID)
+			}
+		}
+		m.Reasons = append(copyReasons(copyHere, ids), m.Reasons...)
 		return
 	}
 	if !m.suspects {
@@ -163,15 +182,18 @@ func (m *suspicion) findCampaign(p *analyze.Pass, i int) {
 	}
 	if refs := seen(p, c.sigs[i]); len(refs) > 0 {
 		m.Score = 1 - (1-max(m.Score, 0.3))*0.3
-		m.By, m.Why = "campaign", fmt.Sprintf("nearly the same text in other threads: %s", strings.Join(refs, ", "))+with(m.Why)
+		m.By, m.Target = byCampaign, gainsay.TargetCampaign+campaign(p, i)
+		m.Reasons = append(copyReasons(copyThere, refs), m.Reasons...)
 	}
 }
 
-func with(why string) string {
-	if why == "" {
-		return ""
+// copyReasons names the first of the comments that hold a copy.
+func copyReasons(says string, comments []string) []gainsay.Reason {
+	var out []gainsay.Reason
+	for _, id := range comments[:min(len(comments), maxCopies)] {
+		out = append(out, gainsay.Reason{Rule: "spam/" + byCampaign, Says: says, Comment: id})
 	}
-	return "; " + why
+	return out
 }
 
 func seen(p *analyze.Pass, sig text.Signature) []string {
@@ -182,30 +204,16 @@ func seen(p *analyze.Pass, sig text.Signature) []string {
 }
 
 // addUp combines distinct rules by noisy or, wherever in the comment they hit.
-func addUp(hits []rule.Hit, d *text.Doc) (score float64, why string) {
+func addUp(hits []rule.Hit) float64 {
 	miss := 1.0
 	var done []*rule.Rule
-	var reasons []string
 	for _, h := range hits {
-		if slices.Contains(done, h.Rule) {
-			continue
+		if !slices.Contains(done, h.Rule) {
+			done = append(done, h.Rule)
+			miss *= 1 - h.Score
 		}
-		done = append(done, h.Rule)
-		miss *= 1 - h.Score
-		reasons = append(reasons, h.Rule.Doc+": “"+clip(h.Span.In(d.Text), 60)+"”")
 	}
-	return 1 - miss, strings.Join(reasons, "; ")
-}
-
-// clip cuts s to n bytes or a little less, on a rune boundary.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && s[n]&0xC0 == 0x80 {
-		n--
-	}
-	return s[:n] + "…"
+	return 1 - miss
 }
 
 func strongest(hits []rule.Hit) string {
@@ -295,17 +303,13 @@ func authorsOf(p *analyze.Pass, group []int) int {
 	return len(names)
 }
 
-// campaign names a group of copies after its first text.
-func campaign(p *analyze.Pass, group []int) string {
+// campaign is a key for the texts that are nearly the same as comment i.
+func campaign(p *analyze.Pass, i int) string {
 	h := fnv.New32a()
-	for _, t := range p.Docs[group[0]].Tokens {
+	for _, t := range p.Docs[i].Tokens {
 		if t.POS != pos.URL {
 			h.Write([]byte(t.Lower + " "))
 		}
 	}
-	var ids []string
-	for _, i := range group {
-		ids = append(ids, p.Thread.Comments[i].ID)
-	}
-	return fmt.Sprintf("campaign %08x: nearly the same text in %d comments (%s)", h.Sum32(), len(group), strings.Join(ids, ", "))
+	return fmt.Sprintf("%08x", h.Sum32())
 }

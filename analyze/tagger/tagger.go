@@ -156,7 +156,7 @@ func (b *ruleBook) tagger(set *rule.Set, sc *scoring) *analyze.Tagger {
 				return err
 			}
 			if a.Score >= gainsay.DefaultThreshold {
-				a.Why = m.Why(p.Docs[i])
+				a.Reasons = reasonsOf(m.Hits)
 				p.Report(i, a)
 			}
 		}
@@ -208,13 +208,14 @@ func marks(found []rule.SentenceHits) []sentenceMark {
 	return out
 }
 
-// annotation turns a mark of comment i into an annotation.
-func annotation(p *analyze.Pass, i int, tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
+// annotation turns a mark into an annotation with its reasons.
+func annotation(tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
 	a := unexplained(tag, m)
-	a.Why = m.Why(p.Docs[i])
+	a.Reasons = reasonsOf(m.Hits)
 	return a
 }
 
+// unexplained turns a mark into an annotation that still lacks its reasons.
 func unexplained(tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
 	return gainsay.Annotation{Span: m.Span, Tag: tag, Kind: m.Best.Of, Score: m.Score, By: m.Best.Name}
 }

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,41 +28,78 @@ var antonyms = sync.OnceValue(func() map[string][]string {
 })
 
 // Opposite returns a pair of words, one of each span, that exclude each other,
-// such as "rose / fell", or "". The first in alphabetical order is taken.
-func (t *Terms) Opposite(o *Terms) string {
-	best, pairs := "", antonyms()
+// such as "rose" and "fell". Of several pairs it takes the first in
+// alphabetical order. ok reports whether there is one.
+func (t *Terms) Opposite(o *Terms) (own, other Term, ok bool) {
+	pairs := antonyms()
 	for _, w := range t.Words {
 		for _, anti := range pairs[w.Key] {
-			other, said := o.Word(anti)
+			word, said := o.Word(anti)
 			if _, both := t.Word(anti); !said || both {
 				continue
 			}
 			if _, both := o.Word(w.Key); both {
 				continue
 			}
-			if pair := w.Word + " / " + other; best == "" || pair < best {
-				best = pair
+			found := Term{anti, word}
+			if !ok || cmp.Or(cmp.Compare(w.Word, own.Word), cmp.Compare(found.Word, other.Word)) < 0 {
+				own, other, ok = w, found, true
 			}
 		}
 	}
-	return best
+	return own, other, ok
 }
 
 // OtherFigure compares the figures that a span gives with those of a span of
-// another text. It returns the first pair of the same unit that differs, by
-// more than roundings do, such as "5 % / 20 %", or "". Figures without a unit
-// are compared where each span gives one alone.
-func (d *Doc) OtherFigure(span gainsay.Span, o *Doc, other gainsay.Span) string {
-	own, others := d.Figures(span), o.Figures(other)
-	lone := len(own) == 1 && len(others) == 1
-	for _, q := range own {
+// another text. It returns the spans of the first pair of the same unit whose
+// values differ by more than rounding explains, such as "5 %" and "20 %".
+// Figures without a unit are compared where each span gives only one. ok
+// reports whether there is such a pair.
+func (d *Doc) OtherFigure(span gainsay.Span, o *Doc, other gainsay.Span) (own, theirs gainsay.Span, ok bool) {
+	mine, others := d.Figures(span), o.Figures(other)
+	lone := len(mine) == 1 && len(others) == 1
+	for _, q := range mine {
 		for _, r := range others {
 			if q.Unit == r.Unit && (q.Unit != "" || lone) && differs(q, r) {
-				return q.In(d.Text) + " / " + r.In(o.Text)
+				return q.Span, r.Span, true
 			}
 		}
 	}
-	return ""
+	return gainsay.Span{}, gainsay.Span{}, false
+}
+
+// maxTermSpans bounds what SpansOf returns.
+const maxTermSpans = 8
+
+// SpansOf returns the first places within a span that hold a name or word
+// whose key keep accepts, in order.
+func (d *Doc) SpansOf(span gainsay.Span, keep func(key string) bool) []gainsay.Span {
+	var out []gainsay.Span
+	named := d.EntitiesIn(span)
+	for _, e := range named {
+		if span.Contains(e.Span) && keep("="+e.Name) {
+			out = append(out, e.Span)
+		}
+	}
+	for k := range d.Tokens {
+		at := d.Tokens[k].Span
+		if !span.Contains(at) || slices.ContainsFunc(named, func(e Entity) bool { return e.Span.Contains(at) }) {
+			continue
+		}
+		for _, t := range d.Terms(at).Words {
+			if keep(t.Key) {
+				out = append(out, at)
+			}
+		}
+	}
+	slices.SortFunc(out, gainsay.CompareSpans)
+	return out[:min(len(out), maxTermSpans)]
+}
+
+// SharedSpans returns the first places within a span that hold a name or word
+// of the terms.
+func (d *Doc) SharedSpans(span gainsay.Span, o *Terms) []gainsay.Span {
+	return d.SpansOf(span, func(key string) bool { _, ok := o.Word(key); return ok })
 }
 
 // farOff is the ratio from which two figures are taken to differ.

@@ -10,6 +10,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
 
@@ -19,13 +20,13 @@ func explainCommand() *cobra.Command {
 	var db, format, weights string
 	c := &cobra.Command{
 		Use:   "explain ID|SOURCE",
-		Short: "Say why each mark is there: rules, signals, words",
-		Long: `Say why each mark is there: the rules with their words, what moved the model's part of its
-score (in log-odds: positive favours the mark, negative counts against it), and the signals behind a
-recovered reply link.
+		Short: "Explain each mark: its rules, signals and words",
+		Long: `Explain each mark: the rules with the words they matched, what moved the model's part of the
+score (log-odds: positive favours the mark, negative counts against it), and the signals behind
+an inferred reply link.
 
-ID is that of an annotation, an assertion or a comment in the database; a SOURCE is analysed
-and explained whole.`,
+ID is the id of an annotation, an assertion or a comment in the database. A SOURCE is analysed
+and explained as a whole.`,
 		Args: exactly(1, "ID or SOURCE"),
 	}
 	dbFlag(c, &db)
@@ -79,6 +80,7 @@ func explainStored(c *cobra.Command, w io.Writer, db, id string) error {
 
 // explainThread explains the comment or mark of the id, or all for "".
 func explainThread(w io.Writer, a *gainsay.Analysis, id string) {
+	x := view.NewTexts(a.Thread)
 	docs := make([]*text.Doc, len(a.Thread.Comments))
 	for i, c := range a.Thread.Comments {
 		docs[i] = text.Parse(c.Text)
@@ -93,52 +95,52 @@ func explainThread(w io.Writer, a *gainsay.Analysis, id string) {
 		if len(marks) == 0 && id != c.ID && id != "" {
 			continue
 		}
-		explainComment(w, a, docs, i, marks)
+		explainComment(w, a, x, docs, i, marks)
 	}
 }
 
-func explainComment(w io.Writer, a *gainsay.Analysis, docs []*text.Doc, i int, marks []gainsay.Annotation) {
+func explainComment(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*text.Doc, i int,
+	marks []gainsay.Annotation) {
 	c := a.Thread.Comments[i]
-	author := c.Author
-	if author == "" {
-		author = "(unknown author)"
-	}
-	fmt.Fprintf(w, "comment %s by %s\n", c.ID, author)
+	fmt.Fprintf(w, "comment %s by %s\n", c.ID, x.Author(c.ID))
 	if c.ParentBy.Inferred() {
-		parent := c.Parent
-		if parent == "" {
-			parent = "nobody (the article or thread)"
+		parent := "top-level comment"
+		if c.Parent != "" {
+			parent = "answers " + c.Parent
 		}
-		fmt.Fprintf(w, "  answers %s: inferred by %s, score %.2f\n", parent, c.ParentBy, c.ParentScore)
+		fmt.Fprintf(w, "  %s (%s), score %.2f\n", parent, view.ParentLabel(c.ParentBy), c.ParentScore)
 		for _, s := range reply.Explain(a.Thread, docs, i) {
 			fmt.Fprintf(w, "    %+.2f  %s\n", s.Weight, s.Sentence())
 		}
 	}
 	for _, m := range marks {
-		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, strings.Join(strings.Fields(m.Span.In(c.Text)), " "), m.Why)
+		words := strings.Join(strings.Fields(m.Span.In(c.Text)), " ")
+		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, words, x.Why(&m))
 		explainSignals(w, m)
 		for _, s := range a.Assertions {
 			if s.ID == m.ID {
-				explainAssertion(w, s)
+				explainAssertion(w, x, &s)
 			}
 		}
 	}
 }
 
-// explainSignals prints what moved the model's part of the score.
+// explainSignals lists what moved a model's part of the score.
 func explainSignals(w io.Writer, m gainsay.Annotation) {
 	for _, s := range m.Signals {
-		fmt.Fprintf(w, "      %+.2f  %s\n", s.Weight, s.Name)
+		fmt.Fprintf(w, "      %+.2f  %s\n", s.Weight, view.Signal(s))
 	}
 }
 
-func explainAssertion(w io.Writer, s gainsay.Assertion) {
-	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f, acceptability %.2f; topics %s\n", s.Status, s.Dispute, s.Notable, s.Acceptability, strings.Join(s.Topics, ", "))
-	for _, step := range s.Chain {
+func explainAssertion(w io.Writer, x *view.Texts, s *gainsay.Assertion) {
+	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f, acceptability %.2f; topics %s\n",
+		s.Status, s.Dispute, s.Notable, s.Acceptability, strings.Join(s.Topics, ", "))
+	for i := range s.Chain {
+		step := &s.Chain[i]
 		where := ""
 		if step.Comment != "" && step.Comment != s.Comment {
 			where = " [" + step.Comment + "]"
 		}
-		fmt.Fprintf(w, "      - %s%s\n", step.Text, where)
+		fmt.Fprintf(w, "      - %s%s\n", x.Step(step, s), where)
 	}
 }

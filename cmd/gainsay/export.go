@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 
-	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
 
@@ -33,7 +33,7 @@ func exportCommand() *cobra.Command {
 		}
 		if thread != "" {
 			a, err := d.Analysis(c.Context(), thread)
-			if errors.Is(err, store.ErrNotFound) {
+			if errors.Is(err, view.ErrNotFound) {
 				return usagef("no thread %q in %s", thread, db)
 			}
 			if err != nil {

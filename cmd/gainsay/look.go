@@ -8,7 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
-	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
 
@@ -20,7 +20,7 @@ var (
 
 func threadsCommand() *cobra.Command {
 	var db string
-	var f store.ThreadFilter
+	var f view.ThreadFilter
 	c := &cobra.Command{Use: "threads [WORD...]", Short: "List the threads of the database"}
 	dbFlag(c, &db)
 	c.Flags().StringVar(&f.Sort, "sort", "new", "new or unsupported")
@@ -41,8 +41,10 @@ func threadsCommand() *cobra.Command {
 		}
 		w := c.OutOrStdout()
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s  %s\n    %d comments by %d authors; %d assertions, %d unsupported, %d questioned, %d contested; %d insults, %d spam\n",
-				r.Key, r.Title, r.Comments, r.Authors, r.Assertions, r.Unsupported, r.Questioned, r.Contested, r.Insults, r.Spam)
+			fmt.Fprintf(w, "%s  %s\n    %d comments by %d authors; %d assertions, %d unsupported, "+
+				"%d questioned, %d contested; %d insults, %d spam\n",
+				r.Key, r.Title, r.Comments, r.Authors, r.Assertions, r.Unsupported, r.Questioned,
+				r.Contested, r.Insults, r.Spam)
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "%d of %d threads\n", len(rows), total)
 		return nil
@@ -54,15 +56,15 @@ func assertionsCommand() *cobra.Command {
 	var db string
 	var status, dispute []string
 	var recurring bool
-	var f store.AssertionFilter
+	var f view.AssertionFilter
 	c := &cobra.Command{
 		Use:     "assertions [WORD...]",
-		Short:   "List assertions across threads",
+		Short:   "List assertions from all threads",
 		Example: "  gainsay assertions --topic Russia --topic Mosul --status unsupported",
 	}
 	dbFlag(c, &db)
 	fl := c.Flags()
-	fl.StringArrayVar(&f.Topics, "topic", nil, "speaks of it, under any of its names (repeat for several)")
+	fl.StringArrayVar(&f.Topics, "topic", nil, "about this topic, under any of its names (repeat for several)")
 	fl.StringArrayVar(&status, "status", nil, "unsupported, argued, attested, grounded, sourced or hedged")
 	fl.StringArrayVar(&dispute, "dispute", nil, "open, questioned, contested or conceded")
 	fl.StringVar(&f.Author, "author", "", "by this author")
@@ -107,17 +109,23 @@ func assertionsCommand() *cobra.Command {
 func canonical(topics []string) []string {
 	var out []string
 	for _, t := range topics {
-		if name, _, ok := text.Canonical(t); ok {
-			t = name
-		}
 		if t != "" {
-			out = append(out, t)
+			out = append(out, canonicalTopic(t))
 		}
 	}
 	return out
 }
 
-// words returns the values of a flag, all of which must be known.
+// canonicalTopic gives a topic the name it is stored under: "Russia" for
+// "russian".
+func canonicalTopic(name string) string {
+	if c, _, ok := text.Canonical(name); ok {
+		return c
+	}
+	return name
+}
+
+// words returns the values of a flag, which must all be known.
 func words[T ~string](flag string, values []string, known []T) ([]T, error) {
 	var out []T
 	for _, v := range values {
@@ -146,7 +154,8 @@ func searchCommand() *cobra.Command {
 			return err
 		}
 		for _, r := range rows {
-			fmt.Fprintf(c.OutOrStdout(), "%s  %s  %s\n    %s\n", r.ThreadKey, r.Comment, r.Author, strings.Join(strings.Fields(r.Snippet), " "))
+			fmt.Fprintf(c.OutOrStdout(), "%s  %s  %s\n    %s\n", r.ThreadKey, r.Comment, r.Author,
+				strings.Join(strings.Fields(r.Snippet), " "))
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "%d of %d comments\n", len(rows), total)
 		return nil

@@ -89,7 +89,9 @@ func webServer(d *store.DB) (*web.Server, error) {
 		}
 		docs = append(docs, w)
 	}
-	return web.New(webStore{d}, docs, webExports(), buildVersion())
+	return web.New(web.Config{
+		Store: d, Taggers: docs, Exports: webExports(), Version: buildVersion(), Topic: canonicalTopic,
+	})
 }
 
 // webExports are the formats that pages offer.

@@ -7,19 +7,20 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
 	Name: "aif",
 	Doc: `the argument as AIF JSON, as AIFdb and OVA read it
 
-Who said what (L), what that says (I), what supports (RA), attacks (CA) or
-rephrases (MA) what, who answered whom (TA), and the acts between them (YA).
-Claims meet only through schemes, and every edge has both its ends. A request
-for evidence and a concession are acts upon the claim they are about; evidence
-given for an assertion is a premise of it. Comments that are part of no argument
-are one locution each. One file is one map: several threads lie side by side in
-it, and all is held in memory until the end.`,
+Locutions (L) and their content (I); what supports (RA), attacks (CA) or
+rephrases (MA) what; who answered whom (TA); and the acts between them (YA).
+Schemes connect claims, and every edge has both its ends. Requests for evidence
+and concessions are acts on the claim they are about; evidence given for an
+assertion is a premise of it. A comment that is part of no argument is one
+locution. One file is one map: several threads are side by side in it, kept in
+memory until the end.`,
 	Ext:   ".json",
 	begin: func(w io.Writer, _ Options) document { return newAIF(w) },
 })
@@ -92,7 +93,8 @@ type aifDocument struct {
 }
 
 func newAIF(w io.Writer) *aifDocument {
-	return &aifDocument{w: w, nodes: []aifNode{}, edges: []aifEdge{}, said: []aifLocution{}, people: []aifPerson{}, persons: map[string]string{}}
+	return &aifDocument{w: w, nodes: []aifNode{}, edges: []aifEdge{}, said: []aifLocution{},
+		people: []aifPerson{}, persons: map[string]string{}}
 }
 
 func (d *aifDocument) next() string {
@@ -145,13 +147,14 @@ func (d *aifDocument) end() error {
 }
 
 func (d *aifDocument) each(a *gainsay.Analysis) error {
-	t := &aifThread{aifDocument: d, t: a.Thread, comments: byID(a.Thread), segments: map[aifPlace]*aifSegment{}, first: map[string]*aifSegment{},
+	t := &aifThread{aifDocument: d, t: a.Thread, texts: view.NewTexts(a.Thread),
+		segments: map[aifPlace]*aifSegment{}, first: map[string]*aifSegment{},
 		steps: map[[2]string]string{}, reasons: map[string]string{}}
 	t.add(a)
 	return nil
 }
 
-// aifPlace is where a segment stands.
+// aifPlace is the position of a segment.
 type aifPlace struct {
 	comment string
 	gainsay.Span
@@ -164,7 +167,7 @@ type aifSegment struct{ locution, content, at string }
 type aifThread struct {
 	*aifDocument
 	t        *gainsay.Thread
-	comments map[string]*gainsay.Comment
+	texts    *view.Texts
 	segments map[aifPlace]*aifSegment
 	first    map[string]*aifSegment // of a comment
 	steps    map[[2]string]string   // transitions by their locutions
@@ -264,7 +267,7 @@ func (t *aifThread) step(before, after *aifSegment) string {
 // segment returns what is said in a place, nil where there is no such place.
 // Under --no-text places stay, their words are empty.
 func (t *aifThread) segment(comment string, span gainsay.Span) *aifSegment {
-	c := t.comments[comment]
+	c := t.texts.Comment(comment)
 	if c == nil {
 		return nil
 	}
@@ -272,7 +275,7 @@ func (t *aifThread) segment(comment string, span gainsay.Span) *aifSegment {
 	if s := t.segments[place]; s != nil {
 		return s
 	}
-	s := t.locution(c, words(c, span))
+	s := t.locution(c, t.texts.Words(comment, span))
 	t.segments[place] = s
 	return s
 }
@@ -281,7 +284,7 @@ func (t *aifThread) segment(comment string, span gainsay.Span) *aifSegment {
 func (t *aifThread) content(comment string, span gainsay.Span) *aifSegment {
 	s := t.segment(comment, span)
 	if s != nil && s.content == "" {
-		s.content = t.node("I", words(t.comments[comment], span), s.at)
+		s.content = t.node("I", t.texts.Words(comment, span), s.at)
 		t.through(s.locution, aifAsserting, s.content, s.at)
 	}
 	return s

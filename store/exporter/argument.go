@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // point is a claim, question or concession that is part of an argument.
 type point struct {
 	*gainsay.Annotation
 	comment   *gainsay.Comment
+	words     string             // of its span
 	assertion *gainsay.Assertion // nil where it is none
 }
 
@@ -34,15 +36,15 @@ func argument(a *gainsay.Analysis) ([]point, []gainsay.Relation) {
 		assertions[a.Assertions[i].ID] = &a.Assertions[i]
 		part[a.Assertions[i].ID] = true
 	}
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for i, c := range a.Thread.Comments {
 		order[c.ID] = i
 	}
 	var points []point
 	for i := range a.Annotations {
 		n := &a.Annotations[i]
-		if c := comments[n.Comment]; c != nil && part[n.ID] {
-			points = append(points, point{n, c, assertions[n.ID]})
+		if c := texts.Comment(n.Comment); c != nil && part[n.ID] {
+			points = append(points, point{n, c, texts.Words(n.Comment, n.Span), assertions[n.ID]})
 		}
 	}
 	slices.SortStableFunc(points, func(a, b point) int {
@@ -51,7 +53,7 @@ func argument(a *gainsay.Analysis) ([]point, []gainsay.Relation) {
 	return points, relations
 }
 
-// status is how an assertion stands, or what else a point is.
+// status is the status of an assertion, the tag of any other point.
 func (p point) status() string {
 	if p.assertion != nil {
 		return string(p.assertion.Status)
@@ -59,8 +61,8 @@ func (p point) status() string {
 	return string(p.Tag)
 }
 
-// stateWords lists an assertion's status and how it was received: questioned
-// and contested may both hold.
+// stateWords lists an assertion's status and how it was received: it may be both
+// questioned and contested.
 func stateWords(s *gainsay.Assertion) []string {
 	state := []string{string(s.Status)}
 	if len(s.AskedBy) > 0 {
@@ -75,20 +77,20 @@ func stateWords(s *gainsay.Assertion) []string {
 	return state
 }
 
-// took is a group of comments that took an assertion up.
+// took is a group of comments that did the same about an assertion.
 type took struct {
 	verb  string
 	ids   []string
 	kinds []gainsay.RelationKind // by which they are tied to it
 }
 
-// takenUp lists who did what about an assertion, in the order of a talk.
+// takenUp lists who did what about an assertion, in the usual order of events.
 func takenUp(s *gainsay.Assertion) []took {
 	all := []took{
 		{"asked by", s.AskedBy, []gainsay.RelationKind{gainsay.Questions}},
-		{"evidence later by", s.SuppliedBy, []gainsay.RelationKind{gainsay.Supplies, gainsay.Supports}},
+		{"evidence given later by", s.SuppliedBy, []gainsay.RelationKind{gainsay.Supplies, gainsay.Supports}},
 		{"contradicted by", s.CounteredBy, []gainsay.RelationKind{gainsay.Rebuts, gainsay.Undercuts}},
-		{"taken back in", s.ConcededBy, []gainsay.RelationKind{gainsay.Concedes}},
+		{"taken back by", s.ConcededBy, []gainsay.RelationKind{gainsay.Concedes}},
 		{"repeated by", s.RepeatedBy, []gainsay.RelationKind{gainsay.Repeats}},
 	}
 	return slices.DeleteFunc(all, func(t took) bool { return len(t.ids) == 0 })

@@ -4,15 +4,16 @@ import (
 	"io"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
 	Name: "claimreview",
 	Doc: `stubs of ClaimReview for fact-checkers, as schema.org JSON-LD
 
-One for each assertion: the claim, who made it, when and where, what the thread
-gives for it. There is no rating and no verdict: Gainsay does not know whether a
-claim is true. Who checks it adds author, url, datePublished and reviewRating.
+One for each assertion: the claim, who made it, when and where, and how the thread
+received it. There is no rating and no verdict: Gainsay does not know whether a
+claim is true. The person who checks it adds author, url, datePublished and reviewRating.
 Threads follow each other in one @graph.`,
 	apart: true,
 	Ext:   ".jsonld",
@@ -55,22 +56,24 @@ type claimItem struct {
 type claimReviews struct{ listWriter }
 
 func (d *claimReviews) each(a *gainsay.Analysis) error {
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for i := range a.Assertions {
-		if err := d.item(claimReviewOf(a.Thread, comments[a.Assertions[i].Comment], &a.Assertions[i])); err != nil {
+		if err := d.item(claimReviewOf(a.Thread, texts, &a.Assertions[i])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func claimReviewOf(t *gainsay.Thread, c *gainsay.Comment, s *gainsay.Assertion) claimReview {
-	r := claimReview{Type: "ClaimReview", ID: urn(t, s.Comment) + ":" + s.ID, Claimed: s.Text, Status: "Draft: not checked, not rated", Notes: chainText(*s)}
-	r.Item = claim{Type: "Claim", Text: s.Text, Appearance: claimItem{Type: "Comment", ID: urn(t, s.Comment), Name: t.Title, URL: t.URL}}
+func claimReviewOf(t *gainsay.Thread, texts *view.Texts, s *gainsay.Assertion) claimReview {
+	r := claimReview{Type: "ClaimReview", ID: urn(t, s.Comment) + ":" + s.ID, Claimed: s.Text,
+		Status: "Draft: not checked, not rated", Notes: chainText(texts, s)}
+	r.Item = claim{Type: "Claim", Text: s.Text,
+		Appearance: claimItem{Type: "Comment", ID: urn(t, s.Comment), Name: t.Title, URL: t.URL}}
 	if s.Author != "" {
 		r.Item.Author = &claimant{"Person", s.Author}
 	}
-	if c != nil {
+	if c := texts.Comment(s.Comment); c != nil {
 		r.Item.Date = stampText(c.Time)
 		r.Item.Appearance.Date = r.Item.Date
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
@@ -20,8 +21,9 @@ utterances.jsonl, conversations.json, speakers.json, corpus.json and index.json,
 as ConvoKit 2.5 and later read them once unpacked. A thread is a conversation; a
 reply-to is null or an utterance of it. Below an article a conversation has
 several utterances without a reply-to, and ConvoKit's functions over trees take
-only those with one. Comments without a name have a speaker each. Utterances are
-written as they come; speakers and conversations are kept in memory.`,
+only those with one. Each comment by an unknown author has a speaker of its own.
+Utterances are written as they come; speakers and conversations are kept in
+memory.`,
 	Ext:    ".zip",
 	Binary: true,
 	begin:  func(w io.Writer, _ Options) document { return newConvoKit(w) },
@@ -54,8 +56,10 @@ type convoDocument struct {
 }
 
 func newConvoKit(w io.Writer) *convoDocument {
-	d := &convoDocument{zip: zip.NewWriter(w), used: map[string]bool{}, speakers: map[string]*convoObject{}, conversations: map[string]*convoObject{},
-		index: map[string]map[string][]string{"utterances-index": {}, "speakers-index": {}, "conversations-index": {}, "overall-index": {}}}
+	d := &convoDocument{zip: zip.NewWriter(w), used: map[string]bool{}, speakers: map[string]*convoObject{},
+		conversations: map[string]*convoObject{},
+		index: map[string]map[string][]string{"utterances-index": {}, "speakers-index": {},
+			"conversations-index": {}, "overall-index": {}}}
 	d.utterances, d.err = d.zip.Create("utterances.jsonl")
 	return d
 }
@@ -84,16 +88,18 @@ func (d *convoDocument) each(a *gainsay.Analysis) error {
 		ids[c.ID] = d.id(t, c.ID)
 	}
 	conversation := ids[t.Comments[0].ID]
-	marks := map[string][]gainsay.Annotation{}
+	texts, marks := view.NewTexts(t), map[string][]map[string]any{}
 	for _, n := range a.Annotations {
-		marks[n.Comment] = append(marks[n.Comment], n)
+		marks[n.Comment] = append(marks[n.Comment], convoMark(texts, &n))
 	}
-	meta := map[string]any{"thread": t.ID, "format": t.Format, "url": t.URL, "title": t.Title, "article": t.Article, "comments": len(t.Comments)}
+	meta := map[string]any{"thread": t.ID, "format": t.Format, "url": t.URL, "title": t.Title,
+		"article": t.Article, "comments": len(t.Comments)}
 	d.conversations[conversation] = &convoObject{meta, []string{}}
 	d.note("conversations-index", meta)
 	enc := json.NewEncoder(d.utterances)
 	for _, c := range t.Comments {
-		u := convoUtterance{ID: ids[c.ID], Conversation: conversation, Text: c.Text, Speaker: d.speaker(c, ids[c.ID]), Meta: convoMeta(c, marks[c.ID]), Vectors: []string{}}
+		u := convoUtterance{ID: ids[c.ID], Conversation: conversation, Text: c.Text,
+			Speaker: d.speaker(c, ids[c.ID]), Meta: convoMeta(c, marks[c.ID]), Vectors: []string{}}
 		if p, ok := ids[c.Parent]; ok && c.Parent != c.ID {
 			u.ReplyTo = &p
 		}
@@ -109,7 +115,7 @@ func (d *convoDocument) each(a *gainsay.Analysis) error {
 	return nil
 }
 
-// speaker returns the speaker of a comment; those without a name are not one.
+// speaker returns the speaker of a comment; unknown authors are not one speaker.
 func (d *convoDocument) speaker(c *gainsay.Comment, id string) string {
 	who := c.Author
 	if who == "" {
@@ -126,12 +132,17 @@ func (d *convoDocument) speaker(c *gainsay.Comment, id string) string {
 }
 
 // convoMeta is what is known of a comment besides what every utterance has.
-func convoMeta(c *gainsay.Comment, marks []gainsay.Annotation) map[string]any {
-	all := []map[string]any{}
-	for _, n := range marks {
-		all = append(all, map[string]any{"tag": n.Tag, "kind": n.Kind, "start": n.Start, "end": n.End, "score": n.Score, "by": n.By, "target": n.Target})
+func convoMeta(c *gainsay.Comment, marks []map[string]any) map[string]any {
+	if marks == nil {
+		marks = []map[string]any{}
 	}
-	return map[string]any{"state": string(c.State), "parent_by": string(c.ParentBy), "parent_score": c.ParentScore, "score": c.Score, "annotations": all}
+	return map[string]any{"state": string(c.State), "parent_by": string(c.ParentBy),
+		"parent_score": c.ParentScore, "score": c.Score, "annotations": marks}
+}
+
+func convoMark(texts *view.Texts, n *gainsay.Annotation) map[string]any {
+	return map[string]any{"tag": n.Tag, "kind": n.Kind, "start": n.Start, "end": n.End, "score": n.Score,
+		"by": n.By, "why": texts.Why(n), "target": n.Target}
 }
 
 // note adds the types of an object's meta to the index, by their names in
@@ -169,7 +180,8 @@ func (d *convoDocument) end() error {
 	for _, f := range []struct {
 		name string
 		v    any
-	}{{"conversations.json", d.conversations}, {"speakers.json", d.speakers}, {"corpus.json", map[string]any{"source": "Gainsay"}}, {"index.json", index}} {
+	}{{"conversations.json", d.conversations}, {"speakers.json", d.speakers},
+		{"corpus.json", map[string]any{"source": "Gainsay"}}, {"index.json", index}} {
 		w, err := d.zip.Create(f.name)
 		if err != nil {
 			return err

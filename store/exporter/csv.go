@@ -7,46 +7,41 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
 	Name: "csv",
 	Doc: `the assertions as a table, one a row
 
-RFC 4180 with a header. Several values in a cell are parted by semicolons. A
-text that a spreadsheet would take for a formula gets an apostrophe before it.
-start and end are bytes of the comment's text.`,
+RFC 4180 with a header. Semicolons separate several values in a cell. A
+text that a spreadsheet would take for a formula gets a leading apostrophe.
+start and end are byte offsets in the comment's text, chain is how the assertion
+came to its state.`,
 	Ext: ".csv",
-	head: csvHead("thread_id", "comment_id", "parent_id", "author", "time", "assertion_id", "start", "end", "kind", "status", "dispute",
-		"notable", "acceptability", "text", "evidence", "asked_by", "supplied_by", "countered_by", "conceded_by", "repeated_by", "topics", "cluster",
-		"chain"),
+	head: csvHead("thread_id", "comment_id", "parent_id", "author", "time", "assertion_id", "start", "end",
+		"kind", "status", "dispute", "notable", "acceptability", "text", "evidence", "asked_by",
+		"supplied_by", "countered_by", "conceded_by", "repeated_by", "topics", "cluster", "chain"),
 	write: writeAssertions,
 })
 
 func writeAssertions(w io.Writer, a *gainsay.Analysis, _ Options) error {
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for _, s := range a.Assertions {
 		var parent string
 		var at time.Time
-		if c := comments[s.Comment]; c != nil {
+		if c := texts.Comment(s.Comment); c != nil {
 			parent, at = c.Parent, c.Time
 		}
-		err := writeRow(w, a.Thread.ID, s.Comment, parent, s.Author, at, s.ID, s.Start, s.End, string(s.Kind), string(s.Status),
-			string(s.Dispute), s.Notable, s.Acceptability, s.Text, list(evidenceKinds(s)), list(s.AskedBy), list(s.SuppliedBy),
-			list(s.CounteredBy), list(s.ConcededBy), list(s.RepeatedBy), list(s.Topics), s.Cluster, chainText(s))
+		err := writeRow(w, a.Thread.ID, s.Comment, parent, s.Author, at, s.ID, s.Start, s.End,
+			string(s.Kind), string(s.Status), string(s.Dispute), s.Notable, s.Acceptability, s.Text,
+			list(evidenceKinds(s)), list(s.AskedBy), list(s.SuppliedBy), list(s.CounteredBy),
+			list(s.ConcededBy), list(s.RepeatedBy), list(s.Topics), s.Cluster, chainText(texts, &s))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func byID(t *gainsay.Thread) map[string]*gainsay.Comment {
-	m := make(map[string]*gainsay.Comment, len(t.Comments))
-	for _, c := range t.Comments {
-		m[c.ID] = c
-	}
-	return m
 }
 
 // evidenceKinds lists the kinds of an assertion's evidence, strongest first.
@@ -56,11 +51,7 @@ func evidenceKinds(s gainsay.Assertion) []gainsay.EvidenceKind {
 	})
 }
 
-// chainText is the chain of reasons in one line.
-func chainText(s gainsay.Assertion) string {
-	steps := make([]string, len(s.Chain))
-	for i, step := range s.Chain {
-		steps[i] = oneLine(step.Text)
-	}
-	return strings.Join(steps, "; ")
+// chainText is an assertion's chain of steps in one line.
+func chainText(texts *view.Texts, s *gainsay.Assertion) string {
+	return oneLine(strings.Join(texts.Chain(s), "; "))
 }

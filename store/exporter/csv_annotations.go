@@ -4,25 +4,28 @@ import (
 	"io"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
 	Name: "csv-annotations",
 	Doc: `the annotations as a table, one a row
 
-As csv, but with every mark, its words, the rule that gave it and why.`,
+As csv, but with every mark, its words, the deciding rule (by) and the reasons as
+a sentence (why).`,
 	Ext: ".csv",
-	head: csvHead("thread_id", "comment_id", "author", "annotation_id", "start", "end", "tag", "kind", "score", "by", "text", "why",
+	head: csvHead("thread_id", "comment_id", "author", "annotation_id", "start", "end", "tag", "kind",
+		"score", "by", "text", "why",
 		"target"),
 	write: writeAnnotations,
 })
 
 func writeAnnotations(w io.Writer, a *gainsay.Analysis, _ Options) error {
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for _, n := range a.Annotations {
-		c := comments[n.Comment]
-		err := writeRow(w, a.Thread.ID, n.Comment, author(c), n.ID, n.Start, n.End, string(n.Tag), n.Kind, n.Score, n.By,
-			words(c, n.Span), n.Why, n.Target)
+		err := writeRow(w, a.Thread.ID, n.Comment, author(texts.Comment(n.Comment)), n.ID, n.Start, n.End,
+			string(n.Tag), n.Kind,
+			n.Score, n.By, texts.Words(n.Comment, n.Span), texts.Why(&n), n.Target)
 		if err != nil {
 			return err
 		}
@@ -30,17 +33,10 @@ func writeAnnotations(w io.Writer, a *gainsay.Analysis, _ Options) error {
 	return nil
 }
 
+// author returns the name of a comment's author, "" where it is unknown.
 func author(c *gainsay.Comment) string {
 	if c == nil {
 		return ""
 	}
 	return c.Author
-}
-
-// words returns what a span covers, "" where it covers nothing.
-func words(c *gainsay.Comment, s gainsay.Span) string {
-	if c == nil || !s.Valid(len(c.Text)) {
-		return ""
-	}
-	return s.In(c.Text)
 }

@@ -12,8 +12,9 @@ var _ = register(&Format{
 
 As csv, but with every comment, whatever its state, whom it answers and how
 that is known. score is the source's votes, empty where there are none.`,
-	Ext:   ".csv",
-	head:  csvHead("thread_id", "comment_id", "parent_id", "parent_by", "parent_score", "author", "time", "state", "score", "text"),
+	Ext: ".csv",
+	head: csvHead("thread_id", "comment_id", "parent_id", "parent_by", "parent_score", "author", "time",
+		"state", "score", "text"),
 	write: writeComments,
 })
 
@@ -23,7 +24,8 @@ func writeComments(w io.Writer, a *gainsay.Analysis, _ Options) error {
 		if c.Score != nil {
 			score = *c.Score
 		}
-		err := writeRow(w, a.Thread.ID, c.ID, c.Parent, string(c.ParentBy), c.ParentScore, c.Author, c.Time, string(c.State), score, c.Text)
+		err := writeRow(w, a.Thread.ID, c.ID, c.Parent, string(c.ParentBy), c.ParentScore, c.Author, c.Time,
+			string(c.State), score, c.Text)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
@@ -11,31 +12,35 @@ var _ = register(&Format{
 	Doc: `the relations as a table, one a row
 
 As csv, but with what supports, rebuts, questions … what: the two annotations,
-the comments they stand in, their words, and the rule that found it.`,
+their comments and words, the deciding rule (by) and the reasons as a sentence
+(why).`,
 	Ext: ".csv",
-	head: csvHead("thread_id", "from_id", "from_comment_id", "from_author", "kind", "to_id", "to_comment_id", "to_author", "score", "by",
-		"from_text", "to_text"),
+	head: csvHead("thread_id", "from_id", "from_comment_id", "from_author", "kind", "to_id", "to_comment_id",
+		"to_author", "score", "by",
+		"why", "from_text", "to_text"),
 	write: writeRelations,
 })
 
 func writeRelations(w io.Writer, a *gainsay.Analysis, _ Options) error {
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	marks := make(map[string]*gainsay.Annotation, len(a.Annotations))
 	for i := range a.Annotations {
 		marks[a.Annotations[i].ID] = &a.Annotations[i]
 	}
-	end := func(id string) (comment, name, text string) {
-		n := marks[id]
-		if n == nil {
-			return "", "", ""
+	end := func(id string) (n gainsay.Annotation, name, text string) {
+		if marks[id] == nil {
+			return n, "", ""
 		}
-		c := comments[n.Comment]
-		return n.Comment, author(c), words(c, n.Span)
+		n = *marks[id]
+		return n, author(texts.Comment(n.Comment)), texts.Words(n.Comment, n.Span)
 	}
 	for _, r := range a.Relations {
-		fc, fa, ft := end(r.From)
-		tc, ta, tt := end(r.To)
-		if err := writeRow(w, a.Thread.ID, r.From, fc, fa, string(r.Kind), r.To, tc, ta, r.Score, r.By, ft, tt); err != nil {
+		from, fromAuthor, fromText := end(r.From)
+		to, toAuthor, toText := end(r.To)
+		err := writeRow(w, a.Thread.ID, r.From, from.Comment, fromAuthor, string(r.Kind), r.To, to.Comment,
+			toAuthor, r.Score, r.By,
+			texts.WhyRelation(&r, &from), fromText, toText)
+		if err != nil {
 			return err
 		}
 	}

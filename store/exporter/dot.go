@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
@@ -13,8 +14,8 @@ var _ = register(&Format{
 	Doc: `the tree of replies in the language of Graphviz
 
 One digraph a thread, one after the other; dot draws each on a page. A reply
-points to what it answers, dashed where that was recovered. Comments that are no
-longer there are dotted.`,
+points to what it answers, dashed where that was inferred. Deleted and removed
+comments are dotted.`,
 	Ext:   ".dot",
 	write: writeDOT,
 })
@@ -29,14 +30,14 @@ questions … them, coloured and labelled.`,
 	write: writeArgumentDOT,
 })
 
-// inks are colours that can be told apart on white, by colour-blind people too
+// inks are colours that differ on white for colour-blind people too
 // (Okabe and Ito 2008).
 var inks = map[int]string{1: "#009E73", -1: "#D55E00", 0: "#0072B2"}
 
 func writeDOT(w io.Writer, a *gainsay.Analysis, _ Options) error {
 	d := &dotWriter{}
 	d.begin(a.Thread, "BT")
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for _, c := range a.Thread.Comments {
 		style := ""
 		if c.State != gainsay.Live && c.State != "" {
@@ -50,7 +51,7 @@ func writeDOT(w io.Writer, a *gainsay.Analysis, _ Options) error {
 			style = "dashed"
 		}
 		for _, p := range append([]string{c.Parent}, c.OtherParents...) {
-			if comments[p] != nil {
+			if texts.Comment(p) != nil {
 				d.edge(c.ID, p, "", "", style)
 			}
 		}
@@ -67,7 +68,8 @@ func writeArgumentDOT(w io.Writer, a *gainsay.Analysis, _ Options) error {
 		if p.assertion != nil && p.assertion.Status == gainsay.Unsupported {
 			ink = inks[-1]
 		}
-		d.node(p.ID, append(wrapped(words(p.comment, p.Span), 40, 4), name(p.comment)+" · "+p.status()), ink, "")
+		d.node(p.ID, append(wrapped(p.words, 40, 4), name(p.comment)+" · "+p.status()), ink,
+			"")
 	}
 	for _, r := range relations {
 		d.edge(r.From, r.To, string(r.Kind), inks[sign(r.Kind)], "")
@@ -83,11 +85,13 @@ func (d *dotWriter) begin(t *gainsay.Thread, direction string) {
 }
 
 func (d *dotWriter) node(id string, lines []string, ink, style string) {
-	fmt.Fprintf(d, "  %s [label=%s%s]\n", dotText(id), dotText(strings.Join(lines, "\n")), dotAttrs("", ink, style))
+	fmt.Fprintf(d, "  %s [label=%s%s]\n", dotText(id), dotText(strings.Join(lines, "\n")),
+		dotAttrs("", ink, style))
 }
 
 func (d *dotWriter) edge(from, to, label, ink, style string) {
-	fmt.Fprintf(d, "  %s -> %s [%s]\n", dotText(from), dotText(to), strings.TrimPrefix(dotAttrs(label, ink, style), " "))
+	fmt.Fprintf(d, "  %s -> %s [%s]\n", dotText(from), dotText(to),
+		strings.TrimPrefix(dotAttrs(label, ink, style), " "))
 }
 
 func dotAttrs(label, ink, style string) string {

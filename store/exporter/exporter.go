@@ -22,34 +22,34 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// Options say how a document is to look and what it must not tell. Formats
-// for programs pay no heed to width and colour.
+// Options say how a document looks and what it must leave out. Formats for
+// programs ignore width and colour.
 type Options struct {
 	Width  int    // columns of the terminal; 0 for 80
 	Color  bool   // may use ANSI colours
-	Key    []byte // authors get pseudonyms made with this key; nil for their own names
-	NoText bool   // what people wrote is left out
+	Key    []byte // replace authors' names by pseudonyms made with this key; nil keeps the names
+	NoText bool   // leave out what people wrote
 }
 
 // Format is one output format.
 type Format struct {
 	Name   string
-	Doc    string // one line, a blank line, then what it holds and what it leaves out
+	Doc    string // one line, a blank line, then what it contains and leaves out
 	Ext    string // customary file name ending, with its dot
-	Binary bool   // no text, and nothing for a terminal
+	Binary bool   // not text, must not be sent to a terminal
 
-	// apart says that what a document names after threads must be unique in it.
+	// apart is set where names made of thread ids must be unique in a document.
 	apart bool
 
 	head, between, tail string // around the threads of a document
 	write               func(w io.Writer, a *gainsay.Analysis, o Options) error
 
 	// begin starts a document whose threads depend on each other; such a format
-	// has no write. What each and end write goes to w.
+	// has no write. each and end write to w.
 	begin func(w io.Writer, o Options) document
 }
 
-// document is one being written of threads that depend on each other.
+// document is a document being written whose threads depend on each other.
 type document interface {
 	each(a *gainsay.Analysis) error
 	end() error
@@ -58,9 +58,10 @@ type document interface {
 var formats []*Format
 
 // register adds a format to the registry. A second format of the same name
-// is a programmer's mistake.
+// is a programming error.
 func register(f *Format) *Format {
-	i, found := slices.BinarySearchFunc(formats, f, func(a, b *Format) int { return cmp.Compare(a.Name, b.Name) })
+	i, found := slices.BinarySearchFunc(formats, f,
+		func(a, b *Format) int { return cmp.Compare(a.Name, b.Name) })
 	if found {
 		panic("exporter: two formats named " + f.Name)
 	}
@@ -112,7 +113,7 @@ type Stream struct {
 	doc    document // nil where the threads are independent
 	opts   Options
 	n      int
-	seen   map[string]int // threads by their key, where they are told apart
+	seen   map[string]int // how often each thread was written, by key; for apart
 }
 
 // Begin starts a document. An error of w shows at the first Each or at End.
@@ -125,7 +126,7 @@ func (f *Format) Begin(w io.Writer, o Options) *Stream {
 	return s
 }
 
-// Each writes one thread and passes it on to the writer below.
+// Each writes one thread and flushes it to the underlying writer.
 func (s *Stream) Each(a *gainsay.Analysis) error {
 	if s.n++; s.n > 1 {
 		s.w.WriteString(s.format.between)
@@ -144,7 +145,7 @@ func (s *Stream) Each(a *gainsay.Analysis) error {
 	return s.flush()
 }
 
-// apart gives a thread that was written before, in another capture, an id of
+// apart gives a thread that was written before, from another capture, an id of
 // its own.
 func (s *Stream) apart(a *gainsay.Analysis) *gainsay.Analysis {
 	if s.seen == nil {
@@ -161,7 +162,7 @@ func (s *Stream) apart(a *gainsay.Analysis) *gainsay.Analysis {
 	return &b
 }
 
-// End finishes the document. It does not close the writer below.
+// End finishes the document. It does not close the underlying writer.
 func (s *Stream) End() error {
 	if s.doc != nil {
 		if err := s.doc.end(); err != nil {

@@ -14,8 +14,8 @@ var _ = register(&Format{
 Nodes are comments, edges lead from a reply to what it answers and from a
 comment to what it supports, rebuts, questions and so on: typed (kind), signed
 (-1 opposes, 1 sides with, 0 neither) and timed (start). A file holds one graph:
-several threads are so many parts of it, told apart by the attribute thread.
-The edges of all threads are kept in memory until the end.`,
+several threads are parts of it that differ in the attribute thread. The edges
+of all threads are kept in memory until the end.`,
 	apart: true,
 	Ext:   ".gexf",
 	begin: func(w io.Writer, _ Options) document {
@@ -29,9 +29,8 @@ var _ = register(&Format{
 
 As gexf, but nodes are authors and an edge is all that one author said to
 another in one manner: replies and relations by kind and sign, with their number
-as weight and their first and last time. Authors of one name are one where the
-source is of the same format; comments without a name are left out. It is held
-in memory.`,
+as weight and their first and last time. Equal names in sources of one format are
+one author; comments by unknown authors are left out. It is kept in memory.`,
 	Ext: ".gexf",
 	begin: func(w io.Writer, _ Options) document {
 		return beginGEXF(w, "authors and whom they answer", authorAttrs, exchangeAttrs, newAuthorGraph())
@@ -49,13 +48,15 @@ type gexfDocument struct {
 func beginGEXF(w io.Writer, description string, nodes, edges []attr, authors *authorGraph) document {
 	d := &gexfDocument{xmlWriter: xmlWriter{w: w}, edgeAttrs: edges, authors: authors}
 	d.raw(`<?xml version="1.0" encoding="UTF-8"?>`, "\n")
-	d.open(0, "gexf", "xmlns", "http://gexf.net/1.3", "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
+	d.open(0, "gexf", "xmlns", "http://gexf.net/1.3", "xmlns:xsi",
+		"http://www.w3.org/2001/XMLSchema-instance",
 		"xsi:schemaLocation", "http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd", "version", "1.3")
 	d.open(1, "meta")
 	d.text(2, "creator", "Gainsay")
 	d.text(2, "description", description)
 	d.close(1, "meta")
-	d.open(1, "graph", "defaultedgetype", "directed", "mode", "dynamic", "timeformat", "dateTime", "timerepresentation", "interval")
+	d.open(1, "graph", "defaultedgetype", "directed", "mode", "dynamic", "timeformat", "dateTime",
+		"timerepresentation", "interval")
 	for _, c := range []struct {
 		class string
 		attrs []attr
@@ -108,7 +109,8 @@ func (d *gexfDocument) end() error {
 	d.close(2, "nodes")
 	d.open(2, "edges")
 	for _, e := range d.edges {
-		d.open(3, "edge", "id", e.id, "source", e.from, "target", e.to, "kind", e.kind, "label", e.kind, "weight", decimal(e.weight),
+		d.open(3, "edge", "id", e.id, "source", e.from, "target", e.to, "kind", e.kind, "label", e.kind,
+			"weight", decimal(e.weight),
 			"start", stampText(e.start), "end", stampText(e.end))
 		d.values(e.values)
 		d.close(3, "edge")

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // What GEXF and GraphML share: nodes and edges with the same attributes for
 // all of a kind.
 
 // attr is a declared attribute. Its kind is a name both formats know: string,
-// double, boolean or long (written as "int" nowhere: counts may be large).
+// double, boolean or long.
 type attr struct{ name, kind string }
 
 // node is a comment or an author.
@@ -33,16 +34,20 @@ type edge struct {
 }
 
 var commentAttrs = []attr{
-	{"thread", "string"}, {"author", "string"}, {"time", "string"}, {"state", "string"}, {"parent_by", "string"}, {"votes", "long"},
-	{"claims", "long"}, {"assertions", "long"}, {"unsupported", "long"}, {"insults", "long"}, {"spam", "boolean"}, {"text", "string"},
+	{"thread", "string"}, {"author", "string"}, {"time", "string"}, {"state", "string"},
+	{"parent_by", "string"}, {"votes", "long"},
+	{"claims", "long"}, {"assertions", "long"}, {"unsupported", "long"}, {"insults", "long"},
+	{"spam", "boolean"}, {"text", "string"},
 }
 
-var replyAttrs = []attr{{"kind", "string"}, {"sign", "long"}, {"by", "string"}, {"score", "double"}, {"time", "string"}}
+var replyAttrs = []attr{{"kind", "string"}, {"sign", "long"}, {"by", "string"}, {"score", "double"},
+	{"time", "string"}}
 
 // replyGraph makes nodes of a thread's comments, and edges of its replies and
 // of the relations between what comments say.
 func replyGraph(a *gainsay.Analysis) ([]node, []edge) {
-	g := &replyGrapher{a: a, counts: map[string]*counts{}, have: map[string]bool{}, of: ownersOf(a), signs: stances(a)}
+	g := &replyGrapher{a: a, counts: map[string]*counts{}, have: map[string]bool{}, of: ownersOf(a),
+		signs: stances(a)}
 	g.count()
 	nodes := make([]node, 0, len(a.Thread.Comments))
 	for _, c := range a.Thread.Comments {
@@ -59,9 +64,9 @@ func replyGraph(a *gainsay.Analysis) ([]node, []edge) {
 			}
 		}
 	}
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for _, r := range a.Relations {
-		from, to := comments[g.of[r.From]], g.of[r.To]
+		from, to := texts.Comment(g.of[r.From]), g.of[r.To]
 		if from != nil && g.have[to] && from.ID != to {
 			g.edge(from, to, string(r.Kind), sign(r.Kind), r.By, r.Score)
 		}
@@ -119,7 +124,8 @@ func (g *replyGrapher) node(c *gainsay.Comment) node {
 	}
 	return node{g.id(c.ID), g.label(c), c.Time, []string{
 		g.a.Thread.ID, c.Author, stampText(c.Time), string(c.State), string(c.ParentBy), votes,
-		fmt.Sprint(n.claims), fmt.Sprint(n.assertions), fmt.Sprint(n.unsupported), fmt.Sprint(n.insults), fmt.Sprint(n.spam), c.Text,
+		fmt.Sprint(n.claims), fmt.Sprint(n.assertions), fmt.Sprint(n.unsupported), fmt.Sprint(n.insults),
+		fmt.Sprint(n.spam), c.Text,
 	}}
 }
 
@@ -142,7 +148,7 @@ func (g *replyGrapher) edge(from *gainsay.Comment, to, kind string, sign int, by
 		[]string{kind, fmt.Sprint(sign), by, decimal(score), stampText(from.Time)}})
 }
 
-// ownersOf says in which comment each annotation stands.
+// ownersOf maps each annotation to its comment.
 func ownersOf(a *gainsay.Analysis) map[string]string {
 	of := make(map[string]string, len(a.Annotations))
 	for _, n := range a.Annotations {
@@ -191,12 +197,14 @@ func stampText(t time.Time) string {
 
 func decimal(f float64) string { return strings.TrimSuffix(fmt.Sprintf("%.3g", f), ".0") }
 
-var authorAttrs = []attr{{"source", "string"}, {"comments", "long"}, {"assertions", "long"}, {"unsupported", "long"}, {"asked", "long"}, {"answered", "long"}}
+var authorAttrs = []attr{{"source", "string"}, {"comments", "long"}, {"assertions", "long"},
+	{"unsupported", "long"}, {"asked", "long"}, {"answered", "long"}}
 
-var exchangeAttrs = []attr{{"kind", "string"}, {"sign", "long"}, {"count", "long"}, {"first", "string"}, {"last", "string"}}
+var exchangeAttrs = []attr{{"kind", "string"}, {"sign", "long"}, {"count", "long"}, {"first", "string"},
+	{"last", "string"}}
 
-// authorGraph gathers who answers whom over threads. People of one name are
-// one where the format is the same; comments without a name are nobody's.
+// authorGraph gathers who answers whom over threads. Equal names in sources of
+// one format are one author; comments by unknown authors do not count.
 type authorGraph struct {
 	nodes  []*authorNode
 	byName map[string]*authorNode
@@ -235,7 +243,7 @@ func (g *authorGraph) author(t *gainsay.Thread, c *gainsay.Comment) *authorNode 
 }
 
 func (g *authorGraph) add(a *gainsay.Analysis) {
-	comments, of, signs := byID(a.Thread), ownersOf(a), stances(a)
+	texts, of, signs := view.NewTexts(a.Thread), ownersOf(a), stances(a)
 	for _, c := range a.Thread.Comments {
 		n := g.author(a.Thread, c)
 		if n == nil {
@@ -246,23 +254,24 @@ func (g *authorGraph) add(a *gainsay.Analysis) {
 			n.start = c.Time
 		}
 		for _, p := range append([]string{c.Parent}, c.OtherParents...) {
-			g.exchange(n, g.author(a.Thread, comments[p]), "reply", signs[c.ID], c.Time)
+			g.exchange(n, g.author(a.Thread, texts.Comment(p)), "reply", signs[c.ID], c.Time)
 		}
 	}
 	for _, r := range a.Relations {
-		from, to := comments[of[r.From]], comments[of[r.To]]
+		from, to := texts.Comment(of[r.From]), texts.Comment(of[r.To])
 		if from != nil && to != nil && from != to {
-			g.exchange(g.author(a.Thread, from), g.author(a.Thread, to), string(r.Kind), sign(r.Kind), from.Time)
+			g.exchange(g.author(a.Thread, from), g.author(a.Thread, to), string(r.Kind), sign(r.Kind),
+				from.Time)
 		}
 	}
 	for i := range a.Assertions {
-		g.ledger(a.Thread, comments, &a.Assertions[i])
+		g.count(a.Thread, texts, &a.Assertions[i])
 	}
 }
 
-// ledger counts what came of an author's assertions.
-func (g *authorGraph) ledger(t *gainsay.Thread, comments map[string]*gainsay.Comment, s *gainsay.Assertion) {
-	n := g.author(t, comments[s.Comment])
+// count adds an assertion to the counts of its author.
+func (g *authorGraph) count(t *gainsay.Thread, texts *view.Texts, s *gainsay.Assertion) {
+	n := g.author(t, texts.Comment(s.Comment))
 	if n == nil {
 		return
 	}
@@ -274,7 +283,7 @@ func (g *authorGraph) ledger(t *gainsay.Thread, comments map[string]*gainsay.Com
 		return
 	}
 	n.asked++
-	if answered(s, comments) {
+	if answered(s, texts) {
 		n.answered++
 	}
 }
@@ -304,7 +313,8 @@ func (g *authorGraph) graph() ([]node, []edge) {
 	var nodes []node
 	for _, n := range g.nodes {
 		nodes = append(nodes, node{n.id(), n.name, n.start, []string{
-			n.format, fmt.Sprint(n.comments), fmt.Sprint(n.assertions), fmt.Sprint(n.unsupported), fmt.Sprint(n.asked), fmt.Sprint(n.answered),
+			n.format, fmt.Sprint(n.comments), fmt.Sprint(n.assertions), fmt.Sprint(n.unsupported),
+			fmt.Sprint(n.asked), fmt.Sprint(n.answered),
 		}})
 	}
 	keys := make([][4]string, 0, len(g.edges))
@@ -315,7 +325,8 @@ func (g *authorGraph) graph() ([]node, []edge) {
 	var edges []edge
 	for i, k := range keys {
 		e := g.edges[k]
-		edges = append(edges, edge{fmt.Sprintf("e%d", i+1), k[0], k[1], k[2], float64(e.count), e.first, e.last,
+		edges = append(edges, edge{fmt.Sprintf("e%d", i+1), k[0], k[1], k[2], float64(e.count), e.first,
+			e.last,
 			[]string{k[2], k[3], fmt.Sprint(e.count), stampText(e.first), stampText(e.last)}})
 	}
 	return nodes, edges

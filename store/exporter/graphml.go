@@ -11,7 +11,7 @@ var _ = register(&Format{
 	Doc: `the reply graph as GraphML, for yEd, igraph, networkx, Gephi
 
 The same nodes and edges as gexf, times as attributes. A file holds one graph:
-several threads are so many parts of it, written as they come.`,
+several threads are parts of it, written as they come.`,
 	apart: true,
 	Ext:   ".graphml",
 	begin: func(w io.Writer, _ Options) document { return beginGraphML(w, commentAttrs, replyAttrs, nil) },
@@ -21,7 +21,7 @@ var _ = register(&Format{
 	Name: "graphml-authors",
 	Doc: `who replies to whom as GraphML, for yEd, igraph, networkx, Gephi
 
-The same nodes and edges as gexf-authors. It is held in memory.`,
+The same nodes and edges as gexf-authors. It is kept in memory.`,
 	Ext: ".graphml",
 	begin: func(w io.Writer, _ Options) document {
 		return beginGraphML(w, authorAttrs, exchangeAttrs, newAuthorGraph())
@@ -37,7 +37,8 @@ type graphMLDocument struct {
 func beginGraphML(w io.Writer, nodes, edges []attr, authors *authorGraph) document {
 	d := &graphMLDocument{xmlWriter{w: w}, nodes, edges, authors}
 	d.raw(`<?xml version="1.0" encoding="UTF-8"?>`, "\n")
-	d.open(0, "graphml", "xmlns", "http://graphml.graphdrawing.org/xmlns", "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance",
+	d.open(0, "graphml", "xmlns", "http://graphml.graphdrawing.org/xmlns", "xmlns:xsi",
+		"http://www.w3.org/2001/XMLSchema-instance",
 		"xsi:schemaLocation", "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd")
 	d.keys("node", append([]attr{{"label", "string"}}, nodes...))
 	d.keys("edge", append([]attr{{"weight", "double"}}, edges...))

@@ -18,8 +18,8 @@ var _ = register(&Format{
 	Doc: `a report as one HTML file that can be mailed and printed
 
 As markdown, and with the whole thread below, in which assertions are marked and
-lead to what came of them. It loads nothing from anywhere and has no scripts; it
-is light or dark as the reader's system is. Several threads follow each other.`,
+link to their entries. It loads nothing and has no scripts; it follows the
+reader's light or dark setting. Several threads follow each other.`,
 	apart: true,
 	Ext:   ".html",
 	head:  htmlHead,
@@ -34,8 +34,9 @@ var htmlHead string
 var htmlThread string
 
 var htmlTemplate = template.Must(template.New("thread").Funcs(template.FuncMap{
-	"join": strings.Join, "share": share, "cite": newHTMLCite, "oneline": func(s string) string { return oneLine(safe(s)) },
-	"safe": safe, "web": isWeb, "title": func(t *gainsay.Thread) string { return cmp.Or(t.Title, t.ID) },
+	"join": strings.Join, "share": share, "cite": newHTMLCite,
+	"oneline": func(s string) string { return oneLine(safe(s)) },
+	"safe":    safe, "web": isWeb, "title": func(t *gainsay.Thread) string { return cmp.Or(t.Title, t.ID) },
 	"anchor": anchor,
 	"indent": func(n int) int { return n * 18 }, "scope": func() string { return scope },
 }).Parse(htmlThread))

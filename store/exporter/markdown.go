@@ -11,10 +11,10 @@ import (
 
 var _ = register(&Format{
 	Name: "markdown",
-	Doc: `a report in Markdown: each assertion, what backs it, who asked, who contradicted
+	Doc: `a report in Markdown: each assertion, its evidence, who asked, who contradicted
 
-The unsupported and most notable assertions come first. It cites the comments it
-speaks of; the whole thread is in html. Several threads follow each other.`,
+The unsupported and most notable assertions come first. It cites the
+comments in question; html has the whole thread. Several threads follow each other.`,
 	Ext:     ".md",
 	between: "\n---\n\n",
 	write:   writeMarkdown,
@@ -25,7 +25,8 @@ func writeMarkdown(w io.Writer, a *gainsay.Analysis, _ Options) error {
 	r := newReport(a)
 	m.line("# %s\n", md(cmp.Or(r.Thread.Title, r.Thread.ID)))
 	if isWeb(r.Thread.URL) {
-		m.line("<%s>\n", strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "").Replace(r.Thread.URL))
+		m.line("<%s>\n", strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n",
+			"").Replace(r.Thread.URL))
 	}
 	for _, f := range r.Facts {
 		m.line("- %s", md(f))
@@ -59,7 +60,8 @@ func (m *markdownReport) entry(e entry) {
 		title = "(words left out)"
 	}
 	m.line("### %d. %s\n", e.N, title)
-	m.line("**%s** · notable %s · acceptability %s · %s\n", md(strings.Join(e.State, ", ")), share(e.Notable), share(e.Acceptability),
+	m.line("**%s** · notable %s · acceptability %s · %s\n", md(strings.Join(e.State, ", ")), share(e.Notable),
+		share(e.Acceptability),
 		md(cited(cite{Who: e.Who, When: e.When, Comment: e.Comment})))
 	for i, c := range e.Chain {
 		m.line("%d. %s%s", i+1, md(c.What), m.words(c))
@@ -99,20 +101,22 @@ func (m *markdownReport) words(c cite) string {
 	return ": “" + md(c.Words) + "”"
 }
 
-func (m *markdownReport) authors(rows []ledgerRow) {
+func (m *markdownReport) authors(rows []authorRow) {
 	if len(rows) == 0 {
 		return
 	}
 	m.line("## Authors\n\n| author | assertions | sourced | asked for evidence | answered | contested | conceded |\n|---|--:|--:|--:|--:|--:|--:|")
 	for _, r := range rows {
-		m.line("| %s | %d | %d | %d | %d | %d | %d |", md(r.Author), r.Assertions, r.Sourced, r.Asked, r.Answered, r.Contested, r.Conceded)
+		m.line("| %s | %d | %d | %d | %d | %d | %d |", md(r.Author), r.Assertions, r.Sourced, r.Asked,
+			r.Answered, r.Contested, r.Conceded)
 	}
 	m.line("")
 }
 
-var mdSpecial = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "&", `\&`, "!", `\!`)
+var mdSpecial = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<",
+	`\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "&", `\&`, "!", `\!`)
 
-// md makes a text of somebody else's one that means nothing in Markdown.
+// md escapes a text for Markdown and makes it one line.
 func md(s string) string {
 	s = mdSpecial.Replace(oneLine(safe(s)))
 	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+") {

@@ -92,7 +92,7 @@ func (p *page) section(title, note string) {
 	p.WriteString("\n\n")
 }
 
-// line writes one line, however long: an address is not to be broken.
+// line writes one line, however long: addresses must not be broken.
 func (p *page) line(in int, st style, s string) {
 	p.WriteString(strings.Repeat(" ", in) + p.paint(st, oneLine(s)) + "\n")
 }
@@ -138,7 +138,7 @@ func unpaint(s string) string {
 }
 
 // indent gives the column of a comment at a depth. It grows by two a level as
-// long as there is room for the text.
+// long as there is space for the text.
 func (p *page) indent(depth int) int {
 	return 2 + 2*min(depth, max(0, p.width-4-minText)/2)
 }
@@ -206,7 +206,7 @@ func runeColumns(r rune) int {
 }
 
 // safe replaces what could take over a terminal: control characters by their
-// pictures, and what turns the direction of writing by �. Line feeds stay, tabs
+// pictures, and what changes the direction of writing by �. Line feeds stay, tabs
 // become spaces.
 func safe(s string) string {
 	return strings.Map(func(r rune) rune {

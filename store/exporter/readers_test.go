@@ -20,7 +20,8 @@ import (
 
 // TestXML: what claims to be XML is well-formed, whatever a thread holds.
 func TestXML(t *testing.T) {
-	for _, name := range []string{"gexf", "gexf-authors", "graphml", "graphml-authors", "svg", "svg-argument"} {
+	for _, name := range []string{"gexf", "gexf-authors", "graphml", "graphml-authors", "svg",
+		"svg-argument"} {
 		f := exporter.Lookup(name)
 		if f == nil {
 			t.Fatalf("no format %s", name)
@@ -73,7 +74,8 @@ func TestGraphology(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			kind, _, _ := strings.Cut(name, "-")
 			path := filepath.Join(t.TempDir(), "graph")
-			if err := os.WriteFile(path, []byte(write(t, exporter.Lookup(name), exporter.Options{}, rich(), bare())), 0o600); err != nil {
+			if err := os.WriteFile(path, []byte(write(t, exporter.Lookup(name), exporter.Options{}, rich(),
+				bare())), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			out, err := exec.Command(node, "testdata/readers/read.mjs", kind, path).CombinedOutput()
@@ -89,7 +91,8 @@ func TestGraphology(t *testing.T) {
 func TestGEXF(t *testing.T) {
 	for _, name := range []string{"gexf", "gexf-authors"} {
 		var g gexfFile
-		if err := xml.Unmarshal([]byte(write(t, exporter.Lookup(name), exporter.Options{}, rich(), bare(), rich2(), rich())), &g); err != nil {
+		if err := xml.Unmarshal([]byte(write(t, exporter.Lookup(name), exporter.Options{}, rich(), bare(),
+			rich2(), rich())), &g); err != nil {
 			t.Fatal(err)
 		}
 		nodes, edges := map[string]bool{}, map[string]bool{}
@@ -132,7 +135,8 @@ func TestGraphsAgree(t *testing.T) {
 		name string
 		to   any
 	}{{"gexf", &gx}, {"graphml", &ml}} {
-		if err := xml.Unmarshal([]byte(write(t, exporter.Lookup(v.name), exporter.Options{}, rich(), rich2())), v.to); err != nil {
+		if err := xml.Unmarshal([]byte(write(t, exporter.Lookup(v.name), exporter.Options{}, rich(),
+			rich2())), v.to); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -7,23 +7,24 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
-// What the two reports for people, Markdown and HTML, have in common: the
-// assertions of a thread with what backs them and who took them up.
+// What the reports in Markdown and HTML have in common: the assertions of a
+// thread, the evidence for them and how they were received.
 
-// report is a thread as a report tells it.
+// report is the content of a report about one thread.
 type report struct {
 	Thread   *gainsay.Thread
 	Version  gainsay.Version
 	Facts    []string // one line of numbers each
 	Entries  []entry
-	Authors  []ledgerRow
+	Authors  []authorRow
 	Comments []reported
 	Import   []string
 }
 
-// entry is an assertion with its chain of reasons.
+// entry is an assertion with its chain of steps.
 type entry struct {
 	*gainsay.Assertion
 	N        int
@@ -52,9 +53,9 @@ type takenBy struct {
 	By   []cite
 }
 
-// ledgerRow counts what came of one author's assertions. There are no rates:
-// below some dozens of assertions they would say nothing.
-type ledgerRow struct {
+// authorRow counts how one author's assertions were received. There are no rates:
+// below some dozens of assertions they would mean nothing.
+type authorRow struct {
 	Author                                                    string
 	Assertions, Sourced, Asked, Answered, Contested, Conceded int
 }
@@ -65,7 +66,7 @@ type reported struct {
 	Depth  int
 	Who    string
 	When   string
-	Parent string // who is answered, "" for nobody
+	Parent string // who is answered, "" for a top-level comment
 	Marks  []string
 	Parts  []textPart
 }
@@ -77,11 +78,13 @@ type textPart struct {
 	Quote bool
 }
 
-// scope is the limit the report speaks within.
-const scope = "“Unsupported” means: nobody in this thread gave anything for it. It does not mean that it is false. Marks are made by rules and may be wrong; read the words themselves."
+// scope says what the report does not claim.
+const scope = "“Unsupported” means that no one in this thread gave evidence for it. " +
+	"It does not mean that it is false. Rules and models make the marks and can be wrong; read the comments themselves."
 
 func newReport(a *gainsay.Analysis) *report {
-	b := &reporter{a: a, comments: byID(a.Thread), words: map[saying]gainsay.Span{}}
+	b := &reporter{a: a, texts: view.NewTexts(a.Thread),
+		words: map[saying]gainsay.Span{}}
 	of := map[string]*gainsay.Annotation{}
 	for i := range a.Annotations {
 		of[a.Annotations[i].ID] = &a.Annotations[i]
@@ -91,16 +94,17 @@ func newReport(a *gainsay.Analysis) *report {
 			b.words[saying{r.To, n.Comment, r.Kind}] = n.Span
 		}
 	}
-	r := &report{Thread: a.Thread, Version: a.Version, Entries: b.entries(), Authors: b.ledger(), Import: b.importLines()}
+	r := &report{Thread: a.Thread, Version: a.Version, Entries: b.entries(), Authors: b.authors(),
+		Import: b.importLines()}
 	r.Facts = b.facts()
-	r.Comments = b.told(r.Entries)
+	r.Comments = b.thread(r.Entries)
 	return r
 }
 
 type reporter struct {
-	a        *gainsay.Analysis
-	comments map[string]*gainsay.Comment
-	words    map[saying]gainsay.Span
+	a     *gainsay.Analysis
+	texts *view.Texts
+	words map[saying]gainsay.Span
 }
 
 // saying is what a comment says about an assertion.
@@ -115,8 +119,11 @@ func (b *reporter) facts() []string {
 		authors[c.Author] = true
 	}
 	delete(authors, "")
-	facts := []string{number(len(b.a.Thread.Comments), "comment") + " by " + number(len(authors), "named author")}
-	facts = append(facts, strings.TrimSuffix(number(len(b.a.Assertions), "factual assertion")+": "+statusCounts(b.a), ": "))
+	assertions := number(len(b.a.Assertions), "factual assertion") + ": " + statusCounts(b.a)
+	facts := []string{
+		number(len(b.a.Thread.Comments), "comment") + " by " + number(len(authors), "named author"),
+		strings.TrimSuffix(assertions, ": "),
+	}
 	byTag := map[gainsay.Tag]int{}
 	for _, n := range b.a.Annotations {
 		if n.Score >= gainsay.DefaultThreshold {
@@ -148,7 +155,9 @@ func (b *reporter) entries() []entry {
 		}
 		return 1
 	}
-	slices.SortStableFunc(all, func(x, y entry) int { return cmp.Or(rank(x)-rank(y), cmp.Compare(y.Notable, x.Notable)) })
+	slices.SortStableFunc(all, func(x, y entry) int {
+		return cmp.Or(rank(x)-rank(y), cmp.Compare(y.Notable, x.Notable))
+	})
 	for i := range all {
 		all[i].N = i + 1
 	}
@@ -157,11 +166,15 @@ func (b *reporter) entries() []entry {
 
 func (b *reporter) entry(s *gainsay.Assertion) entry {
 	e := entry{Assertion: s, State: stateWords(s)}
-	if c := b.comments[s.Comment]; c != nil {
+	if c := b.texts.Comment(s.Comment); c != nil {
 		e.Who, e.When = safe(name(c)), day(c)
 	}
-	for _, step := range s.Chain {
-		e.Chain = append(e.Chain, b.cite(step.Text, step.Comment, step.Span))
+	for i, step := range s.Chain {
+		c := b.cite(b.texts.Step(&s.Chain[i], s), step.Comment, step.Span)
+		if quoted[step.Kind] {
+			c.Words = ""
+		}
+		e.Chain = append(e.Chain, c)
 	}
 	for _, ev := range s.Support {
 		e.Evidence = append(e.Evidence, b.cite(string(ev.Kind), ev.Comment, ev.Span))
@@ -176,20 +189,25 @@ func (b *reporter) entry(s *gainsay.Assertion) entry {
 	return e
 }
 
-// about returns where a comment speaks of an assertion; without a relation that
-// says it, all behind the quotation it begins with.
+// quoted are the steps whose words are in their sentence or in the heading.
+var quoted = map[gainsay.StepKind]bool{gainsay.StepAsserted: true, gainsay.StepBacked: true,
+	gainsay.StepSupplied: true}
+
+// about returns where a comment speaks of an assertion; without such a relation,
+// all that follows the quotation it begins with.
 func (b *reporter) about(s *gainsay.Assertion, comment string, kinds []gainsay.RelationKind) gainsay.Span {
 	for _, k := range kinds {
 		if span, ok := b.words[saying{s.ID, comment, k}]; ok {
 			return span
 		}
 	}
-	c := b.comments[comment]
+	c := b.texts.Comment(comment)
 	if c == nil {
 		return gainsay.Span{}
 	}
 	span := gainsay.Span{End: len(c.Text)}
-	if len(c.Quotes) > 0 && c.Quotes[0].Start == 0 && c.Quotes[0].Valid(len(c.Text)) && c.Quotes[0].End < len(c.Text) {
+	if len(c.Quotes) > 0 && c.Quotes[0].Start == 0 && c.Quotes[0].Valid(len(c.Text)) &&
+		c.Quotes[0].End < len(c.Text) {
 		span.Start = c.Quotes[0].End
 	}
 	return span
@@ -198,46 +216,47 @@ func (b *reporter) about(s *gainsay.Assertion, comment string, kinds []gainsay.R
 // cite names a comment with the words of a span of it.
 func (b *reporter) cite(what, comment string, span gainsay.Span) cite {
 	out := cite{What: what, Comment: comment}
-	c := b.comments[comment]
+	c := b.texts.Comment(comment)
 	if c == nil {
 		return out
 	}
-	out.Who, out.When, out.Words = safe(name(c)), day(c), plainExcerpt(words(c, span), citedColumns)
+	out.Who, out.When, out.Words = safe(name(c)), day(c),
+		plainExcerpt(b.texts.Words(comment, span), citedColumns)
 	return out
 }
 
-func (b *reporter) ledger() []ledgerRow {
-	rows := map[string]*ledgerRow{}
-	var order []*ledgerRow
+func (b *reporter) authors() []authorRow {
+	rows := map[string]*authorRow{}
+	var order []*authorRow
 	for i := range b.a.Assertions {
 		s := &b.a.Assertions[i]
 		if s.Author == "" {
-			continue // nobody's
+			continue // an unknown author's
 		}
 		r := rows[s.Author]
 		if r == nil {
-			r = &ledgerRow{Author: s.Author}
+			r = &authorRow{Author: s.Author}
 			rows[s.Author] = r
 			order = append(order, r)
 		}
-		r.count(s, b.comments)
+		r.count(s, b.texts)
 	}
-	slices.SortStableFunc(order, func(x, y *ledgerRow) int { return cmp.Compare(y.Assertions, x.Assertions) })
-	out := make([]ledgerRow, len(order))
+	slices.SortStableFunc(order, func(x, y *authorRow) int { return cmp.Compare(y.Assertions, x.Assertions) })
+	out := make([]authorRow, len(order))
 	for i, r := range order {
 		out[i] = *r
 	}
 	return out
 }
 
-func (r *ledgerRow) count(s *gainsay.Assertion, comments map[string]*gainsay.Comment) {
+func (r *authorRow) count(s *gainsay.Assertion, texts *view.Texts) {
 	r.Assertions++
 	if s.Status == gainsay.Sourced || s.Status == gainsay.Grounded {
 		r.Sourced++
 	}
 	if len(s.AskedBy) > 0 {
 		r.Asked++
-		if answered(s, comments) {
+		if answered(s, texts) {
 			r.Answered++
 		}
 	}
@@ -250,8 +269,9 @@ func (r *ledgerRow) count(s *gainsay.Assertion, comments map[string]*gainsay.Com
 }
 
 // answered reports whether the author of an assertion gave evidence later.
-func answered(s *gainsay.Assertion, comments map[string]*gainsay.Comment) bool {
-	return s.Author != "" && slices.ContainsFunc(s.SuppliedBy, func(id string) bool { return author(comments[id]) == s.Author })
+func answered(s *gainsay.Assertion, texts *view.Texts) bool {
+	return s.Author != "" && slices.ContainsFunc(s.SuppliedBy,
+		func(id string) bool { return author(texts.Comment(id)) == s.Author })
 }
 
 // statusCounts says how many assertions there are of each status.
@@ -271,10 +291,12 @@ func statusCounts(a *gainsay.Analysis) string {
 
 func (b *reporter) importLines() []string {
 	n := b.a.Report
-	lines := []string{fmt.Sprintf("%s read, %d kept, %d duplicates, %d skipped; %s inferred, %d missing", number(n.Read, "record"), n.Kept, n.Duplicates, n.Skipped,
+	lines := []string{fmt.Sprintf("%s read, %d kept, %d duplicates, %d skipped; %s inferred, %d missing",
+		number(n.Read, "record"), n.Kept, n.Duplicates, n.Skipped,
 		number(n.InferredParents, "parent"), n.MissingParents)}
 	if n.Announced != nil {
-		lines = append(lines, fmt.Sprintf("the source says it has %s; %d are held back in it", number(*n.Announced, "comment"), n.Stubs))
+		lines = append(lines, fmt.Sprintf("the source announces %s; %d of them are hidden behind “load more”",
+			number(*n.Announced, "comment"), n.Stubs))
 	}
 	for _, p := range n.Problems {
 		if p.Line > 0 {
@@ -286,8 +308,8 @@ func (b *reporter) importLines() []string {
 	return lines
 }
 
-// told lists the comments as they answer each other.
-func (b *reporter) told(entries []entry) []reported {
+// thread lists the comments in the order of the tree of replies.
+func (b *reporter) thread(entries []entry) []reported {
 	in := map[string][]entry{}
 	for _, e := range entries {
 		in[e.Comment] = append(in[e.Comment], e)
@@ -300,22 +322,23 @@ func (b *reporter) told(entries []entry) []reported {
 	}
 	var out []reported
 	for _, br := range branches(b.a.Thread) {
-		r := reported{Comment: br.Comment, Depth: min(br.depth, 12), Who: safe(name(br.Comment)), When: day(br.Comment), Marks: slices.Compact(slices.Sorted(slices.Values(marks[br.ID])))}
-		if p := b.comments[br.Comment.Parent]; p != nil {
+		r := reported{Comment: br.Comment, Depth: min(br.depth, 12), Who: safe(name(br.Comment)),
+			When: day(br.Comment), Marks: slices.Compact(slices.Sorted(slices.Values(marks[br.ID])))}
+		if p := b.texts.Comment(br.Comment.Parent); p != nil {
 			r.Parent = safe(name(p))
 			if br.ParentBy.Inferred() {
-				r.Parent += fmt.Sprintf(" (by %s, %s)", br.ParentBy, share(br.ParentScore))
+				r.Parent += inferred(br.Comment)
 			}
 		}
-		r.Parts = parted(br.Comment, in[br.ID])
+		r.Parts = textParts(br.Comment, in[br.ID])
 		out = append(out, r)
 	}
 	return out
 }
 
-// parted cuts a comment's text at its quotations and assertions. Where two
+// textParts cuts a comment's text at its quotations and assertions. Where two
 // assertions overlap the earlier one is marked.
-func parted(c *gainsay.Comment, entries []entry) []textPart {
+func textParts(c *gainsay.Comment, entries []entry) []textPart {
 	type cutAt struct {
 		gainsay.Span
 		part textPart

@@ -22,11 +22,15 @@ func hostile() *gainsay.Analysis {
 		s := &a.Assertions[i]
 		s.Text, s.Author, s.Topics = evil, evil, []string{evil}
 		for j := range s.Chain {
-			s.Chain[j].Text = evil
+			s.Chain[j].Author, s.Chain[j].Site = evil, evil
 		}
 	}
 	for i := range a.Annotations {
-		a.Annotations[i].Why, a.Annotations[i].Target = evil, evil
+		n := &a.Annotations[i]
+		n.Target = evil
+		for j := range n.Reasons {
+			n.Reasons[j].Says = evil
+		}
 	}
 	a.Report.Problems = append(a.Report.Problems, gainsay.Problem{Message: evil})
 	return a
@@ -80,7 +84,7 @@ func TestMarkdownIsSafe(t *testing.T) {
 	got := write(t, exporter.Lookup("markdown"), exporter.Options{}, hostile())
 	for _, m := range []string{"<script", "](javascript", "\n# \"", "<img"} {
 		if i := strings.Index(got, m); i > 0 && got[i-1] != '\\' {
-			t.Errorf("%q stands there as markup", m)
+			t.Errorf("%q is markup", m)
 		}
 	}
 	for line := range strings.Lines(got) {

@@ -52,7 +52,8 @@ func TestConvoKitReadsBack(t *testing.T) {
 	}
 	for i, want := range []*gainsay.Analysis{rich(), rich2()} {
 		th := got[i].Thread
-		if th.Format != "convokit" || th.Title != want.Thread.Title || len(th.Comments) != len(want.Thread.Comments) {
+		if th.Format != "convokit" || th.Title != want.Thread.Title ||
+			len(th.Comments) != len(want.Thread.Comments) {
 			t.Fatalf("thread %d: %q of format %s with %d comments", i, th.Title, th.Format, len(th.Comments))
 		}
 		parents := map[string]string{"": ""} // by new id
@@ -63,7 +64,8 @@ func TestConvoKitReadsBack(t *testing.T) {
 			if quotes.Replace(c.Text) != quotes.Replace(w.Text) && !strings.ContainsAny(w.Text, "\x1b\x07") {
 				t.Errorf("text %q, want %q", c.Text, w.Text)
 			}
-			if c.Author != w.Author || !c.Time.Equal(w.Time) || parents[c.Parent] != w.Parent || (c.Score == nil) != (w.Score == nil) {
+			if c.Author != w.Author || !c.Time.Equal(w.Time) || parents[c.Parent] != w.Parent ||
+				(c.Score == nil) != (w.Score == nil) {
 				t.Errorf("got %+v, want %+v", c, w)
 			}
 		}
@@ -88,7 +90,8 @@ type aif struct {
 
 // mayJoin are the kinds of node an edge may lead to, by the kind it comes from.
 var mayJoin = map[string][]string{
-	"I": {"RA", "CA", "MA"}, "RA": {"I"}, "CA": {"I", "RA"}, "MA": {"I"}, "L": {"YA", "TA"}, "TA": {"L", "YA"}, "YA": {"I", "RA", "CA", "MA"},
+	"I": {"RA", "CA", "MA"}, "RA": {"I"}, "CA": {"I", "RA"}, "MA": {"I"}, "L": {"YA", "TA"},
+	"TA": {"L", "YA"}, "YA": {"I", "RA", "CA", "MA"},
 }
 
 // TestAIF: as FORMATS and AIFdb have it: no edge dangles, schemes lead from
@@ -97,7 +100,8 @@ func TestAIF(t *testing.T) {
 	kinds := map[string]int{}
 	for _, o := range []exporter.Options{{}, {NoText: true}, {Key: key}} {
 		var g aif
-		if err := json.Unmarshal([]byte(write(t, exporter.Lookup("aif"), o, rich(), bare(), arguing())), &g); err != nil {
+		if err := json.Unmarshal([]byte(write(t, exporter.Lookup("aif"), o, rich(), bare(), arguing())),
+			&g); err != nil {
 			t.Fatal(err)
 		}
 		kind, ids, in, out := map[string]string{}, map[string]bool{}, map[string]int{}, map[string]int{}
@@ -139,14 +143,18 @@ func arguing() *gainsay.Analysis {
 	a := bare()
 	a.Thread.ID = "arguing"
 	for i, k := range gainsay.RelationKinds() {
-		c := &gainsay.Comment{ID: string(k), Author: string(k) + "er", State: gainsay.Live, Text: "This " + string(k) + " it."}
+		c := &gainsay.Comment{ID: string(k), Author: string(k) + "er", State: gainsay.Live,
+			Text: "This " + string(k) + " it."}
 		if i > 0 {
 			c.Parent = string(gainsay.RelationKinds()[0])
 		}
 		a.Thread.Comments = append(a.Thread.Comments, c)
-		a.Annotations = append(a.Annotations, gainsay.Annotation{ID: "a-" + string(k), Comment: c.ID, Span: gainsay.Span{End: len(c.Text)}, Tag: gainsay.TagClaim, Score: 1})
+		a.Annotations = append(a.Annotations,
+			gainsay.Annotation{ID: "a-" + string(k), Comment: c.ID, Span: gainsay.Span{End: len(c.Text)},
+				Tag: gainsay.TagClaim, Score: 1})
 		if i > 0 {
-			a.Relations = append(a.Relations, gainsay.Relation{From: "a-" + string(k), To: "a-supports", Kind: k, Score: .5},
+			a.Relations = append(a.Relations,
+				gainsay.Relation{From: "a-" + string(k), To: "a-supports", Kind: k, Score: .5},
 				gainsay.Relation{From: "a-" + string(k), To: "a-rebuts", Kind: gainsay.Supports, Score: .5})
 		}
 	}
@@ -165,7 +173,8 @@ func TestAIFReadsBack(t *testing.T) {
 			all = append(all, c.Author+": "+c.Text)
 		}
 	}
-	for _, want := range []string{"Mara Quill: Rents in Kestrel Bay have doubled since 2015", "Jonas Pell: The register shows a rise of 12 %"} {
+	for _, want := range []string{"Mara Quill: Rents in Kestrel Bay have doubled since 2015",
+		"Jonas Pell: The register shows a rise of 12 %"} {
 		if !slices.ContainsFunc(all, func(s string) bool { return strings.Contains(s, want) }) {
 			t.Errorf("%q is not in %q", want, all)
 		}
@@ -197,17 +206,22 @@ func TestWebAnnotation(t *testing.T) {
 	}
 	a := rich()
 	wide := "日本語 👩‍👩‍👧 rents doubled"
-	a.Thread.Comments = append(a.Thread.Comments, &gainsay.Comment{ID: "wide", State: gainsay.Live, Text: wide})
-	a.Annotations = append(a.Annotations, gainsay.Annotation{ID: "w", Comment: "wide", Tag: gainsay.TagClaim, Span: gainsay.Span{Start: strings.Index(wide, "rents"), End: len(wide)}})
-	if err := json.Unmarshal([]byte(write(t, exporter.Lookup("webannotation"), exporter.Options{}, a, bare(), rich2(), rich())), &page); err != nil {
+	a.Thread.Comments = append(a.Thread.Comments,
+		&gainsay.Comment{ID: "wide", State: gainsay.Live, Text: wide})
+	a.Annotations = append(a.Annotations, gainsay.Annotation{ID: "w", Comment: "wide", Tag: gainsay.TagClaim,
+		Span: gainsay.Span{Start: strings.Index(wide, "rents"), End: len(wide)}})
+	if err := json.Unmarshal([]byte(write(t, exporter.Lookup("webannotation"), exporter.Options{}, a, bare(),
+		rich2(), rich())), &page); err != nil {
 		t.Fatal(err)
 	}
-	if page.Context != "http://www.w3.org/ns/anno.jsonld" || page.Type != "AnnotationPage" || len(page.Items) != len(a.Annotations)+2*len(rich().Annotations) {
+	if page.Context != "http://www.w3.org/ns/anno.jsonld" || page.Type != "AnnotationPage" ||
+		len(page.Items) != len(a.Annotations)+2*len(rich().Annotations) {
 		t.Fatalf("%s of %d items in %s", page.Type, len(page.Items), page.Context)
 	}
 	seen := map[string]bool{}
 	for i, n := range page.Items {
-		if n.Type != "Annotation" || n.ID == "" || seen[n.ID] || len(n.Body) == 0 || n.Target.Source["id"] == "" || len(n.Target.Selector) != 2 {
+		if n.Type != "Annotation" || n.ID == "" || seen[n.ID] || len(n.Body) == 0 ||
+			n.Target.Source["id"] == "" || len(n.Target.Selector) != 2 {
 			t.Fatalf("annotation %+v", n)
 		}
 		seen[n.ID] = true
@@ -216,12 +230,14 @@ func TestWebAnnotation(t *testing.T) {
 		}
 		text := a.Thread.Comment(a.Annotations[i].Comment).Text
 		quote, pos := n.Target.Selector[0], n.Target.Selector[1]
-		if got := string([]rune(text)[pos.Start:pos.End]); got != quote.Exact || !strings.Contains(text, quote.Prefix+quote.Exact+quote.Suffix) {
+		if got := string([]rune(text)[pos.Start:pos.End]); got != quote.Exact ||
+			!strings.Contains(text, quote.Prefix+quote.Exact+quote.Suffix) {
 			t.Errorf("%d to %d is %q, the quotation %q", pos.Start, pos.End, got, quote.Exact)
 		}
 	}
 	last := page.Items[len(a.Annotations)-1].Target.Selector[1]
-	if n := len(utf16.Encode([]rune(wide))); last.End == n || last.End == len(wide) || last.End != utf8.RuneCountInString(wide) {
+	if n := len(utf16.Encode([]rune(wide))); last.End == n || last.End == len(wide) ||
+		last.End != utf8.RuneCountInString(wide) {
 		t.Errorf("ends at %d: not in code points", last.End)
 	}
 }
@@ -241,7 +257,8 @@ func TestClaimReview(t *testing.T) {
 	}
 	for _, r := range doc.Graph {
 		item, _ := r["itemReviewed"].(map[string]any)
-		if r["@type"] != "ClaimReview" || r["claimReviewed"] == "" || item["@type"] != "Claim" || r["reviewRating"] != nil {
+		if r["@type"] != "ClaimReview" || r["claimReviewed"] == "" || item["@type"] != "Claim" ||
+			r["reviewRating"] != nil {
 			t.Errorf("stub %v", r)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // What the formats of rows share: RFC 4180, so CRLF between records, and
 // quotation marks where a cell needs them. encoding/csv would also turn the
-// line feeds inside cells into CRLF, and a comment's text is not to be changed.
+// line feeds inside cells into CRLF; a comment's text must not change.
 
 // csvHead is the header of a document.
 func csvHead(columns ...string) string { return strings.Join(columns, ",") + "\r\n" }

@@ -14,11 +14,10 @@ var _ = register(&Format{
 	Name: "svg",
 	Doc: `a picture of the tree of replies, with relations as arcs
 
-One row a comment in the order of the talk, replies indented below what they
-answer; arcs at the right lead from a comment to what it supports (green),
-opposes (orange) or questions (blue). Drawn by Gainsay itself, light or dark as
-the viewer is. Several threads stand one below the other; the picture is kept in
-memory until the end.`,
+One row for each comment, replies indented below what they answer; arcs at the
+right lead from a comment to what it supports (green), opposes (orange) or
+questions (blue). It follows the viewer's light or dark setting. Several threads
+are drawn one below the other; the picture is kept in memory until the end.`,
 	Ext:   ".svg",
 	begin: func(w io.Writer, _ Options) document { return &svgDocument{w: w, rows: treeRows} },
 })
@@ -27,8 +26,8 @@ var _ = register(&Format{
 	Name: "svg-argument",
 	Doc: `a picture of the argument: assertions with their state, relations as arcs
 
-As svg, but one row an assertion or a claim, question or concession that bears
-on one.`,
+As svg, but with one row for each assertion, and for each claim, question or
+concession that is related to one.`,
 	Ext:   ".svg",
 	begin: func(w io.Writer, _ Options) document { return &svgDocument{w: w, rows: argumentRows} },
 })
@@ -45,7 +44,7 @@ const (
 	svgThreadTop = 70
 )
 
-const svgLegend = "mark: ● orange an assertion nobody supported, ● green one with support · arc: green supports, orange opposes, blue questions · dashed: recovered reply"
+const svgLegend = "mark: ● orange an unsupported assertion, ● green one with support · arc: green supports, orange opposes, blue questions · dashed: inferred reply"
 
 // svgPlace is a row of a picture.
 type svgPlace struct {
@@ -53,7 +52,7 @@ type svgPlace struct {
 	depth        int
 	head, text   string
 	class        string // of the mark before it
-	guessed, off bool   // the parent was recovered; the comment is no longer there
+	guessed, off bool   // the parent was inferred; the comment was deleted or removed
 }
 
 type svgArc struct {
@@ -71,7 +70,8 @@ func treeRows(a *gainsay.Analysis) (rows []svgPlace, arcs []svgArc) {
 		claims[s.Comment] = true
 	}
 	for _, b := range branches(a.Thread) {
-		r := svgPlace{id: b.ID, parent: b.Parent, depth: b.depth, head: name(b.Comment) + "  " + day(b.Comment), text: b.Text,
+		r := svgPlace{id: b.ID, parent: b.Parent, depth: b.depth,
+			head: name(b.Comment) + "  " + day(b.Comment), text: b.Text,
 			guessed: b.ParentBy.Inferred(), off: b.State != gainsay.Live && b.State != ""}
 		switch {
 		case unsupported[b.ID]:
@@ -96,9 +96,11 @@ func treeRows(a *gainsay.Analysis) (rows []svgPlace, arcs []svgArc) {
 func argumentRows(a *gainsay.Analysis) (rows []svgPlace, arcs []svgArc) {
 	points, relations := argument(a)
 	for _, p := range points {
-		r := svgPlace{id: p.ID, head: fmt.Sprintf("%s  #%s  %s", name(p.comment), p.Comment, p.status()), text: words(p.comment, p.Span)}
+		r := svgPlace{id: p.ID, head: fmt.Sprintf("%s  #%s  %s", name(p.comment), p.Comment, p.status()),
+			text: p.words}
 		if s := p.assertion; s != nil {
-			r.head += fmt.Sprintf(", %s, notable %s, acceptability %s", cmp.Or(s.Dispute, gainsay.Open), share(s.Notable), share(s.Acceptability))
+			r.head += fmt.Sprintf(", %s, notable %s, acceptability %s", cmp.Or(s.Dispute, gainsay.Open),
+				share(s.Notable), share(s.Acceptability))
 			r.class = "for"
 			if s.Status == gainsay.Unsupported {
 				r.class = "against"
@@ -128,7 +130,8 @@ func (d *svgDocument) each(a *gainsay.Analysis) error {
 		x.depth = append(x.depth, min(r.depth, svgDeepest))
 	}
 	x.open(1, "g")
-	x.text(2, "text", plainExcerpt(cmp.Or(a.Thread.Title, a.Thread.ID), 100), "class", "title", "x", fmt.Sprint(svgLeft), "y", fmt.Sprint(d.height+34))
+	x.text(2, "text", plainExcerpt(cmp.Or(a.Thread.Title, a.Thread.ID), 100), "class", "title",
+		"x", fmt.Sprint(svgLeft), "y", fmt.Sprint(d.height+34))
 	x.text(2, "text", svgLegend, "class", "dim",
 		"x", fmt.Sprint(svgLeft), "y", fmt.Sprint(d.height+54))
 	for i, r := range rows {
@@ -159,14 +162,16 @@ func (x *svgThread) row(i int, r svgPlace) {
 		if r.guessed {
 			class += " guessed"
 		}
-		x.empty(2, "path", "class", class, "d", fmt.Sprintf("M%d %dV%dH%d", x.x(p), x.y(p)+6, x.y(i), max(x.x(i)-6, x.x(p))))
+		x.empty(2, "path", "class", class, "d",
+			fmt.Sprintf("M%d %dV%dH%d", x.x(p), x.y(p)+6, x.y(i), max(x.x(i)-6, x.x(p))))
 	}
 	x.open(2, "g", "class", map[bool]string{true: "off"}[r.off])
 	x.text(3, "title", safe(r.head+"\n"+r.text))
 	x.empty(3, "circle", "class", r.class, "cx", fmt.Sprint(x.x(i)), "cy", fmt.Sprint(x.y(i)), "r", "5")
-	room := (svgWidth - svgGutter - x.x(i) - 12) / svgColumn
-	x.text(3, "text", plainExcerpt(r.head, room), "class", "head", "x", fmt.Sprint(x.x(i)+12), "y", fmt.Sprint(x.y(i)+4))
-	x.text(3, "text", plainExcerpt(r.text, room), "x", fmt.Sprint(x.x(i)+12), "y", fmt.Sprint(x.y(i)+20))
+	width := (svgWidth - svgGutter - x.x(i) - 12) / svgColumn
+	x.text(3, "text", plainExcerpt(r.head, width), "class", "head",
+		"x", fmt.Sprint(x.x(i)+12), "y", fmt.Sprint(x.y(i)+4))
+	x.text(3, "text", plainExcerpt(r.text, width), "x", fmt.Sprint(x.x(i)+12), "y", fmt.Sprint(x.y(i)+20))
 	x.close(2, "g")
 }
 
@@ -182,7 +187,9 @@ func (x *svgThread) arc(a svgArc) {
 	class := map[int]string{1: "for", -1: "against", 0: "ask"}[sign(a.kind)]
 	x.open(2, "g", "class", "arc "+class)
 	x.text(3, "title", fmt.Sprintf("%s %s %s", a.from, a.kind, a.to))
-	x.empty(3, "path", "marker-end", "url(#tip)", "d", fmt.Sprintf("M%d %dC%d %d %d %d %d %d", left, x.y(from), wide, x.y(from), wide, x.y(to), left, x.y(to)))
+	curve := fmt.Sprintf("M%d %dC%d %d %d %d %d %d", left, x.y(from), wide, x.y(from), wide, x.y(to), left,
+		x.y(to))
+	x.empty(3, "path", "marker-end", "url(#tip)", "d", curve)
 	x.close(2, "g")
 }
 
@@ -201,7 +208,8 @@ const svgStyle = `
 
 func (d *svgDocument) end() error {
 	x := &xmlWriter{w: d.w}
-	size := []string{"width", fmt.Sprint(svgWidth), "height", fmt.Sprint(max(d.height, svgThreadTop)), "viewBox", fmt.Sprintf("0 0 %d %d", svgWidth, max(d.height, svgThreadTop))}
+	size := []string{"width", fmt.Sprint(svgWidth), "height", fmt.Sprint(max(d.height, svgThreadTop)),
+		"viewBox", fmt.Sprintf("0 0 %d %d", svgWidth, max(d.height, svgThreadTop))}
 	x.open(0, "svg", append([]string{"xmlns", "http://www.w3.org/2000/svg", "role", "img"}, size...)...)
 	x.raw("  <style>", svgStyle, "</style>\n")
 	x.raw(`  <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>`, "\n")

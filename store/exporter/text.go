@@ -8,17 +8,18 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
 	Name: "text",
 	Doc: `a thread to read in a terminal
 
-The tree of replies with each comment's marks and their reasons beneath it,
-then the assertions and what came of them, then what the import could not
-read. A comment whose parent was recovered says how and how surely. Weak marks
-(below .5) stand in brackets; the article is cut to its first paragraph.
-Control characters of the source are shown as ␛ and the like, never sent.`,
+The tree of replies with the marks of each comment and the reasons for them,
+then the assertions and how they were received, then what the import could not
+read. An inferred parent is shown with its basis and score. Weak marks (below .5)
+are in brackets; the article is cut to its first paragraph. Control characters of
+the source are shown as ␛ and the like, never sent.`,
 	Ext:     ".txt",
 	between: "\n\n",
 	write:   writeText,
@@ -26,7 +27,7 @@ Control characters of the source are shown as ␛ and the like, never sent.`,
 
 func writeText(w io.Writer, a *gainsay.Analysis, o Options) error {
 	p := newPage(o)
-	r := &textReport{page: p, a: a, comments: byID(a.Thread), marks: map[string][]gainsay.Annotation{}}
+	r := &textReport{page: p, a: a, texts: view.NewTexts(a.Thread), marks: map[string][]gainsay.Annotation{}}
 	for _, n := range a.Annotations {
 		r.marks[n.Comment] = append(r.marks[n.Comment], n)
 	}
@@ -41,9 +42,9 @@ func writeText(w io.Writer, a *gainsay.Analysis, o Options) error {
 
 type textReport struct {
 	*page
-	a        *gainsay.Analysis
-	comments map[string]*gainsay.Comment
-	marks    map[string][]gainsay.Annotation // by comment
+	a     *gainsay.Analysis
+	texts *view.Texts
+	marks map[string][]gainsay.Annotation // by comment
 }
 
 func (r *textReport) heading() {
@@ -67,7 +68,8 @@ func (r *textReport) heading() {
 		}
 		facts = append(facts, fmt.Sprintf("%s, %d unsupported", number(n, "assertion"), unsupported))
 	}
-	facts = append(facts, r.tally(gainsay.TagInsult, "insult"), r.tally(gainsay.TagThreat, "threat"), r.tally(gainsay.TagSpam, "spam comment"))
+	facts = append(facts, r.tally(gainsay.TagInsult, "insult"), r.tally(gainsay.TagThreat, "threat"),
+		r.tally(gainsay.TagSpam, "spam comment"))
 	r.para(0, plain, strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), " · "))
 }
 
@@ -118,7 +120,7 @@ type branch struct {
 }
 
 // branches lists a thread depth first. Only an earlier comment counts as a
-// parent, so that no thread, however damaged, has a circle.
+// parent, so that even a damaged thread has no cycle.
 func branches(t *gainsay.Thread) []branch {
 	at, replies := map[string]int{}, map[int][]int{}
 	for i, c := range t.Comments {
@@ -171,26 +173,26 @@ func (r *textReport) about(b branch) []string {
 	}
 	switch {
 	case b.ParentBy.Inferred() && b.Parent == "":
-		facts = append(facts, fmt.Sprintf("answers nobody, by %s %s", b.ParentBy, share(b.ParentScore)))
+		facts = append(facts, "top-level comment"+inferred(b.Comment))
 	case b.ParentBy.Inferred():
-		facts = append(facts, fmt.Sprintf("answers %s, by %s %s", r.who(b.Parent), b.ParentBy, share(b.ParentScore)))
+		facts = append(facts, "answers "+r.who(b.Parent)+inferred(b.Comment))
 	case b.Parent != "":
 		facts = append(facts, "answers "+r.who(b.Parent))
 	}
 	return facts
 }
 
-// name is what to call the author of a comment.
-func name(c *gainsay.Comment) string {
-	if c.Author == "" {
-		return "(no name)"
-	}
-	return c.Author
+// inferred says how the parent of a comment was recovered and how sure that is.
+func inferred(c *gainsay.Comment) string {
+	return fmt.Sprintf(" (%s, %s)", view.ParentLabel(c.ParentBy), share(c.ParentScore))
 }
+
+// name is what to call the author of a comment.
+func name(c *gainsay.Comment) string { return cmp.Or(c.Author, view.UnknownAuthor) }
 
 // who names a comment by its author and id.
 func (r *textReport) who(id string) string {
-	c := r.comments[id]
+	c := r.texts.Comment(id)
 	if c == nil || c.Author == "" {
 		return "#" + id
 	}
@@ -205,19 +207,15 @@ func (r *textReport) mark(in int, c *gainsay.Comment, n gainsay.Annotation) {
 	if n.Score < gainsay.DefaultThreshold {
 		label = "[" + label + "]"
 	}
-	what := fmt.Sprintf("%s %s", share(n.Score), excerpt(words(c, n.Span)))
+	what := fmt.Sprintf("%s %s", share(n.Score), excerpt(r.texts.Words(c.ID, n.Span)))
 	if n.Span == (gainsay.Span{End: len(c.Text)}) {
 		what = share(n.Score) + " the whole comment"
 	}
-	if n.Target != "" {
-		what += " at " + n.Target
+	if aim := r.texts.Aim(&n); aim != "" {
+		what += ", " + aim
 	}
 	r.hanging(in, r.paint(tagStyle(n.Tag), "▸ "+label), plain, what)
-	if n.Why != "" {
-		r.para(in+4, dim, n.Why+" ("+n.By+")")
-	} else {
-		r.para(in+4, dim, n.By)
-	}
+	r.para(in+4, dim, strings.TrimPrefix(r.texts.Why(&n)+" ("+n.By+")", " "))
 }
 
 func (r *textReport) assertions() {
@@ -235,12 +233,14 @@ func (r *textReport) assertions() {
 
 func (r *textReport) assertion(s *gainsay.Assertion) {
 	r.para(2, bold, "“"+oneLine(s.Text)+"”")
-	r.hanging(4, r.paint(statusStyle(s.Status), strings.Join(stateWords(s), ", ")), dim, fmt.Sprintf("· notable %s · %s", share(s.Notable), r.who(s.Comment)))
-	for i, step := range s.Chain {
-		r.para(4, plain, fmt.Sprintf("%d. %s", i+1, oneLine(step.Text)))
+	r.hanging(4, r.paint(statusStyle(s.Status), strings.Join(stateWords(s), ", ")), dim,
+		fmt.Sprintf("· notable %s · %s", share(s.Notable), r.who(s.Comment)))
+	for i, step := range r.texts.Chain(s) {
+		r.para(4, plain, fmt.Sprintf("%d. %s", i+1, oneLine(step)))
 	}
 	for _, e := range s.Support {
-		r.para(4, plain, fmt.Sprintf("%s in #%s: %s", e.Kind, e.Comment, excerpt(words(r.comments[e.Comment], e.Span))))
+		r.para(4, plain, fmt.Sprintf("%s in #%s: %s", e.Kind, e.Comment,
+			excerpt(r.texts.Words(e.Comment, e.Span))))
 	}
 	for _, by := range takenUp(s) {
 		var who []string
@@ -257,7 +257,8 @@ func (r *textReport) assertion(s *gainsay.Assertion) {
 func (r *textReport) report() {
 	n := r.a.Report
 	r.section("Import", "")
-	r.para(2, plain, fmt.Sprintf("%s read, %d kept, %d skipped; %s inferred, %d missing", number(n.Read, "record"), n.Kept, n.Skipped,
+	r.para(2, plain, fmt.Sprintf("%s read, %d kept, %d skipped; %s inferred, %d missing",
+		number(n.Read, "record"), n.Kept, n.Skipped,
 		number(n.InferredParents, "parent"), n.MissingParents))
 	for _, p := range n.Problems {
 		if p.Line > 0 {

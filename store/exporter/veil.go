@@ -10,8 +10,8 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// veiled returns an analysis that tells no more than the options allow: a
-// copy, or the analysis itself where they allow everything.
+// veiled returns what of an analysis the options allow: a copy, or the analysis
+// itself where they allow everything.
 func veiled(a *gainsay.Analysis, o Options) *gainsay.Analysis {
 	if o.Key == nil && !o.NoText {
 		return a
@@ -34,68 +34,79 @@ func copied(a *gainsay.Analysis) *gainsay.Analysis {
 	t.Comments = make([]*gainsay.Comment, len(a.Thread.Comments))
 	for i, c := range a.Thread.Comments {
 		d := *c
-		d.Quotes, d.Links, d.OtherParents = slices.Clone(c.Quotes), slices.Clone(c.Links), slices.Clone(c.OtherParents)
+		d.Quotes, d.Links, d.OtherParents = slices.Clone(c.Quotes), slices.Clone(c.Links),
+			slices.Clone(c.OtherParents)
 		t.Comments[i] = &d
 	}
-	b.Annotations, b.Assertions, b.Relations = slices.Clone(a.Annotations), slices.Clone(a.Assertions), slices.Clone(a.Relations)
+	b.Annotations, b.Assertions, b.Relations = slices.Clone(a.Annotations), slices.Clone(a.Assertions),
+		slices.Clone(a.Relations)
 	for i := range b.Annotations {
-		b.Annotations[i].Signals = slices.Clone(b.Annotations[i].Signals)
+		n := &b.Annotations[i]
+		n.Reasons, n.Signals = copiedReasons(n.Reasons), slices.Clone(n.Signals)
 	}
 	for i := range b.Assertions {
-		s := &b.Assertions[i]
-		s.Support, s.Chain = slices.Clone(s.Support), slices.Clone(s.Chain)
-		for _, l := range lists(s) {
-			*l = slices.Clone(*l)
-		}
+		copyLists(&b.Assertions[i])
+	}
+	for i := range b.Relations {
+		b.Relations[i].Reasons = copiedReasons(b.Relations[i].Reasons)
 	}
 	b.Report.Problems = slices.Clone(a.Report.Problems)
 	return &b
 }
 
-// lists are the lists of an assertion that hold ids or names.
-func lists(s *gainsay.Assertion) []*[]string {
-	return []*[]string{&s.AskedBy, &s.SuppliedBy, &s.CounteredBy, &s.ConcededBy, &s.RepeatedBy, &s.Topics}
+func copiedReasons(reasons []gainsay.Reason) []gainsay.Reason {
+	reasons = slices.Clone(reasons)
+	for i := range reasons {
+		reasons[i].Spans = slices.Clone(reasons[i].Spans)
+	}
+	return reasons
 }
 
-// dropText leaves out what people wrote: texts, links, and the words of them
-// that reasons and signals quote. Offsets stay those of the texts left out.
+// copyLists gives an assertion lists of its own.
+func copyLists(s *gainsay.Assertion) {
+	s.Support, s.Chain = slices.Clone(s.Support), slices.Clone(s.Chain)
+	for i := range s.Chain {
+		s.Chain[i].Shared = slices.Clone(s.Chain[i].Shared)
+	}
+	for _, l := range append(idLists(s), &s.Topics) {
+		*l = slices.Clone(*l)
+	}
+}
+
+// idLists are the lists of an assertion that hold ids of comments.
+func idLists(s *gainsay.Assertion) []*[]string {
+	return []*[]string{&s.AskedBy, &s.SuppliedBy, &s.CounteredBy, &s.ConcededBy, &s.RepeatedBy}
+}
+
+// leftOut is shown for messages that may quote what people wrote.
+const leftOut = "left out"
+
+// dropText leaves out what people wrote: texts, links, words that moved a model,
+// names that marks found in texts, topics, and messages that may quote any of it.
+// Offsets stay those of the texts left out.
 func dropText(a *gainsay.Analysis) {
 	a.Thread.Article = ""
 	for _, c := range a.Thread.Comments {
 		c.Text, c.Links = "", nil
+		if c.Failed != "" {
+			c.Failed = leftOut
+		}
 	}
 	for i := range a.Annotations {
 		n := &a.Annotations[i]
-		n.Why = unquoted(n.Why)
-		n.Signals = slices.DeleteFunc(n.Signals, func(s gainsay.Signal) bool { return unquoted(s.Name) != s.Name })
-	}
-	for i := range a.Assertions {
-		s := &a.Assertions[i]
-		s.Text = ""
-		for j := range s.Chain {
-			s.Chain[j].Text = unquoted(s.Chain[j].Text)
+		n.Signals = slices.DeleteFunc(n.Signals, func(s gainsay.Signal) bool { return s.Words != "" })
+		for _, named := range []string{gainsay.TargetPerson, gainsay.TargetGroup} {
+			if strings.HasPrefix(n.Target, named) {
+				n.Target = named
+			}
 		}
 	}
-	for i := range a.Relations {
-		a.Relations[i].By = unquoted(a.Relations[i].By)
+	for i := range a.Assertions {
+		a.Assertions[i].Text, a.Assertions[i].Topics = "", []string{}
 	}
 	for i := range a.Report.Problems {
-		a.Report.Problems[i].Message = unquoted(a.Report.Problems[i].Message)
+		a.Report.Problems[i].Message = leftOut
 	}
-}
-
-// unquoted puts an ellipsis in the place of everything from the first
-// quotation mark to the last: quoted words may hold marks themselves.
-func unquoted(s string) string {
-	first, last := strings.IndexAny(s, "\"“"), strings.LastIndexAny(s, "\"”")
-	if first < 0 {
-		return s
-	}
-	rest := ""
-	if last > first {
-		rest = strings.TrimLeft(s[last:], "\"”")
-	}
-	return s[:first] + "“…”" + rest
 }
 
 // pseudonym makes an author's name one that only the holder of the key can

@@ -11,8 +11,8 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// veil puts pseudonyms in the place of the names of a thread's authors, also
-// where texts speak of them.
+// veil replaces the names of a thread's authors by pseudonyms, also where texts
+// mention them.
 type veil struct {
 	key     []byte
 	names   map[string]string     // pseudonyms by name
@@ -21,7 +21,7 @@ type veil struct {
 	ids     map[string]string     // of comments whose ids hold a name
 }
 
-// veiledName is a name, or a part of one, as texts may write it.
+// veiledName is a name, or a part of one, as it may be written in texts.
 type veiledName struct {
 	lower     string // folded
 	pseudonym string
@@ -29,7 +29,8 @@ type veiledName struct {
 }
 
 func newVeil(a *gainsay.Analysis, key []byte) *veil {
-	v := &veil{key: key, names: map[string]string{}, words: map[string]veiledName{}, lengths: map[string][]int{}, ids: map[string]string{}}
+	v := &veil{key: key, names: map[string]string{}, words: map[string]veiledName{},
+		lengths: map[string][]int{}, ids: map[string]string{}}
 	for _, c := range a.Thread.Comments {
 		if c.Author != "" && v.names[c.Author] == "" {
 			v.learn(c.Author)
@@ -56,13 +57,16 @@ func (v *veil) learn(name string) {
 	if handle, _, ok := strings.Cut(bare, "@"); ok { // of another instance
 		v.add(handle, p, isHandle(handle))
 	}
-	if words := strings.FieldsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '\'' }); len(words) > 1 {
+	if words := strings.FieldsFunc(bare, func(r rune) bool {
+		return !unicode.IsLetter(r) && r != '-' &&
+			r != '\''
+	}); len(words) > 1 {
 		v.add(words[0], p, false)
 		v.add(words[len(words)-1], p, false)
 	}
 }
 
-// isHandle reports whether a name is sure to be no everyday word: it is made of
+// isHandle reports whether a name cannot be an everyday word: it consists of
 // several, or has digits, or a capital inside, or is long in a script without
 // capitals.
 func isHandle(name string) bool {
@@ -116,21 +120,22 @@ func (v *veil) apply(a *gainsay.Analysis) {
 	for _, c := range t.Comments {
 		moved[c.ID] = v.comment(c)
 	}
-	at := func(comment string, s *gainsay.Span) {
+	at := func(comment string, spans ...*gainsay.Span) {
 		if m := moved[comment]; m != nil {
-			*s = m.span(*s)
+			for _, s := range spans {
+				*s = m.span(*s)
+			}
 		}
 	}
+	of := ownersOf(a) // before ids change
+	for i := range a.Relations {
+		v.reasons(a.Relations[i].Reasons, of[a.Relations[i].From], at)
+	}
 	for i := range a.Annotations {
-		n := &a.Annotations[i]
-		at(n.Comment, &n.Span)
-		v.annotation(n)
+		v.annotation(&a.Annotations[i], at)
 	}
 	for i := range a.Assertions {
 		v.assertion(&a.Assertions[i], at)
-	}
-	for i := range a.Relations {
-		a.Relations[i].By = v.own(a.Relations[i].By)
 	}
 	for i := range a.Report.Problems {
 		a.Report.Problems[i].Message = v.problem(a.Report.Problems[i].Message)
@@ -158,9 +163,34 @@ func (v *veil) comment(c *gainsay.Comment) *shift {
 	return m
 }
 
-func (v *veil) annotation(n *gainsay.Annotation) {
+// mover moves spans of a comment, by its id before the veil, to where they are in
+// its new text.
+type mover func(comment string, spans ...*gainsay.Span)
+
+// reasons moves the spans of reasons; comment is that of spans without their own.
+func (v *veil) reasons(reasons []gainsay.Reason, comment string, at mover) {
+	for i := range reasons {
+		r := &reasons[i]
+		for j := range r.Spans {
+			at(cmp.Or(r.Comment, comment), &r.Spans[j])
+		}
+		r.Comment = v.reference(r.Comment)
+	}
+}
+
+// reference returns what the id of a comment is called under the veil, also one
+// of another thread.
+func (v *veil) reference(id string) string {
+	if v.ids[id] == "" && v.holdsName(id) {
+		return "comment-" + keyed(v.key, id)
+	}
+	return v.id(id)
+}
+
+func (v *veil) annotation(n *gainsay.Annotation, at mover) {
+	at(n.Comment, &n.Span)
+	v.reasons(n.Reasons, n.Comment, at)
 	n.Comment = v.id(n.Comment)
-	n.Why = v.own(n.Why)
 	kind, who, ok := strings.Cut(n.Target, ":")
 	switch {
 	case ok && v.names[who] != "":
@@ -172,23 +202,28 @@ func (v *veil) annotation(n *gainsay.Annotation) {
 	default:
 		n.Target = v.id(n.Target)
 	}
-	n.Signals = slices.DeleteFunc(n.Signals, func(s gainsay.Signal) bool { return v.loose(s.Name) != s.Name })
+	n.Signals = slices.DeleteFunc(n.Signals, func(s gainsay.Signal) bool {
+		return v.loose(s.Words) != s.Words
+	})
 }
 
-func (v *veil) assertion(s *gainsay.Assertion, at func(string, *gainsay.Span)) {
+func (v *veil) assertion(s *gainsay.Assertion, at mover) {
 	at(s.Comment, &s.Span)
 	for i := range s.Support {
 		at(s.Support[i].Comment, &s.Support[i].Span)
 		s.Support[i].Comment = v.id(s.Support[i].Comment)
 	}
 	for i := range s.Chain {
-		at(s.Chain[i].Comment, &s.Chain[i].Span)
-		s.Chain[i].Comment = v.id(s.Chain[i].Comment)
-		s.Chain[i].Text = v.own(s.Chain[i].Text)
+		step := &s.Chain[i]
+		at(step.Comment, &step.Span)
+		for j := range step.Shared {
+			at(s.Comment, &step.Shared[j])
+		}
+		step.Comment, step.Author = v.id(step.Comment), v.names[step.Author]
 	}
 	s.Comment, s.Author = v.id(s.Comment), v.names[s.Author]
 	s.Text, _ = v.text(s.Text)
-	for _, l := range lists(s) {
+	for _, l := range idLists(s) {
 		for i := range *l {
 			(*l)[i] = v.id((*l)[i])
 		}
@@ -210,20 +245,20 @@ func (v *veil) problem(s string) string {
 }
 
 // loose rewrites a few words that are known to name somebody or something:
-// every part of a name counts, wherever it stands.
+// every part of a name counts, whatever the context.
 func (v *veil) loose(s string) string {
 	return v.rewrite(s, func(string, int, int, veiledName) bool { return true }).out
 }
 
-// own rewrites a sentence of Gainsay's own, which says names as their authors
-// write them.
+// own rewrites a message of Gainsay's own, in which names are written as their
+// authors write them.
 func (v *veil) own(s string) string {
 	return v.rewrite(s, func(s string, start, end int, n veiledName) bool {
 		return v.names[s[start:end]] != "" || meant(s, start, end, n)
 	}).out
 }
 
-// text rewrites what somebody wrote and says how offsets moved.
+// text rewrites what someone wrote and returns how offsets moved.
 func (v *veil) text(s string) (string, *shift) {
 	m := v.rewrite(s, meant)
 	return m.out, m

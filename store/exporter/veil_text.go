@@ -9,7 +9,7 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// shift is a text in which parts were replaced, with the way of its offsets.
+// shift is a text in which parts were replaced, with the changes of its offsets.
 type shift struct {
 	out   string
 	edits []edit
@@ -53,9 +53,9 @@ func (m *shift) offset(i int, end bool) int {
 	return e.at
 }
 
-// rewrite replaces the names in a text that are meant as such. Names are looked
-// up by their first word and then by their lengths, so the time is that of
-// reading the text, however many names there are.
+// rewrite replaces the names in a text that are meant as names. They are looked
+// up by their first word and then by their lengths, so the time depends on the
+// length of the text and not on the number of names.
 func (v *veil) rewrite(s string, meant func(s string, start, end int, n veiledName) bool) *shift {
 	m := &shift{}
 	var out strings.Builder
@@ -127,9 +127,9 @@ func isWord(r rune) bool {
 }
 
 // meant reports whether a name in a text is meant as one. Names of several
-// words and handles always are. A single word ("Will", "sam") is where it
-// stands behind an @ or in an address, where it is spoken to or quoted, or where it has its
-// capital in the middle of a sentence.
+// words and handles always are. A single word ("Will", "sam") is one after an @
+// or in an address, where it is addressed or quoted, or where it has a capital in
+// the middle of a sentence.
 func meant(s string, start, end int, n veiledName) bool {
 	before, after := strings.TrimRight(s[:start], " \t"), s[end:]
 	capital, _ := utf8.DecodeRuneInString(s[start:])
@@ -141,7 +141,9 @@ func meant(s string, start, end int, n veiledName) bool {
 	case unicode.IsUpper(capital) && !beginsSentence(before):
 		return true
 	case beginsSentence(before) || strings.HasSuffix(before, ",") || greets(before):
-		return endsAddress(after) || strings.HasPrefix(after, " wrote") || strings.HasPrefix(after, " said") || strings.HasPrefix(after, "'s") || strings.HasPrefix(after, "’s")
+		return endsAddress(after) || strings.HasPrefix(after, " wrote") ||
+			strings.HasPrefix(after, " said") || strings.HasPrefix(after, "'s") ||
+			strings.HasPrefix(after, "’s")
 	}
 	return false
 }

@@ -7,17 +7,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 var _ = register(&Format{
 	Name: "webannotation",
 	Doc: `every mark as a W3C Web Annotation, in one JSON-LD page
 
-Each has the tag and the reason as bodies, and selects its words twice: by
-themselves with what stands around them, and by their place in the comment's
-text, counted in Unicode code points as the standard has it. The source is the
-comment, under a name made of format, thread and comment (urn:gainsay:…), since
-few sites give comments an address; partOf is the page. Threads follow each other.`,
+Each has the tag and the reasons as bodies, and selects its words twice: as a
+quotation with the text around it, and by position in the comment's text, counted
+in Unicode code points as the standard asks. The source is the comment, under a
+name made of format, thread and comment (urn:gainsay:…), since few sites give
+comments an address; partOf is the page. Threads follow each other.`,
 	apart: true,
 	Ext:   ".jsonld",
 	head:  `{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "urn:gainsay:page:1", "type": "AnnotationPage", "items": [`,
@@ -75,43 +76,46 @@ type webPosition struct {
 type webAnnotations struct{ listWriter }
 
 func (d *webAnnotations) each(a *gainsay.Analysis) error {
-	comments := byID(a.Thread)
+	texts := view.NewTexts(a.Thread)
 	for i := range a.Annotations {
-		c := comments[a.Annotations[i].Comment]
+		c := texts.Comment(a.Annotations[i].Comment)
 		if c == nil {
-			continue // it has no text to select from
+			continue // there is no text to select from
 		}
-		if err := d.item(webAnnotationOf(a, c, &a.Annotations[i])); err != nil {
+		if err := d.item(webAnnotationOf(a.Thread, c, &a.Annotations[i],
+			texts.Why(&a.Annotations[i]))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func webAnnotationOf(a *gainsay.Analysis, c *gainsay.Comment, n *gainsay.Annotation) webAnnotation {
+func webAnnotationOf(t *gainsay.Thread, c *gainsay.Comment, n *gainsay.Annotation, why string) webAnnotation {
 	value := string(n.Tag)
 	if n.Kind != "" {
 		value += "/" + n.Kind
 	}
 	out := webAnnotation{
-		ID: urn(a.Thread, c.ID) + ":" + url.PathEscape(n.ID), Type: "Annotation", Motivation: []string{"tagging"}, Creator: webAgent{"Software", "Gainsay " + n.By},
-		Body:   []webBody{{"TextualBody", "tagging", value, "text/plain", ""}},
-		Target: webTarget{webSource{urn(a.Thread, c.ID), "Text", "text/plain", a.Thread.URL}, []any{}},
+		ID: urn(t, c.ID) + ":" + url.PathEscape(n.ID), Type: "Annotation", Motivation: []string{"tagging"},
+		Creator: webAgent{"Software", "Gainsay " + n.By},
+		Body:    []webBody{{"TextualBody", "tagging", value, "text/plain", ""}},
+		Target:  webTarget{webSource{urn(t, c.ID), "Text", "text/plain", t.URL}, []any{}},
 	}
-	if n.Why != "" {
-		out.Body = append(out.Body, webBody{"TextualBody", "describing", n.Why, "text/plain", "en"})
+	if why != "" {
+		out.Body = append(out.Body, webBody{"TextualBody", "describing", why, "text/plain", "en"})
 	}
 	if n.Span.Valid(len(c.Text)) {
 		start := utf8.RuneCountInString(c.Text[:n.Start])
 		out.Target.Selector = []any{
-			webQuote{"TextQuoteSelector", n.In(c.Text), lastRunes(c.Text[:n.Start], contextRunes), firstRunes(c.Text[n.End:], contextRunes)},
+			webQuote{"TextQuoteSelector", n.In(c.Text), lastRunes(c.Text[:n.Start], contextRunes),
+				firstRunes(c.Text[n.End:], contextRunes)},
 			webPosition{"TextPositionSelector", start, start + utf8.RuneCountInString(n.In(c.Text))},
 		}
 	}
 	return out
 }
 
-// contextRunes is how much of the text before and behind a mark is given.
+// contextRunes is how much of the text before and after a mark is given.
 const contextRunes = 32
 
 func firstRunes(s string, n int) string {
@@ -133,9 +137,10 @@ func lastRunes(s string, n int) string {
 	return s[i:]
 }
 
-// urn names a comment among those of all threads.
+// urn is a name for a comment that is unique over threads.
 func urn(t *gainsay.Thread, comment string) string {
-	return "urn:gainsay:" + url.PathEscape(t.Format) + ":" + url.PathEscape(t.ID) + ":" + url.PathEscape(comment)
+	return "urn:gainsay:" + url.PathEscape(t.Format) + ":" + url.PathEscape(t.ID) + ":" +
+		url.PathEscape(comment)
 }
 
 // listWriter writes the items of a JSON array over threads.

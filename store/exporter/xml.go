@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// xmlWriter writes elements and keeps the first error of the writer below.
+// xmlWriter writes elements and keeps the first error of the underlying writer.
 type xmlWriter struct {
 	w   io.Writer
 	err error
@@ -41,7 +41,7 @@ func (x *xmlWriter) tag(depth int, name, end string, attrs []string) {
 	x.raw(end)
 }
 
-// text writes an element that holds nothing but text.
+// text writes an element that contains only text.
 func (x *xmlWriter) text(depth int, name, text string, attrs ...string) {
 	x.tag(depth, name, ">", attrs)
 	x.raw(xmlText(text), "</", name, ">\n")
@@ -52,7 +52,7 @@ func (x *xmlWriter) close(depth int, name string) {
 }
 
 // xmlText escapes a text. Characters that XML 1.0 cannot hold, not even
-// escaped, become U+FFFD; line ends keep through attributes.
+// escaped, become U+FFFD; line breaks survive in attributes.
 func xmlText(s string) string {
 	var b strings.Builder
 	for _, r := range s {

@@ -1,5 +1,5 @@
-// Walking along an assertion's chain of reasons: n and p to its next and
-// previous place, b back to it. The steps are plain links without this.
+// Steps through an assertion's chain: n and p go to the next and previous
+// place, b goes back. Without this script the steps are plain links.
 const sign = document.createElement("p");
 sign.id = "walk";
 sign.hidden = true;
@@ -31,7 +31,7 @@ function walk(by) {
   if (!note) return;
   note.open = true;
   const links = steps();
-  if (links.length === 0) { say("Nothing to go to from here"); return; }
+  if (links.length === 0) { say("No links in this card"); return; }
   at = (at + by + links.length) % links.length;
   for (const s of note.querySelectorAll(".step.here")) s.classList.remove("here");
   const link = links[at];

@@ -20,7 +20,7 @@ function show() {
   if (target instanceof HTMLDetailsElement) target.open = true;
 }
 
-// Where there is little room, filters stay folded until somebody wants them.
+// On narrow screens filters are folded at first.
 const narrow = matchMedia("(max-width: 760px)");
 
 function fold() {

@@ -1,4 +1,4 @@
-// The argument map: the line pointed at or focused shows its arcs alone; j and
+// The argument map: pointing at a line or focusing it shows only its arcs; j and
 // k step through the lines, + and - change their size.
 const arcs = document.querySelector("svg.arcs");
 const rows = [...document.querySelectorAll(".map .row")];

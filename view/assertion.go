@@ -1,0 +1,64 @@
+package view
+
+import (
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
+
+// AssertionFilter picks assertions of all threads. What is empty does not
+// restrict; the fields restrict together.
+type AssertionFilter struct {
+	Topics   []string          // all must match, in any case
+	Status   []gainsay.Status  // one must match
+	Dispute  []gainsay.Dispute // one must hold; an assertion may have been questioned and contested
+	Author   string            // exactly
+	Thread   string            // key
+	Cluster  string            // of the assertions that say the same
+	Query    string            // words of the assertion
+	Sourced  string            // "yes": the claim was sourced at least once, in any thread; "no": never
+	Answered string            // of those asked for evidence: "yes": some came later; "no": none did
+	Limit    int               // 0 for no limit
+	Offset   int
+
+	// Sort is "notable" (the default), "new": latest comment first, or "thread":
+	// in their order. Claims may also be sorted by "repeated": most often first.
+	Sort string
+}
+
+// AssertionRow is an assertion in a list over many threads.
+type AssertionRow struct {
+	gainsay.Assertion
+	ThreadKey   string
+	ThreadID    string
+	ThreadTitle string
+	Time        time.Time // of the comment; the zero time where it is not known
+}
+
+// Facets says how the assertions under a filter are spread. Each list leaves
+// its own dimension of the filter out, so that it shows what else could be
+// chosen. Lists of topics, pairs and authors hold the most frequent values.
+type Facets struct {
+	Total   int                      // under the whole filter
+	Status  []Count[gainsay.Status]  // every status, in the order of gainsay.Statuses
+	Dispute []Count[gainsay.Dispute] // every dispute, in the order of gainsay.Disputes; they overlap
+	Topics  []Count[string]          // most frequent first
+	Pairs   []Count[[2]string]       // two topics of one assertion, in alphabetical order
+	Authors []Count[string]          // unknown authors left out
+	With    []Count[string]          // where the filter names topics: others of the same assertions
+}
+
+// Count is a value of a facet and how many assertions have it.
+type Count[T any] struct {
+	Value T
+	N     int
+}
+
+// TopicRow is a topic with counts of the assertions about it.
+type TopicRow struct {
+	Name        string
+	Assertions  int
+	Unsupported int
+	Contested   int
+	Threads     int
+}

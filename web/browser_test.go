@@ -1,0 +1,125 @@
+package web_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// browser starts headless Chromium. Without one the test is skipped, but for
+// CI, where it fails.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no Chromium: .ci/run must install one")
+		}
+		t.Skip("NO BROWSER TEST: no Chromium on this machine")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // waits until the browser has ended
+		cancel()
+	})
+	return ctx
+}
+
+func TestBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	s := site(t)
+	ctx := browser(t)
+	var complaints []string
+	chromedp.ListenTarget(ctx, func(ev any) {
+		if e, ok := ev.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError {
+			complaints = append(complaints, e.Entry.Text)
+		}
+	})
+	for _, size := range [][2]int64{{360, 780}, {1280, 900}} {
+		for _, path := range []string{"/threads", "/threads/json%3Ahostile", "/threads/json%3Ahostile/graph", "/assertions", "/method", longPath, longPath + "/map", longPath + "/graph", "/topics", "/topic?name=Norway", "/author?name=Abel"} {
+			var over bool
+			err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(size[0], size[1], 1, size[0] < 500), chromedp.Navigate(s.URL+path),
+				chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &over))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if over {
+				t.Errorf("%s scrolls sideways at %d pixels", path, size[0])
+			}
+		}
+	}
+	var opened, dark bool
+	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/threads/json%3Ahostile"), chromedp.WaitReady("details.note"),
+		chromedp.KeyEvent("j"), chromedp.KeyEvent("o"),
+		chromedp.Evaluate(`document.querySelector("details.note").open`, &opened),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}),
+		chromedp.Evaluate(`getComputedStyle(document.body).backgroundColor === "rgb(25, 24, 22)"`, &dark))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !opened {
+		t.Error("j and o do not open the first card")
+	}
+	if !dark {
+		t.Error("dark mode is not applied")
+	}
+	if len(complaints) > 0 {
+		t.Errorf("the browser complains: %q", complaints)
+	}
+}
+
+// TestWalk walks a chain and a map by keyboard.
+func TestWalk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	s := site(t)
+	ctx := browser(t)
+	var first, second, said, back string
+	var lit, dim int
+	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+longPath), chromedp.WaitReady("#walk"),
+		chromedp.Evaluate(`document.querySelector("details.note:has(.chain .step.countered a) summary").focus()`, nil),
+		chromedp.KeyEvent("n"), chromedp.Evaluate(`location.hash`, &first), chromedp.KeyEvent("n"), chromedp.Evaluate(`location.hash`, &second),
+		chromedp.Evaluate(`document.getElementById("walk").textContent`, &said),
+		chromedp.KeyEvent("b"), chromedp.Evaluate(`document.activeElement.closest("details.note")?.id ?? ""`, &back),
+		chromedp.Navigate(s.URL+longPath+"/map"), chromedp.WaitReady("svg.arcs"),
+		chromedp.KeyEvent("j"), chromedp.KeyEvent("j"),
+		chromedp.Evaluate(`document.querySelectorAll(".arcs.some .arc.lit").length`, &lit),
+		chromedp.Evaluate(`document.querySelectorAll(".arcs.some .arc:not(.lit)").length`, &dim))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first == "" || first == second || !strings.HasPrefix(said, "2 of ") || !strings.HasPrefix(back, "m-") {
+		t.Errorf("n leads to %q, then %q, says %q; b leads to %q", first, second, said, back)
+	}
+	if lit == 0 || dim == 0 {
+		t.Errorf("a line of the map lights %d arcs and dims %d", lit, dim)
+	}
+	var place string
+	err = chromedp.Run(ctx, chromedp.KeyEvent("+"), chromedp.WaitReady(".map.z2"), chromedp.KeyEvent("j"), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitReady("article.c:target"), chromedp.Location(&place))
+	if err != nil || !strings.Contains(place, "#c-") {
+		t.Errorf("+ and Enter lead to %s, %v", place, err)
+	}
+}

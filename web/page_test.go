@@ -1,0 +1,84 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// pages are addresses with what must be on them.
+var pages = []struct {
+	path   string
+	status int
+	want   []string // selectors
+}{
+	{"/threads", 200, []string{".threads li h2 a", ".st.unsupported"}},
+	{"/threads?sort=nonsense", 400, []string{"h1"}},
+	{"/threads?page=x", 400, []string{"h1"}},
+	{"/threads/json%3Ahostile", 200, []string{"mark.unsupported a", "details.note .card ol li", ".filter", "article.c", "details.report dd", ".signals td"}},
+	{"/threads/json%3Ahostile?tag=insult", 200, []string{"mark.insult", ".lead"}},
+	{"/threads/json%3Ahostile/graph", 200, []string{".matrix td a", ".tree details summary a.at"}},
+	{"/threads/json%3Ahostile/map", 200, []string{".map .row a", "svg.arcs .arc.rebuts title"}},
+	{"/threads/json%3Anone", 404, []string{"h1"}},
+	{"/threads/json%3Ahostile/map?kind=rebuts&fold=no&zoom=3", 200, []string{".map.z3 .row", ".arc.rebuts", ".kinds a[aria-current]"}},
+	{"/threads/json%3Ahostile/map?zoom=9", 400, []string{"h1"}},
+	{"/threads/json%3Ahostile/graph?kind=rebuts&open=1", 200, []string{".tree .tie.rebuts", ".matrix"}},
+	{"/threads/json%3Along", 200, []string{".pages a", "details.note .chain .step.countered a", ".stand meter", ".st.language", "details.save a[download]"}},
+	{"/threads/json%3Along/map", 200, []string{".row.folded a", ".arc.questions", ".arc.supplies", ".arc.rebuts", ".listed li a"}},
+	{"/threads/json%3Along/graph", 200, []string{".matrix td.s5 a", ".tree details:not([open])", ".tree details[open]"}},
+	{"/threads/json%3Along/assertions/none", 404, []string{"h1"}},
+	{"/threads/json%3Along/export/none", 404, []string{"h1"}},
+	{"/author?name=Ada+%3Cb+id%3Devil%3E", 200, []string{".ledger th", ".few", ".claim"}},
+	{"/author?name=nobody", 404, []string{"h1"}},
+	{"/topics", 200, []string{".topiclist th a"}},
+	{"/topics?q=norw", 200, []string{".topiclist th a"}},
+	{"/topic?name=norway", 200, []string{".claim q a", ".filters a"}},
+	{"/topic?name=nothing", 404, []string{"h1"}},
+	{"/assertions", 200, []string{".claim q a", ".st.unsupported", ".topics a", ".claim .denies q a", ".repeats summary", ".strip .dot title"}},
+	{"/assertions?sort=repeated&sourced=no&answered=no&status=unsupported", 200, []string{".claim", "input[type=hidden][name=sourced]"}},
+	{"/assertions?sourced=perhaps", 400, []string{"h1"}},
+	{"/assertions/export/jsonl", 400, []string{"h1"}},
+	{"/assertions?topic=norwegian", 200, []string{".claim q a"}},
+	{"/assertions?status=nonsense", 400, []string{"h1"}},
+	{"/search?q=harbour", 200, []string{".claim a"}},
+	{"/search?q=%22%2A+AND+%28", 200, []string{"h1"}},
+	{"/method", 200, []string{"#insult", "#claim-signal-entity", "dl dt"}},
+	{"/nonsense", 404, []string{"h1"}},
+}
+
+func TestPages(t *testing.T) {
+	s := site(t)
+	for _, p := range pages {
+		t.Run(p.path, func(t *testing.T) {
+			doc := viewed(t, s.URL+p.path, p.status)
+			for _, sel := range append(p.want, "html[lang]", "title", "main h1", "a.skip") {
+				if doc.Find(sel).Length() == 0 {
+					t.Errorf("nothing at %s", sel)
+				}
+			}
+			if n := doc.Find("[style], style, script:not([src]), [onclick], [onload], [onerror]").Length(); n > 0 {
+				t.Errorf("%d inline styles or scripts", n)
+			}
+			if n := doc.Find("b#evil, img, iframe, a[href^=javascript]").Length(); n > 0 {
+				t.Errorf("a comment's text became %d elements", n)
+			}
+		})
+	}
+}
+
+// TestPermalinks follows every mark of the assertions page to its thread.
+func TestPermalinks(t *testing.T) {
+	s := site(t)
+	doc := viewed(t, s.URL+"/assertions?topic=norwegian", 200)
+	links := doc.Find(".claim q a")
+	if links.Length() == 0 {
+		t.Fatal("no assertions")
+	}
+	links.Each(func(_ int, a *goquery.Selection) {
+		path, id, _ := strings.Cut(a.AttrOr("href", ""), "#")
+		if viewed(t, s.URL+path, 200).Find("#"+id).Length() != 1 {
+			t.Errorf("%s does not lead to %q", path, id)
+		}
+	})
+}
