@@ -227,30 +227,34 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 	for i, c := range t.Comments {
 		copies[i] = *c
 		cp.Comments[i] = &copies[i]
-		p.read(i)
+	}
+	earlier := newRepeats(&cp)
+	for _, i := range written(&cp) {
+		p.read(i, earlier)
 	}
 	return p
 }
 
-// read parses comment i and fills in what the text itself tells of it.
-func (p *Pass) read(i int) {
+// read parses comment i and fills in its quotations and language.
+func (p *Pass) read(i int, earlier *repeats) {
 	c := p.Thread.Comments[i]
 	c.Failed = ""
 	if c.State != gainsay.Live && c.State != "" {
 		p.Docs[i] = &text.Doc{}
 	} else {
-		d, err := p.parse(c.Text)
+		quotes := slices.DeleteFunc(append(earlier.in(i), c.Quotes...), func(q gainsay.Span) bool {
+			return !q.Valid(len(c.Text)) || q.Len() == 0 || !onRunes(c.Text, q)
+		})
+		d, err := p.parse(c.Text, quotes...)
 		if err != nil {
 			p.fail(i, fmt.Errorf("text: %w", err))
 			return
 		}
 		p.Docs[i] = d
+		c.Quotes = slices.Clone(d.Quotes)
 		if d.Language != "" && (d.Language != text.Undetermined || c.Language == "") {
 			c.Language = d.Language
 		}
-	}
-	if c.Quotes == nil {
-		c.Quotes = slices.Clone(p.Docs[i].Quotes)
 	}
 }
 
@@ -263,8 +267,8 @@ func (p *Pass) parseAbove(what, s string) *text.Doc {
 	return d
 }
 
-func (p *Pass) parse(s string) (d *text.Doc, err error) {
-	err = guard(func() error { d = p.parser.Parse(s); return nil })
+func (p *Pass) parse(s string, quotes ...gainsay.Span) (d *text.Doc, err error) {
+	err = guard(func() error { d = p.parser.Parse(s, quotes...); return nil })
 	return d, err
 }
 
