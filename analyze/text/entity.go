@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,15 +29,17 @@ var (
 
 // finder looks for entities in one Doc.
 type finder struct {
-	d     *Doc
-	words []*lexeme // by token
-	g     *gazetteer
-	atoms []atom
-	notes []tokenNote // by token
-	found []match
-	large []int             // tokens that may be part of a name or title that no list knows
-	full  map[string]string // full names by the family name in lower case
-	buf   []byte
+	text      string
+	tokens    []Token
+	sentences []Sentence
+	words     []*lexeme // by token
+	g         *gazetteer
+	atoms     []atom
+	notes     []tokenNote // by token
+	found     []match
+	large     []int             // tokens that may be part of a name or title that no list knows
+	full      map[string]string // full names by the family name in lower case
+	buf       []byte
 }
 
 // tokenNote is what is known of a token.
@@ -55,15 +58,15 @@ type match struct {
 	atoms       int
 }
 
-// findEntities fills d.Entities from d.Tokens and d.Sentences: names of the
-// gazetteer, longest first, then persons and other capitalised names.
-// Entities are ordered and disjoint.
-// words are the lexemes of the tokens.
-func findEntities(d *Doc, words []*lexeme) {
-	room := borrow()
-	defer room.giveBack()
-	room.notes = slices.Grow(room.notes, len(d.Tokens))[:len(d.Tokens)]
-	f := &finder{d: d, words: words, g: gaz(), atoms: room.atoms, notes: room.notes, large: room.large, found: room.found}
+// findEntities returns the entities of a text, ordered and disjoint: names of
+// the gazetteer, longest first, then persons and other capitalised names.
+// words are the lexemes of the tokens, which have been tagged.
+func findEntities(text string, tokens []Token, sentences []Sentence, words []*lexeme) []Entity {
+	buf := entityPool.Get().(*entityBuffers)
+	defer buf.release()
+	buf.notes = slices.Grow(buf.notes, len(tokens))[:len(tokens)]
+	f := &finder{text: text, tokens: tokens, sentences: sentences, words: words, g: gaz(),
+		atoms: buf.atoms, notes: buf.notes, large: buf.large, found: buf.found}
 	f.readAtoms()
 	f.readCase()
 	for i := 0; i < len(f.atoms); i++ {
@@ -74,12 +77,33 @@ func findEntities(d *Doc, words []*lexeme) {
 	f.yieldToPersons()
 	f.takeFound(true)
 	f.findPersons()
-	room.atoms, room.large, room.found = f.atoms, f.large, f.found
-	d.Entities = slices.Grow(d.Entities[:0], len(f.found))
-	for i := range f.found {
-		d.Entities = append(d.Entities, f.found[i].Entity)
+	buf.atoms, buf.large, buf.found = f.atoms, f.large, f.found
+	var out []Entity
+	if len(f.found) > 0 {
+		out = make([]Entity, 0, len(f.found))
 	}
-	slices.SortFunc(d.Entities, func(a, b Entity) int { return gainsay.CompareSpans(a.Span, b.Span) })
+	for i := range f.found {
+		out = append(out, f.found[i].Entity)
+	}
+	slices.SortFunc(out, func(a, b Entity) int { return gainsay.CompareSpans(a.Span, b.Span) })
+	f.trimCommands(out)
+	return out
+}
+
+// entityBuffers are the buffers of one search, which later searches reuse.
+type entityBuffers struct {
+	atoms []atom
+	notes []tokenNote
+	large []int
+	found []match
+}
+
+var entityPool = sync.Pool{New: func() any { return new(entityBuffers) }}
+
+// release puts the buffers back, cleared so that they hold no text.
+func (b *entityBuffers) release() {
+	b.atoms, b.notes, b.large, b.found = emptied(b.atoms), emptied(b.notes), emptied(b.large), emptied(b.found)
+	entityPool.Put(b)
 }
 
 // takeFound notes of the tokens of what was found that they are taken, or no
@@ -99,7 +123,7 @@ func (f *finder) take(m *match, taken bool) {
 // readCase notes where sentences open and which are written in capitals
 // throughout, where a capital tells nothing.
 func (f *finder) readCase() {
-	for k, s := range f.d.Sentences {
+	for k, s := range f.sentences {
 		words, lower, opened := 0, false, false
 		for i := s.First; i < s.Last; i++ {
 			f.notes[i].sentence = int32(k)
@@ -213,7 +237,7 @@ func (f *finder) proven(e gazEntry, i, n int) bool {
 	case preceded:
 		return startsUpper(a.text) && !shouted && placePrepositions[f.before(i)]
 	case exactly:
-		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)]) && !strings.HasPrefix(f.d.Text[a.End:], "$")
+		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)]) && !strings.HasPrefix(f.text[a.End:], "$")
 	case withClue:
 		return a.dotted || !shouted && f.writtenSo(e, i, n) && (bodyBefore[f.before(i)] || bodyAfter[f.after(i+n)])
 	}
@@ -226,7 +250,7 @@ func (f *finder) openingWord(a atom, n int) bool {
 	if n > 1 || !f.notes[a.tok].opens {
 		return false
 	}
-	tag := f.d.Tokens[a.tok].POS
+	tag := f.tokens[a.tok].POS
 	return tag.IsVerb() || tag == pos.RB || tag == pos.NN || tag == pos.NNS
 }
 

@@ -52,15 +52,15 @@ func (f *finder) callsPerson(m *match) bool {
 	if !f.notes[m.first].first {
 		return false
 	}
-	if prev := m.first - 1; prev >= 0 && kin[f.d.Tokens[prev].Lower] && f.sameSentence(prev, m.first) {
+	if prev := m.first - 1; prev >= 0 && kin[f.tokens[prev].Lower] && f.sameSentence(prev, m.first) {
 		return true
 	}
 	next := m.last + 1
-	return m.Type == City && next < len(f.d.Tokens) && sayingVerbs[f.d.Tokens[next].Lower]
+	return m.Type == City && next < len(f.tokens) && sayingVerbs[f.tokens[next].Lower]
 }
 
 func (f *finder) beginsPerson(m *match) bool {
-	t := f.d.Tokens[m.first]
+	t := f.tokens[m.first]
 	next := m.last + 1
 	return f.notes[m.first].first && startsUpper(t.Text) && f.namelike(next) && !f.notes[next].taken && f.sameSentence(m.last, next) &&
 		!f.notes[next].noun
@@ -69,25 +69,25 @@ func (f *finder) beginsPerson(m *match) bool {
 func (f *finder) endsPerson(m *match) bool {
 	prev := m.first - 1
 	return prev >= 0 && f.namelike(prev) && !f.notes[prev].taken && f.notes[prev].first &&
-		startsUpper(f.d.Tokens[m.first].Text) && f.sameSentence(prev, m.first)
+		startsUpper(f.tokens[m.first].Text) && f.sameSentence(prev, m.first)
 }
 
 // sameSentence reports whether tokens i and i+1 are parted by nothing but
 // spaces on one line and stand in one sentence.
 func (f *finder) sameSentence(i, j int) bool {
-	gap := f.d.Text[f.d.Tokens[i].End:f.d.Tokens[j].Start]
+	gap := f.text[f.tokens[i].End:f.tokens[j].Start]
 	return !strings.ContainsAny(gap, "\n\r") && !f.notes[j].opens
 }
 
 // namelike reports whether token i can be part of a name.
 func (f *finder) namelike(i int) bool {
-	if i < 0 || i >= len(f.d.Tokens) || f.notes[i].shouts {
+	if i < 0 || i >= len(f.tokens) || f.notes[i].shouts {
 		return false
 	}
 	if !f.words[i].nameable {
 		return false
 	}
-	t := &f.d.Tokens[i]
+	t := &f.tokens[i]
 	proper := t.POS.IsProperNoun()
 	if t.POS != "" && !proper && !t.POS.IsNoun() && !t.POS.IsAdjective() && !f.notes[i].first {
 		return false
@@ -126,7 +126,7 @@ func (f *finder) findFamilyNames() {
 		if !x.upper || f.notes[i].taken || f.notes[i].shouts {
 			continue
 		}
-		if name := f.full[f.d.Tokens[i].Lower]; name != "" {
+		if name := f.full[f.tokens[i].Lower]; name != "" {
 			f.addRun(i, i+1, name, Person)
 		}
 	}
@@ -137,7 +137,7 @@ func (f *finder) findFamilyNames() {
 func (f *finder) titleCase() bool {
 	upper, all := 0, 0
 	for i, x := range f.words {
-		if x.letter && len(f.d.Tokens[i].Text) >= 4 && !f.notes[i].taken {
+		if x.letter && len(f.tokens[i].Text) >= 4 && !f.notes[i].taken {
 			all++
 			if x.upper {
 				upper++
@@ -161,7 +161,7 @@ func (f *finder) person(i int) int {
 		return 0
 	case titled > 0 && !f.hasNoun(i+titled, end):
 		name := f.runText(i+titled, end)
-		if known := f.full[f.d.Tokens[end-1].Lower]; words == 1 && known != "" {
+		if known := f.full[f.tokens[end-1].Lower]; words == 1 && known != "" {
 			name = known
 		}
 		f.addRun(i, end, name, Person)
@@ -177,7 +177,7 @@ func (f *finder) person(i int) int {
 }
 
 func (f *finder) remember(i, end int, name string) {
-	last := f.d.Tokens[end-1].Lower
+	last := f.tokens[end-1].Lower
 	if end-i < 2 || f.full[last] != "" {
 		return
 	}
@@ -190,24 +190,24 @@ func (f *finder) remember(i, end int, name string) {
 // title returns the number of tokens of the title at token i.
 func (f *finder) title(i int) int {
 	most := int(f.notes[i].titles)
-	if w := &f.d.Tokens[i]; most == 0 || commonTitles[w.Lower] && !startsUpper(w.Text) || f.notes[i].shouts {
+	if w := &f.tokens[i]; most == 0 || commonTitles[w.Lower] && !startsUpper(w.Text) || f.notes[i].shouts {
 		return 0
 	}
 	longest := 0
 	f.buf = f.buf[:0]
-	for n := 1; n <= most && i+n < len(f.d.Tokens); n++ {
+	for n := 1; n <= most && i+n < len(f.tokens); n++ {
 		if n > 1 {
 			if !f.sameSentence(i+n-2, i+n-1) {
 				break
 			}
 			f.buf = append(f.buf, ' ')
 		}
-		f.buf = append(f.buf, strings.TrimSuffix(f.d.Tokens[i+n-1].Lower, ".")...)
+		f.buf = append(f.buf, strings.TrimSuffix(f.tokens[i+n-1].Lower, ".")...)
 		if f.g.titles[string(f.buf)] {
 			longest = n
 		}
 	}
-	if longest > 0 && f.d.Tokens[i+longest].Text == "." && f.d.Tokens[i+longest].Start == f.d.Tokens[i+longest-1].End {
+	if longest > 0 && f.tokens[i+longest].Text == "." && f.tokens[i+longest].Start == f.tokens[i+longest-1].End {
 		longest++ // a tokeniser that parts "Mr" and "."
 	}
 	return longest
@@ -219,11 +219,11 @@ const longestRun = 12
 // run returns the end of the run of namelike, free tokens from i on.
 func (f *finder) run(i int) int {
 	end := i
-	for k := i; k < min(len(f.d.Tokens), i+longestRun) && !f.notes[k].taken && (k == i || f.sameSentence(k-1, k)); k++ {
+	for k := i; k < min(len(f.tokens), i+longestRun) && !f.notes[k].taken && (k == i || f.sameSentence(k-1, k)); k++ {
 		switch {
 		case f.namelike(k):
 			end = k + 1
-		case end > i && (particles[f.d.Tokens[k].Lower] || f.joinsNoun(i, k)):
+		case end > i && (particles[f.tokens[k].Lower] || f.joinsNoun(i, k)):
 		default:
 			return end
 		}
@@ -234,7 +234,7 @@ func (f *finder) run(i int) int {
 // joinsNoun reports whether token k is the "of" or "for" in the name of a
 // body: "University of Westfold".
 func (f *finder) joinsNoun(i, k int) bool {
-	w := f.d.Tokens[k].Lower
+	w := f.tokens[k].Lower
 	return (w == "of" || w == "for") && f.notes[k-1].noun && f.hasNoun(i, k)
 }
 
@@ -260,9 +260,9 @@ func (f *finder) toldType(i, end int) EntityType {
 	switch {
 	case f.hasNoun(i, end):
 		return Other
-	case f.notes[i].first || end < len(f.d.Tokens) && sayingVerbs[f.d.Tokens[end].Lower]:
+	case f.notes[i].first || end < len(f.tokens) && sayingVerbs[f.tokens[end].Lower]:
 		return Person
-	case i >= 2 && f.d.Tokens[i-1].Lower == "to" && f.d.Tokens[i-2].Lower == "according":
+	case i >= 2 && f.tokens[i-1].Lower == "to" && f.tokens[i-2].Lower == "according":
 		return Person
 	}
 	return ""
@@ -279,14 +279,14 @@ func hintedType(label string) EntityType {
 // runText joins the words of a run by single spaces.
 func (f *finder) runText(i, end int) string {
 	words := make([]string, 0, end-i)
-	for _, t := range f.d.Tokens[i:end] {
+	for _, t := range f.tokens[i:end] {
 		words = append(words, t.Text)
 	}
 	return strings.Join(words, " ")
 }
 
 func (f *finder) addRun(i, end int, name string, typ EntityType) {
-	span := gainsay.Span{Start: f.d.Tokens[i].Start, End: f.d.Tokens[end-1].End}
+	span := gainsay.Span{Start: f.tokens[i].Start, End: f.tokens[end-1].End}
 	if utf8.RuneCountInString(name) < 2 {
 		return
 	}

@@ -14,19 +14,19 @@ func (f *finder) findSingles() {
 			if types == nil {
 				types = map[string]EntityType{}
 			}
-			if name := f.d.Tokens[i].Text; types[name] != Person {
+			if name := f.tokens[i].Text; types[name] != Person {
 				types[name] = typ
 			}
 		}
 	}
 	for _, i := range found {
-		f.addRun(i, i+1, f.d.Tokens[i].Text, types[f.d.Tokens[i].Text])
+		f.addRun(i, i+1, f.tokens[i].Text, types[f.tokens[i].Text])
 	}
 	if len(found) == 0 {
 		return
 	}
 	for _, i := range f.large {
-		if name := f.d.Tokens[i].Text; f.notes[i].opens && !f.notes[i].taken && types[name] != "" {
+		if name := f.tokens[i].Text; f.notes[i].opens && !f.notes[i].taken && types[name] != "" {
 			f.addRun(i, i+1, name, types[name])
 		}
 	}
@@ -39,7 +39,7 @@ func (f *finder) single(i int) EntityType {
 	if !f.words[i].nameable {
 		return ""
 	}
-	t, note := &f.d.Tokens[i], &f.notes[i]
+	t, note := &f.tokens[i], &f.notes[i]
 	if t.POS != pos.NNP || note.taken || note.opens || note.noun || len(t.Text) < 4 || !f.namelike(i) || Stopword(t.Lower) {
 		return ""
 	}
@@ -59,8 +59,8 @@ func (f *finder) single(i int) EntityType {
 // hint returns the first of prose's labels on tokens [i, end), "" if it sees
 // no name there.
 func (f *finder) hint(i, end int) string {
-	s := f.d.Sentences[f.notes[i].sentence]
-	words, m := f.d.Words(s), hintModel()
+	s := f.sentences[f.notes[i].sentence]
+	words, m := f.tokens[s.First:s.Last], hintModel()
 	from := i - s.First
 	if from > 0 && f.namelike(i-1) {
 		from--

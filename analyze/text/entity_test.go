@@ -145,7 +145,7 @@ func TestFindEntities(t *testing.T) {
 	}
 	for _, c := range entityCases {
 		d := handDoc(c.text)
-		findEntities(d, lexemesOf(nil, d.Tokens))
+		d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
 		for _, d := range []*Doc{d, Parse(c.text)} {
 			if got := showEntities(d); got != c.want {
 				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
@@ -209,8 +209,8 @@ func TestEntitiesDeterministic(t *testing.T) {
 	}
 	a, b := handDoc(strings.Join(all, ". ")), handDoc(strings.Join(all, ". "))
 	for _, d := range []*Doc{a, b} {
-		findQuantities(d, lexemesOf(nil, d.Tokens))
-		findEntities(d, lexemesOf(nil, d.Tokens))
+		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
+		d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
 	}
 	if !reflect.DeepEqual(a, b) {
 		t.Error("two runs differ")
@@ -248,8 +248,8 @@ func TestLongRuns(t *testing.T) {
 	for _, unit := range []string{"9", "X", "Paris ", "Mr Xx ", "US Army ", "5-", "last ", "1 in ", "10:30 ", "and a half ", "of a ", "1. ", "1,", "1-", "a.", "a-", "Xx de ", "Xx ", "half a million ", "hundred and ", "U.S.", "1/", "9:", "the ", "'s", "x_1", "Mr. ", "(((", "1 ", "of Bank "} {
 		d := handDoc(strings.Repeat(unit, 100_000/len(unit)))
 		took := cpu.Time(func() {
-			findQuantities(d, lexemesOf(nil, d.Tokens))
-			findEntities(d, lexemesOf(nil, d.Tokens))
+			d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
+			d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
 		})
 		if took > 2*time.Second {
 			t.Errorf("%q repeated took %v", unit, took)

@@ -43,21 +43,23 @@ type gazetteer struct {
 	titles  map[string]bool
 }
 
-// listed is what all lists say of one word in lower case.
+// listed is what the lists say of one word in lower case.
 type listed struct {
 	gazWord
-	stopword, noName, figure, counts bool
-	serves                           serves
-}
-
-// gazWord is what the lists of names say of one word.
-type gazWord struct {
-	names, forces, titles uint8 // words of the longest name, force phrase or title that begins with it, 0 if none
-	alone                 bool  // is a name by itself
-	noun, first, inner    bool  // part of a body's name; a first name; in a name after its first word
+	noName bool // no name holds it
 }
 
 var gaz = sync.OnceValue(loadGazetteer)
+
+// DescribeName fills in what the lists of names say of the spelling of x.
+func DescribeName(x *lexeme, _, lower string) {
+	list := gaz().words[lower]
+	x.gaz = list.gazWord
+	x.nameable = x.upper && !list.noName
+	if rest, ok := strings.CutSuffix(lower, "."); ok {
+		x.gaz = gaz().words[rest].gazWord
+	}
+}
 
 // loadGazetteer reads the embedded lists, those written by hand first: the
 // first meaning of a key wins. A file that is missing or damaged leaves its
@@ -92,33 +94,12 @@ func loadGazetteer() *gazetteer {
 	for l := range gazLines("firstname.txt") {
 		g.note(l, func(w *listed, _ uint8) { w.first = true })
 	}
-	g.noteCommon()
-	return g
-}
-
-// noteCommon sets what the lists of common words tell.
-func (g *gazetteer) noteCommon() {
-	for w := range stopwords {
-		g.note(w, func(w *listed, _ uint8) { w.stopword = true })
-	}
-	for w, in := range latin().words {
-		serves := servesOther
-		if in.langs == englishBit {
-			serves = servesEnglish
-		}
-		g.note(w, func(w *listed, _ uint8) { w.serves = serves })
-	}
 	for _, words := range []map[string]bool{noName, months} {
 		for w := range words {
 			g.note(w, func(w *listed, _ uint8) { w.noName = true })
 		}
 	}
-	for w := range figureWords {
-		g.note(w, func(w *listed, _ uint8) { w.figure = true })
-	}
-	for w := range quantityWords {
-		g.note(w, func(w *listed, _ uint8) { w.counts = true })
-	}
+	return g
 }
 
 // note sets what is known of the first word of a key of n words.

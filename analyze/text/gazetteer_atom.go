@@ -24,9 +24,9 @@ type atom struct {
 // readAtoms cuts the tokens into atoms and looks each up. The "'s" of a name
 // is no atom, so that a name and what follows it stay neighbours.
 func (f *finder) readAtoms() {
-	out := slices.Grow(f.atoms, len(f.d.Tokens)+len(f.d.Tokens)/8)
-	for i := range f.d.Tokens {
-		t, x := &f.d.Tokens[i], f.words[i]
+	out := slices.Grow(f.atoms, len(f.tokens)+len(f.tokens)/8)
+	for i := range f.tokens {
+		t, x := &f.tokens[i], f.words[i]
 		if x.nameable || x.gaz.titles > 0 {
 			f.large = append(f.large, i)
 		}

@@ -69,14 +69,18 @@ type spoken struct {
 	x *lexeme
 }
 
-// serves tells whether a word is a function word.
-type serves uint8
-
-const (
-	servesNone    serves = iota // in none of the languages
-	servesEnglish               // in English and in no other
-	servesOther
-)
+// DescribeFunctionWord fills in in which languages the spelling of x is a
+// function word.
+func DescribeFunctionWord(x *lexeme, _, lower string) {
+	switch w, ok := latin().words[lower]; {
+	case !ok:
+		x.serves = servesNone
+	case w.langs == englishBit:
+		x.serves = servesEnglish
+	default:
+		x.serves = servesOther
+	}
+}
 
 // of returns the function word that w is. Its lexeme tells of most words,
 // unless the word is not as it is spelled: "n't" of "dont".
@@ -96,9 +100,9 @@ func (f functionWords) of(w *spoken) (word functionWord, ok bool) {
 // languageOf tells the language of d by script and function words, from its
 // tokens, whose lexemes are words, and sentences. What the author quotes of
 // others does not count, unless there is nothing else.
-func languageOf(d *Doc, words []*lexeme) string {
-	var room [wordsLooked]spoken
-	return languageOfWords(ownWords(d, words, room[:0]))
+func languageOf(tokens []Token, sentences []Sentence, words []*lexeme) string {
+	var buf [wordsLooked]spoken
+	return languageOfWords(ownWords(tokens, sentences, words, buf[:0]))
 }
 
 func languageOfWords(words []spoken) string {
@@ -114,14 +118,14 @@ func languageOfWords(words []spoken) string {
 // markForeign marks the sentences of an English text that are in another
 // language, as where an author says the same twice. It looks only at texts
 // with letters beyond ASCII, which most languages but English write.
-func markForeign(d *Doc, words []*lexeme) {
-	if d.Language != English || !lettersBeyondASCII(d.Text) {
+func markForeign(text string, tokens []Token, sentences []Sentence, words []*lexeme) {
+	if !lettersBeyondASCII(text) {
 		return
 	}
-	var room [wordsLooked]spoken
-	for k := range d.Sentences {
-		s := &d.Sentences[k]
-		code := languageOfWords(wordsOf(d, *s, words, room[:0]))
+	var buf [wordsLooked]spoken
+	for k := range sentences {
+		s := &sentences[k]
+		code := languageOfWords(wordsOf(tokens, *s, words, buf[:0]))
 		s.Foreign = code != English && code != Undetermined
 	}
 }
@@ -139,11 +143,11 @@ func lettersBeyondASCII(s string) bool {
 
 // ownWords appends up to wordsLooked words to out, which is empty, those
 // quoted only if there are no others.
-func ownWords(d *Doc, words []*lexeme, out []spoken) []spoken {
+func ownWords(tokens []Token, sentences []Sentence, words []*lexeme, out []spoken) []spoken {
 	for _, quoted := range [...]bool{false, true} {
-		for _, s := range d.Sentences {
+		for _, s := range sentences {
 			if s.Quoted == quoted && len(out) < wordsLooked {
-				out = wordsOf(d, s, words, out)
+				out = wordsOf(tokens, s, words, out)
 			}
 		}
 		if len(out) > 0 {
@@ -154,9 +158,9 @@ func ownWords(d *Doc, words []*lexeme, out []spoken) []spoken {
 }
 
 // wordsOf appends the words of a sentence, up to wordsLooked in all.
-func wordsOf(d *Doc, s Sentence, words []*lexeme, out []spoken) []spoken {
+func wordsOf(tokens []Token, s Sentence, words []*lexeme, out []spoken) []spoken {
 	for i := s.First; i < s.Last && len(out) < wordsLooked; i++ {
-		t := &d.Tokens[i]
+		t := &tokens[i]
 		if words[i].letter && !t.POS.IsNonWord() {
 			out = append(out, spoken{t, words[i]})
 		}
@@ -241,12 +245,6 @@ func englishOr(words []spoken, en int) string {
 		}
 	}
 	return Undetermined
-}
-
-// knows reports whether the model has seen the word, in lower case.
-func (p *perceptron) knows(w string) bool {
-	h := Hash(w)
-	return p.find(featureHash(featWord, h, 0)) != 0 || p.find(featureHash(featKnown, h, 0)) != 0
 }
 
 // scripts that mostly write one language, and those told apart below.

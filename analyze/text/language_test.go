@@ -49,7 +49,7 @@ func TestEnglishStays(t *testing.T) {
 			d := &Doc{Text: s}
 			cut(d, nil, nil)
 			all++
-			if code := languageOf(d, lexemesOf(nil, d.Tokens)); code != English && code != Undetermined {
+			if code := languageOf(d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens)); code != English && code != Undetermined {
 				lost++
 				if testing.Verbose() && lost <= 6 {
 					t.Logf("%s %.120q", code, s)
@@ -93,7 +93,7 @@ func someTexts(t *testing.T, name string, n int) []string {
 }
 
 func BenchmarkLanguage(b *testing.B) {
-	benchDocs(b, func(d *Doc) { d.Language = languageOf(d, lexemesOf(nil, d.Tokens)) })
+	benchDocs(b, func(d *Doc) { d.Language = languageOf(d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens)) })
 }
 
 // TestForeignSentences checks that within an English comment what is said in

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"unicode"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
 )
 
 // lexeme is what depends on the spelling of a token alone, worked out once for
@@ -19,7 +22,7 @@ type lexeme struct {
 	serves   serves
 	shape                             // what its letters tell
 	gaz      gazWord                  // what the lists of names tell
-	only     tagID                    // of a word with but one tag, else noTag
+	only     int8                     // index of the tag of a word with but one, else -1
 	first    byte                     // as the tagger's model reads it
 	kept     atomic.Pointer[keptRows] // the scores that it adds, if it is met often
 	norm     uint64                   // hash of it as a word of the context
@@ -36,31 +39,42 @@ type lexeme struct {
 // words are longer, and a lexeme stays within two lines of cache.
 const longWord = 31
 
-// lexemes remembers the spellings met lately, two to a hash, the one met last
-// before the other. Those longer than longWord bytes are not remembered: there
-// is no bound to what they take.
-var lexemes [1 << 15][2]atomic.Pointer[lexeme]
+// Table remembers the lexemes of the spellings met lately, two to a hash, the
+// one met last before the other. Those longer than longWord bytes are not
+// remembered: there is no bound to what they take. It is safe for use by
+// several goroutines.
+type Table struct {
+	pairs    [1 << 15][2]atomic.Pointer[lexeme]
+	describe []Describe
+}
 
-// lexemesOf appends the lexemes of tokens to out.
-func lexemesOf(out []*lexeme, tokens []Token) []*lexeme {
+// Describe fills in what one analysis has to say of a spelling and of its form
+// for matching. The letters of x are known.
+type Describe func(x *lexeme, spelling, lower string)
+
+// NewTable returns a table whose lexemes are filled in by the functions given.
+func NewTable(describe ...Describe) *Table { return &Table{describe: describe} }
+
+// OfTokens appends the lexemes of tokens to out.
+func (t *Table) OfTokens(out []*lexeme, tokens []Token) []*lexeme {
 	out = slices.Grow(out, len(tokens))
 	for i := range tokens {
-		out = append(out, lexemeOf(tokens[i].Text))
+		out = append(out, t.Of(tokens[i].Text))
 	}
 	return out
 }
 
-// lexemeOf returns the lexeme of a spelling.
-func lexemeOf(s string) *lexeme {
+// Of returns the lexeme of a spelling.
+func (t *Table) Of(s string) *lexeme {
 	h := Hash(s)
-	pair := &lexemes[h%uint64(len(lexemes))]
+	pair := &t.pairs[h%uint64(len(t.pairs))]
 	latest := pair[0].Load()
 	if latest != nil && latest.is(s) {
 		return latest
 	}
 	x := pair[1].Load()
 	if x == nil || !x.is(s) {
-		x = newLexeme(s)
+		x = t.make(s)
 		if len(s) > longWord {
 			return x
 		}
@@ -74,19 +88,61 @@ func lexemeOf(s string) *lexeme {
 // is reports whether x is the lexeme of s.
 func (x *lexeme) is(s string) bool { return string(x.short[:x.length]) == s }
 
-// newLexeme works out what a spelling tells.
-func newLexeme(s string) *lexeme {
+// make works out the lexeme of a spelling.
+func (t *Table) make(s string) *lexeme {
 	low := lower(s)
-	list := gaz().words[low]
-	x := &lexeme{shape: shapeOf(s), stopword: list.stopword && s == low, serves: list.serves, gaz: list.gazWord}
-	x.nameable = x.upper && !list.noName
-	x.figure = x.plain && list.figure || !x.plain && holdsFigure(s)
-	x.counts = x.plain && list.counts
-	if rest, ok := strings.CutSuffix(low, "."); ok {
-		x.gaz = gaz().words[rest].gazWord
+	x := &lexeme{shape: shapeOf(s), stopword: stopwords[low] && s == low}
+	for _, describe := range t.describe {
+		describe(x, s, low)
 	}
-	weights().know(x, straight(s))
 	return x
+}
+
+// stem returns the stem of the word in lower case that x is the lexeme of,
+// worked out when it is first asked for. What is remembered holds no text.
+func (x *lexeme) stem(lower string) string {
+	if s := x.stemmed.Load(); s != nil {
+		return *s
+	}
+	env := snowballstem.NewEnv(strings.Clone(lower))
+	english.Stem(env)
+	s := env.Current()
+	x.stemmed.Store(&s)
+	return s
+}
+
+// serves says whether a word is a function word.
+type serves uint8
+
+const (
+	servesNone    serves = iota // in none of the languages
+	servesEnglish               // in English and in no other
+	servesOther
+)
+
+// gazWord is what the lists of names say of one word.
+type gazWord struct {
+	names, forces, titles uint8 // words of the longest name, force phrase or title that begins with it, 0 if none
+	alone                 bool  // is a name by itself
+	noun, first, inner    bool  // part of a body's name; a first name; in a name after its first word
+}
+
+// The roles of a word in the tagging of another, or of itself.
+const (
+	asPrevious = iota
+	asNext
+	asItself
+	asFirst // two before
+	asLast  // two after
+	roles
+
+	nearRoles = asFirst // those up to here are always asked for
+)
+
+// keptRows is what a word adds to scores, summed up.
+type keptRows struct {
+	rows  [nearRoles]row
+	after []run // after each of the tags of the word, in their order
 }
 
 // shape is what the letters of a token tell later stages, which ask it of most

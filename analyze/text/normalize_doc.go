@@ -36,7 +36,7 @@ func (d *Doc) unmask(found []disguise) *Doc {
 	out := &Doc{Text: d.Text, Language: d.Language, Quotes: d.Quotes, Quoted: d.Quoted, Entities: d.Entities, Quantities: d.Quantities, Times: d.Times}
 	out.Sentences = append(out.Sentences, d.Sentences...)
 	out.Tokens = make([]Token, 0, len(d.Tokens))
-	m := model()
+	m := model(lexemes)
 	for k := range out.Sentences {
 		s := &out.Sentences[k]
 		words, first := d.Words(*s), len(out.Tokens)
@@ -96,7 +96,7 @@ func (m *tagger) retag(text string, tokens []Token) {
 			t.POS = ""
 		}
 	}
-	m.tagSentence(tokens, lexemesOf(nil, tokens))
+	m.tagSentence(tokens, m.lexemes.OfTokens(nil, tokens))
 	for i := range tokens {
 		tokens[i].Text = tokens[i].In(text)
 	}

@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 )
@@ -30,19 +31,38 @@ func parse(s string, quotes []gainsay.Span, tokens *slab[Token]) *Doc {
 		return d
 	}
 	cut(d, quotes, tokens)
-	room := borrow()
-	defer room.giveBack()
-	room.words = lexemesOf(room.words, d.Tokens)
-	d.Language = languageOf(d, room.words)
-	markForeign(d, room.words)
-	m := model()
-	for _, s := range d.Sentences {
-		m.tagSentence(d.Words(s), room.words[s.First:s.Last])
+	buf := pool.Get().(*buffers)
+	defer buf.release()
+	buf.words = lexemes.OfTokens(buf.words, d.Tokens)
+	d.Language = languageOf(d.Tokens, d.Sentences, buf.words)
+	if d.Language == English {
+		markForeign(d.Text, d.Tokens, d.Sentences, buf.words)
 	}
-	findQuantities(d, room.words)
-	findEntities(d, room.words)
-	trimCommands(d)
+	m := model(lexemes)
+	for _, s := range d.Sentences {
+		m.tagSentence(d.Words(s), buf.words[s.First:s.Last])
+	}
+	d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, buf.words)
+	d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, buf.words)
 	return d
+}
+
+// lexemes is what the analyses know of spellings.
+var lexemes = NewTable(DescribeName, DescribeFigure, DescribeFunctionWord, DescribeTagging)
+
+// buffers are the buffers of one call of Parse or Terms, which later calls
+// reuse.
+type buffers struct {
+	words []*lexeme
+	terms []Term
+}
+
+var pool = sync.Pool{New: func() any { return new(buffers) }}
+
+// release puts the buffers back, cleared so that they hold no text.
+func (b *buffers) release() {
+	b.words, b.terms = emptied(b.words), emptied(b.terms)
+	pool.Put(b)
 }
 
 // cut finds the quotations, tokens and sentences of d.Text; quotes are
@@ -83,37 +103,6 @@ func markQuoted(d *Doc) {
 		}
 		for ; k < len(d.Sentences) && d.Sentences[k].End <= q.End; k++ {
 			d.Sentences[k].Quoted = true
-		}
-	}
-}
-
-// commands are verbs with which a sentence bids the reader do something;
-// written large there, they look like the first part of a name.
-var commands = map[string]bool{
-	"read": true, "see": true, "watch": true, "ask": true, "check": true, "tell": true, "thank": true, "google": true, "meet": true, "blame": true,
-	"follow": true, "quote": true, "consult": true, "remember": true, "ignore": true, "visit": true, "trust": true, "believe": true, "like": true,
-}
-
-// trimCommands takes such a verb off the front of a name ("Read Mira Holt's
-// account" speaks of Mira Holt).
-func trimCommands(d *Doc) {
-	renamed := map[string]string{} // later mentions by the family name follow
-	for i := range d.Entities {
-		e := &d.Entities[i]
-		s := d.SentenceAt(e.Start)
-		if s < 0 || d.Sentences[s].Start != e.Start || e.Type != Person && e.Type != Other {
-			continue
-		}
-		words := d.Words(d.Sentences[s])
-		if len(words) > 1 && commands[words[0].Lower] && words[1].End <= e.End {
-			name := strings.TrimPrefix(e.Name, words[0].Text+" ")
-			renamed[e.Name] = name
-			e.Start = words[1].Start
-		}
-	}
-	for i := range d.Entities {
-		if name, ok := renamed[d.Entities[i].Name]; ok {
-			d.Entities[i].Name = name
 		}
 	}
 }

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
@@ -13,27 +14,32 @@ import (
 // the measure. A tagger is for one goroutine.
 type tagger struct {
 	*perceptron
-	words []*lexeme // of the sentence at hand, with two before and two after it
+	lexemes *Table
+	words   []*lexeme // of the sentence at hand, with two before and two after it
 }
 
-// model returns a tagger over the shared weights.
-func model() *tagger { return &tagger{perceptron: weights()} }
+// model returns a tagger over the shared weights, which looks up the words
+// that it reads otherwise than they are written among lexemes.
+func model(lexemes *Table) *tagger { return &tagger{perceptron: weights(), lexemes: lexemes} }
 
 const (
 	start1, start2 = "-START-", "-START2-"
 	end1, end2     = "-END-", "-END2-"
 )
 
+// wordPool holds buffers for tagger.words that later sentences reuse.
+var wordPool = sync.Pool{New: func() any { return new([]*lexeme) }}
+
 // tagSentence sets POS on the tokens of one sentence, whose lexemes are words.
 func (m *tagger) tagSentence(tokens []Token, words []*lexeme) {
-	room := borrow()
-	defer room.giveBack()
-	m.words = append(append(append(room.words, m.before[:]...), words...), m.after[:]...)
-	room.words = m.words
+	buf := wordPool.Get().(*[]*lexeme)
+	defer func() { *buf = emptied(*buf); wordPool.Put(buf) }()
+	*buf = append(append(append(*buf, m.before[:]...), words...), m.after[:]...)
+	m.words = *buf
 	shout := shouted(tokens, words)
 	for i := range tokens {
 		if s := spelling(&tokens[i], shout); s != tokens[i].Text {
-			m.words[i+2] = lexemeOf(s)
+			m.words[i+2] = m.lexemes.Of(s)
 		}
 	}
 	t1, t2 := m.start1, m.start2
@@ -99,8 +105,8 @@ const featAfter = featEnd
 // change what the others say.
 func (m *tagger) tag(i int, t1, t2 tagID) tagID {
 	w := m.words[i-2 : i+3 : i+3]
-	if w[2].only != noTag {
-		return w[2].only
+	if only := tagID(w[2].only); only != noTag {
+		return only
 	}
 	scores := *m.afterTags(t1, t2)
 	m.addTagged(&scores, w[2], t1)

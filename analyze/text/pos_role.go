@@ -2,18 +2,6 @@ package text
 
 import "math/bits"
 
-// The roles of a word in the tagging of another, or of itself.
-const (
-	asPrevious = iota
-	asNext
-	asItself
-	asFirst // two before
-	asLast  // two after
-	roles
-
-	nearRoles = asFirst // those up to here are always asked for
-)
-
 // ownFeatures are the features that a word by itself has in each role.
 var ownFeatures = [roles]int{asFirst: featWord2, asPrevious: featWord1, asItself: featWord, asNext: featNext, asLast: featNext2}
 
@@ -25,11 +13,14 @@ var roleOf = func() (out [maxKinds]uint8) {
 	return out
 }()
 
+// DescribeTagging fills in what the tagger's model knows of the spelling of x.
+func DescribeTagging(x *lexeme, spelling, _ string) { weights().know(x, straight(spelling)) }
+
 // know fills in what the model knows of the word that x is the lexeme of.
 // Feature strings are never built: their hashes are mixed from the hashes of
 // their parts.
 func (p *perceptron) know(x *lexeme, word string) {
-	x.only = p.onlyTag(word)
+	x.only = int8(p.onlyTag(word))
 	if word != "" {
 		x.first = word[0]
 	}
@@ -80,15 +71,9 @@ func (p *perceptron) onlyTag(word string) tagID {
 
 // edge returns the lexeme of what stands beyond an end of a sentence.
 func (p *perceptron) edge(s string) *lexeme {
-	x := &lexeme{only: noTag}
+	x := &lexeme{only: int8(noTag)}
 	p.knowAs(x, s, s)
 	return x
-}
-
-// keptRows is what a word adds to scores, summed up.
-type keptRows struct {
-	rows  [nearRoles]row
-	after []run // after each of the tags of the word, in their order
 }
 
 // rowWorth is how often a word's scores have to be asked for, up to once in
@@ -150,4 +135,10 @@ func (p *perceptron) addTagged(scores *row, x *lexeme, before tagID) {
 		return
 	}
 	p.addFeature(scores, featAfter+int(before), x.norm, 0)
+}
+
+// knows reports whether the model has seen the word, in lower case.
+func (p *perceptron) knows(w string) bool {
+	h := Hash(w)
+	return p.find(featureHash(featWord, h, 0)) != 0 || p.find(featureHash(featKnown, h, 0)) != 0
 }

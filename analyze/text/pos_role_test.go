@@ -8,8 +8,8 @@ import (
 // wholeTag is tag without a short cut: every feature of every role is looked
 // up and added.
 func (m *tagger) wholeTag(w []*lexeme, t1, t2 tagID) tagID {
-	if w[2].only != noTag {
-		return w[2].only
+	if tagID(w[2].only) != noTag {
+		return tagID(w[2].only)
 	}
 	scores := *m.afterTags(t1, t2)
 	m.addFeature(&scores, featAfter+int(t1), w[2].norm, 0)
@@ -24,9 +24,9 @@ func (m *tagger) wholeTag(w []*lexeme, t1, t2 tagID) tagID {
 func TestTagDecidesEarly(t *testing.T) {
 	var words []*lexeme
 	for _, s := range invented(t) {
-		words = lexemesOf(words, tokenize(s))
+		words = lexemes.OfTokens(words, tokenize(s))
 	}
-	m, rnd := model(), rand.New(rand.NewPCG(3, 5))
+	m, rnd := model(lexemes), rand.New(rand.NewPCG(3, 5))
 	words = append(words, m.before[0], m.before[1], m.after[0], m.after[1])
 	m.words = make([]*lexeme, 5)
 	tags := map[tagID]int{}

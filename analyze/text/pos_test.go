@@ -80,7 +80,7 @@ func (a *agreement) add(t *testing.T, sentence string) {
 		ours = append(ours, w)
 		times[r.Text]++
 	}
-	model().tagSentence(ours, lexemesOf(nil, ours))
+	model(lexemes).tagSentence(ours, lexemes.OfTokens(nil, ours))
 	for i, r := range ref.Tokens() {
 		same := string(prosePOS(ours[i].POS)) == r.Tag
 		once := times[r.Text] == 1
@@ -163,7 +163,7 @@ func TestTaggerEqualsAsset(t *testing.T) {
 			ctx = append(ctx, contextWord(straight(spelling(&tokens[i], false))))
 		}
 		ctx = append(ctx, end1, end2)
-		model().tagSentence(tokens, lexemesOf(nil, tokens))
+		model(lexemes).tagSentence(tokens, lexemes.OfTokens(nil, tokens))
 		p1, p2 := start1, start2
 		for i := range tokens {
 			want := m.predict(straight(spelling(&tokens[i], false)), ctx[i:i+5], p1, p2)
@@ -227,13 +227,13 @@ func benchDocs(b *testing.B, stage func(*Doc)) {
 
 func BenchmarkTag(b *testing.B) {
 	benchDocs(b, func(d *Doc) {
-		m := model()
+		m := model(lexemes)
 		for i := range d.Tokens {
 			if !d.Tokens[i].POS.IsNonWord() {
 				d.Tokens[i].POS = ""
 			}
 		}
-		words := lexemesOf(nil, d.Tokens)
+		words := lexemes.OfTokens(nil, d.Tokens)
 		for _, s := range d.Sentences {
 			m.tagSentence(d.Words(s), words[s.First:s.Last])
 		}
@@ -241,10 +241,14 @@ func BenchmarkTag(b *testing.B) {
 }
 
 func BenchmarkEntities(b *testing.B) {
-	benchDocs(b, func(d *Doc) { findEntities(d, lexemesOf(nil, d.Tokens)) })
+	benchDocs(b, func(d *Doc) {
+		d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
+	})
 }
 func BenchmarkQuantities(b *testing.B) {
-	benchDocs(b, func(d *Doc) { findQuantities(d, lexemesOf(nil, d.Tokens)) })
+	benchDocs(b, func(d *Doc) {
+		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
+	})
 }
 
 // TestTagsKnown holds the names of package pos to the classes of the model.

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text/pos"
@@ -14,15 +15,14 @@ import (
 // in each list. A span covers the figure with its sign of percentage, currency
 // or scale, and not the noun that it counts.
 // words are the lexemes of the tokens.
-func findQuantities(d *Doc, words []*lexeme) {
-	d.Quantities, d.Times = d.Quantities[:0], d.Times[:0]
-	room := borrow()
-	defer room.giveBack()
-	room.pieces = pieces(d, words, room.pieces)
-	if len(room.pieces) == 0 {
-		return
+func findQuantities(text string, tokens []Token, words []*lexeme) (quantities, times []Quantity) {
+	buf := piecePool.Get().(*[]piece)
+	defer func() { *buf = emptied(*buf); piecePool.Put(buf) }()
+	*buf = pieces(text, tokens, words, *buf)
+	if len(*buf) == 0 {
+		return nil, nil
 	}
-	r := &reckoner{d: d, p: room.pieces}
+	r := &reckoner{text: text, p: *buf}
 	first, end := -1, -1 // pieces of the quantity before
 	for i := 0; i < len(r.p); {
 		q, next := r.at(i)
@@ -33,23 +33,35 @@ func findQuantities(d *Doc, words []*lexeme) {
 		switch {
 		case q.Len() == 0:
 		case q.Unit == "time" || strings.HasPrefix(q.Unit, "relative "):
-			d.Times = append(d.Times, q)
+			r.times = append(r.times, q)
 		default:
-			if n := len(d.Quantities); n > 0 {
-				r.shareRange(&d.Quantities[n-1], &q, first, end, i, next)
+			if n := len(r.found); n > 0 {
+				r.shareRange(&r.found[n-1], &q, first, end, i, next)
 			}
-			d.Quantities = append(d.Quantities, q)
+			r.found = append(r.found, q)
 			r.addAgo(q, next)
 			first, end = i, next
 		}
 		i = next
 	}
+	return r.found, r.times
 }
+
+// DescribeFigure fills in whether the spelling of x may be part of a quantity.
+func DescribeFigure(x *lexeme, spelling, lower string) {
+	x.figure = x.plain && figureWords[lower] || !x.plain && holdsFigure(spelling)
+	x.counts = x.plain && quantityWords[lower]
+}
+
+// piecePool holds buffers of pieces that later searches reuse.
+var piecePool = sync.Pool{New: func() any { return new([]piece) }}
 
 // reckoner reads quantities off the pieces of a text.
 type reckoner struct {
-	d *Doc
-	p []piece
+	text  string
+	found []Quantity
+	times []Quantity
+	p     []piece
 }
 
 // none is what may stand beyond either end.

@@ -289,7 +289,7 @@ func (r *reckoner) datesBy(i int, before string) bool {
 
 // yearUnit reports whether the figure at piece i was read as a year.
 func (r *reckoner) yearUnit(i int) bool {
-	n := len(r.d.Quantities)
-	return n > 0 && r.d.Quantities[n-1].Unit != "" && r.d.Quantities[n-1].End == r.piece(i).End &&
-		(r.d.Quantities[n-1].Unit == "year" || r.d.Quantities[n-1].Unit == "date")
+	n := len(r.found)
+	return n > 0 && r.found[n-1].Unit != "" && r.found[n-1].End == r.piece(i).End &&
+		(r.found[n-1].Unit == "year" || r.found[n-1].Unit == "date")
 }

@@ -15,12 +15,12 @@ func TestQuantitiesNearFigures(t *testing.T) {
 		d := Parse(far + c.text + " " + far + c.text)
 		got := showQuantities(d)
 		var whole []*lexeme
-		for _, x := range lexemesOf(nil, d.Tokens) {
+		for _, x := range lexemes.OfTokens(nil, d.Tokens) {
 			near := &lexeme{shape: x.shape}
 			near.figure = true
 			whole = append(whole, near)
 		}
-		findQuantities(d, whole)
+		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, whole)
 		if want := showQuantities(d); got != want {
 			t.Errorf("%q\n got %s\nwant %s", d.Text, got, want)
 		}

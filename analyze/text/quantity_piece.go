@@ -41,10 +41,10 @@ type piece struct {
 
 // cutter cuts the text of a Doc into pieces.
 type cutter struct {
-	d    *Doc
-	tok  int // token at or after the place
-	out  []piece
-	text string
+	tokens []Token
+	tok    int // token at or after the place
+	out    []piece
+	text   string
 }
 
 // figureWords are the words of which every quantity without a digit has one.
@@ -95,30 +95,30 @@ func (n *nearby) figure(i int) bool {
 
 // pieces appends to out what it cuts of the tokens of d that stand near a
 // figure.
-func pieces(d *Doc, words []*lexeme, out []piece) []piece {
-	c := &cutter{d: d, text: d.Text, out: out}
+func pieces(text string, tokens []Token, words []*lexeme, out []piece) []piece {
+	c := &cutter{tokens: tokens, text: text, out: out}
 	figures := nearby{words: words, last: -1}
-	for i := 0; i < len(d.Tokens); {
+	for i := 0; i < len(tokens); {
 		if !figures.figure(i) {
 			i++
 			continue
 		}
-		if d.Tokens[i].POS.IsNonWord() {
-			c.wall(d.Tokens[i].Start, d.Tokens[i].End)
+		if tokens[i].POS.IsNonWord() {
+			c.wall(tokens[i].Start, tokens[i].End)
 			i++
 			continue
 		}
 		first := i
-		for i++; i < len(d.Tokens) && d.Tokens[i].Start == d.Tokens[i-1].End && !d.Tokens[i].POS.IsNonWord(); i++ {
+		for i++; i < len(tokens) && tokens[i].Start == tokens[i-1].End && !tokens[i].POS.IsNonWord(); i++ {
 		}
-		if first > 0 && strings.Count(d.Text[d.Tokens[first-1].End:d.Tokens[first].Start], "\n") > 1 {
-			c.wall(d.Tokens[first].Start, d.Tokens[first].Start)
+		if first > 0 && strings.Count(text[tokens[first-1].End:tokens[first].Start], "\n") > 1 {
+			c.wall(tokens[first].Start, tokens[first].Start)
 		}
-		if t := &d.Tokens[first]; i == first+1 && words[first].plain {
+		if t := &tokens[first]; i == first+1 && words[first].plain {
 			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: words[first].upper, counts: words[first].counts})
 			continue
 		}
-		c.chunk(d.Tokens[first].Start, d.Tokens[i-1].End)
+		c.chunk(tokens[first].Start, tokens[i-1].End)
 	}
 	return c.out
 }
@@ -229,11 +229,11 @@ func (c *cutter) letterAt(i int) bool {
 
 // posAt returns the part of speech of the token at byte i. Calls go forward.
 func (c *cutter) posAt(i int) pos.Tag {
-	for c.tok < len(c.d.Tokens) && c.d.Tokens[c.tok].End <= i {
+	for c.tok < len(c.tokens) && c.tokens[c.tok].End <= i {
 		c.tok++
 	}
-	if c.tok < len(c.d.Tokens) && c.d.Tokens[c.tok].Start <= i {
-		return c.d.Tokens[c.tok].POS
+	if c.tok < len(c.tokens) && c.tokens[c.tok].Start <= i {
+		return c.tokens[c.tok].POS
 	}
 	return ""
 }

@@ -228,7 +228,7 @@ func TestFindQuantities(t *testing.T) {
 	}
 	for _, c := range quantityCases {
 		d := handDoc(c.text)
-		findQuantities(d, lexemesOf(nil, d.Tokens))
+		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
 		for _, d := range []*Doc{d, Parse(c.text)} {
 			if got := showQuantities(d); got != c.want {
 				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)

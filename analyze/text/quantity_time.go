@@ -56,7 +56,7 @@ func (r *reckoner) timeAt(i int) (Quantity, int) {
 	half, next := r.halfDayAt(i + 1)
 	value, ok := p.value, p.kind == timePiece
 	if half != "" && (ok || p.kind == numberPiece && p.attached == "") {
-		s := p.In(r.d.Text)
+		s := p.In(r.text)
 		seps := strings.Trim(s, "0123456789")
 		value, ok = clockMinutes(strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }), seps, half)
 	}
@@ -105,6 +105,6 @@ func (r *reckoner) relativeAt(i int) (Quantity, int) {
 func (r *reckoner) addAgo(q Quantity, next int) {
 	if timeUnits[q.Unit] && r.piece(next+1).lower == "ago" {
 		q.End, q.Value, q.Unit = r.piece(next+1).End, -q.Value, "relative "+q.Unit
-		r.d.Times = append(r.d.Times, q)
+		r.times = append(r.times, q)
 	}
 }

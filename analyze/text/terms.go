@@ -31,11 +31,11 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 	if n := len(named); n > 0 && named[n-1].End > span.End {
 		named = named[:n-1]
 	}
-	room := borrow()
-	defer room.giveBack()
+	buf := pool.Get().(*buffers)
+	defer buf.release()
 	var t Terms
 	for _, e := range named {
-		room.terms = append(room.terms, Term{"=" + e.Name, e.Name})
+		buf.terms = append(buf.terms, Term{"=" + e.Name, e.Name})
 		t.Names = append(t.Names, e.Name)
 	}
 	first := sort.Search(len(d.Tokens), func(i int) bool { return d.Tokens[i].Start >= span.Start })
@@ -51,12 +51,12 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 			t.Negated = !t.Negated
 		}
 		if len(w.Lower) > 3 && (w.POS.IsNoun() || w.POS.IsVerb() || w.POS.IsAdjective()) {
-			if x := lexemeOf(w.Lower); !x.stopword {
-				room.terms = append(room.terms, Term{x.stem(w.Lower), w.Lower})
+			if x := lexemes.Of(w.Lower); !x.stopword {
+				buf.terms = append(buf.terms, Term{x.stem(w.Lower), w.Lower})
 			}
 		}
 	}
-	t.Words = lastOfEach(room.terms)
+	t.Words = lastOfEach(buf.terms)
 	for _, w := range t.Words {
 		t.marks |= markOf(w.Key)
 	}
