@@ -88,8 +88,6 @@ func cutOf(s string) *Doc {
 	return d
 }
 
-func tokenize(s string) []Token { return scan(s, look(s), nil) }
-
 // hostile are texts to be repeated; each has broken a segmenter somewhere.
 var hostile = []string{
 	"!", "?", ".", "(", ")", "\n", " ", ">", "[quote]", "[/quote]", "[quote=", "\"", "'", "’", "“", "*", "-", "@", "#", "…", ":", ";)",

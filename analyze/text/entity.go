@@ -4,12 +4,29 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
+
+// EntityType is a coarse class of an entity.
+type EntityType string
+
+// The entity types.
+const (
+	Country EntityType = "country" // also by demonym: "russian" names Russia
+	City    EntityType = "city"
+	Org     EntityType = "org" // organisations, forces, armed groups
+	Person  EntityType = "person"
+	Other   EntityType = "other"
+)
+
+// Entity is a named thing with its canonical name.
+type Entity struct {
+	gainsay.Span
+	Name string // canonical: "Russia" for "russian", "Russian" and "RUSSIA"
+	Type EntityType
+}
 
 // placePrepositions stand before the name of a place.
 var placePrepositions = WordSet("in at from to near of around outside into inside through towards toward across over via " +
@@ -143,19 +160,6 @@ func (f *finder) readCase() {
 			}
 		}
 	}
-}
-
-func startsWithLetter(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r)
-}
-
-func startsUpper(s string) bool {
-	if s != "" && s[0] < utf8.RuneSelf {
-		return 'A' <= s[0] && s[0] <= 'Z'
-	}
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
 }
 
 // lookup adds the longest name that begins at atom i, with the force that

@@ -2,11 +2,12 @@ package text
 
 import (
 	"fmt"
-	"github.com/gainsay/gainsay/internal/cpu"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gainsay/gainsay/internal/cpu"
 )
 
 func showEntities(d *Doc) string {

@@ -218,12 +218,11 @@ func foreign(words []spoken, hits, en int) bool {
 // englishWords counts the longer words and those of them that the tagger's
 // model has seen in English.
 func englishWords(words []spoken) (known, all int) {
-	m := weights()
 	for _, w := range words {
 		if len(w.Lower) < 4 {
 			continue
 		}
-		if all++; m.knows(w.Lower) {
+		if all++; knows(w.Lower) {
 			known++
 		}
 	}
@@ -240,7 +239,7 @@ func englishOr(words []spoken, en int) string {
 		return English
 	}
 	for _, w := range words {
-		if len(w.Lower) < 4 && weights().knows(w.Lower) {
+		if len(w.Lower) < 4 && knows(w.Lower) {
 			return English
 		}
 	}

@@ -13,13 +13,12 @@ import (
 // and is safe for use by several goroutines.
 type Vocabulary struct {
 	harsh map[string]bool
-	model *perceptron
 }
 
 // NewVocabulary returns a vocabulary with the words worth disguising, in
 // lower case.
 func NewVocabulary(harsh ...string) *Vocabulary {
-	v := &Vocabulary{harsh: make(map[string]bool, len(harsh)), model: weights()}
+	v := &Vocabulary{harsh: make(map[string]bool, len(harsh))}
 	for _, w := range harsh {
 		v.harsh[w] = true
 	}
@@ -27,7 +26,7 @@ func NewVocabulary(harsh ...string) *Vocabulary {
 }
 
 // common reports whether the model has seen the word.
-func (v *Vocabulary) common(w []byte) bool { return v.model.knows(string(w)) }
+func (v *Vocabulary) common(w []byte) bool { return knows(string(w)) }
 
 // Normal is a text in its form for matching with the way back.
 type Normal struct {
@@ -54,10 +53,8 @@ func (v *Vocabulary) Normalize(s string) Normal {
 			n.spans = append(n.spans, span)
 		}
 	}
-	doc := &Doc{Text: s}
-	cut(doc, nil, nil)
 	from := 0
-	for _, d := range v.disguises(s, doc.Tokens) {
+	for _, d := range v.disguises(s, tokenize(s)) {
 		foldInto(s, from, d.Start, put)
 		put(d.word, d.Span)
 		from = d.End

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
@@ -84,27 +83,5 @@ func cut(d *Doc, quotes []gainsay.Span, tokens *slab[Token]) {
 		d.Quotes = merge(append(d.Quotes, introduced...))
 	}
 	d.Sentences = segment(d.Text, d.Tokens, d.Quotes, v.sentences)
-	markQuoted(d)
+	markQuoted(d.Text, d.Sentences, d.Quoted)
 }
-
-// fewestQuoted is how many words in quotation marks count as somebody else's,
-// rather than as a term or an exclamation.
-const fewestQuoted = 4
-
-// markQuoted marks the sentences that lie inside quotation marks.
-func markQuoted(d *Doc) {
-	k := 0
-	for _, q := range d.Quoted {
-		if strings.Count(q.In(d.Text), " ") < fewestQuoted-1 {
-			continue
-		}
-		for k < len(d.Sentences) && d.Sentences[k].Start < q.Start {
-			k++
-		}
-		for ; k < len(d.Sentences) && d.Sentences[k].End <= q.End; k++ {
-			d.Sentences[k].Quoted = true
-		}
-	}
-}
-
-func sortSpans(spans []gainsay.Span) { slices.SortFunc(spans, gainsay.CompareSpans) }

@@ -2,12 +2,12 @@ package text
 
 import (
 	"flag"
-	"github.com/gainsay/gainsay/internal/cpu"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gainsay/gainsay/internal/cpu"
 	"github.com/jdkato/prose/v2"
 )
 

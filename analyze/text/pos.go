@@ -149,6 +149,9 @@ func spelling(t *Token, shout bool) string {
 	return t.Text
 }
 
+// apostrophes straightens apostrophes.
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "´", "'", "`", "'")
+
 // straight gives a spelling the straight apostrophes and quotation marks that
 // the model knows.
 func straight(s string) string {

@@ -137,8 +137,8 @@ func (p *perceptron) addTagged(scores *row, x *lexeme, before tagID) {
 	p.addFeature(scores, featAfter+int(before), x.norm, 0)
 }
 
-// knows reports whether the model has seen the word, in lower case.
-func (p *perceptron) knows(w string) bool {
-	h := Hash(w)
+// knows reports whether the tagger's model has seen the word, in lower case.
+func knows(w string) bool {
+	p, h := weights(), Hash(w)
 	return p.find(featureHash(featWord, h, 0)) != 0 || p.find(featureHash(featKnown, h, 0)) != 0
 }

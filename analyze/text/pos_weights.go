@@ -2,10 +2,11 @@ package text
 
 import (
 	_ "embed"
-	"github.com/gainsay/gainsay/analyze/text/pos"
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // perceptronFile holds the weights of prose's tagger; model/README.md says

@@ -10,6 +10,14 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
+// Quantity is a number with its value, for comparison by value.
+type Quantity struct {
+	gainsay.Span
+	Value float64 // 50000 for "50.000" and "50k"; .333… for "1/3 rd"
+	Unit  string  // "%", "$", "€", "year", "date", "decade", "century", "ordinal", "degree", a following noun in lower case, or ""
+	Bound string  // About, MoreThan, LessThan, or "" as it stands
+}
+
 // findQuantities fills d.Quantities and d.Times from d.Text and d.Tokens:
 // figures and number words with their values and units, ordered and disjoint
 // in each list. A span covers the figure with its sign of percentage, currency

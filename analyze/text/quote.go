@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -20,7 +21,7 @@ func blockQuotes(s string) []gainsay.Span {
 
 // merge orders spans and joins those that overlap.
 func merge(spans []gainsay.Span) []gainsay.Span {
-	sortSpans(spans)
+	slices.SortFunc(spans, gainsay.CompareSpans)
 	out := spans[:0]
 	for _, q := range spans {
 		if n := len(out); n > 0 && q.Start < out[n-1].End {

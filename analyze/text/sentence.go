@@ -7,6 +7,17 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
+// Sentence is a run of tokens that reads as one sentence, list item or line.
+type Sentence struct {
+	gainsay.Span
+	First, Last int  // the sentence's tokens are Doc.Tokens[First:Last]
+	Quoted      bool // lies inside a quotation of somebody else (Doc.Quotes)
+	Foreign     bool // is in another language than the text, which is English
+}
+
+// Own reports whether the author speaks, in the language of the text.
+func (s Sentence) Own() bool { return !s.Quoted && !s.Foreign }
+
 // maxSentence caps a sentence in tokens: beyond it the text has no stops
 // (tables, key mashing) and is cut so that later stages stay linear.
 const maxSentence = 400

@@ -1,9 +1,10 @@
 package text
 
 import (
-	"github.com/gainsay/gainsay/analyze/text/pos"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // lineBreaks counts the line ends in white space; a paragraph separator

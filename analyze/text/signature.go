@@ -1,10 +1,10 @@
 package text
 
 import (
-	"github.com/gainsay/gainsay/analyze/text/pos"
 	"math"
-	"strings"
 	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // Signature is a fixed-size sketch of a text for finding near-duplicates:
@@ -19,10 +19,10 @@ const (
 	shingleLen = 3
 )
 
-// Sign sketches a text. Figures count alike, addresses and symbols not at
+// signTokens sketches a text by its tokens. Figures count alike, addresses and symbols not at
 // all, and strings that look random are left out, so that copies of one
 // advertisement agree although they were salted.
-func Sign(d *Doc) Signature {
+func signTokens(tokens []Token) Signature {
 	var s sketch
 	for i := range s {
 		s[i] = math.MaxUint32
@@ -30,8 +30,8 @@ func Sign(d *Doc) Signature {
 	words := 0
 	var open [shingleLen]uint64 // hashes of the shingles that the word at hand ends, continues and begins
 	var full [foldAtOnce]uint64 // whole shingles
-	for i := range d.Tokens {
-		w := signWord(&d.Tokens[i])
+	for i := range tokens {
+		w := signWord(&tokens[i])
 		if w == "" {
 			continue
 		}
@@ -59,16 +59,8 @@ func Sign(d *Doc) Signature {
 	return s[:]
 }
 
-// SignText is Sign(Parse(s)) without the parts of Parse that a sketch does
-// not need.
-func SignText(s string) Signature {
-	if strings.TrimSpace(s) == "" {
-		return nil
-	}
-	d := &Doc{Text: s}
-	cut(d, nil, nil)
-	return Sign(d)
-}
+// signText sketches a text.
+func signText(s string) Signature { return signTokens(tokenize(s)) }
 
 // sketch is a Signature in the making.
 type sketch [slots]uint32

@@ -9,55 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze/text/pos"
 )
-
-// Token is a word, number, address, emoji or mark of punctuation. Tokens of a
-// Doc are ordered, disjoint and cover everything but white space.
-type Token struct {
-	gainsay.Span
-	Text  string // the bytes of the span
-	Lower string // Text for matching: lower case, straight apostrophes
-	POS   pos.Tag
-}
-
-// Sentence is a run of tokens that reads as one sentence, list item or line.
-type Sentence struct {
-	gainsay.Span
-	First, Last int  // the sentence's tokens are Doc.Tokens[First:Last]
-	Quoted      bool // lies inside a quotation of somebody else (Doc.Quotes)
-	Foreign     bool // is in another language than the text, which is English
-}
-
-// Own reports whether the author speaks, in the language of the text.
-func (s Sentence) Own() bool { return !s.Quoted && !s.Foreign }
-
-// EntityType is a coarse class of an entity.
-type EntityType string
-
-// The entity types.
-const (
-	Country EntityType = "country" // also by demonym: "russian" names Russia
-	City    EntityType = "city"
-	Org     EntityType = "org" // organisations, forces, armed groups
-	Person  EntityType = "person"
-	Other   EntityType = "other"
-)
-
-// Entity is a named thing with its canonical name.
-type Entity struct {
-	gainsay.Span
-	Name string // canonical: "Russia" for "russian", "Russian" and "RUSSIA"
-	Type EntityType
-}
-
-// Quantity is a number with its value, for comparison by value.
-type Quantity struct {
-	gainsay.Span
-	Value float64 // 50000 for "50.000" and "50k"; .333… for "1/3 rd"
-	Unit  string  // "%", "$", "€", "year", "date", "decade", "century", "ordinal", "degree", a following noun in lower case, or ""
-	Bound string  // About, MoreThan, LessThan, or "" as it stands
-}
 
 // Doc is the analysed form of one comment's text.
 type Doc struct {

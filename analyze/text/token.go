@@ -1,14 +1,23 @@
 package text
 
 import (
-	"github.com/gainsay/gainsay/analyze/text/pos"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "´", "'", "`", "'")
+// Token is a word, number, address, emoji or mark of punctuation. Tokens of a
+// Doc are ordered, disjoint and cover everything but white space.
+type Token struct {
+	gainsay.Span
+	Text  string // the bytes of the span
+	Lower string // Text for matching: lower case, straight apostrophes
+	POS   pos.Tag
+}
 
 // scanner cuts a text into tokens from left to right. What it looks at ahead
 // is bounded, so that time grows with the length of the text alone.
@@ -18,6 +27,10 @@ type scanner struct {
 	wide   bool
 	tokens []Token
 }
+
+// tokenize returns the tokens of s, without parts of speech but for what is no
+// word.
+func tokenize(s string) []Token { return scan(s, look(s), nil) }
 
 // scan returns the tokens of s, of which v was taken. Bytes that are no
 // UTF-8 become tokens of their own; every byte that is not white space is in

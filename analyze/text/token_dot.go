@@ -2,32 +2,6 @@ package text
 
 import "strings"
 
-// An abbreviation says by its kind whether the sentence may end with it.
-type abbreviation uint8
-
-const (
-	beforeName   abbreviation = iota + 1 // a name, number or example follows: "Mr.", "vs."
-	beforeFigure                         // an abbreviation only before a figure: "No. 5"
-	mayEnd                               // ends a sentence before a word that opens one: "Inc. The"
-	oftenEnds                            // ends a sentence before a capital: "etc. Nobody"
-)
-
-var abbreviations = map[string]abbreviation{
-	"mr": beforeName, "mrs": beforeName, "ms": beforeName, "dr": beforeName, "prof": beforeName, "st": beforeName,
-	"gen": beforeName, "col": beforeName, "lt": beforeName, "sgt": beforeName, "capt": beforeName, "sen": beforeName,
-	"rep": beforeName, "gov": beforeName, "pres": beforeName, "hon": beforeName, "rev": beforeName, "maj": beforeName,
-	"cmdr": beforeName, "adm": beforeName, "mt": beforeName, "vs": beforeName, "approx": beforeName, "fig": beforeName,
-	"cf": beforeName, "ca": beforeName, "eg": beforeName, "ie": beforeName, "viz": beforeName, "messrs": beforeName,
-	"mme": beforeName, "mlle": beforeName, "incl": beforeName, "avg": beforeName, "ft": beforeName,
-	"sr": mayEnd, "jr": mayEnd, "vol": mayEnd, "dept": mayEnd, "est": mayEnd, "inc": mayEnd, "ltd": mayEnd, "corp": mayEnd,
-	"co": mayEnd, "al": mayEnd, "jan": mayEnd, "feb": mayEnd, "aug": mayEnd, "sept": mayEnd, "oct": mayEnd, "nov": mayEnd,
-	"dec": mayEnd, "bros": mayEnd, "ave": mayEnd, "blvd": mayEnd, "esq": mayEnd, "assn": mayEnd, "univ": mayEnd,
-	"etc": oftenEnds,
-	"no":  beforeFigure, "nr": beforeFigure, "nos": beforeFigure, "art": beforeFigure, "pp": beforeFigure, "p": beforeFigure,
-	"pg": beforeFigure, "ch": beforeFigure, "sec": beforeFigure, "para": beforeFigure, "apr": beforeFigure, "mar": beforeFigure,
-	"jun": beforeFigure, "jul": beforeFigure, "sep": beforeFigure, "max": beforeFigure, "min": beforeFigure, "c": beforeFigure,
-}
-
 // maxAbbreviation is the length of the longest abbreviation in bytes.
 const maxAbbreviation = 8
 

@@ -22,10 +22,6 @@ func urlLen(s string) int {
 	return 0
 }
 
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
 // addressLen returns the length of the address of which s[:n] is read.
 // Closing punctuation and brackets opened outside are not part of it.
 func addressLen(s string, n int) int {

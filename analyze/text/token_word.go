@@ -1,10 +1,11 @@
 package text
 
 import (
-	"github.com/gainsay/gainsay/analyze/text/pos"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
 // word reads the word, address or abbreviation at i, an ASCII letter. Most

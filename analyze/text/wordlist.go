@@ -22,3 +22,12 @@ func WordSet(words string) map[string]bool {
 	}
 	return m
 }
+
+// setOf makes a set of words.
+func setOf(words ...string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}
