@@ -46,7 +46,7 @@ vuln: ## known vulnerabilities of the dependencies; without the network, an erro
 	  echo "VULNERABILITIES NOT CHECKED: the database or govulncheck cannot be reached" >&2; test -z "$$CI"; }
 
 golden: ## rewrite the golden files
-	go test ./store/importer ./store/importer/markup ./store/exporter ./analyze/text ./analyze/tagger ./analyze/reply ./analyze/argue -update
+	go test ./store/importer ./store/importer/markup ./store/exporter ./analyze/text ./analyze/text/perceptron ./analyze/text/entity ./analyze/tagger ./analyze/reply ./analyze/argue -update
 	GAINSAY_UPDATE_CARD=1 go test ./cmd/gainsay -run TestModelCard
 
 FUZZTIME ?= 30s

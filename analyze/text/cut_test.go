@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/token"
 	"github.com/gainsay/gainsay/internal/cpu"
 )
 
@@ -157,7 +158,7 @@ func fuzzSeeds(f *testing.F) {
 func FuzzTokens(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, s string) {
-		checkTokens(t, &Doc{Text: s, Tokens: tokenize(s)})
+		checkTokens(t, &Doc{Text: s, Tokens: token.Tokenize(s)})
 	})
 }
 
@@ -195,4 +196,4 @@ func benchOver(b *testing.B, f func(string)) {
 
 func BenchmarkCut(b *testing.B) { benchOver(b, func(s string) { cutOf(s) }) }
 
-func BenchmarkTokenize(b *testing.B) { benchOver(b, func(s string) { tokenize(s) }) }
+func BenchmarkTokenize(b *testing.B) { benchOver(b, func(s string) { token.Tokenize(s) }) }

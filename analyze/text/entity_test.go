@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gainsay/gainsay/analyze/text/entity"
+	"github.com/gainsay/gainsay/analyze/text/quantity"
 	"github.com/gainsay/gainsay/internal/cpu"
 )
 
@@ -146,7 +148,7 @@ func TestFindEntities(t *testing.T) {
 	}
 	for _, c := range entityCases {
 		d := handDoc(c.text)
-		d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
+		d.Entities = entity.Find(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
 		for _, d := range []*Doc{d, Parse(c.text)} {
 			if got := showEntities(d); got != c.want {
 				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
@@ -179,24 +181,24 @@ func TestHintedEntities(t *testing.T) {
 func TestCanonical(t *testing.T) {
 	cases := []struct {
 		name, want string
-		typ        EntityType
+		typ        entity.Type
 	}{
-		{"russian", "Russia", Country},
-		{"Russian air force", "Russia", Country},
-		{"the us", "United States", Country},
-		{"U.S.", "United States", Country},
-		{"turkey", "Turkey", Country},
-		{"reading", "Reading", City},
-		{"MOSUL", "Mosul", City},
-		{"daesh", "Islamic State", Org},
-		{"guardian", "The Guardian", Org},
-		{"north african", "North Africa", Other},
+		{"russian", "Russia", entity.Country},
+		{"Russian air force", "Russia", entity.Country},
+		{"the us", "United States", entity.Country},
+		{"U.S.", "United States", entity.Country},
+		{"turkey", "Turkey", entity.Country},
+		{"reading", "Reading", entity.City},
+		{"MOSUL", "Mosul", entity.City},
+		{"daesh", "Islamic State", entity.Org},
+		{"guardian", "The Guardian", entity.Org},
+		{"north african", "North Africa", entity.Other},
 		{"french fries", "", ""},
 		{"nothing such", "", ""},
 		{"", "", ""},
 	}
 	for _, c := range cases {
-		name, typ, ok := Canonical(c.name)
+		name, typ, ok := entity.Canonical(c.name)
 		if name != c.want || typ != c.typ || ok != (c.want != "") {
 			t.Errorf("Canonical(%q) = %q, %q, %v, want %q, %q", c.name, name, typ, ok, c.want, c.typ)
 		}
@@ -210,37 +212,11 @@ func TestEntitiesDeterministic(t *testing.T) {
 	}
 	a, b := handDoc(strings.Join(all, ". ")), handDoc(strings.Join(all, ". "))
 	for _, d := range []*Doc{a, b} {
-		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
-		d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
+		d.Quantities, d.Times = quantity.Find(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
+		d.Entities = entity.Find(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
 	}
 	if !reflect.DeepEqual(a, b) {
 		t.Error("two runs differ")
-	}
-	if !reflect.DeepEqual(loadGazetteer(), loadGazetteer()) {
-		t.Error("two loads of the gazetteer differ")
-	}
-}
-
-func TestGazetteerLoads(t *testing.T) {
-	size := 0
-	for _, f := range []string{"country.tsv", "city.tsv", "org.tsv", "country.txt", "region.txt", "org.txt", "igo.txt", "armed.txt", "media.txt", "city.txt",
-		"force.txt", "title.txt", "noun.txt", "phrase.txt", "firstname.txt"} {
-		data, err := gazetteerFiles.ReadFile("gazetteer/" + f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		size += len(data)
-		for l := range gazLines(f) {
-			if strings.HasSuffix(f, ".tsv") && strings.Count(l, "\t") != 3 {
-				t.Errorf("%s: bad row %q", f, l)
-			}
-		}
-	}
-	if size > 400_000 {
-		t.Errorf("gazetteer has %d bytes, want at most 400000", size)
-	}
-	if n := len(gaz().entries); n < 4000 {
-		t.Errorf("%d names, want 4000 or more", n)
 	}
 }
 
@@ -249,18 +225,12 @@ func TestLongRuns(t *testing.T) {
 	for _, unit := range []string{"9", "X", "Paris ", "Mr Xx ", "US Army ", "5-", "last ", "1 in ", "10:30 ", "and a half ", "of a ", "1. ", "1,", "1-", "a.", "a-", "Xx de ", "Xx ", "half a million ", "hundred and ", "U.S.", "1/", "9:", "the ", "'s", "x_1", "Mr. ", "(((", "1 ", "of Bank "} {
 		d := handDoc(strings.Repeat(unit, 100_000/len(unit)))
 		took := cpu.Time(func() {
-			d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
-			d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
+			d.Quantities, d.Times = quantity.Find(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
+			d.Entities = entity.Find(d.Text, d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens))
 		})
 		if took > 2*time.Second {
 			t.Errorf("%q repeated took %v", unit, took)
 		}
 		checkSpans(t, d)
-	}
-}
-
-func BenchmarkLoadGazetteer(b *testing.B) {
-	for b.Loop() {
-		loadGazetteer()
 	}
 }

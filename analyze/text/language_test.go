@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gainsay/gainsay/analyze/text/language"
 )
 
 func TestLanguages(t *testing.T) {
@@ -49,7 +51,7 @@ func TestEnglishStays(t *testing.T) {
 			d := &Doc{Text: s}
 			cut(d, nil, nil)
 			all++
-			if code := languageOf(d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens)); code != English && code != Undetermined {
+			if code := language.Of(d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens)); code != language.English && code != language.Undetermined {
 				lost++
 				if testing.Verbose() && lost <= 6 {
 					t.Logf("%s %.120q", code, s)
@@ -93,7 +95,7 @@ func someTexts(t *testing.T, name string, n int) []string {
 }
 
 func BenchmarkLanguage(b *testing.B) {
-	benchDocs(b, func(d *Doc) { d.Language = languageOf(d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens)) })
+	benchDocs(b, func(d *Doc) { d.Language = language.Of(d.Tokens, d.Sentences, lexemes.OfTokens(nil, d.Tokens)) })
 }
 
 // TestForeignSentences checks that within an English comment what is said in

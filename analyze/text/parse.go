@@ -5,6 +5,16 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/buffer"
+	"github.com/gainsay/gainsay/analyze/text/disguise"
+	"github.com/gainsay/gainsay/analyze/text/entity"
+	"github.com/gainsay/gainsay/analyze/text/language"
+	"github.com/gainsay/gainsay/analyze/text/lexeme"
+	"github.com/gainsay/gainsay/analyze/text/perceptron"
+	"github.com/gainsay/gainsay/analyze/text/quantity"
+	"github.com/gainsay/gainsay/analyze/text/quote"
+	"github.com/gainsay/gainsay/analyze/text/sentence"
+	"github.com/gainsay/gainsay/analyze/text/token"
 )
 
 // Parse analyses a comment's text. It never fails: bytes that are no UTF-8
@@ -16,16 +26,16 @@ func Parse(s string, quotes ...gainsay.Span) *Doc { return parse(s, quotes, nil)
 
 // Parser parses the texts of one thread after the other. It is for one
 // goroutine.
-type Parser struct{ tokens slab[Token] }
+type Parser struct{ tokens buffer.Arena[Token] }
 
 // Parse does what the function Parse does. The Doc is good until Reuse.
 func (p *Parser) Parse(s string, quotes ...gainsay.Span) *Doc { return parse(s, quotes, &p.tokens) }
 
 // Reuse takes the memory of all its Docs back, for the texts that follow.
-func (p *Parser) Reuse() { p.tokens.empty() }
+func (p *Parser) Reuse() { p.tokens.Empty() }
 
-func parse(s string, quotes []gainsay.Span, tokens *slab[Token]) *Doc {
-	d := &Doc{Text: s, Language: Undetermined, suspect: suspect(s)}
+func parse(s string, quotes []gainsay.Span, tokens *buffer.Arena[Token]) *Doc {
+	d := &Doc{Text: s, Language: language.Undetermined, suspect: disguise.Suspect(s)}
 	if strings.TrimSpace(s) == "" {
 		return d
 	}
@@ -33,26 +43,26 @@ func parse(s string, quotes []gainsay.Span, tokens *slab[Token]) *Doc {
 	buf := pool.Get().(*buffers)
 	defer buf.release()
 	buf.words = lexemes.OfTokens(buf.words, d.Tokens)
-	d.Language = languageOf(d.Tokens, d.Sentences, buf.words)
-	if d.Language == English {
-		markForeign(d.Text, d.Tokens, d.Sentences, buf.words)
+	d.Language = language.Of(d.Tokens, d.Sentences, buf.words)
+	if d.Language == language.English {
+		language.MarkForeign(d.Text, d.Tokens, d.Sentences, buf.words)
 	}
-	m := model(lexemes)
+	m := perceptron.New(lexemes)
 	for _, s := range d.Sentences {
-		m.tagSentence(d.Words(s), buf.words[s.First:s.Last])
+		m.Tag(d.Words(s), buf.words[s.First:s.Last])
 	}
-	d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, buf.words)
-	d.Entities = findEntities(d.Text, d.Tokens, d.Sentences, buf.words)
+	d.Quantities, d.Times = quantity.Find(d.Text, d.Tokens, buf.words)
+	d.Entities = entity.Find(d.Text, d.Tokens, d.Sentences, buf.words)
 	return d
 }
 
 // lexemes is what the analyses know of spellings.
-var lexemes = NewTable(DescribeName, DescribeFigure, DescribeFunctionWord, DescribeTagging)
+var lexemes = lexeme.NewTable(entity.Describe, quantity.Describe, language.Describe, perceptron.Describe)
 
 // buffers are the buffers of one call of Parse or Terms, which later calls
 // reuse.
 type buffers struct {
-	words []*lexeme
+	words []*lexeme.Lexeme
 	terms []Term
 }
 
@@ -60,28 +70,28 @@ var pool = sync.Pool{New: func() any { return new(buffers) }}
 
 // release puts the buffers back, cleared so that they hold no text.
 func (b *buffers) release() {
-	b.words, b.terms = emptied(b.words), emptied(b.terms)
+	b.words, b.terms = buffer.Reset(b.words), buffer.Reset(b.terms)
 	pool.Put(b)
 }
 
 // cut finds the quotations, tokens and sentences of d.Text; quotes are
 // quotations that are known already.
-func cut(d *Doc, quotes []gainsay.Span, tokens *slab[Token]) {
-	v := look(d.Text)
-	d.Quotes = blockQuotes(d.Text)
+func cut(d *Doc, quotes []gainsay.Span, tokens *buffer.Arena[Token]) {
+	d.Quotes = quote.Blocks(d.Text)
 	for _, q := range quotes {
 		if q.Valid(len(d.Text)) && q.Len() > 0 {
 			d.Quotes = append(d.Quotes, q)
 		}
 	}
 	if len(quotes) > 0 {
-		d.Quotes = merge(d.Quotes)
+		d.Quotes = quote.Merge(d.Quotes)
 	}
-	d.Tokens = scan(d.Text, v, tokens)
-	d.Quoted = quotedWords(d.Text, d.Tokens)
-	if introduced := introducedQuotes(d.Text, d.Tokens, d.Quoted); len(introduced) > 0 {
-		d.Quotes = merge(append(d.Quotes, introduced...))
+	var sentences int
+	d.Tokens, sentences = token.Scan(d.Text, tokens)
+	d.Quoted = quote.Marked(d.Text, d.Tokens)
+	if introduced := quote.Introduced(d.Text, d.Tokens, d.Quoted); len(introduced) > 0 {
+		d.Quotes = quote.Merge(append(d.Quotes, introduced...))
 	}
-	d.Sentences = segment(d.Text, d.Tokens, d.Quotes, v.sentences)
-	markQuoted(d.Text, d.Sentences, d.Quoted)
+	d.Sentences = sentence.Split(d.Text, d.Tokens, d.Quotes, sentences)
+	sentence.MarkQuoted(d.Text, d.Sentences, d.Quoted)
 }

@@ -3,6 +3,9 @@ package text
 import (
 	"strings"
 	"testing"
+
+	"github.com/gainsay/gainsay/analyze/text/lexeme"
+	"github.com/gainsay/gainsay/analyze/text/quantity"
 )
 
 // TestQuantitiesNearFigures holds that leaving out what stands far from any
@@ -14,13 +17,13 @@ func TestQuantitiesNearFigures(t *testing.T) {
 	for _, c := range quantityCases {
 		d := Parse(far + c.text + " " + far + c.text)
 		got := showQuantities(d)
-		var whole []*lexeme
+		var whole []*lexeme.Lexeme
 		for _, x := range lexemes.OfTokens(nil, d.Tokens) {
-			near := &lexeme{shape: x.shape}
-			near.figure = true
+			near := new(lexeme.Lexeme)
+			near.Plain, near.Upper, near.Counts, near.Figure = x.Plain, x.Upper, x.Counts, true
 			whole = append(whole, near)
 		}
-		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, whole)
+		d.Quantities, d.Times = quantity.Find(d.Text, d.Tokens, whole)
 		if want := showQuantities(d); got != want {
 			t.Errorf("%q\n got %s\nwant %s", d.Text, got, want)
 		}

@@ -9,6 +9,9 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text/pos"
+	"github.com/gainsay/gainsay/analyze/text/quantity"
+	"github.com/gainsay/gainsay/analyze/text/sentence"
+	"github.com/gainsay/gainsay/analyze/text/token"
 )
 
 var handToken = regexp.MustCompile(`https?://\S+|@\w+|#\w+|(?:\pL\.){2,}|(?:St|Mr|Mrs|Dr)\.|[\pL\pN]+(?:['’.,/-][\pL\pN]+)*|\S`)
@@ -28,15 +31,15 @@ func handDoc(text string) *Doc {
 	first := 0
 	for i, t := range d.Tokens {
 		if strings.ContainsAny(t.Text[:1], ".!?") || i == len(d.Tokens)-1 {
-			d.Sentences = append(d.Sentences, Sentence{gainsay.Span{Start: d.Tokens[first].Start, End: t.End}, first, i + 1, false, false})
+			d.Sentences = append(d.Sentences, sentence.Sentence{Span: gainsay.Span{Start: d.Tokens[first].Start, End: t.End}, First: first, Last: i + 1})
 			first = i + 1
 		}
 	}
 	return d
 }
 
-func handWord(w string, off int) Token {
-	t := Token{gainsay.Span{Start: off, End: off + len(w)}, w, strings.ToLower(strings.ReplaceAll(w, "’", "'")), ""}
+func handWord(w string, off int) token.Token {
+	t := token.Token{Span: gainsay.Span{Start: off, End: off + len(w)}, Text: w, Lower: strings.ToLower(strings.ReplaceAll(w, "’", "'"))}
 	switch {
 	case strings.HasPrefix(w, "http"):
 		t.POS = pos.URL
@@ -228,7 +231,7 @@ func TestFindQuantities(t *testing.T) {
 	}
 	for _, c := range quantityCases {
 		d := handDoc(c.text)
-		d.Quantities, d.Times = findQuantities(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
+		d.Quantities, d.Times = quantity.Find(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))
 		for _, d := range []*Doc{d, Parse(c.text)} {
 			if got := showQuantities(d); got != c.want {
 				t.Errorf("%q\n got %s\nwant %s", c.text, got, c.want)
@@ -266,29 +269,29 @@ func checkSpans(t *testing.T, d *Doc) {
 }
 
 type sameCase struct {
-	a, b Quantity
+	a, b quantity.Quantity
 	want bool
 }
 
 var boundCases = []sameCase{
-	{Quantity{Value: 9000, Bound: MoreThan}, Quantity{Value: 9400}, true},
-	{Quantity{Value: 9000, Bound: MoreThan}, Quantity{Value: 20000}, false},
-	{Quantity{Value: 9000, Bound: MoreThan}, Quantity{Value: 8000}, false},
-	{Quantity{Value: 500, Bound: About}, Quantity{Value: 540}, true},
-	{Quantity{Value: 500, Bound: About}, Quantity{Value: 560}, false},
-	{Quantity{Value: 500, Bound: LessThan}, Quantity{Value: 430}, true},
-	{Quantity{Value: 500, Bound: LessThan}, Quantity{Value: 510}, false},
-	{Quantity{Value: 50, Unit: "%", Bound: About}, Quantity{Value: .53}, true},
-	{Quantity{Value: 1990, Unit: "decade"}, Quantity{Value: 1994, Unit: "year"}, true},
-	{Quantity{Value: 1990, Unit: "decade"}, Quantity{Value: 2004, Unit: "year"}, false},
-	{Quantity{Value: 3, Unit: "ordinal"}, Quantity{Value: 3}, false},
-	{Quantity{Value: 1140, Unit: "time"}, Quantity{Value: 1140}, false},
-	{Quantity{Value: -1, Unit: "relative year"}, Quantity{Value: -1, Unit: "relative year"}, true},
-	{Quantity{Value: -5, Unit: "degree"}, Quantity{Value: 5, Unit: "degree"}, false},
+	{quantity.Quantity{Value: 9000, Bound: quantity.MoreThan}, quantity.Quantity{Value: 9400}, true},
+	{quantity.Quantity{Value: 9000, Bound: quantity.MoreThan}, quantity.Quantity{Value: 20000}, false},
+	{quantity.Quantity{Value: 9000, Bound: quantity.MoreThan}, quantity.Quantity{Value: 8000}, false},
+	{quantity.Quantity{Value: 500, Bound: quantity.About}, quantity.Quantity{Value: 540}, true},
+	{quantity.Quantity{Value: 500, Bound: quantity.About}, quantity.Quantity{Value: 560}, false},
+	{quantity.Quantity{Value: 500, Bound: quantity.LessThan}, quantity.Quantity{Value: 430}, true},
+	{quantity.Quantity{Value: 500, Bound: quantity.LessThan}, quantity.Quantity{Value: 510}, false},
+	{quantity.Quantity{Value: 50, Unit: "%", Bound: quantity.About}, quantity.Quantity{Value: .53}, true},
+	{quantity.Quantity{Value: 1990, Unit: "decade"}, quantity.Quantity{Value: 1994, Unit: "year"}, true},
+	{quantity.Quantity{Value: 1990, Unit: "decade"}, quantity.Quantity{Value: 2004, Unit: "year"}, false},
+	{quantity.Quantity{Value: 3, Unit: "ordinal"}, quantity.Quantity{Value: 3}, false},
+	{quantity.Quantity{Value: 1140, Unit: "time"}, quantity.Quantity{Value: 1140}, false},
+	{quantity.Quantity{Value: -1, Unit: "relative year"}, quantity.Quantity{Value: -1, Unit: "relative year"}, true},
+	{quantity.Quantity{Value: -5, Unit: "degree"}, quantity.Quantity{Value: 5, Unit: "degree"}, false},
 }
 
 func TestQuantitySame(t *testing.T) {
-	q := func(v float64, unit string) Quantity { return Quantity{Value: v, Unit: unit} }
+	q := func(v float64, unit string) quantity.Quantity { return quantity.Quantity{Value: v, Unit: unit} }
 	cases := []sameCase{
 		{q(11000, ""), q(11000, "civilian"), true},
 		{q(11000, "soldier"), q(11000, "civilian"), false},

@@ -51,8 +51,8 @@ func (d *Doc) Terms(span gainsay.Span) Terms {
 			t.Negated = !t.Negated
 		}
 		if len(w.Lower) > 3 && (w.POS.IsNoun() || w.POS.IsVerb() || w.POS.IsAdjective()) {
-			if x := lexemes.Of(w.Lower); !x.stopword {
-				buf.terms = append(buf.terms, Term{x.stem(w.Lower), w.Lower})
+			if x := lexemes.Of(w.Lower); !x.Stopword {
+				buf.terms = append(buf.terms, Term{x.Stem(w.Lower), w.Lower})
 			}
 		}
 	}

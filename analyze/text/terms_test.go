@@ -1,7 +1,6 @@
 package text
 
 import (
-	"hash/fnv"
 	"slices"
 	"testing"
 
@@ -46,14 +45,6 @@ func TestStemRemembered(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestHashString(t *testing.T) {
-	h := fnv.New64a()
-	h.Write([]byte("one two"))
-	if got := HashMore(HashMore(Hash("one"), " "), "two"); got != h.Sum64() {
-		t.Errorf("%x, want FNV-1a %x", got, h.Sum64())
 	}
 }
 

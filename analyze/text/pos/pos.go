@@ -122,3 +122,15 @@ func (t Tag) IsNonWord() bool {
 	}
 	return false
 }
+
+// Penn returns the tag that the Penn Treebank would give: a noun's for an
+// address or mention, a symbol's for an emoji.
+func (t Tag) Penn() Tag {
+	switch t {
+	case URL, Mention:
+		return NN
+	case Emoji:
+		return Symbol
+	}
+	return t
+}

@@ -1,0 +1,21 @@
+package perceptron
+
+import "github.com/gainsay/gainsay/analyze/text/token"
+
+// Retag tags a sentence of text in which disguised words, told by the want of
+// a Text, are read as what they stand for.
+func (m *Tagger) Retag(text string, tokens []token.Token) {
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Text == "" {
+			t.Text = t.Lower
+		}
+		if !t.POS.IsNonWord() {
+			t.POS = ""
+		}
+	}
+	m.Tag(tokens, m.lexemes.OfTokens(nil, tokens))
+	for i := range tokens {
+		tokens[i].Text = tokens[i].In(text)
+	}
+}

@@ -1,0 +1,123 @@
+package quote
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/text/chars"
+	"github.com/gainsay/gainsay/analyze/text/token"
+)
+
+// maxQuoted is the longest run between quotation marks, in bytes.
+// Where the marks tell themselves which one closes it is longer.
+const (
+	maxQuoted         = 600
+	maxQuotedDirected = 3000
+)
+
+// closing gives the mark that closes what a mark opens.
+func closing(mark string) string {
+	switch mark {
+	case `"`, "'":
+		return mark
+	case "“":
+		return "”"
+	case "‘":
+		return "’"
+	case "«":
+		return "»"
+	case "»":
+		return "«"
+	case "”":
+		return "”"
+	case "„":
+		return "“"
+	case "‚":
+		return "‘"
+	case "‹":
+		return "›"
+	case "「":
+		return "」"
+	case "『":
+		return "』"
+	}
+	return ""
+}
+
+// closesWith reports whether a mark closes what one that wants want opened:
+// usage varies and keyboards mix typographic marks with straight ones.
+func closesWith(mark, want string) bool {
+	switch want {
+	case "’":
+		return mark == "’" || mark == "'"
+	case "”":
+		return mark == "”" || mark == `"`
+	case "“":
+		return mark == "“" || mark == "”"
+	case "‘":
+		return mark == "‘" || mark == "’"
+	}
+	return mark == want
+}
+
+// Marked returns the runs inside quotation marks, marks included, that
+// close within the paragraph. A straight mark opens after a blank or bracket
+// and closes before one; a single mark between letters is an apostrophe.
+func Marked(s string, tokens []token.Token) []gainsay.Span {
+	if strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\'') < 0 && chars.IsASCII(s) {
+		return nil
+	}
+	var out []gainsay.Span
+	open, want := -1, ""
+	for i := range tokens {
+		t := &tokens[i]
+		if b := t.Text[0]; b != '"' && b != '\'' && b < 0x80 || len(t.Text) > 3 {
+			continue
+		}
+		if open >= 0 && (t.End-tokens[open].Start > longest(tokens[open].Text) || strings.Contains(s[tokens[open].End:t.Start], "\n\n")) {
+			open = -1
+		}
+		switch mark := closing(t.Text); {
+		case open >= 0 && closesWith(t.Text, want) && closes(s, t):
+			out = append(out, gainsay.Span{Start: tokens[open].Start, End: t.End})
+			open = -1
+		case mark != "" && opens(s, t) && (open < 0 || tokens[open].Text == t.Text):
+			open, want = i, mark
+		}
+	}
+	return out
+}
+
+// longest is the longest run that a mark may open, in bytes.
+func longest(mark string) int {
+	if mark == `"` || mark == "'" || mark == "‘" {
+		return maxQuoted
+	}
+	return maxQuotedDirected
+}
+
+// opens reports whether a mark stands where a quotation could begin.
+func opens(s string, t *token.Token) bool {
+	switch t.Text {
+	case "‘", "“", "«", "„", "‚", "‹", "「", "『":
+		return true
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:t.Start])
+	if t.Start > 0 && !strings.ContainsRune(" \t\r\n([{-–—/>\u00a0*_:", before) {
+		return false
+	}
+	if t.Text == "'" {
+		return chars.WordAt(s, t.End)
+	}
+	return t.End < len(s) && strings.IndexByte("\t\r\n.,;!?)", s[t.End]) < 0
+}
+
+// closes reports whether a mark stands where a quotation could end: not
+// between a blank and a word.
+func closes(s string, t *token.Token) bool {
+	if t.Text != `"` && t.Text != "'" {
+		return true
+	}
+	return !chars.WordAt(s, t.End) || t.Text == `"` && t.Start > 0 && chars.ClassOf[s[t.Start-1]]&chars.ClassSpace == 0
+}
