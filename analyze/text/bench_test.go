@@ -8,9 +8,9 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text/entity"
-	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/gainsay/gainsay/analyze/text/perceptron"
 	"github.com/gainsay/gainsay/analyze/text/quantity"
+	"github.com/gainsay/gainsay/internal/lineartest"
 )
 
 // TestParseConcurrently parses the same texts in several goroutines, which

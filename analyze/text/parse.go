@@ -31,15 +31,15 @@ type Parser struct{ tokens buffer.Arena[Token] }
 // Parse does what the function Parse does. The Doc is good until Reuse.
 func (p *Parser) Parse(s string, quotes ...gainsay.Span) *Doc { return parse(s, quotes, &p.tokens) }
 
-// Reuse takes the memory of all its Docs back, for the texts that follow.
+// Reuse makes the memory of all its Docs free for the texts that follow.
 func (p *Parser) Reuse() { p.tokens.Empty() }
 
-func parse(s string, quotes []gainsay.Span, tokens *buffer.Arena[Token]) *Doc {
+func parse(s string, quotes []gainsay.Span, arena *buffer.Arena[Token]) *Doc {
 	d := &Doc{Text: s, Language: language.Undetermined, suspect: disguise.Suspect(s)}
 	if strings.TrimSpace(s) == "" {
 		return d
 	}
-	cut(d, quotes, tokens)
+	cut(d, quotes, arena)
 	buf := pool.Get().(*buffers)
 	defer buf.release()
 	buf.words = lexemes.OfTokens(buf.words, d.Tokens)
@@ -56,7 +56,7 @@ func parse(s string, quotes []gainsay.Span, tokens *buffer.Arena[Token]) *Doc {
 	return d
 }
 
-// lexemes is what the analyses know of spellings.
+// lexemes caches what the analyses know of spellings.
 var lexemes = lexeme.NewTable(entity.Describe, quantity.Describe, language.Describe, perceptron.Describe)
 
 // buffers are the buffers of one call of Parse or Terms, which later calls
@@ -76,22 +76,9 @@ func (b *buffers) release() {
 
 // cut finds the quotations, tokens and sentences of d.Text; quotes are
 // quotations that are known already.
-func cut(d *Doc, quotes []gainsay.Span, tokens *buffer.Arena[Token]) {
-	d.Quotes = quote.Blocks(d.Text)
-	for _, q := range quotes {
-		if q.Valid(len(d.Text)) && q.Len() > 0 {
-			d.Quotes = append(d.Quotes, q)
-		}
-	}
-	if len(quotes) > 0 {
-		d.Quotes = quote.Merge(d.Quotes)
-	}
+func cut(d *Doc, quotes []gainsay.Span, arena *buffer.Arena[Token]) {
 	var sentences int
-	d.Tokens, sentences = token.Scan(d.Text, tokens)
-	d.Quoted = quote.Marked(d.Text, d.Tokens)
-	if introduced := quote.Introduced(d.Text, d.Tokens, d.Quoted); len(introduced) > 0 {
-		d.Quotes = quote.Merge(append(d.Quotes, introduced...))
-	}
-	d.Sentences = sentence.Split(d.Text, d.Tokens, d.Quotes, sentences)
-	sentence.MarkQuoted(d.Text, d.Sentences, d.Quoted)
+	d.Tokens, sentences = token.Scan(d.Text, arena)
+	d.Quotes, d.Quoted = quote.Find(d.Text, d.Tokens, quotes)
+	d.Sentences = sentence.Split(d.Text, d.Tokens, sentences, d.Quotes, d.Quoted)
 }

@@ -77,7 +77,7 @@ func compareTerms(a, b Term) int { return compareKeys(a.Key, b.Key) }
 
 func compareKeys(a, b string) int {
 	if a != "" && b != "" && a[0] != b[0] {
-		return int(a[0]) - int(b[0]) // tells most apart
+		return int(a[0]) - int(b[0]) // most differ in it
 	}
 	return strings.Compare(a, b)
 }
@@ -111,7 +111,7 @@ func beginIn[T any](all []T, span gainsay.Span, start func(*T) int) []T {
 	return all[:sort.Search(len(all), func(i int) bool { return start(&all[i]) >= span.End })]
 }
 
-// Word returns the word with the key. ok tells whether there is one.
+// Word returns the word with the key. ok reports whether there is one.
 func (t *Terms) Word(key string) (word string, ok bool) {
 	i, ok := slices.BinarySearchFunc(t.Words, Term{Key: key}, compareTerms)
 	if !ok {
@@ -138,7 +138,7 @@ func (t *Terms) Common(o *Terms) iter.Seq[Term] {
 	}
 }
 
-// markOf is the one bit of 64 that stands for a key among the marks of Terms:
+// markOf is the bit of 64 that represents a key in the Bloom filter Terms.marks:
 // two without a mark in common have no term in common.
 func markOf(key string) uint64 {
 	if key == "" {

@@ -1,7 +1,7 @@
 // Package text turns a comment into sentences, tokens with parts of speech,
 // quotations, entities and quantities, all as byte offsets into the original
 // text. Nothing here changes the text and nothing searches for a position
-// twice. prose's model does the tagging; no other package knows of prose.
+// twice. The analyses are packages of their own, below this one.
 package text
 
 import (
@@ -14,17 +14,17 @@ import (
 // Doc is the analysed form of one comment's text.
 type Doc struct {
 	Text       string
-	Language   string // BCP 47 code of the text, "und" where it cannot be told
+	Language   string // BCP 47 code of the text, "und" if it cannot be identified
 	Sentences  []Sentence
 	Tokens     []Token
 	Quotes     []gainsay.Span // quotations of somebody else: > lines, BBCode, "X wrote:" blocks
 	Quoted     []gainsay.Span // words inside quotation marks, marks included
 	Entities   []Entity
 	Quantities []Quantity
-	Times      []Quantity // "time": minutes after midnight; "relative year", "… month", "… day" …: counted from the moment of writing
+	Times      []Quantity // "time": minutes after midnight; "relative year", "… month", "… day" …: relative to the moment of writing
 
-	suspect  bool                     // Unmasked has to look
-	unmasked atomic.Pointer[unmasked] // its last answer
+	suspect  bool                     // Unmasked has to look for disguised words
+	unmasked atomic.Pointer[unmasked] // the last result of Unmasked
 }
 
 // Words returns the tokens of s.

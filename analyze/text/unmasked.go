@@ -6,18 +6,18 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/perceptron"
 )
 
-// unmasked keeps the answer of Doc.Unmasked for the vocabulary it was asked
-// with.
+// unmasked keeps the result of Doc.Unmasked for one vocabulary,
+// by.
 type unmasked struct {
 	by  *Vocabulary
 	doc *Doc
 }
 
 // Unmasked returns the doc as rules for words should see it: a disguised word
-// is one token whose Lower is the word it stands for, whose span is that of
+// is one token whose Lower is the word it means and whose span is that of
 // the original. Sentences keep their number and order; the rest is shared.
-// Where nothing is disguised it is d itself. The answer for the last
-// vocabulary is kept; a Doc may be asked by several goroutines.
+// Where nothing is disguised it is d itself. The result for the last
+// vocabulary is kept; several goroutines may call it.
 func (d *Doc) Unmasked(v *Vocabulary) *Doc {
 	if !d.suspect {
 		return d

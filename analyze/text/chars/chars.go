@@ -15,7 +15,7 @@ const (
 	ClassUpper              // A to Z
 	ClassDigit              // 0 to 9
 	ClassWide               // part of a rune beyond ASCII
-	ClassHinge              // ASCII that may join, glue or end a word in more than one way
+	ClassHinge              // ASCII that may join, glue or end a word with several meanings
 	ClassLetter = ClassLower | ClassUpper
 	ClassWord   = ClassLetter | ClassDigit | ClassWide
 )
@@ -102,7 +102,7 @@ func plainRune(r rune) rune {
 	return r
 }
 
-// IsInvisible reports whether r joins or parts letters without being seen.
+// IsInvisible reports whether r joins or separates letters invisibly.
 func IsInvisible(r rune) bool {
 	return r == 0xAD || 0x200B <= r && r <= 0x200D || r == 0x2060 || r == 0xFEFF
 }

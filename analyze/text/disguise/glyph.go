@@ -33,30 +33,30 @@ var homoglyphs = sync.OnceValue(func() map[rune]string {
 	return m
 })
 
-// leet gives the letters that digits and signs stand for.
+// leet gives the letters that digits and signs replace.
 var leet = map[rune]string{'0': "o", '1': "il", '3': "e", '4': "a", '5': "s", '7': "t", '8': "b", '9': "g",
 	'@': "a", '$': "s", '!': "il", '|': "il", '+': "t", '€': "e", '¡': "i"}
 
-// way says how a letter is disguised.
-type way uint8
+// methods is a set of the methods by which a letter is disguised.
+type methods uint8
 
 const (
-	byWidth   way = 1 << iota // full-width, mathematical and the like: other forms of the same letter
-	byHidden                  // invisible characters within the word
-	byLook                    // a letter of another alphabet
-	byAccent                  // one mark above or below
-	byZalgo                   // marks upon marks
-	byLeet                    // a digit or sign
-	byRepeat                  // three times or more
-	bySpacing                 // letters set apart
+	byWidth   methods = 1 << iota // full-width, mathematical and the like: other forms of the same letter
+	byHidden                      // invisible characters within the word
+	byLook                        // a letter of another alphabet
+	byAccent                      // one mark above or below
+	byZalgo                       // marks upon marks
+	byLeet                        // a digit or sign
+	byRepeat                      // three times or more
+	bySpacing                     // letters set apart
 )
 
 // glyph is a rune with the invisible characters and marks that follow it.
 type glyph struct {
 	gainsay.Span
-	letters string // the letters a to z it may stand for, the likeliest first
+	letters string // the letters a to z it may replace, the likeliest first
 	first   rune
-	way     way
+	methods methods
 	marks   uint8
 }
 
@@ -69,7 +69,7 @@ func readGlyph(s string, i, end int) glyph {
 		r, n := utf8.DecodeRuneInString(s[g.End:end])
 		switch {
 		case invisible(r):
-			g.way |= byHidden
+			g.methods |= byHidden
 		case unicode.IsMark(r):
 			g.mark()
 		default:
@@ -82,26 +82,26 @@ func readGlyph(s string, i, end int) glyph {
 
 func (g *glyph) mark() {
 	if g.marks++; g.marks > 1 {
-		g.way |= byZalgo
+		g.methods |= byZalgo
 		g.marks = 2
 	}
-	g.way |= byAccent
+	g.methods |= byAccent
 }
 
-// resolve finds the letters that the rune written in s may stand for.
+// resolve finds the letters that the rune written in s may replace.
 func (g *glyph) resolve(s string) {
 	r := g.first
 	if r < utf8.RuneSelf {
 		if chars.IsLetter(s[0]) {
 			g.letters = strings.ToLower(s)
 		} else if g.letters = leet[r]; g.letters != "" {
-			g.way |= byLeet
+			g.methods |= byLeet
 		}
 		return
 	}
 	if g.look(r) || leet[r] != "" {
 		if g.letters == "" {
-			g.letters, g.way = leet[r], byLeet
+			g.letters, g.methods = leet[r], byLeet
 		}
 		return
 	}
@@ -120,7 +120,7 @@ func (g *glyph) resolve(s string) {
 	case b < utf8.RuneSelf && chars.IsLetter(byte(b)):
 		g.letters = strings.ToLower(string(b))
 		if n == len(base) {
-			g.way |= byWidth
+			g.methods |= byWidth
 		}
 	default:
 		g.look(b)
@@ -135,12 +135,12 @@ func (g *glyph) look(r rune) bool {
 	}
 	if ok {
 		g.letters = letters
-		g.way |= byLook
+		g.methods |= byLook
 	}
 	return ok
 }
 
-// invisible reports whether r takes no room and tells nothing to the eye:
+// invisible reports whether r has no width and no visible effect:
 // zero-width characters, soft hyphens, joiners, variation selectors, controls
 // of direction.
 func invisible(r rune) bool {

@@ -12,7 +12,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/token"
 )
 
-// Vocabulary decides which word a disguised one stands for. The words worth
+// Vocabulary decides which word a disguised one means. The words worth
 // disguising (insults, vulgar words) are given; the tagger's model knows the
 // common words of English. A Vocabulary is not changed after NewVocabulary
 // and is safe for use by several goroutines.
@@ -33,14 +33,14 @@ func NewVocabulary(harsh ...string) *Vocabulary {
 // common reports whether the model has seen the word.
 func (v *Vocabulary) common(w []byte) bool { return perceptron.Knows(string(w)) }
 
-// Normal is a text in its form for matching with the way back.
+// Normal is a text in its form for matching, with the place of each byte in the original.
 type Normal struct {
 	Text  string
 	spans []gainsay.Span // of the original, by byte of Text
 }
 
 // Original returns the bytes of the original from which the bytes
-// [start, end) of n.Text come; both in range, start < end. The span lies on
+// [start, end) of n.Text come; both in range, start < end. The span is on
 // rune boundaries, and later bytes never come from earlier places.
 func (n Normal) Original(start, end int) gainsay.Span {
 	return gainsay.Span{Start: n.spans[start].Start, End: n.spans[end-1].End}
@@ -48,7 +48,7 @@ func (n Normal) Original(start, end int) gainsay.Span {
 
 // Normalize returns s for matching: letters in lower case, narrow and without
 // invisible characters, disguised words ("1d10t", "i d i o t", "stuuupid",
-// "ıdıot") as the words they stand for. Time grows linearly with s.
+// "ıdıot") as the words they mean. Time grows linearly with s.
 func (v *Vocabulary) Normalize(s string) Normal {
 	var n Normal
 	var b strings.Builder
@@ -87,12 +87,12 @@ func foldInto(s string, from, to int, put func(string, gainsay.Span)) {
 // Word is a place where a word is written so that matching would miss it.
 type Word struct {
 	gainsay.Span
-	Lower string // what it stands for, in lower case
+	Lower string // the word it means, in lower case
 }
 
 // Suspect reports in one pass over the bytes whether a text may hold a
 // disguised word: a digit or sign at a letter, a letter three times in a row,
-// three words of one letter or of a sign that may stand for one, or letters
+// three words of one letter or of a sign that may replace one, or letters
 // that are no ASCII.
 func Suspect(s string) bool {
 	word, ones := 0, 0 // letters of the word so far, words of one letter so far
@@ -131,7 +131,7 @@ func Suspect(s string) bool {
 	return ones > 2 || ones > 1 && word == 1
 }
 
-// leetByte reports whether c may stand for a letter.
+// leetByte reports whether c may replace a letter.
 func leetByte(c byte) bool {
 	return chars.IsDigit(c) || c == '@' || c == '$' || c == '!' || c == '|' || c == '+'
 }

@@ -23,14 +23,14 @@ type unmasker struct {
 	v      *Vocabulary
 	s      string
 	glyphs []glyph // of the stretch at hand
-	spaced []glyph // single letters parted by single spaces so far
+	spaced []glyph // single letters separated by single spaces so far
 	out    []Word
 	buf    []byte
 	left   int // readings that may still be tried
 }
 
 // Find returns the disguised words of s, ordered and disjoint. tokens
-// tell what is an address or a name and stays as it is.
+// show what is an address or a name and stays as it is.
 func (v *Vocabulary) Find(s string, tokens []token.Token) []Word {
 	u := &unmasker{v: v, s: s, left: 4096 + 4*len(s)}
 	for i := 0; i < len(s); {
@@ -87,7 +87,7 @@ func (u *unmasker) stretch(i int) int {
 		end = g.End
 	}
 	word := trim(u.glyphs)
-	single := len(word) == 1 && word[0].letters != "" && word[0].way&byLeet == 0
+	single := len(word) == 1 && word[0].letters != "" && word[0].methods&byLeet == 0
 	if single && u.joins(word[0]) {
 		return end
 	}
@@ -120,7 +120,7 @@ func undisguisedEnd(s string, i int) int {
 }
 
 // joins adds a single letter to the letters set apart before it, if one space
-// parts them.
+// separates them.
 func (u *unmasker) joins(g glyph) bool {
 	n := len(u.spaced)
 	if n == 0 || n >= maxSpaced || g.Start != u.spaced[n-1].End+1 || u.s[g.Start-1] != ' ' {
@@ -130,7 +130,7 @@ func (u *unmasker) joins(g glyph) bool {
 	return true
 }
 
-// trim takes off marks of punctuation that stand around a word.
+// trim takes off punctuation around a word.
 func trim(gs []glyph) []glyph {
 	for len(gs) > 0 && outer(gs[0].first, "@$€£¡") {
 		gs = gs[1:]
@@ -141,7 +141,7 @@ func trim(gs []glyph) []glyph {
 	return gs
 }
 
-// outer reports whether r belongs to no word at whose edge it stands, but for
+// outer reports whether r at the edge of a word is not part of it, but for
 // the signs in keep.
 func outer(r rune, keep string) bool {
 	for _, k := range keep {
@@ -174,7 +174,7 @@ func withoutSeparators(gs []glyph) []glyph {
 	return out
 }
 
-// endSpaced judges the letters parted by spaces that were gathered.
+// endSpaced reads the letters separated by spaces that were gathered.
 func (u *unmasker) endSpaced() {
 	if n := len(u.spaced); n >= 3 {
 		u.apart(u.spaced, gainsay.Span{Start: u.spaced[0].Start, End: u.spaced[n-1].End})
@@ -200,7 +200,7 @@ func (u *unmasker) apart(gs []glyph, span gainsay.Span) {
 	}
 }
 
-// parts judges a stretch word by word, as separators part them.
+// parts reads a stretch word by word, as separators divide it.
 func (u *unmasker) parts(gs []glyph) {
 	for from := 0; from < len(gs); {
 		to := from
@@ -216,20 +216,20 @@ func (u *unmasker) parts(gs []glyph) {
 	}
 }
 
-// read returns the word that glyphs stand for, if they are disguised.
-func (u *unmasker) read(gs []glyph, how way) (string, bool) {
+// read returns the word that glyphs mean, if they are disguised.
+func (u *unmasker) read(gs []glyph, how methods) (string, bool) {
 	rs, how, ok := runs(gs, how)
 	if !ok || how == 0 {
 		return "", false
 	}
-	shape := shapeOfWord(gs)
-	if how&byLeet != 0 && shape.numbered() {
+	look := traitsOf(gs)
+	if how&byLeet != 0 && look.numbered() {
 		return "", false
 	}
 	if w, ok := u.find(rs, func(w []byte) bool { return u.v.harsh[string(w)] }); ok {
-		return w, shape.latin > 0 || len(w) > 2
+		return w, look.latin > 0 || len(w) > 2
 	}
-	if !plausible(how, shape) {
+	if !plausible(how, look) {
 		return "", false
 	}
 	if w, ok := u.find(rs, u.v.common); ok && how&(byAccent|byLeet|byRepeat|bySpacing) != 0 || ok && how&byLook != 0 {
@@ -243,32 +243,32 @@ func (u *unmasker) read(gs []glyph, how way) (string, bool) {
 
 func (u *unmasker) readHarsh(gs []glyph) (string, bool) {
 	rs, how, ok := runs(gs, bySpacing)
-	if !ok || how&byLeet != 0 && shapeOfWord(gs).latin < 2 {
+	if !ok || how&byLeet != 0 && traitsOf(gs).latin < 2 {
 		return "", false
 	}
 	return u.find(rs, func(w []byte) bool { return len(w) >= 4 && u.v.harsh[string(w)] })
 }
 
-// plausible reports whether glyphs look disguised even if the word they stand
-// for is not a harsh one.
-func plausible(how way, shape disguiseShape) bool {
+// plausible reports whether glyphs look disguised even if the word they mean
+// is not a harsh one.
+func plausible(how methods, look traits) bool {
 	switch {
 	case how&byZalgo != 0:
 		return true
-	case how&byAccent != 0, how&byLook != 0 && shape.latin == 0:
+	case how&byAccent != 0, how&byLook != 0 && look.latin == 0:
 		return false // a word of another language
-	case how&byRepeat != 0 && (shape.alike || shape.roman):
+	case how&byRepeat != 0 && (look.alike || look.roman):
 		return false
 	case how&byLeet != 0:
-		return shape.latin >= 2 && (shape.inside || shape.leet > 1 && shape.latin >= shape.leet) && !shape.leads
+		return look.latin >= 2 && (look.inside || look.leet > 1 && look.latin >= look.leet) && !look.leads
 	case how&bySpacing != 0:
-		return shape.latin >= 4
+		return look.latin >= 4
 	}
 	return true
 }
 
-// disguiseShape is what the glyphs of a word look like together.
-type disguiseShape struct {
+// traits is what the glyphs of a word look like together.
+type traits struct {
 	latin, leet int
 	inside      bool // a digit or sign neither first nor last
 	leads       bool // the first is a digit or sign
@@ -277,10 +277,10 @@ type disguiseShape struct {
 	roman       bool // all of them capitals that write Roman numbers
 }
 
-func shapeOfWord(gs []glyph) disguiseShape {
-	s := disguiseShape{alike: true, roman: true}
+func traitsOf(gs []glyph) traits {
+	s := traits{alike: true, roman: true}
 	for k, g := range gs {
-		isLeet := g.way&byLeet != 0
+		isLeet := g.methods&byLeet != 0
 		switch {
 		case isLeet:
 			s.leet++
@@ -289,7 +289,7 @@ func shapeOfWord(gs []glyph) disguiseShape {
 		case g.first < utf8.RuneSelf:
 			s.latin++
 		}
-		if k > 0 && isLeet != (gs[k-1].way&byLeet != 0) {
+		if k > 0 && isLeet != (gs[k-1].methods&byLeet != 0) {
 			s.changes++
 		}
 		s.alike = s.alike && g.letters == gs[0].letters
@@ -308,25 +308,25 @@ func outerRoman(r rune) bool {
 
 // numbered reports whether the word reads as a number with a unit or a letter
 // with a number: "2nd", "10k", "A55", "5S". Signs are no such thing.
-func (s disguiseShape) numbered() bool {
+func (s traits) numbered() bool {
 	return s.latin == 0 || s.changes == 1 && s.leet > 1 && s.latin == 1 || s.latin+s.leet < 3
 }
 
-// letterRun is a letter with how often it stands in a row.
+// letterRun is a letter with how often it is repeated.
 type letterRun struct {
 	letters string
 	n       int
 }
 
-// runs gathers equal letters and the ways of disguise. It fails on what is no
+// runs gathers equal letters and the methods of disguise. It fails on what is no
 // letter and on words too long to be one.
-func runs(gs []glyph, how way) ([]letterRun, way, bool) {
+func runs(gs []glyph, how methods) ([]letterRun, methods, bool) {
 	rs := make([]letterRun, 0, min(len(gs), longestWord))
 	for _, g := range gs {
 		if g.letters == "" {
 			return nil, 0, false
 		}
-		how |= g.way
+		how |= g.methods
 		if k := len(rs) - 1; k >= 0 && rs[k].letters == g.letters {
 			if rs[k].n++; rs[k].n > 2 {
 				how |= byRepeat
@@ -342,7 +342,7 @@ func runs(gs []glyph, how way) ([]letterRun, way, bool) {
 }
 
 // find returns the first reading of the runs that ok accepts: letters in
-// doubt each way, runs of more than one letter twice and once.
+// doubt in each of their readings, runs of more than one letter twice and once.
 func (u *unmasker) find(rs []letterRun, ok func([]byte) bool) (string, bool) {
 	left := min(maxReadings, u.left)
 	u.left -= left

@@ -14,7 +14,7 @@ import (
 
 // atom is the smallest part of a text that a name is compared by: a token,
 // or a part of one between hyphens, slashes or full stops. It makes a name
-// independent of how tokens are cut ("US-led", "al-Qaeda", "shit.Russia").
+// independent of how the text is tokenized ("US-led", "al-Qaeda", "shit.Russia").
 type atom struct {
 	gainsay.Span
 	text, lower string           // as written, without apostrophes and the stops of an abbreviation
@@ -23,7 +23,7 @@ type atom struct {
 	word        lexeme.NameHints // with which an atom fills a line of cache
 }
 
-// readAtoms cuts the tokens into atoms and looks each up. The "'s" of a name
+// readAtoms splits the tokens into atoms and looks each up. The "'s" of a name
 // is no atom, so that a name and what follows it stay neighbours.
 func (f *finder) readAtoms() {
 	out := slices.Grow(f.atoms, len(f.tokens)+len(f.tokens)/8)
@@ -129,7 +129,7 @@ func dottedAtom(s string) (string, bool) {
 	return b.String(), b.Len() >= 2
 }
 
-// splitAtoms cuts one word of a name just as appendAtoms cuts a token.
+// splitAtoms splits a word of a name as appendAtoms splits a token.
 func splitAtoms(word string) []string {
 	if a, ok := dottedAtom(word); ok {
 		return []string{a}

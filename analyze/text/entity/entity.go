@@ -36,19 +36,19 @@ type Entity struct {
 	Type Type
 }
 
-// placePrepositions stand before the name of a place.
+// placePrepositions precede the name of a place.
 var placePrepositions = wordlist.Set("in at from to near of around outside into inside through towards toward across over via " +
 	"leave leaving left reach reached visit visited visiting downtown central")
 
-// bodyBefore and bodyAfter stand beside the name of a body that acts: the
-// clue that "IS" or "WHO" is no stressed word.
+// bodyBefore and bodyAfter precede and follow the name of an organisation:
+// context that shows that "IS" or "WHO" is not a word in capitals.
 var (
 	bodyBefore = wordlist.Set("the by of against from with to for join joined joining fight fighting fought defeat defeated " +
 		"anti pro support supports supporting bomb bombing bombed former")
 	bodyAfter = wordlist.Set("fighters fighter militants militant forces territory terrorists terrorist members member group held jihadists " +
 		"jihadist leader leaders chief official officials report reports said says director guidelines data positions convoy recruits " +
 		"led controlled claimed attacks attack")
-	// stressObject stands before a "US" that is the pronoun, shouted.
+	// stressObject precedes a "US" that is the pronoun in capitals.
 	stressObject = wordlist.Set("let lets give gives tell told make makes help show both all")
 )
 
@@ -99,7 +99,7 @@ func Find(text string, tokens []token.Token, sentences []sentence.Sentence, word
 			i += max(1, f.lookup(i)) - 1
 		}
 	}
-	f.yieldToPersons()
+	f.dropPartsOfPersons()
 	f.takeFound(true)
 	f.findPersons()
 	buf.atoms, buf.large, buf.found = f.atoms, f.large, f.found
@@ -146,7 +146,7 @@ func (f *finder) take(m *match, taken bool) {
 }
 
 // readCase notes where sentences open and which are written in capitals
-// throughout, where a capital tells nothing.
+// throughout, where a capital means nothing.
 func (f *finder) readCase() {
 	for k, s := range f.sentences {
 		words, lower, opened := 0, false, false
@@ -203,7 +203,7 @@ func (f *finder) lookup(i int) int {
 
 // articleOnly reports whether the name at atom i is one without its "the"
 // too: "the Kremlin", unlike "the Hague".
-func (f *finder) articleOnly(e gazEntry, i, n int) bool {
+func (f *finder) articleOnly(e entry, i, n int) bool {
 	if f.atoms[i].lower != "the" || n == 1 {
 		return false
 	}
@@ -231,7 +231,7 @@ func (f *finder) force(i int) int {
 	return n
 }
 
-func (f *finder) add(e gazEntry, i, n int) {
+func (f *finder) add(e entry, i, n int) {
 	first, last := f.atoms[i], f.atoms[i+n-1]
 	f.found = append(f.found, match{
 		Entity: Entity{gainsay.Span{Start: first.Start, End: last.End}, e.name, e.typ},
@@ -239,8 +239,8 @@ func (f *finder) add(e gazEntry, i, n int) {
 	})
 }
 
-// proven reports whether the n atoms at i show what the entry asks for.
-func (f *finder) proven(e gazEntry, i, n int) bool {
+// proven reports whether the n atoms at i meet the condition of the entry.
+func (f *finder) proven(e entry, i, n int) bool {
 	a := f.atoms[i]
 	shouted := f.notes[a.tok].shouts
 	switch e.caution {
@@ -250,7 +250,7 @@ func (f *finder) proven(e gazEntry, i, n int) bool {
 		return chars.StartsUpper(a.text) && !shouted && placePrepositions[f.before(i)]
 	case exactly:
 		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)]) && !strings.HasPrefix(f.text[a.End:], "$")
-	case withClue:
+	case withContext:
 		return a.dotted || !shouted && f.writtenSo(e, i, n) && (bodyBefore[f.before(i)] || bodyAfter[f.after(i+n)])
 	}
 	return true
@@ -266,7 +266,7 @@ func (f *finder) openingWord(a atom, n int) bool {
 	return tag.IsVerb() || tag == pos.RB || tag == pos.NN || tag == pos.NNS
 }
 
-func (f *finder) writtenSo(e gazEntry, i, n int) bool {
+func (f *finder) writtenSo(e entry, i, n int) bool {
 	rest := e.exact
 	for k, a := range f.atoms[i : i+n] {
 		if k > 0 {

@@ -19,28 +19,28 @@ var gazetteerFiles embed.FS
 type caution byte
 
 const (
-	anyhow    caution = 0
-	capital   caution = 'c' // its first letter is a capital
-	exactly   caution = 'u' // written exactly so, in a sentence that is not all capitals
-	preceded  caution = 'p' // a capital, after a preposition of place
-	withClue  caution = 'x' // exactly so, with a word beside it that a body takes
-	neverName caution = 'n' // names nothing: a phrase to step over
+	anyhow      caution = 0
+	capital     caution = 'c' // its first letter is a capital
+	exactly     caution = 'u' // written exactly so, in a sentence that is not all capitals
+	preceded    caution = 'p' // a capital, after a preposition of place
+	withContext caution = 'x' // exactly so, with a word beside it that a body takes
+	neverName   caution = 'n' // names nothing: a phrase to step over
 )
 
-var cautionMarks = map[byte]caution{'^': capital, '=': exactly, '@': preceded, '?': withClue, '-': neverName}
+var cautionMarks = map[byte]caution{'^': capital, '=': exactly, '@': preceded, '?': withContext, '-': neverName}
 
-// gazEntry is what one key names.
-type gazEntry struct {
+// entry is what one key names.
+type entry struct {
 	name    string
 	typ     Type
 	caution caution
-	exact   string // the name's atoms as written, for exactly and withClue
+	exact   string // the name's atoms as written, for exactly and withContext
 }
 
 // gazetteer is the compiled form of all lists. Keys are atoms joined by
 // single spaces: lower case, without full stops and apostrophes.
 type gazetteer struct {
-	entries map[string]gazEntry
+	entries map[string]entry
 	words   map[string]listed
 	force   map[string]bool
 	titles  map[string]bool
@@ -68,33 +68,33 @@ func Describe(x *lexeme.Lexeme, _, lower string) {
 // first meaning of a key wins. A file that is missing or damaged leaves its
 // names out; TestGazetteerLoads would catch it.
 func loadGazetteer() *gazetteer {
-	g := &gazetteer{entries: make(map[string]gazEntry, 6500), words: make(map[string]listed, 15000), force: map[string]bool{}, titles: map[string]bool{}}
-	for l := range gazLines("phrase.txt") {
-		g.add(l, gazEntry{caution: neverName})
+	g := &gazetteer{entries: make(map[string]entry, 6500), words: make(map[string]listed, 15000), force: map[string]bool{}, titles: map[string]bool{}}
+	for l := range linesOf("phrase.txt") {
+		g.add(l, entry{caution: neverName})
 	}
 	for _, f := range []struct {
 		file string
 		typ  Type
 	}{{"country.txt", Country}, {"region.txt", Other}, {"org.txt", Org}, {"igo.txt", Org}, {"armed.txt", Org}, {"media.txt", Org}, {"city.txt", City}} {
-		for l := range gazLines(f.file) {
+		for l := range linesOf(f.file) {
 			g.addLine(l, f.typ)
 		}
 	}
 	g.addTable("country.tsv")
 	g.addTable("city.tsv")
 	g.addTable("org.tsv")
-	for l := range gazLines("force.txt") {
-		g.force[gazKey(l)] = true
-		g.note(gazKey(l), func(w *listed, n uint8) { w.LongestForce = max(w.LongestForce, n) })
+	for l := range linesOf("force.txt") {
+		g.force[keyOf(l)] = true
+		g.note(keyOf(l), func(w *listed, n uint8) { w.LongestForce = max(w.LongestForce, n) })
 	}
-	for l := range gazLines("title.txt") {
+	for l := range linesOf("title.txt") {
 		g.titles[l] = true
 		g.note(l, func(w *listed, n uint8) { w.LongestTitle = max(w.LongestTitle, n) })
 	}
-	for l := range gazLines("noun.txt") {
+	for l := range linesOf("noun.txt") {
 		g.note(l, func(w *listed, _ uint8) { w.Noun = true })
 	}
-	for l := range gazLines("firstname.txt") {
+	for l := range linesOf("firstname.txt") {
 		g.note(l, func(w *listed, _ uint8) { w.First = true })
 	}
 	for _, words := range []map[string]bool{noName, months} {
@@ -113,8 +113,8 @@ func (g *gazetteer) note(key string, set func(w *listed, n uint8)) {
 	g.words[first] = w
 }
 
-// gazLines yields the lines of a list without comments.
-func gazLines(file string) func(yield func(string) bool) {
+// linesOf yields the lines of a list without comments.
+func linesOf(file string) func(yield func(string) bool) {
 	data, _ := gazetteerFiles.ReadFile("gazetteer/" + file)
 	return func(yield func(string) bool) {
 		for l := range strings.Lines(string(data)) {
@@ -138,32 +138,32 @@ func (g *gazetteer) addLine(line string, typ Type) {
 		if c != anyhow {
 			n = n[1:]
 		}
-		g.add(n, gazEntry{name: canonical, typ: typ, caution: c})
+		g.add(n, entry{name: canonical, typ: typ, caution: c})
 	}
-	g.add(canonical, gazEntry{name: canonical, typ: typ})
+	g.add(canonical, entry{name: canonical, typ: typ})
 }
 
-// addTable adds the rows "name, canonical, type, caution" of a generated
+// addTable adds the lines "name, canonical, type, caution" of a generated
 // table. A canonical name that a list by hand renames follows it.
 func (g *gazetteer) addTable(file string) {
-	for l := range gazLines(file) {
+	for l := range linesOf(file) {
 		f := strings.Split(l, "\t")
 		if len(f) != 4 {
 			continue
 		}
-		e := gazEntry{name: f[1], typ: Type(f[2])}
+		e := entry{name: f[1], typ: Type(f[2])}
 		if f[3] != "" {
 			e.caution = caution(f[3][0])
 		}
-		if by, ok := g.entries[gazKey(f[1])]; ok && by.typ == e.typ && by.caution != neverName {
+		if by, ok := g.entries[keyOf(f[1])]; ok && by.typ == e.typ && by.caution != neverName {
 			e.name = by.name
 		}
 		g.add(f[0], e)
 	}
 }
 
-func (g *gazetteer) add(name string, e gazEntry) {
-	e.exact = gazExact(name)
+func (g *gazetteer) add(name string, e entry) {
+	e.exact = exactOf(name)
 	key := strings.ToLower(e.exact)
 	if _, ok := g.entries[key]; ok || key == "" {
 		return
@@ -176,8 +176,8 @@ func (g *gazetteer) add(name string, e gazEntry) {
 	}
 }
 
-// gazExact writes a name as its atoms are read from a text.
-func gazExact(name string) string {
+// exactOf writes a name as its atoms are read from a text.
+func exactOf(name string) string {
 	if plainName(name) {
 		return name
 	}
@@ -201,7 +201,7 @@ func plainName(name string) bool {
 	return last != ' '
 }
 
-func gazKey(name string) string { return strings.ToLower(gazExact(name)) }
+func keyOf(name string) string { return strings.ToLower(exactOf(name)) }
 
 // Canonical looks up a name as a person would type it: a country, region,
 // city, organisation, armed group or news agency, by any of its names, or a
@@ -209,7 +209,7 @@ func gazKey(name string) string { return strings.ToLower(gazExact(name)) }
 // not matter. Persons are not in the lists.
 func Canonical(name string) (canonical string, typ Type, ok bool) {
 	g := gaz()
-	key := gazKey(name)
+	key := keyOf(name)
 	for _, k := range []string{key, strings.TrimPrefix(key, "the "), "the " + key} {
 		if e, found := g.entries[k]; found && e.caution != neverName {
 			return e.name, e.typ, true

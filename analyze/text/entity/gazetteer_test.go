@@ -15,7 +15,7 @@ func TestGazetteerLoads(t *testing.T) {
 			t.Fatal(err)
 		}
 		size += len(data)
-		for l := range gazLines(f) {
+		for l := range linesOf(f) {
 			if strings.HasSuffix(f, ".tsv") && strings.Count(l, "\t") != 3 {
 				t.Errorf("%s: bad row %q", f, l)
 			}

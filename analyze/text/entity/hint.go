@@ -49,12 +49,12 @@ const (
 	hintEnd
 )
 
-// hintNone stands for what is beyond either end of a sentence.
+// hintNone is the value of features beyond either end of a sentence.
 const hintNone = "None"
 
 // hint returns prose's label for token i of a sentence, "O" for no name,
 // else such as "B-PERSON" or "I-GPE". before is the label of the token before
-// it, cut to its first letter; only words with a capital may be asked for.
+// it, its first letter only; the token must have a capital.
 func hint(m *linear.Model, tokens []token.Token, i int, before string) string {
 	t := &tokens[i]
 	prevWord, prevPOS, prevShape, nextWord, nextPOS := hintNone, hintNone, hintNone, hintNone, hintNone

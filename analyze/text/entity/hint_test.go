@@ -11,9 +11,9 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/chars"
 	"github.com/gainsay/gainsay/analyze/text/hash"
 	"github.com/gainsay/gainsay/analyze/text/linear"
-	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 	"github.com/gainsay/gainsay/analyze/text/token"
+	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/jdkato/prose/v2"
 )
 

@@ -26,9 +26,9 @@ var (
 		"jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday")
 )
 
-// yieldToPersons gives back single words of the gazetteer that are part of a
+// dropPartsOfPersons drops single words of the gazetteer that are part of a
 // person's name: "Jordan Peters", "Jack London".
-func (f *finder) yieldToPersons() {
+func (f *finder) dropPartsOfPersons() {
 	f.takeFound(true)
 	for i := range f.found {
 		m := &f.found[i]
@@ -43,7 +43,7 @@ func (f *finder) yieldToPersons() {
 	f.found = slices.DeleteFunc(f.found, func(m match) bool { return m.Type == "" })
 }
 
-// kin stand before the first name of somebody whom the author knows.
+// kin precede the first name of somebody the author knows.
 var kin = wordlist.Set("wife husband son daughter brother sister mother father mom mum dad uncle aunt cousin nephew niece friend mate buddy " +
 	"girlfriend boyfriend partner neighbor neighbour colleague boss named called hi hello hey dear thanks")
 
@@ -74,8 +74,8 @@ func (f *finder) endsPerson(m *match) bool {
 		chars.StartsUpper(f.tokens[m.first].Text) && f.sameSentence(prev, m.first)
 }
 
-// sameSentence reports whether tokens i and i+1 are parted by nothing but
-// spaces on one line and stand in one sentence.
+// sameSentence reports whether tokens i and j are separated by spaces on
+// one line alone and belong to one sentence.
 func (f *finder) sameSentence(i, j int) bool {
 	gap := f.text[f.tokens[i].End:f.tokens[j].Start]
 	return !strings.ContainsAny(gap, "\n\r") && !f.notes[j].opens
@@ -104,7 +104,7 @@ func (f *finder) namelike(i int) bool {
 func initial(s string) bool { return len(s) <= 4 && strings.HasSuffix(s, ".") }
 
 // findPersons adds runs of capitalised words that the gazetteer does not
-// know: persons where a title, a first name or a verb of saying tells so,
+// know: persons where a title, a first name or a verb of saying shows it,
 // else other names. A family name alone is found again after a full name.
 func (f *finder) findPersons() {
 	if len(f.large) == 0 || f.titleCase() {
@@ -122,7 +122,7 @@ func (f *finder) findPersons() {
 	f.findSingles()
 }
 
-// findFamilyNames adds the family names that stand alone, as the full names.
+// findFamilyNames adds the family names without a first name, as the full names.
 func (f *finder) findFamilyNames() {
 	for i, x := range f.words {
 		if !x.Upper || f.notes[i].taken || f.notes[i].shouts {
@@ -210,7 +210,7 @@ func (f *finder) title(i int) int {
 		}
 	}
 	if longest > 0 && f.tokens[i+longest].Text == "." && f.tokens[i+longest].Start == f.tokens[i+longest-1].End {
-		longest++ // a tokeniser that parts "Mr" and "."
+		longest++ // "Mr" and "." are two tokens
 	}
 	return longest
 }
@@ -251,14 +251,14 @@ func (f *finder) hasNoun(i, end int) bool {
 
 // runType returns the type of the name that tokens [i, end) are.
 func (f *finder) runType(i, end int) Type {
-	if typ := f.toldType(i, end); typ != "" {
+	if typ := f.statedType(i, end); typ != "" {
 		return typ
 	}
 	return hintedType(f.hint(i, end))
 }
 
-// toldType returns the type that a run or the words around it tell, or "".
-func (f *finder) toldType(i, end int) Type {
+// statedType returns the type that a run or the words around it show, or "".
+func (f *finder) statedType(i, end int) Type {
 	switch {
 	case f.hasNoun(i, end):
 		return Other

@@ -53,7 +53,7 @@ func (f *finder) single(i int) Type {
 	if label == "" {
 		return ""
 	}
-	if typ := f.toldType(i, i+1); typ != "" {
+	if typ := f.statedType(i, i+1); typ != "" {
 		return typ
 	}
 	return hintedType(label)

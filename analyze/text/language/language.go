@@ -90,7 +90,7 @@ func Describe(x *lexeme.Lexeme, _, lower string) {
 	}
 }
 
-// of returns the function word that w is. Its lexeme tells of most words,
+// of returns the function word that w is. The lexeme answers for most words,
 // unless the word is not as it is spelled: "n't" of "dont".
 func (f functionWords) of(w *spoken) (word functionWord, ok bool) {
 	if len(w.Lower) == int(w.x.Length) {
@@ -105,7 +105,7 @@ func (f functionWords) of(w *spoken) (word functionWord, ok bool) {
 	return word, ok
 }
 
-// Of tells the language of d by script and function words, from its
+// Of identifies the language of a text by script and function words, from its
 // tokens, whose lexemes are words, and sentences. What the author quotes of
 // others does not count, unless there is nothing else.
 func Of(tokens []token.Token, sentences []sentence.Sentence, words []*lexeme.Lexeme) string {
@@ -176,7 +176,7 @@ func wordsOf(tokens []token.Token, s sentence.Sentence, words []*lexeme.Lexeme, 
 	return out
 }
 
-// latinLanguage weighs the function words.
+// latinLanguage compares the function words.
 func latinLanguage(words []spoken) string {
 	f := latin()
 	var count [32]int
@@ -254,7 +254,7 @@ func englishOr(words []spoken, en int) string {
 	return Undetermined
 }
 
-// scripts that mostly write one language, and those told apart below.
+// scripts that mostly write one language, and those distinguished below.
 var scripts = []struct {
 	table *unicode.RangeTable
 	code  string
@@ -264,14 +264,14 @@ var scripts = []struct {
 	{unicode.Bengali, "bn"}, {unicode.Tamil, "ta"}, {unicode.Telugu, "te"},
 }
 
-// marked are letters that tell a language from the others of its script.
+// marked are letters that distinguish a language from the others of its script.
 var marked = []struct{ of, letters, code string }{
 	{"zh", "ぁあいうえおかがきくけこさしすせそたちってでとなにのはひふへほまみむめもやゆよらりるれろをんアイウエオカキクケコサシスセソタチツテトナニノハヒフヘホマミムメモヤユヨラリルレロワンー", "ja"},
 	{"ru", "іїєґ", "uk"}, {"ru", "ў", "be"}, {"ru", "ђјљњћџ", "sr"}, {"ru", "ыэё", "ru"}, {"ru", "ъ", "bg"},
 	{"ar", "ٹڈڑےںہ", "ur"}, {"ar", "پچژگکی", "fa"}, {"hi", "ळ", "mr"},
 }
 
-// scriptLanguage tells the language of words most of whose letters are not
+// scriptLanguage identifies the language of words most of whose letters are not
 // Latin; "" for those in Latin letters.
 func scriptLanguage(words []spoken) string {
 	var count [32]int

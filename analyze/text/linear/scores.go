@@ -13,7 +13,7 @@ const (
 	scoreWords = 16
 	laneBits   = 21
 	MaxScore   = 1 << 18                           // bounds the scores that can be read
-	raise      = 2 * MaxScore                      // stands for the score 0
+	raise      = 2 * MaxScore                      // represents the score 0
 	guard      = 1 << (laneBits - 1)               // the guard bit of each lane
 	each       = 1 | 1<<laneBits | 1<<(2*laneBits) // a 1 in each lane
 	laneMask   = guard - 1

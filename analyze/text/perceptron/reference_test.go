@@ -12,8 +12,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/hash"
 	"github.com/gainsay/gainsay/analyze/text/lexeme"
 	"github.com/gainsay/gainsay/analyze/text/linear"
-	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/gainsay/gainsay/analyze/text/pos"
+	"github.com/gainsay/gainsay/internal/lineartest"
 )
 
 const perceptronPath = "model/perceptron.bin"

@@ -2,8 +2,8 @@ package perceptron
 
 import "github.com/gainsay/gainsay/analyze/text/token"
 
-// Retag tags a sentence of text in which disguised words, told by the want of
-// a Text, are read as what they stand for.
+// Retag tags a sentence of text again. Disguised words, which have no Text yet,
+// are tagged as the words they mean.
 func (m *Tagger) Retag(text string, tokens []token.Token) {
 	for i := range tokens {
 		t := &tokens[i]

@@ -75,17 +75,16 @@ func (p *perceptron) onlyTag(word string) tagID {
 	return noTag
 }
 
-// edge returns the lexeme of what stands beyond an end of a sentence.
+// edge returns the lexeme for a place beyond an end of a sentence.
 func (p *perceptron) edge(s string) *lexeme.Lexeme {
 	x := &lexeme.Lexeme{OnlyTag: int8(noTag)}
 	p.knowAs(x, s, s)
 	return x
 }
 
-// rowWorth is how often a word's scores have to be asked for, up to once in
-// each role where it is met, before they are kept: most words of a text are
-// rare.
-const rowWorth = 12
+// sumsWorth is how often the weights of a word are needed before they are summed
+// up and kept: most words of a text are rare.
+const sumsWorth = 12
 
 // keep sums up what x adds to scores.
 func (p *perceptron) keep(x *lexeme.Lexeme) *lexeme.Sums {
@@ -115,7 +114,7 @@ func (p *perceptron) addRole(scores *linear.Scores, x *lexeme.Lexeme, role int) 
 		return
 	}
 	p.addParts(scores, x, role)
-	if x.Asked.Add(1) >= rowWorth {
+	if x.Asked.Add(1) >= sumsWorth {
 		x.Sums.Store(p.keep(x))
 	}
 }

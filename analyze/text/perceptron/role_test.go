@@ -7,8 +7,8 @@ import (
 
 	"github.com/gainsay/gainsay/analyze/text/lexeme"
 	"github.com/gainsay/gainsay/analyze/text/linear"
-	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/gainsay/gainsay/analyze/text/token"
+	"github.com/gainsay/gainsay/internal/lineartest"
 )
 
 // wholeTag is tag without a short cut: every feature of every role is looked

@@ -12,11 +12,11 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/token"
 )
 
-// Tagger gives parts of speech: prose's averaged perceptron (after Honnibal
-// 2013) scored over our own tokens, in thousandths, so that scoring is exact
+// Tagger assigns parts of speech: prose's averaged perceptron (after Honnibal
+// 2013), scored over our own tokens, in thousandths, so that scoring is exact
 // and the same on every machine. prose's own scoring decodes the model on
-// every call and adds floats in map order; pos_reference_test.go keeps it as
-// the measure. A tagger is for one goroutine.
+// every call and adds floats in map order; pos_reference_test.go compares with
+// it. A tagger is for one goroutine.
 type Tagger struct {
 	*perceptron
 	lexemes *lexeme.Table
@@ -95,8 +95,8 @@ const (
 const featAfter = featEnd
 
 // tag returns the part of speech of word i, whose neighbours to the left have
-// the tags t1 (next) and t2. The words two away are asked only where they could
-// change what the others say.
+// the tags t1 (next) and t2. The words two away are scored only where they
+// could change the result.
 func (m *Tagger) tag(i int, t1, t2 tagID) tagID {
 	w := m.words[i-2 : i+3 : i+3]
 	if only := tagID(w[2].OnlyTag); only != noTag {
@@ -116,7 +116,7 @@ func (m *Tagger) tag(i int, t1, t2 tagID) tagID {
 	return tagID(set.First())
 }
 
-// suffix gives the last three bytes, as prose cuts it.
+// suffix gives the last three bytes, as prose does.
 func suffix(s string) string { return s[len(s)-min(len(s), 3):] }
 
 // contextWord is prose's normalisation of a word of the context.
@@ -134,7 +134,7 @@ func contextWord(w string) string {
 	return strings.ToLower(w)
 }
 
-// spelling is the form of a token that the model is asked about: "n't" for
+// spelling is the form of a token that the model is given: "n't" for
 // "nt", and no capitals where the sentence shouts.
 func spelling(t *token.Token, shout bool) string {
 	if t.Lower == "n't" || shout && isLetters(t.Lower) {

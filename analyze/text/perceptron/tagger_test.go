@@ -12,9 +12,9 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay/analyze/text/chars"
-	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 	"github.com/gainsay/gainsay/analyze/text/token"
+	"github.com/gainsay/gainsay/internal/lineartest"
 	"github.com/jdkato/prose/v2"
 )
 

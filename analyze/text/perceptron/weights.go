@@ -24,16 +24,16 @@ const perceptronMagic = "gainsay perceptron 2\n"
 // tagID is the index of a tag in perceptron.tags.
 type tagID int8
 
-// noTag stands for a word of more than one tag.
+// noTag means that a word has several tags.
 const noTag tagID = -1
 
 // perceptron is the model of the tagger.
 type perceptron struct {
 	linear.Model
-	tags      []pos.Tag // the classes first, then what else can stand in the context
+	tags      []pos.Tag // the classes first, then what else the context may have
 	tagHashes []uint64  // by tag
 	pairs     []atomic.Pointer[linear.Scores]
-	firsts    [256]linear.Scores // what the first byte of a word tells of it
+	firsts    [256]linear.Scores // weights of the first byte of a word
 
 	start1, start2, hyphen, hashtag, noun, symbol tagID
 	before, after                                 [2]*lexeme.Lexeme // beyond a sentence's ends
@@ -56,7 +56,7 @@ var weights = sync.OnceValue(func() *perceptron {
 	return p
 })
 
-// allTags adds to the classes of a tagger what else can stand in the context.
+// allTags adds to the classes of a tagger what else the context may have.
 func allTags(classes []string) []pos.Tag {
 	var tags []pos.Tag
 	for _, c := range classes {
@@ -66,8 +66,8 @@ func allTags(classes []string) []pos.Tag {
 }
 
 // afterTags returns the scores that a word has by the tags before it alone, t1
-// (next) and t2, worked out when the pair is first met: the densest features
-// by far.
+// (next) and t2, computed when the pair first occurs: by far the densest
+// features.
 func (p *perceptron) afterTags(t1, t2 tagID) *linear.Scores {
 	slot := &p.pairs[int(t1)*len(p.tags)+int(t2)]
 	if r := slot.Load(); r != nil {

@@ -9,7 +9,7 @@ const (
 	LessThan = "<" // "under 500", "up to 500"
 )
 
-// boundWords stand just before a figure; a word with "than", "least", "most"
+// boundWords immediately precede a figure; a word with "than", "least", "most"
 // or "to" behind it is written as one.
 var boundWords = map[string]string{
 	"about": About, "around": About, "roughly": About, "approximately": About, "approx": About, "nearly": About, "almost": About, "circa": About, "~": About,
@@ -19,7 +19,7 @@ var boundWords = map[string]string{
 
 // boundOf returns the bound of the amount in pieces [i, next) and the piece
 // after what states it.
-func (r *reckoner) boundOf(i, next int) (bound string, end int) {
+func (r *parser) boundOf(i, next int) (bound string, end int) {
 	before := r.piece(i - 1).lower
 	switch before {
 	case "than", "least", "most", "to":
@@ -53,7 +53,7 @@ func opposite(bound string) string {
 // shareRange gives the first figure of a range the unit and the scale that
 // are said only with the second: "$3-5 billion", "20 to 30 people". The
 // figures begin at the pieces first and second; the first ends before end.
-func (r *reckoner) shareRange(q, o *Quantity, first, end, second, next int) {
+func (r *parser) shareRange(q, o *Quantity, first, end, second, next int) {
 	if second != end+1 || q.fixed() || o.fixed() {
 		return
 	}
@@ -90,7 +90,7 @@ func (q Quantity) fixed() bool {
 }
 
 // scaleOf is the product of the scales among pieces [i, end).
-func (r *reckoner) scaleOf(i, end int) float64 {
+func (r *parser) scaleOf(i, end int) float64 {
 	scale := 1.0
 	for ; i < end; i++ {
 		p := r.piece(i)
@@ -108,7 +108,7 @@ func (r *reckoner) scaleOf(i, end int) float64 {
 var timeUnits = wordlist.Set("second minute hour day night week month year decade")
 
 // ratioAt reads "one in five", "3 out of 4" at piece i: a part of a whole.
-func (r *reckoner) ratioAt(i int) (Quantity, int) {
+func (r *parser) ratioAt(i int) (Quantity, int) {
 	n, j := r.smallAt(i), i+1
 	in := r.piece(j).lower == "in"
 	switch {
@@ -133,7 +133,7 @@ func (r *reckoner) ratioAt(i int) (Quantity, int) {
 }
 
 // smallAt returns the whole number up to 1000 that piece i alone gives, or 0.
-func (r *reckoner) smallAt(i int) float64 {
+func (r *parser) smallAt(i int) float64 {
 	p := r.piece(i)
 	if p.kind == numberPiece && p.plain > 0 && p.value <= 1000 {
 		return p.value
@@ -147,7 +147,7 @@ func (r *reckoner) smallAt(i int) float64 {
 // negative reports whether the amount at piece i, with the given unit, has a
 // minus before it: only degrees, money and percentages do, a hyphen before
 // other figures is a mark of punctuation.
-func (r *reckoner) negative(i int, unit string) bool {
+func (r *parser) negative(i int, unit string) bool {
 	switch {
 	case unit != "%" && unit != "degree" && currencySigns[unit] == "":
 		return false

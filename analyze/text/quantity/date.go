@@ -50,7 +50,7 @@ func figureDate(groups []string, seps string) (float64, bool) {
 
 // dateAt reads a date at piece i: in figures, "4 May 2018", "4th of May",
 // "May 4, 2018", "May 4th", "June 2017".
-func (r *reckoner) dateAt(i int) (Quantity, int) {
+func (r *parser) dateAt(i int) (Quantity, int) {
 	p := r.piece(i)
 	switch {
 	case p.kind == datePiece:
@@ -63,14 +63,14 @@ func (r *reckoner) dateAt(i int) (Quantity, int) {
 	return Quantity{}, i
 }
 
-func (r *reckoner) date(i, next int, value float64) (Quantity, int) {
+func (r *parser) date(i, next int, value float64) (Quantity, int) {
 	span := gainsay.Span{Start: r.piece(i).Start, End: r.piece(next - 1).End}
 	return Quantity{Span: span, Value: value, Unit: "date"}, next
 }
 
 // month returns the month that piece i names, or 0. Short forms and the
 // words "may" and "march" need their capital.
-func (r *reckoner) month(i int) int {
+func (r *parser) month(i int) int {
 	p := r.piece(i)
 	m := monthNumbers[p.lower]
 	if m != 0 && !p.capital && (len(p.lower) <= 4 || p.lower == "march") && p.lower != "june" && p.lower != "july" {
@@ -80,7 +80,7 @@ func (r *reckoner) month(i int) int {
 }
 
 // day returns the day of a month that piece i gives, or 0.
-func (r *reckoner) day(i int) int {
+func (r *parser) day(i int) int {
 	p := r.piece(i)
 	if p.kind == numberPiece && (p.plain > 0 && p.plain <= 2 || ordinalEndings[p.attached] && !p.fraction) && 1 <= p.value && p.value <= 31 {
 		return int(p.value)
@@ -89,7 +89,7 @@ func (r *reckoner) day(i int) int {
 }
 
 // year returns the year that piece i gives, or 0.
-func (r *reckoner) year(i int) int {
+func (r *parser) year(i int) int {
 	if p := r.piece(i); p.kind == numberPiece && p.plain == 4 && isYear(p.value) {
 		return int(p.value)
 	}
@@ -97,7 +97,7 @@ func (r *reckoner) year(i int) int {
 }
 
 // yearFrom returns the year at piece i, past a comma, and the piece after it.
-func (r *reckoner) yearFrom(i int) (year, next int) {
+func (r *parser) yearFrom(i int) (year, next int) {
 	j := i
 	if l := r.piece(j).lower; l == "," || l == "of" {
 		j++
@@ -108,7 +108,7 @@ func (r *reckoner) yearFrom(i int) (year, next int) {
 	return 0, i
 }
 
-func (r *reckoner) dayFirst(i int) (Quantity, int) {
+func (r *parser) dayFirst(i int) (Quantity, int) {
 	day, j := r.day(i), i+1
 	if r.piece(j).lower == "of" {
 		j++
@@ -123,7 +123,7 @@ func (r *reckoner) dayFirst(i int) (Quantity, int) {
 	return r.date(i, next, dateValue(year, r.month(j), day))
 }
 
-func (r *reckoner) monthFirst(i int) (Quantity, int) {
+func (r *parser) monthFirst(i int) (Quantity, int) {
 	month, j := r.month(i), r.pastStop(i)
 	if l := r.piece(j).lower; l == "the" {
 		j++
@@ -146,7 +146,7 @@ var monthBefore = wordlist.Set("in since until till during by last next this ear
 
 // pastStop returns the piece after piece i and after the stop of its short
 // form: "Sept. 4".
-func (r *reckoner) pastStop(i int) int {
+func (r *parser) pastStop(i int) int {
 	if r.piece(i+1).lower == "." && r.touch(i) && len(r.piece(i).lower) <= 4 {
 		return i + 2
 	}
@@ -155,7 +155,7 @@ func (r *reckoner) pastStop(i int) int {
 
 // counts reports whether the figure at piece i counts a plural: "In June 30
 // people came".
-func (r *reckoner) counts(i int) bool {
+func (r *parser) counts(i int) bool {
 	after := r.piece(i + 1)
 	if after.lower == "%" || after.lower == "percent" || numberWords[after.lower].role == scaleWord {
 		return true
@@ -172,8 +172,8 @@ var (
 )
 
 // yearAt reads a year in plain figures where the word before it, or a year
-// just before, tells that it is one.
-func (r *reckoner) yearAt(i int) (Quantity, int) {
+// just before, says that it is one.
+func (r *parser) yearAt(i int) (Quantity, int) {
 	year := r.year(i)
 	if short := r.shortYear(i); short != 0 {
 		return Quantity{Span: r.piece(i).Span, Value: float64(short), Unit: "year"}, i + 1
@@ -197,9 +197,9 @@ func (r *reckoner) yearAt(i int) (Quantity, int) {
 	return Quantity{Span: p.Span, Value: float64(year), Unit: "year"}, i + 1
 }
 
-// shortYear returns the year that two digits at piece i stand for, with the
-// clue that precedes them: "1939-45", "in '98".
-func (r *reckoner) shortYear(i int) int {
+// shortYear returns the year that two digits at piece i mean, with the
+// context that precedes them: "1939-45", "in '98".
+func (r *parser) shortYear(i int) int {
 	p := r.piece(i)
 	if p.kind != numberPiece || p.plain != 2 {
 		return 0
@@ -219,13 +219,13 @@ func (r *reckoner) shortYear(i int) int {
 }
 
 // spansYears reports whether the year at piece i begins one like "1939-45".
-func (r *reckoner) spansYears(i int) bool {
+func (r *parser) spansYears(i int) bool {
 	p := r.piece(i + 2)
 	return r.piece(i+1).lower == "-" && r.touch(i) && r.touch(i+1) && p.kind == numberPiece && p.plain == 2 && int(p.value) > r.year(i)%100
 }
 
 // decadeAt reads "the 1990s", "the 90s", but not "in her 50s".
-func (r *reckoner) decadeAt(i int) (Quantity, int) {
+func (r *parser) decadeAt(i int) (Quantity, int) {
 	p := r.piece(i)
 	if p.attached != "s" {
 		return Quantity{}, i
@@ -249,7 +249,7 @@ func (r *reckoner) decadeAt(i int) (Quantity, int) {
 var decadeBefore = wordlist.Set("the early late mid")
 
 // ordinalAt reads "3rd" as a rank, "20th century" as a century.
-func (r *reckoner) ordinalAt(i int) (Quantity, int) {
+func (r *parser) ordinalAt(i int) (Quantity, int) {
 	p := r.piece(i)
 	if !ordinalEndings[p.attached] || p.fraction {
 		return Quantity{}, i
@@ -266,15 +266,15 @@ func (r *reckoner) ordinalAt(i int) (Quantity, int) {
 // numberlessWord reports whether p is a word such as the "mid" of "mid-2016".
 func numberlessWord(p *piece) bool { return p.kind == wordPiece && joinable[p.lower] }
 
-func (r *reckoner) scaled(i int) bool {
+func (r *parser) scaled(i int) bool {
 	l := r.piece(i).lower
 	return l == "%" || l == "percent" || l == "per" || currencySigns[l] != "" || currencyWords[l] != "" || numberWords[l].role == scaleWord
 }
 
-// datesBy reports whether the lesser clue before a year suffices: "by" and
+// datesBy reports whether the weaker context before a year suffices: "by" and
 // "from" do; "the 2016 election" needs its noun; "to", "and" and the rest
 // need a year on their other side.
-func (r *reckoner) datesBy(i int, before string) bool {
+func (r *parser) datesBy(i int, before string) bool {
 	switch before {
 	case "by", "from", "(":
 		return true
@@ -289,7 +289,7 @@ func (r *reckoner) datesBy(i int, before string) bool {
 }
 
 // yearUnit reports whether the figure at piece i was read as a year.
-func (r *reckoner) yearUnit(i int) bool {
+func (r *parser) yearUnit(i int) bool {
 	n := len(r.found)
 	return n > 0 && r.found[n-1].Unit != "" && r.found[n-1].End == r.piece(i).End &&
 		(r.found[n-1].Unit == "year" || r.found[n-1].Unit == "date")

@@ -23,9 +23,9 @@ var attachedUnits = wordlist.Set("m km kms cm mm nm kg g mg lb lbs oz mph kmh kp
 
 var ordinalEndings = wordlist.Set("st nd rd th")
 
-// number cuts a figure, a date in figures or, where it is neither, a wall:
+// number reads a figure, a date in figures or, where it is neither, a wall:
 // times, versions, numbers of telephones, "007", "24/7", "4chan".
-func (c *cutter) number(i, end int) int {
+func (c *scanner) number(i, end int) int {
 	groups, seps, j := c.groups(i, end)
 	if c.enumerator(i, j) || i > 0 && c.text[i-1] == '#' {
 		c.wall(i, j)
@@ -64,7 +64,7 @@ const longestFigure = 8
 // groups reads runs of digits and the separators between them, one rune
 // each, noted as one of ",./:-" or "'" (an apostrophe or a narrow space). A
 // hyphen is read only within what may be a date or a telephone number.
-func (c *cutter) groups(i, end int) (groups []string, seps string, next int) {
+func (c *scanner) groups(i, end int) (groups []string, seps string, next int) {
 	for {
 		j := i
 		for j < end && '0' <= c.text[j] && c.text[j] <= '9' {
@@ -95,7 +95,7 @@ func separator(r rune) rune {
 }
 
 // hyphenated reports whether two more groups follow at the hyphen at i.
-func (c *cutter) hyphenated(i, end int) bool {
+func (c *scanner) hyphenated(i, end int) bool {
 	for range 2 {
 		if i >= end || c.text[i] != '-' {
 			return false
@@ -112,7 +112,7 @@ func (c *cutter) hyphenated(i, end int) bool {
 
 // enumerator reports whether text[i:j] numbers a line: "1." or "2)" at its
 // start, before a space.
-func (c *cutter) enumerator(i, j int) bool {
+func (c *scanner) enumerator(i, j int) bool {
 	if j-i > 2 || j >= len(c.text) || c.text[j] != '.' && c.text[j] != ')' {
 		return false
 	}
@@ -125,7 +125,7 @@ func (c *cutter) enumerator(i, j int) bool {
 }
 
 // figure gives p the value of the groups, or reports that they are none.
-func (c *cutter) figure(p *piece, groups []string, seps string) bool {
+func (c *scanner) figure(p *piece, groups []string, seps string) bool {
 	whole := strings.Join(groups, "")
 	first := groups[0]
 	switch {
@@ -153,7 +153,7 @@ func (c *cutter) figure(p *piece, groups []string, seps string) bool {
 	return false
 }
 
-// thousands reports whether groups of digits are parted as thousands, or as
+// thousands reports whether groups of digits are separated as thousands, or as
 // lakhs and crores.
 func thousands(groups []string) bool {
 	n := len(groups)
@@ -196,7 +196,7 @@ func (p *piece) ratio(num, den string) bool {
 
 // letters reads what is written onto a figure and reports whether it is
 // still one.
-func (c *cutter) letters(p *piece, j, end int) (int, bool) {
+func (c *scanner) letters(p *piece, j, end int) (int, bool) {
 	k := j
 	for k < end {
 		r, w := utf8.DecodeRuneInString(c.text[k:end])
@@ -240,12 +240,12 @@ func (p *piece) decade() bool {
 	return (p.plain == 2 || p.plain == 4 && isYear(p.value)) && math.Mod(p.value, 10) == 0
 }
 
-func (c *cutter) moneyBefore() bool {
+func (c *scanner) moneyBefore() bool {
 	return len(c.out) > 0 && currencySigns[c.out[len(c.out)-1].lower] != ""
 }
 
 // countAfter reports whether a plural follows at i: "50m people".
-func (c *cutter) countAfter(i int) bool {
+func (c *scanner) countAfter(i int) bool {
 	f := strings.Fields(c.text[i:min(len(c.text), i+40)])
 	return len(f) > 0 && strings.HasPrefix(c.text[i:], " ") && (f[0] == "people" || len(f[0]) > 3 && strings.HasSuffix(f[0], "s"))
 }

@@ -26,7 +26,7 @@ const (
 	wallPiece                    // an address, an @name, an identifier such as F-16, a blank line: nothing reaches across
 )
 
-// piece is a part of the text, cut finer than tokens are so that "$5m",
+// piece is a part of the text, finer than a token, so that "$5m",
 // "50%" and "9,000-11,000" read the same however the tokens were cut.
 type piece struct {
 	gainsay.Span
@@ -42,8 +42,8 @@ type piece struct {
 	fraction bool // "1/3", "½"
 }
 
-// cutter cuts the text of a Doc into pieces.
-type cutter struct {
+// scanner splits a text into pieces.
+type scanner struct {
 	tokens []token.Token
 	tok    int // token at or after the place
 	out    []piece
@@ -78,13 +78,13 @@ func holdsFigure(s string) bool {
 // belongs to it, and more: rules look at most four pieces away.
 const reach = 8
 
-// nearby tells of tokens in turn whether one with a figure stands within reach.
+// nearby reports for tokens in order whether one with a figure is within reach.
 type nearby struct {
 	words      []*lexeme.Lexeme
-	last, next int // figures before and at or after the token asked for last
+	last, next int // figures before and at or after the last token asked about
 }
 
-// figure reports whether a figure stands within reach of token i, which must
+// figure reports whether a figure is within reach of token i, which must
 // not fall from call to call.
 func (n *nearby) figure(i int) bool {
 	for n.next < len(n.words) && (n.next < i || !n.words[n.next].Figure) {
@@ -96,10 +96,10 @@ func (n *nearby) figure(i int) bool {
 	return n.next < len(n.words) && n.next-i <= reach || n.last >= 0 && i-n.last <= reach
 }
 
-// pieces appends to out what it cuts of the tokens of d that stand near a
+// pieces appends to out the pieces of the tokens near a
 // figure.
 func pieces(text string, tokens []token.Token, words []*lexeme.Lexeme, out []piece) []piece {
-	c := &cutter{tokens: tokens, text: text, out: out}
+	c := &scanner{tokens: tokens, text: text, out: out}
 	figures := nearby{words: words, last: -1}
 	for i := 0; i < len(tokens); {
 		if !figures.figure(i) {
@@ -126,13 +126,13 @@ func pieces(text string, tokens []token.Token, words []*lexeme.Lexeme, out []pie
 	return c.out
 }
 
-func (c *cutter) wall(start, end int) {
+func (c *scanner) wall(start, end int) {
 	c.out = append(c.out, piece{Span: gainsay.Span{Start: start, End: end}, kind: wallPiece})
 }
 
-// chunk cuts text[i:end], which holds no opaque token. It may hold spaces
+// chunk splits text[i:end], which holds no opaque token. It may hold spaces
 // where a token does.
-func (c *cutter) chunk(i, end int) {
+func (c *scanner) chunk(i, end int) {
 	for i < end {
 		r, w := utf8.DecodeRuneInString(c.text[i:end])
 		switch {
@@ -163,7 +163,7 @@ func dash(s string) string {
 }
 
 // leadingPoint reports whether the stop at i begins a decimal such as ".5".
-func (c *cutter) leadingPoint(i, end int) bool {
+func (c *scanner) leadingPoint(i, end int) bool {
 	if i+1 >= end || c.text[i+1] < '0' || c.text[i+1] > '9' {
 		return false
 	}
@@ -171,9 +171,9 @@ func (c *cutter) leadingPoint(i, end int) bool {
 	return i == 0 || r == ' ' || r == '\n' || r == '(' || currencySigns[string(r)] != ""
 }
 
-// word cuts a word; letters that run on into digits make an identifier, which
+// word reads a word; letters that run on into digits make an identifier, which
 // is a wall, unless the word is a prefix to a year.
-func (c *cutter) word(i, end int) int {
+func (c *scanner) word(i, end int) int {
 	j := i
 	for j < end {
 		r, w := utf8.DecodeRuneInString(c.text[j:end])
@@ -194,10 +194,10 @@ func (c *cutter) word(i, end int) int {
 	return j
 }
 
-// joinable words may stand before a figure without making it a name.
+// joinable words may precede a figure without making it a name.
 var joinable = wordlist.Set("mid pre post early late circa usd eur gbp year minus plus between from to and or in of than about nearly almost")
 
-func (c *cutter) identifier(word string, j, end int) bool {
+func (c *scanner) identifier(word string, j, end int) bool {
 	if joinable[word] || numberWords[word].known() {
 		return false
 	}
@@ -209,7 +209,7 @@ func (c *cutter) identifier(word string, j, end int) bool {
 
 // runOn returns the end of the letters, digits, hyphens and stops inside an
 // identifier that goes on at i.
-func (c *cutter) runOn(i, end int) int {
+func (c *scanner) runOn(i, end int) int {
 	j := i
 	for k := i; k < end; {
 		r, w := utf8.DecodeRuneInString(c.text[k:end])
@@ -225,13 +225,13 @@ func (c *cutter) runOn(i, end int) int {
 	return j
 }
 
-func (c *cutter) letterAt(i int) bool {
+func (c *scanner) letterAt(i int) bool {
 	r, _ := utf8.DecodeRuneInString(c.text[i:])
 	return unicode.IsLetter(r)
 }
 
 // posAt returns the part of speech of the token at byte i. Calls go forward.
-func (c *cutter) posAt(i int) pos.Tag {
+func (c *scanner) posAt(i int) pos.Tag {
 	for c.tok < len(c.tokens) && c.tokens[c.tok].End <= i {
 		c.tok++
 	}

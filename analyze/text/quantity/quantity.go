@@ -20,7 +20,7 @@ type Quantity struct {
 	gainsay.Span
 	Value float64 // 50000 for "50.000" and "50k"; .333… for "1/3 rd"
 	Unit  string  // "%", "$", "€", "year", "date", "decade", "century", "ordinal", "degree", a following noun in lower case, or ""
-	Bound string  // About, MoreThan, LessThan, or "" as it stands
+	Bound string  // About, MoreThan, LessThan, or "" for the figure itself
 }
 
 // Find fills d.Quantities and d.Times from d.Text and d.Tokens:
@@ -35,7 +35,7 @@ func Find(text string, tokens []token.Token, words []*lexeme.Lexeme) (quantities
 	if len(*buf) == 0 {
 		return nil, nil
 	}
-	r := &reckoner{text: text, p: *buf}
+	r := &parser{text: text, p: *buf}
 	first, end := -1, -1 // pieces of the quantity before
 	for i := 0; i < len(r.p); {
 		q, next := r.at(i)
@@ -69,18 +69,18 @@ func Describe(x *lexeme.Lexeme, spelling, lower string) {
 // piecePool holds buffers of pieces that later searches reuse.
 var piecePool = sync.Pool{New: func() any { return new([]piece) }}
 
-// reckoner reads quantities off the pieces of a text.
-type reckoner struct {
+// parser reads quantities from the pieces of a text.
+type parser struct {
 	text  string
 	found []Quantity
 	times []Quantity
 	p     []piece
 }
 
-// none is what may stand beyond either end.
+// none is the piece beyond either end.
 var none = piece{kind: wallPiece}
 
-func (r *reckoner) piece(i int) *piece {
+func (r *parser) piece(i int) *piece {
 	if i < 0 || i >= len(r.p) {
 		return &none
 	}
@@ -88,19 +88,19 @@ func (r *reckoner) piece(i int) *piece {
 }
 
 // touch reports whether piece i ends where piece i+1 begins.
-func (r *reckoner) touch(i int) bool { return i >= 0 && r.piece(i).End == r.piece(i+1).Start }
+func (r *parser) touch(i int) bool { return i >= 0 && r.piece(i).End == r.piece(i+1).Start }
 
 // at reads the quantity that begins at piece i and returns the piece after
-// it, or i where there is none. An empty span tells to step over.
-func (r *reckoner) at(i int) (Quantity, int) {
+// it, or i where there is none. An empty span means to skip these pieces.
+func (r *parser) at(i int) (Quantity, int) {
 	if !r.mayBegin(i) {
 		return Quantity{}, i
 	}
 	if q, next := r.dateAt(i); next > i {
 		return q, next
 	}
-	for _, read := range [...]func(*reckoner, int) (Quantity, int){(*reckoner).yearAt, (*reckoner).decadeAt, (*reckoner).timeAt,
-		(*reckoner).relativeAt, (*reckoner).ordinalAt, (*reckoner).ratioAt} {
+	for _, read := range [...]func(*parser, int) (Quantity, int){(*parser).yearAt, (*parser).decadeAt, (*parser).timeAt,
+		(*parser).relativeAt, (*parser).ordinalAt, (*parser).ratioAt} {
 		if q, next := read(r, i); next > i {
 			return q, next
 		}
@@ -108,8 +108,8 @@ func (r *reckoner) at(i int) (Quantity, int) {
 	return r.amountAt(i)
 }
 
-// mayBegin tells cheaply where no quantity begins.
-func (r *reckoner) mayBegin(i int) bool {
+// mayBegin reports, cheaply, whether a quantity may begin at piece i.
+func (r *parser) mayBegin(i int) bool {
 	p := r.piece(i)
 	switch p.kind {
 	case wallPiece:
@@ -134,7 +134,7 @@ var quantityWords = func() map[string]bool {
 }()
 
 // amountAt reads [currency] number [scale] [percent or currency] at piece i.
-func (r *reckoner) amountAt(i int) (Quantity, int) {
+func (r *parser) amountAt(i int) (Quantity, int) {
 	start := i
 	unit, i := r.currencyBefore(i)
 	value, next := r.valueAt(i)
@@ -170,7 +170,7 @@ var currencyWords = map[string]string{
 }
 
 // currencyBefore reads "$", "US$" or "USD" at piece i where a figure follows.
-func (r *reckoner) currencyBefore(i int) (unit string, next int) {
+func (r *parser) currencyBefore(i int) (unit string, next int) {
 	j := i
 	if w := r.piece(i); w.kind == wordPiece && len(w.lower) <= 2 && r.touch(i) && currencySigns[r.piece(i+1).lower] != "" {
 		j++
@@ -188,7 +188,7 @@ func (r *reckoner) currencyBefore(i int) (unit string, next int) {
 
 // unitAfter reads what follows a number at piece i: a percentage, a currency
 // or a noun. The noun is not taken.
-func (r *reckoner) unitAfter(i int, unit string) (string, int) {
+func (r *parser) unitAfter(i int, unit string) (string, int) {
 	p := r.piece(i)
 	switch {
 	case p.lower == "%" || p.lower == "percent" || p.lower == "pct" || p.lower == "percentage" && strings.HasPrefix(r.piece(i+1).lower, "point"):
@@ -211,7 +211,7 @@ func (r *reckoner) unitAfter(i int, unit string) (string, int) {
 
 // nounAt returns the noun at piece i in the singular, or "": "5-year" has
 // one too.
-func (r *reckoner) nounAt(i int) string {
+func (r *parser) nounAt(i int) string {
 	if r.piece(i).lower == "-" && r.touch(i-1) && r.touch(i) {
 		i++
 	}
@@ -253,7 +253,7 @@ func singular(w string) string {
 }
 
 // attachedUnit gives the unit of letters written onto a figure: "30km". A
-// scale such as "50k" has none; its unit is what stands after it.
+// scale such as "50k" has none; its unit is what follows it.
 func attachedUnit(p *piece, after string) (string, int) {
 	if _, ok := attachedScales[p.attached]; ok || p.fraction {
 		return after, p.End

@@ -11,7 +11,7 @@ const sameWithin = 0.005
 
 // Same reports whether q and o state the same value: within half a percent,
 // or as far as a bound allows, in units that agree. The unit "" agrees with
-// any; a percentage agrees with the fraction it stands for; dates agree where
+// any; a percentage agrees with the fraction it means; dates agree where
 // both know a part.
 func (q Quantity) Same(o Quantity) bool {
 	if q.calendar() && o.calendar() {

@@ -9,7 +9,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/chars"
 )
 
-// relativeDays, relativeWords and relativeUnits make a time told from the moment of
+// relativeDays, relativeWords and relativeUnits make a time relative to the moment of
 // writing; its value counts units from now.
 var (
 	relativeDays  = map[string]float64{"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
@@ -41,7 +41,7 @@ func clockMinutes(groups []string, seps, half string) (float64, bool) {
 
 // clock reads the time of day in figures with its "am" or "pm" written on,
 // from groups of digits that end at j.
-func (c *cutter) clock(groups []string, seps string, j, end int) (minutes float64, next int, ok bool) {
+func (c *scanner) clock(groups []string, seps string, j, end int) (minutes float64, next int, ok bool) {
 	next = j + chars.RunLen(c.text[j:end], unicode.IsLetter)
 	half := strings.ToLower(c.text[j:next])
 	if half != "" && half != "am" && half != "pm" || half == "" && seps != ":" {
@@ -52,7 +52,7 @@ func (c *cutter) clock(groups []string, seps string, j, end int) (minutes float6
 }
 
 // timeAt reads a time of day at piece i: "10:30", "7pm", "7.30 p.m.".
-func (r *reckoner) timeAt(i int) (Quantity, int) {
+func (r *parser) timeAt(i int) (Quantity, int) {
 	p := r.piece(i)
 	half, next := r.halfDayAt(i + 1)
 	value, ok := p.value, p.kind == timePiece
@@ -69,7 +69,7 @@ func (r *reckoner) timeAt(i int) (Quantity, int) {
 }
 
 // halfDayAt reads "am" or "p.m." at piece i.
-func (r *reckoner) halfDayAt(i int) (half string, next int) {
+func (r *parser) halfDayAt(i int) (half string, next int) {
 	w := r.piece(i).lower
 	switch {
 	case w == "am" || w == "pm":
@@ -84,7 +84,7 @@ func (r *reckoner) halfDayAt(i int) (half string, next int) {
 }
 
 // relativeAt reads "yesterday" or "last year" at piece i.
-func (r *reckoner) relativeAt(i int) (Quantity, int) {
+func (r *parser) relativeAt(i int) (Quantity, int) {
 	p, unit, next := r.piece(i), "day", i+1
 	if p.kind != wordPiece {
 		return Quantity{}, i
@@ -101,9 +101,9 @@ func (r *reckoner) relativeAt(i int) (Quantity, int) {
 	return Quantity{Span: span, Value: value, Unit: "relative " + unit}, next
 }
 
-// addAgo notes the time told by the amount q, which ends before piece next:
+// addAgo adds the time that the amount q gives, which ends before piece next:
 // "three years ago".
-func (r *reckoner) addAgo(q Quantity, next int) {
+func (r *parser) addAgo(q Quantity, next int) {
 	if timeUnits[q.Unit] && r.piece(next+1).lower == "ago" {
 		q.End, q.Value, q.Unit = r.piece(next+1).End, -q.Value, "relative "+q.Unit
 		r.times = append(r.times, q)

@@ -49,7 +49,7 @@ var denominators = map[string]float64{
 // valueAt reads a number at piece i, in figures or in words, with the scale
 // words, "and a half" or "of a million" after it, and returns the piece after
 // it, or i.
-func (r *reckoner) valueAt(i int) (float64, int) {
+func (r *parser) valueAt(i int) (float64, int) {
 	value, next := r.numberAt(i)
 	switch {
 	case next == i:
@@ -68,11 +68,11 @@ func (r *reckoner) valueAt(i int) (float64, int) {
 	return value, next
 }
 
-func (r *reckoner) andHalf(i int) bool {
+func (r *parser) andHalf(i int) bool {
 	return r.piece(i).lower == "and" && r.piece(i+1).lower == "a" && r.piece(i+2).lower == "half"
 }
 
-func (r *reckoner) numberAt(i int) (float64, int) {
+func (r *parser) numberAt(i int) (float64, int) {
 	p := r.piece(i)
 	switch {
 	case p.kind == numberPiece:
@@ -88,7 +88,7 @@ func (r *reckoner) numberAt(i int) (float64, int) {
 }
 
 // figureAt reads a figure: "1.125 million", "2 ½", "1/3 rd".
-func (r *reckoner) figureAt(i int) (float64, int) {
+func (r *parser) figureAt(i int) (float64, int) {
 	p := r.piece(i)
 	if ordinalEndings[p.attached] && !p.fraction {
 		return 0, i // "3rd" counts nothing
@@ -112,7 +112,7 @@ func (r *reckoner) figureAt(i int) (float64, int) {
 }
 
 // scaleAt multiplies the scale words from piece i on: "hundred thousand".
-func (r *reckoner) scaleAt(i int) (float64, int) {
+func (r *parser) scaleAt(i int) (float64, int) {
 	scale := 1.0
 	for {
 		j := i
@@ -128,7 +128,7 @@ func (r *reckoner) scaleAt(i int) (float64, int) {
 
 // halfAt reads "half", "half a million". "Half-baked" and "the second half"
 // are none.
-func (r *reckoner) halfAt(i int) (float64, int) {
+func (r *parser) halfAt(i int) (float64, int) {
 	prev, next := r.piece(i-1), r.piece(i+1)
 	if next.lower == "-" && r.touch(i) && !numberWords[r.piece(i+2).lower].known() || prev.lower == "-" && r.touch(i-1) {
 		return 0, i
@@ -152,7 +152,7 @@ func (r *reckoner) halfAt(i int) (float64, int) {
 
 // articleAt reads "a third", "a hundred", "a quarter". "A third party"
 // and the end of "a year and a half" are none.
-func (r *reckoner) articleAt(i int) (float64, int) {
+func (r *parser) articleAt(i int) (float64, int) {
 	next := r.piece(i + 1)
 	if numberWords[next.lower].role == scaleWord && next.lower != "grand" {
 		return r.wordsAt(i + 1)
@@ -165,7 +165,7 @@ func (r *reckoner) articleAt(i int) (float64, int) {
 
 // ordinal reports whether "third" at piece i ranks what follows rather than
 // taking a part of it.
-func (r *reckoner) ordinal(i int) bool {
+func (r *parser) ordinal(i int) bool {
 	p, after := r.piece(i), r.piece(i+1)
 	switch {
 	case after.kind != wordPiece:
@@ -180,7 +180,7 @@ func (r *reckoner) ordinal(i int) bool {
 
 // wordsAt reads a number written out: "two hundred and fifty", "twenty-five
 // thousand", "two thirds".
-func (r *reckoner) wordsAt(i int) (float64, int) {
+func (r *parser) wordsAt(i int) (float64, int) {
 	first := numberWords[r.piece(i).lower]
 	if !first.known() {
 		return 0, i
@@ -216,20 +216,20 @@ func (r *reckoner) wordsAt(i int) (float64, int) {
 }
 
 // vagueOne reports whether piece i is a "one" that counts nothing.
-func (r *reckoner) vagueOne(i int, w numberWord) bool {
+func (r *parser) vagueOne(i int, w numberWord) bool {
 	after := r.piece(i + 1).lower
 	return w.value == 1 && after != "percent" && after != "%" && !r.andHalf(i+1)
 }
 
 // counted reports whether a scale word at piece i is led by an article.
-func (r *reckoner) counted(i int) bool {
+func (r *parser) counted(i int) bool {
 	prev := r.piece(i - 1).lower
 	return prev == "a" || prev == "an" || prev == "per"
 }
 
 // stepAt returns the piece of the next number word at or after piece j: past
 // a hyphen or an "and" inside a number.
-func (r *reckoner) stepAt(j int, last wordRole) int {
+func (r *parser) stepAt(j int, last wordRole) int {
 	p := r.piece(j)
 	switch {
 	case last == noNumber:
@@ -254,7 +254,7 @@ func follows(last wordRole, w numberWord) bool {
 
 // partsAt returns the denominator of a fraction whose count ends before
 // piece j: "two thirds", "one-third".
-func (r *reckoner) partsAt(j int, count float64) float64 {
+func (r *parser) partsAt(j int, count float64) float64 {
 	k := j + r.joined(j)
 	w := r.piece(k).lower
 	d := denominators[w]
@@ -268,7 +268,7 @@ func (r *reckoner) partsAt(j int, count float64) float64 {
 }
 
 // joined is 1 where piece j is a hyphen without spaces.
-func (r *reckoner) joined(j int) int {
+func (r *parser) joined(j int) int {
 	if r.piece(j).lower == "-" && r.touch(j-1) && r.touch(j) {
 		return 1
 	}

@@ -105,11 +105,11 @@ func endsQuoted(s string) bool {
 	return len(s) > n && strings.ContainsAny(s[len(s)-n:], closingMarks) && strings.ContainsAny(s[:len(s)-n], openingMarks)
 }
 
-// Introduced returns those of the runs in quotation marks, which a
+// introduced returns those of the runs in quotation marks, which a
 // header on the same line introduces as somebody else's words, with the header
 // and the name that may follow them: "In reply to Dana: “…”", "Re: '…'",
 // "Dana wrote: '…'".
-func Introduced(s string, tokens []token.Token, quoted []gainsay.Span) []gainsay.Span {
+func introduced(s string, tokens []token.Token, quoted []gainsay.Span) []gainsay.Span {
 	var out []gainsay.Span
 	from, at := 0, 0
 	for _, q := range quoted {

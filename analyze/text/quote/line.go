@@ -12,10 +12,10 @@ import (
 type quoter struct {
 	text   string
 	out    []gainsay.Span
-	open   int    // where the running block of ">" lines begins, or -1
-	header int    // where a line begins that opens the next block, or -1
-	blank  seeker // blank lines
-	more   seeker // the foot of a quotation copied from a forum page
+	open   int      // where the running block of ">" lines begins, or -1
+	header int      // where a line begins that opens the next block, or -1
+	blank  searcher // blank lines
+	more   searcher // the foot of a quotation copied from a forum page
 }
 
 // lineQuotes finds quotations that are made of lines.
@@ -26,7 +26,7 @@ func lineQuotes(s string) []gainsay.Span {
 		}
 		return nil
 	}
-	q := &quoter{text: s, open: -1, header: -1, blank: seeker{text: s, find: blankLine}, more: seeker{text: s, find: clickToExpand}}
+	q := &quoter{text: s, open: -1, header: -1, blank: searcher{text: s, find: blankLine}, more: searcher{text: s, find: clickToExpand}}
 	last := 0
 	for start := 0; start < len(s); {
 		end := lineEnd(s, start)
@@ -219,9 +219,9 @@ func isBlank(s string) bool { return strings.TrimLeft(s, " \t\r\n\f\v") == "" }
 
 func containsFold(s, part string) bool { return strings.Contains(strings.ToLower(s), part) }
 
-// seeker finds the next place of something from offsets that only grow, each
-// byte looked at once.
-type seeker struct {
+// searcher finds the next occurrence of something from increasing offsets and
+// reads each byte once.
+type searcher struct {
 	text string
 	find func(string) int
 	at   int // the last place found
@@ -229,7 +229,7 @@ type seeker struct {
 }
 
 // from returns the first place at or after off, len(text) if there is none.
-func (f *seeker) from(off int) int {
+func (f *searcher) from(off int) int {
 	if f.done && f.at >= off {
 		return f.at
 	}

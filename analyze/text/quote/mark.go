@@ -10,7 +10,7 @@ import (
 )
 
 // maxQuoted is the longest run between quotation marks, in bytes.
-// Where the marks tell themselves which one closes it is longer.
+// It may be longer if the opening and closing marks differ.
 const (
 	maxQuoted         = 600
 	maxQuotedDirected = 3000
@@ -61,10 +61,10 @@ func closesWith(mark, want string) bool {
 	return mark == want
 }
 
-// Marked returns the runs inside quotation marks, marks included, that
+// marked returns the runs inside quotation marks, marks included, that
 // close within the paragraph. A straight mark opens after a blank or bracket
 // and closes before one; a single mark between letters is an apostrophe.
-func Marked(s string, tokens []token.Token) []gainsay.Span {
+func marked(s string, tokens []token.Token) []gainsay.Span {
 	if strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\'') < 0 && chars.IsASCII(s) {
 		return nil
 	}
@@ -97,7 +97,7 @@ func longest(mark string) int {
 	return maxQuotedDirected
 }
 
-// opens reports whether a mark stands where a quotation could begin.
+// opens reports whether a mark is where a quotation could begin.
 func opens(s string, t *token.Token) bool {
 	switch t.Text {
 	case "‘", "“", "«", "„", "‚", "‹", "「", "『":
@@ -113,7 +113,7 @@ func opens(s string, t *token.Token) bool {
 	return t.End < len(s) && strings.IndexByte("\t\r\n.,;!?)", s[t.End]) < 0
 }
 
-// closes reports whether a mark stands where a quotation could end: not
+// closes reports whether a mark is where a quotation could end: not
 // between a blank and a word.
 func closes(s string, t *token.Token) bool {
 	if t.Text != `"` && t.Text != "'" {

@@ -8,22 +8,41 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text/chars"
+	"github.com/gainsay/gainsay/analyze/text/token"
 )
 
-// Blocks returns what a comment repeats of somebody else: lines that
-// begin with ">", BBCode quotations, and blocks that a line such as
-// "X wrote:" or "Originally posted by X" opens. Spans are ordered and
-// disjoint; the opening line is part of its block.
-func Blocks(s string) []gainsay.Span {
+// Find returns what a comment repeats of somebody else, and the words in
+// quotation marks, marks included. The former are lines that begin with ">",
+// BBCode quotations, blocks that a line such as "X wrote:" or "Originally posted
+// by X" opens, headers of replies such as "(In reply to: … -- X)", and the spans
+// of s among given. The line or phrase that opens a quotation is part of it.
+// Spans are ordered and disjoint.
+func Find(s string, tokens []token.Token, given []gainsay.Span) (quotes, quoted []gainsay.Span) {
+	quotes, quoted = blocks(s), marked(s, tokens)
+	n := len(quotes)
+	for _, q := range given {
+		if q.Valid(len(s)) && q.Len() > 0 {
+			quotes = append(quotes, q)
+		}
+	}
+	quotes = append(quotes, introduced(s, tokens, quoted)...)
+	if len(quotes) > n {
+		quotes = merge(quotes)
+	}
+	return quotes, quoted
+}
+
+// blocks returns the quotations that are lines, BBCode or headed by a line.
+func blocks(s string) []gainsay.Span {
 	lines, tags := lineQuotes(s), tagQuotes(s)
 	if len(lines) == 0 || len(tags) == 0 {
 		return append(lines, tags...)
 	}
-	return Merge(append(lines, tags...))
+	return merge(append(lines, tags...))
 }
 
-// Merge orders spans and joins those that overlap.
-func Merge(spans []gainsay.Span) []gainsay.Span {
+// merge orders spans and joins those that overlap.
+func merge(spans []gainsay.Span) []gainsay.Span {
 	slices.SortFunc(spans, gainsay.CompareSpans)
 	out := spans[:0]
 	for _, q := range spans {

@@ -10,9 +10,9 @@ import (
 // rather than as a term or an exclamation.
 const fewestQuoted = 4
 
-// MarkQuoted marks the sentences of text that lie inside quotation marks, whose
+// markQuoted marks the sentences of text that lie inside quotation marks, whose
 // spans are quoted.
-func MarkQuoted(text string, sentences []Sentence, quoted []gainsay.Span) {
+func markQuoted(text string, sentences []Sentence, quoted []gainsay.Span) {
 	k := 0
 	for _, q := range quoted {
 		if strings.Count(q.In(text), " ") < fewestQuoted-1 {

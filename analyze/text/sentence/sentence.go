@@ -14,7 +14,7 @@ import (
 type Sentence struct {
 	gainsay.Span
 	First, Last int  // the sentence's tokens are Doc.Tokens[First:Last]
-	Quoted      bool // lies inside a quotation of somebody else (Doc.Quotes)
+	Quoted      bool // somebody else's words: a quotation (Doc.Quotes), or several words inside quotation marks
 	Foreign     bool // is in another language than the text, which is English
 }
 
@@ -37,12 +37,20 @@ type segmenter struct {
 	out    []Sentence
 	begin  int  // first token of the open sentence
 	stop   int  // the stop that the token at hand is or closes ("stop.”"), or -1
-	signed bool // an emoji stands between that stop and here
+	signed bool // an emoji is between that stop and here
 	quote  int  // the first quotation that does not end before the token at hand
 }
 
-// Split returns the sentences of s; n is about how many.
-func Split(s string, tokens []token.Token, quotes []gainsay.Span, n int) []Sentence {
+// Split returns the sentences of s, about n. They are Quoted that lie in one of
+// quotes, where a sentence ends too, or of several words inside quotation marks,
+// whose spans are quoted; both are ordered and disjoint.
+func Split(s string, tokens []token.Token, n int, quotes, quoted []gainsay.Span) []Sentence {
+	sentences := segment(s, tokens, n, quotes)
+	markQuoted(s, sentences, quoted)
+	return sentences
+}
+
+func segment(s string, tokens []token.Token, n int, quotes []gainsay.Span) []Sentence {
 	g := &segmenter{text: s, tokens: tokens, quotes: quotes, stop: -1, out: make([]Sentence, 0, min(n+len(quotes), len(tokens)))}
 	for i := range tokens {
 		g.note(i)
@@ -138,8 +146,8 @@ func (g *segmenter) breaks(i int, gap bool) bool {
 	return true
 }
 
-// leadsIn reports whether token i is dots that stand before a word they are
-// written to ("...and then").
+// leadsIn reports whether token i is dots written directly before a word
+// ("...and then").
 func (g *segmenter) leadsIn(i int) bool {
 	t := &g.tokens[i]
 	return t.Text[0] != '!' && t.Text[0] != '?' && len(t.Text) > 1 && i+1 < len(g.tokens) && g.tokens[i+1].Start == t.End && chars.WordAt(g.text, t.End)
@@ -215,7 +223,7 @@ func isFullWidthStop(s string) bool {
 	return false
 }
 
-// closer reports whether t may close what stands before it, after the stop.
+// closer reports whether t may close what precedes it, after the stop.
 func closer(t *token.Token) bool {
 	switch t.Text {
 	case ")", "]", `"`, "”", "’", "'", "»", "“", "‘", "«", "›", "」", "』", "}", "*", "**", "_", "\u202c", "\u2069":

@@ -57,7 +57,7 @@ func lettersLen(s string) int {
 }
 
 // isInitial reports whether the single letter and stop at the front of s
-// stand for a name ("J. Smith", "Roe v. Wade") and do not end a sentence
+// are of a name ("J. Smith", "Roe v. Wade") and do not end a sentence
 // ("Plan B. Then").
 func isInitial(s, low string) bool {
 	if len(s) < 4 || s[2] != ' ' || chars.ClassOf[s[3]]&chars.ClassUpper == 0 || s[0] == 'I' {

@@ -1,4 +1,4 @@
-// Package token cuts a text into tokens.
+// Package token splits a text into tokens.
 package token
 
 import (
@@ -22,8 +22,8 @@ type Token struct {
 	POS   pos.Tag
 }
 
-// scanner cuts a text into tokens from left to right. What it looks at ahead
-// is bounded, so that time grows with the length of the text alone.
+// scanner splits a text into tokens from left to right. Its look-ahead is
+// bounded, so that time grows with the length of the text alone.
 type scanner struct {
 	text   string
 	low    string // see survey

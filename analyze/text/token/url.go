@@ -86,7 +86,7 @@ var topDomains = map[string]bool{
 }
 
 // pathDomains are top domains only where a path follows ("youtu.be/x") or two
-// names stand before ("blog.example.no").
+// names precede it ("blog.example.no").
 var pathDomains = map[string]bool{"be": true, "me": true, "ly": true, "gl": true, "gd": true, "gg": true, "fm": true, "to": true, "us": true, "it": true, "no": true}
 
 // maxHost and maxLabels bound the look ahead for a bare host name.

@@ -67,7 +67,7 @@ func (sc *scanner) hinged(i, j int) int {
 const maxStars = 6
 
 // wordEnd returns where the word of which s[:j] is read ends: after its last
-// letter, digit or mark. One joining sign may stand before each.
+// letter, digit or mark. A joining sign may precede each.
 func wordEnd(s string, j int) int {
 	for j < len(s) {
 		c := chars.ClassOf[s[j]]
@@ -170,7 +170,7 @@ var clips = map[string]bool{
 }
 
 // clipped returns where the clipped word or decade whose apostrophe of n
-// bytes stands at i ends ("'em", "'90s"), or 0.
+// bytes is at i ends ("'em", "'90s"), or 0.
 func (sc *scanner) clipped(i, n int) int {
 	if sc.glued(i) {
 		return 0
