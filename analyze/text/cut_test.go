@@ -22,7 +22,8 @@ func checkCut(t *testing.T, d *Doc) {
 	checkTokens(t, d)
 	next := 0
 	for _, s := range d.Sentences {
-		if s.First != next || s.Last <= s.First || s.Last > len(d.Tokens) || s.Start != d.Tokens[s.First].Start || s.End != d.Tokens[s.Last-1].End {
+		if s.First != next || s.Last <= s.First || s.Last > len(d.Tokens) ||
+			s.Start != d.Tokens[s.First].Start || s.End != d.Tokens[s.Last-1].End {
 			t.Fatalf("sentence %+v in %q", s, d.Text)
 		}
 		next = s.Last
@@ -44,7 +45,8 @@ func checkTokens(t *testing.T, d *Doc) {
 	var rebuilt strings.Builder
 	end := 0
 	for _, w := range d.Tokens {
-		if w.Start < end || w.End <= w.Start || w.In(d.Text) != w.Text || !boundary(d.Text, w.Start) || !boundary(d.Text, w.End) || w.Lower == "" {
+		if w.Start < end || w.End <= w.Start || w.In(d.Text) != w.Text || !boundary(d.Text, w.Start) ||
+			!boundary(d.Text, w.End) || w.Lower == "" {
 			t.Fatalf("token %+v in %q", w, d.Text)
 		}
 		gap := d.Text[end:w.Start]
@@ -54,7 +56,8 @@ func checkTokens(t *testing.T, d *Doc) {
 		rebuilt.WriteString(gap + w.Text)
 		end = w.End
 	}
-	if rest := d.Text[end:]; strings.TrimFunc(rest, unicode.IsSpace) != "" || rebuilt.String()+rest != d.Text {
+	if rest := d.Text[end:]; strings.TrimFunc(rest, unicode.IsSpace) != "" ||
+		rebuilt.String()+rest != d.Text {
 		t.Fatalf("%q is in no token of %q", rest, d.Text)
 	}
 }
@@ -63,7 +66,8 @@ func checkQuotes(t *testing.T, s string, spans []gainsay.Span) {
 	t.Helper()
 	end := 0
 	for _, q := range spans {
-		if q.Start < end || q.End <= q.Start || q.End > len(s) || !boundary(s, q.Start) || !boundary(s, q.End) {
+		if q.Start < end || q.End <= q.Start || q.End > len(s) || !boundary(s, q.Start) ||
+			!boundary(s, q.End) {
 			t.Fatalf("quotation %+v in %q", q, s)
 		}
 		end = q.End
@@ -91,11 +95,16 @@ func cutOf(s string) *Doc {
 
 // hostile are texts to be repeated; each has broken a segmenter somewhere.
 var hostile = []string{
-	"!", "?", ".", "(", ")", "\n", " ", ">", "[quote]", "[/quote]", "[quote=", "\"", "'", "’", "“", "*", "-", "@", "#", "…", ":", ";)",
-	"! ", ". ", "( ", "\" ", "> ", ".\n", ">\n", "\n\n>", "a", "a.", "ab.", "a. ", "1", "1,", "1.\n", "a'", "n't", "'s", "a*", "a-", "a@", "a@b.", "@a", "#1",
-	"http://", "www.", "www.)", "http://a)", "http://a(", "a.com/", "a.com/)", "www.a)) ", "U.S.", "Mr. ", "A wrote:\n", "A wrote:\nb\n\n", "quote:\n", "On 1 A\n",
-	"A wrote:\n\"", "Originally posted by\n", "A said:\nClick to expand", "\xff", "\xff's", "\x00", "\u202e", "\u200d", "\ufe0f", "👍", "👩\u200d", "🇩", "1\ufe0f\u20e3", "a\u0300", "\u0300", "ȺȺȺ's ", "Ⱥ",
-	"this is a line that has a good many words in it, so that it looks\n", "。", "\u2028", "\r", "&gt;\n", "'em ", "x.y.z.", "http://a ", "(a.) ", ".\") ",
+	"!", "?", ".", "(", ")", "\n", " ", ">", "[quote]", "[/quote]", "[quote=", "\"", "'", "’", "“", "*",
+	"-", "@", "#", "…", ":", ";)",
+	"! ", ". ", "( ", "\" ", "> ", ".\n", ">\n", "\n\n>", "a", "a.", "ab.", "a. ", "1", "1,", "1.\n", "a'",
+	"n't", "'s", "a*", "a-", "a@", "a@b.", "@a", "#1",
+	"http://", "www.", "www.)", "http://a)", "http://a(", "a.com/", "a.com/)", "www.a)) ", "U.S.", "Mr. ",
+	"A wrote:\n", "A wrote:\nb\n\n", "quote:\n", "On 1 A\n",
+	"A wrote:\n\"", "Originally posted by\n", "A said:\nClick to expand", "\xff", "\xff's", "\x00",
+	"\u202e", "\u200d", "\ufe0f", "👍", "👩\u200d", "🇩", "1\ufe0f\u20e3", "a\u0300", "\u0300", "ȺȺȺ's ", "Ⱥ",
+	"this is a line that has a good many words in it, so that it looks\n", "。", "\u2028", "\r", "&gt;\n",
+	"'em ", "x.y.z.", "http://a ", "(a.) ", ".\") ",
 }
 
 func TestHostileCuts(t *testing.T) {
@@ -148,8 +157,10 @@ func fuzzSeeds(f *testing.F) {
 		f.Add("I don't. " + s + s + " You can't!\n\n" + s + "agree.But")
 	}
 	for _, s := range []string{
-		"> quoted\nmine", "[quote=x]a[/quote] b", "see http://a.b/c(d).", "U.S. Mr. X 1/3 rd 0.02 ★★", "On 4 May, Dana wrote:\nIt fell.\n\nNo.",
-		"lower. writers. do", "“It fell.” he said", "1\ufe0f\u20e3 a b\r\n\r\nc", "a.com/(b) c@d.org", "No. 5 a.m. J. R. Smith e.g.this",
+		"> quoted\nmine", "[quote=x]a[/quote] b", "see http://a.b/c(d).", "U.S. Mr. X 1/3 rd 0.02 ★★",
+		"On 4 May, Dana wrote:\nIt fell.\n\nNo.",
+		"lower. writers. do", "“It fell.” he said", "1\ufe0f\u20e3 a b\r\n\r\nc", "a.com/(b) c@d.org",
+		"No. 5 a.m. J. R. Smith e.g.this",
 	} {
 		f.Add(s)
 	}

@@ -96,7 +96,8 @@ var entityCases = []struct{ text, want string }{
 	{"Moscow–Washington ties", "Moscow=Moscow/city; Washington=Washington, D.C./city"},
 	{"I ate French fries", ""},
 	{"African Americans vote", ""},
-	{"Guinea-Bissau and Papua New Guinea", "Guinea-Bissau=Guinea-Bissau/country; Papua New Guinea=Papua New Guinea/country"},
+	{"Guinea-Bissau and Papua New Guinea",
+		"Guinea-Bissau=Guinea-Bissau/country; Papua New Guinea=Papua New Guinea/country"},
 	{"a guinea pig", ""},
 	{"south korea and North Korea", "south korea=South Korea/country; North Korea=North Korea/country"},
 	{"#Syria burns", "#Syria=Syria/country"},
@@ -160,7 +161,8 @@ func TestFindEntities(t *testing.T) {
 
 // hintCases need parts of speech: a name of one word that no list knows.
 var hintCases = []struct{ text, want string }{
-	{"I think Halvorsen did it, and Halvorsen knows.", "Halvorsen=Halvorsen/person; Halvorsen=Halvorsen/person"},
+	{"I think Halvorsen did it, and Halvorsen knows.",
+		"Halvorsen=Halvorsen/person; Halvorsen=Halvorsen/person"},
 	// The model takes any unknown name for a person's: a weak hint.
 	{"Nobody trusts Kestrelbank anymore.", "Kestrelbank=Kestrelbank/person"},
 	{"Then my wife Sofia left.", "Sofia=Sofia/person"},
@@ -222,7 +224,9 @@ func TestEntitiesDeterministic(t *testing.T) {
 
 // TestLongRuns fails by its time limit where a step is quadratic.
 func TestLongRuns(t *testing.T) {
-	for _, unit := range []string{"9", "X", "Paris ", "Mr Xx ", "US Army ", "5-", "last ", "1 in ", "10:30 ", "and a half ", "of a ", "1. ", "1,", "1-", "a.", "a-", "Xx de ", "Xx ", "half a million ", "hundred and ", "U.S.", "1/", "9:", "the ", "'s", "x_1", "Mr. ", "(((", "1 ", "of Bank "} {
+	for _, unit := range []string{"9", "X", "Paris ", "Mr Xx ", "US Army ", "5-", "last ", "1 in ",
+		"10:30 ", "and a half ", "of a ", "1. ", "1,", "1-", "a.", "a-", "Xx de ", "Xx ", "half a million ",
+		"hundred and ", "U.S.", "1/", "9:", "the ", "'s", "x_1", "Mr. ", "(((", "1 ", "of Bank "} {
 		d := handDoc(strings.Repeat(unit, 100_000/len(unit)))
 		took := cpu.Time(func() {
 			d.Quantities, d.Times = quantity.Find(d.Text, d.Tokens, lexemes.OfTokens(nil, d.Tokens))

@@ -27,9 +27,12 @@ func checkDoc(t *testing.T, d *Doc) {
 func TestHostile(t *testing.T) {
 	for _, s := range []string{
 		"", " ", "\x00", "\xff\xfe's n't", "ȺȺȺ's", "can't", "n't", "'s", "\u202eabc\u202c", "z̸̢̛a̷l̶g̵o̴",
-		strings.Repeat("!", 100000), strings.Repeat("(", 100000), strings.Repeat(".", 100000), strings.Repeat("\n", 100000),
-		strings.Repeat("! ", 50000), strings.Repeat("( ", 50000), strings.Repeat(`" `, 50000), strings.Repeat("a", 1<<20), strings.Repeat("word ", 200000),
-		strings.Repeat("> ", 50000), strings.Repeat("[quote]", 20000), strings.Repeat("a.", 50000), strings.Repeat("1,", 50000), strings.Repeat("http://", 20000),
+		strings.Repeat("!", 100000), strings.Repeat("(", 100000), strings.Repeat(".", 100000),
+		strings.Repeat("\n", 100000),
+		strings.Repeat("! ", 50000), strings.Repeat("( ", 50000), strings.Repeat(`" `, 50000),
+		strings.Repeat("a", 1<<20), strings.Repeat("word ", 200000),
+		strings.Repeat("> ", 50000), strings.Repeat("[quote]", 20000), strings.Repeat("a.", 50000),
+		strings.Repeat("1,", 50000), strings.Repeat("http://", 20000),
 	} {
 		if took := cpu.Time(func() { checkDoc(t, Parse(s)) }); took > 20*time.Second {
 			t.Errorf("%.20q… of %d bytes took %v", s, len(s), took)
@@ -52,7 +55,8 @@ func TestAgreesWithProse(t *testing.T) {
 		if line == "" {
 			continue
 		}
-		ref, err := prose.NewDocument(line, prose.UsingModel(p), prose.WithExtraction(false), prose.WithSegmentation(false))
+		ref, err := prose.NewDocument(line, prose.UsingModel(p), prose.WithExtraction(false),
+			prose.WithSegmentation(false))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +113,8 @@ func TestTrimCommands(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"I don't. You can't!", "agree.But", "> quoted\nmine", "[quote=x]a[/quote] b", "see http://a.b/c(d).", "U.S. Mr. X 1/3 rd 0.02 ★★", "\xff's"} {
+	for _, s := range []string{"I don't. You can't!", "agree.But", "> quoted\nmine", "[quote=x]a[/quote] b",
+		"see http://a.b/c(d).", "U.S. Mr. X 1/3 rd 0.02 ★★", "\xff's"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) { checkDoc(t, Parse(s)) })

@@ -31,7 +31,9 @@ func handDoc(text string) *Doc {
 	first := 0
 	for i, t := range d.Tokens {
 		if strings.ContainsAny(t.Text[:1], ".!?") || i == len(d.Tokens)-1 {
-			d.Sentences = append(d.Sentences, sentence.Sentence{Span: gainsay.Span{Start: d.Tokens[first].Start, End: t.End}, First: first, Last: i + 1})
+			d.Sentences = append(d.Sentences,
+				sentence.Sentence{Span: gainsay.Span{Start: d.Tokens[first].Start, End: t.End},
+					First: first, Last: i + 1})
 			first = i + 1
 		}
 	}
@@ -39,7 +41,8 @@ func handDoc(text string) *Doc {
 }
 
 func handWord(w string, off int) token.Token {
-	t := token.Token{Span: gainsay.Span{Start: off, End: off + len(w)}, Text: w, Lower: strings.ToLower(strings.ReplaceAll(w, "’", "'"))}
+	t := token.Token{Span: gainsay.Span{Start: off, End: off + len(w)}, Text: w,
+		Lower: strings.ToLower(strings.ReplaceAll(w, "’", "'"))}
 	switch {
 	case strings.HasPrefix(w, "http"):
 		t.POS = pos.URL
@@ -54,7 +57,8 @@ func handWord(w string, off int) token.Token {
 func showQuantities(d *Doc) string {
 	var out []string
 	for _, q := range append(slices.Clip(d.Quantities), d.Times...) {
-		out = append(out, strings.TrimSuffix(fmt.Sprintf("%s=%s%.6g %s", q.In(d.Text), q.Bound, q.Value, q.Unit), " "))
+		out = append(out, strings.TrimSuffix(fmt.Sprintf("%s=%s%.6g %s", q.In(d.Text), q.Bound, q.Value,
+			q.Unit), " "))
 	}
 	return strings.Join(out, "; ")
 }
@@ -260,7 +264,8 @@ func checkSpans(t *testing.T, d *Doc) {
 	for _, spans := range [][]gainsay.Span{quantities, times, entities} {
 		end := 0
 		for _, s := range spans {
-			if !s.Valid(len(d.Text)) || s.Len() == 0 || s.Start < end || !boundary(d.Text, s.Start) || !boundary(d.Text, s.End) {
+			if !s.Valid(len(d.Text)) || s.Len() == 0 || s.Start < end || !boundary(d.Text, s.Start) ||
+				!boundary(d.Text, s.End) {
 				t.Errorf("%q: span %v invalid or out of order", d.Text, s)
 			}
 			end = s.End
@@ -286,7 +291,8 @@ var boundCases = []sameCase{
 	{quantity.Quantity{Value: 1990, Unit: "decade"}, quantity.Quantity{Value: 2004, Unit: "year"}, false},
 	{quantity.Quantity{Value: 3, Unit: "ordinal"}, quantity.Quantity{Value: 3}, false},
 	{quantity.Quantity{Value: 1140, Unit: "time"}, quantity.Quantity{Value: 1140}, false},
-	{quantity.Quantity{Value: -1, Unit: "relative year"}, quantity.Quantity{Value: -1, Unit: "relative year"}, true},
+	{quantity.Quantity{Value: -1, Unit: "relative year"},
+		quantity.Quantity{Value: -1, Unit: "relative year"}, true},
 	{quantity.Quantity{Value: -5, Unit: "degree"}, quantity.Quantity{Value: 5, Unit: "degree"}, false},
 }
 

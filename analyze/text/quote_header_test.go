@@ -28,7 +28,8 @@ var headerCases = map[string]string{
 	"”Two cables broke in May. It is unsafe.” Nonsense.":                                          "Nonsense.",
 	"»Two cables broke in May. It is unsafe.« Nonsense.":                                          "Nonsense.",
 	"‚Two cables broke in May. It is unsafe.‘ Nonsense.":                                          "Nonsense.",
-	"“" + strings.Repeat("Two cables broke in May. ", 40) + "They did.” Nonsense.":                "Nonsense.",
+	"“" + strings.Repeat("Two cables broke in May. ", 40) +
+		"They did.” Nonsense.": "Nonsense.",
 
 	// The author's own words.
 	"(Re the ‘new’ bridge - see page 4) It fell.":          "(Re the ‘new’ bridge - see page 4) It fell.",
@@ -60,7 +61,8 @@ func TestHeaders(t *testing.T) {
 // TestGivenQuotes checks that quotations given to Parse join those of the text.
 func TestGivenQuotes(t *testing.T) {
 	const text = "> It fell.\nTwo cables broke. Nonsense."
-	d := Parse(text, gainsay.Span{Start: 24, End: 28}, gainsay.Span{Start: 11, End: 28}, gainsay.Span{Start: 30, End: 99}, gainsay.Span{})
+	d := Parse(text, gainsay.Span{Start: 24, End: 28}, gainsay.Span{Start: 11, End: 28},
+		gainsay.Span{Start: 30, End: 99}, gainsay.Span{})
 	var got []string
 	for _, q := range d.Quotes {
 		got = append(got, q.In(text))

@@ -8,7 +8,8 @@ import (
 // TestParserReuse holds docs of one parser apart from each other, whatever
 // their length, also after their memory was used before.
 func TestParserReuse(t *testing.T) {
-	texts := []string{"", "Short.", strings.Repeat("Many words, and more. ", 200), strings.Repeat("!", 700), "The mayor lied in 2017.", strings.Repeat("a.b ", 150)}
+	texts := []string{"", "Short.", strings.Repeat("Many words, and more. ", 200), strings.Repeat("!", 700),
+		"The mayor lied in 2017.", strings.Repeat("a.b ", 150)}
 	p := new(Parser)
 	for range 3 {
 		var docs []*Doc

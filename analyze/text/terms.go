@@ -150,7 +150,8 @@ func markOf(key string) uint64 {
 // AtMostCommon bounds the number of terms that two spans have in common
 // without looking at the words.
 func (t *Terms) AtMostCommon(o *Terms) int {
-	alike := min(len(t.Words)-bits.OnesCount64(t.marks), len(o.Words)-bits.OnesCount64(o.marks)) // words that share a mark with another
+	// words that share a mark with another
+	alike := min(len(t.Words)-bits.OnesCount64(t.marks), len(o.Words)-bits.OnesCount64(o.marks))
 	return bits.OnesCount64(t.marks&o.marks) + alike
 }
 

@@ -35,7 +35,8 @@ func TestStemRemembered(t *testing.T) {
 	for range 2 {
 		for a := 'a'; a <= 'z'; a++ {
 			for b := 'a'; b <= 'z'; b++ {
-				for _, end := range []string{"tions", "ing", "ed", "ies", "ness", "ers", "ly", "able", "ation"} {
+				for _, end := range []string{"tions", "ing", "ed", "ies", "ness", "ers", "ly", "able",
+					"ation"} {
 					word := string(a) + "ar" + string(b) + end
 					env := snowballstem.NewEnv(word)
 					english.Stem(env)
@@ -67,7 +68,8 @@ func TestAtMostCommon(t *testing.T) {
 			if got := all[i].CountCommon(&all[k]); got != n {
 				t.Errorf("%d and %d have %d terms in common, not %d", i, k, n, got)
 			}
-			if most := all[i].AtMostCommon(&all[k]); most < n || most > min(len(all[i].Words), len(all[k].Words)) {
+			if most := all[i].AtMostCommon(&all[k]); most < n ||
+				most > min(len(all[i].Words), len(all[k].Words)) {
 				t.Errorf("%d and %d have at most %d terms in common, but have %d", i, k, most, n)
 			}
 		}

@@ -35,7 +35,8 @@ func (d *Doc) Unmasked(v *Vocabulary) *Doc {
 
 // unmask returns a copy of d with the tokens that disguises cover replaced.
 func (d *Doc) unmask(found []disguise.Word) *Doc {
-	out := &Doc{Text: d.Text, Language: d.Language, Quotes: d.Quotes, Quoted: d.Quoted, Entities: d.Entities, Quantities: d.Quantities, Times: d.Times}
+	out := &Doc{Text: d.Text, Language: d.Language, Quotes: d.Quotes, Quoted: d.Quoted,
+		Entities: d.Entities, Quantities: d.Quantities, Times: d.Times}
 	out.Sentences = append(out.Sentences, d.Sentences...)
 	out.Tokens = make([]Token, 0, len(d.Tokens))
 	m := perceptron.New(lexemes)

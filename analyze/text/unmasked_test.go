@@ -10,7 +10,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/token"
 )
 
-var harsh = disguise.NewVocabulary("idiot", "idiots", "moron", "stupid", "ass", "asshole", "fascist", "retarded", "bitch", "loser", "losers", "half-wit", "fool", "dick")
+var harsh = disguise.NewVocabulary("idiot", "idiots", "moron", "stupid", "ass", "asshole", "fascist",
+	"retarded", "bitch", "loser", "losers", "half-wit", "fool", "dick")
 
 // TestDisguised holds Unmasked to the golden file: hits with their spans, and
 // what must stay untouched.
@@ -53,7 +54,10 @@ func masked(t *testing.T, s string) []string {
 	var out []string
 	for _, f := range harsh.Find(s, d.Tokens) {
 		out = append(out, f.In(s)+"="+f.Lower)
-		if !slices.ContainsFunc(u.Tokens, func(w token.Token) bool { return w.Lower == f.Lower && w.Span.Contains(f.Span) }) {
+		if !slices.ContainsFunc(u.Tokens, func(w token.Token) bool {
+			return w.Lower == f.Lower &&
+				w.Span.Contains(f.Span)
+		}) {
 			t.Errorf("%q: no token reads %q", s, f.Lower)
 		}
 	}
@@ -84,7 +88,8 @@ func TestUnmaskedTokens(t *testing.T) {
 }
 
 func FuzzUnmasked(f *testing.F) {
-	for _, s := range []string{"1d10t", "i d i o t", "i.d.i.o.t", "stuuupid", "ıdıot", "\xff@ss", "z̸̢̛a̷l̶g̵o̴", "x\u00adyz 𝐢𝐝𝐢𝐨𝐭", "no!\u200b", "@ss-hole"} {
+	for _, s := range []string{"1d10t", "i d i o t", "i.d.i.o.t", "stuuupid", "ıdıot", "\xff@ss",
+		"z̸̢̛a̷l̶g̵o̴", "x\u00adyz 𝐢𝐝𝐢𝐨𝐭", "no!\u200b", "@ss-hole"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -11,7 +11,8 @@ import (
 	"github.com/gainsay/gainsay/internal/cpu"
 )
 
-var harsh = NewVocabulary("idiot", "idiots", "moron", "stupid", "ass", "asshole", "fascist", "retarded", "bitch", "loser", "losers", "half-wit", "fool", "dick")
+var harsh = NewVocabulary("idiot", "idiots", "moron", "stupid", "ass", "asshole", "fascist", "retarded",
+	"bitch", "loser", "losers", "half-wit", "fool", "dick")
 
 func TestNormalize(t *testing.T) {
 	for _, c := range []struct{ in, want, part, origin string }{
@@ -52,7 +53,8 @@ func checkNormal(t *testing.T, s string) {
 }
 
 func FuzzNormalize(f *testing.F) {
-	for _, s := range []string{"1d10t", "i d i o t", "i.d.i.o.t", "stuuupid", "ıdıot", "\xff@ss", "z̸̢̛a̷l̶g̵o̴", "x\u00adyz 𝐢𝐝𝐢𝐨𝐭", "no!\u200b", "@ss-hole"} {
+	for _, s := range []string{"1d10t", "i d i o t", "i.d.i.o.t", "stuuupid", "ıdıot", "\xff@ss",
+		"z̸̢̛a̷l̶g̵o̴", "x\u00adyz 𝐢𝐝𝐢𝐨𝐭", "no!\u200b", "@ss-hole"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -64,7 +66,8 @@ func FuzzNormalize(f *testing.F) {
 }
 
 func TestNormalizeHostile(t *testing.T) {
-	for _, s := range []string{"1 ", "1!", "1!|", "i d ", "1.!.", "a", "1", "а", "a\u0300\u0301", "\u200b", "@", "i-", "aaab", "$5", "\xff", "o0"} {
+	for _, s := range []string{"1 ", "1!", "1!|", "i d ", "1.!.", "a", "1", "а", "a\u0300\u0301", "\u200b",
+		"@", "i-", "aaab", "$5", "\xff", "o0"} {
 		if took := cpu.Time(func() { checkNormal(t, strings.Repeat(s, (1<<17)/len(s))) }); took > 10*time.Second {
 			t.Errorf("%q repeated took %v", s, took)
 		}

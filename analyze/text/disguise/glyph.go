@@ -144,7 +144,8 @@ func (g *glyph) look(r rune) bool {
 // zero-width characters, soft hyphens, joiners, variation selectors, controls
 // of direction.
 func invisible(r rune) bool {
-	return r == 0xAD || r == 0x34F || r == 0x61C || r == 0x180E || 0x200B <= r && r <= 0x200F || 0x202A <= r && r <= 0x202E ||
+	return r == 0xAD || r == 0x34F || r == 0x61C || r == 0x180E || 0x200B <= r && r <= 0x200F ||
+		0x202A <= r && r <= 0x202E ||
 		0x2060 <= r && r <= 0x206F || 0xFE00 <= r && r <= 0xFE0F || r == 0xFEFF || 0x115F <= r && r <= 0x1160
 }
 

@@ -100,13 +100,15 @@ func Suspect(s string) bool {
 		c := s[i]
 		switch {
 		case chars.IsLetter(c):
-			if word++; word > 2 && c|0x20 == s[i-1]|0x20 && c|0x20 == s[i-2]|0x20 || word == 1 && i > 0 && leetByte(s[i-1]) {
+			if word++; word > 2 && c|0x20 == s[i-1]|0x20 && c|0x20 == s[i-2]|0x20 ||
+				word == 1 && i > 0 && leetByte(s[i-1]) {
 				return true
 			}
 			continue
 		case chars.IsDigit(c) && word > 0:
 			return true
-		case leetByte(c) && word > 0 && i+1 < len(s) && (chars.IsDigit(s[i+1]) || s[i+1] == '@' || s[i+1] == '$'):
+		case leetByte(c) && word > 0 && i+1 < len(s) &&
+			(chars.IsDigit(s[i+1]) || s[i+1] == '@' || s[i+1] == '$'):
 			return true
 		case leetByte(c) && (i+1 == len(s) || !chars.IsDigit(s[i+1])) && (i == 0 || !chars.IsDigit(s[i-1])):
 			ones++
@@ -141,7 +143,8 @@ func leetByte(c byte) bool {
 // sign of Latin-1; else 0.
 func innocent(s string) int {
 	switch {
-	case len(s) > 1 && s[0] == 0xC2 && !strings.Contains("\xaa\xad\xb2\xb3\xb5\xb9\xba\xbc\xbd\xbe", s[1:2]): // ª, the soft hyphen, ², º and such
+	// ª, the soft hyphen, ², º and such
+	case len(s) > 1 && s[0] == 0xC2 && !strings.Contains("\xaa\xad\xb2\xb3\xb5\xb9\xba\xbc\xbd\xbe", s[1:2]):
 		return 2
 	case len(s) > 2 && s[0] == 0xE2 && s[1] == 0x80 && 0x90 <= s[2] && s[2] <= 0xA7:
 		return 3

@@ -232,7 +232,8 @@ func (u *unmasker) read(gs []glyph, how methods) (string, bool) {
 	if !plausible(how, look) {
 		return "", false
 	}
-	if w, ok := u.find(rs, u.v.common); ok && how&(byAccent|byLeet|byRepeat|bySpacing) != 0 || ok && how&byLook != 0 {
+	if w, ok := u.find(rs, u.v.common); ok && how&(byAccent|byLeet|byRepeat|bySpacing) != 0 ||
+		ok && how&byLook != 0 {
 		return w, true
 	}
 	if how&(byRepeat|bySpacing|byLeet) == 0 {

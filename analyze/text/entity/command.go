@@ -5,8 +5,10 @@ import "strings"
 // commands are verbs with which a sentence asks something of the reader. With
 // the capital of a sentence's first word they look like part of a name.
 var commands = map[string]bool{
-	"read": true, "see": true, "watch": true, "ask": true, "check": true, "tell": true, "thank": true, "google": true, "meet": true, "blame": true,
-	"follow": true, "quote": true, "consult": true, "remember": true, "ignore": true, "visit": true, "trust": true, "believe": true, "like": true,
+	"read": true, "see": true, "watch": true, "ask": true, "check": true, "tell": true, "thank": true,
+	"google": true, "meet": true, "blame": true,
+	"follow": true, "quote": true, "consult": true, "remember": true, "ignore": true, "visit": true,
+	"trust": true, "believe": true, "like": true,
 }
 
 // trimCommands takes such a verb off the front of a name ("Read Mira Holt's

@@ -127,7 +127,8 @@ var entityPool = sync.Pool{New: func() any { return new(entityBuffers) }}
 
 // release puts the buffers back, cleared so that they hold no text.
 func (b *entityBuffers) release() {
-	b.atoms, b.notes, b.large, b.found = buffer.Reset(b.atoms), buffer.Reset(b.notes), buffer.Reset(b.large), buffer.Reset(b.found)
+	b.atoms, b.notes, b.large, b.found = buffer.Reset(b.atoms), buffer.Reset(b.notes),
+		buffer.Reset(b.large), buffer.Reset(b.found)
 	entityPool.Put(b)
 }
 
@@ -245,13 +246,16 @@ func (f *finder) proven(e entry, i, n int) bool {
 	shouted := f.notes[a.tok].shouts
 	switch e.caution {
 	case capital:
-		return chars.StartsUpper(a.text) && (!shouted || placePrepositions[f.before(i)]) && !f.openingWord(a, n)
+		return chars.StartsUpper(a.text) && (!shouted || placePrepositions[f.before(i)]) &&
+			!f.openingWord(a, n)
 	case preceded:
 		return chars.StartsUpper(a.text) && !shouted && placePrepositions[f.before(i)]
 	case exactly:
-		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)]) && !strings.HasPrefix(f.text[a.End:], "$")
+		return a.dotted || !shouted && f.writtenSo(e, i, n) && !(n == 1 && stressObject[f.before(i)]) &&
+			!strings.HasPrefix(f.text[a.End:], "$")
 	case withContext:
-		return a.dotted || !shouted && f.writtenSo(e, i, n) && (bodyBefore[f.before(i)] || bodyAfter[f.after(i+n)])
+		return a.dotted || !shouted && f.writtenSo(e, i, n) &&
+			(bodyBefore[f.before(i)] || bodyAfter[f.after(i+n)])
 	}
 	return true
 }

@@ -27,7 +27,8 @@ const (
 	neverName   caution = 'n' // names nothing: a phrase to step over
 )
 
-var cautionMarks = map[byte]caution{'^': capital, '=': exactly, '@': preceded, '?': withContext, '-': neverName}
+var cautionMarks = map[byte]caution{'^': capital, '=': exactly, '@': preceded, '?': withContext,
+	'-': neverName}
 
 // entry is what one key names.
 type entry struct {
@@ -68,14 +69,16 @@ func Describe(x *lexeme.Lexeme, _, lower string) {
 // first meaning of a key wins. A file that is missing or damaged leaves its
 // names out; TestGazetteerLoads would catch it.
 func loadGazetteer() *gazetteer {
-	g := &gazetteer{entries: make(map[string]entry, 6500), words: make(map[string]listed, 15000), force: map[string]bool{}, titles: map[string]bool{}}
+	g := &gazetteer{entries: make(map[string]entry, 6500), words: make(map[string]listed, 15000),
+		force: map[string]bool{}, titles: map[string]bool{}}
 	for l := range linesOf("phrase.txt") {
 		g.add(l, entry{caution: neverName})
 	}
 	for _, f := range []struct {
 		file string
 		typ  Type
-	}{{"country.txt", Country}, {"region.txt", Other}, {"org.txt", Org}, {"igo.txt", Org}, {"armed.txt", Org}, {"media.txt", Org}, {"city.txt", City}} {
+	}{{"country.txt", Country}, {"region.txt", Other}, {"org.txt", Org}, {"igo.txt", Org},
+		{"armed.txt", Org}, {"media.txt", Org}, {"city.txt", City}} {
 		for l := range linesOf(f.file) {
 			g.addLine(l, f.typ)
 		}
@@ -169,7 +172,9 @@ func (g *gazetteer) add(name string, e entry) {
 		return
 	}
 	g.entries[key] = e
-	g.note(key, func(w *listed, n uint8) { w.LongestName, w.Alone = max(w.LongestName, n), w.Alone || n == 1 })
+	g.note(key, func(w *listed, n uint8) {
+		w.LongestName, w.Alone = max(w.LongestName, n), w.Alone || n == 1
+	})
 	_, rest, _ := strings.Cut(key, " ")
 	for inner := range strings.FieldsSeq(rest) {
 		g.note(inner, func(w *listed, _ uint8) { w.Inner = true })

@@ -8,7 +8,8 @@ import (
 
 func TestGazetteerLoads(t *testing.T) {
 	size := 0
-	for _, f := range []string{"country.tsv", "city.tsv", "org.tsv", "country.txt", "region.txt", "org.txt", "igo.txt", "armed.txt", "media.txt", "city.txt",
+	for _, f := range []string{"country.tsv", "city.tsv", "org.tsv", "country.txt", "region.txt", "org.txt",
+		"igo.txt", "armed.txt", "media.txt", "city.txt",
 		"force.txt", "title.txt", "noun.txt", "phrase.txt", "firstname.txt"} {
 		data, err := gazetteerFiles.ReadFile("gazetteer/" + f)
 		if err != nil {

@@ -69,7 +69,8 @@ func hint(m *linear.Model, tokens []token.Token, i int, before string) string {
 	if i+1 < len(tokens) {
 		nextWord, nextPOS = tokens[i+1].Lower, string(tokens[i+1].POS.Penn())
 	}
-	none, tag, prevTag, next := hash.String(""), hash.String(string(t.POS)), hash.String(before), hashLower(nextPOS)
+	none, tag, prevTag, next := hash.String(""), hash.String(string(t.POS)), hash.String(before),
+		hashLower(nextPOS)
 	if nextPOS == hintNone {
 		next = hash.String(hintNone)
 	}
@@ -78,11 +79,16 @@ func hint(m *linear.Model, tokens []token.Token, i int, before string) string {
 		kind int
 		a, b uint64
 	}{
-		{hintBias, hash.String("True"), none}, {hintWord, hash.String(t.Text), none}, {hintPOS, tag, none}, {hintBasic, hash.String(basic(t.Text)), none},
-		{hintSuffix, hashLower(t.Text[len(t.Text)-min(len(t.Text), 3):]), none}, {hintPrefix, hashLower(t.Text[:min(len(t.Text), 3)]), none},
-		{hintShape, hash.String(wordShape(t.Text)), none}, {hintLength, hash.String(strconv.Itoa(len(t.Text))), none}, {hintPrevTag, prevTag, none},
-		{hintPrevWord, hash.String(prevWord), none}, {hintPrevPOS, hash.String(prevPOS), none}, {hintNextWord, hash.String(nextWord), none}, {hintNextPOS, next, none},
-		{hintWordNext, hash.String(t.Lower), next}, {hintPOSPrevTag, tag, prevTag}, {hintShapeTag, hash.String(prevShape), prevTag},
+		{hintBias, hash.String("True"), none}, {hintWord, hash.String(t.Text), none}, {hintPOS, tag, none},
+		{hintBasic, hash.String(basic(t.Text)), none},
+		{hintSuffix, hashLower(t.Text[len(t.Text)-min(len(t.Text), 3):]), none},
+		{hintPrefix, hashLower(t.Text[:min(len(t.Text), 3)]), none},
+		{hintShape, hash.String(wordShape(t.Text)), none},
+		{hintLength, hash.String(strconv.Itoa(len(t.Text))), none}, {hintPrevTag, prevTag, none},
+		{hintPrevWord, hash.String(prevWord), none}, {hintPrevPOS, hash.String(prevPOS), none},
+		{hintNextWord, hash.String(nextWord), none}, {hintNextPOS, next, none},
+		{hintWordNext, hash.String(t.Lower), next}, {hintPOSPrevTag, tag, prevTag},
+		{hintShapeTag, hash.String(prevShape), prevTag},
 	} {
 		m.AddFeature(&scores, f.kind, f.a, f.b)
 	}
@@ -138,7 +144,8 @@ func titled(s string) bool {
 		if begins && unicode.ToTitle(r) != r {
 			return false
 		}
-		begins = r < utf8.RuneSelf && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) || r >= utf8.RuneSelf && unicode.IsSpace(r)
+		begins = r < utf8.RuneSelf && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) ||
+			r >= utf8.RuneSelf && unicode.IsSpace(r)
 	}
 	return true
 }

@@ -20,7 +20,8 @@ import (
 const hintPath = "model/hint.bin"
 
 // hintNames are prose's names of the features, from hintBias on.
-var hintNames = [hintEnd - firstHint]string{"bias", "word", "pos", "en-wordlist", "suffix3", "prefix3", "shape", "wordlen", "prevtag", "prevword",
+var hintNames = [hintEnd - firstHint]string{"bias", "word", "pos", "en-wordlist", "suffix3", "prefix3",
+	"shape", "wordlen", "prevtag", "prevword",
 	"prevpos", "nextword", "nextpos", "word+nextpos", "pos+prevtag", "shape+prevtag"}
 
 // assetHints is prose's recogniser as its exported Asset gives it.
@@ -49,8 +50,10 @@ func (m *assetHints) sparse(tb testing.TB) lineartest.Sparse {
 			i := strings.LastIndex(value, "+")
 			a, b = value[:i], value[i+1:]
 		}
-		if lowercase := a == strings.ToLower(a); (kind+firstHint != hintWord || !lowercase) && value != "downcase" {
-			out.Put(tb, linear.FeatureHash(kind+firstHint, hash.String(a), hash.String(b)), class, m.weights[index])
+		if lowercase := a == strings.ToLower(a); (kind+firstHint != hintWord || !lowercase) &&
+			value != "downcase" {
+			out.Put(tb, linear.FeatureHash(kind+firstHint, hash.String(a), hash.String(b)), class,
+				m.weights[index])
 		}
 	}
 	return out
@@ -94,9 +97,12 @@ func TestHintFile(t *testing.T) {
 // TestHintsAgreeWithProse compares the labels of the words with a capital,
 // prose's own tokens and tags given, with prose's.
 func TestHintsAgreeWithProse(t *testing.T) {
-	sentences := append(lineartest.Sentences(t, "../testdata"), "Yesterday Marta Halvorsen told the Harbour Board of Westfold that nothing would change.",
-		"Then Germany and Brazil voted with the United Nations against Fletcher.", "We met Peter Hale at the University of Oslo in March.",
-		"I asked Senator Brandt and the Bank of England about it.", "Nobody in Lisbon or New York had heard of Drumlin Corrie.")
+	sentences := append(lineartest.Sentences(t, "../testdata"),
+		"Yesterday Marta Halvorsen told the Harbour Board of Westfold that nothing would change.",
+		"Then Germany and Brazil voted with the United Nations against Fletcher.",
+		"We met Peter Hale at the University of Oslo in March.",
+		"I asked Senator Brandt and the Bank of England about it.",
+		"Nobody in Lisbon or New York had heard of Drumlin Corrie.")
 	m := hintModel()
 	same, all, names := 0, 0, 0
 	for _, s := range sentences {
@@ -106,7 +112,8 @@ func TestHintsAgreeWithProse(t *testing.T) {
 		}
 		var tokens []token.Token
 		for _, r := range ref.Tokens() {
-			tokens = append(tokens, token.Token{Text: r.Text, Lower: strings.ToLower(r.Text), POS: pos.Tag(r.Tag)})
+			tokens = append(tokens, token.Token{Text: r.Text, Lower: strings.ToLower(r.Text),
+				POS: pos.Tag(r.Tag)})
 		}
 		before := "O"
 		for i, r := range ref.Tokens() {

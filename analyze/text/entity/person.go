@@ -64,7 +64,8 @@ func (f *finder) callsPerson(m *match) bool {
 func (f *finder) beginsPerson(m *match) bool {
 	t := f.tokens[m.first]
 	next := m.last + 1
-	return f.notes[m.first].First && chars.StartsUpper(t.Text) && f.namelike(next) && !f.notes[next].taken && f.sameSentence(m.last, next) &&
+	return f.notes[m.first].First && chars.StartsUpper(t.Text) && f.namelike(next) &&
+		!f.notes[next].taken && f.sameSentence(m.last, next) &&
 		!f.notes[next].Noun
 }
 
@@ -192,7 +193,8 @@ func (f *finder) remember(i, end int, name string) {
 // title returns the number of tokens of the title at token i.
 func (f *finder) title(i int) int {
 	most := int(f.notes[i].LongestTitle)
-	if w := &f.tokens[i]; most == 0 || commonTitles[w.Lower] && !chars.StartsUpper(w.Text) || f.notes[i].shouts {
+	if w := &f.tokens[i]; most == 0 || commonTitles[w.Lower] && !chars.StartsUpper(w.Text) ||
+		f.notes[i].shouts {
 		return 0
 	}
 	longest := 0
@@ -209,7 +211,8 @@ func (f *finder) title(i int) int {
 			longest = n
 		}
 	}
-	if longest > 0 && f.tokens[i+longest].Text == "." && f.tokens[i+longest].Start == f.tokens[i+longest-1].End {
+	if longest > 0 && f.tokens[i+longest].Text == "." &&
+		f.tokens[i+longest].Start == f.tokens[i+longest-1].End {
 		longest++ // "Mr" and "." are two tokens
 	}
 	return longest
@@ -221,7 +224,8 @@ const longestRun = 12
 // run returns the end of the run of namelike, free tokens from i on.
 func (f *finder) run(i int) int {
 	end := i
-	for k := i; k < min(len(f.tokens), i+longestRun) && !f.notes[k].taken && (k == i || f.sameSentence(k-1, k)); k++ {
+	for k := i; k < min(len(f.tokens), i+longestRun) && !f.notes[k].taken &&
+		(k == i || f.sameSentence(k-1, k)); k++ {
 		switch {
 		case f.namelike(k):
 			end = k + 1

@@ -43,7 +43,8 @@ func (f *finder) single(i int) Type {
 		return ""
 	}
 	t, note := &f.tokens[i], &f.notes[i]
-	if t.POS != pos.NNP || note.taken || note.opens || note.Noun || len(t.Text) < 4 || !f.namelike(i) || wordlist.Stopword(t.Lower) {
+	if t.POS != pos.NNP || note.taken || note.opens || note.Noun || len(t.Text) < 4 || !f.namelike(i) ||
+		wordlist.Stopword(t.Lower) {
 		return ""
 	}
 	if _, listed := f.g.entries[t.Lower]; listed && !note.First {

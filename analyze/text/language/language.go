@@ -151,7 +151,8 @@ func lettersBeyondASCII(s string) bool {
 
 // ownWords appends up to wordsLooked words to out, which is empty, those
 // quoted only if there are no others.
-func ownWords(tokens []token.Token, sentences []sentence.Sentence, words []*lexeme.Lexeme, out []spoken) []spoken {
+func ownWords(tokens []token.Token, sentences []sentence.Sentence, words []*lexeme.Lexeme,
+	out []spoken) []spoken {
 	for _, quoted := range [...]bool{false, true} {
 		for _, s := range sentences {
 			if s.Quoted == quoted && len(out) < wordsLooked {
@@ -189,7 +190,8 @@ func latinLanguage(words []spoken) string {
 				}
 				continue
 			}
-			if !w.weak && (chars.StartsLower(words[i].Text) || i == 0 || words[i].Text == strings.ToUpper(words[i].Text)) {
+			if !w.weak && (chars.StartsLower(words[i].Text) || i == 0 ||
+				words[i].Text == strings.ToUpper(words[i].Text)) {
 				strong |= w.langs
 			}
 			for k := 1; k < len(f.codes); k++ {
@@ -259,14 +261,17 @@ var scripts = []struct {
 	table *unicode.RangeTable
 	code  string
 }{
-	{unicode.Cyrillic, "ru"}, {unicode.Arabic, "ar"}, {unicode.Hebrew, "he"}, {unicode.Han, "zh"}, {unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"},
-	{unicode.Hangul, "ko"}, {unicode.Devanagari, "hi"}, {unicode.Greek, "el"}, {unicode.Thai, "th"}, {unicode.Georgian, "ka"}, {unicode.Armenian, "hy"},
+	{unicode.Cyrillic, "ru"}, {unicode.Arabic, "ar"}, {unicode.Hebrew, "he"}, {unicode.Han, "zh"},
+	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"},
+	{unicode.Hangul, "ko"}, {unicode.Devanagari, "hi"}, {unicode.Greek, "el"}, {unicode.Thai, "th"},
+	{unicode.Georgian, "ka"}, {unicode.Armenian, "hy"},
 	{unicode.Bengali, "bn"}, {unicode.Tamil, "ta"}, {unicode.Telugu, "te"},
 }
 
 // marked are letters that distinguish a language from the others of its script.
 var marked = []struct{ of, letters, code string }{
-	{"zh", "ぁあいうえおかがきくけこさしすせそたちってでとなにのはひふへほまみむめもやゆよらりるれろをんアイウエオカキクケコサシスセソタチツテトナニノハヒフヘホマミムメモヤユヨラリルレロワンー", "ja"},
+	{"zh", "ぁあいうえおかがきくけこさしすせそたちってでとなにのはひふへほまみむめもやゆよらりるれろをんアイウエオカキクケコサシスセソタチツテトナニノハヒフヘホマミムメモヤユヨラリルレロワンー",
+		"ja"},
 	{"ru", "іїєґ", "uk"}, {"ru", "ў", "be"}, {"ru", "ђјљњћџ", "sr"}, {"ru", "ыэё", "ru"}, {"ru", "ъ", "bg"},
 	{"ar", "ٹڈڑےںہ", "ur"}, {"ar", "پچژگکی", "fa"}, {"hi", "ळ", "mr"},
 }

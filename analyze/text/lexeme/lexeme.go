@@ -28,8 +28,10 @@ type Lexeme struct {
 	Stopword     bool
 	FunctionWord FunctionWord // package language
 	shape
-	NameHints   NameHints            // package entity
-	OnlyTag     int8                 // package perceptron, as what follows: index of the tag of a word that has but one, else -1
+	NameHints NameHints // package entity
+
+	// What follows is for package perceptron.
+	OnlyTag     int8                 // index of the tag of a word that has but one, else -1
 	FirstByte   byte                 // of the spelling as the model reads it
 	Sums        atomic.Pointer[Sums] // the weights of a frequent word, summed up; nil for others
 	ContextHash uint64               // hash of its form as a word of the context
@@ -129,11 +131,12 @@ const (
 
 // NameHints is what the gazetteer says of a word.
 type NameHints struct {
-	LongestName, LongestForce, LongestTitle uint8 // words of the longest name, military force or title that begins with it, 0 if none
-	Alone                                   bool  // a name by itself
-	Noun                                    bool  // part of the name of an organisation
-	First                                   bool  // a first name
-	Inner                                   bool  // part of a name, after its first word
+	// words of the longest name, military force or title that begins with it, 0 if none
+	LongestName, LongestForce, LongestTitle uint8
+	Alone                                   bool // a name by itself
+	Noun                                    bool // part of the name of an organisation
+	First                                   bool // a first name
+	Inner                                   bool // part of a name, after its first word
 }
 
 // The roles of a word in the tagging of another word, or of itself.
@@ -180,8 +183,10 @@ func shapeOf(s string) shape {
 		whole = whole && c&(chars.ClassLetter|chars.ClassDigit) != 0
 	}
 	if seen&chars.ClassWide != 0 {
-		return shape{Letter: chars.StartsWithLetter(s), Upper: chars.StartsUpper(s), Small: strings.ContainsFunc(s, unicode.IsLower)}
+		return shape{Letter: chars.StartsWithLetter(s), Upper: chars.StartsUpper(s),
+			Small: strings.ContainsFunc(s, unicode.IsLower)}
 	}
 	first := chars.ClassOf[s[0]]
-	return shape{Plain: plain, Whole: whole || len(s) == 1, Letter: first&chars.ClassLetter != 0, Upper: first&chars.ClassUpper != 0, Small: seen&chars.ClassLower != 0}
+	return shape{Plain: plain, Whole: whole || len(s) == 1, Letter: first&chars.ClassLetter != 0,
+		Upper: first&chars.ClassUpper != 0, Small: seen&chars.ClassLower != 0}
 }

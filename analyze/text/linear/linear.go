@@ -30,7 +30,8 @@ func Read(file []byte, magic string) Model {
 	line, _, _ := strings.Cut(rest, "\n")
 	body := file[len(magic)+len(line)+1:]
 	size := int(binary.LittleEndian.Uint32(body)) // slots, a power of two
-	return Model{Classes: strings.Fields(line), shift: 64 - bits.TrailingZeros(uint(size)), slots: body[4 : 4+8*size], runs: body[4+8*size:]}
+	return Model{Classes: strings.Fields(line), shift: 64 - bits.TrailingZeros(uint(size)),
+		slots: body[4 : 4+8*size], runs: body[4+8*size:]}
 }
 
 // Run locates the weights of a feature: their number in the low 6 bits, the

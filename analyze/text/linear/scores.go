@@ -70,7 +70,8 @@ func (r *Scores) Leading(behind int) (set ClassSet) {
 func (r *Scores) most() int {
 	most := r[0] // in each lane
 	for _, v := range r[1:] {
-		higher := ((v | guard*each) - most) & (guard * each) // the guards of the lanes where v has as much or more
+		// the guards of the lanes where v has as much or more
+		higher := ((v | guard*each) - most) & (guard * each)
 		mask := higher - higher>>(laneBits-1)
 		most = v&mask | most&^mask
 	}

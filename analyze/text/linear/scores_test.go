@@ -51,6 +51,7 @@ func checkLeading(t *testing.T, r *Scores, scores []int, behind int) {
 	first := slices.IndexFunc(scores, func(s int) bool { return s >= most-behind })
 	got := r.Leading(behind)
 	if got != want || got.First() != first || got.Single() != (bits.OnesCount64(uint64(want)) == 1) {
-		t.Errorf("%d classes, %d behind: %b, first %d, want %b, first %d", len(scores), behind, got, got.First(), want, first)
+		t.Errorf("%d classes, %d behind: %b, first %d, want %b, first %d", len(scores), behind, got,
+			got.First(), want, first)
 	}
 }

@@ -78,7 +78,8 @@ func (s *sketch) fold(h *[foldAtOnce]uint64) {
 	h0, h1, h2, h3 := h[0], h[1], h[2], h[3]
 	for i := range s {
 		f, a := steps[i].factor, steps[i].add
-		s[i] = min(s[i], min(uint32((h0*f+a)>>32), uint32((h1*f+a)>>32)), min(uint32((h2*f+a)>>32), uint32((h3*f+a)>>32)))
+		s[i] = min(s[i], min(uint32((h0*f+a)>>32), uint32((h1*f+a)>>32)),
+			min(uint32((h2*f+a)>>32), uint32((h3*f+a)>>32)))
 	}
 }
 
@@ -96,7 +97,8 @@ var steps = func() (out [slots]struct{ factor, add uint64 }) {
 // signWord returns what a sketch takes of a token, "" for nothing.
 func signWord(t *token.Token) string {
 	switch {
-	case t.POS == pos.URL || t.POS == pos.Emoji || t.POS == pos.Mention || !chars.WordAt(t.Text, 0) || salted(t.Lower):
+	case t.POS == pos.URL || t.POS == pos.Emoji || t.POS == pos.Mention || !chars.WordAt(t.Text, 0) ||
+		salted(t.Lower):
 		return ""
 	case chars.IsDigit(t.Text[0]):
 		return "0"

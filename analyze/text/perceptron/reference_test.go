@@ -35,7 +35,8 @@ func readAssetModel(tb testing.TB) *assetModel {
 }
 
 // featureNames are prose's names of the features, by our number.
-var featureNames = [featEnd]string{"bias", "i suffix", "i pref1", "i-1 tag", "i-2 tag", "i tag+i-2 tag", "i word", "i-1 tag+i word",
+var featureNames = [featEnd]string{"bias", "i suffix", "i pref1", "i-1 tag", "i-2 tag", "i tag+i-2 tag",
+	"i word", "i-1 tag+i word",
 	"i-1 word", "i-1 suffix", "i-2 word", "i+1 word", "i+1 suffix", "i+2 word", "known"}
 
 // kindOfName returns the kind of a feature from prose's name of it.
@@ -43,7 +44,8 @@ func kindOfName(tb testing.TB, name string) int {
 	tb.Helper()
 	kind := -1
 	for k, prefix := range featureNames {
-		if (name == prefix || strings.HasPrefix(name, prefix+" ")) && (kind < 0 || len(prefix) > len(featureNames[kind])) {
+		if (name == prefix || strings.HasPrefix(name, prefix+" ")) &&
+			(kind < 0 || len(prefix) > len(featureNames[kind])) {
 			kind = k
 		}
 	}
@@ -66,7 +68,8 @@ func (m *assetModel) hashOfName(tb testing.TB, name string) uint64 {
 		return linear.FeatureHash(kind, hash.String(a), hash.String(b))
 	case featTagWord:
 		tag, word, _ := strings.Cut(args, " ")
-		return linear.FeatureHash(featAfter+slices.Index(allTags(m.classes), pos.Tag(tag)), hash.String(word), 0)
+		return linear.FeatureHash(featAfter+slices.Index(allTags(m.classes), pos.Tag(tag)),
+			hash.String(word), 0)
 	}
 	return linear.FeatureHash(kind, hash.String(args), 0)
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // ownFeatures are the features that a word by itself has in each role.
-var ownFeatures = [lexeme.Roles]int{lexeme.AsFirst: featWord2, lexeme.AsPrevious: featWord1, lexeme.AsItself: featWord, lexeme.AsNext: featNext, lexeme.AsLast: featNext2}
+var ownFeatures = [lexeme.Roles]int{lexeme.AsFirst: featWord2, lexeme.AsPrevious: featWord1,
+	lexeme.AsItself: featWord, lexeme.AsNext: featNext, lexeme.AsLast: featNext2}
 
 // roleOf is the role in which a feature of ownFeatures counts, more one.
 var roleOf = func() (out [linear.MaxKinds]uint8) {

@@ -19,7 +19,8 @@ func (m *Tagger) wholeTag(w []*lexeme.Lexeme, t1, t2 tagID) tagID {
 	}
 	scores := *m.afterTags(t1, t2)
 	m.AddFeature(&scores, featAfter+int(t1), w[2].ContextHash, 0)
-	for i, role := range [...]int{lexeme.AsFirst, lexeme.AsPrevious, lexeme.AsItself, lexeme.AsNext, lexeme.AsLast} {
+	for i, role := range [...]int{lexeme.AsFirst, lexeme.AsPrevious, lexeme.AsItself, lexeme.AsNext,
+		lexeme.AsLast} {
 		m.addParts(&scores, w[i], role)
 	}
 	return tagID(scores.Leading(0).First())
@@ -43,7 +44,8 @@ func TestTagDecidesEarly(t *testing.T) {
 		t1, t2 := tagID(rnd.IntN(len(m.tags))), tagID(rnd.IntN(len(m.tags)))
 		want := m.wholeTag(m.words, t1, t2)
 		if got := m.tag(2, t1, t2); got != want {
-			t.Fatalf("word %x after %s and %s: %s, want %s", m.words[2].ContextHash, m.tags[t2], m.tags[t1], m.tags[got], m.tags[want])
+			t.Fatalf("word %x after %s and %s: %s, want %s", m.words[2].ContextHash, m.tags[t2], m.tags[t1],
+				m.tags[got], m.tags[want])
 		}
 		tags[want]++
 	}

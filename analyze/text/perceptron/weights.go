@@ -46,7 +46,8 @@ var weights = sync.OnceValue(func() *perceptron {
 		p.tagHashes = append(p.tagHashes, hash.String(string(t)))
 	}
 	id := func(tag pos.Tag) tagID { return tagID(slices.Index(p.tags, tag)) }
-	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id(pos.Hyphen), id(pos.Hashtag), id(pos.NN), id(pos.Symbol)
+	p.start1, p.start2, p.hyphen, p.hashtag, p.noun, p.symbol = id(start1), id(start2), id(pos.Hyphen),
+		id(pos.Hashtag), id(pos.NN), id(pos.Symbol)
 	p.pairs = make([]atomic.Pointer[linear.Scores], len(p.tags)*len(p.tags))
 	for b := range p.firsts {
 		p.AddFeature(&p.firsts[b], featFirst, hash.String(string(rune(b))), 0)

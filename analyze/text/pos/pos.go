@@ -75,7 +75,8 @@ const (
 
 // All lists every tag that a token can have.
 var All = []Tag{
-	CC, CD, DT, EX, FW, IN, JJ, JJR, JJS, LS, MD, NN, NNS, NNP, NNPS, PDT, Possessive, PRP, PRPS, RB, RBR, RBS, RP, TO, UH,
+	CC, CD, DT, EX, FW, IN, JJ, JJR, JJS, LS, MD, NN, NNS, NNP, NNPS, PDT, Possessive, PRP, PRPS, RB, RBR,
+	RBS, RP, TO, UH,
 	VB, VBD, VBG, VBN, VBP, VBZ, WDT, WP, WPS, WRB,
 	Symbol, Dollar, Pound, OpeningQuote, ClosingQuote, OpeningParen, ClosingParen, Comma, Stop, Colon, Hyphen,
 	URL, Mention, Hashtag, Emoji,
@@ -83,7 +84,8 @@ var All = []Tag{
 
 // HasPrefix reports whether some tag begins with prefix, which is not empty.
 func HasPrefix(prefix string) bool {
-	return prefix != "" && slices.ContainsFunc(All, func(t Tag) bool { return strings.HasPrefix(string(t), prefix) })
+	return prefix != "" && slices.ContainsFunc(All,
+		func(t Tag) bool { return strings.HasPrefix(string(t), prefix) })
 }
 
 // IsNoun reports whether t is a noun, proper nouns included.

@@ -34,7 +34,8 @@ func TestPredicates(t *testing.T) {
 }
 
 func TestHasPrefix(t *testing.T) {
-	for prefix, want := range map[string]bool{"NN": true, "N": true, "PRP$": true, "": false, "EMAIL": false, "nn": false} {
+	for prefix, want := range map[string]bool{"NN": true, "N": true, "PRP$": true, "": false,
+		"EMAIL": false, "nn": false} {
 		if HasPrefix(prefix) != want {
 			t.Errorf("HasPrefix(%q) is %v", prefix, !want)
 		}

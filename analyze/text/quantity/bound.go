@@ -12,8 +12,10 @@ const (
 // boundWords immediately precede a figure; a word with "than", "least", "most"
 // or "to" behind it is written as one.
 var boundWords = map[string]string{
-	"about": About, "around": About, "roughly": About, "approximately": About, "approx": About, "nearly": About, "almost": About, "circa": About, "~": About,
-	"over": MoreThan, "above": MoreThan, "exceeding": MoreThan, "more than": MoreThan, "greater than": MoreThan, "at least": MoreThan, "fewer than": LessThan,
+	"about": About, "around": About, "roughly": About, "approximately": About, "approx": About,
+	"nearly": About, "almost": About, "circa": About, "~": About,
+	"over": MoreThan, "above": MoreThan, "exceeding": MoreThan, "more than": MoreThan,
+	"greater than": MoreThan, "at least": MoreThan, "fewer than": LessThan,
 	"under": LessThan, "below": LessThan, "less than": LessThan, "at most": LessThan, "up to": LessThan,
 }
 
@@ -35,7 +37,8 @@ func (r *parser) boundOf(i, next int) (bound string, end int) {
 	case after == "+" && r.touch(next-1):
 		return MoreThan, next + 1
 	case after == "or" && (then == "more" || then == "so" || then == "less" || then == "fewer"):
-		return map[string]string{"more": MoreThan, "so": About, "less": LessThan, "fewer": LessThan}[then], next
+		return map[string]string{"more": MoreThan, "so": About, "less": LessThan, "fewer": LessThan}[then],
+			next
 	}
 	return "", next
 }

@@ -73,7 +73,8 @@ func (r *parser) date(i, next int, value float64) (Quantity, int) {
 func (r *parser) month(i int) int {
 	p := r.piece(i)
 	m := monthNumbers[p.lower]
-	if m != 0 && !p.capital && (len(p.lower) <= 4 || p.lower == "march") && p.lower != "june" && p.lower != "july" {
+	if m != 0 && !p.capital && (len(p.lower) <= 4 || p.lower == "march") && p.lower != "june" &&
+		p.lower != "july" {
 		return 0
 	}
 	return m
@@ -82,7 +83,8 @@ func (r *parser) month(i int) int {
 // day returns the day of a month that piece i gives, or 0.
 func (r *parser) day(i int) int {
 	p := r.piece(i)
-	if p.kind == numberPiece && (p.plain > 0 && p.plain <= 2 || ordinalEndings[p.attached] && !p.fraction) && 1 <= p.value && p.value <= 31 {
+	if p.kind == numberPiece && 1 <= p.value && p.value <= 31 &&
+		(p.plain > 0 && p.plain <= 2 || ordinalEndings[p.attached] && !p.fraction) {
 		return int(p.value)
 	}
 	return 0
@@ -163,7 +165,8 @@ func (r *parser) counts(i int) bool {
 	if after.kind != wordPiece || notCounted[after.lower] {
 		return false
 	}
-	return after.lower == "people" || after.pos == pos.NNS || after.pos == "" && len(after.lower) > 3 && strings.HasSuffix(after.lower, "s")
+	return after.lower == "people" || after.pos == pos.NNS ||
+		after.pos == "" && len(after.lower) > 3 && strings.HasSuffix(after.lower, "s")
 }
 
 var (
@@ -209,7 +212,8 @@ func (r *parser) shortYear(i int) int {
 		if full := r.year(i-2)/100*100 + int(p.value); full > r.year(i-2) {
 			return full
 		}
-	case (before == "'" || before == "’" || before == "‘") && r.touch(i-1) && (yearAlways[r.piece(i-2).lower] || r.piece(i-2).lower == "of"):
+	case (before == "'" || before == "’" || before == "‘") && r.touch(i-1) &&
+		(yearAlways[r.piece(i-2).lower] || r.piece(i-2).lower == "of"):
 		if p.value > 30 {
 			return 1900 + int(p.value)
 		}
@@ -221,7 +225,8 @@ func (r *parser) shortYear(i int) int {
 // spansYears reports whether the year at piece i begins one like "1939-45".
 func (r *parser) spansYears(i int) bool {
 	p := r.piece(i + 2)
-	return r.piece(i+1).lower == "-" && r.touch(i) && r.touch(i+1) && p.kind == numberPiece && p.plain == 2 && int(p.value) > r.year(i)%100
+	return r.piece(i+1).lower == "-" && r.touch(i) && r.touch(i+1) && p.kind == numberPiece &&
+		p.plain == 2 && int(p.value) > r.year(i)%100
 }
 
 // decadeAt reads "the 1990s", "the 90s", but not "in her 50s".
@@ -268,7 +273,8 @@ func numberlessWord(p *piece) bool { return p.kind == wordPiece && joinable[p.lo
 
 func (r *parser) scaled(i int) bool {
 	l := r.piece(i).lower
-	return l == "%" || l == "percent" || l == "per" || currencySigns[l] != "" || currencyWords[l] != "" || numberWords[l].role == scaleWord
+	return l == "%" || l == "percent" || l == "per" || currencySigns[l] != "" || currencyWords[l] != "" ||
+		numberWords[l].role == scaleWord
 }
 
 // datesBy reports whether the weaker context before a year suffices: "by" and

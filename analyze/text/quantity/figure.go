@@ -14,7 +14,8 @@ import (
 // attachedScales multiply the figure that they are written onto. "m" alone
 // may also be metres: see figure.
 var attachedScales = map[string]float64{
-	"k": 1e3, "K": 1e3, "M": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6, "mio": 1e6, "bn": 1e9, "Bn": 1e9, "BN": 1e9, "b": 1e9, "B": 1e9, "tn": 1e12, "trn": 1e12,
+	"k": 1e3, "K": 1e3, "M": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6, "mio": 1e6, "bn": 1e9, "Bn": 1e9,
+	"BN": 1e9, "b": 1e9, "B": 1e9, "tn": 1e12, "trn": 1e12,
 }
 
 // attachedUnits may be written onto a figure. Any other letters make it an
@@ -146,7 +147,8 @@ func (c *scanner) figure(p *piece, groups []string, seps string) bool {
 		return thousands(groups) && p.parse(whole)
 	}
 	last := len(groups) - 1
-	if front := seps[:len(seps)-1]; strings.Trim(front, seps[:1]) == "" && strings.Contains(",.'", seps[:1]) &&
+	if front := seps[:len(seps)-1]; strings.Trim(front, seps[:1]) == "" &&
+		strings.Contains(",.'", seps[:1]) &&
 		(seps[last-1] == '.' || seps[last-1] == ',') && thousands(groups[:last]) {
 		return p.parse(strings.Join(groups[:last], "") + "." + groups[last])
 	}
@@ -247,5 +249,6 @@ func (c *scanner) moneyBefore() bool {
 // countAfter reports whether a plural follows at i: "50m people".
 func (c *scanner) countAfter(i int) bool {
 	f := strings.Fields(c.text[i:min(len(c.text), i+40)])
-	return len(f) > 0 && strings.HasPrefix(c.text[i:], " ") && (f[0] == "people" || len(f[0]) > 3 && strings.HasSuffix(f[0], "s"))
+	return len(f) > 0 && strings.HasPrefix(c.text[i:], " ") &&
+		(f[0] == "people" || len(f[0]) > 3 && strings.HasSuffix(f[0], "s"))
 }

@@ -23,7 +23,8 @@ const (
 	timePiece                    // a time of day; value in minutes after midnight
 	datePiece                    // a date in figures; value as Quantity has it
 	signPiece                    // any other rune
-	wallPiece                    // an address, an @name, an identifier such as F-16, a blank line: nothing reaches across
+	// an address, an @name, an identifier such as F-16, a blank line: nothing reaches across
+	wallPiece
 )
 
 // piece is a part of the text, finer than a token, so that "$5m",
@@ -53,7 +54,8 @@ type scanner struct {
 // figureWords are the words of which every quantity without a digit has one.
 var figureWords = func() map[string]bool {
 	words := map[string]bool{}
-	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(denominators), maps.Keys(monthNumbers), maps.Keys(relativeDays), maps.Keys(relativeUnits)} {
+	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(denominators),
+		maps.Keys(monthNumbers), maps.Keys(relativeDays), maps.Keys(relativeUnits)} {
 		for w := range keys {
 			words[w] = true
 		}
@@ -63,7 +65,8 @@ var figureWords = func() map[string]bool {
 
 // holdsFigure reports whether a spelling has a digit, a fraction or one of figureWords.
 func holdsFigure(s string) bool {
-	if strings.ContainsFunc(s, func(r rune) bool { return '0' <= r && r <= '9' || r >= utf8.RuneSelf && vulgar[r] != 0 }) {
+	isFigure := func(r rune) bool { return '0' <= r && r <= '9' || r >= utf8.RuneSelf && vulgar[r] != 0 }
+	if strings.ContainsFunc(s, isFigure) {
 		return true
 	}
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -118,7 +121,8 @@ func pieces(text string, tokens []token.Token, words []*lexeme.Lexeme, out []pie
 			c.wall(tokens[first].Start, tokens[first].Start)
 		}
 		if t := &tokens[first]; i == first+1 && words[first].Plain {
-			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS, capital: words[first].Upper, counts: words[first].Counts})
+			c.out = append(c.out, piece{Span: t.Span, kind: wordPiece, lower: t.Lower, pos: t.POS,
+				capital: words[first].Upper, counts: words[first].Counts})
 			continue
 		}
 		c.chunk(tokens[first].Start, tokens[i-1].End)
@@ -143,16 +147,19 @@ func (c *scanner) chunk(i, end int) {
 		case '0' <= r && r <= '9', r == '.' && c.leadingPoint(i, end):
 			i = c.number(i, end)
 		case vulgar[r] != 0:
-			c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: i + w}, kind: numberPiece, value: vulgar[r], fraction: true})
+			c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: i + w}, kind: numberPiece,
+				value: vulgar[r], fraction: true})
 			i += w
 		default:
-			c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: i + w}, kind: signPiece, lower: dash(c.text[i : i+w])})
+			c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: i + w}, kind: signPiece,
+				lower: dash(c.text[i : i+w])})
 			i += w
 		}
 	}
 }
 
-var vulgar = map[rune]float64{'½': 1. / 2, '⅓': 1. / 3, '⅔': 2. / 3, '¼': 1. / 4, '¾': 3. / 4, '⅕': 1. / 5, '⅛': 1. / 8, '⅙': 1. / 6}
+var vulgar = map[rune]float64{'½': 1. / 2, '⅓': 1. / 3, '⅔': 2. / 3, '¼': 1. / 4, '¾': 3. / 4, '⅕': 1. / 5,
+	'⅛': 1. / 8, '⅙': 1. / 6}
 
 func dash(s string) string {
 	switch s {
@@ -190,7 +197,8 @@ func (c *scanner) word(i, end int) int {
 		return j
 	}
 	r, _ := utf8.DecodeRuneInString(c.text[i:])
-	c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: j}, kind: wordPiece, lower: lower, pos: c.posAt(i), capital: unicode.IsUpper(r), counts: quantityWords[lower]})
+	c.out = append(c.out, piece{Span: gainsay.Span{Start: i, End: j}, kind: wordPiece, lower: lower,
+		pos: c.posAt(i), capital: unicode.IsUpper(r), counts: quantityWords[lower]})
 	return j
 }
 

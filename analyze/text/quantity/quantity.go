@@ -99,7 +99,8 @@ func (r *parser) at(i int) (Quantity, int) {
 	if q, next := r.dateAt(i); next > i {
 		return q, next
 	}
-	for _, read := range [...]func(*parser, int) (Quantity, int){(*parser).yearAt, (*parser).decadeAt, (*parser).timeAt,
+	for _, read := range [...]func(*parser, int) (Quantity, int){(*parser).yearAt, (*parser).decadeAt,
+		(*parser).timeAt,
 		(*parser).relativeAt, (*parser).ordinalAt, (*parser).ratioAt} {
 		if q, next := read(r, i); next > i {
 			return q, next
@@ -125,7 +126,8 @@ func (r *parser) mayBegin(i int) bool {
 // quantityWords are the words that a quantity can begin with.
 var quantityWords = func() map[string]bool {
 	words := wordlist.Set("a an half yesterday today tonight tomorrow last previous this next")
-	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(monthNumbers), maps.Keys(currencyWords)} {
+	for _, keys := range []iter.Seq[string]{maps.Keys(numberWords), maps.Keys(monthNumbers),
+		maps.Keys(currencyWords)} {
 		for w := range keys {
 			words[w] = true
 		}
@@ -162,17 +164,21 @@ func (r *parser) amountAt(i int) (Quantity, int) {
 	return q, next
 }
 
-var currencySigns = map[string]string{"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽", "₩": "₩", "₪": "₪", "₴": "₴", "₺": "₺"}
+var currencySigns = map[string]string{"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽", "₩": "₩",
+	"₪": "₪", "₴": "₴", "₺": "₺"}
 
 var currencyWords = map[string]string{
-	"dollar": "$", "dollars": "$", "usd": "$", "bucks": "$", "buck": "$", "euro": "€", "euros": "€", "eur": "€", "gbp": "£", "quid": "£",
-	"yen": "¥", "rupees": "₹", "rupee": "₹", "rubles": "₽", "roubles": "₽", "ruble": "₽", "rouble": "₽", "shekels": "₪", "lira": "₺",
+	"dollar": "$", "dollars": "$", "usd": "$", "bucks": "$", "buck": "$", "euro": "€", "euros": "€",
+	"eur": "€", "gbp": "£", "quid": "£",
+	"yen": "¥", "rupees": "₹", "rupee": "₹", "rubles": "₽", "roubles": "₽", "ruble": "₽", "rouble": "₽",
+	"shekels": "₪", "lira": "₺",
 }
 
 // currencyBefore reads "$", "US$" or "USD" at piece i where a figure follows.
 func (r *parser) currencyBefore(i int) (unit string, next int) {
 	j := i
-	if w := r.piece(i); w.kind == wordPiece && len(w.lower) <= 2 && r.touch(i) && currencySigns[r.piece(i+1).lower] != "" {
+	if w := r.piece(i); w.kind == wordPiece && len(w.lower) <= 2 && r.touch(i) &&
+		currencySigns[r.piece(i+1).lower] != "" {
 		j++
 	}
 	p := r.piece(j)
@@ -191,7 +197,8 @@ func (r *parser) currencyBefore(i int) (unit string, next int) {
 func (r *parser) unitAfter(i int, unit string) (string, int) {
 	p := r.piece(i)
 	switch {
-	case p.lower == "%" || p.lower == "percent" || p.lower == "pct" || p.lower == "percentage" && strings.HasPrefix(r.piece(i+1).lower, "point"):
+	case p.lower == "%" || p.lower == "percent" || p.lower == "pct" ||
+		p.lower == "percentage" && strings.HasPrefix(r.piece(i+1).lower, "point"):
 		return "%", i + 1
 	case p.lower == "°" && (r.piece(i+1).lower == "c" || r.piece(i+1).lower == "f") && r.touch(i):
 		return "degree", i + 2
@@ -232,9 +239,12 @@ var notCounted = wordlist.Set("a an the and or of in on at to for from by with a
 	"percent rd th st nd times x")
 
 var irregularSingulars = map[string]string{
-	"people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "child", "lives": "life",
-	"wives": "wife", "feet": "foot", "policemen": "policeman", "civillians": "civilian", "series": "series", "species": "species",
-	"aircraft": "aircraft", "troops": "troop", "km": "km", "kms": "km", "hrs": "hour", "mins": "minute", "secs": "second", "yrs": "year",
+	"people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child",
+	"kids": "child", "lives": "life",
+	"wives": "wife", "feet": "foot", "policemen": "policeman", "civillians": "civilian", "series": "series",
+	"species":  "species",
+	"aircraft": "aircraft", "troops": "troop", "km": "km", "kms": "km", "hrs": "hour", "mins": "minute",
+	"secs": "second", "yrs": "year",
 }
 
 // singular turns the plural of an English noun into its singular, roughly.
@@ -243,7 +253,8 @@ func singular(w string) string {
 		return s
 	}
 	for _, e := range []struct{ end, by string }{
-		{"ies", "y"}, {"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"xes", "x"}, {"ss", "ss"}, {"us", "us"}, {"is", "is"}, {"s", ""},
+		{"ies", "y"}, {"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"xes", "x"}, {"ss", "ss"},
+		{"us", "us"}, {"is", "is"}, {"s", ""},
 	} {
 		if stem, ok := strings.CutSuffix(w, e.end); ok && len(stem) >= 2 {
 			return stem + e.by

@@ -24,7 +24,8 @@ func (q Quantity) Same(o Quantity) bool {
 		o.Unit == "%" && q.Unit != "%" && math.Abs(q.Value) <= 1 && q.agrees(o, q.Value*100, o.Value) {
 		return true
 	}
-	if q.Unit != o.Unit && (q.Unit != "" && o.Unit != "" || q.apart() || o.apart()) || q.Unit == "date" || o.Unit == "date" {
+	if q.Unit != o.Unit && (q.Unit != "" && o.Unit != "" || q.apart() || o.apart()) || q.Unit == "date" ||
+		o.Unit == "date" {
 		return false
 	}
 	return q.agrees(o, q.Value, o.Value)

@@ -14,13 +14,15 @@ import (
 var (
 	relativeDays  = map[string]float64{"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 	relativeWords = map[string]float64{"last": -1, "previous": -1, "this": 0, "next": 1}
-	relativeUnits = map[string]string{"night": "day", "week": "week", "month": "month", "year": "year", "decade": "decade", "century": "century"}
+	relativeUnits = map[string]string{"night": "day", "week": "week", "month": "month", "year": "year",
+		"decade": "decade", "century": "century"}
 )
 
 // clockMinutes reads "10:30", or "7.30" where "am" or "pm" follows, as minutes
 // after midnight.
 func clockMinutes(groups []string, seps, half string) (float64, bool) {
-	if len(groups) > 2 || len(groups[0]) > 2 || len(groups) == 2 && (len(groups[1]) != 2 || seps == "." && half == "" || seps != "." && seps != ":") {
+	if len(groups) > 2 || len(groups[0]) > 2 || len(groups) == 2 && (len(groups[1]) != 2 || seps == "." &&
+		half == "" || seps != "." && seps != ":") {
 		return 0, false
 	}
 	hour, err := strconv.Atoi(groups[0])
@@ -29,7 +31,8 @@ func clockMinutes(groups []string, seps, half string) (float64, bool) {
 		minute, err = strconv.Atoi(groups[1])
 	}
 	switch {
-	case err != nil || minute > 59 || hour > 23 || half != "" && (hour > 12 || hour == 0) || half == "" && len(groups) == 1:
+	case err != nil || minute > 59 || hour > 23 || half != "" && (hour > 12 || hour == 0) ||
+		half == "" && len(groups) == 1:
 		return 0, false
 	case half == "pm" && hour < 12:
 		hour += 12
@@ -59,7 +62,8 @@ func (r *parser) timeAt(i int) (Quantity, int) {
 	if half != "" && (ok || p.kind == numberPiece && p.attached == "") {
 		s := p.In(r.text)
 		seps := strings.Trim(s, "0123456789")
-		value, ok = clockMinutes(strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }), seps, half)
+		value, ok = clockMinutes(strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }),
+			seps, half)
 	}
 	if !ok {
 		return Quantity{}, i
@@ -74,7 +78,8 @@ func (r *parser) halfDayAt(i int) (half string, next int) {
 	switch {
 	case w == "am" || w == "pm":
 		return w, i + 1
-	case (w == "a" || w == "p") && r.piece(i+1).lower == "." && r.piece(i+2).lower == "m" && r.touch(i) && r.touch(i+1):
+	case (w == "a" || w == "p") && r.piece(i+1).lower == "." && r.piece(i+2).lower == "m" && r.touch(i) &&
+		r.touch(i+1):
 		if r.piece(i+3).lower == "." && r.touch(i+2) {
 			return w + "m", i + 4
 		}

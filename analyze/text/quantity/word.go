@@ -33,7 +33,8 @@ func numberWordTable() map[string]numberWord {
 	for i, w := range strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety") {
 		m[w] = numberWord{float64(i+2) * 10, tensWord}
 	}
-	for w, v := range map[string]float64{"dozen": 12, "hundred": 100, "thousand": 1e3, "grand": 1e3, "lakh": 1e5, "million": 1e6, "mln": 1e6, "mio": 1e6, "mrd": 1e9, "milliard": 1e9,
+	for w, v := range map[string]float64{"dozen": 12, "hundred": 100, "thousand": 1e3, "grand": 1e3,
+		"lakh": 1e5, "million": 1e6, "mln": 1e6, "mio": 1e6, "mrd": 1e9, "milliard": 1e9,
 		"crore": 1e7, "billion": 1e9, "bn": 1e9, "trillion": 1e12} {
 		m[w] = numberWord{v, scaleWord}
 	}
@@ -42,8 +43,10 @@ func numberWordTable() map[string]numberWord {
 
 // denominators name the parts of a whole after a count.
 var denominators = map[string]float64{
-	"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,
-	"sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10, "hundredth": 100,
+	"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
+	"fifth": 5, "fifths": 5,
+	"sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "tenth": 10,
+	"tenths": 10, "hundredth": 100,
 }
 
 // valueAt reads a number at piece i, in figures or in words, with the scale
@@ -130,14 +133,16 @@ func (r *parser) scaleAt(i int) (float64, int) {
 // are none.
 func (r *parser) halfAt(i int) (float64, int) {
 	prev, next := r.piece(i-1), r.piece(i+1)
-	if next.lower == "-" && r.touch(i) && !numberWords[r.piece(i+2).lower].known() || prev.lower == "-" && r.touch(i-1) {
+	if next.lower == "-" && r.touch(i) && !numberWords[r.piece(i+2).lower].known() ||
+		prev.lower == "-" && r.touch(i-1) {
 		return 0, i
 	}
 	if prev.lower == "a" && r.piece(i-2).lower == "and" {
 		return 0, i
 	}
 	switch prev.lower {
-	case "first", "second", "1st", "2nd", "last", "other", "better", "top", "bottom", "upper", "lower", "latter":
+	case "first", "second", "1st", "2nd", "last", "other", "better", "top", "bottom", "upper", "lower",
+		"latter":
 		return 0, i
 	}
 	j := i + 1
@@ -157,7 +162,8 @@ func (r *parser) articleAt(i int) (float64, int) {
 	if numberWords[next.lower].role == scaleWord && next.lower != "grand" {
 		return r.wordsAt(i + 1)
 	}
-	if d := denominators[next.lower]; d != 0 && r.piece(i-1).lower != "and" && !strings.HasSuffix(next.lower, "s") && !r.ordinal(i+1) {
+	if d := denominators[next.lower]; d != 0 && r.piece(i-1).lower != "and" &&
+		!strings.HasSuffix(next.lower, "s") && !r.ordinal(i+1) {
 		return 1 / d, i + 2
 	}
 	return 0, i

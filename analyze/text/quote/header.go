@@ -13,7 +13,8 @@ import (
 )
 
 // replyHeads are phrases that open the header of a quotation, in lower case.
-var replyHeads = []string{"in reply to", "in response to", "in answer to", "replying to", "responding to", "reply to", "response to", "quoting", "quote", "re"}
+var replyHeads = []string{"in reply to", "in response to", "in answer to", "replying to", "responding to",
+	"reply to", "response to", "quoting", "quote", "re"}
 
 // replyHead returns the length in bytes of the phrase of replyHeads at the
 // front of s, or 0.
@@ -102,7 +103,8 @@ func signature(s string) int {
 func endsQuoted(s string) bool {
 	s = strings.TrimSpace(s)
 	_, n := utf8.DecodeLastRuneInString(s)
-	return len(s) > n && strings.ContainsAny(s[len(s)-n:], closingMarks) && strings.ContainsAny(s[:len(s)-n], openingMarks)
+	return len(s) > n && strings.ContainsAny(s[len(s)-n:], closingMarks) &&
+		strings.ContainsAny(s[:len(s)-n], openingMarks)
 }
 
 // introduced returns those of the runs in quotation marks, which a
@@ -140,7 +142,8 @@ func introduces(header string, words []token.Token) bool {
 		return false
 	}
 	switch last := words[len(words)-1].Text; {
-	case !strings.HasSuffix(header, last) || last != ":" && last != "," && last != "-" && last != "–" && last != "—" && last != "--":
+	case !strings.HasSuffix(header, last) || last != ":" && last != "," && last != "-" && last != "–" &&
+		last != "—" && last != "--":
 		return false
 	case last == ":" && words[0].POS == pos.Mention && len(words) == 2:
 		return true
@@ -162,7 +165,8 @@ func writes(words []token.Token) bool {
 	}
 	for i := range words[:n] {
 		t := &words[i]
-		if t.POS != pos.Mention && (wordlist.Stopwords[t.Lower] || !chars.StartsUpper(t.Text) && !strings.ContainsFunc(t.Text, notLetter)) {
+		named := chars.StartsUpper(t.Text) || strings.ContainsFunc(t.Text, notLetter)
+		if t.POS != pos.Mention && (wordlist.Stopwords[t.Lower] || !named) {
 			return false
 		}
 	}
@@ -173,7 +177,8 @@ func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
 // writtenVerbs are the verbs of comments; of a source one rather says that it
 // said something.
-var writtenVerbs = map[string]bool{"wrote": true, "writes": true, "posted": true, "posts": true, "commented": true, "replied": true}
+var writtenVerbs = map[string]bool{"wrote": true, "writes": true, "posted": true, "posts": true,
+	"commented": true, "replied": true}
 
 // signedEnd returns the end of a quotation whose marks end at byte end, with
 // the attribution on the rest of the line: "“…” -- Dana".

@@ -26,7 +26,8 @@ func lineQuotes(s string) []gainsay.Span {
 		}
 		return nil
 	}
-	q := &quoter{text: s, open: -1, header: -1, blank: searcher{text: s, find: blankLine}, more: searcher{text: s, find: clickToExpand}}
+	q := &quoter{text: s, open: -1, header: -1, blank: searcher{text: s, find: blankLine},
+		more: searcher{text: s, find: clickToExpand}}
 	last := 0
 	for start := 0; start < len(s); {
 		end := lineEnd(s, start)
@@ -72,7 +73,8 @@ func (q *quoter) line(last, start, end int) int {
 	}
 	if h := introduction(line); h != "" {
 		q.header = start
-		if last < start && chars.HasPrefixFold(strings.TrimSpace(q.text[last:start]), "on ") && !strings.ContainsAny(q.text[last:start], ".?!") {
+		if last < start && chars.HasPrefixFold(strings.TrimSpace(q.text[last:start]), "on ") &&
+			!strings.ContainsAny(q.text[last:start], ".?!") {
 			q.header = last
 		}
 		if stop := q.introduced(h, q.text[q.header:end], end); stop > end {
@@ -116,7 +118,8 @@ func isMarked(line string) bool {
 
 // isForwarded reports whether a line heads a mail that follows whole.
 func isForwarded(line string) bool {
-	return line[0] == '-' && len(line) < 80 && (containsFold(line, "original message") || containsFold(line, "forwarded message"))
+	return line[0] == '-' && len(line) < 80 && (containsFold(line, "original message") ||
+		containsFold(line, "forwarded message"))
 }
 
 // isPosted reports whether a line heads a quotation as forum pages show it.
@@ -133,7 +136,8 @@ func isPosted(line string) bool {
 func (q *quoter) posted(line string, end int) int {
 	s := q.text
 	if len(line) == len("quote:") && end < len(s) {
-		if next := lineEnd(s, end+1); chars.HasPrefixFold(strings.TrimSpace(s[end+1:next]), "originally posted by") {
+		if next := lineEnd(s, end+1); chars.HasPrefixFold(strings.TrimSpace(s[end+1:next]),
+			"originally posted by") {
 			end = next
 		}
 	}
@@ -167,7 +171,8 @@ func introduction(line string) string {
 	}
 	line = strings.TrimRight(line[:len(line)-1], " ")
 	for _, w := range writers {
-		if k := len(line) - len(w); k > 1 && chars.HasPrefixFold(line[k:], w) && line[k-1] == ' ' && !hasStop(line[:k]) {
+		if k := len(line) - len(w); k > 1 && chars.HasPrefixFold(line[k:], w) && line[k-1] == ' ' &&
+			!hasStop(line[:k]) {
 			return w
 		}
 	}

@@ -75,7 +75,8 @@ func marked(s string, tokens []token.Token) []gainsay.Span {
 		if b := t.Text[0]; b != '"' && b != '\'' && b < 0x80 || len(t.Text) > 3 {
 			continue
 		}
-		if open >= 0 && (t.End-tokens[open].Start > longest(tokens[open].Text) || strings.Contains(s[tokens[open].End:t.Start], "\n\n")) {
+		if open >= 0 && (t.End-tokens[open].Start > longest(tokens[open].Text) ||
+			strings.Contains(s[tokens[open].End:t.Start], "\n\n")) {
 			open = -1
 		}
 		switch mark := closing(t.Text); {
@@ -119,5 +120,6 @@ func closes(s string, t *token.Token) bool {
 	if t.Text != `"` && t.Text != "'" {
 		return true
 	}
-	return !chars.WordAt(s, t.End) || t.Text == `"` && t.Start > 0 && chars.ClassOf[s[t.Start-1]]&chars.ClassSpace == 0
+	return !chars.WordAt(s, t.End) || t.Text == `"` && t.Start > 0 &&
+		chars.ClassOf[s[t.Start-1]]&chars.ClassSpace == 0
 }

@@ -38,8 +38,10 @@ func (g *segmenter) endsLine(i int) bool {
 
 // dangling are words and marks with which no sentence ends.
 var dangling = map[string]bool{
-	",": true, "the": true, "a": true, "an": true, "and": true, "or": true, "of": true, "my": true, "your": true, "his": true,
-	"their": true, "our": true, "its": true, "because": true, "than": true, "from": true, "every": true, "&": true, "(": true,
+	",": true, "the": true, "a": true, "an": true, "and": true, "or": true, "of": true, "my": true,
+	"your": true, "his": true,
+	"their": true, "our": true, "its": true, "because": true, "than": true, "from": true, "every": true,
+	"&": true, "(": true,
 }
 
 // isBullet reports whether token i, the first of its line, opens a list item
@@ -60,7 +62,8 @@ func (g *segmenter) isBullet(i int) bool {
 
 func isBulletText(s string) bool {
 	switch s {
-	case "-", "*", "•", "·", "–", "—", "+", "--", "◦", "▪", "●", "○", "‣", "→", "➤", "✓", "✔", ">", "#", "##", "###":
+	case "-", "*", "•", "·", "–", "—", "+", "--", "◦", "▪", "●", "○", "‣", "→", "➤", "✓", "✔", ">", "#",
+		"##", "###":
 		return true
 	}
 	return false

@@ -13,9 +13,10 @@ import (
 // Sentence is a run of tokens that reads as one sentence, list item or line.
 type Sentence struct {
 	gainsay.Span
-	First, Last int  // the sentence's tokens are Doc.Tokens[First:Last]
-	Quoted      bool // somebody else's words: a quotation (Doc.Quotes), or several words inside quotation marks
-	Foreign     bool // is in another language than the text, which is English
+	First, Last int // the sentence's tokens are Doc.Tokens[First:Last]
+	// somebody else's words: a quotation (Doc.Quotes), or several words inside quotation marks
+	Quoted  bool
+	Foreign bool // is in another language than the text, which is English
 }
 
 // Own reports whether the author speaks, in the language of the text.
@@ -51,7 +52,8 @@ func Split(s string, tokens []token.Token, n int, quotes, quoted []gainsay.Span)
 }
 
 func segment(s string, tokens []token.Token, n int, quotes []gainsay.Span) []Sentence {
-	g := &segmenter{text: s, tokens: tokens, quotes: quotes, stop: -1, out: make([]Sentence, 0, min(n+len(quotes), len(tokens)))}
+	g := &segmenter{text: s, tokens: tokens, quotes: quotes, stop: -1,
+		out: make([]Sentence, 0, min(n+len(quotes), len(tokens)))}
 	for i := range tokens {
 		g.note(i)
 		quoted := g.within(tokens[i].Start)
@@ -112,7 +114,8 @@ func (g *segmenter) ends(i, quoted int) bool {
 	case g.stop >= 0:
 		return g.breaks(i, gap != "")
 	case t.POS == pos.Emoji:
-		return next.POS != pos.Emoji && chars.StartsUpper(next.Text) && i > g.begin && !strings.HasSuffix(t.Text, token.Keycap)
+		return next.POS != pos.Emoji && chars.StartsUpper(next.Text) && i > g.begin &&
+			!strings.HasSuffix(t.Text, token.Keycap)
 	}
 	return t.Text[len(t.Text)-1] == '.' && gap != "" && endsByAbbreviation(t, next)
 }
@@ -135,7 +138,8 @@ func (g *segmenter) breaks(i int, gap bool) bool {
 		return g.breaksLoud(i, gap)
 	case g.stop == g.begin || g.isEnumerator():
 		return false
-	case len(stop.Text) > 1 || g.tokens[g.stop-1].Text == ".": // what trails off goes on before a small letter
+	// what trails off goes on before a small letter
+	case len(stop.Text) > 1 || g.tokens[g.stop-1].Text == ".":
 		return isFullWidthStop(stop.Text) || !chars.StartsLower(next.Text)
 	case !gap:
 		return g.breaksGlued(i)
@@ -150,7 +154,8 @@ func (g *segmenter) breaks(i int, gap bool) bool {
 // ("...and then").
 func (g *segmenter) leadsIn(i int) bool {
 	t := &g.tokens[i]
-	return t.Text[0] != '!' && t.Text[0] != '?' && len(t.Text) > 1 && i+1 < len(g.tokens) && g.tokens[i+1].Start == t.End && chars.WordAt(g.text, t.End)
+	return t.Text[0] != '!' && t.Text[0] != '?' && len(t.Text) > 1 && i+1 < len(g.tokens) &&
+		g.tokens[i+1].Start == t.End && chars.WordAt(g.text, t.End)
 }
 
 // breaksLoud is breaks for "!" and "?", which also end quoted speech in the
@@ -226,7 +231,8 @@ func isFullWidthStop(s string) bool {
 // closer reports whether t may close what precedes it, after the stop.
 func closer(t *token.Token) bool {
 	switch t.Text {
-	case ")", "]", `"`, "”", "’", "'", "»", "“", "‘", "«", "›", "」", "』", "}", "*", "**", "_", "\u202c", "\u2069":
+	case ")", "]", `"`, "”", "’", "'", "»", "“", "‘", "«", "›", "」", "』", "}", "*", "**", "_", "\u202c",
+		"\u2069":
 		return true
 	}
 	return false

@@ -50,7 +50,8 @@ func lettersLen(s string) int {
 	if n < 4 {
 		return 0
 	}
-	if n < len(s) && chars.ClassOf[s[n]]&chars.ClassUpper != 0 && chars.ClassOf[s[n-2]]&chars.ClassUpper != 0 && !chars.WordAt(s, n+1) {
+	if n < len(s) && chars.ClassOf[s[n]]&chars.ClassUpper != 0 &&
+		chars.ClassOf[s[n-2]]&chars.ClassUpper != 0 && !chars.WordAt(s, n+1) {
 		n++
 	}
 	return n
@@ -75,9 +76,12 @@ func isInitial(s, low string) bool {
 
 // fileTypes end the name of a file or program ("node.js").
 var fileTypes = map[string]bool{
-	"js": true, "ts": true, "py": true, "md": true, "txt": true, "pdf": true, "doc": true, "docx": true, "xls": true, "xlsx": true,
-	"csv": true, "json": true, "xml": true, "yml": true, "yaml": true, "html": true, "htm": true, "php": true, "exe": true, "dll": true,
-	"zip": true, "jpg": true, "jpeg": true, "png": true, "gif": true, "svg": true, "mp3": true, "mp4": true, "avi": true, "cpp": true,
+	"js": true, "ts": true, "py": true, "md": true, "txt": true, "pdf": true, "doc": true, "docx": true,
+	"xls": true, "xlsx": true,
+	"csv": true, "json": true, "xml": true, "yml": true, "yaml": true, "html": true, "htm": true,
+	"php": true, "exe": true, "dll": true,
+	"zip": true, "jpg": true, "jpeg": true, "png": true, "gif": true, "svg": true, "mp3": true, "mp4": true,
+	"avi": true, "cpp": true,
 	"css": true, "sql": true, "apk": true, "epub": true,
 }
 

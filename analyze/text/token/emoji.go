@@ -39,7 +39,8 @@ func emoticonLen(s string, i int) int {
 			}
 		}
 	}
-	if j := i + n; n > 0 && j < len(s) && (chars.ClassOf[s[j]]&(chars.ClassLetter|chars.ClassDigit) != 0 || s[j] == '/') {
+	if j := i + n; n > 0 && j < len(s) && (chars.ClassOf[s[j]]&(chars.ClassLetter|chars.ClassDigit) != 0 ||
+		s[j] == '/') {
 		return 0
 	}
 	return n
@@ -61,7 +62,8 @@ func faceLen(s string, i int) int {
 	if s[i] != ':' && strings.IndexByte(plainMouths, mouth) < 0 {
 		return 0
 	}
-	if chars.ClassOf[mouth]&(chars.ClassLetter|chars.ClassDigit) != 0 || mouth == '/' || mouth == '[' || mouth == '|' || mouth == '*' {
+	if chars.ClassOf[mouth]&(chars.ClassLetter|chars.ClassDigit) != 0 || mouth == '/' || mouth == '[' ||
+		mouth == '|' || mouth == '*' {
 		if i > 0 && chars.ClassOf[s[i-1]]&chars.ClassWord != 0 {
 			return 0
 		}
@@ -84,14 +86,16 @@ const shrug = `¯\_(ツ)_/¯`
 
 // isPictograph reports whether r is an emoji, a star, an arrow or the like.
 func isPictograph(r rune) bool {
-	return 0x1F000 <= r && r <= 0x1FAFF || 0x2190 <= r && r <= 0x21FF || 0x2300 <= r && r <= 0x27BF && r != 0x2329 && r != 0x232A ||
+	return 0x1F000 <= r && r <= 0x1FAFF || 0x2190 <= r && r <= 0x21FF ||
+		0x2300 <= r && r <= 0x27BF && r != 0x2329 && r != 0x232A ||
 		0x2B00 <= r && r <= 0x2BFF
 }
 
 // isPictographOrJoiner also takes what builds emoji of several runes: joiner,
 // variation and keycap marks, tags. Skin tones and flag letters are pictographs.
 func isPictographOrJoiner(r rune) bool {
-	return isPictograph(r) || r == 0x200D || r == 0xFE0F || r == 0x20E3 || r == 0x2640 || r == 0x2642 || 0xE0020 <= r && r <= 0xE007F
+	return isPictograph(r) || r == 0x200D || r == 0xFE0F || r == 0x20E3 || r == 0x2640 || r == 0x2642 ||
+		0xE0020 <= r && r <= 0xE007F
 }
 
 // variationLen returns the length of the marks at the front of s that make an

@@ -52,7 +52,8 @@ func isAddressRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return chars.ClassOf[byte(r)]&chars.ClassSpace == 0 && r != '<' && r != '>' && r != '"' && r != '|'
 	}
-	return !unicode.IsSpace(r) && r != '“' && r != '”' && r != '«' && r != '»' && r != '…' && r != utf8.RuneError && !isPictograph(r)
+	return !unicode.IsSpace(r) && r != '“' && r != '”' && r != '«' && r != '»' && r != '…' &&
+		r != utf8.RuneError && !isPictograph(r)
 }
 
 // mailLen returns the length of the e-mail address at the front of s, or 0.
@@ -70,7 +71,8 @@ func mailLen(s string) int {
 
 func mailPartLen(s string, limit int) int {
 	n := 0
-	for n < len(s) && n < limit && (chars.ClassOf[s[n]]&(chars.ClassLetter|chars.ClassDigit) != 0 || strings.IndexByte("._%+-", s[n]) >= 0) {
+	for n < len(s) && n < limit && (chars.ClassOf[s[n]]&(chars.ClassLetter|chars.ClassDigit) != 0 ||
+		strings.IndexByte("._%+-", s[n]) >= 0) {
 		n++
 	}
 	return n
@@ -79,15 +81,19 @@ func mailPartLen(s string, limit int) int {
 // topDomains end the name of a host written without a scheme; none is a word
 // with which a sentence could begin ("closed.it was").
 var topDomains = map[string]bool{
-	"com": true, "org": true, "net": true, "edu": true, "gov": true, "mil": true, "int": true, "info": true, "biz": true, "io": true,
-	"co": true, "ai": true, "app": true, "dev": true, "xyz": true, "uk": true, "de": true, "eu": true, "ca": true, "au": true, "nz": true,
-	"fr": true, "nl": true, "ru": true, "ch": true, "jp": true, "cn": true, "ie": true, "pl": true, "se": true, "fi": true, "dk": true,
+	"com": true, "org": true, "net": true, "edu": true, "gov": true, "mil": true, "int": true, "info": true,
+	"biz": true, "io": true,
+	"co": true, "ai": true, "app": true, "dev": true, "xyz": true, "uk": true, "de": true, "eu": true,
+	"ca": true, "au": true, "nz": true,
+	"fr": true, "nl": true, "ru": true, "ch": true, "jp": true, "cn": true, "ie": true, "pl": true,
+	"se": true, "fi": true, "dk": true,
 	"es": true, "br": true, "za": true, "tv": true, "il": true, "ua": true, "cz": true,
 }
 
 // pathDomains are top domains only where a path follows ("youtu.be/x") or two
 // names precede it ("blog.example.no").
-var pathDomains = map[string]bool{"be": true, "me": true, "ly": true, "gl": true, "gd": true, "gg": true, "fm": true, "to": true, "us": true, "it": true, "no": true}
+var pathDomains = map[string]bool{"be": true, "me": true, "ly": true, "gl": true, "gd": true, "gg": true,
+	"fm": true, "to": true, "us": true, "it": true, "no": true}
 
 // maxHost and maxLabels bound the look ahead for a bare host name.
 const (
@@ -133,5 +139,6 @@ func isTop(s string, i, j int) bool {
 		return false
 	}
 	path := j+1 < len(s) && s[j] == '/' && chars.ClassOf[s[j+1]]&(chars.ClassLetter|chars.ClassDigit) != 0
-	return topDomains[low] || pathDomains[low] && (path || host[1] != '.' && strings.IndexByte(host[:i-1], '.') > 0)
+	return topDomains[low] || pathDomains[low] && (path || host[1] != '.' &&
+		strings.IndexByte(host[:i-1], '.') > 0)
 }

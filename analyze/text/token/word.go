@@ -104,14 +104,16 @@ func starsLen(s string) int {
 }
 
 func isJoin(r rune) bool {
-	return r == '\'' || r == '’' || r == '-' || r == '‑' || r == '_' || r >= utf8.RuneSelf && chars.IsInvisible(r)
+	return r == '\'' || r == '’' || r == '-' || r == '‑' || r == '_' ||
+		r >= utf8.RuneSelf && chars.IsInvisible(r)
 }
 
 // bareNegations are "n't" words written without the apostrophe that are no
 // other word.
 var bareNegations = map[string]bool{
 	"dont": true, "doesnt": true, "didnt": true, "isnt": true, "arent": true, "wasnt": true, "werent": true,
-	"havent": true, "hasnt": true, "hadnt": true, "couldnt": true, "wouldnt": true, "shouldnt": true, "wont": true,
+	"havent": true, "hasnt": true, "hadnt": true, "couldnt": true, "wouldnt": true, "shouldnt": true,
+	"wont": true,
 	"cant": true, "aint": true, "mustnt": true, "neednt": true,
 }
 
@@ -166,7 +168,8 @@ func (sc *scanner) ending(i, j int) int {
 
 // clips are words whose front is left off, after their apostrophe.
 var clips = map[string]bool{
-	"em": true, "til": true, "till": true, "cause": true, "cuz": true, "tis": true, "twas": true, "bout": true, "nuff": true,
+	"em": true, "til": true, "till": true, "cause": true, "cuz": true, "tis": true, "twas": true,
+	"bout": true, "nuff": true,
 }
 
 // clipped returns where the clipped word or decade whose apostrophe of n
@@ -197,7 +200,8 @@ func (sc *scanner) number(i int) int {
 	s, j := sc.text, i
 	for j < len(s) {
 		r, n := utf8.DecodeRuneInString(s[j:])
-		if !unicode.IsDigit(r) && !(isSeparator(r) && (j == i || chars.IsDigit(s[j-1])) && j+n < len(s) && chars.IsDigit(s[j+n])) {
+		if !unicode.IsDigit(r) && !(isSeparator(r) && (j == i || chars.IsDigit(s[j-1])) && j+n < len(s) &&
+			chars.IsDigit(s[j+n])) {
 			break
 		}
 		j += n
