@@ -32,8 +32,8 @@ func TestNormalize(t *testing.T) {
 	}
 }
 
-// checkNormal is the round trip: every byte leads back to a span of the
-// original on rune boundaries, and order is kept.
+// checkNormal checks that every byte of the normal form comes from a span of the
+// original on rune boundaries, in order.
 func checkNormal(t *testing.T, s string) {
 	t.Helper()
 	n := harsh.Normalize(s)

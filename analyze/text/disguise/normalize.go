@@ -33,7 +33,7 @@ func NewVocabulary(harsh ...string) *Vocabulary {
 // common reports whether the model has seen the word.
 func (v *Vocabulary) common(w []byte) bool { return perceptron.Knows(string(w)) }
 
-// Normal is a text in its form for matching, with the place of each byte in the original.
+// Normal is a text in its form for matching, with the origin of each byte.
 type Normal struct {
 	Text  string
 	spans []gainsay.Span // of the original, by byte of Text
@@ -46,7 +46,7 @@ func (n Normal) Original(start, end int) gainsay.Span {
 	return gainsay.Span{Start: n.spans[start].Start, End: n.spans[end-1].End}
 }
 
-// Normalize returns s for matching: letters in lower case, narrow and without
+// Normalize returns s for matching: letters in lower case, of normal width, without
 // invisible characters, disguised words ("1d10t", "i d i o t", "stuuupid",
 // "ıdıot") as the words they mean. Time grows linearly with s.
 func (v *Vocabulary) Normalize(s string) Normal {
@@ -69,7 +69,7 @@ func (v *Vocabulary) Normalize(s string) Normal {
 	return n
 }
 
-// foldInto puts the runes of s[from:to] one by one, without the invisible.
+// foldInto calls put for each visible rune of s[from:to], folded.
 func foldInto(s string, from, to int, put func(string, gainsay.Span)) {
 	for i := from; i < to; {
 		r, n := utf8.DecodeRuneInString(s[i:to])

@@ -182,7 +182,7 @@ func (u *unmasker) endSpaced() {
 	u.spaced = u.spaced[:0]
 }
 
-// apart judges letters set apart: one word of the vocabulary, or harsh words
+// apart reads letters set apart: one word of the vocabulary, or harsh words
 // among them ("a i d i o t", "y o u i d i o t").
 func (u *unmasker) apart(gs []glyph, span gainsay.Span) {
 	if w, ok := u.read(gs, bySpacing); ok {
@@ -308,7 +308,7 @@ func outerRoman(r rune) bool {
 }
 
 // numbered reports whether the word reads as a number with a unit or a letter
-// with a number: "2nd", "10k", "A55", "5S". Signs are no such thing.
+// with a number: "2nd", "10k", "A55", "5S". One with signs does not.
 func (s traits) numbered() bool {
 	return s.latin == 0 || s.changes == 1 && s.leet > 1 && s.latin == 1 || s.latin+s.leet < 3
 }
@@ -319,8 +319,8 @@ type letterRun struct {
 	n       int
 }
 
-// runs gathers equal letters and the methods of disguise. It fails on what is no
-// letter and on words too long to be one.
+// runs gathers equal letters and the methods of disguise. It fails on glyphs
+// that are no letters and on runs too long for a word.
 func runs(gs []glyph, how methods) ([]letterRun, methods, bool) {
 	rs := make([]letterRun, 0, min(len(gs), longestWord))
 	for _, g := range gs {

@@ -52,7 +52,7 @@ var (
 	stressObject = wordlist.Set("let lets give gives tell told make makes help show both all")
 )
 
-// finder looks for entities in one Doc.
+// finder finds the entities of one text.
 type finder struct {
 	text      string
 	tokens    []token.Token
@@ -132,8 +132,7 @@ func (b *entityBuffers) release() {
 	entityPool.Put(b)
 }
 
-// takeFound notes of the tokens of what was found that they are taken, or no
-// longer.
+// takeFound marks the tokens of all matches as taken, or as free.
 func (f *finder) takeFound(taken bool) {
 	for i := range f.found {
 		f.take(&f.found[i], taken)
@@ -146,8 +145,8 @@ func (f *finder) take(m *match, taken bool) {
 	}
 }
 
-// readCase notes where sentences open and which are written in capitals
-// throughout, where a capital means nothing.
+// readCase marks the first words of sentences, and the sentences written in
+// capitals throughout, where a capital means nothing.
 func (f *finder) readCase() {
 	for k, s := range f.sentences {
 		words, lower, opened := 0, false, false
@@ -202,8 +201,8 @@ func (f *finder) lookup(i int) int {
 	return 0
 }
 
-// articleOnly reports whether the name at atom i is one without its "the"
-// too: "the Kremlin", unlike "the Hague".
+// articleOnly reports whether the name at atom i is also a name without its
+// "the": "the Kremlin", unlike "the Hague".
 func (f *finder) articleOnly(e entry, i, n int) bool {
 	if f.atoms[i].lower != "the" || n == 1 {
 		return false
@@ -260,8 +259,8 @@ func (f *finder) proven(e entry, i, n int) bool {
 	return true
 }
 
-// openingWord reports whether a single atom opens its sentence and is tagged
-// as something that is no name there: "Polish your shoes".
+// openingWord reports whether a single atom is the first word of its sentence
+// and is tagged as something other than a name: "Polish your shoes".
 func (f *finder) openingWord(a atom, n int) bool {
 	if n > 1 || !f.notes[a.tok].opens {
 		return false

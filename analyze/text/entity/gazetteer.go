@@ -30,7 +30,7 @@ const (
 var cautionMarks = map[byte]caution{'^': capital, '=': exactly, '@': preceded, '?': withContext,
 	'-': neverName}
 
-// entry is what one key names.
+// entry is what a key of the gazetteer names.
 type entry struct {
 	name    string
 	typ     Type
@@ -67,7 +67,7 @@ func Describe(x *lexeme.Lexeme, _, lower string) {
 
 // loadGazetteer reads the embedded lists, those written by hand first: the
 // first meaning of a key wins. A file that is missing or damaged leaves its
-// names out; TestGazetteerLoads would catch it.
+// names out, which TestGazetteerLoads reports.
 func loadGazetteer() *gazetteer {
 	g := &gazetteer{entries: make(map[string]entry, 6500), words: make(map[string]listed, 15000),
 		force: map[string]bool{}, titles: map[string]bool{}}
@@ -147,7 +147,7 @@ func (g *gazetteer) addLine(line string, typ Type) {
 }
 
 // addTable adds the lines "name, canonical, type, caution" of a generated
-// table. A canonical name that a list by hand renames follows it.
+// table. Where a list written by hand renames a canonical name, its names follow.
 func (g *gazetteer) addTable(file string) {
 	for l := range linesOf(file) {
 		f := strings.Split(l, "\t")

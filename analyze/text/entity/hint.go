@@ -95,7 +95,7 @@ func hint(m *linear.Model, tokens []token.Token, i int, before string) string {
 	return m.Classes[scores.Leading(0).First()]
 }
 
-// hashLower is Hash of s in lower case.
+// hashLower is the hash of s in lower case.
 func hashLower(s string) uint64 {
 	if !chars.IsASCII(s) {
 		return hash.String(strings.ToLower(s))
@@ -136,8 +136,8 @@ func wordShape(s string) string {
 	return "mixedcase"
 }
 
-// titled reports whether every part of a word begins with a capital, if with
-// a letter.
+// titled reports whether every part of a word that begins with a letter begins
+// with a capital.
 func titled(s string) bool {
 	begins := true
 	for _, r := range s {

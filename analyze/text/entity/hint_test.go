@@ -40,7 +40,7 @@ func readAssetHints(tb testing.TB) *assetHints {
 	return m
 }
 
-// sparse gives every weight that can bear on a word with a capital.
+// sparse gives every weight that can affect a word with a capital.
 func (m *assetHints) sparse(tb testing.TB) lineartest.Sparse {
 	out := lineartest.Sparse{}
 	for name, index := range m.mapping {
@@ -78,7 +78,7 @@ func (m *assetHints) split(tb testing.TB, name string) (kind int, value string, 
 	return kind, name[len(hintNames[kind])+1 : len(name)-len(m.labels[class])-1], class
 }
 
-// TestHintFile holds the embedded weights to prose's asset; -update writes
+// TestHintFile compares the embedded weights with prose's asset; -update writes
 // the file.
 func TestHintFile(t *testing.T) {
 	m := readAssetHints(t)

@@ -16,7 +16,7 @@ var (
 		"stated states announced announces replied replies confirmed confirms denied denies insisted insists believes believed thinks thought")
 	// particles join the parts of a name.
 	particles = wordlist.Set("de van von der den al el bin ibn da di du la le bint ben dos del")
-	// noName are words that begin sentences and titles and no name.
+	// noName are words that begin sentences and titles but never a name.
 	noName = wordlist.Set("the a an this that these those i you he she it we they my your his her its our their and but or so if when while " +
 		"what who why how where which no yes not there here then now in on at by for from of to with as is are was were be do does did " +
 		"have has had will would can could should may might must lol ok okay oh well also just all some any every each more most")
@@ -48,8 +48,8 @@ var kin = wordlist.Set("wife husband son daughter brother sister mother father m
 	"girlfriend boyfriend partner neighbor neighbour colleague boss named called hi hello hey dear thanks")
 
 // callsPerson reports whether a first name that is also a place's is a
-// person's: "my wife Sofia", "Sofia told me". A country may well have said
-// something.
+// person's: "my wife Sofia", "Sofia told me". Countries say things too, so a
+// verb of saying decides for cities alone.
 func (f *finder) callsPerson(m *match) bool {
 	if !f.notes[m.first].First {
 		return false
@@ -136,7 +136,7 @@ func (f *finder) findFamilyNames() {
 }
 
 // titleCase reports whether most longer words are capitalised, as in a
-// headline, where capitals mark no names.
+// headline, where capitals do not mark names.
 func (f *finder) titleCase() bool {
 	upper, all := 0, 0
 	for i, x := range f.words {

@@ -35,9 +35,9 @@ func (f *finder) findSingles() {
 	}
 }
 
-// single returns the type of the name that token i alone is, where prose's
-// model takes it for one: a hint too weak to say of what, unless of a person.
-// A place that the lists know has its own rules.
+// single returns the type of the name that token i alone is, if prose's model
+// takes it for one. Of the model's types only the person is reliable. A place
+// in the gazetteer has its own rules.
 func (f *finder) single(i int) Type {
 	if !f.words[i].Nameable {
 		return ""
@@ -60,7 +60,7 @@ func (f *finder) single(i int) Type {
 	return hintedType(label)
 }
 
-// hint returns the first of prose's labels on tokens [i, end), "" if it sees
+// hint returns the first of prose's labels on tokens [i, end), "" if it finds
 // no name there.
 func (f *finder) hint(i, end int) string {
 	s := f.sentences[f.notes[i].sentence]

@@ -26,8 +26,7 @@ const (
 //go:embed language.txt
 var languageFile string
 
-// functionWords knows the languages that write in Latin letters by their
-// function words.
+// functionWords are the function words of the languages in Latin letters.
 type functionWords struct {
 	codes []string // by bit; English is bit 0
 	words map[string]functionWord
@@ -65,7 +64,7 @@ func (f functionWords) add(word string, bit uint32) {
 }
 
 // wordsLooked is how many words decide the language; enoughEnglish of them
-// settle it early where nothing speaks for another.
+// decide early where nothing indicates another.
 const (
 	wordsLooked   = 60
 	enoughEnglish = 4
@@ -77,8 +76,8 @@ type spoken struct {
 	x *lexeme.Lexeme
 }
 
-// Describe fills in in which languages the spelling of x is a
-// function word.
+// Describe fills in whether the spelling of x is a function word, and of which
+// languages.
 func Describe(x *lexeme.Lexeme, _, lower string) {
 	switch w, ok := latin().words[lower]; {
 	case !ok:
@@ -91,7 +90,7 @@ func Describe(x *lexeme.Lexeme, _, lower string) {
 }
 
 // of returns the function word that w is. The lexeme answers for most words,
-// unless the word is not as it is spelled: "n't" of "dont".
+// unless Lower differs from the spelling: "n't" of "dont".
 func (f functionWords) of(w *spoken) (word functionWord, ok bool) {
 	if len(w.Lower) == int(w.x.Length) {
 		switch w.x.FunctionWord {
@@ -214,8 +213,8 @@ func latinLanguage(words []spoken) string {
 	return englishOr(words, en)
 }
 
-// foreign reports whether hits of function words of another language outweigh
-// en of English: there must be two, twice as many, a fair share of the words,
+// foreign reports whether hits function words of another language suffice
+// against en of English: there must be two, twice as many, a fair share of the words,
 // and fewer English words among the rest where the hits are few.
 func foreign(words []spoken, hits, en int) bool {
 	if hits < 2 || hits <= 2*en || hits*8 < len(words) {
@@ -239,8 +238,8 @@ func englishWords(words []spoken) (known, all int) {
 	return known, all
 }
 
-// englishOr returns English for what reads like it and Undetermined for the
-// rest: few words, none of which is known.
+// englishOr returns English if a function word or a word known to the tagger is
+// English, else Undetermined.
 func englishOr(words []spoken, en int) string {
 	if en > 0 {
 		return English

@@ -99,7 +99,7 @@ func (p *Model) AddFeature(scores *Scores, kind int, a, b uint64) {
 	p.Add(scores, p.Find(FeatureHash(kind, a, b)))
 }
 
-// FeatureHash mixes the kind of a feature, below maxKinds, with the hashes of
+// FeatureHash mixes the kind of a feature, below MaxKinds, with the hashes of
 // its arguments; the last steps are those of MurmurHash3's finaliser. The kind
 // changes the low half alone, so that the features of one word are neighbours.
 func FeatureHash(kind int, a, b uint64) uint64 {

@@ -15,7 +15,7 @@ import (
 // Tagger assigns parts of speech: prose's averaged perceptron (after Honnibal
 // 2013), scored over our own tokens, in thousandths, so that scoring is exact
 // and the same on every machine. prose's own scoring decodes the model on
-// every call and adds floats in map order; pos_reference_test.go compares with
+// every call and adds floats in map order; reference_test.go compares with
 // it. A tagger is for one goroutine.
 type Tagger struct {
 	*perceptron

@@ -2,7 +2,7 @@ package quantity
 
 import "github.com/gainsay/gainsay/analyze/text/wordlist"
 
-// The bounds of a figure: how it is meant.
+// The bounds of a figure.
 const (
 	About    = "~" // "about 500", "500 or so"
 	MoreThan = ">" // "over 500", "at least 500", "500+"
@@ -10,7 +10,7 @@ const (
 )
 
 // boundWords immediately precede a figure; a word with "than", "least", "most"
-// or "to" behind it is written as one.
+// or "to" after it counts as one.
 var boundWords = map[string]string{
 	"about": About, "around": About, "roughly": About, "approximately": About, "approx": About,
 	"nearly": About, "almost": About, "circa": About, "~": About,
@@ -53,8 +53,8 @@ func opposite(bound string) string {
 	return bound
 }
 
-// shareRange gives the first figure of a range the unit and the scale that
-// are said only with the second: "$3-5 billion", "20 to 30 people". The
+// shareRange gives the first figure of a range the unit and the scale that only
+// the second has: "$3-5 billion", "20 to 30 people". The
 // figures begin at the pieces first and second; the first ends before end.
 func (r *parser) shareRange(q, o *Quantity, first, end, second, next int) {
 	if second != end+1 || q.fixed() || o.fixed() {
@@ -83,7 +83,7 @@ func (r *parser) shareRange(q, o *Quantity, first, end, second, next int) {
 	}
 }
 
-// fixed reports whether q is no amount that a range could share with.
+// fixed reports whether q is not an amount, so that it shares no unit in a range.
 func (q Quantity) fixed() bool {
 	switch q.Unit {
 	case "date", "year", "decade", "century", "ordinal", "time":
@@ -107,7 +107,7 @@ func (r *parser) scaleOf(i, end int) float64 {
 	return scale
 }
 
-// timeUnits are what "5 in 10" is followed by when it is no ratio.
+// timeUnits follow "5 in 10" where it is not a ratio.
 var timeUnits = wordlist.Set("second minute hour day night week month year decade")
 
 // ratioAt reads "one in five", "3 out of 4" at piece i: a part of a whole.
@@ -149,7 +149,7 @@ func (r *parser) smallAt(i int) float64 {
 
 // negative reports whether the amount at piece i, with the given unit, has a
 // minus before it: only degrees, money and percentages do, a hyphen before
-// other figures is a mark of punctuation.
+// other figures is punctuation.
 func (r *parser) negative(i int, unit string) bool {
 	switch {
 	case unit != "%" && unit != "degree" && currencySigns[unit] == "":

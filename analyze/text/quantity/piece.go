@@ -14,7 +14,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
-// pieceKind classes the pieces that quantities are read off.
+// pieceKind classes the pieces of which quantities are read.
 type pieceKind byte
 
 const (
@@ -28,7 +28,7 @@ const (
 )
 
 // piece is a part of the text, finer than a token, so that "$5m",
-// "50%" and "9,000-11,000" read the same however the tokens were cut.
+// "50%" and "9,000-11,000" read the same however they were tokenized.
 type piece struct {
 	gainsay.Span
 	lower    string  // of a word or sign
@@ -77,8 +77,8 @@ func holdsFigure(s string) bool {
 	return false
 }
 
-// reach is how many tokens from its figure a quantity may look for what
-// belongs to it, and more: rules look at most four pieces away.
+// reach is how many tokens from a figure pieces are kept: more than rules need,
+// which look at most four pieces away.
 const reach = 8
 
 // nearby reports for tokens in order whether one with a figure is within reach.
@@ -99,8 +99,7 @@ func (n *nearby) figure(i int) bool {
 	return n.next < len(n.words) && n.next-i <= reach || n.last >= 0 && i-n.last <= reach
 }
 
-// pieces appends to out the pieces of the tokens near a
-// figure.
+// pieces appends to out the pieces of the tokens near a figure.
 func pieces(text string, tokens []token.Token, words []*lexeme.Lexeme, out []piece) []piece {
 	c := &scanner{tokens: tokens, text: text, out: out}
 	figures := nearby{words: words, last: -1}
@@ -134,8 +133,8 @@ func (c *scanner) wall(start, end int) {
 	c.out = append(c.out, piece{Span: gainsay.Span{Start: start, End: end}, kind: wallPiece})
 }
 
-// chunk splits text[i:end], which holds no opaque token. It may hold spaces
-// where a token does.
+// chunk splits text[i:end], which has no address, mention, hashtag or emoji. It
+// may have spaces where a token has.
 func (c *scanner) chunk(i, end int) {
 	for i < end {
 		r, w := utf8.DecodeRuneInString(c.text[i:end])

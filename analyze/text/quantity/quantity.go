@@ -23,11 +23,11 @@ type Quantity struct {
 	Bound string  // About, MoreThan, LessThan, or "" for the figure itself
 }
 
-// Find fills d.Quantities and d.Times from d.Text and d.Tokens:
-// figures and number words with their values and units, ordered and disjoint
-// in each list. A span covers the figure with its sign of percentage, currency
-// or scale, and not the noun that it counts.
-// words are the lexemes of the tokens.
+// Find returns the quantities and the times of day and relative times of a text:
+// figures and number words with their values and units, ordered and disjoint in
+// each list. A span covers the figure with its sign of percentage, currency or
+// scale, but not the noun that it counts. words are the lexemes of the tokens,
+// which have been tagged.
 func Find(text string, tokens []token.Token, words []*lexeme.Lexeme) (quantities, times []Quantity) {
 	buf := piecePool.Get().(*[]piece)
 	defer func() { *buf = buffer.Reset(*buf); piecePool.Put(buf) }()
@@ -91,7 +91,7 @@ func (r *parser) piece(i int) *piece {
 func (r *parser) touch(i int) bool { return i >= 0 && r.piece(i).End == r.piece(i+1).Start }
 
 // at reads the quantity that begins at piece i and returns the piece after
-// it, or i where there is none. An empty span means to skip these pieces.
+// it, or i if there is none. An empty span means to skip these pieces.
 func (r *parser) at(i int) (Quantity, int) {
 	if !r.mayBegin(i) {
 		return Quantity{}, i

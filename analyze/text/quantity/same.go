@@ -43,7 +43,7 @@ func (q Quantity) agrees(o Quantity, v, w float64) bool {
 
 // aboutWithin and boundWithin are the shares by which a figure may differ
 // from one given as "about", and lie beyond one given as "over" or "under":
-// "over 9,000" is a fair way to say 9,400 but not 20,000.
+// "over 9,000" covers 9,400 but not 20,000.
 const (
 	aboutWithin = 0.1
 	boundWithin = 0.25

@@ -6,7 +6,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-// numberWord is what a word does in a number written out.
+// numberWord is the value of a word in a number written out.
 type numberWord struct {
 	value float64
 	role  wordRole

@@ -107,11 +107,11 @@ func endsQuoted(s string) bool {
 		strings.ContainsAny(s[:len(s)-n], openingMarks)
 }
 
-// introduced returns those of the runs in quotation marks, which a
-// header on the same line introduces as somebody else's words, with the header
-// and the name that may follow them: "In reply to Dana: “…”", "Re: '…'",
+// introducedMarks returns those runs in quotation marks which a header on the
+// same line introduces as somebody else's words, with the header and the name
+// that may follow: "In reply to Dana: “…”", "Re: '…'",
 // "Dana wrote: '…'".
-func introduced(s string, tokens []token.Token, quoted []gainsay.Span) []gainsay.Span {
+func introducedMarks(s string, tokens []token.Token, quoted []gainsay.Span) []gainsay.Span {
 	var out []gainsay.Span
 	from, at := 0, 0
 	for _, q := range quoted {
@@ -135,7 +135,7 @@ func introduced(s string, tokens []token.Token, quoted []gainsay.Span) []gainsay
 const maxHeaderWords = 12
 
 // introduces reports whether a header, the text of a line up to a quotation
-// mark, introduces the words of somebody who takes part.
+// mark, introduces the words of another author.
 func introduces(header string, words []token.Token) bool {
 	header = strings.TrimSpace(header)
 	if len(words) < 2 {
@@ -175,8 +175,8 @@ func writes(words []token.Token) bool {
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
-// writtenVerbs are the verbs of comments; of a source one rather says that it
-// said something.
+// writtenVerbs introduce other authors; sources are rather said to have said
+// something.
 var writtenVerbs = map[string]bool{"wrote": true, "writes": true, "posted": true, "posts": true,
 	"commented": true, "replied": true}
 

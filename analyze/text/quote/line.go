@@ -107,8 +107,8 @@ func (q *quoter) marked(start, end int) {
 	q.take(start, end)
 }
 
-// isMarked reports whether a line begins with ">" that is no face, arrow or
-// comparison.
+// isMarked reports whether a line begins with ">" other than that of a face,
+// an arrow or a comparison.
 func isMarked(line string) bool {
 	if strings.HasPrefix(line, "&gt;") {
 		return true
@@ -116,7 +116,7 @@ func isMarked(line string) bool {
 	return strings.HasPrefix(line, ">") && (len(line) == 1 || strings.IndexByte(":;._=<-(", line[1]) < 0)
 }
 
-// isForwarded reports whether a line heads a mail that follows whole.
+// isForwarded reports whether a line heads a mail quoted in full.
 func isForwarded(line string) bool {
 	return line[0] == '-' && len(line) < 80 && (containsFold(line, "original message") ||
 		containsFold(line, "forwarded message"))

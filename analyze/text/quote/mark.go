@@ -16,7 +16,7 @@ const (
 	maxQuotedDirected = 3000
 )
 
-// closing gives the mark that closes what a mark opens.
+// closing returns the mark that closes what a mark opens, or "".
 func closing(mark string) string {
 	switch mark {
 	case `"`, "'":
@@ -45,8 +45,8 @@ func closing(mark string) string {
 	return ""
 }
 
-// closesWith reports whether a mark closes what one that wants want opened:
-// usage varies and keyboards mix typographic marks with straight ones.
+// closesWith reports whether a mark may replace want, the mark that closes a
+// run: usage varies, and keyboards mix typographic marks with straight ones.
 func closesWith(mark, want string) bool {
 	switch want {
 	case "’":

@@ -25,7 +25,7 @@ func Find(s string, tokens []token.Token, given []gainsay.Span) (quotes, quoted 
 			quotes = append(quotes, q)
 		}
 	}
-	quotes = append(quotes, introduced(s, tokens, quoted)...)
+	quotes = append(quotes, introducedMarks(s, tokens, quoted)...)
 	if len(quotes) > n {
 		quotes = merge(quotes)
 	}

@@ -70,7 +70,7 @@ func isBulletText(s string) bool {
 }
 
 // wrapping is how a text breaks its lines: by hand, or at a width as mail
-// programs do. The zero value has not looked yet.
+// programs do. The zero value finds out on first use.
 type wrapping struct {
 	known bool
 	width int // in runes; 0 for a text that is not wrapped

@@ -23,12 +23,12 @@ type Sentence struct {
 func (s Sentence) Own() bool { return !s.Quoted && !s.Foreign }
 
 // maxSentence caps a sentence in tokens: beyond it the text has no stops
-// (tables, key mashing) and is cut so that later stages stay linear.
+// (tables, key mashing) and is split so that later stages stay linear.
 const maxSentence = 400
 
 // segmenter groups tokens into sentences in one pass. A sentence ends at a
 // stop, at a blank line, at a line that begins a list item or a quotation, at
-// a line end unless the next line plainly goes on, where a quotation of
+// a line end unless the next line continues it, where a quotation of
 // somebody else begins or ends, and at emoji before a new start.
 type segmenter struct {
 	text   string
@@ -138,7 +138,7 @@ func (g *segmenter) breaks(i int, gap bool) bool {
 		return g.breaksLoud(i, gap)
 	case g.stop == g.begin || g.isEnumerator():
 		return false
-	// what trails off goes on before a small letter
+	// an ellipsis before a small letter does not end the sentence
 	case len(stop.Text) > 1 || g.tokens[g.stop-1].Text == ".":
 		return isFullWidthStop(stop.Text) || !chars.StartsLower(next.Text)
 	case !gap:

@@ -5,7 +5,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
-// An abbreviation says by its kind whether the sentence may end with it.
+// abbreviation is a kind of abbreviation by whether a sentence may end with it.
 type abbreviation uint8
 
 const (

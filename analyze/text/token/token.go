@@ -31,15 +31,15 @@ type scanner struct {
 	tokens []Token
 }
 
-// Tokenize returns the tokens of s, without parts of speech but for what is no
-// word.
+// Tokenize returns the tokens of s. Addresses, mentions, hashtags and emoji have
+// their part of speech, the others none.
 func Tokenize(s string) []Token {
 	tokens, _ := Scan(s, nil)
 	return tokens
 }
 
-// Scan does what tokenize does in memory of arena, which may be nil, and also
-// returns about how many sentences s has. Bytes that are no UTF-8 become tokens
+// Scan is Tokenize in memory of arena, which may be nil; it also returns about
+// how many sentences s has. Bytes that are not UTF-8 become tokens
 // of their own; every byte that is not white space is in one token.
 func Scan(s string, arena *buffer.Arena[Token]) (tokens []Token, sentences int) {
 	v := look(s)
@@ -149,7 +149,7 @@ func (sc *scanner) glued(i int) bool {
 }
 
 // name adds the @name or #tag at i and returns the place after it, or 0. A
-// name may say its server ("@dana@example.org").
+// name may have its server ("@dana@example.org").
 func (sc *scanner) name(i int) int {
 	s := sc.text
 	j := i + 1 + nameLen(s[i+1:])
