@@ -17,35 +17,35 @@ func (m *Tagger) wholeTag(w []*lexeme.Lexeme, t1, t2 tagID) tagID {
 	if tagID(w[2].OnlyTag) != noTag {
 		return tagID(w[2].OnlyTag)
 	}
-	scores := *m.afterTags(t1, t2)
-	m.AddFeature(&scores, featAfter+int(t1), w[2].ContextHash, 0)
+	scores := *m.model.afterTags(t1, t2)
+	m.model.AddFeature(&scores, featAfter+int(t1), w[2].ContextHash, 0)
 	for i, role := range [...]int{lexeme.AsFirst, lexeme.AsPrevious, lexeme.AsItself, lexeme.AsNext,
 		lexeme.AsLast} {
-		m.addParts(&scores, w[i], role)
+		m.model.addParts(&scores, w[i], role)
 	}
 	return tagID(scores.Leading(0).First())
 }
 
-// TestTagDecidesEarly holds that stopping early and adding what is kept summed
-// up give the tags that all features give, on random words after random tags.
+// TestTagDecidesEarly checks that stopping early and adding kept sums give the
+// tags that all features give, on random words after random tags.
 func TestTagDecidesEarly(t *testing.T) {
 	var words []*lexeme.Lexeme
 	for _, s := range lineartest.Sentences(t, "../testdata") {
 		words = lexemes.OfTokens(words, token.Tokenize(s))
 	}
 	m, rnd := New(lexemes), rand.New(rand.NewPCG(3, 5))
-	words = append(words, m.before[0], m.before[1], m.after[0], m.after[1])
+	words = append(words, m.model.before[0], m.model.before[1], m.model.after[0], m.model.after[1])
 	m.words = make([]*lexeme.Lexeme, 5)
 	tags := map[tagID]int{}
 	for range 100_000 {
 		for i := range m.words {
 			m.words[i] = words[rnd.IntN(len(words))]
 		}
-		t1, t2 := tagID(rnd.IntN(len(m.tags))), tagID(rnd.IntN(len(m.tags)))
+		t1, t2 := tagID(rnd.IntN(len(m.model.tags))), tagID(rnd.IntN(len(m.model.tags)))
 		want := m.wholeTag(m.words, t1, t2)
 		if got := m.tag(2, t1, t2); got != want {
-			t.Fatalf("word %x after %s and %s: %s, want %s", m.words[2].ContextHash, m.tags[t2], m.tags[t1],
-				m.tags[got], m.tags[want])
+			t.Fatalf("word %x after %s and %s: %s, want %s", m.words[2].ContextHash, m.model.tags[t2], m.model.tags[t1],
+				m.model.tags[got], m.model.tags[want])
 		}
 		tags[want]++
 	}
@@ -54,8 +54,8 @@ func TestTagDecidesEarly(t *testing.T) {
 	}
 }
 
-// TestSwings holds that no word can move two scores further apart than its
-// swing tells.
+// TestSwings checks that no word can move two scores further apart than its
+// swing.
 func TestSwings(t *testing.T) {
 	m, p := readAssetModel(t), weights()
 	for name, w := range m.weights {
@@ -79,7 +79,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestScoresFit holds that no sum of a word's features can leave a lane: each
+// TestScoresFit checks that no sum of a word's features can leave a lane: each
 // kind of feature counts once for a word.
 func TestScoresFit(t *testing.T) {
 	var most [featEnd]float64

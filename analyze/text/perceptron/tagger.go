@@ -18,14 +18,14 @@ import (
 // every call and adds floats in map order; reference_test.go compares with
 // it. A tagger is for one goroutine.
 type Tagger struct {
-	*perceptron
+	model   *perceptron
 	lexemes *lexeme.Table
 	words   []*lexeme.Lexeme // of the sentence at hand, with two before and two after it
 }
 
 // New returns a tagger over the shared weights, which looks up the words
 // that it reads otherwise than they are written among lexemes.
-func New(lexemes *lexeme.Table) *Tagger { return &Tagger{perceptron: weights(), lexemes: lexemes} }
+func New(lexemes *lexeme.Table) *Tagger { return &Tagger{model: weights(), lexemes: lexemes} }
 
 const (
 	start1, start2 = "-START-", "-START2-"
@@ -39,7 +39,7 @@ var wordPool = sync.Pool{New: func() any { return new([]*lexeme.Lexeme) }}
 func (m *Tagger) Tag(tokens []token.Token, words []*lexeme.Lexeme) {
 	buf := wordPool.Get().(*[]*lexeme.Lexeme)
 	defer func() { *buf = buffer.Reset(*buf); wordPool.Put(buf) }()
-	*buf = append(append(append(*buf, m.before[:]...), words...), m.after[:]...)
+	*buf = append(append(append(*buf, m.model.before[:]...), words...), m.model.after[:]...)
 	m.words = *buf
 	shout := shouted(tokens, words)
 	for i := range tokens {
@@ -47,13 +47,13 @@ func (m *Tagger) Tag(tokens []token.Token, words []*lexeme.Lexeme) {
 			m.words[i+2] = m.lexemes.Of(s)
 		}
 	}
-	t1, t2 := m.start1, m.start2
+	t1, t2 := m.model.start1, m.model.start2
 	for i := range tokens {
 		t := &tokens[i]
 		tag := m.tagOfKind(t.POS)
 		if t.POS == "" {
 			tag = m.tag(i+2, t1, t2)
-			t.POS = m.tags[tag]
+			t.POS = m.model.tags[tag]
 		}
 		t1, t2 = tag, t1
 	}
@@ -63,11 +63,11 @@ func (m *Tagger) Tag(tokens []token.Token, words []*lexeme.Lexeme) {
 func (m *Tagger) tagOfKind(kind pos.Tag) tagID {
 	switch kind {
 	case pos.URL, pos.Mention:
-		return m.noun
+		return m.model.noun
 	case pos.Emoji:
-		return m.symbol
+		return m.model.symbol
 	}
-	return m.hashtag
+	return m.model.hashtag
 }
 
 // The features, as prose names them.
@@ -102,15 +102,15 @@ func (m *Tagger) tag(i int, t1, t2 tagID) tagID {
 	if only := tagID(w[2].OnlyTag); only != noTag {
 		return only
 	}
-	scores := *m.afterTags(t1, t2)
-	m.addTagged(&scores, w[2], t1)
-	m.addRole(&scores, w[2], lexeme.AsItself)
-	m.addRole(&scores, w[1], lexeme.AsPrevious)
-	m.addRole(&scores, w[3], lexeme.AsNext)
+	scores := *m.model.afterTags(t1, t2)
+	m.model.addTagged(&scores, w[2], t1)
+	m.model.addRole(&scores, w[2], lexeme.AsItself)
+	m.model.addRole(&scores, w[1], lexeme.AsPrevious)
+	m.model.addRole(&scores, w[3], lexeme.AsNext)
 	set := scores.Leading(int(w[0].Swing[0]) + int(w[4].Swing[1]))
 	if !set.Single() {
-		m.Add(&scores, w[0].Own[lexeme.AsFirst])
-		m.Add(&scores, w[4].Own[lexeme.AsLast])
+		m.model.Add(&scores, w[0].Own[lexeme.AsFirst])
+		m.model.Add(&scores, w[4].Own[lexeme.AsLast])
 		set = scores.Leading(0)
 	}
 	return tagID(set.First())

@@ -5,17 +5,17 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
-// abbreviation is a kind of abbreviation by whether a sentence may end with it.
-type abbreviation uint8
+// Abbreviation is a kind of abbreviation by whether a sentence may end with it.
+type Abbreviation uint8
 
 const (
-	BeforeName   abbreviation = iota + 1 // a name, number or example follows: "Mr.", "vs."
+	BeforeName   Abbreviation = iota + 1 // a name, number or example follows: "Mr.", "vs."
 	beforeFigure                         // an abbreviation only before a figure: "No. 5"
 	MayEnd                               // ends a sentence before a word that opens one: "Inc. The"
 	OftenEnds                            // ends a sentence before a capital: "etc. Nobody"
 )
 
-var abbreviations = map[string]abbreviation{
+var abbreviations = map[string]Abbreviation{
 	"mr": BeforeName, "mrs": BeforeName, "ms": BeforeName, "dr": BeforeName, "prof": BeforeName,
 	"st":  BeforeName,
 	"gen": BeforeName, "col": BeforeName, "lt": BeforeName, "sgt": BeforeName, "capt": BeforeName,
@@ -43,7 +43,7 @@ var abbreviations = map[string]abbreviation{
 }
 
 // AbbreviationOf returns the kind of abbreviation t is with its stop, or 0.
-func AbbreviationOf(t *Token) abbreviation {
+func AbbreviationOf(t *Token) Abbreviation {
 	n := len(t.Lower) - 1
 	if n < 1 || t.Lower[n] != '.' || !chars.IsLetter(t.Lower[0]) {
 		return 0
