@@ -77,7 +77,7 @@ func readJSON(r io.Reader) iter.Seq2[*format.Found, error] {
 				continue
 			}
 			var w jsonThread
-			if err := decodeObject(v.Raw, &w); err != nil {
+			if err := json.Unmarshal(v.Raw, &w); err != nil {
 				if !yield(nil, &gainsay.SyntaxError{Line: v.Line, Msg: "read thread: " + err.Error()}) {
 					return
 				}
@@ -96,74 +96,6 @@ func readJSON(r io.Reader) iter.Seq2[*format.Found, error] {
 	}
 }
 
-func (w *jsonThread) set(name, val []byte) error {
-	switch string(name) {
-	case "id":
-		return w.ID.UnmarshalJSON(val)
-	case "url":
-		return w.URL.UnmarshalJSON(val)
-	case "title":
-		return w.Title.UnmarshalJSON(val)
-	case "article":
-		return w.Article.UnmarshalJSON(val)
-	case "comments":
-		if w.Comments = elements(val); w.Comments == nil {
-			return errUnusual
-		}
-	case "thread":
-		if w.Thread != nil {
-			return errUnusual
-		}
-		w.Thread = new(jsonThread)
-		return eachMember(val, w.Thread.setInner)
-	}
-	return nil
-}
-
-// setInner is set for the thread of an analysis, which holds no other.
-func (w *jsonThread) setInner(name, val []byte) error {
-	if string(name) == "thread" {
-		return errUnusual
-	}
-	return w.set(name, val)
-}
-
-func (w *jsonComment) set(name, val []byte) error {
-	switch string(name) {
-	case "id":
-		return w.ID.UnmarshalJSON(val)
-	case "parent":
-		return w.Parent.UnmarshalJSON(val)
-	case "parent_by":
-		return json.Unmarshal(val, &w.ParentBy)
-	case "parent_score":
-		return json.Unmarshal(val, &w.ParentScore)
-	case "author":
-		return w.Author.UnmarshalJSON(val)
-	case "time":
-		return w.Time.UnmarshalJSON(val)
-	case "text":
-		return w.Text.UnmarshalJSON(val)
-	case "state":
-		return json.Unmarshal(val, &w.State)
-	case "score":
-		return json.Unmarshal(val, &w.Score)
-	case "quotes":
-		return json.Unmarshal(val, &w.Quotes)
-	case "other_parents":
-		return json.Unmarshal(val, &w.OtherParents)
-	case "author_url":
-		return w.AuthorURL.UnmarshalJSON(val)
-	case "time_precision":
-		return json.Unmarshal(val, &w.Precision)
-	case "time_text":
-		return w.TimeText.UnmarshalJSON(val)
-	case "links":
-		return json.Unmarshal(val, &w.Links)
-	}
-	return nil
-}
-
 func (w *jsonThread) adapt(line int) (*gainsay.Thread, []*gainsay.SyntaxError) {
 	if w.Thread != nil {
 		w = w.Thread
@@ -179,7 +111,7 @@ func (w *jsonThread) adapt(line int) (*gainsay.Thread, []*gainsay.SyntaxError) {
 	linked := false
 	for i, raw := range w.Comments {
 		var wc jsonComment
-		if err := decodeObject(raw, &wc); err != nil {
+		if err := json.Unmarshal(raw, &wc); err != nil {
 			errs = append(errs, &gainsay.SyntaxError{Line: line, Msg: fmt.Sprintf("comment %d: %v", i+1, err), Skipped: 1})
 			continue
 		}
