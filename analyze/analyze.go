@@ -1,7 +1,7 @@
-// Package analyze drives the path from a thread to its annotations: it
-// prepares the text, runs the taggers in the order of their needs and hands
-// the marks on to the argument stage. It is pure: no files, no clock, no
-// network, no database; the same bytes give the same bytes.
+// Package analyze drives the path from a thread to its analysis: it parses the
+// texts, runs the taggers in the order of their dependencies and passes their
+// annotations to the argument stage. It is pure: no files, clock, network or
+// database; the same input always gives the same output.
 package analyze
 
 import (
@@ -12,66 +12,70 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Tagger is a documented pass that marks spans. Taggers speak to each other
-// through annotations only.
+// Tagger is a documented pass that annotates spans. Taggers communicate only
+// through annotations.
 type Tagger struct {
 	Name  string        // unique; the first part of Annotation.By
 	Doc   string        // one line, a blank line, then what it looks for and what it misses
-	Tags  []gainsay.Tag // the tags it gives
-	Needs []gainsay.Tag // tags that must have been given before it runs
+	Tags  []gainsay.Tag // the tags it reports
+	Needs []gainsay.Tag // tags it reads: the taggers that report them run before it
 	Rules []RuleDoc     // what `gainsay taggers` and the method page list; may be empty
 
-	// Prepare, if there is one, runs once a thread before any comment is
-	// tagged: it may read texts and parents, but no annotations, and keeps
-	// what it finds with Pass.SetState.
+	// Prepare, if not nil, runs once per thread before any comment is tagged.
+	// It may read texts and parents, but no annotations, and stores what it
+	// finds with Pass.SetState.
 	Prepare func(p *Pass) error
-	// Run tags comment i. It may read the annotations of i that it needs and
-	// all of those of the comments it answers, directly or not. An error or a
-	// panic costs comment i alone.
+	// Run tags comment i. It may read the annotations of i with the tags in
+	// Needs, and all annotations of the comments that i answers, directly or
+	// not. An error or a panic affects comment i alone.
 	Run func(p *Pass, i int) error
 }
 
-// RuleDoc describes one rule of a tagger for people.
+// RuleDoc describes one rule of a tagger to its users.
 type RuleDoc struct {
-	Name, Doc, Source string
-	Score             float64
-	Hits, Misses      []string // examples
-	Gaps              []string // known to be wrong
+	Name   string   // unique within the tagger; the second part of Annotation.By
+	Doc    string   // a clause that begins with a verb: "opens with agreement"
+	Source string   // paper, corpus or "own"
+	Score  float64  // 0 to 1; 0 where it depends on the words
+	Hits   []string // examples that the rule matches
+	Misses []string // examples that it does not match
+	Gaps   []string // examples that it is known to get wrong
 }
 
-// Pass is one thread on its way through the taggers. It is for one goroutine.
+// Pass is the state of one thread's analysis. It must not be shared between
+// goroutines.
 type Pass struct {
 	Thread  *gainsay.Thread
-	Docs    []*text.Doc // Docs[i] is the text of Thread.Comments[i]; empty, never nil, for comments that are not live
-	Article *text.Doc   // of Thread.Article
-	Title   *text.Doc   // of Thread.Title
+	Docs    []*text.Doc // Docs[i] is the text of Thread.Comments[i]; empty, not nil, if it is not live
+	Article *text.Doc   // the text of Thread.Article
+	Title   *text.Doc   // the text of Thread.Title
 	Parents []int       // Parents[i] is the index of the comment answered by i, or -1
 	Seen    Seen        // earlier comments of other threads; nil outside the store
 
 	parser    *text.Parser
-	byComment rooms
-	tags      []tagSet // tags[i] are those of byComment[i]
+	byComment annotationBuffers // byComment[i] are the annotations of comment i
+	tags      []tagSet          // tags[i] are those of byComment[i]
 	current   *Tagger
 	states    map[*Tagger]any
 	problems  []gainsay.Problem
 
-	sigs   []text.Signature // see Signature
-	signed []bool
+	sigs   []text.Signature // by comment: see Signature
+	signed []bool           // signed[i]: sigs[i] is computed
 
-	notes    [][]*note // of a comment, by span: see SetWorth and Terms
-	newNotes []note    // not yet used
+	spans      [][]*spanEntry // by comment, sorted by span: see SetCheckWorthiness and Terms
+	newEntries []spanEntry    // allocated, not yet used
 
 	shared []shared // by comment: see Shared
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
-// same. The store implements it; a batch run without a database has none.
+// same. The store implements it; without a database there is none.
 type Seen interface {
-	// Announce takes the signatures of the thread's comments, in their order.
+	// Announce passes the signatures of the thread's comments, in their order.
 	// It is called once, before Near.
 	Announce(sigs []text.Signature)
-	// Near returns up to a handful of references "thread/comment" of comments
-	// outside thread with a signature close to sig.
+	// Near returns a few references "thread/comment" of comments outside the
+	// thread, "<format>:<id>", whose signature is close to sig.
 	Near(thread string, sig text.Signature) []string
 }
 
@@ -80,8 +84,8 @@ type tagSet uint32
 
 var tagList = gainsay.Tags()
 
-// bitOf is the bit of a tag, none for one that is not in the list. The list is
-// short: to go through it takes less than to look it up in a map.
+// bitOf is the bit of a tag, 0 for an unknown one. The list is short: scanning
+// it is faster than a map lookup.
 func bitOf(t gainsay.Tag) tagSet {
 	for k := range tagList {
 		if tagList[k] == t {
@@ -91,16 +95,16 @@ func bitOf(t gainsay.Tag) tagSet {
 	return 0
 }
 
-// Judged reports whether comment i is tagged: it was read without fault and
-// is not known to be in another language than English.
+// Judged reports whether comment i is to be tagged: no stage failed on it, and
+// it is not known to be in a language other than English.
 func (p *Pass) Judged(i int) bool {
 	lang := p.Docs[i].Language
 	english := lang == "" || lang == text.Undetermined || lang == text.English || strings.HasPrefix(lang, "en-")
 	return english && p.Thread.Comments[i].Failed == ""
 }
 
-// Signature sketches the text of comment i, whatever its state. It is worked
-// out once.
+// Signature returns the MinHash signature of the text of comment i, whatever
+// its state. It is computed once.
 func (p *Pass) Signature(i int) text.Signature {
 	if p.signed[i] {
 		return p.sigs[i]
@@ -114,7 +118,7 @@ func (p *Pass) Signature(i int) text.Signature {
 	return p.sigs[i]
 }
 
-// announce makes all signatures known to what finds copies in other threads.
+// announce passes all signatures to Seen.
 func (p *Pass) announce() {
 	if p.Seen == nil {
 		return
@@ -125,18 +129,18 @@ func (p *Pass) announce() {
 	p.Seen.Announce(p.sigs)
 }
 
-// SetState keeps what the running tagger has found out about the thread.
+// SetState stores a value of the running tagger for the rest of the thread.
 func (p *Pass) SetState(v any) { p.states[p.current] = v }
 
-// State returns what the running tagger kept with SetState, or nil.
+// State returns what the running tagger stored with SetState, or nil.
 func (p *Pass) State() any { return p.states[p.current] }
 
-// shared is a value that Shared keeps.
+// shared is a value that Shared caches.
 type shared struct{ key, value any }
 
-// Shared returns what build made at the first call for comment i with this
-// key, so that taggers look through a comment together only once. The value of
-// the last key is kept until all taggers have seen the comment.
+// Shared returns a value that several taggers derive from comment i. build
+// makes it at the first call with the key; later calls return the same value
+// until Shared is called with another key or all taggers have seen the comment.
 func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 	if s := &p.shared[i]; s.key != key {
 		s.key, s.value = key, build(p.Docs[i])
@@ -144,24 +148,24 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 	return p.shared[i].value
 }
 
-// fewMarks is how many marks a comment that has some has room for at first.
-const fewMarks = 4
+// fewAnnotations is the initial capacity for the annotations of a comment.
+const fewAnnotations = 4
 
-// Report adds an annotation to comment i. The span's Comment and the ID are
-// filled in; By gets the tagger's name as its first part.
+// Report adds an annotation to comment i. It fills in Comment and puts the
+// tagger's name before By; the ID is set when all taggers have run.
 func (p *Pass) Report(i int, a gainsay.Annotation) {
 	a.Comment = p.Thread.Comments[i].ID
 	a.By = p.current.Name + "/" + a.By
 	if cap(p.byComment[i]) == 0 {
-		p.byComment[i] = make([]gainsay.Annotation, 0, fewMarks)
+		p.byComment[i] = make([]gainsay.Annotation, 0, fewAnnotations)
 	}
 	p.byComment[i] = append(p.byComment[i], a)
 	p.tags[i] |= bitOf(a.Tag)
 }
 
-// Annotations returns what has been reported on comment i so far with one of
-// the tags (any tag if none is given), in the order of the reports. Without
-// tags the result is not to be changed.
+// Annotations returns the annotations of comment i so far that have one of the
+// tags, or all of them if no tag is given, in the order of the reports. Without
+// tags the caller must not change the result.
 func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	if len(tags) == 0 {
 		return p.byComment[i]
@@ -184,8 +188,8 @@ func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	return out
 }
 
-// AppendSpans appends to out where comment i has annotations of the tags, in the
-// order of the reports.
+// AppendSpans appends to out the spans of the annotations of comment i that
+// have one of the tags, in the order of the reports.
 func (p *Pass) AppendSpans(out []gainsay.Span, i int, tags ...gainsay.Tag) []gainsay.Span {
 	if !p.HasAny(i, tags...) {
 		return out

@@ -18,8 +18,9 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-// Each calls f with every comment that is to be judged, in thread order. A
-// panic or error of f costs the comment alone. It is for a tagger's Prepare.
+// Each calls f with the position of every comment that is to be tagged (see
+// Judged), in thread order. A panic or an error of f affects that comment
+// alone. It is for a tagger's Prepare.
 func (p *Pass) Each(f func(i int) error) {
 	for i := range p.Docs {
 		if !p.Judged(i) {
@@ -31,7 +32,7 @@ func (p *Pass) Each(f func(i int) error) {
 	}
 }
 
-// fail withdraws all that was found in comment i and says why.
+// fail discards all annotations of comment i and records the error.
 func (p *Pass) fail(i int, err error) {
 	c := p.Thread.Comments[i]
 	c.Failed = err.Error()
@@ -44,8 +45,8 @@ func (p *Pass) problem(format string, args ...any) {
 	p.problems = append(p.problems, gainsay.Problem{Message: fmt.Sprintf(format, args...)})
 }
 
-// onRunes reports whether neither end of the span lies within a character.
-// Bytes that are no UTF-8 are characters of their own.
+// onRunes reports whether neither end of the span falls inside a character.
+// Bytes that are not UTF-8 count as characters of their own.
 func onRunes(s string, span gainsay.Span) bool { return onRune(s, span.Start) && onRune(s, span.End) }
 
 func onRune(s string, at int) bool {

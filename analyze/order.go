@@ -10,9 +10,9 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// Order sorts taggers so that each stands after those that give the tags it
-// needs, by name otherwise. A need nobody meets, a cycle, a missing doc or
-// two taggers of one name are errors.
+// Order sorts taggers so that each follows those that report the tags it
+// needs, and by name otherwise. A needed tag that no tagger reports, a cycle, a
+// missing doc and a duplicate name are errors.
 func Order(taggers []*Tagger) ([]*Tagger, error) {
 	if err := validate(taggers); err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func Order(taggers []*Tagger) ([]*Tagger, error) {
 	for len(rest) > 0 {
 		i := slices.IndexFunc(rest, func(t *Tagger) bool { return ready(t, rest) })
 		if i < 0 {
-			return nil, fmt.Errorf("taggers need each other in a circle: %s", strings.Join(names(rest), ", "))
+			return nil, fmt.Errorf("cyclic dependency between taggers: %s", strings.Join(names(rest), ", "))
 		}
 		out = append(out, rest[i])
 		rest = slices.Delete(rest, i, i+1)
@@ -31,10 +31,11 @@ func Order(taggers []*Tagger) ([]*Tagger, error) {
 	return out, nil
 }
 
-// ready reports whether no other tagger of rest gives a tag that t needs.
+// ready reports whether no other tagger of rest reports a tag that t needs.
 func ready(t *Tagger, rest []*Tagger) bool {
 	for _, o := range rest {
-		if o != t && slices.ContainsFunc(o.Tags, func(tag gainsay.Tag) bool { return slices.Contains(t.Needs, tag) }) {
+		needed := func(tag gainsay.Tag) bool { return slices.Contains(t.Needs, tag) }
+		if o != t && slices.ContainsFunc(o.Tags, needed) {
 			return false
 		}
 	}
@@ -54,7 +55,7 @@ func validate(taggers []*Tagger) error {
 	given, seen := map[gainsay.Tag]bool{}, map[string]bool{}
 	for _, t := range taggers {
 		if t.Name == "" || seen[t.Name] {
-			errs = append(errs, fmt.Errorf("tagger %q: name missing or used twice", t.Name))
+			errs = append(errs, fmt.Errorf("tagger %q: name missing or duplicate", t.Name))
 		}
 		seen[t.Name] = true
 		if strings.TrimSpace(t.Doc) == "" || t.Run == nil || len(t.Tags) == 0 {
@@ -67,7 +68,7 @@ func validate(taggers []*Tagger) error {
 	for _, t := range taggers {
 		for _, need := range t.Needs {
 			if !given[need] {
-				errs = append(errs, fmt.Errorf("tagger %s: nobody gives %s", t.Name, need))
+				errs = append(errs, fmt.Errorf("tagger %s: no tagger reports %s", t.Name, need))
 			}
 		}
 	}

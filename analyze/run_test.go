@@ -20,7 +20,7 @@ var faulty = &Tagger{
 		case "panic":
 			_ = d.Tokens[len(d.Tokens)]
 		case "error":
-			return errors.New("no way on")
+			return errors.New("no such word")
 		case "span":
 			p.Report(i, gainsay.Annotation{Span: gainsay.Span{Start: 5, End: 6}, Tag: gainsay.TagThreat, By: "cut"})
 		}
@@ -42,9 +42,10 @@ func runFaulty(dr Driver, texts ...string) *gainsay.Analysis {
 	return dr.Run(t, gainsay.Report{Problems: []gainsay.Problem{{Message: "of the import"}}}, nil)
 }
 
-// TestFailed checks that a comment that cannot be analysed costs only itself.
+// TestFailed checks that a comment that cannot be analysed affects no other.
 func TestFailed(t *testing.T) {
-	a := runFaulty(Driver{Taggers: []*Tagger{faulty}}, "fine so far", "panic now", "error now", "span é", "fine again")
+	texts := []string{"fine so far", "panic now", "error now", "span é", "fine again"}
+	a := runFaulty(Driver{Taggers: []*Tagger{faulty}}, texts...)
 	var failed, marked string
 	for _, c := range a.Thread.Comments {
 		if c.Failed != "" {
@@ -58,15 +59,20 @@ func TestFailed(t *testing.T) {
 		t.Errorf("failed %q, marked %q, report %+v", failed, marked, a.Report)
 	}
 	want := []string{"of the import",
-		"comment b could not be analysed: tagger faulty: stopped unexpectedly: runtime error: index out of range [2] with length 2",
-		"comment c could not be analysed: tagger faulty: no way on",
+		"comment b could not be analysed: tagger faulty: stopped unexpectedly: " +
+			"runtime error: index out of range [2] with length 2",
+		"comment c could not be analysed: tagger faulty: no such word",
 		`comment d could not be analysed: tagger faulty: faulty/cut: bad span 5-6 or tag "threat"`}
 	checkProblems(t, a, want)
 }
 
-// TestFailedStages checks that a stage that fails takes only its own with it.
+// TestFailedStages checks that a stage that fails loses only its own results.
 func TestFailedStages(t *testing.T) {
-	unready := &Tagger{Name: "unready", Prepare: func(*Pass) error { panic("no data") }, Run: func(*Pass, int) error { panic("not reached") }}
+	unready := &Tagger{
+		Name:    "unready",
+		Prepare: func(*Pass) error { panic("no data") },
+		Run:     func(*Pass, int) error { panic("not reached") },
+	}
 	picky := &Tagger{
 		Name: "picky",
 		Prepare: func(p *Pass) error {
@@ -90,10 +96,10 @@ func TestFailedStages(t *testing.T) {
 		t.Errorf("annotations %v, assertions %v", a.Annotations, a.Assertions)
 	}
 	checkProblems(t, a, []string{"of the import",
-		"lost parents of thread t could not be recovered: stopped unexpectedly: lost",
+		"parents of thread t could not be recovered: stopped unexpectedly: lost",
 		"comment b could not be analysed: tagger picky: too odd",
-		"thread t is without the marks of tagger unready: stopped unexpectedly: no data",
-		"the argument of thread t could not be worked out: stopped unexpectedly: no argument"})
+		"tagger unready failed on thread t: stopped unexpectedly: no data",
+		"relations between claims of thread t could not be found: stopped unexpectedly: no argument"})
 }
 
 func checkProblems(t *testing.T, a *gainsay.Analysis, want []string) {
@@ -110,7 +116,9 @@ func checkProblems(t *testing.T, a *gainsay.Analysis, want []string) {
 // TestLanguage checks that only English is tagged.
 func TestLanguage(t *testing.T) {
 	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: "So it goes"}}}, nil)
-	for lang, want := range map[string]bool{"": true, "und": true, "en": true, "en-GB": true, "de": false, "eng": false} {
+	for lang, want := range map[string]bool{
+		"": true, "und": true, "en": true, "en-GB": true, "de": false, "eng": false,
+	} {
 		p.Docs[0].Language = lang
 		if p.Judged(0) != want {
 			t.Errorf("language %q: judged %v", lang, !want)
@@ -118,12 +126,13 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// TestCrowds checks that every comment is looked at once, after the one it
+// TestBatches checks that every comment is tagged once, after the one it
 // answers, however many and deep they are.
-func TestCrowds(t *testing.T) {
+func TestBatches(t *testing.T) {
 	thread := &gainsay.Thread{ID: "t", Format: "json"}
 	add := func(id, parent string) {
-		thread.Comments = append(thread.Comments, &gainsay.Comment{ID: id, Parent: parent, Text: "so far", State: gainsay.Live})
+		c := &gainsay.Comment{ID: id, Parent: parent, Text: "so far", State: gainsay.Live}
+		thread.Comments = append(thread.Comments, c)
 	}
 	add("0", "")
 	for i := 1; i < 300; i++ {

@@ -1,7 +1,7 @@
-// Package argue works out, over a whole thread, what backs and what disputes
-// each factual claim: its evidence, who asked for some and who gave it, who
-// asserted the contrary, whether the author took it back, who said it again,
-// what it is about and how it stands in the end.
+// Package argue finds, over a whole thread, what supports and what disputes
+// each claim of fact: its evidence, who asked for evidence and who gave it, who
+// asserted the contrary, whether the author took the claim back, who repeated
+// it, what it is about and how acceptable it is in the end.
 package argue
 
 import (
@@ -14,9 +14,9 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Build is the argument stage: relations between claims, and the assertions
-// with status, dispute, topics and chain. The annotations are in the order of
-// gainsay.Analysis and are left as they are.
+// Build is the argument stage. It returns the relations between claims, and the
+// assertions with status, dispute, topics and chain. The annotations must be in
+// the order of gainsay.Analysis; Build does not change them.
 func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 	b := newBuilder(p, annotations)
 	for k := range b.claims {
@@ -24,7 +24,7 @@ func Build(p *analyze.Pass, annotations []gainsay.Annotation) analyze.Argument {
 	}
 	b.relateAll()
 	b.group()
-	b.weigh()
+	b.computeAcceptability()
 	arg := analyze.Argument{Assertions: make([]gainsay.Assertion, 0, b.countFacts())}
 	for k := range b.claims {
 		if b.claims[k].kind == gainsay.Fact {
@@ -47,19 +47,19 @@ func (b *builder) countFacts() (n int) {
 // claim is a claim annotation with what is found about it.
 type claim struct {
 	*gainsay.Annotation
-	comment  int // position
-	kind     gainsay.ClaimKind
-	terms    *text.Terms // of a claim of fact; of others nil until asked for
-	figures  bool        // a claim of fact gives some
-	hedge    string
-	support  []gainsay.Evidence
-	grounded bool // see ground
-	events   []event
-	happened stepSet // kinds of its events
-	first    int     // the claim this one repeats; -1 for none
-	met      int     // the claim that group last held against it; -1 for none
-	again    []int
-	cluster  string
+	comment    int // its comment's position
+	kind       gainsay.ClaimKind
+	terms      *text.Terms // of a claim of fact; of others nil until needed
+	figures    bool        // it is a claim of fact and gives figures
+	hedge      string      // id of the annotation that hedges it, or ""
+	support    []gainsay.Evidence
+	checked    bool // compared with the article: see ground
+	events     []event
+	kinds      stepSet // kinds of the events
+	first      int     // the claim that this one repeats; -1 for none
+	comparedBy int     // the claim that group last compared with it; -1 for none
+	again      []int   // the claims that repeat it
+	cluster    string
 }
 
 // builder gathers relations and the state of claims.
@@ -69,26 +69,39 @@ type builder struct {
 	claims    []claim                // in the order of annotations
 	byComment [][]int                // claims of a comment
 	marks     [][]gainsay.Annotation // of a comment, in the order of their spans
-	own       []*text.Terms          // of a whole comment; nil until asked for
-	asked     map[int][]int          // claims that a comment asked evidence for
+	own       []*text.Terms          // of a whole comment; nil until needed
+	asked     map[int][]int          // by comment: the claims it asked evidence for
 	title     *reference
 	article   *reference
-	denials   map[denial]bool
+	denials   map[denial]bool // those recorded
 	relations []gainsay.Relation
-	graph     *standing
-	strength  []float64      // of each claim; see standing.solve
+	graph     *argumentGraph
+	strength  []float64      // of each claim; see argumentGraph.solve
 	steps     []gainsay.Step // buffer of chain
 }
 
 func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 	n := len(p.Thread.Comments)
 	b := &builder{
-		p: p, index: make(map[string]int, n), byComment: make([][]int, n), marks: make([][]gainsay.Annotation, n), own: make([]*text.Terms, n),
-		asked: map[int][]int{}, denials: map[denial]bool{}, title: newReference(p.Title), article: newReference(p.Article),
+		p:         p,
+		index:     make(map[string]int, n),
+		byComment: make([][]int, n),
+		marks:     make([][]gainsay.Annotation, n),
+		own:       make([]*text.Terms, n),
+		asked:     map[int][]int{},
+		denials:   map[denial]bool{},
+		title:     newReference(p.Title),
+		article:   newReference(p.Article),
 	}
 	for i, c := range p.Thread.Comments {
 		b.index[c.ID] = i
 	}
+	b.readClaims(annotations)
+	return b
+}
+
+// readClaims divides the annotations by comment and collects the claims.
+func (b *builder) readClaims(annotations []gainsay.Annotation) {
 	claims := 0
 	for from, to := 0, 0; from < len(annotations); from = to {
 		id := annotations[from].Comment
@@ -111,11 +124,13 @@ func newBuilder(p *analyze.Pass, annotations []gainsay.Annotation) *builder {
 		}
 		b.byComment[i] = numbers[from:len(numbers):len(numbers)]
 	}
-	return b
 }
 
+// newClaim makes the claim of an annotation of comment i.
 func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
-	c := claim{Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1, met: -1}
+	c := claim{
+		Annotation: a, comment: i, kind: gainsay.ClaimKind(a.Kind), cluster: a.ID, first: -1, comparedBy: -1,
+	}
 	d := b.p.Docs[i]
 	if c.kind == gainsay.Fact {
 		c.terms, c.figures = b.p.Terms(i, a.Span), hasQuantity(d, a.Span)
@@ -131,20 +146,35 @@ func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
 	return c
 }
 
-// hedgeReach is how many bytes before a claim words may stand that hedge it:
-// "I guess, then, that".
+// hedgeReach is the greatest distance in bytes from the end of a hedge to the
+// claim it hedges: "I guess, then, that ...". Own choice.
 const hedgeReach = 12
 
+// assertion makes the assertion of claim k.
 func (b *builder) assertion(k int) gainsay.Assertion {
 	c := &b.claims[k]
 	com := b.p.Thread.Comments[c.comment]
 	slices.SortStableFunc(c.events, func(x, y event) int { return cmp.Compare(x.comment, y.comment) })
 	return gainsay.Assertion{
-		ID: c.ID, Comment: c.Comment, Span: c.Span, Text: c.Span.In(com.Text), Author: com.Author, Kind: c.kind,
-		Status: status(c), Dispute: dispute(c), Notable: b.notable(c), Support: analyze.OrEmpty(c.support),
-		AskedBy: b.by(c, gainsay.StepAsked), SuppliedBy: b.by(c, gainsay.StepSupplied), CounteredBy: b.by(c, gainsay.StepCountered),
-		ConcededBy: b.by(c, gainsay.StepConceded), RepeatedBy: b.repeatedBy(c), Topics: b.topics(c), Cluster: c.cluster,
-		Acceptability: round(b.strength[k]), Chain: b.chain(k),
+		ID:            c.ID,
+		Comment:       c.Comment,
+		Span:          c.Span,
+		Text:          c.Span.In(com.Text),
+		Author:        com.Author,
+		Kind:          c.kind,
+		Status:        status(c),
+		Dispute:       dispute(c),
+		Notable:       b.notable(c),
+		Support:       analyze.OrEmpty(c.support),
+		AskedBy:       b.by(c, gainsay.StepAsked),
+		SuppliedBy:    b.by(c, gainsay.StepSupplied),
+		CounteredBy:   b.by(c, gainsay.StepCountered),
+		ConcededBy:    b.by(c, gainsay.StepConceded),
+		RepeatedBy:    b.repeatedBy(c),
+		Topics:        b.topics(c),
+		Cluster:       c.cluster,
+		Acceptability: round(b.strength[k]),
+		Chain:         b.chain(k),
 	}
 }
 
@@ -174,7 +204,7 @@ func (c *claim) record(e event) {
 		return
 	}
 	c.events = append(c.events, e)
-	c.happened |= stepBits[e.kind]
+	c.kinds |= stepBits[e.kind]
 }
 
 // stepSet is a set of kinds of steps, one bit each.
@@ -190,7 +220,8 @@ var stepBits = func() map[gainsay.StepKind]stepSet {
 
 // has reports whether the claim has an event of the kind.
 func (c *claim) has(kind gainsay.StepKind) bool {
-	return c.happened != 0 && c.happened&stepBits[kind] != 0
+	return c.kinds != 0 && c.kinds&stepBits[kind] != 0
 }
 
+// round keeps three decimals, as the JSON contract shows scores.
 func round(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -102,17 +102,25 @@ func ledger(a *gainsay.Analysis) string {
 		}
 	}
 	for _, r := range a.Relations {
-		fmt.Fprintf(&out, "%s %.2f: %s → %s (%s)\n", r.Kind, r.Score, words[r.From], words[r.To], texts.WhyRelation(&r, marks[r.From]))
+		why := texts.WhyRelation(&r, marks[r.From])
+		fmt.Fprintf(&out, "%s %.2f: %s → %s (%s)\n", r.Kind, r.Score, words[r.From], words[r.To], why)
 	}
 	return out.String()
 }
 
 func printAssertion(out *strings.Builder, texts *view.Texts, s *gainsay.Assertion) {
-	fmt.Fprintf(out, "  “%s” %s, %s, notable %.2f, cluster %.4s, [%s]\n", s.Text, s.Status, s.Dispute, s.Notable, s.Cluster, strings.Join(s.Topics, ", "))
+	fmt.Fprintf(out, "  “%s” %s, %s, notable %.2f, cluster %.4s, [%s]\n",
+		s.Text, s.Status, s.Dispute, s.Notable, s.Cluster, strings.Join(s.Topics, ", "))
 	for _, l := range []struct {
 		name string
 		ids  []string
-	}{{"asked", s.AskedBy}, {"supplied", s.SuppliedBy}, {"countered", s.CounteredBy}, {"conceded", s.ConcededBy}, {"repeated", s.RepeatedBy}} {
+	}{
+		{"asked", s.AskedBy},
+		{"supplied", s.SuppliedBy},
+		{"countered", s.CounteredBy},
+		{"conceded", s.ConcededBy},
+		{"repeated", s.RepeatedBy},
+	} {
 		if len(l.ids) > 0 {
 			fmt.Fprintf(out, "    %s by %s\n", l.name, strings.Join(l.ids, ", "))
 		}

@@ -9,20 +9,20 @@ import (
 // event is something that happened to a claim.
 type event struct {
 	kind    gainsay.StepKind
-	comment int // position
+	comment int // position of the comment that causes it
 	span    gainsay.Span
-	claim   int                  // the claim that counters or supports it; -1 for none
-	gives   gainsay.EvidenceKind // what is supplied
+	claim   int                  // the claim that counters or supports; -1 for none
+	gives   gainsay.EvidenceKind // the kind of evidence supplied
 }
 
-// chain lists the history of claim k in the order in which it came about; its
-// events are in the order of their comments.
+// chain lists the history of claim k: first its own comment, then the events in
+// the order of their comments, last its acceptability.
 func (b *builder) chain(k int) []gainsay.Step {
 	c := &b.claims[k]
 	out := append(b.steps[:0], b.asserted(c))
 	for _, e := range c.support {
 		if e.Comment == c.Comment {
-			out = append(out, b.given(c, gainsay.StepBacked, c.comment, e.Span, e.Kind))
+			out = append(out, b.evidenceStep(c, gainsay.StepBacked, c.comment, e.Span, e.Kind))
 		}
 	}
 	if c.first >= 0 {
@@ -30,7 +30,7 @@ func (b *builder) chain(k int) []gainsay.Step {
 		out = append(out, b.step(gainsay.StepRepeats, o.comment, o.Span))
 	}
 	for _, e := range c.events {
-		out = append(out, b.told(c, e))
+		out = append(out, b.eventStep(c, e))
 	}
 	if c.has(gainsay.StepAsked) && !c.has(gainsay.StepSupplied) {
 		out = append(out, gainsay.Step{Kind: gainsay.StepUnanswered})
@@ -38,7 +38,7 @@ func (b *builder) chain(k int) []gainsay.Step {
 	if len(c.again) > 0 {
 		out = append(out, b.repeated(c))
 	}
-	b.steps = append(out, b.standing(k))
+	b.steps = append(out, b.acceptabilityStep(k))
 	return slices.Clone(b.steps)
 }
 
@@ -48,14 +48,17 @@ func (b *builder) step(kind gainsay.StepKind, i int, span gainsay.Span) gainsay.
 	return gainsay.Step{Kind: kind, Comment: c.ID, Span: span, Author: c.Author}
 }
 
+// asserted is the step of the claim itself.
 func (b *builder) asserted(c *claim) gainsay.Step {
 	s := b.step(gainsay.StepAsserted, c.comment, c.Span)
 	s.Status = ownStatus(c)
 	return s
 }
 
-// given is a step that brings evidence for a claim.
-func (b *builder) given(c *claim, kind gainsay.StepKind, i int, span gainsay.Span, evidence gainsay.EvidenceKind) gainsay.Step {
+// evidenceStep is a step that gives evidence for a claim.
+func (b *builder) evidenceStep(
+	c *claim, kind gainsay.StepKind, i int, span gainsay.Span, evidence gainsay.EvidenceKind,
+) gainsay.Step {
 	s := b.step(kind, i, span)
 	s.Evidence = evidence
 	if evidence == gainsay.EvidenceLink {
@@ -64,10 +67,10 @@ func (b *builder) given(c *claim, kind gainsay.StepKind, i int, span gainsay.Spa
 	return s
 }
 
-// told makes a step of an event.
-func (b *builder) told(c *claim, e event) gainsay.Step {
+// eventStep is the step of an event.
+func (b *builder) eventStep(c *claim, e event) gainsay.Step {
 	if e.kind == gainsay.StepSupplied {
-		return b.given(c, e.kind, e.comment, e.span, e.gives)
+		return b.evidenceStep(c, e.kind, e.comment, e.span, e.gives)
 	}
 	s := b.step(e.kind, e.comment, e.span)
 	if e.claim >= 0 {
@@ -76,8 +79,8 @@ func (b *builder) told(c *claim, e event) gainsay.Step {
 	return s
 }
 
-// repeated names the first comment that says a claim again and counts the
-// further ones.
+// repeated refers to the first claim that repeats a claim and counts the other
+// comments that do.
 func (b *builder) repeated(c *claim) gainsay.Step {
 	o := &b.claims[c.again[0]]
 	s := b.step(gainsay.StepRepeated, o.comment, o.Span)
@@ -85,20 +88,23 @@ func (b *builder) repeated(c *claim) gainsay.Step {
 	return s
 }
 
-// standing takes the acceptability of claim k apart.
-func (b *builder) standing(k int) gainsay.Step {
+// acceptabilityStep explains the acceptability of claim k.
+func (b *builder) acceptabilityStep(k int) gainsay.Step {
 	c := &b.claims[k]
 	return gainsay.Step{Kind: gainsay.StepStanding, Status: status(c), Standing: &gainsay.Standing{
-		Base: round(b.graph.base[k]), Conceded: c.has(gainsay.StepConceded),
-		Supporters: len(b.graph.support[k]), Attackers: len(b.graph.attacks[k]), Attack: round(b.attack(k)),
+		Base:       round(b.graph.base[k]),
+		Conceded:   c.has(gainsay.StepConceded),
+		Supporters: len(b.graph.support[k]),
+		Attackers:  len(b.graph.attacks[k]),
+		Attack:     round(b.attack(k)),
 	}}
 }
 
-// attack is the weighted sum of the strengths of the claims against claim k.
+// attack is the weighted sum of the strengths of the claims that attack claim k.
 func (b *builder) attack(k int) float64 {
 	sum := 0.0
 	for _, e := range b.graph.attacks[k] {
-		sum += e.weight * b.strength[e.other]
+		sum += e.weight * b.strength[e.from]
 	}
 	return sum
 }

@@ -3,8 +3,6 @@ package argue
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"iter"
-	"math"
 	"strconv"
 	"strings"
 
@@ -12,12 +10,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// maxHeads bounds how many earlier claims of one bucket a claim is held
-// against: the first ones, which others repeat.
-const maxHeads = 24
-
-// group finds the claims of fact that say the same and those that deny one
-// another anywhere in the thread. Claims meet in buckets of shared terms
+// group finds claims of fact that say the same and those that deny one another
+// anywhere in the thread. It compares claims that share a bucket of terms
 // (MinHash, Broder 1997), so that time is linear in their number.
 func (b *builder) group() {
 	buckets := newBuckets(b.countFacts()) // of the first claims of a cluster
@@ -28,7 +22,7 @@ func (b *builder) group() {
 			continue
 		}
 		keys := bucketKeys(c.terms)
-		same, contrary := b.meet(k, keys, buckets)
+		same, contrary := b.compare(k, keys, buckets)
 		if contrary >= 0 {
 			b.deny(k, contrary)
 		}
@@ -48,18 +42,18 @@ func (b *builder) group() {
 	}
 }
 
-// meet looks for the first earlier claim that says the same as claim k and
-// the first that denies it, -1 for none.
-func (b *builder) meet(k int, keys [bucketBands]uint64, buckets *buckets) (same, contrary int) {
+// compare looks for the first earlier claim that says the same as claim k and
+// for the first that denies it; -1 for none.
+func (b *builder) compare(k int, keys [bucketBands]uint64, buckets *buckets) (same, contrary int) {
 	same, contrary = -1, -1
 	c := &b.claims[k]
 	for _, key := range keys {
 		for m := range buckets.in(key) {
 			o := &b.claims[m]
-			if o.met == k {
+			if o.comparedBy == k {
 				continue // in another bucket
 			}
-			o.met = k
+			o.comparedBy = k
 			if !alike(c.terms, o.terms) || b.differInFigure(k, m) {
 				continue
 			}
@@ -75,8 +69,8 @@ func (b *builder) meet(k int, keys [bucketBands]uint64, buckets *buckets) (same,
 	return same, contrary
 }
 
-// repeat puts claim k into the cluster of the first that said the same. An
-// author who says the same again repeats nobody.
+// repeat adds claim k to the cluster of the first claim that said the same. If
+// one author wrote both, no relation is added.
 func (b *builder) repeat(k, first int) {
 	c, o := &b.claims[k], &b.claims[first]
 	c.cluster = o.cluster
@@ -88,7 +82,7 @@ func (b *builder) repeat(k, first int) {
 	b.relate(c.ID, c.terms.Overlap(o.terms), first, repeats)
 }
 
-// deny notes that claim k is the denial of an earlier one by somebody else.
+// deny records that claim k denies an earlier one by another author.
 func (b *builder) deny(k, earlier int) {
 	c, o := &b.claims[k], &b.claims[earlier]
 	if c.comment == o.comment || !b.denies(c.comment, c.Span, k, earlier) {
@@ -107,32 +101,24 @@ func opposites(c, o *claim) bool {
 	return ok
 }
 
-// light are stems so common in claims that sharing them says little.
-var light = func() map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq("year years last time people thing things day month week make made get got going said says first many much other same want know") {
-		out[text.Stem(w)] = true
-	}
-	return out
-}()
-
-// alike reports whether two claims speak of the same: three telling terms at
-// least in common that make up most of the shorter and half of the longer,
-// one name among them where both give some; or all of two terms and more.
+// alike reports whether two claims are about the same: they have at least three
+// terms in common that are not common words, which make up two thirds of the
+// shorter and half of the longer, and share a name if both give names. Two
+// terms are enough if they are all that the longer one has and it gives names.
 func alike(a, b *text.Terms) bool {
 	if !enough(a, b, a.AtMostCommon(b)) {
 		return false
 	}
-	n := 0
+	n, common := 0, commonStems()
 	for w := range a.Common(b) {
-		if !light[w.Key] {
+		if !common[w.Key] {
 			n++
 		}
 	}
 	return enough(a, b, n) && (len(a.Names) == 0 || len(b.Names) == 0 || shareName(a, b))
 }
 
-// enough reports whether n terms in common are, names aside.
+// enough reports whether n common terms suffice for alike, names aside.
 func enough(a, b *text.Terms, n int) bool {
 	short, long := min(len(a.Words), len(b.Words)), max(len(a.Words), len(b.Words))
 	if n < 3 || n*3 < short*2 || n*2 < long {
@@ -141,79 +127,16 @@ func enough(a, b *text.Terms, n int) bool {
 	return true
 }
 
-// bucketBands is how many buckets a claim goes to: of two claims that share
-// half of their terms, all but one in sixteen meet.
-const bucketBands = 4
-
-// buckets hold claims by key, each bucket in the order in which they came.
-type buckets struct {
-	byKey map[uint64]bucket
-	links []link // of all buckets
-}
-
-// newBuckets makes room for n claims, of which many are told again.
-func newBuckets(n int) *buckets {
-	return &buckets{make(map[uint64]bucket, n*bucketBands/2), make([]link, 0, n*bucketBands/2)}
-}
-
-// bucket is where the first and last link of one stand, and how many it has.
-type bucket struct{ first, last, n int }
-
-// link is a claim and where the next of its bucket stands.
-type link struct{ claim, next int }
-
-// add adds a claim to a bucket that is not full.
-func (b *buckets) add(key uint64, claim int) {
-	at := b.byKey[key]
-	if at.n == maxHeads {
-		return
-	}
-	if at.n == 0 {
-		at.first = len(b.links)
-	} else {
-		b.links[at.last].next = len(b.links)
-	}
-	at.last, at.n = len(b.links), at.n+1
-	b.byKey[key] = at
-	b.links = append(b.links, link{claim: claim})
-}
-
-// in yields the claims of a bucket.
-func (b *buckets) in(key uint64) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		at := b.byKey[key]
-		for i, n := at.first, at.n; n > 0 && yield(b.links[i].claim); n-- {
-			i = b.links[i].next
-		}
-	}
-}
-
-// bucketKeys are the lowest hashes of a term under each of some seeds, so that
-// claims with many terms in common share one of them.
-func bucketKeys(t *text.Terms) (keys [bucketBands]uint64) {
-	for band := range keys {
-		seed := seeded(band)
-		keys[band] = math.MaxUint64
-		for _, w := range t.Words {
-			keys[band] = min(keys[band], text.HashMore(seed, w.Key))
-		}
-	}
-	return keys
-}
-
-// seeded is the hash of a seed of 0 to 127, before that of a word.
-func seeded(seed int) uint64 { return text.Hash(string(rune(seed))) }
-
-// signatureStems is how many stems beside names and figures a signature
-// keeps; the seed picks which.
+// signatureStems is how many stems a signature keeps besides names and figures;
+// the seed determines which.
 const signatureStems, signatureSeed = 3, 99
 
-// signature names what a claim says by its names, its negation, its figures
-// and the content words that come first under a hash, so that the same claim
-// has the same in every thread and a changed word seldom matters.
+// signature is a digest of a claim's negation, names, figures and the stems with
+// the lowest hashes: the same claim has the same signature in every thread, and
+// a changed word seldom matters.
 func signature(t *text.Terms, figures []text.Quantity) string {
-	var room [512]byte
-	buf := strconv.AppendBool(room[:0], t.Negated)
+	var scratch [512]byte
+	buf := strconv.AppendBool(scratch[:0], t.Negated)
 	for _, n := range t.Names {
 		buf = append(append(buf, 0), n...)
 	}
@@ -230,8 +153,7 @@ func signature(t *text.Terms, figures []text.Quantity) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// leastStems returns the stems that come first under the signature's hash,
-// fewer with "" behind them.
+// leastStems returns the stems with the lowest hashes, padded with "".
 func leastStems(t *text.Terms) (stems [signatureStems]string) {
 	var hashes [signatureStems]uint64
 	seed := seeded(signatureSeed)
@@ -240,7 +162,7 @@ func leastStems(t *text.Terms) (stems [signatureStems]string) {
 			continue
 		}
 		stem, h := w.Key, text.HashMore(seed, w.Key)
-		for i := range stems { // those that come after it move on
+		for i := range stems { // insertion sort
 			if stems[i] == "" || h < hashes[i] || h == hashes[i] && stem < stems[i] {
 				stem, stems[i] = stems[i], stem
 				h, hashes[i] = hashes[i], h

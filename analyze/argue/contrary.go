@@ -2,9 +2,9 @@ package argue
 
 import "github.com/gainsay/gainsay"
 
-// contrary returns the rule by which claims c and o cannot both hold, nil if
-// they can: they are about the same, and one says the opposite, negates what
-// the other does not, or gives another figure.
+// contrary returns the rule by which claims c and o contradict each other: they
+// are about the same, and one says the opposite, negates what the other asserts
+// or gives another figure. It returns nil if they can both be true.
 func (b *builder) contrary(c, o int) *relationRule {
 	x, y := b.claims[c].terms, b.claims[o].terms
 	shared := x.CountCommon(y)
@@ -26,6 +26,8 @@ func (b *builder) contrary(c, o int) *relationRule {
 	return nil
 }
 
+// differInFigure reports whether claims c and o give different figures for the
+// same thing.
 func (b *builder) differInFigure(c, o int) bool {
 	_, _, ok := b.otherFigure(c, o)
 	return ok
@@ -37,7 +39,7 @@ func (b *builder) otherFigure(c, o int) (own, other gainsay.Span, ok bool) {
 	return b.p.Docs[x.comment].OtherFigure(x.Span, b.p.Docs[y.comment], y.Span)
 }
 
-// contraryReasons names the words of claims c and o that rule r rests on.
+// contraryReasons gives the words of claims c and o by which rule r applies.
 func (b *builder) contraryReasons(r *relationRule, c, o int) []gainsay.Reason {
 	own, other := b.contraryWords(r, c, o)
 	return []gainsay.Reason{
@@ -46,13 +48,16 @@ func (b *builder) contraryReasons(r *relationRule, c, o int) []gainsay.Reason {
 	}
 }
 
+// contraryWords returns the words of claim c and of claim o by which rule r
+// applies.
 func (b *builder) contraryWords(r *relationRule, c, o int) (own, other []gainsay.Span) {
 	x, y := &b.claims[c], &b.claims[o]
 	d, e := b.p.Docs[x.comment], b.p.Docs[y.comment]
 	switch r {
 	case opposite:
 		mine, theirs, _ := x.terms.Opposite(y.terms)
-		return d.SpansOf(x.Span, func(key string) bool { return key == mine.Key }), e.SpansOf(y.Span, func(key string) bool { return key == theirs.Key })
+		return d.SpansOf(x.Span, func(key string) bool { return key == mine.Key }),
+			e.SpansOf(y.Span, func(key string) bool { return key == theirs.Key })
 	case figure:
 		mine, theirs, _ := b.otherFigure(c, o)
 		return []gainsay.Span{mine}, []gainsay.Span{theirs}

@@ -7,14 +7,18 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// strong evidence lifts a claim above unsupported by itself.
+// strong reports whether evidence of a kind counts when it is given in a reply.
 func strong(k gainsay.EvidenceKind) bool {
-	return k == gainsay.EvidenceLink || k == gainsay.EvidenceSource || k == gainsay.EvidenceQuote || k == gainsay.EvidenceExperience
+	switch k {
+	case gainsay.EvidenceLink, gainsay.EvidenceSource, gainsay.EvidenceQuote, gainsay.EvidenceExperience:
+		return true
+	}
+	return false
 }
 
-// support gathers the evidence for a claim in its own comment: marks that
-// overlap it or stand in its sentence, a link or source in the sentence
-// before or behind it, what the article bears out, a reason, and figures.
+// support collects the evidence for claim k in its own comment: annotations in
+// its sentence, a link or source in a sentence nearby, statements of the
+// article, a reason, and figures.
 func (b *builder) support(k int) {
 	c := &b.claims[k]
 	d := b.p.Docs[c.comment]
@@ -28,9 +32,9 @@ func (b *builder) support(k int) {
 		s := d.SentenceAt(a.Start)
 		switch {
 		case a.Tag == gainsay.TagEvidence && b.backs(a, c, s-at):
-			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceKind(a.Kind), Comment: a.Comment, Span: a.Span})
+			c.addSupport(gainsay.EvidenceKind(a.Kind), a.Span)
 		case a.Tag == gainsay.TagPremise && (s == at || s == at+1) && !a.Span.Contains(c.Span):
-			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceReasoning, Comment: a.Comment, Span: a.Span})
+			c.addSupport(gainsay.EvidenceReasoning, a.Span)
 			b.relate(a.ID, a.Score, k, givesReason)
 		}
 	}
@@ -39,29 +43,35 @@ func (b *builder) support(k int) {
 	}
 	for _, q := range d.QuantitiesIn(c.Span) {
 		if c.Span.Contains(q.Span) && specific(q, d.Text) {
-			c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceFigure, Comment: c.Comment, Span: q.Span})
+			c.addSupport(gainsay.EvidenceFigure, q.Span)
 			break
 		}
 	}
 }
 
-// ground adds what the article bears out to the evidence for a claim. It is
-// looked for where it counts: for claims of fact, and those that deny one.
+// addSupport adds evidence from the claim's own comment.
+func (c *claim) addSupport(kind gainsay.EvidenceKind, span gainsay.Span) {
+	c.support = append(c.support, gainsay.Evidence{Kind: kind, Comment: c.Comment, Span: span})
+}
+
+// ground compares a claim with the article, once, and adds what confirms it to
+// the evidence. That is done only where it counts: for claims of fact, and for
+// those that deny one.
 func (b *builder) ground(c *claim) {
-	if c.grounded {
+	if c.checked {
 		return
 	}
-	c.grounded = true
+	c.checked = true
 	if c.terms == nil {
 		c.terms = b.p.Terms(c.comment, c.Span)
 	}
 	if span, ok := b.grounding(c); ok {
-		c.support = append(c.support, gainsay.Evidence{Kind: gainsay.EvidenceArticle, Comment: c.Comment, Span: span})
+		c.addSupport(gainsay.EvidenceArticle, span)
 	}
 }
 
-// specific reports whether a quantity is a figure that could have a source: in
-// digits, and neither a date nor a rank.
+// specific reports whether a quantity is a figure that could have a source:
+// written in digits, and neither a date nor an ordinal.
 func specific(q text.Quantity, s string) bool {
 	switch q.Unit {
 	case "year", "date", "decade", "century", "ordinal":
@@ -70,14 +80,16 @@ func specific(q text.Quantity, s string) bool {
 	return strings.ContainsAny(q.In(s), "0123456789")
 }
 
-// farthest is how many sentences off evidence may stand.
+// farthest is the greatest distance in sentences between a claim and evidence
+// for it. Own choice.
 const farthest = 2
 
-// backs reports whether a mark of evidence, which stands distance sentences
-// behind the claim, is meant for it. Experience backs what it is told of in
-// the same words; a quotation or source what shares its sentence. Those, and
-// links, reach further only from a sentence that asserts nothing itself or
-// points back ("it is in the register").
+// backs reports whether an annotation of evidence supports the claim. distance
+// is how many sentences it comes after the claim's, negative if before.
+// Experience supports the claim that it overlaps; a quotation, source or link
+// the claims in its sentence. In another sentence they count only if that one
+// asserts nothing itself or refers back ("it is in the register"): links up to
+// farthest sentences away, others in the next or previous one.
 func (b *builder) backs(a *gainsay.Annotation, c *claim, distance int) bool {
 	kind := gainsay.EvidenceKind(a.Kind)
 	if kind == gainsay.EvidenceExperience {
@@ -90,26 +102,26 @@ func (b *builder) backs(a *gainsay.Annotation, c *claim, distance int) bool {
 	if kind == gainsay.EvidenceLink {
 		reach = farthest
 	}
-	return distance <= reach && -distance <= reach && b.pointsAway(c.comment, a)
+	return distance <= reach && -distance <= reach && b.refersAway(c.comment, a)
 }
 
-// pointsAway reports whether the sentence of a mark is there for the mark's
-// sake: it holds no claim of fact, or opens with a word that points back.
-func (b *builder) pointsAway(i int, a *gainsay.Annotation) bool {
+// refersAway reports whether the sentence of an annotation of comment i holds no
+// claim of fact, or opens with a word that refers back.
+func (b *builder) refersAway(i int, a *gainsay.Annotation) bool {
 	d := b.p.Docs[i]
 	at := d.SentenceAt(a.Start)
 	near := b.near(i, at, at)
 	for k := range near {
 		n := &near[k]
 		if n.Tag == gainsay.TagClaim && n.Kind == string(gainsay.Fact) {
-			return pointsBack(d, at)
+			return refersBack(d, at)
 		}
 	}
 	return true
 }
 
-// pointsBack reports whether a sentence opens with "it", "this", "that" …
-func pointsBack(d *text.Doc, at int) bool {
+// refersBack reports whether a sentence opens with "it", "this", "that" ...
+func refersBack(d *text.Doc, at int) bool {
 	words := d.Words(d.Sentences[at])
 	if len(words) == 0 {
 		return false
@@ -121,29 +133,38 @@ func pointsBack(d *text.Doc, at int) bool {
 	return false
 }
 
-// grounding looks for a statement of the article that bears the claim out: a
-// sentence that shares a figure by value and a word, or most of the claim's
-// names and content words. It returns the words borne out.
+// leastConfirmed is how many terms a claim without figures must have for the
+// article to confirm it. Own choice.
+const leastConfirmed = 4
+
+// grounding looks for a sentence of the article that confirms the claim: one
+// with the same figure and a common word, or with most of the claim's names and
+// content words. It returns the words of the claim that are confirmed.
 func (b *builder) grounding(c *claim) (gainsay.Span, bool) {
 	d := b.p.Docs[c.comment]
 	for _, q := range d.QuantitiesIn(c.Span) {
-		if c.Span.Contains(q.Span) && telling(q, d.Text) && b.articleSays(c, q) {
+		if c.Span.Contains(q.Span) && distinctive(q, d.Text) && b.articleSays(c, q) {
 			return q.Span, true
 		}
 	}
-	if len(c.terms.Words) < 4 || c.terms.Negated {
+	if len(c.terms.Words) < leastConfirmed || c.terms.Negated {
 		return gainsay.Span{}, false
 	}
-	return c.Span, b.article.bearsOut(c.terms)
+	return c.Span, b.article.confirms(c.terms)
 }
 
-// telling reports whether a figure is specific enough to tell anything.
-func telling(q text.Quantity, s string) bool {
-	return q.Value >= 20 && q.Unit != "year" && q.Unit != "decade" || strings.ContainsAny(q.Span.In(s), ".,/%$€£")
+// leastDistinctive is the value from which on a whole number is distinctive:
+// smaller ones recur by chance. Own choice.
+const leastDistinctive = 20
+
+// distinctive reports whether a figure is unlikely to recur by chance.
+func distinctive(q text.Quantity, s string) bool {
+	large := q.Value >= leastDistinctive && q.Unit != "year" && q.Unit != "decade"
+	return large || strings.ContainsAny(q.Span.In(s), ".,/%$€£")
 }
 
-// articleSays reports whether title or article give the figure in a sentence
-// that shares a content word or name with the claim or the figure's unit.
+// articleSays reports whether the title or the article gives the figure in a
+// sentence that shares a term with the claim.
 func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 	for _, r := range []*reference{b.title, b.article} {
 		for _, a := range r.doc.Quantities {
@@ -158,15 +179,17 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 	return false
 }
 
-// statuses that evidence gives, the best first; see rank.
-var statuses = [...]gainsay.Status{gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported}
+// statuses that evidence gives, the best first: see rank.
+var statuses = [...]gainsay.Status{
+	gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported,
+}
 
 const (
 	rankArgued = len(statuses) - 2
 	rankBare   = len(statuses) - 1
 )
 
-// rank is the number of the status that evidence of a kind gives.
+// rank is the index in statuses of the status that evidence of a kind gives.
 func rank(k gainsay.EvidenceKind) int {
 	switch k {
 	case gainsay.EvidenceLink, gainsay.EvidenceSource, gainsay.EvidenceQuote:
@@ -181,6 +204,7 @@ func rank(k gainsay.EvidenceKind) int {
 	return rankBare
 }
 
+// status is the status by all evidence.
 func status(c *claim) gainsay.Status {
 	best := rankBare
 	for i := range c.support {
@@ -189,7 +213,7 @@ func status(c *claim) gainsay.Status {
 	return c.statusAt(best)
 }
 
-// ownStatus is the status by what stands in the claim's own comment alone.
+// ownStatus is the status by the evidence in the claim's own comment alone.
 func ownStatus(c *claim) gainsay.Status {
 	best := rankBare
 	for i := range c.support {
@@ -200,8 +224,8 @@ func ownStatus(c *claim) gainsay.Status {
 	return c.statusAt(best)
 }
 
-// statusAt is that of the best evidence; a guess is hedged unless it is backed
-// by more than reasoning.
+// statusAt is the status for the best rank of evidence; a hedged claim is Hedged
+// unless it is supported by more than reasoning.
 func (c *claim) statusAt(best int) gainsay.Status {
 	if c.hedge != "" && best >= rankArgued {
 		return gainsay.Hedged
@@ -209,6 +233,7 @@ func (c *claim) statusAt(best int) gainsay.Status {
 	return statuses[best]
 }
 
+// dispute is the strongest dispute among the claim's events.
 func dispute(c *claim) gainsay.Dispute {
 	switch {
 	case c.has(gainsay.StepConceded):

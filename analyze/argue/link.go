@@ -11,8 +11,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// linkTo says what kind of site a link in comment i leads to, and which words
-// of the claim its address, or the words that carry the link, contain too.
+// linkTo returns the kind of site that a link in comment i leads to, and the
+// words of the claim that also occur in its address or its text.
 func (b *builder) linkTo(c *claim, i int, span gainsay.Span) (kind string, shared []gainsay.Span) {
 	com := b.p.Thread.Comments[i]
 	words := span.In(com.Text)
@@ -26,17 +26,18 @@ func (b *builder) linkTo(c *claim, i int, span gainsay.Span) (kind string, share
 	if u, err := url.PathUnescape(words); err == nil {
 		words = u
 	}
-	said := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		said[text.Stem(w)] = true
+	terms := map[string]bool{}
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	for _, w := range strings.FieldsFunc(strings.ToLower(words), notLetter) {
+		terms[text.Stem(w)] = true
 		if len(w) > 3 {
 			for _, n := range c.terms.Names {
 				if strings.Contains(strings.ToLower(n), w) {
-					said["="+n] = true
+					terms["="+n] = true
 				}
 			}
 		}
 	}
 	d := b.p.Docs[c.comment]
-	return site.Kind(address), slices.Clip(d.SpansOf(c.Span, func(key string) bool { return said[key] }))
+	return site.Kind(address), slices.Clip(d.SpansOf(c.Span, func(key string) bool { return terms[key] }))
 }

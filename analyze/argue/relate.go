@@ -8,8 +8,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// relateAll draws the relations that start from the annotations of replies, to
-// claims of each comment that they answer.
+// relateAll adds the relations from the annotations of replies to claims of the
+// comments that they answer.
 func (b *builder) relateAll() {
 	for i, marks := range b.marks {
 		if len(marks) == 0 {
@@ -23,6 +23,9 @@ func (b *builder) relateAll() {
 		}
 	}
 }
+
+// maxAnswered bounds how many comments one comment is taken to answer.
+const maxAnswered = 16
 
 // answered lists the comments that comment i answers, the parent first.
 func (b *builder) answered(i int) []int {
@@ -38,9 +41,8 @@ func (b *builder) answered(i int) []int {
 	return out
 }
 
-// maxAnswered bounds how many comments one comment is taken to answer.
-const maxAnswered = 16
-
+// relateTo adds the relations from an annotation of comment i to claims of
+// comment j, which it answers.
 func (b *builder) relateTo(a *gainsay.Annotation, i, j int) {
 	switch a.Tag {
 	case gainsay.TagClaim:
@@ -62,20 +64,24 @@ func (b *builder) relateTo(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// relate adds a relation from an annotation to claim k, by a rule. reasons are
-// what the rule rests on; without any, the rule itself is the reason.
+// relate adds a relation from an annotation to claim k, found by a rule. score is
+// the rule's, 0 to 1. Without reasons the rule itself is the reason.
 func (b *builder) relate(from string, score float64, k int, r *relationRule, reasons ...gainsay.Reason) {
 	c := &b.claims[k]
 	if len(reasons) == 0 {
 		reasons = r.alone
 	}
 	b.relations = append(b.relations, gainsay.Relation{
-		From: from, To: c.ID, Kind: r.kind, Score: round(score * math.Sqrt(c.Score)), By: r.id, Reasons: reasons,
+		From:    from,
+		To:      c.ID,
+		Kind:    r.kind,
+		Score:   round(score * math.Sqrt(c.Score)),
+		By:      r.id,
+		Reasons: reasons,
 	})
 }
 
-// ask notes a request for evidence; without a claim in the comment answered,
-// one for the claims that comment was asked about itself is not meant.
+// ask records that comment i asks for evidence for claims of comment j.
 func (b *builder) ask(a *gainsay.Annotation, i, j int) {
 	if b.sameAuthor(i, j) {
 		return
@@ -87,7 +93,7 @@ func (b *builder) ask(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// counter notes a counterclaim of comment i to claims of comment j.
+// counter records a counterclaim of comment i to claims of comment j.
 func (b *builder) counter(a *gainsay.Annotation, i, j int) {
 	own := b.claimAt(i, a.Span)
 	from := a.ID
@@ -101,21 +107,18 @@ func (b *builder) counter(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// denial is a claim and one that denies it.
+// denial is a claim and the claim that denies it.
 type denial struct{ claim, by int }
 
-// denies records that words of comment i, which are claim own unless that is
-// -1, deny claim k. It reports whether it did: authors do not deny their own
-// claims, and a claim that only repeats another does not deny it.
+// denies records that a span of comment i denies claim k; own is the claim at
+// the span, or -1. It returns false and records nothing if both have one author,
+// if own only repeats claim k, or if the denial is recorded already.
 func (b *builder) denies(i int, span gainsay.Span, own, k int) bool {
 	if b.sameAuthor(i, b.claims[k].comment) {
 		return false
 	}
 	if own >= 0 {
-		if b.echoes(own, k) {
-			return false
-		}
-		if b.denials[denial{k, own}] {
+		if b.echoes(own, k) || b.denials[denial{k, own}] {
 			return false
 		}
 		b.denials[denial{k, own}] = true
@@ -140,7 +143,7 @@ func (b *builder) termsOfClaim(k int) *text.Terms {
 	return c.terms
 }
 
-// contradict relates a claim of fact to those of the comment answered that
+// contradict relates a claim of fact of comment i to those of comment j that
 // cannot be true together with it.
 func (b *builder) contradict(a *gainsay.Annotation, i, j int) {
 	own := b.claimAt(i, a.Span)
@@ -154,7 +157,7 @@ func (b *builder) contradict(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// sideWith notes agreement, with the claim that gives a reason for it.
+// sideWith records agreement, and the claim beside it that supports the same.
 func (b *builder) sideWith(a *gainsay.Annotation, i, j int) {
 	if b.sameAuthor(i, j) {
 		return
@@ -169,8 +172,8 @@ func (b *builder) sideWith(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// closest returns the claim of fact of comment i that shares most with claim
-// k and does not deny it, or -1.
+// closest returns the claim of fact of comment i that has most terms in common
+// with claim k and does not deny it, or -1.
 func (b *builder) closest(i, k int) int {
 	best, most := -1, 0
 	for _, m := range b.facts(i) {
@@ -181,15 +184,16 @@ func (b *builder) closest(i, k int) int {
 	return best
 }
 
-// undercut notes that a reply denies that a reason carries: only a claim for
-// which a reason was given can be undercut.
+// undercut records that a reply disputes that a reason supports its claim. Only
+// claims with evidence other than figures can be undercut.
 func (b *builder) undercut(a *gainsay.Annotation, i, j int) {
-	if a.By != "disagreement/carries" || b.sameAuthor(i, j) {
+	if a.By != undercutRule || b.sameAuthor(i, j) {
 		return
 	}
+	isReason := func(e gainsay.Evidence) bool { return e.Kind != gainsay.EvidenceFigure }
 	for _, k := range b.targets(i, j, a.Span) {
 		c := &b.claims[k]
-		if !slices.ContainsFunc(c.support, func(e gainsay.Evidence) bool { return e.Kind != gainsay.EvidenceFigure }) {
+		if !slices.ContainsFunc(c.support, isReason) {
 			continue
 		}
 		c.record(event{kind: gainsay.StepUndercut, comment: i, span: a.Span, claim: -1})
@@ -197,12 +201,13 @@ func (b *builder) undercut(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// maxBack is how far up a branch an author's own claims are looked for.
+// maxBack is how many comments up the branch a concession may refer to. Own
+// choice.
 const maxBack = 6
 
-// concede marks what an author takes back: own claims further up the branch,
-// first those that the comment answered had asked about or denied. Another's
-// claim is only granted.
+// concede records what the author of comment i takes back: own claims further up
+// the branch, first those that comment j asked about or denied. The claim of
+// another author can only be granted.
 func (b *builder) concede(a *gainsay.Annotation, i, j int) {
 	answered := j
 	for n := 0; j >= 0 && n < maxBack; n, j = n+1, b.p.Parents[j] {
@@ -218,15 +223,15 @@ func (b *builder) concede(a *gainsay.Annotation, i, j int) {
 			return
 		}
 	}
-	if a.By == "concession/granted" {
+	if a.By == grantRule {
 		for _, k := range b.targets(i, answered, a.Span) {
 			b.relate(a.ID, a.Score, k, grants)
 		}
 	}
 }
 
-// meant returns the claims of comment j that comment via took up, or else
-// those that the span of comment i bears on.
+// meant returns the claims of comment j that have an event by comment via, or
+// else those that the span of comment i refers to.
 func (b *builder) meant(i, j, via int, span gainsay.Span) []int {
 	var out []int
 	for _, k := range b.byComment[j] {
@@ -240,9 +245,9 @@ func (b *builder) meant(i, j, via int, span gainsay.Span) []int {
 	return b.targets(i, j, span)
 }
 
-// supply counts evidence given in a reply: to the claims that the comment
-// answered asks about; and to those of the comment answered, if the reply is
-// by its author or agrees.
+// supply adds evidence given in a reply: for the claims about which the comment
+// answered asked, or for claims of the comment answered if the reply is by the
+// same author or agrees.
 func (b *builder) supply(a *gainsay.Annotation, i, j int) {
 	kind := gainsay.EvidenceKind(a.Kind)
 	if !strong(kind) {
@@ -269,8 +274,8 @@ func (b *builder) supply(a *gainsay.Annotation, i, j int) {
 	}
 }
 
-// about keeps those of the claims that the sentence of a span speaks of most,
-// all of them where it speaks of none.
+// about returns those of the claims that have most terms in common with the
+// sentence of a span of comment i, or all if none has any.
 func (b *builder) about(claims []int, i int, span gainsay.Span) []int {
 	d := b.p.Docs[i]
 	at := d.SentenceAt(span.Start)
@@ -292,7 +297,9 @@ func (b *builder) sameAuthor(i, j int) bool {
 
 // claimAt returns the claim of comment i with the span, or -1.
 func (b *builder) claimAt(i int, span gainsay.Span) int {
-	n, found := slices.BinarySearchFunc(b.byComment[i], span, func(k int, s gainsay.Span) int { return gainsay.CompareSpans(b.claims[k].Span, s) })
+	n, found := slices.BinarySearchFunc(b.byComment[i], span, func(k int, s gainsay.Span) int {
+		return gainsay.CompareSpans(b.claims[k].Span, s)
+	})
 	if !found {
 		return -1
 	}

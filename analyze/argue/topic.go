@@ -8,9 +8,9 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// topics are the canonical names the claim speaks of. A claim that names no
-// place takes those of the sentence before it or, failing that, of the title;
-// one that names nothing takes all that stand there.
+// topics returns the canonical names that the claim mentions, sorted. A claim
+// that names no place inherits the places of the sentence before it or, failing
+// that, of the title; one that names nothing inherits all names there.
 func (b *builder) topics(c *claim) []string {
 	d := b.p.Docs[c.comment]
 	out := slices.Clone(c.terms.Names)
@@ -25,8 +25,8 @@ func (b *builder) topics(c *claim) []string {
 	return analyze.OrEmpty(slices.Compact(out))
 }
 
-// inherited are the names of the sentence before the claim's, else those of
-// the title that are no mere capitals.
+// inherited returns the names of the sentence before the claim's, else those of
+// the title whose type is known; of one type or, for "", of all.
 func (b *builder) inherited(c *claim, typ text.EntityType) []string {
 	d := b.p.Docs[c.comment]
 	if at := d.SentenceAt(c.Start); at > 0 {
@@ -44,8 +44,11 @@ func (b *builder) inherited(c *claim, typ text.EntityType) []string {
 	return out
 }
 
+// hasType reports whether the span contains an entity of the type.
 func hasType(d *text.Doc, span gainsay.Span, typ text.EntityType) bool {
-	return slices.ContainsFunc(d.EntitiesIn(span), func(e text.Entity) bool { return e.Type == typ && span.Contains(e.Span) })
+	return slices.ContainsFunc(d.EntitiesIn(span), func(e text.Entity) bool {
+		return e.Type == typ && span.Contains(e.Span)
+	})
 }
 
 // namesOf lists the entities in the span, of one type or, for "", of all.
@@ -57,39 +60,4 @@ func namesOf(d *text.Doc, span gainsay.Span, typ text.EntityType) []string {
 		}
 	}
 	return out
-}
-
-// How much the models' word that readers would want evidence counts for how
-// notable a claim is, and from which probability on it counts for it.
-const (
-	worthPull = 0.3
-	worthEven = 0.3
-)
-
-// notable ranks a claim by how specific, contestable and disputed it is, 0 to
-// 1: how surely it is a claim of fact, its names and figures, and how others
-// took it. From gainsay.DefaultThreshold on, a reader would want it backed.
-func (b *builder) notable(c *claim) float64 {
-	score := 0.42 + 0.3*(2*c.Score-1)
-	score += 0.09 * float64(min(len(c.terms.Names), 2))
-	if w, ok := b.p.Worth(c.comment, c.Span); ok {
-		score += worthPull * (w - worthEven)
-	}
-	if c.figures {
-		score += 0.06
-	}
-	if c.has(gainsay.StepAsked) {
-		score += 0.07
-	}
-	if c.has(gainsay.StepCountered) {
-		score += 0.1
-	}
-	if c.hedge != "" {
-		score -= 0.2
-	}
-	return round(min(1, max(0, score)))
-}
-
-func hasQuantity(d *text.Doc, span gainsay.Span) bool {
-	return slices.ContainsFunc(d.QuantitiesIn(span), func(q text.Quantity) bool { return span.Contains(q.Span) })
 }

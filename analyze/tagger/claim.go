@@ -10,130 +10,149 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-var _ = registerAsking(&analyze.Tagger{
+var _ = registerWithModels(&analyze.Tagger{
 	Name: "claim",
-	Doc: `a proposition put forward as so, with what it would take to settle it
+	Doc: `asserts something that could be settled or argued about
 
-Cuts sentences into propositions and weighs named signals for four kinds: fact (others could check
+Cuts sentences into propositions and adds up named signals for four kinds: fact (others could verify
 it), experience (the author's own), value (a judgement) and policy (what should be done), after
 Park & Cardie 2014 and the CDCP corpus. Questions, requests, wishes, sarcasm, spam and quoted
-sentences put nothing forward. Misses claims made by hint and those split over sentences.`,
-	Tags:  []gainsay.Tag{gainsay.TagClaim},
-	Needs: []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagSpam, gainsay.TagInsult, gainsay.TagConcession, gainsay.TagDisagreement},
+sentences assert nothing. Misses claims that are only implied and those split over sentences.`,
+	Tags: []gainsay.Tag{gainsay.TagClaim},
+	Needs: []gainsay.Tag{
+		gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagSpam,
+		gainsay.TagInsult, gainsay.TagConcession, gainsay.TagDisagreement,
+	},
 	Rules: claimRules(),
 }, tagClaims)
 
-func tagClaims(sc *scoring, p *analyze.Pass, i int) error {
+func tagClaims(sc *scorers, p *analyze.Pass, i int) error {
 	if p.HasAny(i, gainsay.TagSpam) {
 		return nil
 	}
 	d := p.Docs[i]
-	room := claimRooms.Get().(*claimRoom)
-	defer room.giveBack()
-	room.marks = p.AppendSpans(room.marks[:0], i, silencing...)
-	slices.SortFunc(room.marks, gainsay.CompareSpans)
-	marks, silent := room.marks, []gainsay.Span(nil) // of marks, and those that overlap the sentence
+	buf := claimBuffers.Get().(*claimBuffer)
+	defer buf.release()
+	buf.excluded = p.AppendSpans(buf.excluded[:0], i, excluding...)
+	slices.SortFunc(buf.excluded, gainsay.CompareSpans)
+	rest, near := buf.excluded, []gainsay.Span(nil) // those not reached yet; those that overlap the sentence
 	for k, s := range d.Sentences {
-		silent = slices.DeleteFunc(silent, func(m gainsay.Span) bool { return m.End <= s.Start })
-		for len(marks) > 0 && marks[0].Start < s.End {
-			silent, marks = append(silent, marks[0]), marks[1:]
+		near = slices.DeleteFunc(near, func(m gainsay.Span) bool { return m.End <= s.Start })
+		for len(rest) > 0 && rest[0].Start < s.End {
+			near, rest = append(near, rest[0]), rest[1:]
 		}
-		if !s.Own() || silenced(silent, s.Span) {
+		if !s.Own() || mostlyCovered(near, s.Span) {
 			continue
 		}
-		room.clauses = propositions(room.clauses, d, s)
-		for _, pr := range room.clauses {
-			if silenced(silent, pr.Span) {
+		buf.clauses = propositions(buf.clauses, d, s)
+		for _, pr := range buf.clauses {
+			if mostlyCovered(near, pr.Span) {
 				continue
 			}
-			a, found, ok := scoreClaim(d, pr, &room.features)
-			if !ok {
-				continue
-			}
-			if err := sc.weighClaim(p, i, k, &a); err != nil {
+			if err := tagProposition(sc, p, i, k, pr, &buf.features); err != nil {
 				return err
-			}
-			if a.Score >= gainsay.DefaultThreshold {
-				a.Reasons = found.reasons(gainsay.ClaimKind(a.Kind))
-				p.Report(i, a)
 			}
 		}
 	}
 	return nil
 }
 
-// claimRoom is what looking for claims needs for one proposition after the
-// other.
-type claimRoom struct {
+// tagProposition reports a proposition of the k-th sentence of comment i if it is
+// a claim. f is overwritten.
+func tagProposition(sc *scorers, p *analyze.Pass, i, k int, pr proposition, f *features) error {
+	a, found, ok := scoreClaim(p.Docs[i], pr, f)
+	if !ok {
+		return nil
+	}
+	if err := sc.adjustClaim(p, i, k, &a); err != nil {
+		return err
+	}
+	if a.Score >= gainsay.DefaultThreshold {
+		a.Reasons = found.reasons(gainsay.ClaimKind(a.Kind))
+		p.Report(i, a)
+	}
+	return nil
+}
+
+// claimBuffer is the scratch memory of tagClaims.
+type claimBuffer struct {
 	clauses  []proposition
 	features features
-	marks    []gainsay.Span // under which nothing is asserted
+	excluded []gainsay.Span // of annotations under which nothing is asserted
 }
 
-var claimRooms = sync.Pool{New: func() any { return new(claimRoom) }}
+var claimBuffers = sync.Pool{New: func() any { return new(claimBuffer) }}
 
-// mostClauses is how many a room keeps the memory of: a sentence of more is rare.
-const mostClauses = 256
+// maxPooled is the greatest capacity of slices that are pooled: sentences of more
+// clauses are rare.
+const maxPooled = 256
 
-// giveBack clears what was used, so that no text is held by it.
-func (r *claimRoom) giveBack() {
-	if cap(r.clauses) > mostClauses {
-		r.clauses = nil
+// release clears the buffer, so that it keeps no text alive, and puts it back.
+func (b *claimBuffer) release() {
+	if cap(b.clauses) > maxPooled {
+		b.clauses = nil
 	}
-	clear(r.clauses[:cap(r.clauses)])
-	r.features = features{}
-	if cap(r.marks) > mostClauses {
-		r.marks = nil
+	clear(b.clauses[:cap(b.clauses)])
+	b.features = features{}
+	if cap(b.excluded) > maxPooled {
+		b.excluded = nil
 	}
-	claimRooms.Put(r)
+	claimBuffers.Put(b)
 }
 
-// silencing are the tags under which nothing is asserted literally.
-var silencing = []gainsay.Tag{gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession, gainsay.TagDisagreement, gainsay.TagInsult}
+// excluding are the tags under which nothing is asserted literally.
+var excluding = []gainsay.Tag{
+	gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagConcession,
+	gainsay.TagDisagreement, gainsay.TagInsult,
+}
 
-// silenced reports whether a silencing mark covers half of the span or more.
-func silenced(marks []gainsay.Span, span gainsay.Span) bool {
-	for _, m := range marks {
-		if shared := min(m.End, span.End) - max(m.Start, span.Start); shared*2 >= span.Len() && shared > 0 {
+// mostlyCovered reports whether one of the others covers half of the span or
+// more.
+func mostlyCovered(others []gainsay.Span, span gainsay.Span) bool {
+	for _, o := range others {
+		if shared := min(o.End, span.End) - max(o.Start, span.Start); shared*2 >= span.Len() && shared > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// scoreClaim scores the four kinds and returns an annotation of the best, which
-// still lacks its reasons, and the signals behind it. f is overwritten.
-func scoreClaim(d *text.Doc, pr proposition, f *features) (a gainsay.Annotation, found foundSignals, ok bool) {
-	if pr.manner >= fragment || !f.read(d, pr) || quotesAll(d, pr.Span) {
+// scoreClaim scores the four kinds of claim. It returns an annotation of the most
+// likely one, without reasons, and the signals found; ok is false if no kind
+// reaches the threshold. f is overwritten.
+func scoreClaim(d *text.Doc, pr proposition, f *features) (a gainsay.Annotation, found findings, ok bool) {
+	if pr.mood >= fragment || !f.read(d, pr) || mostlyQuoted(d, pr.Span) {
 		return a, found, false
 	}
 	sums, found := scoreKinds(f)
 	best, total := toFact, math.Inf(-1)
 	for kind, sum := range sums {
-		if kind == toFact && pr.manner == conditional {
+		if kind == toFact && pr.mood == conditional {
 			continue
 		}
 		if sum > total {
 			best, total = kind, sum
 		}
 	}
-	score := 1 / (1 + math.Exp(-total))
+	score := probability(total)
 	if score < gainsay.DefaultThreshold {
 		return a, found, false
 	}
 	kind := string(claimKinds[best])
-	return gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: kind, Score: score, By: kind}, found, true
+	a = gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: kind, Score: score, By: kind}
+	return a, found, true
 }
 
-// quotesAll reports whether a span lies within quotation marks, or begins with
-// a quotation that makes up most of it: the words are somebody else's, or held
-// up to be looked at.
-func quotesAll(d *text.Doc, span gainsay.Span) bool {
-	n, _ := slices.BinarySearchFunc(d.Quoted, span.Start+2, func(q gainsay.Span, at int) int { return q.Start - at })
+// mostlyQuoted reports whether a span begins within or with a quotation that makes
+// up half of it or more: the words are somebody else's, or mentioned, not used.
+func mostlyQuoted(d *text.Doc, span gainsay.Span) bool {
+	n, _ := slices.BinarySearchFunc(d.Quoted, span.Start+2, func(q gainsay.Span, at int) int {
+		return q.Start - at
+	})
 	return n > 0 && (min(d.Quoted[n-1].End, span.End)-span.Start)*2 >= span.Len()
 }
 
-// claimSays is what it takes for a claim to be of a kind.
+// claimSays is what claims of each kind do.
 var claimSays = map[gainsay.ClaimKind]string{
 	gainsay.Fact:       "states something others could verify",
 	gainsay.Experience: "reports first-hand experience",

@@ -11,17 +11,16 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-// proposition is a clause of a sentence without what only leads up to it.
+// proposition is a clause of a sentence without its introductory words.
 type proposition struct {
 	gainsay.Span
-	words  []text.Token
-	manner manner
+	words []text.Token
+	mood  mood
 }
 
-// propositions cuts a sentence where a new clause with a subject and a verb
-// of its own begins, as comments have it: behind a semicolon, a comma or a
-// dash, before "because" and its like, before "and he". A reason is thus a
-// claim beside the one it is given for. It overwrites out.
+// propositions cuts a sentence where a new clause with a subject and a verb of
+// its own begins: after a semicolon, comma or dash, before "because" and the
+// like, before "and he". A reason is thus a claim of its own. It overwrites out.
 func propositions(out []proposition, d *text.Doc, s text.Sentence) []proposition {
 	c := cutter{words: d.Words(s)}
 	out = out[:0]
@@ -30,9 +29,9 @@ func propositions(out []proposition, d *text.Doc, s text.Sentence) []proposition
 		if !p.trim() {
 			return
 		}
-		p.manner = mannerOf(p.words)
-		if n := len(out); n > 0 && out[n-1].manner == conditional && p.manner == asserted {
-			p.manner = conditional // what follows from the condition
+		p.mood = moodOf(p.words)
+		if n := len(out); n > 0 && out[n-1].mood == conditional && p.mood == declarative {
+			p.mood = conditional // the consequence
 		}
 		out = append(out, p)
 	}
@@ -48,16 +47,17 @@ func propositions(out []proposition, d *text.Doc, s text.Sentence) []proposition
 	return out
 }
 
-// cutter goes through the words of a sentence.
+// cutter scans the words of a sentence for ends of clauses. Its state covers the
+// words since the last cut.
 type cutter struct {
-	words []text.Token
-	verb  bool // a verb was passed since the last cut
-	depth int  // of brackets
-
-	perfect bool // "has", "have" or "had" was passed: a "since" tells a time
-	open    bool // a "that", "who", "when" … was passed and still waits for its verb
+	words   []text.Token
+	verb    bool // a verb was seen
+	depth   int  // of open brackets
+	perfect bool // "has", "have" or "had" was seen: "since" is then temporal
+	open    bool // "that", "who", "when" ... was seen, but not yet its verb
 }
 
+// pass updates the state with word i.
 func (c *cutter) pass(i int) {
 	w := &c.words[i]
 	switch w.Text {
@@ -69,7 +69,8 @@ func (c *cutter) pass(i int) {
 	switch w.Lower {
 	case "has", "have", "had", "'ve", "'s":
 		c.perfect = true
-	case "that", "which", "who", "whom", "when", "where", "if", "whether", "how", "why", "what", "between", "both", "either":
+	case "that", "which", "who", "whom", "when", "where", "if", "whether", "how", "why", "what",
+		"between", "both", "either":
 		c.open = true
 	}
 	finite := isFinite(w)
@@ -81,7 +82,7 @@ func (c *cutter) pass(i int) {
 
 // cuts reports whether a clause ends before word i.
 func (c *cutter) cuts(begin, i int) bool {
-	if !c.verb && !bare.has(c.words[begin].Lower) || c.depth > 0 {
+	if !c.verb && !commandVerbs.has(c.words[begin].Lower) || c.depth > 0 {
 		return false
 	}
 	w, rest := &c.words[i], c.words[i+1:]
@@ -93,25 +94,39 @@ func (c *cutter) cuts(begin, i int) bool {
 	case "while", "though", "so":
 		return subjectNext(rest) && (w.Lower != "so" || isPronoun(&rest[0]))
 	case "and", "but", "yet", "or":
-		if allOrNone.has(c.words[i-1].Lower) {
+		if quantifiers.has(c.words[i-1].Lower) {
 			return false // "all but five"
 		}
-		for len(rest) > 1 && rest[0].POS == pos.RB {
-			rest = rest[1:]
-		}
-		if subjectNext(rest) && (isPronoun(&rest[0]) || isBreak(&c.words[i-1]) || !c.open && !(isName(&rest[0]) && isName(&c.words[i-1]))) {
+		if c.coordinates(i) {
 			return true
 		}
 	}
-	if isBreak(&c.words[i-1]) && bare.has(w.Lower) && isCommand(c.words[i:]) && i > begin+2 {
+	if !isBreak(&c.words[i-1]) {
+		return false
+	}
+	if commandVerbs.has(w.Lower) && isCommand(c.words[i:]) && i > begin+2 {
 		return true
 	}
-	return isBreak(&c.words[i-1]) && subjectNext(c.words[i:]) && !linked(c.words, begin)
+	return subjectNext(c.words[i:]) && !isSubordinate(&c.words[begin])
+}
+
+// coordinates reports whether a clause with a subject of its own follows the
+// conjunction words[i].
+func (c *cutter) coordinates(i int) bool {
+	before, rest := &c.words[i-1], c.words[i+1:]
+	for len(rest) > 1 && rest[0].POS == pos.RB {
+		rest = rest[1:]
+	}
+	if !subjectNext(rest) {
+		return false
+	}
+	joinsNames := isName(&rest[0]) && isName(before)
+	return isPronoun(&rest[0]) || isBreak(before) || !c.open && !joinsNames
 }
 
 func isName(t *text.Token) bool { return t.POS.IsProperNoun() }
 
-// isBreak reports whether a token may part two clauses.
+// isBreak reports whether a token may separate two clauses.
 func isBreak(t *text.Token) bool {
 	switch t.Text {
 	case ";", ",", "-", "–", "—", "--", "...", "…", ":":
@@ -120,10 +135,10 @@ func isBreak(t *text.Token) bool {
 	return false
 }
 
-// linked reports whether the clause that begins there only places another in
-// time or manner, so that the two are one claim.
-func linked(words []text.Token, begin int) bool {
-	switch words[begin].Lower {
+// isSubordinate reports whether a clause that begins with the word is an
+// adverbial of time or manner, which is one claim with its main clause.
+func isSubordinate(first *text.Token) bool {
+	switch first.Lower {
 	case "when", "until", "after", "before", "once", "as", "given", "despite", "whenever", "where":
 		return true
 	}
@@ -132,7 +147,8 @@ func linked(words []text.Token, begin int) bool {
 
 func isPronoun(t *text.Token) bool {
 	switch t.Lower {
-	case "he", "she", "it", "they", "we", "i", "you", "there", "this", "that", "these", "those", "nobody", "everybody", "everyone":
+	case "he", "she", "it", "they", "we", "i", "you", "there", "this", "that", "these", "those",
+		"nobody", "everybody", "everyone":
 		return true
 	}
 	return false
@@ -141,7 +157,7 @@ func isPronoun(t *text.Token) bool {
 // subjectReach is how many words a subject may take before its verb.
 const subjectReach = 8
 
-// subjectNext reports whether words open with a subject and its verb.
+// subjectNext reports whether the words begin with a subject and its verb.
 func subjectNext(words []text.Token) bool {
 	if len(words) < 2 {
 		return false
@@ -169,18 +185,18 @@ func isFinite(t *text.Token) bool {
 	return t.POS.IsFinite() || t.Lower == "cannot"
 }
 
-// openers are the words that lead up to a claim.
+// openers are words that introduce a claim without being part of it.
 var openers = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("opener")) })
 
 // sayings are verbs by which a source speaks.
 var sayings = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("saying")) })
 
-// trim takes off what leads up to the claim and what closes it, and reports
-// whether a claim is left.
+// trim removes introductory words and final punctuation, sets the span and
+// reports whether any words are left.
 func (p *proposition) trim() bool {
 	for p.trimFront() {
 	}
-	for n := len(p.words); n > 1 && (!closes(p.words) || dangles(&p.words[n-1])); n-- {
+	for n := len(p.words); n > 1 && (!mayEnd(p.words) || isConjunction(&p.words[n-1])); n-- {
 		p.words = p.words[:n-1]
 	}
 	if len(p.words) == 0 || !isWord(&p.words[0]) {
@@ -190,7 +206,8 @@ func (p *proposition) trim() bool {
 	return true
 }
 
-// trimFront takes one opener or stray mark off the front.
+// trimFront removes one opener or punctuation mark from the front and reports
+// whether there was one.
 func (p *proposition) trimFront() bool {
 	if len(p.words) < 2 {
 		return false
@@ -199,8 +216,8 @@ func (p *proposition) trimFront() bool {
 		p.words = p.words[1:]
 		return true
 	}
-	if p.words[0].POS == pos.Mention || isName(&p.words[0]) && p.words[1].Text == "," && subjectNext(p.words[2:]) {
-		p.words = p.words[1:] // "Tom, you know …"
+	if isSalutation(p.words) {
+		p.words = p.words[1:]
 		return true
 	}
 	if len(p.words[0].Text) == 1 && (p.words[1].Text == ":" || p.words[1].Text == ")") { // "B: …"
@@ -208,20 +225,26 @@ func (p *proposition) trimFront() bool {
 		return len(p.words) > 0
 	}
 	n, _ := openers().At(p.words)
-	n = max(n, endorses(p.words))
+	n = max(n, endorsement(p.words))
 	if n == 0 && p.words[0].Lower == "like" && subjectNext(p.words[1:]) {
 		n = 1
 	}
-	if n == 0 || n >= len(p.words) || !opensHere(p.words, n) {
+	if n == 0 || n >= len(p.words) || !isOpener(p.words, n) {
 		return false
 	}
 	p.words = p.words[n:]
 	return true
 }
 
-// endorses returns how many words open a claim by siding with somebody who
-// said it, "as Hale said,", the comma included, or 0.
-func endorses(words []text.Token) int {
+// isSalutation reports whether words begin with the name of somebody addressed:
+// "Tom, you know ...".
+func isSalutation(words []text.Token) bool {
+	return words[0].POS == pos.Mention || isName(&words[0]) && words[1].Text == "," && subjectNext(words[2:])
+}
+
+// endorsement returns how many words at the front endorse a source, "as Hale
+// said,", the comma included; 0 if none do.
+func endorsement(words []text.Token) int {
 	if words[0].Lower != "as" {
 		return 0
 	}
@@ -239,46 +262,54 @@ func endorses(words []text.Token) int {
 	return 0
 }
 
-// opensHere guards against words that open one claim and belong to another:
-// "so many", "no one", "second place", "still waters".
-func opensHere(words []text.Token, n int) bool {
+// ambiguousOpeners are openers that are often part of the claim: "so many", "no
+// one", "second place", "still waters".
+var ambiguousOpeners = readWordSet("ambiguous-opener")
+
+// isOpener reports whether the first n words, an entry of openers, introduce the
+// claim rather than being part of it.
+func isOpener(words []text.Token, n int) bool {
 	next := &words[n]
 	switch {
 	case !isWord(next):
 		return true
 	case n > 1:
 		return words[n-1].Lower != "is" && words[n-1].Lower != "means" || subjectNext(words[n:])
+	case !ambiguousOpeners.has(words[0].Lower):
+		return true
 	}
-	switch words[0].Lower {
-	case "no", "so", "second", "third", "first", "true", "right", "wrong", "false", "still", "now", "then", "look", "listen", "sure", "man", "worse", "sorry":
-		if m, _ := openers().At(words[n:]); m > 0 && words[0].Lower != "no" {
-			return true
-		}
-		return isPronoun(next) || next.POS == pos.EX || next.POS.IsProperNoun() || next.POS == pos.DT && words[0].Lower != "no"
+	no := words[0].Lower == "no"
+	if m, _ := openers().At(words[n:]); m > 0 && !no {
+		return true
 	}
-	return true
+	return isPronoun(next) || next.POS == pos.EX || next.POS.IsProperNoun() || next.POS == pos.DT && !no
 }
 
-// opened gives the mark that a closing one needs before it.
-var opened = map[string]string{")": "(", "”": "“", "\"": "\"", "%": ""}
+// openingMarks gives, by closing mark, the mark that must precede it; "" if none
+// must.
+var openingMarks = map[string]string{")": "(", "”": "“", "\"": "\"", "%": ""}
 
-// openReach is how many words before a closing mark the opening one is looked
-// for.
+// openReach is the greatest distance in words from an opening mark to its closing
+// mark.
 const openReach = 200
 
-// closes reports whether the last of the words may end a claim: a word, or a
-// mark that closes what one of the others opens.
-func closes(words []text.Token) bool {
+// mayEnd reports whether the last token may end a claim: it is a word, or a mark
+// that closes what an earlier one opens.
+func mayEnd(words []text.Token) bool {
 	last := &words[len(words)-1]
 	if isWord(last) {
 		return true
 	}
-	opening, closing := opened[last.Text]
-	return closing && (opening == "" || slices.ContainsFunc(words[max(0, len(words)-openReach):len(words)-1], func(t text.Token) bool { return t.Text == opening }))
+	opening, closing := openingMarks[last.Text]
+	if !closing || opening == "" {
+		return closing
+	}
+	before := words[max(0, len(words)-openReach) : len(words)-1]
+	return slices.ContainsFunc(before, func(t text.Token) bool { return t.Text == opening })
 }
 
-// dangles reports whether a word only leads on to a clause that was cut off.
-func dangles(t *text.Token) bool {
+// isConjunction reports whether a word only introduces the next clause.
+func isConjunction(t *text.Token) bool {
 	switch t.Lower {
 	case "and", "but", "or", "so", "yet", "because":
 		return true
@@ -286,13 +317,15 @@ func dangles(t *text.Token) bool {
 	return false
 }
 
+// isWord reports whether a token has a letter or a digit and is no address,
+// hashtag or emoji.
 func isWord(t *text.Token) bool {
 	switch t.POS {
 	case pos.Emoji, pos.URL, pos.Hashtag:
 		return false
 	}
 	if c := t.Text[0] | 0x20; 'a' <= c && c <= 'z' {
-		return true // by far the commonest
+		return true // the common case
 	}
 	return strings.ContainsFunc(t.Text, func(r rune) bool {
 		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0xbf && r < 0x2000

@@ -13,13 +13,13 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// String names a manner as the golden file has it.
-func (m manner) String() string {
-	return [...]string{"asserted", "conditional", "fragment", "commanded", "wished", "reported"}[m]
+// String names a mood as the golden file does.
+func (m mood) String() string {
+	return [...]string{"declarative", "conditional", "fragment", "imperative", "optative", "reported"}[m]
 }
 
 // TestClauses cuts the sentences of testdata/clause.txt, one a line, into
-// propositions with their manner and, for a claim, its kind.
+// propositions with their mood and, for a claim, its kind.
 func TestClauses(t *testing.T) {
 	in, err := os.ReadFile("testdata/clause.txt")
 	if err != nil {
@@ -35,7 +35,7 @@ func TestClauses(t *testing.T) {
 				if a, _, ok := scoreClaim(d, p, &features{}); ok {
 					kind = a.Kind
 				}
-				fmt.Fprintf(&out, "\t%s, %s: %s\n", p.manner, kind, p.In(line))
+				fmt.Fprintf(&out, "\t%s, %s: %s\n", p.mood, kind, p.In(line))
 			}
 		}
 	}

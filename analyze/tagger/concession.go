@@ -12,15 +12,19 @@ var _ = register(&analyze.Tagger{
 	Name: "concession",
 	Doc: `grants a point or takes one back
 
-Apologies for what one said, admissions of error, points granted before opposing, and agreement with
-somebody who has just opposed one's own comment. Misses concessions by silence.`,
+Apologies for what was said, admissions of error, points granted before opposing, and agreement with
+somebody who has just opposed the author's own comment. Misses concessions by silence.`,
 	Tags:  []gainsay.Tag{gainsay.TagConcession},
 	Needs: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
-	Rules: []analyze.RuleDoc{{Name: "gives-in", Doc: "sides with someone who has just opposed the author", Source: "own", Score: givesInScore}},
+	Rules: []analyze.RuleDoc{{Name: "gives-in", Doc: givesInSays, Source: "own", Score: givesInScore}},
 	Run:   tagConcessions,
 })
 
-const givesInScore = 0.6
+// The rule gives-in; the score is our own choice.
+const (
+	givesInSays  = "sides with someone who has just opposed the author"
+	givesInScore = 0.6
+)
 
 func tagConcessions(p *analyze.Pass, i int) error {
 	found, err := hitsOf(p, "concession", i)
@@ -36,18 +40,17 @@ func tagConcessions(p *analyze.Pass, i int) error {
 	return nil
 }
 
-// grants are the first words of agreement by which people give in.
+// grants are the first words of agreement that concede a point: "yes" does not.
 var grants = text.WordSet("you you're you’re right true correct good fair agreed")
 
 // givesIn reports agreement with a comment that answers the author's own and
-// opposes it, or brings evidence: who then says "you are right" takes back.
+// opposes it or gives evidence: "you are right" then takes a claim back.
 func givesIn(p *analyze.Pass, i int) {
 	j := p.Parents[i]
 	if j < 0 || p.HasAny(i, gainsay.TagConcession, gainsay.TagDisagreement) {
 		return
 	}
-	up, author := p.Parents[j], p.Thread.Comments[i].Author
-	if up < 0 || author == "" || p.Thread.Comments[up].Author != author || p.Thread.Comments[j].Author == author {
+	if !answersAuthor(p, i, j) {
 		return
 	}
 	if !p.HasAny(j, gainsay.TagDisagreement, gainsay.TagCounterclaim, gainsay.TagEvidence) {
@@ -55,15 +58,24 @@ func givesIn(p *analyze.Pass, i int) {
 	}
 	for _, a := range p.Annotations(i, gainsay.TagAgreement) {
 		if !grants[strings.ToLower(strings.Fields(a.Span.In(p.Docs[i].Text))[0])] {
-			continue // "yes" opens much that grants nothing
+			continue
 		}
+		const id = "concession/gives-in"
 		p.Report(i, gainsay.Annotation{
 			Span: a.Span, Tag: gainsay.TagConcession, Score: givesInScore, By: "gives-in",
 			Reasons: []gainsay.Reason{
-				{Rule: "concession/gives-in", Says: "sides with someone who has just opposed the author", Spans: []gainsay.Span{a.Span}, Weight: givesInScore},
-				{Rule: "concession/gives-in", Says: "answers a comment that opposed the author's own", Comment: p.Thread.Comments[j].ID},
+				{Rule: id, Says: givesInSays, Spans: []gainsay.Span{a.Span}, Weight: givesInScore},
+				{Rule: id, Says: "answers a comment that opposed the author's own", Comment: p.Thread.Comments[j].ID},
 			},
 		})
 		return
 	}
+}
+
+// answersAuthor reports whether comment j, by another author, answers a comment
+// by the author of comment i.
+func answersAuthor(p *analyze.Pass, i, j int) bool {
+	up, author := p.Parents[j], p.Thread.Comments[i].Author
+	return up >= 0 && author != "" &&
+		p.Thread.Comments[up].Author == author && p.Thread.Comments[j].Author != author
 }

@@ -8,15 +8,17 @@ import (
 
 var _ = register(&analyze.Tagger{
 	Name: "counterclaim",
-	Doc: `a claim opposed to the comment answered
+	Doc: `opposes a claim of the comment answered
 
 A claim of fact or value in a reply that shares a name or content words with the comment answered
-and denies, corrects or challenges it: by a mark of disagreement, by a negation that the other lacks
-(or lacks one that the other has), or beside a request for evidence. Misses contrary claims in
-wholly other words.`,
-	Tags:  []gainsay.Tag{gainsay.TagCounterclaim},
-	Needs: []gainsay.Tag{gainsay.TagClaim, gainsay.TagDisagreement, gainsay.TagEvidenceRequest, gainsay.TagAgreement},
-	Rules: []analyze.RuleDoc{
+and denies, corrects or challenges it: it comes with disagreement or with a request for evidence, it
+negates what the other asserts (or asserts what the other negates), or it says the opposite or gives
+another figure. Misses contrary claims that share no words with what they oppose.`,
+	Tags: []gainsay.Tag{gainsay.TagCounterclaim},
+	Needs: []gainsay.Tag{
+		gainsay.TagClaim, gainsay.TagDisagreement, gainsay.TagEvidenceRequest, gainsay.TagAgreement,
+	},
+	Rules: []analyze.RuleDoc{ // with typical scores; see implied
 		{Name: "disagrees", Doc: besideDisagreement, Source: "own", Score: 0.7},
 		{Name: "negates", Doc: onlyOneNegates, Source: "own", Score: 0.65},
 		{Name: "corrects", Doc: saysOpposite + ", or " + otherFigure, Source: "own", Score: correctsScore},
@@ -51,8 +53,8 @@ func tagCounterclaims(p *analyze.Pass, i int) error {
 	return nil
 }
 
-// claimant returns comment j, or the one it answers if j itself claims
-// nothing: who steps in after a question contradicts the one questioned.
+// claimant returns comment j, or the one it answers if j has no claims: an answer
+// to a question then contradicts the comment that was questioned.
 func claimant(p *analyze.Pass, j int) int {
 	if up := p.Parents[j]; up >= 0 && !p.HasAny(j, gainsay.TagClaim) {
 		return up
@@ -60,16 +62,17 @@ func claimant(p *analyze.Pass, j int) int {
 	return j
 }
 
-// statement is where a claim stands and what it speaks of.
+// statement is the span of a claim with its terms.
 type statement struct {
 	gainsay.Span
 	terms *text.Terms
 }
 
-// maxStatements bounds how many claims of a comment each of the reply's is
-// held against.
+// maxStatements bounds how many claims of a comment each claim of a reply is
+// compared with.
 const maxStatements = 200
 
+// statementsOf returns the claims of comment j, the first maxStatements.
 func statementsOf(p *analyze.Pass, j int) []statement {
 	marks := p.Annotations(j)
 	out := make([]statement, 0, min(len(marks), maxStatements))
@@ -81,16 +84,16 @@ func statementsOf(p *analyze.Pass, j int) []statement {
 	return out
 }
 
-// opposition is how a claim opposes one of the comment answered, and by which
-// words of each.
+// opposition is the rule by which a claim opposes one of the comment answered, and
+// the words of each that show it.
 type opposition struct {
 	rule, says string
 	score      float64
 	own, other []gainsay.Span
 }
 
-// opposed reports whether the claim c of comment i, a span of it, opposes
-// comment j.
+// opposed returns a counterclaim if claim c, a span of comment i, opposes one of
+// the others, which are claims of comment j.
 func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gainsay.Annotation, bool) {
 	own := p.Terms(i, c)
 	var best opposition
@@ -101,7 +104,7 @@ func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gai
 		if shared == 0 {
 			continue // about different things
 		}
-		found := loose(p, i, own, o.terms, shared)
+		found := implied(p, i, own, o.terms, shared)
 		if found.score < correctsScore {
 			if exact := excludes(p, i, j, c, o, own, shared); exact.rule != "" {
 				found = exact
@@ -128,13 +131,15 @@ func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gai
 	}, true
 }
 
-// correctsScore is the score of claims that cannot both hold.
+// correctsScore is the score of claims that cannot both be true. Own choice.
 const correctsScore = 0.65
 
-// excludes finds a pair of words or figures by which claim c of comment i and
-// statement o of comment j cannot both hold. Claims that share only one term
-// must both be short.
-func excludes(p *analyze.Pass, i, j int, c gainsay.Span, o *statement, own *text.Terms, shared int) opposition {
+// excludes finds two opposite words or different figures by which claim c of
+// comment i and statement o of comment j cannot both be true. If the two share
+// only one term, one of them must be short.
+func excludes(
+	p *analyze.Pass, i, j int, c gainsay.Span, o *statement, own *text.Terms, shared int,
+) opposition {
 	if shared == 1 && min(len(own.Words), len(o.terms.Words)) > shortClaim {
 		return opposition{}
 	}
@@ -151,10 +156,11 @@ func excludes(p *analyze.Pass, i, j int, c gainsay.Span, o *statement, own *text
 	return opposition{}
 }
 
-// shortClaim is how many terms a claim may have for one shared term to count.
+// shortClaim is how many terms a claim may have for one shared term to count. Own
+// choice.
 const shortClaim = 4
 
-// What the rules find.
+// What the rules say.
 const (
 	besideDisagreement = "is part of a comment that disagrees, on the same subject"
 	onlyOneNegates     = "negates what the comment answered says without a negation, or the reverse"
@@ -171,15 +177,17 @@ const (
 	challengesScore = 0.52
 	perSharedTerm   = 0.08
 	maxShared       = 4
+	leastNegated    = 2 // shared terms that a negation alone needs
 )
 
-// loose is an opposition that the rest of comment i or a negation shows.
-func loose(p *analyze.Pass, i int, own, other *text.Terms, shared int) opposition {
+// implied returns an opposition that follows from the rest of comment i or from a
+// negation; the zero value if there is none.
+func implied(p *analyze.Pass, i int, own, other *text.Terms, shared int) opposition {
 	more := perSharedTerm * float64(min(shared, maxShared)-1)
 	switch {
 	case p.HasAny(i, gainsay.TagDisagreement):
 		return opposition{rule: "disagrees", says: besideDisagreement, score: disagreesScore + more}
-	case own.Negated != other.Negated && shared >= 2:
+	case own.Negated != other.Negated && shared >= leastNegated:
 		return opposition{rule: "negates", says: onlyOneNegates, score: negatesScore + more}
 	case p.HasAny(i, gainsay.TagEvidenceRequest):
 		return opposition{rule: "challenges", says: besideRequest, score: challengesScore + more}

@@ -16,11 +16,11 @@ import (
 
 var _ = register(&analyze.Tagger{
 	Name: "evidence",
-	Doc: `something that a reader could follow up
+	Doc: `refers to something that a reader could check
 
-Links, in the text or behind its words, named sources and documents, quotations of a source, the
-author's own experience. A link says what kind of site it leads to. A figure alone is specific but
-unsourced and backs nothing by itself. Misses sources that only the trade knows by their initials.`,
+Links, in the text or attached to its words, named sources and documents, quotations of a source, the
+author's own experience. For a link the kind of site is given. A figure alone is specific but
+unsourced and supports nothing by itself. Misses sources named only by initials that few readers know.`,
 	Tags:  []gainsay.Tag{gainsay.TagEvidence},
 	Needs: []gainsay.Tag{gainsay.TagSpam},
 	Run:   tagEvidence,
@@ -49,8 +49,8 @@ func tagEvidence(p *analyze.Pass, i int) error {
 	return nil
 }
 
-// alignLinks gives the hits of rules for links the spans of the addresses as
-// the tokenizer cut them: patterns take the punctuation that follows, too.
+// alignLinks sets the spans of hits of rules for links to those of the addresses
+// as the tokenizer cuts them: patterns also match the punctuation that follows.
 func alignLinks(m *rule.Mark, d *text.Doc) {
 	isLink := func(h rule.Hit) bool { return h.Rule.Of == string(gainsay.EvidenceLink) }
 	if !slices.ContainsFunc(m.Hits, isLink) {
@@ -73,8 +73,8 @@ func alignLinks(m *rule.Mark, d *text.Doc) {
 	}
 }
 
-// tagLinks reports words that the source made a link, but for those whose
-// address the text spells out and those that lead to a person or a topic.
+// tagLinks reports words that are a link in the source, except those marked
+// already and those that link to a person or a topic.
 func tagLinks(p *analyze.Pass, i int) {
 	c := p.Thread.Comments[i]
 	for _, l := range c.Links {
@@ -84,11 +84,11 @@ func tagLinks(p *analyze.Pass, i int) {
 		words := l.Span.In(c.Text)
 		u, err := url.Parse(l.URL)
 		if err != nil || u.Host == "" || strings.HasPrefix(words, "@") || strings.HasPrefix(words, "#") {
-			continue // no address that could be followed
+			continue // not an address of a page
 		}
 		d := p.Docs[i]
 		if at := d.SentenceAt(l.Start); at >= 0 && d.Sentences[at].Quoted || p.Has(i, gainsay.TagEvidence, l.Span) {
-			continue // somebody else's, or marked already
+			continue // quoted, or marked already
 		}
 		p.Report(i, gainsay.Annotation{
 			Span: l.Span, Tag: gainsay.TagEvidence, Kind: string(gainsay.EvidenceLink), Score: linkScore, By: "link",
@@ -100,11 +100,11 @@ func tagLinks(p *analyze.Pass, i int) {
 	}
 }
 
-// linkScore is the score of words that the source made a link: that of the
-// rule for addresses in the text.
+// linkScore is the score of words that are a link in the source: that of the rule
+// for addresses in the text.
 const linkScore = 0.85
 
-// leadsTo is the reason that says what kind of site an address leads to.
+// leadsTo is the reason that gives the kind of site of an address.
 func leadsTo(address string) gainsay.Reason {
 	return gainsay.Reason{Rule: "evidence/link", Says: "leads to " + site.Kind(address)}
 }

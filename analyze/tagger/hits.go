@@ -10,18 +10,18 @@ import (
 )
 
 // Hits returns what the rules of all taggers find in the author's own words,
-// of whatever score, as named signals for the scorers, by place.
+// whatever its score, as features for the scorers, in the order of their spans.
 func Hits(d *text.Doc) ([]score.Hit, error) {
 	b, err := ownRules()
 	if err != nil {
 		return nil, err
 	}
-	return named(d, b.index.Hits(unmasked(d))), nil
+	return featuresOf(d, b.index.Hits(unmasked(d))), nil
 }
 
-// named turns hits into signals and adds, for each of the author's sentences
-// with demeaning words, why these insult nobody, where they do not.
-func named(d *text.Doc, hits []rule.Hit) []score.Hit {
+// featuresOf turns hits into features and adds one for each of the author's
+// sentences in which demeaning words are exempt.
+func featuresOf(d *text.Doc, hits []rule.Hit) []score.Hit {
 	out := make([]score.Hit, 0, len(hits)+1)
 	for _, h := range hits {
 		out = append(out, score.HitOf(h.Rule.ID, h.Span))
@@ -30,7 +30,7 @@ func named(d *text.Doc, hits []rule.Hit) []score.Hit {
 		if !s.Own() {
 			continue
 		}
-		if why := disowned(d, s, s.Span); why != owned {
+		if why := exempt(d, s, s.Span); why != notExempt {
 			out = append(out, score.HitOf("insult/"+string(why), s.Span))
 		}
 	}

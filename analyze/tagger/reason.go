@@ -29,6 +29,7 @@ func reasonsOf(hits []rule.Hit) []gainsay.Reason {
 	return out
 }
 
+// reasonOf is the reason for spans that a hit's rule matched.
 func reasonOf(h rule.Hit, spans []gainsay.Span) gainsay.Reason {
 	return gainsay.Reason{Rule: h.Rule.ID, Says: h.Rule.Doc, Spans: spans, Weight: round(h.Score)}
 }

@@ -7,11 +7,11 @@ import (
 
 var _ = register(&analyze.Tagger{
 	Name: "sarcasm",
-	Doc: `not meant literally
+	Doc: `does not mean its words literally
 
-Explicit markers (/s, "irony off", #sarcasm) and turns that are seldom earnest ("oh sure", "what a
-surprise"). A closing marker covers what the author wrote before it in the comment. Misses dry irony
-that only knowledge of the world gives away.`,
+Explicit markers (/s, "irony off", #sarcasm) and phrases that are seldom meant seriously ("oh sure",
+"what a surprise"). A closing marker covers all that the author wrote before it in the comment. Misses
+irony that takes knowledge of the world to recognise.`,
 	Tags: []gainsay.Tag{gainsay.TagSarcasm},
 	Run:  tagSarcasm,
 })
@@ -36,7 +36,8 @@ func tagSarcasm(p *analyze.Pass, i int) error {
 	return nil
 }
 
-// firstOwn returns where the author's own words begin in comment i.
+// firstOwn returns the offset in bytes of the author's first own sentence in
+// comment i, 0 if there is none.
 func firstOwn(p *analyze.Pass, i int) int {
 	for _, s := range p.Docs[i].Sentences {
 		if s.Own() {

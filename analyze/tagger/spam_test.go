@@ -40,12 +40,12 @@ func TestCopies(t *testing.T) {
 	}
 }
 
-// TestLeadsAway checks that e-mail addresses count as addresses.
-func TestLeadsAway(t *testing.T) {
+// TestHasAddress checks that e-mail addresses count as addresses.
+func TestHasAddress(t *testing.T) {
 	for s, want := range map[string]bool{
 		"Write to dana.holt@example.org for a loan.": true, "See example.org/loans.": true, "Ask @dana about it.": false, "Nothing here.": false,
 	} {
-		if got := leadsAway(text.Parse(s)); got != want {
+		if got := hasAddress(text.Parse(s)); got != want {
 			t.Errorf("%q: %v, want %v", s, got, want)
 		}
 	}

@@ -1,7 +1,7 @@
-// Package tagger holds the taggers: one file each, a YAML rule file where
-// rules suffice and a Go file where they do not. A rule file without a Go
-// file of the same name is a tagger by itself. Each is registered by being
-// there; nothing else lists them.
+// Package tagger holds the taggers: one file each, a YAML rule file where rules
+// suffice and a Go file where they do not. A rule file without a Go file of the
+// same name is a tagger by itself. Every file registers its tagger; there is no
+// other list of them.
 package tagger
 
 import (
@@ -24,10 +24,10 @@ import (
 //go:embed *.yaml lexicon/*.txt
 var files embed.FS
 
+// coded are the taggers written in Go, sorted by name.
 var coded []*analyze.Tagger
 
-// register adds a tagger written in Go. A second one of the same name is a
-// programmer's mistake.
+// register adds a tagger written in Go. It panics if the name is taken.
 func register(t *analyze.Tagger) *analyze.Tagger {
 	i, found := slices.BinarySearchFunc(coded, t, compareNames)
 	if found {
@@ -37,12 +37,15 @@ func register(t *analyze.Tagger) *analyze.Tagger {
 	return t
 }
 
-// asking are the runs of those taggers written in Go that ask the models.
-var asking = map[string]func(s *scoring, p *analyze.Pass, i int) error{}
+// modelRun is a Tagger.Run that uses the models.
+type modelRun func(s *scorers, p *analyze.Pass, i int) error
 
-// registerAsking is register for a tagger that asks the models.
-func registerAsking(t *analyze.Tagger, run func(s *scoring, p *analyze.Pass, i int) error) *analyze.Tagger {
-	asking[t.Name] = run
+// modelRuns are those of the taggers written in Go, by name.
+var modelRuns = map[string]modelRun{}
+
+// registerWithModels is register for a tagger that uses the models.
+func registerWithModels(t *analyze.Tagger, run modelRun) *analyze.Tagger {
+	modelRuns[t.Name] = run
 	return register(t)
 }
 
@@ -58,13 +61,13 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// All returns every tagger, sorted by name, with its rules' documentation.
-// The rule files are compiled at the first call; one that does not compile is
-// an error that names the file and rule.
+// All returns every tagger, sorted by name, with the documentation of its rules.
+// The rule files are compiled at the first call; if one does not compile, the
+// error names the file and the rule.
 func All() ([]*analyze.Tagger, error) { return byName(score.Load()) }
 
-// AllWith returns every tagger, in the order in which they run. They ask these
-// models; with nil the rules decide alone.
+// AllWith returns every tagger, in the order in which they run (see
+// analyze.Order). They use the given models; with nil the rules decide alone.
 func AllWith(models *score.Models) ([]*analyze.Tagger, error) {
 	all, err := byName(models)
 	if err != nil {
@@ -78,18 +81,19 @@ func byName(models *score.Models) ([]*analyze.Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.taggers(newScoring(b, models)), nil
+	return b.taggers(newScorers(b, models)), nil
 }
 
-// ruleBook is the compiled rule files of a folder.
+// ruleBook holds the compiled rule files of a folder.
 type ruleBook struct {
 	sets  []*rule.Set // by name
 	index *rule.Index
 }
 
-// ownRules are the rule files of the binary.
+// ownRules returns the embedded rule files, compiled at the first call.
 var ownRules = sync.OnceValues(func() (*ruleBook, error) { return readRules(files) })
 
+// readRules compiles the rule files of a folder, in parallel.
 func readRules(fsys fs.FS) (*ruleBook, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
@@ -117,12 +121,13 @@ func (b *ruleBook) set(name string) *rule.Set {
 	return nil
 }
 
-// taggers are those written in Go and one for each rule file without one.
-func (b *ruleBook) taggers(sc *scoring) []*analyze.Tagger {
+// taggers returns the taggers written in Go and one for each other rule file,
+// sorted by name.
+func (b *ruleBook) taggers(sc *scorers) []*analyze.Tagger {
 	var all []*analyze.Tagger
 	for _, t := range coded {
 		cp := *t
-		if run, ok := asking[t.Name]; ok {
+		if run, ok := modelRuns[t.Name]; ok {
 			cp.Run = func(p *analyze.Pass, i int) error { return run(sc, p, i) }
 		}
 		if set := b.set(t.Name); set != nil {
@@ -139,12 +144,14 @@ func (b *ruleBook) taggers(sc *scoring) []*analyze.Tagger {
 	return all
 }
 
-// tagger makes a tagger of a rule file: every mark of .5 or more on the
-// author's own words is reported under the file's tag, weighed by a model
-// where there is one for the tag. A file that needs spam passes over comments
-// that are.
-func (b *ruleBook) tagger(set *rule.Set, sc *scoring) *analyze.Tagger {
-	t := &analyze.Tagger{Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set)}
+// tagger makes a tagger of a rule file. It reports every mark on the author's own
+// words under the file's tag if the score, adjusted by the tag's model if there
+// is one, reaches gainsay.DefaultThreshold. If the file needs the tag spam, the
+// tagger skips comments that are spam.
+func (b *ruleBook) tagger(set *rule.Set, sc *scorers) *analyze.Tagger {
+	t := &analyze.Tagger{
+		Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set),
+	}
 	needsSpam := slices.Contains(set.Needs, gainsay.TagSpam)
 	t.Run = func(p *analyze.Pass, i int) error {
 		if needsSpam && p.HasAny(i, gainsay.TagSpam) {
@@ -152,7 +159,7 @@ func (b *ruleBook) tagger(set *rule.Set, sc *scoring) *analyze.Tagger {
 		}
 		for _, m := range marks(b.hits(p, set, i)) {
 			a := unexplained(set.Tag, m.Mark)
-			if err := sc.weighMark(p, i, m.Sentence, &a); err != nil {
+			if err := sc.adjust(p, i, m.Sentence, &a); err != nil {
 				return err
 			}
 			if a.Score >= gainsay.DefaultThreshold {
@@ -165,9 +172,9 @@ func (b *ruleBook) tagger(set *rule.Set, sc *scoring) *analyze.Tagger {
 	return t
 }
 
-// hits returns what a set finds in comment i, of whatever score, leaving out
-// sentences quoted from somebody else. The rules of all sets are matched at
-// the first call for a comment.
+// hits returns what a set finds in comment i, whatever its score, except in
+// sentences quoted from somebody else. The first call for a comment matches the
+// rules of all sets.
 func (b *ruleBook) hits(p *analyze.Pass, set *rule.Set, i int) []rule.SentenceHits {
 	return b.scan(p, i).In(set)
 }
@@ -175,14 +182,17 @@ func (b *ruleBook) hits(p *analyze.Pass, set *rule.Set, i int) []rule.SentenceHi
 // scanned is what the rules of all sets find in a comment.
 type scanned struct {
 	*rule.Found
-	inputs *inputs // for the models, once one is asked
+	inputs *inputs // for the models; nil until the first one is used
 }
 
+// scan matches the rules of all sets with comment i, once.
 func (b *ruleBook) scan(p *analyze.Pass, i int) *scanned {
-	return p.Shared(i, b.index, func(d *text.Doc) any { return &scanned{Found: b.index.Scan(unmasked(d))} }).(*scanned)
+	return p.Shared(i, b.index, func(d *text.Doc) any {
+		return &scanned{Found: b.index.Scan(unmasked(d))}
+	}).(*scanned)
 }
 
-// hitsOf is ruleBook.hits for a tagger with a rule file of the binary.
+// hitsOf is ruleBook.hits for an embedded rule file.
 func hitsOf(p *analyze.Pass, set string, i int) ([]rule.SentenceHits, error) {
 	b, err := ownRules()
 	if err != nil {
@@ -191,7 +201,7 @@ func hitsOf(p *analyze.Pass, set string, i int) ([]rule.SentenceHits, error) {
 	return b.hits(p, b.set(set), i), nil
 }
 
-// sentenceMark is a mark with the index of its sentence.
+// sentenceMark is a mark and the index of its sentence.
 type sentenceMark struct {
 	rule.Mark
 	Sentence int
@@ -215,21 +225,30 @@ func annotation(tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
 	return a
 }
 
-// unexplained turns a mark into an annotation that still lacks its reasons.
+// unexplained turns a mark into an annotation without reasons.
 func unexplained(tag gainsay.Tag, m rule.Mark) gainsay.Annotation {
 	return gainsay.Annotation{Span: m.Span, Tag: tag, Kind: m.Best.Of, Score: m.Score, By: m.Best.Name}
 }
 
+// ruleDocs documents the rules of a set.
 func ruleDocs(set *rule.Set) []analyze.RuleDoc {
 	var out []analyze.RuleDoc
 	for _, r := range set.Rules {
-		out = append(out, analyze.RuleDoc{Name: r.Name, Doc: r.Doc, Source: r.Source, Score: r.Score, Hits: r.Hit, Misses: r.Miss, Gaps: r.Todo})
+		out = append(out, analyze.RuleDoc{
+			Name:   r.Name,
+			Doc:    r.Doc,
+			Source: r.Source,
+			Score:  r.Score,
+			Hits:   r.Hit,
+			Misses: r.Miss,
+			Gaps:   r.Todo,
+		})
 	}
 	return out
 }
 
-// Hash identifies the rules and lexicons in the binary: "sha256:" and 64
-// hexadecimal digits over the names and contents of all of them.
+// Hash identifies the embedded rule files and lexicons: "sha256:" and the 64
+// hexadecimal digits of a digest of their names and contents.
 func Hash() string {
 	h := sha256.New()
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {

@@ -6,7 +6,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// harshLexicons hold the words that people disguise.
+// harshLexicons hold the words that authors disguise.
 var harshLexicons = []string{"insult", "insulting", "faculty", "profanity", "spam"}
 
 // harsh is the vocabulary for reading disguised words.
@@ -18,5 +18,6 @@ var harsh = sync.OnceValue(func() *text.Vocabulary {
 	return text.NewVocabulary(words...)
 })
 
-// unmasked returns d as rules see it, disguised words read as what they mean.
+// unmasked returns d with disguised words replaced by what they stand for, for the
+// rules.
 func unmasked(d *text.Doc) *text.Doc { return d.Unmasked(harsh()) }

@@ -14,3 +14,13 @@ func TestWordSet(t *testing.T) {
 		}
 	}
 }
+
+// TestReadWordSet checks that a list's comment is no part of the set.
+func TestReadWordSet(t *testing.T) {
+	s := readWordSet("negation")
+	for w, want := range map[string]bool{"not": true, "n't": true, "#": false, "own": false} {
+		if s.has(w) != want {
+			t.Errorf("%q: %v", w, !want)
+		}
+	}
+}

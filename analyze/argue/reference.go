@@ -9,8 +9,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// near returns the marks of comment i that begin in one of the sentences from
-// first to last; numbers outside the comment are cut off.
+// near returns the annotations of comment i that begin in one of the sentences
+// from first to last, both included; indexes outside the comment are clipped.
 func (b *builder) near(i, first, last int) []gainsay.Annotation {
 	ss := b.p.Docs[i].Sentences
 	first, last = max(first, 0), min(last, len(ss)-1)
@@ -23,7 +23,7 @@ func (b *builder) near(i, first, last int) []gainsay.Annotation {
 	return marks[from:to]
 }
 
-// termsOf are the terms of the whole of comment i.
+// termsOf returns the terms of the whole of comment i.
 func (b *builder) termsOf(i int) *text.Terms {
 	if b.own[i] == nil {
 		t := b.p.Docs[i].Terms(gainsay.Span{End: len(b.p.Docs[i].Text)})
@@ -32,15 +32,16 @@ func (b *builder) termsOf(i int) *text.Terms {
 	return b.own[i]
 }
 
+// shareName reports whether two spans have a name in common.
 func shareName(a, b *text.Terms) bool {
 	return slices.ContainsFunc(a.Names, func(n string) bool { return slices.Contains(b.Names, n) })
 }
 
-// reference is a text above the thread that claims are held against.
+// reference is a text above the thread that claims are compared with.
 type reference struct {
 	doc   *text.Doc
 	terms []text.Terms     // of each sentence
-	with  map[string][]int // sentences with a term
+	with  map[string][]int // by term: the sentences that have it
 }
 
 func newReference(d *text.Doc) *reference {
@@ -55,14 +56,15 @@ func newReference(d *text.Doc) *reference {
 	return r
 }
 
-// bearsOut reports whether a sentence that does not negate has four fifths of
-// the terms and, if there are names, one of them. Such a sentence has one at
-// least of any fifth of the terms and one more, so the rarest are looked up.
-func (r *reference) bearsOut(t *text.Terms) bool {
+// confirms reports whether a sentence without negation has four fifths of the
+// terms and, if there are names, one of them. At most spare terms may be
+// missing, so it has one of any spare+1 terms: only the sentences with one of
+// the rarest are compared.
+func (r *reference) confirms(t *text.Terms) bool {
 	need := (len(t.Words)*4 + 4) / 5
 	spare := len(t.Words) - need // terms that a sentence may lack
-	var room [16]string
-	words := room[:0]
+	var scratch [16]string
+	words := scratch[:0]
 	for _, w := range t.Words {
 		switch {
 		case len(r.with[w.Key]) > 0:

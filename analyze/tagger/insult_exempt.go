@@ -1,0 +1,296 @@
+package tagger
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/rule"
+	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/pos"
+)
+
+// exemption is why a demeaning word is no insult in its context. Its values are
+// names of features of the trained models.
+type exemption string
+
+const (
+	notExempt      exemption = ""
+	negated        exemption = "denied"   // "he is not stupid", "nobody is an idiot"
+	selfDirected   exemption = "self"     // "I am such an idiot"
+	mentioned      exemption = "quoted"   // mentioned, not used: "the word ‘moron’"
+	reportedSpeech exemption = "reported" // "they call her a liar"
+)
+
+var (
+	insults   = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult")) })
+	demeaning = sync.OnceValue(func() *rule.Lexicon {
+		return rule.Join(insults(), must(lexicons.Get("insulting")))
+	})
+)
+
+// demeans reports whether a demeaning word begins at the first token.
+func demeans(words []text.Token) bool {
+	n, _ := demeaning().At(words)
+	return n > 0
+}
+
+// exempt returns why no demeaning word of a sentence is an insult, or notExempt
+// if one is or there is none. Only words that overlap the span count.
+func exempt(d *text.Doc, s text.Sentence, span gainsay.Span) (why exemption) {
+	words := d.Words(s)
+	for k := demeaning().Next(words, 0); k < len(words); k = demeaning().Next(words, k+1) {
+		if !span.Overlaps(words[k].Span) {
+			continue
+		}
+		reason := exemptAt(d, words, k)
+		if reason == notExempt {
+			return notExempt
+		}
+		why = reason
+	}
+	return why
+}
+
+// scope is the greatest distance in words from a word that exempts a demeaning
+// one, such as a negation. Own choice.
+const scope = 7
+
+// exemptAt returns why the demeaning word words[k] is no insult. It scans the
+// words before it, back to the beginning of its clause.
+func exemptAt(d *text.Doc, words []text.Token, k int) exemption {
+	switch {
+	case inQuotation(d, words[k].Span):
+		return mentioned
+	case saysOfAuthor(words[k+1:]):
+		return selfDirected
+	}
+	why, addressed := notExempt, false
+	reach := negationScope{direct: pointsAt(words, k)}
+	for j := k - 1; j >= 0 && j >= k-scope; j-- {
+		w := words[j].Lower
+		if isBreak(&words[j]) && w != "-" {
+			return why
+		}
+		reach.pass(&words[j])
+		addressed = addressed || addressees.has(w)
+		switch {
+		case negations.has(w) && reach.covers(words, j):
+			return negated
+		case isAuthor(words, j):
+			if !addressed && describesAuthor(words[j+1:k]) {
+				why = selfDirected
+			}
+		case reportingVerbs.has(w) && !addressed:
+			if reportsOthers(words[:j]) {
+				return reportedSpeech
+			}
+		case labellingVerbs.has(w) && !(j > 0 && authorSays.has(words[j-1].Lower)):
+			if othersLabel(words[:j]) {
+				return reportedSpeech
+			}
+		}
+	}
+	return why
+}
+
+// saysOfAuthor reports whether the words after a demeaning one apply it to the
+// author: "what an idiot I am".
+func saysOfAuthor(after []text.Token) bool {
+	if len(after) < 2 || after[0].Lower != "i" {
+		return false
+	}
+	switch after[1].Lower {
+	case "am", "was", "'m":
+		return true
+	}
+	return false
+}
+
+// isAuthor reports whether words[j] refers to the author, as a subject or as the
+// object of a verb that attributes something: "makes me a fool".
+func isAuthor(words []text.Token, j int) bool {
+	switch words[j].Lower {
+	case "i", "i'm", "im":
+		return true
+	case "me":
+		return j > 0 && attributingVerbs.has(words[j-1].Lower)
+	}
+	return false
+}
+
+// negationScope determines, scanning back from a demeaning word, whether a
+// negation before it applies to it.
+type negationScope struct {
+	direct     bool // the word is a form of address or has a demonstrative: see pointsAt
+	verb       bool // a finite verb was passed
+	clause     bool // the subject of its clause was passed: earlier words belong to another clause
+	attributed bool // a verb of saying was passed: that other clause says who thinks so
+}
+
+// pass updates the scope with the next word to the left.
+func (s *negationScope) pass(t *text.Token) {
+	switch {
+	case reportingVerbs.has(t.Lower) || t.Lower == "mean" || t.Lower == "means":
+		s.attributed = true
+	case s.verb && isClauseSubject(t):
+		s.clause = true
+	}
+	s.verb = s.verb || isFinite(t)
+}
+
+func isClauseSubject(t *text.Token) bool {
+	switch t.Lower {
+	case "you", "he", "she", "they", "we", "it", "that", "who":
+		return true
+	}
+	return false
+}
+
+// covers reports whether the negation words[j] applies to the demeaning word.
+func (s *negationScope) covers(words []text.Token, j int) bool {
+	next := ""
+	if j+1 < len(words) {
+		next = words[j+1].Lower
+	}
+	switch {
+	case s.direct || asksForAssent(words, j):
+		return false
+	case next == "of":
+		return true // "neither of you is"
+	case words[j].Lower == "no" && affirms(next):
+		return false
+	}
+	return !s.clause || s.attributed
+}
+
+// affirms reports whether "no" before a word does not negate the clause: "no
+// wonder", "no, you are".
+func affirms(next string) bool {
+	switch next {
+	case "wonder", "doubt", "more", "he", "she", "they":
+		return true
+	}
+	return addressees.has(next)
+}
+
+// pointsAt reports whether words[k] is a form of address or has a demonstrative:
+// "you stupid fool", "these clowns".
+func pointsAt(words []text.Token, k int) bool {
+	j := k - 1
+	for j >= 0 && (isModifier(&words[j]) || demeans(words[j:])) {
+		j--
+	}
+	return j >= 0 && slices.Contains([]string{"you", "u", "these", "those", "that", "this"}, words[j].Lower)
+}
+
+// isModifier reports whether a word may come between a determiner and a noun.
+func isModifier(t *text.Token) bool {
+	return t.POS.IsAdjective() || t.POS == pos.VBG || t.POS == pos.CD
+}
+
+var (
+	addressees       = newWordSet("you your u ur you're youre")
+	negations        = readWordSet("negation")
+	attributingVerbs = readWordSet("attributing-verb")
+	labellingVerbs   = readWordSet("labelling-verb")
+	reportingVerbs   = readWordSet("reporting-verb")
+	authorSays       = newWordSet("i i'd 'd i'll 'll would")
+)
+
+// asksForAssent reports whether the negation words[j] negates nothing: it asks
+// for assent, as in "isn't he an idiot?", or is part of a phrase that affirms,
+// as in "nothing but a liar", "not only a fool".
+func asksForAssent(words []text.Token, j int) bool {
+	if j+1 < len(words) {
+		switch words[j+1].Lower {
+		case "only", "but", "just":
+			return true
+		}
+	}
+	return words[j].Lower == "n't" && j <= 2 && words[len(words)-1].Text[0] == '?'
+}
+
+// selfDescriptions are words that may come between "I" and a demeaning word that
+// authors apply to themselves.
+var selfDescriptions = readWordSet("self-description")
+
+// describesAuthor reports whether the words between "I" and a demeaning word
+// apply it to the author.
+func describesAuthor(between []text.Token) bool {
+	for k := range between {
+		t := &between[k]
+		if !selfDescriptions.has(t.Lower) && !t.POS.IsAdverb() && !t.POS.IsAdjective() && !demeans(between[k:k+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// labelReach is how many words before a labelling verb may identify who labels.
+// Own choice.
+const labelReach = 5
+
+// othersLabel reports whether the words before a labelling verb have a subject
+// other than the author, make it passive or forbid it.
+func othersLabel(before []text.Token) bool {
+	for j := len(before) - 1; j >= 0 && j >= len(before)-labelReach; j-- {
+		w := &before[j]
+		switch w.Lower {
+		case "stop", "been", "being", "was", "were", "got", "get", "who":
+			return true
+		}
+		if negations.has(w.Lower) {
+			return true
+		}
+		if w.Lower == "i" {
+			return false
+		}
+		if w.POS == pos.PRP || w.POS.IsNoun() {
+			return true
+		}
+	}
+	return len(before) == 0
+}
+
+// reportsOthers reports whether a verb of saying or thinking has a third person
+// as its subject. "You" and "everybody" do not count: authors use them to say
+// the same themselves.
+func reportsOthers(before []text.Token) bool {
+	for j := len(before) - 1; j >= 0; j-- {
+		w := &before[j]
+		switch w.Lower {
+		case "i", "we", "you", "everyone", "everybody":
+			return false
+		case "she", "he", "they":
+			return true
+		}
+		switch {
+		case w.POS.IsNoun():
+			return true
+		case isBreak(w):
+			return false
+		}
+	}
+	return false
+}
+
+// personWords are words that refer to a person.
+var personWords = readWordSet("person-word")
+
+// mentionsPerson reports whether a sentence mentions a person to whom a demeaning
+// word could apply: by a pronoun, a name or a demeaning noun.
+func mentionsPerson(d *text.Doc, s text.Sentence) bool {
+	words := d.Words(s)
+	noun := insults()
+	for k := range words {
+		w := &words[k]
+		if w.POS.IsProperNoun() || w.POS == pos.Mention || personWords.has(w.Lower) {
+			return true
+		}
+		if n, _ := noun.At(words[k:]); n > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,35 @@
+package tagger
+
+import (
+	"testing"
+
+	"github.com/gainsay/gainsay/analyze/text"
+)
+
+func TestExempt(t *testing.T) {
+	for s, want := range map[string]exemption{
+		"He is a liar.":                                   notExempt,
+		"He is not a liar.":                               negated,
+		"Nobody here says that he is a liar.":             reportedSpeech,
+		"Neither of you is a clown.":                      negated,
+		"That is not the point, you clown.":               notExempt,
+		"We are not talking about ferries here you fool.": notExempt,
+		"No, you are just stupid.":                        notExempt,
+		"We cannot get rid of these clowns.":              notExempt,
+		"He is nothing but a liar.":                       notExempt,
+		"I am such an idiot.":                             selfDirected,
+		"What an idiot I am.":                             selfDirected,
+		"I think you are an idiot.":                       notExempt,
+		"They call her a liar.":                           reportedSpeech,
+		"His brother thinks the rangers are fools.":       reportedSpeech,
+		"I call him a liar.":                              notExempt,
+		"Everybody knows that you are an idiot.":          notExempt,
+		"The word “moron” is out of place.":               mentioned,
+		"The ferry was late.":                             notExempt,
+	} {
+		d := text.Parse(s)
+		if got := exempt(d, d.Sentences[0], d.Sentences[0].Span); got != want {
+			t.Errorf("%s\n\tgot %q, want %q", s, got, want)
+		}
+	}
+}
