@@ -20,6 +20,8 @@ type Tagger struct {
 	Tags  []gainsay.Tag // the tags it reports
 	Needs []gainsay.Tag // tags it reads: the taggers that report them run before it
 	Rules []RuleDoc     // what `gainsay taggers` and the method page list; may be empty
+	// Effects are what marks do besides giving their tag, by name of the rule.
+	Effects map[string]Effect
 
 	// Prepare, if not nil, runs once per thread before any comment is tagged.
 	// It may read texts and parents, but no annotations, and stores what it
@@ -30,6 +32,19 @@ type Tagger struct {
 	// not. An error or a panic affects comment i alone.
 	Run func(p *Pass, i int) error
 }
+
+// Effect is what a mark does besides giving its tag. Rule files state it for a
+// rule with the key effect.
+type Effect string
+
+const (
+	Undercuts     Effect = "undercuts"      // disputes that the reasons given support the claim
+	Grants        Effect = "grants"         // accepts a claim of the comment answered
+	CoversComment Effect = "covers-comment" // the mark covers all of the author's words before it
+)
+
+// Effects returns all effects.
+func Effects() []Effect { return []Effect{Undercuts, Grants, CoversComment} }
 
 // RuleDoc describes one rule of a tagger to its users.
 type RuleDoc struct {
@@ -55,6 +70,7 @@ type Pass struct {
 	parser    *text.Parser
 	byComment annotationBuffers // byComment[i] are the annotations of comment i
 	tags      []tagSet          // tags[i] are those of byComment[i]
+	taggers   []*Tagger
 	current   *Tagger
 	states    map[*Tagger]any
 	problems  []gainsay.Problem
@@ -146,6 +162,18 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 		s.key, s.value = key, build(p.Docs[i])
 	}
 	return p.shared[i].value
+}
+
+// Effect returns the effect of the rule that an annotation is by, "" if it has
+// none.
+func (p *Pass) Effect(by string) Effect {
+	name, rule, _ := strings.Cut(by, "/")
+	for _, t := range p.taggers {
+		if t.Name == name {
+			return t.Effects[rule]
+		}
+	}
+	return ""
 }
 
 // fewAnnotations is the initial capacity for the annotations of a comment.

@@ -35,6 +35,7 @@ type Argument struct {
 // recovered parents, Argue the argument.
 func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
 	p := newPass(t, seen)
+	p.taggers = dr.Taggers
 	defer p.release() // the result refers to no Doc
 	p.announce()
 	dr.recoverParents(p, t)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -187,7 +188,7 @@ func (b *builder) closest(i, k int) int {
 // undercut records that a reply disputes that a reason supports its claim. Only
 // claims with evidence other than figures can be undercut.
 func (b *builder) undercut(a *gainsay.Annotation, i, j int) {
-	if a.By != undercutRule || b.sameAuthor(i, j) {
+	if b.p.Effect(a.By) != analyze.Undercuts || b.sameAuthor(i, j) {
 		return
 	}
 	isReason := func(e gainsay.Evidence) bool { return e.Kind != gainsay.EvidenceFigure }
@@ -223,7 +224,7 @@ func (b *builder) concede(a *gainsay.Annotation, i, j int) {
 			return
 		}
 	}
-	if a.By == grantRule {
+	if b.p.Effect(a.By) == analyze.Grants {
 		for _, k := range b.targets(i, answered, a.Span) {
 			b.relate(a.ID, a.Score, k, grants)
 		}

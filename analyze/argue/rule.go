@@ -32,9 +32,3 @@ var (
 	supplies    = newRule("supplies", gainsay.Supplies, "gives evidence for it")
 	repeats     = newRule("repeats", gainsay.Repeats, "says the same")
 )
-
-// Rules of taggers whose annotations mean more to the argument than their tags.
-const (
-	undercutRule = "disagreement/carries" // disputes that a reason supports its claim
-	grantRule    = "concession/granted"   // grants a point of another author
-)

@@ -1,51 +1,37 @@
 package rule
 
 import (
-	"math/bits"
 	"slices"
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Index finds the hits of all rules of some sets in one pass over a sentence:
-// a look-up a word and a search for the literals of all patterns at once give
-// the few rules that may fit. It is read-only once made.
+// Index finds the hits of all rules of some sets. One pass over a sentence
+// looks for the literals and words that the rules require; only the few rules
+// whose requirements it meets are then matched. It is read-only once made and
+// may be used by several goroutines.
 type Index struct {
-	sets    []*Set
-	rules   []*Rule // of all sets, one set after the other
-	first   []int   // rules[first[k]:first[k+1]] are those of sets[k]
-	opening bitset  // the rules that only fit in a comment's first own sentence, one bit each
-	closing bitset  // those that only fit in its last
-	pattern bitset  // those with ways
-	words   *wordClues
-	text    *textClues
-	idle    sync.Pool // of *scan
+	sets   []*Set
+	rules  []*Rule // of all sets, one set after the other
+	setOf  []int   // by rule
+	filter *prefilter.Filter
+	scans  sync.Pool // of *scan
 }
 
-// NewIndex prepares the look-up for the rules of the sets.
+// NewIndex prepares the search for the rules of the sets.
 func NewIndex(sets ...*Set) *Index {
 	x := &Index{sets: sets}
-	for _, s := range sets {
-		x.first = append(x.first, len(x.rules))
-		x.rules = append(x.rules, s.Rules...)
-	}
-	x.first = append(x.first, len(x.rules))
-	n := len(x.rules)
-	x.opening, x.closing, x.pattern = newBitset(n), newBitset(n), newBitset(n)
-	for k, r := range x.rules {
-		switch r.at {
-		case commentStart:
-			x.opening.add(k)
-		case commentEnd:
-			x.closing.add(k)
-		}
-		if r.ways != nil {
-			x.pattern.add(k)
+	var patterns []prefilter.Pattern
+	for k, s := range sets {
+		for _, r := range s.Rules {
+			x.rules, x.setOf = append(x.rules, r), append(x.setOf, k)
+			patterns = append(patterns, prefilter.Pattern{Literals: r.literals, Words: r.words})
 		}
 	}
-	x.words, x.text = newWordClues(x.rules), newTextClues(x.rules)
+	x.filter = prefilter.New(patterns)
 	return x
 }
 
@@ -88,7 +74,7 @@ func (f *Found) All() []Hit {
 	return out
 }
 
-// Scan looks through all sentences of d but those quoted from somebody else.
+// Scan matches all sentences of d except those quoted from someone else.
 func (x *Index) Scan(d *text.Doc) *Found {
 	f := &Found{index: x}
 	x.each(d, func(set int, s SentenceHits) {
@@ -100,7 +86,7 @@ func (x *Index) Scan(d *text.Doc) *Found {
 	return f
 }
 
-// Hits returns what Scan finds, sentence by sentence and then set by set.
+// Hits returns what Scan finds, by sentence and then by set.
 func (x *Index) Hits(d *text.Doc) []Hit {
 	var out []Hit
 	x.each(d, func(_ int, s SentenceHits) { out = append(out, s.Hits...) })
@@ -115,43 +101,45 @@ func (x *Index) each(d *text.Doc, f func(set int, s SentenceHits)) {
 		}
 	}
 	c.doc, c.hits = nil, nil
-	if !c.text.large() {
-		x.idle.Put(c)
+	if c.Size() <= maxPooled {
+		x.scans.Put(c)
 	}
 }
 
+// maxPooled is up to how many symbols the buffers of a scan in the pool hold: a
+// sentence of a megabyte is rare.
+const maxPooled = 1 << 14
+
 // scan is the state of one pass over a text.
 type scan struct {
+	*prefilter.Scan
 	index *Index
 	doc   *text.Doc
 	first int // the first of the author's own sentences
 	last  int
-	words ledger
-	text  textFound
 	found []found
 	hits  []Hit // of all sentences so far
 }
 
 func (x *Index) scan(d *text.Doc) *scan {
-	c, ok := x.idle.Get().(*scan)
+	c, ok := x.scans.Get().(*scan)
 	if !ok {
-		c = &scan{index: x, words: x.words.given.empty(), text: x.text.found()}
+		c = &scan{Scan: x.filter.NewScan(), index: x}
 	}
 	c.doc, c.first, c.last = d, firstOwn(d), lastOwn(d)
 	return c
 }
 
-// sentence hands on the hits of every set that has some in the i-th sentence.
+// sentence calls each for every set that has hits in the i-th sentence.
 func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 	s := c.doc.Sentences[i]
 	if s.First == s.Last {
 		return
 	}
-	c.index.text.read(s.In(c.doc.Text), &c.text)
-	copy(c.words.met, c.index.words.given.met)
+	c.Read(s.In(c.doc.Text))
 	words := c.doc.Words(s)
 	for k := range words {
-		c.words.note(c.index.words.byWord.of(words[k].Lower))
+		c.Word(words[k].Lower)
 	}
 	set, from, vetoed := 0, len(c.hits), false
 	flush := func() {
@@ -161,47 +149,30 @@ func (c *scan) sentence(i int, each func(set int, hits []Hit)) {
 		}
 		from, vetoed = len(c.hits), false
 	}
-	for k := range c.words.width {
-		for m := c.tryable(k, i); m != 0; m &= m - 1 {
-			ri := k*64 + bits.TrailingZeros64(m)
-			for ri >= c.index.first[set+1] {
-				flush()
-				set++
-			}
-			r := c.index.rules[ri]
-			n := len(c.hits)
-			c.rule(r, i)
-			vetoed = vetoed || r.Veto && len(c.hits) > n
+	for k := range c.Candidates() {
+		if c.index.setOf[k] != set {
+			flush()
+			set = c.index.setOf[k]
 		}
+		n := len(c.hits)
+		c.rule(c.index.rules[k], i)
+		vetoed = vetoed || c.index.rules[k].Veto && len(c.hits) > n
 	}
 	flush()
 }
 
-// tryable returns those of the rules 64k to 64k+63 that may fit in the i-th
-// sentence.
-func (c *scan) tryable(k, i int) uint64 {
-	x := c.index
-	may := c.words.tryable(k)
-	if i != c.first {
-		may &^= x.opening[k]
-	}
-	if i != c.last {
-		may &^= x.closing[k]
-	}
-	for m := may & x.pattern[k]; m != 0; m &= m - 1 {
-		if n := bits.TrailingZeros64(m); !x.text.any(k*64+n, c.text.ways) {
-			may &^= 1 << n
-		}
-	}
-	return may
-}
-
 // rule adds the hits of r in the i-th sentence.
 func (c *scan) rule(r *Rule, i int) {
-	s := c.doc.Sentences[i]
-	c.found = r.matcher.match(c.doc, s, c.found[:0])
+	words := c.doc.Words(c.doc.Sentences[i])
+	if r.at == commentStart && i != c.first || r.at == commentEnd && i != c.last {
+		return
+	}
+	c.found = r.matcher.match(c.doc, c.doc.Sentences[i], c.found[:0])
+	if len(c.found) == 0 || !r.meets(words) {
+		return
+	}
 	for _, f := range c.found {
-		if r.at.fits(c.doc.Words(s), f.span) {
+		if r.at.fits(words, f.span) {
 			c.hits = append(c.hits, Hit{r, f.span, r.Score * f.weight})
 		}
 	}

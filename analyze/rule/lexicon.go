@@ -16,13 +16,12 @@ import (
 
 // Lexicon is a list of words and phrases with weights.
 //
-// A lexicon file has one entry a line: words in lower case parted by blanks,
+// A lexicon file has one entry a line: words in lower case separated by blanks,
 // optionally a tab and a weight in (0, 1]. A "~" at the end of an entry adds
 // its regular plural. "#" begins a comment.
 type Lexicon struct {
 	Name    string
 	entries map[string][]entry // by first word; longest first
-	sieve   sieve              // of first words
 }
 
 type entry struct {
@@ -30,7 +29,7 @@ type entry struct {
 	weight float64
 }
 
-// Lexicons finds lexicons by name in a folder and keeps them. Several
+// Lexicons loads lexicons by name from a folder and caches them. Several
 // goroutines may use it at once.
 type Lexicons struct {
 	fsys  fs.FS
@@ -41,7 +40,8 @@ type Lexicons struct {
 // NewLexicons returns the lexicons <name>.txt of fsys.
 func NewLexicons(fsys fs.FS) *Lexicons { return &Lexicons{fsys: fsys, known: map[string]*Lexicon{}} }
 
-// Get returns a lexicon, reading it at the first call.
+// Get returns a lexicon, which it reads at the first call. Errors name the file
+// and line.
 func (l *Lexicons) Get(name string) (*Lexicon, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -76,13 +76,12 @@ func parseLexicon(name, src string) (*Lexicon, error) {
 	return lex, sc.Err()
 }
 
-// Join returns a lexicon of the entries of several; of those that are alike,
-// the weight of the first counts.
+// Join returns a lexicon of the entries of several; of equal entries, the weight
+// of the first counts.
 func Join(lexicons ...*Lexicon) *Lexicon {
 	all := &Lexicon{entries: map[string][]entry{}}
 	for _, l := range lexicons {
 		for first, entries := range l.entries {
-			all.sieve.add(first)
 			all.entries[first] = append(all.entries[first], entries...)
 		}
 	}
@@ -118,15 +117,14 @@ func (l *Lexicon) add(line string) error {
 	return nil
 }
 
-// insert files the phrase under its first word. Phrases are cut by the
-// tokenizer that cuts comments, so that the two agree ("can't" is two tokens).
+// insert adds a phrase under its first word. The tokenizer of comments cuts it,
+// so that the two agree ("can't" is two tokens).
 func (l *Lexicon) insert(phrase string, weight float64) {
 	var words []string
 	for _, t := range text.Parse(phrase).Tokens {
 		words = append(words, t.Lower)
 	}
 	if len(words) > 0 {
-		l.sieve.add(words[0])
 		l.entries[words[0]] = append(l.entries[words[0]], entry{words, weight})
 	}
 }
@@ -141,16 +139,9 @@ func pluralOf(s string) string {
 	return s + "s"
 }
 
-// At returns how many of the tokens beginning with the first make up the
-// longest entry, and its weight; 0 if none does.
+// At returns the number of tokens of the longest entry that tokens begin with,
+// and its weight; 0 if they begin with none. There must be a token.
 func (l *Lexicon) At(tokens []text.Token) (n int, weight float64) {
-	if !l.sieve.may(tokens[0].Lower) {
-		return 0, 0
-	}
-	return l.longest(tokens)
-}
-
-func (l *Lexicon) longest(tokens []text.Token) (n int, weight float64) {
 	for _, e := range l.entries[tokens[0].Lower] {
 		if e.fits(tokens) {
 			return len(e.words), e.weight
@@ -159,14 +150,11 @@ func (l *Lexicon) longest(tokens []text.Token) (n int, weight float64) {
 	return 0, 0
 }
 
-// Next returns the index of the first of the tokens from the k-th on with
-// which an entry begins, len(tokens) if there is none.
+// Next returns the index of the first token from the k-th on at which an entry
+// begins, len(tokens) if there is none.
 func (l *Lexicon) Next(tokens []text.Token, k int) int {
 	for ; k < len(tokens); k++ {
-		if !l.sieve.may(tokens[k].Lower) {
-			continue
-		}
-		if n, _ := l.longest(tokens[k:]); n > 0 {
+		if n, _ := l.At(tokens[k:]); n > 0 {
 			return k
 		}
 	}
@@ -185,7 +173,7 @@ func (e entry) fits(tokens []text.Token) bool {
 	return true
 }
 
-// Words lists the entries of a single word, sorted.
+// Words returns the entries of one word, sorted.
 func (l *Lexicon) Words() []string {
 	var out []string
 	for _, w := range l.firstWords() {
@@ -196,7 +184,7 @@ func (l *Lexicon) Words() []string {
 	return out
 }
 
-// firstWords lists the words that entries begin with, sorted.
+// firstWords returns the first words of all entries, sorted.
 func (l *Lexicon) firstWords() []string { return slices.Sorted(maps.Keys(l.entries)) }
 
 // lexiconMatcher finds the entries of some lexicons, longest match, left to right.

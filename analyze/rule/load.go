@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -17,26 +19,27 @@ import (
 // wireSet is a rule file as it is written.
 type wireSet struct {
 	Doc   string        `yaml:"doc"`
-	Tag   gainsay.Tag   `yaml:"tag"` // the file's stem unless said
+	Tag   gainsay.Tag   `yaml:"tag"` // default: the file's stem
 	Needs []gainsay.Tag `yaml:"needs"`
 	Rules []wireRule    `yaml:"rules"`
 }
 
 type wireRule struct {
-	Name    string    `yaml:"name"`
-	Doc     string    `yaml:"doc"`
-	Kind    string    `yaml:"kind"`
-	Of      string    `yaml:"of"`
-	At      place     `yaml:"at"`
-	Match   wireMatch `yaml:"match"`   // pattern and sequence
-	Lexicon []string  `yaml:"lexicon"` // lexicon: names of the files
-	Anchor  []string  `yaml:"anchor"`  // pattern: one of these words must be there, to save time
-	Score   float64   `yaml:"score"`
-	Veto    bool      `yaml:"veto"`
-	Source  string    `yaml:"source"`
-	Hit     []string  `yaml:"hit"`
-	Miss    []string  `yaml:"miss"`
-	Todo    []string  `yaml:"todo"`
+	Name     string         `yaml:"name"`
+	Doc      string         `yaml:"doc"`
+	Kind     string         `yaml:"kind"`
+	Of       string         `yaml:"of"`
+	Effect   analyze.Effect `yaml:"effect"`
+	At       place          `yaml:"at"`
+	Match    wireMatch      `yaml:"match"`    // pattern and sequence
+	Lexicon  []string       `yaml:"lexicon"`  // lexicon: names of the files
+	Requires []string       `yaml:"requires"` // one of these words must be in the sentence
+	Score    float64        `yaml:"score"`
+	Veto     bool           `yaml:"veto"`
+	Source   string         `yaml:"source"`
+	Hit      []string       `yaml:"hit"`
+	Miss     []string       `yaml:"miss"`
+	Todo     []string       `yaml:"todo"`
 }
 
 // wireMatch is the text of a pattern or sequence, with its line in the file.
@@ -94,8 +97,9 @@ func Load(fsys fs.FS, name string, lex *Lexicons) (*Set, error) {
 
 func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 	r := &Rule{
-		Name: w.Name, Doc: w.Doc, Kind: w.Kind, Of: w.Of, Score: w.Score, Veto: w.Veto, Source: w.Source,
-		Hit: w.Hit, Miss: w.Miss, Todo: w.Todo, at: w.At,
+		Name: w.Name, Doc: w.Doc, Kind: w.Kind, Of: w.Of, Effect: w.Effect, Source: w.Source,
+		Score: w.Score, Veto: w.Veto,
+		Hit: w.Hit, Miss: w.Miss, Todo: w.Todo, at: w.At, requires: w.Requires,
 	}
 	switch w.Kind {
 	case "lexicon":
@@ -106,10 +110,7 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 			return nil, err
 		}
 		r.matcher = m
-		if w.Anchor != nil {
-			r.words = [][]string{w.Anchor}
-		}
-		r.ways, err = waysOf(m.re.String())
+		r.literals, err = prefilter.Required(m.re.String())
 		return r, err
 	case "sequence":
 		m, err := newSequence(w.Match.text, lex)
@@ -138,8 +139,8 @@ func (w *wireRule) compileLexicon(r *Rule, lex *Lexicons) error {
 	return nil
 }
 
-// validate refuses what a careful author would not leave: a rule without
-// doc, source, score or examples, or two rules of one name.
+// validate reports rules without doc, source, score or examples, two rules of
+// one name, and values out of range.
 func (s *Set) validate() error {
 	var errs []error
 	bad := func(r *Rule, format string, args ...any) {
@@ -166,6 +167,16 @@ func (s *Set) validate() error {
 		if !slices.Contains(places, r.at) {
 			bad(r, "%q is not a place", r.at)
 		}
+		if r.Effect != "" && !slices.Contains(analyze.Effects(), r.Effect) {
+			bad(r, "%q is not an effect", r.Effect)
+		}
+		if i := slices.IndexFunc(r.requires, notWord); i >= 0 {
+			bad(r, "requires %q, which is not one word in lower case", r.requires[i])
+		}
 	}
 	return errors.Join(errs...)
+}
+
+func notWord(s string) bool {
+	return s == "" || s != strings.ToLower(s) || strings.ContainsAny(s, " \t\n")
 }

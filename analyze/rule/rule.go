@@ -1,32 +1,46 @@
 // Package rule reads rules that are data: YAML files of lexicon, pattern and
 // sequence rules, each with its source, examples that it must hit and miss,
 // and its known gaps. A rule matches inside one sentence and yields spans of
-// bytes; what a hit means is for the tagger that owns the file.
+// bytes; the tagger that owns the file decides what a hit means. docs/RULES.md is
+// the reference of the format.
 package rule
 
 import (
+	"slices"
+
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // Rule is one compiled rule.
 type Rule struct {
-	Name   string  // unique in its file
-	ID     string  // "<file's stem>/<Name>", as in Annotation.By where the tagger has the file's name
-	Doc    string  // the reason in plain words, shown as why a mark is there
-	Kind   string  // lexicon, pattern or sequence
-	Of     string  // what sort of mark a hit gives (a ClaimKind, an EvidenceKind), or ""
-	Score  float64 // 0 to 1: how sure one hit makes; hits add up (see Combine)
-	Veto   bool    // a hit takes back the other hits of its sentence
-	Source string  // paper, corpus or "own"
+	Name   string         // unique in its file
+	ID     string         // "<file's stem>/<Name>"
+	Doc    string         // the reason for a mark that users read, a clause
+	Kind   string         // lexicon, pattern or sequence
+	Of     string         // the kind of a mark (a ClaimKind or an EvidenceKind), or ""
+	Effect analyze.Effect // what a mark of the rule does besides giving its tag, or ""
+	Score  float64        // 0 to 1: how sure one hit makes; rules add up (see Combine)
+	Veto   bool           // a hit takes back the other hits of its sentence
+	Source string         // paper, corpus or "own"
 	Hit    []string
 	Miss   []string
 	Todo   []string // known to go wrong
 
-	at      place
-	words   [][]string // of each group, a sentence must have one as a token; the most telling first
-	ways    []way      // of a pattern
-	matcher matcher
+	at       place
+	requires []string // one of these must be a token of the sentence, if there are any
+	matcher  matcher
+
+	// What the prefilter looks for, see prefilter.Pattern.
+	literals [][]string
+	words    [][]string
+}
+
+// meets reports whether a sentence of these words has one that r requires.
+func (r *Rule) meets(words []text.Token) bool {
+	isRequired := func(t text.Token) bool { return slices.Contains(r.requires, t.Lower) }
+	return r.requires == nil || slices.ContainsFunc(words, isRequired)
 }
 
 // matcher is what a rule kind compiles to.
@@ -35,20 +49,20 @@ type matcher interface {
 	match(d *text.Doc, s text.Sentence, hits []found) []found
 }
 
-// found is a raw hit: where, and with what share of the rule's score.
+// found is a hit of a matcher, with its share of the rule's score.
 type found struct {
 	span   gainsay.Span
 	weight float64
 }
 
-// Hit is a place where a rule fits.
+// Hit is a span that a rule matches.
 type Hit struct {
 	Rule  *Rule
 	Span  gainsay.Span
 	Score float64 // the rule's score times the weight of the lexicon entry
 }
 
-// place is where in a sentence or comment a hit must lie.
+// place is where in a sentence or comment a hit must be.
 type place string
 
 const (
@@ -61,8 +75,8 @@ const (
 
 var places = []place{anywhere, sentenceStart, sentenceEnd, commentStart, commentEnd}
 
-// fits reports whether a hit at span, among the words of a sentence in which
-// the place may be, obeys p.
+// fits reports whether a span is at p in the sentence of these words, which is
+// the first or last of its comment where p asks for that.
 func (p place) fits(words []text.Token, span gainsay.Span) bool {
 	switch p {
 	case sentenceStart, commentStart:

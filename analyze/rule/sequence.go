@@ -11,22 +11,22 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
 
-// sequenceMatcher fits a row of tokens. It is written as elements parted by
-// blanks:
+// sequenceMatcher matches consecutive tokens. It is written as elements
+// separated by blanks:
 //
 //	you|u        one of these words (lower case, straight apostrophes)
 //	@insult      an entry of a lexicon, of one word or several
 //	<NN|JJ>      a part of speech that begins with one of these (see package pos)
 //	@insult<NN>  both
-//	!not         a token that does not fit
+//	!not         a token that does not match
 //	_            any token
-//	..3          up to three tokens, as few as will do, none of them . ! ? ; or :
+//	..3          up to three tokens, as few as possible, none of them . ! ? ; or :
 //	very?        may be absent
 //	^ $          the sentence's first word, its last word
-//	{ }          the part between them is the hit; otherwise all of it
+//	{ }          the part between them is the hit; without them, all of it
 type sequenceMatcher struct {
 	elements   []element
-	start, end int // indexes of elements between which the hit lies
+	start, end int // the hit is of elements[start:end]
 	first      bool
 	last       bool
 }
@@ -107,8 +107,8 @@ func newElement(src string, lex *Lexicons) (element, error) {
 	return e, nil
 }
 
-// take returns how many tokens the element fits at the front of words, with
-// the weight of a lexicon entry; 0 if it does not fit.
+// take returns how many tokens the element matches at the front of words, and
+// the weight of a lexicon entry; 0 if it does not match.
 func (e *element) take(words []text.Token) (int, float64) {
 	n, weight := 1, 1.0
 	ok := true
@@ -151,7 +151,7 @@ func (m *sequenceMatcher) match(d *text.Doc, s text.Sentence, hits []found) []fo
 	return hits
 }
 
-// run is one attempt to fit a sequence.
+// run is one attempt to match a sequence.
 type run struct {
 	m        *sequenceMatcher
 	words    []text.Token
@@ -159,8 +159,8 @@ type run struct {
 	from, to int // tokens of the hit
 }
 
-// step fits elements k… to the tokens from i and returns the token after the
-// last, or -1. Depth is bounded by the number of elements.
+// step matches the elements from k on with the tokens from i on and returns the
+// token after the last, or -1. Its depth is bounded by the number of elements.
 func (r *run) step(k, i int) int {
 	if k == len(r.m.elements) {
 		return r.finish(k, i)
@@ -212,15 +212,15 @@ func (r *run) finish(_, i int) int {
 	return i
 }
 
-// note widens the hit by the tokens of element k; called from the last
-// element to the first once the whole has fitted.
+// note extends the hit by the tokens of element k. It is called from the last
+// element to the first once all have matched.
 func (r *run) note(k, i, n int) {
 	if r.m.start <= k && k < r.m.end {
 		r.from, r.to = min(r.from, i), max(r.to, i+n)
 	}
 }
 
-// needs returns the words of every element that must be there, the fewest
+// needs returns the words of each element that must be there, the shortest list
 // first.
 func (m *sequenceMatcher) needs() [][]string {
 	var out [][]string

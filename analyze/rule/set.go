@@ -5,30 +5,42 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // Set is the rules of one file, ready to run.
 type Set struct {
-	Name  string // the file's stem; a data tagger's name and tag
+	Name  string // the file's stem, the name of its tagger
 	Doc   string
 	Tag   gainsay.Tag
 	Needs []gainsay.Tag
 	Rules []*Rule
 }
 
-// Matches reports whether the rule fits anywhere in the i-th sentence of d,
-// vetoes of the rest of its file aside.
+// Effects returns the effects of the rules that have one, by name of the rule.
+func (s *Set) Effects() map[string]analyze.Effect {
+	of := map[string]analyze.Effect{}
+	for _, r := range s.Rules {
+		if r.Effect != "" {
+			of[r.Name] = r.Effect
+		}
+	}
+	return of
+}
+
+// Matches reports whether the rule hits anywhere in the i-th sentence of d,
+// whatever the other rules of its file veto.
 func (r *Rule) Matches(d *text.Doc, i int) bool {
 	alone := *r
 	alone.Veto = false
-	fits := false
+	hits := false
 	c := NewIndex(&Set{Rules: []*Rule{&alone}}).scan(d)
-	c.sentence(i, func(int, []Hit) { fits = true })
-	return fits
+	c.sentence(i, func(int, []Hit) { hits = true })
+	return hits
 }
 
-// Mark is what overlapping hits amount to together.
+// Mark combines overlapping hits.
 type Mark struct {
 	Span  gainsay.Span // of the strongest hit
 	Score float64      // noisy or of the distinct rules
@@ -36,7 +48,8 @@ type Mark struct {
 	Hits  []Hit        // strongest first
 }
 
-// Combine gathers hits whose spans overlap into marks. A mark's score is the
+// Combine merges hits whose spans overlap into marks. The hits must be ordered
+// by place. A mark's score is the
 // noisy or of its rules, each counted once, so weak signals add up and none
 // passes 1. Marks are ordered by place.
 func Combine(hits []Hit) []Mark {

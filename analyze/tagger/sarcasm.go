@@ -27,7 +27,7 @@ func tagSarcasm(p *analyze.Pass, i int) error {
 		}
 		a := annotation(gainsay.TagSarcasm, m.Mark)
 		a.Span = p.Docs[i].Sentences[m.Sentence].Span
-		if m.Best.Name == "closing-marker" {
+		if m.Best.Effect == analyze.CoversComment {
 			a.Span.Start = firstOwn(p, i)
 			a.Span.End = max(a.Span.End, m.Span.End)
 		}

@@ -131,7 +131,7 @@ func (b *ruleBook) taggers(sc *scorers) []*analyze.Tagger {
 			cp.Run = func(p *analyze.Pass, i int) error { return run(sc, p, i) }
 		}
 		if set := b.set(t.Name); set != nil {
-			cp.Rules = append(ruleDocs(set), t.Rules...)
+			cp.Rules, cp.Effects = append(ruleDocs(set), t.Rules...), set.Effects()
 		}
 		all = append(all, &cp)
 	}
@@ -151,6 +151,7 @@ func (b *ruleBook) taggers(sc *scorers) []*analyze.Tagger {
 func (b *ruleBook) tagger(set *rule.Set, sc *scorers) *analyze.Tagger {
 	t := &analyze.Tagger{
 		Name: set.Name, Doc: set.Doc, Tags: []gainsay.Tag{set.Tag}, Needs: set.Needs, Rules: ruleDocs(set),
+		Effects: set.Effects(),
 	}
 	needsSpam := slices.Contains(set.Needs, gainsay.TagSpam)
 	t.Run = func(p *analyze.Pass, i int) error {

@@ -44,6 +44,26 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestEffects checks that every effect that code acts on is the effect of some
+// rule.
+func TestEffects(t *testing.T) {
+	all, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := map[analyze.Effect]bool{}
+	for _, tg := range all {
+		for _, e := range tg.Effects {
+			given[e] = true
+		}
+	}
+	for _, e := range analyze.Effects() {
+		if !given[e] {
+			t.Errorf("no rule has the effect %s", e)
+		}
+	}
+}
+
 func checkExamples(t *testing.T, r *rule.Rule) {
 	for _, s := range r.Hit {
 		if !fits(r, s) {
@@ -108,6 +128,9 @@ rules:
 func TestBadFiles(t *testing.T) {
 	for name, src := range map[string]string{
 		"unknown field": "doc: x\ntag: threat\nrulez: []\n",
+		"anchor":        "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: 'x', anchor: [x], score: 0.5, source: own, hit: [x, x, x], miss: [d, e, f]}]\n",
+		"bad effect":    "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: 'x', effect: y, score: 0.5, source: own, hit: [x, x, x], miss: [d, e, f]}]\n",
+		"two words":     "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: 'x', requires: [x y], score: 0.5, source: own, hit: [x, x, x], miss: [d, e, f]}]\n",
 		"no doc":        "tag: threat\nrules: []\n",
 		"no tag":        "doc: x\nrules: []\n",
 		"bad pattern":   "doc: x\ntag: threat\nrules: [{name: a, doc: b, kind: pattern, match: '(', score: 0.5, source: own, hit: [a, b, c], miss: [d, e, f]}]\n",

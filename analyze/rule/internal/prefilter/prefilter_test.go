@@ -1,25 +1,26 @@
-package rule
+package prefilter
 
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestNeeds checks that the spotter lets every text pass that an expression
-// fits, and rules out those that lack what it cannot do without.
-func TestNeeds(t *testing.T) {
+// TestRequired checks that every text passes that an expression matches, and
+// that texts without its required literals are dropped.
+func TestRequired(t *testing.T) {
 	for _, c := range []struct {
 		expr string
 		fit  []string
-		out  []string // ruled out
+		out  []string // dropped
 	}{
 		{`source(?:s|d)?\b`, []string{"Sources, please", "ſource", "SOURCE"}, []string{"sauce", "sour cream", ""}},
 		{`(?:https?://|www\.)\S+`, []string{"see HTTP://a.example", "www.b.example"}, []string{"http colon", "see example"}},
-		{`^\W*(?:no|never)!`, []string{"… No!", "never!"}, []string{"so no!", "nor!", "!"}},
+		{`^\W*(?:no|never)!`, []string{"… No!", "never!"}, []string{"nor!", "!"}},
 		{`f[*#]{1,3}c?k`, []string{"F**k", "f#ck"}, []string{"fork", "f k"}},
-		{`(?:[=~]){8,}|➤\s*go`, []string{"========", "➤ GO"}, []string{"==, ==", "go stay"}},
+		{`(?:[=~]){8,}|➤\s*go`, []string{"========", "➤ GO"}, []string{"==, ==", "stay"}},
 		{`don['’]?t`, []string{"Don’t", "dont"}, []string{"do not"}},
 		{`touch[eé]|caf(?:É|x)`, []string{"TOUCHÉ", "café", "cafx"}, []string{"tuche"}},
 		{`a.*b|\d+`, []string{"7", "axb"}, nil},
@@ -28,53 +29,53 @@ func TestNeeds(t *testing.T) {
 		{"x\\x{fffd}y", []string{"x\xffy"}, nil},
 		{`\bart\b`, []string{"Art", "an_art, art's"}, []string{"party", "artist", "art_"}},
 		{`(?:^|, )why (?:is|are)(?: \w+)*`, []string{"Why is it", "so, why are"}, []string{"know why is", "why not"}},
-		{`\byou \w+ that|\bthey \w+ this`, []string{"you say that", "They did this"}, []string{"you say this", "that they did"}},
+		{`\byou \w+ that|\bthey \w+ this`, []string{"you say that", "They did this"}, nil},
 		{`^(?:(?:and|so),? )?(?:is|are) .*`, []string{"and, is it", "Are you"}, []string{"as is", "andare you", "aren't"}},
 		{`\(c\)$|^@all\b`, []string{"Mine (C)", "@All hands"}, []string{"(c) me", "to @all"}},
 		{`(?:[★☆]\W*){4,}`, []string{"★ ☆ ★★"}, []string{"****", "it’s"}},
 	} {
-		ws, err := waysOf("(?i)" + c.expr)
+		groups, err := Required("(?i)" + c.expr)
 		if err != nil {
 			t.Fatal(err)
 		}
 		re := regexp.MustCompile("(?i)" + c.expr)
 		for _, text := range c.fit {
-			if !re.MatchString(text) || !meets(text, ws) {
-				t.Errorf("%s: %q is ruled out", c.expr, text)
+			if !re.MatchString(text) || !meets(text, groups) {
+				t.Errorf("%s: %q is dropped", c.expr, text)
 			}
 		}
 		for _, text := range c.out {
-			if re.MatchString(text) || meets(text, ws) {
-				t.Errorf("%s: %q is not ruled out", c.expr, text)
+			if re.MatchString(text) || meets(text, groups) {
+				t.Errorf("%s: %q is not dropped", c.expr, text)
 			}
 		}
 	}
 }
 
-// TestNeedsEverywhere checks, for expressions that ask for places and kinds of
-// characters in all sorts of ways, that no short text is ruled out that they
-// fit.
-func TestNeedsEverywhere(t *testing.T) {
+// TestNothingLost checks, for expressions with all sorts of boundaries and
+// classes, that no short text that they match is dropped.
+func TestNothingLost(t *testing.T) {
 	for _, expr := range []string{
 		`\ba\b`, `\Ba`, `a\B`, `a b`, `\ba,? b`, `a'b`, `ab['’]?\b`, `^a`, `^\W*a\b`, `^(?:b,? )?a+$`, `(?:^|, )a b?`, `a(?:$|\W)`,
 		`(?:^|\b)a$`, `\b, a`, `,\b`, `\b'`, `a\s*$`, `^\s*,`, `[^a]b`, `\W{2}a`, `^.a`, `é+a`, `(?:'|é)\b`, `a{2,}b|, ,`, `^(?:a|b\w?) b`,
 		`(?:a b|b .*a)\b`, `^$`, `^a|b\b.a`, `(?m)^a$`, `(?:^a|b )(?:b|a$)`, `\ba?'`, `b\b.?\ba`,
 	} {
 		re := regexp.MustCompile("(?i)" + expr)
-		ws, err := waysOf("(?i)" + expr)
+		groups, err := Required("(?i)" + expr)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := newTextClues([]*Rule{{ways: ws}})
+		s := New([]Pattern{{Literals: groups}}).NewScan()
 		eachText([]string{"a", "B", " ", ",", "'", "’", "é", "\n"}, 5, func(text string) {
-			if re.MatchString(text) && !meetsOne(c, text) {
-				t.Errorf("%s: %q is ruled out", expr, text)
+			if re.MatchString(text) && !passes(s, text) {
+				t.Errorf("%s: %q is dropped", expr, text)
 			}
 		})
 	}
 }
 
-// TestManyTexts checks expressions that fit about as many texts as are listed.
+// TestManyTexts checks expressions that match about as many texts as are
+// expanded.
 func TestManyTexts(t *testing.T) {
 	var words []string
 	for k := range maxLiterals {
@@ -85,19 +86,19 @@ func TestManyTexts(t *testing.T) {
 		}
 		for _, expr := range []string{any + "?y", "y" + any + "+z?", "z?" + any + any + "?y"} {
 			text := "yz" + words[k] + "y" + words[0] + "z"
-			ws, err := waysOf("(?i)" + expr)
-			if err != nil || !regexp.MustCompile(expr).MatchString(text) || !meets(text, ws) {
-				t.Errorf("%d words: %.20s is ruled out in %q: %v", k+1, expr, text, err)
+			groups, err := Required("(?i)" + expr)
+			if err != nil || !regexp.MustCompile(expr).MatchString(text) || !meets(text, groups) {
+				t.Errorf("%d words: %.20s is dropped in %q: %v", k+1, expr, text, err)
 			}
 		}
 	}
 }
 
-// TestSymbols checks that symbols stand for themselves, each at one place.
+// TestSymbols checks that each symbol encodes as itself.
 func TestSymbols(t *testing.T) {
 	for k := range len(symbols) {
-		if c := symbols[k]; symbolOf[c] != c || int(number[c]) != k || inWord[c] != (k != gapNumber && k < firstMark) {
-			t.Errorf("%q is %q, number %d", c, symbolOf[c], number[c])
+		if c := symbols[k]; symbolOf[c] != c || int(codeOf[c]) != k || inWord[c] != (k != gapCode && k < firstMark) {
+			t.Errorf("%q is %q, code %d", c, symbolOf[c], codeOf[c])
 		}
 	}
 }
@@ -120,8 +121,8 @@ func eachText(of []string, n int, f func(string)) {
 	}
 }
 
-// FuzzNeeds looks for a text that an expression fits and the spotter rules out.
-func FuzzNeeds(f *testing.F) {
+// FuzzRequired looks for a text that an expression matches and that is dropped.
+func FuzzRequired(f *testing.F) {
 	f.Add(`(?:ab|c+d)[xyz]{2,}`, "CCDxy")
 	f.Add(`[k-t]é?(?:ſ|ß)`, "SSß")
 	f.Add(`^\W*(?:(?:well|but),? )?(?:it|that) (?:is|was) ?(?:not|no)\b`, "… But it was no")
@@ -131,24 +132,53 @@ func FuzzNeeds(f *testing.F) {
 		if err != nil || len(expr) > 200 {
 			return
 		}
-		ws, err := waysOf("(?i)" + expr)
+		groups, err := Required("(?i)" + expr)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if re.MatchString(text) && !meets(text, ws) {
-			t.Errorf("%q: %q is ruled out", expr, text)
+		if re.MatchString(text) && !meets(text, groups) {
+			t.Errorf("%q: %q is dropped", expr, text)
 		}
 	})
 }
 
-// meets reports whether a text has what one of the ways needs.
-func meets(text string, ways []way) bool {
-	return meetsOne(newTextClues([]*Rule{{ways: ways}}), text)
+// meets reports whether a text has a literal of each group.
+func meets(text string, groups [][]string) bool {
+	return passes(New([]Pattern{{Literals: groups}}).NewScan(), text)
 }
 
-// meetsOne is meets for the first rule of some clues.
-func meetsOne(c *textClues, text string) bool {
-	f := c.found()
-	c.read(text, &f)
-	return c.any(0, f.ways)
+// passes reports whether the first pattern of a scan may match a text.
+func passes(s *Scan, text string) bool {
+	s.Read(text)
+	for range s.Candidates() {
+		return true
+	}
+	return false
+}
+
+// TestCandidates checks that patterns of literals, of words, of both and of
+// neither are told apart.
+func TestCandidates(t *testing.T) {
+	patterns := []Pattern{
+		{Literals: [][]string{{" bridge "}, {" old ", " new "}}},
+		{Words: [][]string{{"bridge", "ferry"}}},
+		{Literals: [][]string{{" old "}}, Words: [][]string{{"ferry"}}},
+		{},
+	}
+	for len(patterns) < 130 { // beyond one word of bits
+		patterns = append(patterns, Pattern{Words: [][]string{{"never"}}})
+	}
+	patterns = append(patterns, Pattern{Literals: [][]string{{" old "}}})
+	s := New(patterns).NewScan()
+	for text, want := range map[string][]int{
+		"the old bridge": {0, 1, 3, 130}, "a new bridge": {0, 1, 3}, "an old ferry": {1, 2, 3, 130}, "nothing": {3},
+	} {
+		s.Read(text)
+		for _, w := range strings.Fields(text) {
+			s.Word(w)
+		}
+		if got := slices.Collect(s.Candidates()); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
 }

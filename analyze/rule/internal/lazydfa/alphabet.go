@@ -1,4 +1,4 @@
-package rule
+package lazydfa
 
 import (
 	"encoding/binary"
@@ -8,47 +8,47 @@ import (
 	"unicode/utf8"
 )
 
-// alphabet parts all runes into classes whose runes a program never tells
-// apart.
+// alphabet partitions all runes into equivalence classes: a program treats the
+// runes of one class alike.
 type alphabet struct {
-	ascii   [utf8.RuneSelf]uint8 // class by byte: these come first
+	ascii   [utf8.RuneSelf]uint8 // class by byte; ASCII has the lowest classes
 	samples []rune               // one rune of each class
 	cuts    []rune               // runes from one cut to the next are of one class
 	classes []uint16             // of the runes from each cut on
-	reads   []bitset             // by instruction that reads a rune: the classes that it reads
+	reads   [][]bool             // by instruction that reads a rune, then by class: whether it reads that
 }
 
-func alphabetOf(p *syntax.Prog) alphabet {
+func newAlphabet(p *syntax.Prog) alphabet {
 	sets, setOf := readSets(p)
 	a := alphabet{cuts: cutsOf(sets)}
-	among := make([]bitset, len(sets)) // by set: the cuts that begin what is in it
+	members := make([][]bool, len(sets)) // by set and cut: whether the set has the runes from the cut on
 	for k, set := range sets {
-		among[k] = newBitset(len(a.cuts))
+		members[k] = make([]bool, len(a.cuts))
 		for _, r := range set {
 			from, _ := slices.BinarySearch(a.cuts, r.from)
 			for n := from; n < len(a.cuts) && a.cuts[n] <= r.to; n++ {
-				among[k].add(n)
+				members[k][n] = true
 			}
 		}
 	}
-	a.classify(among)
-	a.reads = make([]bitset, len(p.Inst))
-	bySet := a.classesOf(among)
+	a.classify(members)
+	a.reads = make([][]bool, len(p.Inst))
+	bySet := a.classesOf(members)
 	for pc, k := range setOf {
 		a.reads[pc] = bySet[k]
 	}
 	return a
 }
 
-// classify gives those cuts one class that are in the same sets and mean the
-// same to the places beside them.
-func (a *alphabet) classify(among []bitset) {
+// classify gives one class to the cuts that are in the same sets and mean the
+// same to the conditions beside them.
+func (a *alphabet) classify(members [][]bool) {
 	known := map[string]uint16{}
 	var key []byte
 	for n, r := range a.cuts {
 		key = utf8.AppendRune(key[:0], sampleBefore(r))
-		for k, cuts := range among {
-			if cuts.has(n) {
+		for k, has := range members {
+			if has[n] {
 				key = binary.AppendUvarint(key, uint64(k))
 			}
 		}
@@ -65,25 +65,23 @@ func (a *alphabet) classify(among []bitset) {
 	}
 }
 
-// classesOf is the classes of each set of cuts.
-func (a *alphabet) classesOf(among []bitset) []bitset {
-	out := make([]bitset, len(among))
-	for k, cuts := range among {
-		out[k] = newBitset(len(a.samples))
+// classesOf returns which classes are in each set.
+func (a *alphabet) classesOf(members [][]bool) [][]bool {
+	out := make([][]bool, len(members))
+	for k, has := range members {
+		out[k] = make([]bool, len(a.samples))
 		for n, c := range a.classes {
-			if cuts.has(n) {
-				out[k].add(int(c))
-			}
+			out[k][c] = out[k][c] || has[n]
 		}
 	}
 	return out
 }
 
-// runeRange is the runes from one to another, which is among them.
+// runeRange is the runes from one to another, both included.
 type runeRange struct{ from, to rune }
 
-// readSets lists the different sets of runes that instructions read, and says
-// by instruction which it is.
+// readSets lists the distinct sets of runes that instructions read, and the
+// set of each such instruction.
 func readSets(p *syntax.Prog) (sets [][]runeRange, setOf map[int]int) {
 	known := map[string]int{}
 	setOf = map[int]int{}
@@ -107,7 +105,7 @@ func readSets(p *syntax.Prog) (sets [][]runeRange, setOf map[int]int) {
 	return sets, setOf
 }
 
-// readBy is the runes that an instruction reads, nil if it reads none.
+// readBy returns the runes that an instruction reads, nil if it reads none.
 func readBy(in *syntax.Inst) []runeRange {
 	out := []runeRange{}
 	switch in.Op {
@@ -136,7 +134,7 @@ func readBy(in *syntax.Inst) []runeRange {
 }
 
 // cutsOf lists where runes begin that may differ from those before them: the
-// ends of all ranges, and of what decides about lines and words.
+// ends of all ranges, and of those that decide about lines and words.
 func cutsOf(sets [][]runeRange) []rune {
 	cuts := []rune{0}
 	add := func(r runeRange) { cuts = append(cuts, r.from, r.to+1) }
@@ -160,7 +158,16 @@ func (a *alphabet) class(r rune) uint16 {
 	return a.classes[i]
 }
 
-// wide returns the class of the rune at the front of s, and its length.
+// classAt returns the class of the rune at byte i of s, and its length.
+func (a *alphabet) classAt(s string, i int) (class uint32, n int) {
+	if c := s[i]; c < utf8.RuneSelf {
+		return uint32(a.ascii[c]), 1
+	}
+	return a.wide(s[i:])
+}
+
+// wide is classAt for a rune beyond ASCII. It is apart so that classAt is
+// inlined.
 func (a *alphabet) wide(s string) (uint32, int) {
 	r, n := utf8.DecodeRuneInString(s)
 	return uint32(a.class(r)), n

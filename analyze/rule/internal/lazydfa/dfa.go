@@ -1,0 +1,225 @@
+// Package lazydfa tells whether a regular expression can match a text, at the
+// cost of one table lookup a rune. Package regexp, which is some ten times
+// slower, is then needed only for texts that match, to find the spans.
+//
+// A DFA is built by the subset construction, state by state as texts reach
+// them (Russ Cox, "Regular Expression Matching: the Virtual Machine Approach",
+// 2009, and dfa.cc of RE2).
+package lazydfa
+
+import (
+	"regexp/syntax"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
+)
+
+// DFA is a lazily built deterministic finite automaton of a regular
+// expression. Several goroutines may use it at once.
+type DFA struct {
+	once     sync.Once // makes the alphabet and the start state when the first text arrives
+	table    atomic.Pointer[table]
+	alphabet alphabet
+
+	prog     *syntax.Prog
+	anchored bool // matches at the start of the text only
+
+	mu      sync.Mutex // guards the construction of states, and the buffers below
+	closure closure
+	next    []uint32
+	key     []byte
+}
+
+// New returns the DFA of a parsed expression, which it changes. A counted
+// repetition is counted up to two: counting further takes too many states.
+func New(re *syntax.Regexp) (*DFA, error) {
+	prog, err := syntax.Compile(relax(re).Simplify())
+	if err != nil {
+		return nil, err
+	}
+	return &DFA{prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0}, nil
+}
+
+// maxCount is up to which number repetitions are counted.
+const maxCount = 2
+
+// relax widens the counted repetitions of an expression: a minimum above
+// maxCount becomes maxCount, a maximum above it becomes unlimited.
+func relax(re *syntax.Regexp) *syntax.Regexp {
+	for i, sub := range re.Sub {
+		re.Sub[i] = relax(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		re.Min = min(re.Min, maxCount)
+		if re.Max > maxCount {
+			re.Max = -1
+		}
+	}
+	return re
+}
+
+// Match reports whether the expression can match somewhere in s, and a byte
+// offset before which no match begins. It never errs when it reports false; it
+// may wrongly report true for an expression with counted repetitions.
+func (d *DFA) Match(s string) (from int, ok bool) {
+	t, state := d.current(), start
+	for i := 0; i < len(s); {
+		class, n := d.alphabet.classAt(s, i)
+		i += n
+		next := t.next(state, class)
+		if next == unknown {
+			t, next = d.extend(t, state, class)
+		}
+		if next < start {
+			return from, next == match
+		}
+		if next < firstBusy {
+			from = i
+		}
+		state = next
+	}
+	end := t.classes - 1
+	next := t.next(state, end)
+	if next == unknown {
+		_, next = d.extend(t, state, end)
+	}
+	return from, next == match
+}
+
+// current returns the table, which it makes for the first text.
+func (d *DFA) current() *table {
+	d.once.Do(func() {
+		d.alphabet = newAlphabet(d.prog)
+		d.table.Store(d.newTable())
+	})
+	return d.table.Load()
+}
+
+// extend works out which state follows a state of t on a class of runes. It
+// returns the table to go on with.
+func (d *DFA) extend(t *table, from, class uint32) (*table, uint32) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := t.states[from]
+	latest := d.table.Load()
+	if latest.cache == t.cache {
+		t = latest
+	} else { // the cache was emptied by another goroutine
+		t, from = d.add(latest, s.threads, s.before)
+	}
+	t, to := d.step(t, from, int(class))
+	if from < uint32(len(t.states)) && t.states[from].equal(s) { // else the cache was emptied in this step
+		t.setNext(from, class, to)
+	}
+	d.table.Store(t)
+	return t, to
+}
+
+// step runs the threads of a state over a rune of a class, or over the end of
+// the text.
+func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
+	after := rune(-1)
+	if class < len(d.alphabet.samples) {
+		after = d.alphabet.samples[class]
+	}
+	reached := d.reach(t, from, after)
+	if reached.matched {
+		return t, match
+	}
+	next := d.next[:0]
+	if after >= 0 {
+		for _, pc := range reached.readers {
+			if d.alphabet.reads[pc][class] {
+				next = append(next, d.prog.Inst[pc].Out)
+			}
+		}
+		if !d.anchored {
+			next = append(next, uint32(d.prog.Start))
+		}
+	}
+	d.next = next
+	if len(next) == 0 {
+		return t, dead
+	}
+	slices.Sort(next)
+	if t.size > maxSize {
+		t = d.newTable()
+	}
+	return d.add(t, slices.Compact(next), sampleBefore(after))
+}
+
+// reach returns what the threads of a state reach without reading, before a
+// rune like after, or before the end of the text if that is -1.
+func (d *DFA) reach(t *table, from uint32, after rune) *reach {
+	s, kind := &t.states[from], kindOf(after)
+	if s.reached[kind] == nil {
+		c := &d.closure
+		c.reset(d.prog, syntax.EmptyOpContext(s.before, after))
+		for _, pc := range s.threads {
+			c.follow(pc)
+		}
+		s.reached[kind] = &reach{slices.Clone(c.readers), c.matched}
+		t.size += 4*len(c.readers) + 32
+	}
+	return s.reached[kind]
+}
+
+// add returns the number of the state of these threads, which it copies, and
+// the table that has it.
+func (d *DFA) add(t *table, threads []uint32, before rune) (*table, uint32) {
+	key := utf8.AppendRune(d.key[:0], before)
+	for _, pc := range threads {
+		key = append(key, byte(pc), byte(pc>>8), byte(pc>>16))
+	}
+	d.key = key
+	if n, ok := t.number[string(key)]; ok {
+		return t, n
+	}
+	n := uint32(len(t.states))
+	t.number[string(key)] = n
+	t.states = append(t.states, state{threads: slices.Clone(threads), before: before})
+	t.size += 2*int(t.classes) + 7*len(threads) + 192
+	return t.grown(len(t.states)), n
+}
+
+// closure follows threads through the instructions that read nothing. Its
+// buffers are used again for every step.
+type closure struct {
+	prog    *syntax.Prog
+	visited []bool
+	holds   syntax.EmptyOp // the conditions that hold at this position
+	readers []uint32       // instructions reached that read a rune
+	matched bool
+}
+
+func (c *closure) reset(p *syntax.Prog, holds syntax.EmptyOp) {
+	if c.visited == nil {
+		c.visited = make([]bool, len(p.Inst))
+	}
+	clear(c.visited)
+	c.prog, c.holds, c.readers, c.matched = p, holds, c.readers[:0], false
+}
+
+func (c *closure) follow(pc uint32) {
+	if c.visited[pc] {
+		return
+	}
+	c.visited[pc] = true
+	switch in := &c.prog.Inst[pc]; in.Op {
+	case syntax.InstAlt, syntax.InstAltMatch:
+		c.follow(in.Out)
+		c.follow(in.Arg)
+	case syntax.InstCapture, syntax.InstNop:
+		c.follow(in.Out)
+	case syntax.InstEmptyWidth:
+		if syntax.EmptyOp(in.Arg)&^c.holds == 0 {
+			c.follow(in.Out)
+		}
+	case syntax.InstMatch:
+		c.matched = true
+	case syntax.InstFail:
+	default:
+		c.readers = append(c.readers, pc)
+	}
+}

@@ -1,0 +1,120 @@
+package lazydfa
+
+import (
+	"regexp/syntax"
+	"slices"
+	"sync/atomic"
+)
+
+// table holds the transitions from state to state. Only transitions is read
+// without the lock of the DFA; when it has to grow, a new table gets the copy.
+type table struct {
+	transitions []uint32 // by state and class, the last class being the end of the text; two of 16 bits in each
+	classes     uint32
+	*cache
+}
+
+// cache is the states built so far.
+type cache struct {
+	states []state // by number
+	number map[string]uint32
+	size   int // estimated bytes
+}
+
+// state is a set of threads of the program, each at the instruction that it
+// runs next. Whether a boundary lies before that depends on the next rune.
+type state struct {
+	threads []uint32
+	before  rune          // sample of the rune before: -1 at the start of the text
+	reached [kinds]*reach // by kind of the next rune, filled when first needed
+}
+
+func (s state) equal(o state) bool { return s.before == o.before && slices.Equal(s.threads, o.threads) }
+
+// reach is what threads reach without reading.
+type reach struct {
+	readers []uint32 // instructions that read a rune
+	matched bool
+}
+
+// Values of a transition besides numbers of states.
+const (
+	unknown uint32 = iota // not yet worked out
+	match                 // the expression matches
+	dead                  // no match can follow
+	start                 // the first state, at the start of the text; it and
+	_                     // the next three, of idleBefore, are idle: no match
+	_                     // has begun
+	_
+	firstBusy
+)
+
+// idleBefore has the runes before the idle states, see sampleBefore.
+var idleBefore = [firstBusy - start]rune{-1, '\n', 'a', ' '}
+
+// maxSize bounds what the states of one DFA take, in bytes. When they take
+// more, the cache is emptied. It keeps the numbers of states below 1<<16.
+const maxSize = 256 << 10
+
+// newTable empties the cache but for the idle states. The caller holds mu, or
+// runs in once.
+func (d *DFA) newTable() *table {
+	t := &table{classes: uint32(len(d.alphabet.samples) + 1), cache: &cache{number: map[string]uint32{}}}
+	t.states = make([]state, start)
+	for _, before := range idleBefore {
+		t, _ = d.add(t, []uint32{uint32(d.prog.Start)}, before)
+	}
+	return t
+}
+
+func (t *table) next(state, class uint32) uint32 {
+	k := state*t.classes + class
+	return atomic.LoadUint32(&t.transitions[k/2]) >> (k % 2 * 16) & (1<<16 - 1)
+}
+
+// setNext stores a transition. The caller holds the lock of the DFA.
+func (t *table) setNext(state, class, to uint32) {
+	k := state*t.classes + class
+	shift := k % 2 * 16
+	atomic.StoreUint32(&t.transitions[k/2], t.transitions[k/2]&^((1<<16-1)<<shift)|to<<shift)
+}
+
+// grown returns a table with transitions for so many states: t itself if it
+// has them, else a copy of twice the length.
+func (t *table) grown(states int) *table {
+	need := (states*int(t.classes) + 1) / 2
+	if need <= len(t.transitions) {
+		return t
+	}
+	longer := make([]uint32, max(need, 2*len(t.transitions)))
+	copy(longer, t.transitions)
+	return &table{transitions: longer, classes: t.classes, cache: t.cache}
+}
+
+// kinds is the number of kinds of runes that conditions such as \b and $
+// distinguish at the position before them.
+const kinds = 4
+
+func kindOf(next rune) int {
+	switch {
+	case next < 0:
+		return 0
+	case next == '\n':
+		return 1
+	case syntax.IsWordChar(next):
+		return 2
+	}
+	return 3
+}
+
+// sampleBefore returns a rune that means the same as r to the position after
+// it.
+func sampleBefore(r rune) rune {
+	switch {
+	case r == '\n':
+		return '\n'
+	case syntax.IsWordChar(r):
+		return 'a'
+	}
+	return ' '
+}
