@@ -39,6 +39,9 @@ func growing(n int, parent func(i int) int) *gainsay.Thread {
 // time) would not. The best of some runs counts, so that a busy machine does
 // not matter.
 func TestAnalysisGrows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
 	d, err := ownDriver()
 	if err != nil {
 		t.Fatal(err)
