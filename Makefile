@@ -14,9 +14,11 @@ run: build ## build, load the sample threads, serve the web view
 build: ## build bin/gainsay
 	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/gainsay ./cmd/gainsay
 
-test: ## all tests
+test: ## all tests; those that were skipped are listed
 	go vet ./... && go vet -C bench ./...
-	go test ./... && go test -C bench ./...
+	@go build -o bin/testreport ./internal/testreport
+	go test -json ./... | ./bin/testreport
+	go test -C bench -json ./... | ./bin/testreport
 
 check: format lint race ## all but the tests: gofmt, vet, staticcheck, race detector
 

@@ -92,6 +92,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"wire":                  {ours: []string{""}},
 	"web":                   {ours: []string{"", "view"}, others: []string{"github.com/labstack/echo/v4"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
+	"internal/testreport":   {},                                                                                      // run by make test
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate
 }
