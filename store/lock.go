@@ -16,13 +16,13 @@ import (
 var lockWait = time.Minute
 
 // waitForLock calls f until it no longer fails with SQLITE_BUSY, with a pause
-// of random length in between, for at most lockWait. The busy timeout of the
-// connection is not enough, for two reasons. PRAGMA journal_mode(WAL) turns a
-// read lock into a write lock on a file that is not yet in WAL mode; SQLite
-// refuses that at once where another connection writes, since two that wait
-// for each other would wait forever. And SQLite looks ever more seldom, so
-// that writers who come later take the lock first; each call of f starts
-// with short pauses again.
+// of random length between two calls, for at most lockWait. The busy timeout of
+// the connection is not enough, for two reasons. PRAGMA journal_mode(WAL)
+// upgrades a read lock to a write lock on a file that is not yet in WAL mode;
+// while another connection writes, SQLite refuses that at once to avoid a
+// deadlock. And SQLite polls at growing intervals, so that writers who come
+// later are more likely to get the lock; each call of f starts with short
+// intervals again.
 //
 // A call of f that fails must leave nothing behind.
 func waitForLock(ctx context.Context, f func() error) error {
