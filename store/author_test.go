@@ -38,10 +38,12 @@ func TestRecurring(t *testing.T) {
 	if err != nil || total != 1 || len(got) != 1 {
 		t.Fatalf("%v of %d, %v", got, total, err)
 	}
-	if got[0].First.ThreadKey != "reddit:y" || got[0].Said != 2 || got[0].Threads != 2 || got[0].Authors != 1 || got[0].Sourced != 2 || got[0].Contested != 2 {
+	if got[0].First.ThreadKey != "reddit:y" || got[0].Said != 2 || got[0].Threads != 2 ||
+		got[0].Authors != 1 || got[0].Sourced != 2 || got[0].Contested != 2 {
 		t.Errorf("%+v", got[0])
 	}
-	if _, n, err := db.Assertions(t.Context(), view.AssertionFilter{Cluster: got[0].Cluster}); n != 2 || err != nil {
+	if _, n, err := db.Assertions(t.Context(), view.AssertionFilter{Cluster: got[0].Cluster}); n != 2 ||
+		err != nil {
 		t.Errorf("%d assertions in the cluster, %v", n, err)
 	}
 }
@@ -53,9 +55,11 @@ func TestAuthor(t *testing.T) {
 	}
 	save(t, db, rich("reddit", "x"), nil)
 	for author, want := range map[string]view.Author{
-		"Mo Lind":    {}, // stands on an assertion, but on no comment
-		"Ida Voss":   {AuthorRow: view.AuthorRow{Author: "Ida Voss", Threads: 2, Asserted: 2, Unsupported: 2, Asked: 1, Contested: 1}, Comments: 4, AskedOthers: 2},
-		"Jonas Pell": {AuthorRow: view.AuthorRow{Author: "Jonas Pell", Threads: 1, Asserted: 1, Unsupported: 1, Conceded: 1}, Comments: 1, AskedOthers: 1, CounteredOthers: 1},
+		"Mo Lind": {}, // named as the author of an assertion, but of no comment
+		"Ida Voss": {AuthorRow: view.AuthorRow{Author: "Ida Voss", Threads: 2, Asserted: 2,
+			Unsupported: 2, Asked: 1, Contested: 1}, Comments: 4, AskedOthers: 2},
+		"Jonas Pell": {AuthorRow: view.AuthorRow{Author: "Jonas Pell", Threads: 1, Asserted: 1,
+			Unsupported: 1, Conceded: 1}, Comments: 1, AskedOthers: 1, CounteredOthers: 1},
 	} {
 		got, err := db.Author(t.Context(), author)
 		if want == (view.Author{}) && !errors.Is(err, view.ErrNotFound) {

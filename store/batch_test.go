@@ -31,7 +31,8 @@ func TestSaveAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, r := range results {
-		if i%2 == 0 && (r.Err != nil || !r.Saved.New) || i%2 == 1 && (r.Err == nil || !strings.Contains(r.Err.Error(), `"nobody"`)) {
+		if i%2 == 0 && (r.Err != nil || !r.Saved.New) || i%2 == 1 && (r.Err == nil ||
+			!strings.Contains(r.Err.Error(), `"nobody"`)) {
 			t.Errorf("thread %d: %+v", i, r)
 		}
 	}
@@ -41,7 +42,8 @@ func TestSaveAll(t *testing.T) {
 	for _, c := range []struct {
 		source, state string
 		want          Progress
-	}{{"/s", "1", Progress{"/s", "1", 4, 2}}, {"/s", "2", Progress{Source: "/s", State: "2"}}, {"/t", "1", Progress{Source: "/t", State: "1"}}} {
+	}{{"/s", "1", Progress{"/s", "1", 4, 2}}, {"/s", "2", Progress{Source: "/s", State: "2"}}, {"/t", "1",
+		Progress{Source: "/t", State: "1"}}} {
 		if got, err := db.Progress(t.Context(), c.source, c.state); err != nil || got != c.want {
 			t.Errorf("progress of %s in state %s: %+v, %v", c.source, c.state, got, err)
 		}

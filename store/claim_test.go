@@ -19,12 +19,14 @@ func dispute() []*gainsay.Analysis {
 	a, b := trams(), trams()
 	a.Assertions[0].Cluster, a.Assertions[1].Cluster, a.Assertions[2].Cluster = "lost", "late", "lost"
 	for _, s := range a.Assertions[:2] {
-		a.Annotations = append(a.Annotations, gainsay.Annotation{ID: s.ID, Comment: s.Comment, Span: s.Span, Tag: gainsay.TagClaim, Kind: "fact"})
+		a.Annotations = append(a.Annotations, gainsay.Annotation{ID: s.ID, Comment: s.Comment, Span: s.Span,
+			Tag: gainsay.TagClaim, Kind: "fact"})
 	}
 	a.Relations = []gainsay.Relation{{From: "s1", To: "s0", Kind: gainsay.Rebuts, Score: .7}}
 	b.Thread.ID = "later"
 	b.Assertions = b.Assertions[:1]
-	b.Assertions[0].Cluster, b.Assertions[0].Author, b.Assertions[0].SuppliedBy = "lost", "Mo Lind", []string{"c3"}
+	b.Assertions[0].Cluster, b.Assertions[0].Author, b.Assertions[0].SuppliedBy = "lost", "Mo Lind",
+		[]string{"c3"}
 	return []*gainsay.Analysis{a, b}
 }
 
@@ -41,7 +43,8 @@ func sketchOf(c view.Claim) string {
 		contrary = append(contrary, o.Said[0].ID)
 	}
 	return fmt.Sprintf("%s: %d times, %d people, %d threads; %d unsupported %d sourced; asked %d answered %d; contested %d conceded %d; worth %.2f; %s; contrary %s",
-		strings.Join(said, " "), c.Times, c.People, c.Threads, c.Unsupported, c.Sourced, c.Asked, c.Answered, c.Contested, c.Conceded, c.Worth,
+		strings.Join(said, " "), c.Times, c.People, c.Threads, c.Unsupported, c.Sourced, c.Asked,
+		c.Answered, c.Contested, c.Conceded, c.Worth,
 		strings.Join(events, ", "), strings.Join(contrary, " "))
 }
 
@@ -95,7 +98,8 @@ func TestTopics(t *testing.T) {
 	save(t, db, trams(), nil)
 	rows, total, err := db.Topics(t.Context(), "", 2, 0)
 	want := []view.TopicRow{
-		{Name: "Harbour", Assertions: 2, Unsupported: 1, Contested: 1, Threads: 1}, {Name: "Trams", Assertions: 2, Unsupported: 2, Contested: 1, Threads: 1},
+		{Name: "Harbour", Assertions: 2, Unsupported: 1, Contested: 1, Threads: 1}, {Name: "Trams",
+			Assertions: 2, Unsupported: 2, Contested: 1, Threads: 1},
 	}
 	if err != nil || total != 4 || !slices.Equal(rows, want) {
 		t.Errorf("%+v of %d, %v", rows, total, err)

@@ -186,19 +186,28 @@ func TestConvertReasons(t *testing.T) {
 		claim     bool
 		want      []gainsay.Reason
 	}{
-		{"two", "asks: “said”; doubts: “again”", false, []gainsay.Reason{reason("asks", "said"), reason("doubts", "again")}},
-		{"signs in the words", "asks: “" + text[9:62] + "”; doubts: “again”", false, []gainsay.Reason{reason("asks", text[9:62]), reason("doubts", "again")}},
-		{"words that cannot be found", "asks: “no; gives: “monkey” then”; asks for more: “x”", false, []gainsay.Reason{reason("asks")}},
+		{"two", "asks: “said”; doubts: “again”", false, []gainsay.Reason{reason("asks", "said"),
+			reason("doubts", "again")}},
+		{"signs in the words", "asks: “" + text[9:62] + "”; doubts: “again”", false,
+			[]gainsay.Reason{reason("asks", text[9:62]), reason("doubts", "again")}},
+		{"words that cannot be found", "asks: “no; gives: “monkey” then”; asks for more: “x”", false,
+			[]gainsay.Reason{reason("asks")}},
 		{"cut words", "asks: “the navy of…”", false, []gainsay.Reason{reason("asks", "the navy of")}},
 		{"a claim", "says so: names a place (“Norway”), is long (“…”), is past (“said”)", true,
-			[]gainsay.Reason{reason("says so"), reason("names a place", "Norway"), reason("is long"), reason("is past", "said")}},
+			[]gainsay.Reason{reason("says so"), reason("names a place", "Norway"), reason("is long"),
+				reason("is past", "said")}},
 		{"a claim of nothing", "says so", true, []gainsay.Reason{reason("says so")}},
-		{"shared words", "one of the two negates: both speak of Norge, navy", false, []gainsay.Reason{reason("one of the two negates; both speak of the same", "navy")}},
-		{"a pair", "says otherwise of the same: navy, army", false, []gainsay.Reason{reason("says otherwise of the same", "navy")}},
-		{"a link", "gives a link: “navy.example/a”; leads to another site (navy.example)", false, []gainsay.Reason{reason("gives a link"), reason("leads to another site")}},
-		{"a model", "reads like spam: above all for “navy”, letters of “no”", false, []gainsay.Reason{reason("reads like spam")}},
-		{"copies", "campaign 0123abcd: nearly the same text in 3 comments (c1, c2, c9); sells: “navy”", false, []gainsay.Reason{
-			{Rule: "t/r", Says: "is nearly the same text as other comments", Comment: "c2"}, reason("sells", "navy")}},
+		{"shared words", "one of the two negates: both speak of Norge, navy", false,
+			[]gainsay.Reason{reason("one of the two negates; both speak of the same", "navy")}},
+		{"a pair", "says otherwise of the same: navy, army", false,
+			[]gainsay.Reason{reason("says otherwise of the same", "navy")}},
+		{"a link", "gives a link: “navy.example/a”; leads to another site (navy.example)", false,
+			[]gainsay.Reason{reason("gives a link"), reason("leads to another site")}},
+		{"a model", "reads like spam: above all for “navy”, letters of “no”", false,
+			[]gainsay.Reason{reason("reads like spam")}},
+		{"copies", "campaign 0123abcd: nearly the same text in 3 comments (c1, c2, c9); sells: “navy”",
+			false, []gainsay.Reason{
+				{Rule: "t/r", Says: "is nearly the same text as other comments", Comment: "c2"}, reason("sells", "navy")}},
 		{"copies elsewhere", "nearly the same text in other threads: json:b/c7", false, []gainsay.Reason{
 			{Rule: "t/r", Says: "is nearly the same text as comments of other threads", Comment: "json:b/c7"}}},
 		{"nothing", "", false, []gainsay.Reason{reason("is marked by this rule")}},
@@ -217,26 +226,33 @@ func TestConvertSteps(t *testing.T) {
 			"c2": {ID: "c2", Text: "https://news.example/ferry-sank"},
 			"c3": {ID: "c3", Author: "Bo", Text: "It never sank."},
 		},
-		marks:     map[string]*oldAnnotation{"a3": {Annotation: gainsay.Annotation{ID: "a3", Comment: "c3", Tag: gainsay.TagClaim}}},
+		marks: map[string]*oldAnnotation{"a3": {Annotation: gainsay.Annotation{ID: "a3", Comment: "c3",
+			Tag: gainsay.TagClaim}}},
 		sites:     map[place]string{{"c2", gainsay.Span{End: 31}}: "another site (news.example)"},
 		relations: []gainsay.Relation{{From: "a3", To: "a1", Kind: gainsay.Rebuts}},
 		bearing:   map[string][]int{"a1": {0}},
 	}
-	a := &oldAssertion{Assertion: gainsay.Assertion{ID: "a1", Comment: "c1", Span: gainsay.Span{End: 22}, Status: gainsay.Sourced,
+	a := &oldAssertion{Assertion: gainsay.Assertion{ID: "a1", Comment: "c1", Span: gainsay.Span{End: 22},
+		Status:  gainsay.Sourced,
 		Support: []gainsay.Evidence{{Kind: gainsay.EvidenceLink, Comment: "c2", Span: gainsay.Span{End: 31}}}}}
 	for _, s := range []struct{ kind, comment, text, want string }{
-		{"asserted", "c1", "Ada asserted it on 3 May 2021 without support", `{"kind":"asserted","comment":"c1","start":0,"end":31,"author":"Ada","status":"unsupported"}`},
+		{"asserted", "c1", "Ada asserted it on 3 May 2021 without support",
+			`{"kind":"asserted","comment":"c1","start":0,"end":31,"author":"Ada","status":"unsupported"}`},
 		{"supplied", "c2", "somebody whose name is lost gave a link to another site (news.example), whose address speaks of ferry, sank, boat: “news.example/ferry-sank”",
 			`{"kind":"supplied","comment":"c2","start":0,"end":31,"author":"","evidence":"link","site":"another site","shared":[{"start":4,"end":9},{"start":10,"end":14}]}`},
 		{"supplied", "c2", "somebody whose name is lost gave a link to another site (news.example), which says nothing of its topic in its address: “news.example/x”",
 			`{"kind":"supplied","comment":"c2","start":0,"end":31,"author":"","evidence":"link","site":"another site"}`},
-		{"countered", "c3", "Bo asserted the contrary, without support", `{"kind":"countered","comment":"c3","start":0,"end":31,"author":"Bo","status":"unsupported","claim":"a3"}`},
-		{"countered", "c3", "Bo asserted the contrary", `{"kind":"countered","comment":"c3","start":0,"end":31,"author":"Bo"}`},
-		{"repeated", "c3", "Bo said the same, and so did 7 further comments", `{"kind":"repeated","comment":"c3","start":0,"end":31,"author":"Bo","count":7}`},
+		{"countered", "c3", "Bo asserted the contrary, without support",
+			`{"kind":"countered","comment":"c3","start":0,"end":31,"author":"Bo","status":"unsupported","claim":"a3"}`},
+		{"countered", "c3", "Bo asserted the contrary",
+			`{"kind":"countered","comment":"c3","start":0,"end":31,"author":"Bo"}`},
+		{"repeated", "c3", "Bo said the same, and so did 7 further comments",
+			`{"kind":"repeated","comment":"c3","start":0,"end":31,"author":"Bo","count":7}`},
 		{"standing", "", "stands at 0.12 in this argument (not a measure of truth): 0.18 for being sourced and taken back, raised by 1 claim, lowered by 2 contrary claims that together weigh 1.44",
 			`{"kind":"standing","comment":"","start":0,"end":31,"author":"","status":"sourced","standing":{"base":0.18,"conceded":true,"supporters":1,"attackers":2,"attack":1.44}}`},
 	} {
-		old := oldStep{gainsay.Step{Kind: gainsay.StepKind(s.kind), Comment: s.comment, Span: gainsay.Span{End: 31}}, s.text}
+		old := oldStep{gainsay.Step{Kind: gainsay.StepKind(s.kind), Comment: s.comment,
+			Span: gainsay.Span{End: 31}}, s.text}
 		got, err := json.Marshal(thread.step(a, old))
 		if d := cmp.Diff(s.want, string(got)); d != "" || err != nil {
 			t.Errorf("%s: %v, -want +got\n%s", s.text, err, d)

@@ -143,7 +143,9 @@ func writeFixture(t *testing.T, v int) {
 		AND name NOT LIKE '%\_text\_%' ESCAPE '\' ORDER BY rowid`)
 	out := "BEGIN;\nPRAGMA defer_foreign_keys = 1;\n"
 	for table := range strings.FieldsSeq(tables) {
-		columns := strings.TrimSuffix(strings.ReplaceAll(dump(t, db.read, `SELECT 'quote("' || name || '")' FROM pragma_table_info('`+table+`')`), "\n", ` || ', ' || `), ` || ', ' || `)
+		columns := strings.TrimSuffix(strings.ReplaceAll(dump(t, db.read,
+			`SELECT 'quote("' || name || '")' FROM pragma_table_info('`+table+`')`), "\n", ` || ', ' || `),
+			` || ', ' || `)
 		out += dump(t, db.read, `SELECT 'INSERT INTO `+table+` VALUES (' || `+columns+` || ');' FROM "`+table+`"`)
 	}
 	for _, index := range []string{"comment_text", "assertion_text"} {

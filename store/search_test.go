@@ -54,7 +54,8 @@ func TestSearchRow(t *testing.T) {
 	for _, h := range r.Hits {
 		words = append(words, h.In(r.Snippet))
 	}
-	if r.ThreadKey != "reddit:x" || r.ThreadTitle != "Rents in Kestrel Bay" || r.Author != "Mara Quill" || r.Time.Year() != 2024 ||
+	if r.ThreadKey != "reddit:x" || r.ThreadTitle != "Rents in Kestrel Bay" || r.Author != "Mara Quill" ||
+		r.Time.Year() != 2024 ||
 		r.State != gainsay.Live || !slices.Equal(words, []string{"doubled", "since"}) {
 		t.Errorf("got %+v, hits %q", r, words)
 	}
@@ -62,8 +63,10 @@ func TestSearchRow(t *testing.T) {
 
 // hostile are queries that mean something to FTS5, or break it.
 var hostile = []string{
-	``, ` `, `"`, `""`, `"""`, `'`, `*`, `^`, `(`, `)`, `NEAR(`, `NEAR(a b, 2)`, `AND`, `OR`, `NOT`, `a AND`, `NOT a`, `text:a`, `-a`, `+`, `a + b`, `{text}:a`,
-	`a"b`, `"a`, `a" OR "b`, `\`, `;DROP TABLE comment`, `?`, `:a`, `@a`, `$a`, "\x00", "a\x00b", "\xff\xfe", "\ufdd0", "😀", "ﬃ", "…", "%", "_",
+	``, ` `, `"`, `""`, `"""`, `'`, `*`, `^`, `(`, `)`, `NEAR(`, `NEAR(a b, 2)`, `AND`, `OR`, `NOT`,
+	`a AND`, `NOT a`, `text:a`, `-a`, `+`, `a + b`, `{text}:a`,
+	`a"b`, `"a`, `a" OR "b`, `\`, `;DROP TABLE comment`, `?`, `:a`, `@a`, `$a`, "\x00", "a\x00b",
+	"\xff\xfe", "\ufdd0", "😀", "ﬃ", "…", "%", "_",
 	strings.Repeat("a ", 5000), strings.Repeat(`"`, 4999), strings.Repeat("(", 500), strings.Repeat("x", 100000),
 }
 
@@ -74,7 +77,8 @@ func TestSearchHostile(t *testing.T) {
 		if _, _, err := db.Search(t.Context(), q, 10, 0); err != nil {
 			t.Errorf("Search(%.40q): %v", q, err)
 		}
-		if _, _, err := db.Assertions(t.Context(), view.AssertionFilter{Query: q, Author: q, Topics: []string{q}, Thread: q}); err != nil {
+		if _, _, err := db.Assertions(t.Context(), view.AssertionFilter{Query: q, Author: q,
+			Topics: []string{q}, Thread: q}); err != nil {
 			t.Errorf("Assertions(%.40q): %v", q, err)
 		}
 		if _, err := db.Facets(t.Context(), view.AssertionFilter{Query: q}); err != nil {
@@ -97,7 +101,8 @@ func FuzzSearch(f *testing.F) {
 }
 
 func TestSplitHits(t *testing.T) {
-	for _, marked := range []string{"a " + hitStart + "b" + hitEnd + " c", hitEnd + hitStart, hitStart + hitStart + "x" + hitEnd + hitEnd, hitStart + "é", ""} {
+	for _, marked := range []string{"a " + hitStart + "b" + hitEnd + " c", hitEnd + hitStart,
+		hitStart + hitStart + "x" + hitEnd + hitEnd, hitStart + "é", ""} {
 		snippet, hits := splitHits(marked)
 		for _, h := range hits {
 			if !h.Valid(len(snippet)) || !utf8.ValidString(h.In(snippet)) {

@@ -60,7 +60,8 @@ func TestSaveTwice(t *testing.T) {
 		{"new", func() {}, Saved{New: true, Changed: true, Added: 6}},
 		{"same", func() {}, Saved{}},
 		{"sketches", func() { sigs["c2"] = sketch(2) }, Saved{Changed: true}},
-		{"marks", func() { a.Annotations[0].Score = .9; a.Assertions[1].Topics = []string{"Boats"} }, Saved{Changed: true}},
+		{"marks", func() { a.Annotations[0].Score = .9; a.Assertions[1].Topics = []string{"Boats"} },
+			Saved{Changed: true}},
 		{"comments", func() {
 			a.Thread.Comments[2].Text += "!"
 			a.Thread.Comments[5] = &gainsay.Comment{ID: "c6", State: gainsay.Live}
@@ -114,8 +115,10 @@ func TestThreads(t *testing.T) {
 	if err != nil || total != 1 || len(rows) != 1 {
 		t.Fatalf("%d of %d rows, %v", len(rows), total, err)
 	}
-	want := view.ThreadRow{Key: "reddit:x", ID: "x", Format: "reddit", Title: "Rents in Kestrel Bay", URL: "https://example.org/a?b=1&c=2", Source: "here",
-		Comments: 6, Authors: 3, UnknownAuthors: 1, InferredParents: 3, Assertions: 2, Unsupported: 1, Questioned: 1, Contested: 1, Insults: 1, Spam: 1}
+	want := view.ThreadRow{Key: "reddit:x", ID: "x", Format: "reddit", Title: "Rents in Kestrel Bay",
+		URL: "https://example.org/a?b=1&c=2", Source: "here",
+		Comments: 6, Authors: 3, UnknownAuthors: 1, InferredParents: 3, Assertions: 2, Unsupported: 1,
+		Questioned: 1, Contested: 1, Insults: 1, Spam: 1}
 	if d := cmp.Diff(want, rows[0], cmpopts.IgnoreFields(view.ThreadRow{}, "Imported")); d != "" {
 		t.Error(d)
 	}

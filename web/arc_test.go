@@ -44,7 +44,8 @@ func TestLanes(t *testing.T) {
 // TestTrim: what is cut from a tree is counted.
 func TestTrim(t *testing.T) {
 	leaf := func() *branch { return &branch{} }
-	roots := []*branch{{Below: 3, Replies: []*branch{{Below: 1, Replies: []*branch{leaf()}}, leaf()}}, leaf(), leaf()}
+	roots := []*branch{{Below: 3, Replies: []*branch{{Below: 1, Replies: []*branch{leaf()}}, leaf()}},
+		leaf(), leaf()}
 	kept, cut := trim(roots, 3)
 	if cut != 3 || len(kept) != 1 || len(kept[0].Replies) != 1 || len(kept[0].Replies[0].Replies) != 1 {
 		t.Errorf("%d cut, %d kept", cut, len(kept))

@@ -31,7 +31,8 @@ func browser(t *testing.T) context.Context {
 		}
 		t.Skip("NO BROWSER TEST: no Chromium on this machine")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU)
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
@@ -57,9 +58,12 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 	for _, size := range [][2]int64{{360, 780}, {1280, 900}} {
-		for _, path := range []string{"/threads", "/threads/json%3Ahostile", "/threads/json%3Ahostile/graph", "/assertions", "/method", longPath, longPath + "/map", longPath + "/graph", "/topics", "/topic?name=Norway", "/author?name=Abel"} {
+		for _, path := range []string{"/threads", "/threads/json%3Ahostile",
+			"/threads/json%3Ahostile/graph", "/assertions", "/method", longPath, longPath + "/map",
+			longPath + "/graph", "/topics", "/topic?name=Norway", "/author?name=Abel"} {
 			var over bool
-			err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(size[0], size[1], 1, size[0] < 500), chromedp.Navigate(s.URL+path),
+			err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(size[0], size[1], 1, size[0] < 500),
+				chromedp.Navigate(s.URL+path),
 				chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &over))
 			if err != nil {
 				t.Fatal(err)
@@ -70,10 +74,12 @@ func TestBrowser(t *testing.T) {
 		}
 	}
 	var opened, dark bool
-	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/threads/json%3Ahostile"), chromedp.WaitReady("details.note"),
+	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/threads/json%3Ahostile"),
+		chromedp.WaitReady("details.note"),
 		chromedp.KeyEvent("j"), chromedp.KeyEvent("o"),
 		chromedp.Evaluate(`document.querySelector("details.note").open`, &opened),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme",
+			Value: "dark"}}),
 		chromedp.Evaluate(`getComputedStyle(document.body).backgroundColor === "rgb(25, 24, 22)"`, &dark))
 	if err != nil {
 		t.Fatal(err)
@@ -100,9 +106,11 @@ func TestWalk(t *testing.T) {
 	var lit, dim int
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+longPath), chromedp.WaitReady("#walk"),
 		chromedp.Evaluate(`document.querySelector("details.note:has(.chain .step.countered a) summary").focus()`, nil),
-		chromedp.KeyEvent("n"), chromedp.Evaluate(`location.hash`, &first), chromedp.KeyEvent("n"), chromedp.Evaluate(`location.hash`, &second),
+		chromedp.KeyEvent("n"), chromedp.Evaluate(`location.hash`, &first), chromedp.KeyEvent("n"),
+		chromedp.Evaluate(`location.hash`, &second),
 		chromedp.Evaluate(`document.getElementById("walk").textContent`, &said),
-		chromedp.KeyEvent("b"), chromedp.Evaluate(`document.activeElement.closest("details.note")?.id ?? ""`, &back),
+		chromedp.KeyEvent("b"),
+		chromedp.Evaluate(`document.activeElement.closest("details.note")?.id ?? ""`, &back),
 		chromedp.Navigate(s.URL+longPath+"/map"), chromedp.WaitReady("svg.arcs"),
 		chromedp.KeyEvent("j"), chromedp.KeyEvent("j"),
 		chromedp.Evaluate(`document.querySelectorAll(".arcs.some .arc.lit").length`, &lit),
@@ -117,7 +125,8 @@ func TestWalk(t *testing.T) {
 		t.Errorf("a line of the map lights %d arcs and dims %d", lit, dim)
 	}
 	var place string
-	err = chromedp.Run(ctx, chromedp.KeyEvent("+"), chromedp.WaitReady(".map.z2"), chromedp.KeyEvent("j"), chromedp.KeyEvent(kb.Enter),
+	err = chromedp.Run(ctx, chromedp.KeyEvent("+"), chromedp.WaitReady(".map.z2"), chromedp.KeyEvent("j"),
+		chromedp.KeyEvent(kb.Enter),
 		chromedp.WaitReady("article.c:target"), chromedp.Location(&place))
 	if err != nil || !strings.Contains(place, "#c-") {
 		t.Errorf("+ and Enter lead to %s, %v", place, err)

@@ -32,7 +32,8 @@ func lands(t *testing.T, base, page string, doc *goquery.Document, links *goquer
 // TestChains follows every step of every card, across the pages of a thread.
 func TestChains(t *testing.T) {
 	s := site(t)
-	for _, page := range []string{longPath, longPath + "?page=2", longPath + "?page=3", longPath + "?tag=evidencerequest", "/threads/json%3Ahostile"} {
+	for _, page := range []string{longPath, longPath + "?page=2", longPath + "?page=3",
+		longPath + "?tag=evidencerequest", "/threads/json%3Ahostile"} {
 		doc := viewed(t, s.URL+page, 200)
 		links := doc.Find(".chain .step a, .ties .step a, .who .to")
 		if links.Length() == 0 {
@@ -49,8 +50,10 @@ func TestEntry(t *testing.T) {
 	list := viewed(t, s.URL+"/assertions?answered=yes&dispute=contested&thread=json:long&sort=repeated", 200)
 	path := list.Find(".claim a.entry").First().AttrOr("href", "")
 	doc := viewed(t, s.URL+path, 200)
-	for _, sel := range []string{".step.asserted", ".step.asked a", ".step.supplied a", ".step.countered a", ".stand meter[value]", ".occurrences li", ".denies q a",
-		"svg.lane .dot.asserted", "svg.lane .dot.asked", "svg.lane .dot.supplied", "svg.lane .dot.countered", "svg.lane .dot.repeated", ".history li a"} {
+	for _, sel := range []string{".step.asserted", ".step.asked a", ".step.supplied a", ".step.countered a",
+		".stand meter[value]", ".occurrences li", ".denies q a",
+		"svg.lane .dot.asserted", "svg.lane .dot.asked", "svg.lane .dot.supplied",
+		"svg.lane .dot.countered", "svg.lane .dot.repeated", ".history li a"} {
 		if doc.Find(sel).Length() == 0 {
 			t.Errorf("%s has nothing at %s", path, sel)
 		}
@@ -98,7 +101,8 @@ func TestAuthorLedger(t *testing.T) {
 	}
 	rows.Each(func(_ int, a *goquery.Selection) {
 		list := viewed(t, s.URL+a.AttrOr("href", ""), 200).Find(".lead").Text()
-		if n := a.Text(); n != "1" && !strings.Contains(list, "asserted "+n+" times") || n == "1" && !strings.Contains(list, "asserted once,") {
+		if n := a.Text(); n != "1" && !strings.Contains(list, "asserted "+n+" times") || n == "1" &&
+			!strings.Contains(list, "asserted once,") {
 			t.Errorf("%s says %s, its list %q", a.AttrOr("href", ""), n, list)
 		}
 	})

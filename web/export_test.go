@@ -18,7 +18,8 @@ func TestExports(t *testing.T) {
 		t.Fatalf("%d formats", links.Length())
 	}
 	links.Each(func(_ int, a *goquery.Selection) {
-		if _, res := download(t, s.URL+a.AttrOr("href", "")); !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {
+		if _, res := download(t, s.URL+a.AttrOr("href",
+			"")); !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {
 			t.Errorf("%s: %v", a.Text(), res.Header)
 		}
 	})

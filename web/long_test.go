@@ -12,12 +12,16 @@ import (
 // repeated, denied, asked about and answered, among small talk.
 func longThread() *gainsay.Thread {
 	claims := []string{
-		"The contractor %s paid the German inspectors 40,000 euros in 2021.", "The bridge in Rotterdam %s collapsed in 2019.",
-		"The council of Harrowmouth %s knew about the cracks since March 2022.", "Norway %s banned this type of hanger in 2015.",
+		"The contractor %s paid the German inspectors 40,000 euros in 2021.",
+		"The bridge in Rotterdam %s collapsed in 2019.",
+		"The council of Harrowmouth %s knew about the cracks since March 2022.",
+		"Norway %s banned this type of hanger in 2015.",
 	}
 	denials := []string{
-		"The contractor never %s paid the German inspectors 40,000 euros.", "The bridge in Rotterdam did not %s collapse in 2019.",
-		"The council of Harrowmouth did not %s know about the cracks in March 2022.", "Norway never %s banned this type of hanger.",
+		"The contractor never %s paid the German inspectors 40,000 euros.",
+		"The bridge in Rotterdam did not %s collapse in 2019.",
+		"The council of Harrowmouth did not %s know about the cracks in March 2022.",
+		"Norway never %s banned this type of hanger.",
 	}
 	// The same words in the same order would be quotations.
 	own := strings.Fields("also just then still indeed")
@@ -25,7 +29,8 @@ func longThread() *gainsay.Thread {
 	what := strings.Fields("ferry lantern harbour bicycle orchard kettle gull market chimney meadow violin ladder")
 	how := strings.Fields("slowly gladly rarely quietly twice again early late")
 	chat := func(i int) string {
-		return fmt.Sprintf("I wonder how %s the %s and the %s of %s will look from the %s, anyone?", how[i%8], what[i%12], what[(i*7+3)%12], who[(i*5)%16], what[(i*11+5)%12])
+		return fmt.Sprintf("I wonder how %s the %s and the %s of %s will look from the %s, anyone?",
+			how[i%8], what[i%12], what[(i*7+3)%12], who[(i*5)%16], what[(i*11+5)%12])
 	}
 	at := time.Date(2024, 5, 4, 8, 0, 0, 0, time.UTC)
 	thread := &gainsay.Thread{ID: "long", Format: "json", Title: "Harrow Bridge: five hundred comments"}

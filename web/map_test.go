@@ -9,7 +9,8 @@ import (
 func TestMapOfManyComments(t *testing.T) {
 	s := site(t)
 	doc := viewed(t, s.URL+longPath+"/map", 200)
-	folded, whole := doc.Find(".map .row").Length(), viewed(t, s.URL+longPath+"/map?fold=no", 200).Find(".map .row").Length()
+	folded, whole := doc.Find(".map .row").Length(), viewed(t, s.URL+longPath+"/map?fold=no",
+		200).Find(".map .row").Length()
 	if folded >= whole/2 || whole != 500 {
 		t.Errorf("%d rows folded, %d unfolded", folded, whole)
 	}

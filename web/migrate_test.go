@@ -16,7 +16,9 @@ func TestMigrated(t *testing.T) {
 	entries := 0
 	viewed(t, s.URL+"/threads", 200).Find(".threads h2 a").Each(func(_ int, a *goquery.Selection) {
 		path := a.AttrOr("href", "")
-		for _, page := range []string{path, path + "?tag=evidence&tag=hedge&tag=question&tag=spam&tag=counterclaim&tag=claim", path + "/map", path + "/graph"} {
+		for _, page := range []string{path,
+			path + "?tag=evidence&tag=hedge&tag=question&tag=spam&tag=counterclaim&tag=claim",
+			path + "/map", path + "/graph"} {
 			checkCards(t, page, viewed(t, s.URL+page, 200))
 		}
 	})
@@ -40,7 +42,8 @@ func TestMigrated(t *testing.T) {
 // checkCards wants words in every step, reason and signal.
 func checkCards(t *testing.T, page string, doc *goquery.Document) {
 	t.Helper()
-	doc.Find(".chain .step, .ties .step, .card .why, .signals td:first-child").Each(func(_ int, e *goquery.Selection) {
+	doc.Find(".chain .step, .ties .step, .card .why, .signals td:first-child").Each(func(_ int,
+		e *goquery.Selection) {
 		if len(e.Text()) < 2 {
 			h, _ := goquery.OuterHtml(e)
 			t.Errorf("%s: %s", page, h)

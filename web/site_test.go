@@ -166,7 +166,8 @@ func viewed(t *testing.T, url string, status int) *goquery.Document {
 	if res.StatusCode != status {
 		t.Fatalf("%s: status %d, want %d", url, res.StatusCode, status)
 	}
-	if p := res.Header.Get("Content-Security-Policy"); !strings.Contains(p, "default-src 'none'") || strings.Contains(p, "unsafe") {
+	if p := res.Header.Get("Content-Security-Policy"); !strings.Contains(p, "default-src 'none'") ||
+		strings.Contains(p, "unsafe") {
 		t.Errorf("%s: policy %q", url, p)
 	}
 	doc, err := goquery.NewDocumentFromReader(res.Body)
