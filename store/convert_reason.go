@@ -57,6 +57,7 @@ type sentence struct {
 func (s *sentence) reasons(why string, claim bool) (out []gainsay.Reason) {
 	if claim {
 		kind, signals, _ := strings.Cut(why, ": ")
+		kind = cmp.Or(plainKinds[kind], kind)
 		out = append([]gainsay.Reason{s.reason(kind)}, s.clauses(signals, " (“", "”)", ", ")...)
 	} else {
 		out = s.clauses(why, ": “", "”", "; ")
@@ -66,6 +67,13 @@ func (s *sentence) reasons(why string, claim bool) (out []gainsay.Reason) {
 		out = append(out, s.reason("is marked by this rule"))
 	}
 	return out
+}
+
+// plainKinds are the present words for what schema 6 says of the kinds of claims.
+var plainKinds = map[string]string{
+	"states as so what others could check": "states something others could verify",
+	"tells what the author lived":          "reports first-hand experience",
+	"judges":                               "makes a judgement",
 }
 
 func (s *sentence) reason(says string, spans ...gainsay.Span) gainsay.Reason {

@@ -196,6 +196,8 @@ func TestConvertReasons(t *testing.T) {
 		{"a claim", "says so: names a place (“Norway”), is long (“…”), is past (“said”)", true,
 			[]gainsay.Reason{reason("says so"), reason("names a place", "Norway"), reason("is long"),
 				reason("is past", "said")}},
+		{"a kind of claim", "judges: is long (“…”)", true,
+			[]gainsay.Reason{reason("makes a judgement"), reason("is long")}},
 		{"a claim of nothing", "says so", true, []gainsay.Reason{reason("says so")}},
 		{"shared words", "one of the two negates: both speak of Norge, navy", false,
 			[]gainsay.Reason{reason("one of the two negates; both speak of the same", "navy")}},

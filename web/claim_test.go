@@ -91,8 +91,8 @@ func TestClaimsPage(t *testing.T) {
 	})
 }
 
-// TestAuthorLedger: the counts are those of the lists they lead to.
-func TestAuthorLedger(t *testing.T) {
+// TestAuthorCounts: the counts are those of the lists they lead to.
+func TestAuthorCounts(t *testing.T) {
 	s := site(t)
 	doc := viewed(t, s.URL+"/author?name=Abel", 200)
 	rows := doc.Find(".ledger").First().Find("td a")
