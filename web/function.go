@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ var functions = template.FuncMap{
 	"commentPath": commentPath,
 	"entryPath":   entryPath,
 	"authorPath":  authorPath,
-	"percent":     func(f float64) int { return int(f*100 + .5) },
+	"percent":     func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
 	"signed":      func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
 	"clip":        view.Clip,
 	"signal":      view.Signal,
