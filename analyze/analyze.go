@@ -81,7 +81,7 @@ type Pass struct {
 	spans      [][]*spanEntry // by comment, sorted by span: see SetCheckWorthiness and Terms
 	newEntries []spanEntry    // allocated, not yet used
 
-	shared []shared // by comment: see Shared
+	shared shared
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -151,17 +151,20 @@ func (p *Pass) SetState(v any) { p.states[p.current] = v }
 // State returns what the running tagger stored with SetState, or nil.
 func (p *Pass) State() any { return p.states[p.current] }
 
-// shared is a value that Shared caches.
-type shared struct{ key, value any }
+// shared is the value that Shared caches.
+type shared struct {
+	comment    int
+	key, value any
+}
 
-// Shared returns a value that several taggers derive from comment i. build
-// makes it at the first call with the key; later calls return the same value
-// until Shared is called with another key or all taggers have seen the comment.
+// Shared returns what build made at the first call for comment i with this key,
+// so that taggers do work that they share only once. Only the last value is kept:
+// the taggers run on one comment after the other.
 func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
-	if s := &p.shared[i]; s.key != key {
-		s.key, s.value = key, build(p.Docs[i])
+	if s := &p.shared; s.key != key || s.comment != i {
+		*s = shared{i, key, build(p.Docs[i])}
 	}
-	return p.shared[i].value
+	return p.shared.value
 }
 
 // Effect returns the effect of the rule that an annotation is by, "" if it has

@@ -31,7 +31,6 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 		byComment: getBuffers(n),
 		tags:      make([]tagSet, n),
 		states:    map[*Tagger]any{},
-		shared:    make([]shared, n),
 		spans:     make([][]*spanEntry, n),
 		sigs:      make([]text.Signature, n),
 		signed:    make([]bool, n),

@@ -1,0 +1,60 @@
+package analyze
+
+import "fmt"
+
+// tag prepares the taggers and runs them on one comment after the other.
+func (dr *Driver) tag(p *Pass) {
+	var ready []*Tagger
+	for _, tg := range dr.Taggers {
+		p.current = tg
+		if tg.Prepare != nil {
+			if err := guard(func() error { return tg.Prepare(p) }); err != nil {
+				p.problem("tagger %s failed on thread %s: %v", tg.Name, p.Thread.ID, err)
+				continue
+			}
+		}
+		ready = append(ready, tg)
+	}
+	for i := range p.Docs { // a comment comes after those it answers
+		if p.Judged(i) {
+			p.tagAll(i, ready)
+		}
+	}
+}
+
+// tagAll runs the taggers on comment i. If one fails, the comment loses its
+// annotations.
+func (p *Pass) tagAll(i int, taggers []*Tagger) {
+	for _, tg := range taggers {
+		p.current = tg
+		if err := guard(func() error { return p.tagComment(i, tg) }); err != nil {
+			p.fail(i, fmt.Errorf("tagger %s: %w", tg.Name, err))
+		}
+	}
+}
+
+func (p *Pass) tagComment(i int, tg *Tagger) error {
+	if p.Thread.Comments[i].Failed != "" {
+		return nil
+	}
+	from := len(p.byComment[i])
+	if err := tg.Run(p, i); err != nil {
+		return err
+	}
+	return p.check(i, from)
+}
+
+// check returns an error if a tagger has reported an unknown tag or a span that
+// is empty, outside the text or within a character. from is the index of the
+// first of its annotations.
+func (p *Pass) check(i, from int) error {
+	s := p.Thread.Comments[i].Text
+	added := p.byComment[i][from:]
+	for k := range added {
+		a := &added[k]
+		if !a.Span.Valid(len(s)) || a.Span.Len() == 0 || !onRunes(s, a.Span) || !a.Tag.Valid() {
+			return fmt.Errorf("%s: bad span %d-%d or tag %q", a.By, a.Start, a.End, a.Tag)
+		}
+	}
+	return nil
+}
