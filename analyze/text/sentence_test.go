@@ -150,18 +150,16 @@ func wantSentences(t *testing.T) (texts []string, want [][]string) {
 }
 
 // TestSegmentersCompared counts the golden cases that prose's segmenter, the
-// Punkt model it is built on, and this package cut as expected. Run it with
-// -v for the figures. The golden file holds what its authors think right, so
+// Punkt model it is built on, and this package cut as expected; -v shows
+// the figures. The golden file holds what its authors think right, so
 // the figures say how the three differ on hard cases, not how they fare on
 // average text.
 func TestSegmentersCompared(t *testing.T) {
-	if !testing.Verbose() {
-		t.Skip("run with -v: prose reads its model anew for each case")
-	}
 	punkt, err := english.NewSentenceTokenizer(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	model := prose.ModelFromData("shared") // read once, not for each case
 	segmenters := map[string]func(string) []string{
 		"ours": func(s string) (out []string) {
 			for _, x := range Parse(s).Sentences {
@@ -170,7 +168,8 @@ func TestSegmentersCompared(t *testing.T) {
 			return out
 		},
 		"prose": func(s string) (out []string) {
-			d, err := prose.NewDocument(s, prose.WithTokenization(false), prose.WithTagging(false), prose.WithExtraction(false))
+			d, err := prose.NewDocument(s, prose.UsingModel(model), prose.WithTokenization(false),
+				prose.WithTagging(false), prose.WithExtraction(false))
 			if err != nil {
 				t.Fatal(err)
 			}

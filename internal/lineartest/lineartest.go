@@ -1,5 +1,5 @@
 // Package lineartest makes the files of linear models from the models of prose,
-// for tests and go generate.
+// for tests and go generate. It also reads the texts that these tests share.
 package lineartest
 
 import (
@@ -8,8 +8,6 @@ import (
 	"encoding/gob"
 	"maps"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -68,18 +66,4 @@ func (m Sparse) File(magic string, classes []string) []byte {
 	out := []byte(magic + strings.Join(classes, " ") + "\n")
 	out = binary.LittleEndian.AppendUint32(out, 1<<logSlots)
 	return append(append(out, slots...), runs...)
-}
-
-// Sentences returns the invented sentences in the folder dir, one a line.
-func Sentences(tb testing.TB, dir string) []string {
-	tb.Helper()
-	var out []string
-	for _, f := range []string{"plain.txt", "tagging.txt"} {
-		b, err := os.ReadFile(filepath.Join(dir, f))
-		if err != nil {
-			tb.Fatal(err)
-		}
-		out = append(out, strings.Split(strings.TrimSpace(string(b)), "\n")...)
-	}
-	return out
 }

@@ -1,9 +1,6 @@
 package perceptron
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"math"
@@ -18,31 +15,19 @@ import (
 	"github.com/jdkato/prose/v2"
 )
 
-// sharedSentences returns the texts of a labelled set outside the repository,
-// at most n, or skips.
-func sharedSentences(t *testing.T, name string, n int) []string {
+// ownRows holds invented texts like those of the labelled sets outside the
+// repository, for where those are absent.
+const ownRows = "../testdata/rows.jsonl"
+
+// sharedSentences returns at most 1,500 texts of a labelled set outside the
+// repository, or skips.
+func sharedSentences(t *testing.T, name string) []string {
 	t.Helper()
-	f, err := os.Open("../../../shared/data/" + name)
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("%s is not here", name)
+	path := "../../../../shared/data/" + name
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("%s is not beside the checkout; the case rows is run instead", name)
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []string
-	for sc := bufio.NewScanner(z); sc.Scan() && len(out) < n; {
-		var row struct{ Text string }
-		if err := json.Unmarshal(sc.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, row.Text)
-	}
-	return out
+	return lineartest.RowTexts(t, path, 1500)
 }
 
 // agreement counts tokens of prose that our tagger gives the same tag:
@@ -93,8 +78,9 @@ var sharedProse = prose.ModelFromData("shared")
 func TestTaggerAgreesWithProse(t *testing.T) {
 	for name, sentences := range map[string]func(*testing.T) []string{
 		"invented":    func(t *testing.T) []string { return lineartest.Sentences(t, "../testdata") },
-		"cmvverif":    func(t *testing.T) []string { return sharedSentences(t, "claim-cmvverif.jsonl.gz", 1500) },
-		"claimbuster": func(t *testing.T) []string { return sharedSentences(t, "claim-claimbuster.jsonl.gz", 1500) },
+		"rows":        func(t *testing.T) []string { return lineartest.RowTexts(t, ownRows, 1500) },
+		"cmvverif":    func(t *testing.T) []string { return sharedSentences(t, "claim-cmvverif.jsonl.gz") },
+		"claimbuster": func(t *testing.T) []string { return sharedSentences(t, "claim-claimbuster.jsonl.gz") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var a agreement
