@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// browser starts headless Chromium. Without one the test is skipped, but for
+// browser starts headless Chromium. Without one the test is skipped, except in
 // CI, where it fails.
 func browser(t *testing.T) context.Context {
 	t.Helper()
