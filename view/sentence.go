@@ -116,19 +116,16 @@ func (x *Texts) clauses(of *gainsay.Annotation, reasons []gainsay.Reason, open, 
 
 // clause writes reasons that say the same.
 func (x *Texts) clause(of *gainsay.Annotation, same []gainsay.Reason, open, end string) string {
-	var words, places []string
+	out := same[0].Says
+	if words := x.quotes(of, same); len(words) > 0 {
+		out += open + fewOf(words) + end
+	}
+	var places []string
 	for i := range same {
 		r := &same[i]
-		if w := x.quotes(of, r); w != "" {
-			words = append(words, w)
-		}
 		if r.Comment != "" && r.Comment != of.Comment && len(r.Spans) == 0 {
 			places = append(places, x.place(r.Comment))
 		}
-	}
-	out := same[0].Says
-	if len(words) > 0 {
-		out += open + fewOf(words) + end
 	}
 	if len(places) > 0 {
 		out += " (" + fewOf(places) + ")"
@@ -136,21 +133,35 @@ func (x *Texts) clause(of *gainsay.Annotation, same []gainsay.Reason, open, end 
 	return out
 }
 
-// quotes lists the words of a reason, with the comment they are in where that is
-// another than the mark's; "" where there are none.
-func (x *Texts) quotes(of *gainsay.Annotation, r *gainsay.Reason) string {
-	comment := cmp.Or(r.Comment, of.Comment)
-	var out []string
-	for _, s := range r.Spans {
-		whole := comment == of.Comment && s == of.Span
-		if q := x.quote(comment, s); q != "" && !whole && !slices.Contains(out, q) {
-			out = append(out, q)
+// quotes lists the words of reasons that say the same, one item for each comment
+// that they are in. The comment is named where it is another than the mark's:
+// “council”, “sold” in #1.
+func (x *Texts) quotes(of *gainsay.Annotation, same []gainsay.Reason) []string {
+	var comments []string
+	words := map[string][]string{} // by comment
+	for i := range same {
+		comment := cmp.Or(same[i].Comment, of.Comment)
+		for _, s := range same[i].Spans {
+			whole := comment == of.Comment && s == of.Span
+			q := x.quote(comment, s)
+			if q == "" || whole || slices.Contains(words[comment], q) {
+				continue
+			}
+			if words[comment] == nil {
+				comments = append(comments, comment)
+			}
+			words[comment] = append(words[comment], q)
 		}
 	}
-	if len(out) == 0 || comment == of.Comment {
-		return fewOf(out)
+	var out []string
+	for _, comment := range comments {
+		list := fewOf(words[comment])
+		if comment != of.Comment {
+			list += " in " + x.place(comment)
+		}
+		out = append(out, list)
 	}
-	return fewOf(out) + " in " + x.place(comment)
+	return out
 }
 
 // place names a comment by its id, as "#12". The reference to a comment of
