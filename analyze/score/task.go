@@ -109,9 +109,12 @@ var declarations = []Declaration{
 	{
 		Name: "stance-reply", Task: "stance", Doc: "does a reply agree or disagree with what it answers",
 		Field: "label", Classes: []string{"agree", "disagree", "neutral"},
-		Blocks:  standard | Tags | Opening | Answers,
-		Data:    []Source{{Name: "stance-subreddit", Licence: noneStated}},
-		Options: Options{MacroF1: true, SignalScale: 0.3},
+		Blocks: Signals | Hits | Words | Opening | Answers, // letters, pairs and parts of speech fitted forums, not replies
+		Data: []Source{
+			{Name: "stance-subreddit", Licence: noneStated}, {Name: "stance-debagreement", Licence: noneStated},
+			{Name: "stance-iacpairs", Licence: noneStated},
+		},
+		Options: Options{MacroF1: true, PoolSets: true, C: 0.05},
 	},
 	{
 		Name: "stance-proposition", Task: "stance", Doc: "does a proposition agree or disagree with another",

@@ -33,7 +33,13 @@ func tagClaims(sc *scorers, p *analyze.Pass, i int) error {
 	d := p.Docs[i]
 	buf := claimBuffers.Get().(*claimBuffer)
 	defer buf.release()
-	buf.excluded = p.AppendSpans(buf.excluded[:0], i, excluding...)
+	buf.excluded = buf.excluded[:0]
+	marks := p.Annotations(i)
+	for k := range marks {
+		if a := &marks[k]; slices.Contains(excluding, a.Tag) && !byStanceModel(a) {
+			buf.excluded = append(buf.excluded, a.Span)
+		}
+	}
 	slices.SortFunc(buf.excluded, gainsay.CompareSpans)
 	rest, near := buf.excluded, []gainsay.Span(nil) // those not reached yet; those that overlap the sentence
 	for k, s := range d.Sentences {

@@ -13,16 +13,18 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // A fixture testdata/<tagger>.txt holds threads, separated by blank lines. A
 // line is a comment that answers the comment before it; two authors take turns.
 // The indented lines below a comment are the annotations that its tagger must
-// report on it without models, in order: the tag and the words, or "none". A
-// comment without such lines is only there to be answered. "#" begins a line of
-// commentary.
+// report on it, in order: the tag and the words, or "none". A comment without
+// such lines is only there to be answered. "#" begins a line of commentary. The
+// models take part only where the first line is "# with models".
 type fixture struct {
+	models       bool
 	threads      [][]fixtureComment
 	hits, misses int // comments with annotations and with "none"
 }
@@ -42,14 +44,22 @@ func TestFixtures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	withModels, err := AllWith(score.Load())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tg := range all {
 		t.Run(tg.Name, func(t *testing.T) {
 			f := readFixture(t, filepath.Join("testdata", tg.Name+".txt"))
 			if f.hits < fewestCases || f.misses < fewestCases {
 				t.Errorf("%d comments with annotations, %d with none; want %d each", f.hits, f.misses, fewestCases)
 			}
+			taggers := all
+			if f.models {
+				taggers = withModels
+			}
 			for _, thread := range f.threads {
-				checkFixture(t, all, tg.Name, thread)
+				checkFixture(t, taggers, tg.Name, thread)
 			}
 		})
 	}
@@ -61,6 +71,7 @@ func readFixture(t *testing.T, path string) (f fixture) {
 	if err != nil {
 		t.Fatalf("a tagger needs a fixture: %v", err)
 	}
+	f.models = strings.HasPrefix(string(b), "# with models\n")
 	for block := range strings.SplitSeq(string(b), "\n\n") {
 		var thread []fixtureComment
 		for line := range strings.Lines(block) {
