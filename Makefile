@@ -81,10 +81,10 @@ claimkind_DATA = evidence-cdcp
 supported_DATA = evidence-cdcp
 needs-evidence_DATA = evidence-suggestbot
 component_DATA = component-cmvmodes
-stance_DATA = stance-rumoureval stance-subreddit stance-wikitactics stance-cmvprop
+stance_DATA = stance-rumoureval stance-subreddit stance-debagreement stance-iacpairs stance-wikitactics stance-cmvprop
 insult_DATA = insult-impermium insult-cmv-adhominem insult-cad insult-toxichat insult-civilspans insult-wikipedia insult-olid
 spam_DATA = spam-blogs spam-youtube spam-haacked-ham insult-cad insult-civilspans insult-cmv-adhominem
-DATE ?= 2026-11-25
+DATE ?= 2026-11-28
 rows = $($(1)_DATA:%=$(DATA)/%.jsonl.gz)
 
 eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
