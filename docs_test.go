@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gainsay/gainsay/store/exporter"
 )
 
 // markdownFiles returns the texts of the repository's *.md files, by path, and
@@ -87,6 +89,19 @@ func TestArchitectureNamesPackages(t *testing.T) {
 	for p := range mayImport {
 		if p != "" && !slices.Contains(named, path.Base(p)) {
 			t.Errorf("the table of ARCHITECTURE.md lacks package %s", p)
+		}
+	}
+}
+
+// TestExportsDocumented checks that docs/EXPORTS.md has a row for every format.
+func TestExportsDocumented(t *testing.T) {
+	b, err := os.ReadFile("docs/EXPORTS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range exporter.Formats() {
+		if !strings.Contains(string(b), "\n| `"+f.Name+"` |") {
+			t.Errorf("docs/EXPORTS.md has no row for %s", f.Name)
 		}
 	}
 }
