@@ -37,7 +37,7 @@ func (x *Texts) Step(s *gainsay.Step, a *gainsay.Assertion) string {
 	case gainsay.StepUndercut:
 		return who + " disputed" + when + " that the reason supports the claim"
 	case gainsay.StepSupported:
-		return who + " sided with it" + when + also(s, a)
+		return who + " agreed with it" + when + also(s, a)
 	case gainsay.StepConceded:
 		return byAuthor(s, a) + " took it back" + when
 	case gainsay.StepRepeated:
@@ -157,16 +157,17 @@ func standing(n *gainsay.Standing, a *gainsay.Assertion, status gainsay.Status) 
 		out += ", taken back"
 	}
 	if n.Supporters > 0 {
-		out += fmt.Sprintf("; raised by %s", claims(n.Supporters, "claim"))
+		out += fmt.Sprintf("; raised by %s", Counted(n.Supporters, "claim"))
 	}
 	if n.Attackers > 0 {
 		out += fmt.Sprintf("; lowered by %s, weighted acceptability %.2f",
-			claims(n.Attackers, "contrary claim"), n.Attack)
+			Counted(n.Attackers, "contrary claim"), n.Attack)
 	}
 	return out + ")"
 }
 
-func claims(n int, noun string) string {
+// Counted returns a number with its noun: "1 claim", "2 claims".
+func Counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

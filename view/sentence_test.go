@@ -153,7 +153,7 @@ func TestStep(t *testing.T) {
 		{gainsay.Step{Kind: gainsay.StepUndercut, Comment: "1", Author: "Oda"},
 			"Oda disputed on 3 May 2021 that the reason supports the claim"},
 		{gainsay.Step{Kind: gainsay.StepSupported, Comment: "3", Claim: "c", Status: gainsay.Grounded},
-			"an unknown author sided with it in 2021, as the article has it"},
+			"an unknown author agreed with it in 2021, as stated in the article"},
 		{gainsay.Step{Kind: gainsay.StepConceded, Comment: "1", Author: "Mara Quill"},
 			"Mara Quill, its author, took it back on 3 May 2021"},
 		{gainsay.Step{Kind: gainsay.StepRepeated, Comment: "3"}, "an unknown author said the same in 2021"},

@@ -72,7 +72,7 @@ var stepLabels = map[gainsay.StepKind]string{
 	gainsay.StepAsserted: "assert it", gainsay.StepBacked: "back it", gainsay.StepRepeats: "said it before",
 	gainsay.StepAsked: "ask for evidence", gainsay.StepSupplied: "give evidence",
 	gainsay.StepUnanswered: "leave it without evidence", gainsay.StepCountered: "assert the contrary",
-	gainsay.StepUndercut: "dispute that the reason supports it", gainsay.StepSupported: "side with it",
+	gainsay.StepUndercut: "dispute that the reason supports it", gainsay.StepSupported: "agree with it",
 	gainsay.StepConceded: "take it back", gainsay.StepRepeated: "say it again",
 	gainsay.StepStanding: "give its acceptability",
 }
@@ -91,14 +91,14 @@ var parentLabels = map[gainsay.ParentSource]string{
 // restsOn says what an assertion of a status rests on, after "asserted it".
 var restsOn = map[gainsay.Status]string{
 	gainsay.Unsupported: "without support", gainsay.Argued: "with a reason only",
-	gainsay.Attested: "from own experience",
-	gainsay.Grounded: "as the article has it", gainsay.Sourced: "with a source", gainsay.Hedged: "as a guess",
+	gainsay.Attested: "from first-hand experience",
+	gainsay.Grounded: "as stated in the article", gainsay.Sourced: "with a source", gainsay.Hedged: "as a guess",
 }
 
 // gave says what an author did who gave evidence.
 var gave = map[gainsay.EvidenceKind]string{
 	gainsay.EvidenceLink: "gave a link", gainsay.EvidenceSource: "named a source",
 	gainsay.EvidenceQuote: "gave a quotation", gainsay.EvidenceArticle: "gave a statement of the article",
-	gainsay.EvidenceExperience: "reported own experience", gainsay.EvidenceReasoning: "gave a reason",
+	gainsay.EvidenceExperience: "reported first-hand experience", gainsay.EvidenceReasoning: "gave a reason",
 	gainsay.EvidenceFigure: "gave a figure without a source",
 }

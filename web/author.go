@@ -72,7 +72,7 @@ func (p *authorPage) facts(a view.Author) {
 	add("sourced", "sourced", link("status", "sourced"), a.Sourced, a.Asserted, "")
 	add("someone asked for evidence", "questioned", link("dispute", "questioned"), a.Asked, a.Asserted, "")
 	add("evidence was given, by the author or someone else", "sourced", link("answered", "yes"), a.Answered,
-		a.Asked, "asked about")
+		a.Asked, "for which it was asked")
 	add("someone asserted the contrary", "contested", link("dispute", "contested"), a.Contested, a.Asserted, "")
 	add("the author took it back", "conceded", link("dispute", "conceded"), a.Conceded, a.Asserted, "")
 	p.Others = []authorFact{

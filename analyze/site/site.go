@@ -9,7 +9,7 @@ import (
 )
 
 // Other is the kind of a site that is not listed.
-const Other = "a site of another kind"
+const Other = "an unlisted site"
 
 //go:embed site.txt
 var list string

@@ -17,7 +17,7 @@ func analyzeCommand() *cobra.Command {
 		Long: `Analyse threads and print what was found, without a database.
 
 SOURCE is a file, a folder or - for standard input. Compressed files and archives (gzip, bzip2, zstd,
-zip, tar) are unpacked. The format is sniffed from the content; see 'gainsay formats'.
+zip, tar) are unpacked. The format is detected from the content; see 'gainsay formats'.
 
 Ctrl-C stops once the threads in progress are finished and prints how to resume; a second Ctrl-C
 stops immediately.`,

@@ -19,16 +19,16 @@ func authorsCommand() *cobra.Command {
 	var n int
 	c := &cobra.Command{
 		Use:   "authors [NAME]",
-		Short: "Say what became of each author's assertions",
-		Long: fmt.Sprintf(`Say what became of each author's assertions of fact: how many were sourced, asked about,
-answered, contested and taken back. A share is printed where the whole is at least %d. The
-counts say how claims were backed in these threads; they do not rate a person.
+		Short: "Summarise each author's assertions",
+		Long: fmt.Sprintf(`Summarise each author's assertions of fact: how many were sourced, unsupported, contested and
+taken back, and for how many evidence was asked for and given. Shares are printed from a total of
+%d on. The counts describe how claims were backed in these threads; they do not rate a person.
 
-With NAME, that author's assertions follow, each with its thread and comment.`, view.MinRate),
+With NAME, only that author is listed, followed by the author's assertions.`, view.MinRate),
 		Args: atMost(1),
 	}
 	dbFlag(c, &db)
-	c.Flags().StringVar(&thread, "thread", "", "in the thread of this key")
+	c.Flags().StringVar(&thread, "thread", "", threadUsage)
 	limitFlag(c, &n, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		d, err := openExisting(db)
@@ -54,9 +54,9 @@ With NAME, that author's assertions follow, each with its thread and comment.`, 
 }
 
 func printAuthor(w io.Writer, a view.AuthorRow) {
-	fmt.Fprintf(w, "%s\n    %d %s in %d %s: %s sourced, %s unsupported, %s contested, %s taken back\n"+
-		"    %s asked about, of these %s answered, %d by the author\n",
-		a.Author, a.Asserted, counted("assertion", a.Asserted), a.Threads, counted("thread", a.Threads),
+	fmt.Fprintf(w, "%s\n    %s in %s: %s sourced, %s unsupported, %s contested, %s taken back\n"+
+		"    evidence asked for: %s; given: %s, by the author: %d\n",
+		a.Author, view.Counted(a.Asserted, "assertion"), view.Counted(a.Threads, "thread"),
 		outOf(a.Sourced, a.Asserted), outOf(a.Unsupported, a.Asserted),
 		outOf(a.Contested, a.Asserted), outOf(a.Conceded, a.Asserted), outOf(a.Asked, a.Asserted),
 		outOf(a.Answered, a.Asked), a.AnsweredSelf)
@@ -68,13 +68,6 @@ func outOf(n, whole int) string {
 		return fmt.Sprintf("%d (%.0f %%)", n, 100*share)
 	}
 	return fmt.Sprint(n)
-}
-
-func counted(word string, n int) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
 }
 
 func printAssertionsOf(ctx context.Context, w io.Writer, d *store.DB, f view.AssertionFilter) error {
@@ -90,10 +83,13 @@ func printAssertionsOf(ctx context.Context, w io.Writer, d *store.DB, f view.Ass
 
 // printAssertionRow prints an assertion of a list over threads.
 func printAssertionRow(w io.Writer, r view.AssertionRow) {
-	author := cmp.Or(r.Author, view.UnknownAuthor)
-	fmt.Fprintf(w, "%s  %s, %s, notable %.2f  [%s]\n    %s\n    by %s in %s (%s)\n", r.ID, r.Status,
-		r.Dispute, r.Notable,
-		strings.Join(r.Topics, ", "), strings.Join(strings.Fields(r.Text), " "), author, r.ThreadTitle, r.ThreadKey)
+	topics := ""
+	if len(r.Topics) > 0 {
+		topics = "  [" + strings.Join(r.Topics, ", ") + "]"
+	}
+	fmt.Fprintf(w, "%s  %s, %s, notable %.2f%s\n    %s\n    by %s in %s (%s)\n", r.ID, r.Status,
+		r.Dispute, r.Notable, topics, strings.Join(strings.Fields(r.Text), " "),
+		cmp.Or(r.Author, "an "+view.UnknownAuthor), r.ThreadTitle, r.ThreadKey)
 }
 
 // printRecurring lists claims made more than once.
@@ -104,8 +100,8 @@ func printRecurring(c *cobra.Command, d *store.DB, f view.AssertionFilter) error
 	}
 	for _, r := range rows {
 		fmt.Fprintf(c.OutOrStdout(),
-			"%s  said %d times in %d %s by %d named %s; %s sourced, %s contested\n", r.Cluster, r.Said, r.Threads,
-			counted("thread", r.Threads), r.Authors, counted("author", r.Authors), outOf(r.Sourced, r.Said),
+			"%s  said %s in %s by %s; %s sourced, %s contested\n", r.Cluster, view.Counted(r.Said, "time"),
+			view.Counted(r.Threads, "thread"), view.Counted(r.Authors, "named author"), outOf(r.Sourced, r.Said),
 			outOf(r.Contested, r.Said))
 		printAssertionRow(c.OutOrStdout(), r.First)
 	}

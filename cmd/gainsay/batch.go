@@ -37,9 +37,9 @@ type batch struct {
 func (b *batch) check() error {
 	switch {
 	case b.jobs < 1:
-		return usagef("--jobs %d: at least 1", b.jobs)
+		return usagef("--jobs %d: must be at least 1", b.jobs)
 	case b.skip < 0:
-		return usagef("--skip %d: at least 0", b.skip)
+		return usagef("--skip %d: must be at least 0", b.skip)
 	}
 	_, err := chosenFormat(b.format, b.columns)
 	return err
@@ -48,7 +48,7 @@ func (b *batch) check() error {
 // flags adds the flags to a command.
 func (b *batch) flags(c *cobra.Command) {
 	b.cmd = c
-	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: sniffed)")
+	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: detected)")
 	c.Flags().StringVar(&b.columns, "map", "",
 		"columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")

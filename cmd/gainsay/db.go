@@ -16,8 +16,11 @@ func dbFlag(c *cobra.Command, v *string) {
 	c.Flags().StringVar(v, "db", def, "database file (GAINSAY_DB)")
 }
 
-// openExisting opens a database that must be there: a command that only
-// looks makes none.
+// threadUsage is the help text of --thread.
+const threadUsage = "only this thread (its key, as 'gainsay threads' prints it)"
+
+// openExisting opens a database that must exist: a command that only reads
+// creates none.
 func openExisting(path string) (*store.DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, usagef("no database %s: import a thread first", path)

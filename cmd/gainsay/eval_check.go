@@ -10,7 +10,7 @@ import (
 // check reports wrong flags and arguments before any file is read.
 func (e *evaluation) check(files []string) error {
 	if e.output != "text" && e.output != "json" {
-		return usagef("unknown output format %q", e.output)
+		return usagef("unknown output format %q; must be text or json", e.output)
 	}
 	if _, err := words("split", []string{e.split}, []string{"dev", "train", "test", "all"}); err != nil {
 		return err
@@ -46,7 +46,7 @@ func (e *evaluation) tasks() []string {
 // checkTask reports an unknown task, or a model of another task.
 func checkTask(task, model string, known []string) error {
 	if !slices.Contains(known, task) {
-		return usagef("unknown task %q; tasks are %v", task, known)
+		return usagef("unknown task %q; must be one of %s", task, joined(known))
 	}
 	of := func(d score.Declaration) bool { return d.Name == model }
 	if model != "" && !slices.ContainsFunc(score.ForTask(task), of) {

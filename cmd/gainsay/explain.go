@@ -30,7 +30,7 @@ and explained as a whole.`,
 		Args: exactly(1, "ID or SOURCE"),
 	}
 	dbFlag(c, &db)
-	c.Flags().StringVarP(&format, "format", "f", "", "input format of SOURCE (default: sniffed)")
+	c.Flags().StringVarP(&format, "format", "f", "", "input format of SOURCE (default: detected)")
 	weightsFlag(c, &weights)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w := c.OutOrStdout()
@@ -133,8 +133,12 @@ func explainSignals(w io.Writer, m gainsay.Annotation) {
 }
 
 func explainAssertion(w io.Writer, x *view.Texts, s *gainsay.Assertion) {
-	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f, acceptability %.2f; topics %s\n",
-		s.Status, s.Dispute, s.Notable, s.Acceptability, strings.Join(s.Topics, ", "))
+	topics := ""
+	if len(s.Topics) > 0 {
+		topics = "; topics " + strings.Join(s.Topics, ", ")
+	}
+	fmt.Fprintf(w, "    assertion: %s, %s, notable %.2f, acceptability %.2f%s\n",
+		s.Status, s.Dispute, s.Notable, s.Acceptability, topics)
 	for i := range s.Chain {
 		step := &s.Chain[i]
 		where := ""

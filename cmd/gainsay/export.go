@@ -20,7 +20,7 @@ func exportCommand() *cobra.Command {
 	}
 	dbFlag(c, &db)
 	out.flags(c)
-	c.Flags().StringVar(&thread, "thread", "", "only this thread (its key, as 'gainsay threads' prints it)")
+	c.Flags().StringVar(&thread, "thread", "", threadUsage)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		d, err := openExisting(db)
 		if err != nil {

@@ -23,7 +23,7 @@ func threadsCommand() *cobra.Command {
 	var f view.ThreadFilter
 	c := &cobra.Command{Use: "threads [WORD...]", Short: "List the threads of the database"}
 	dbFlag(c, &db)
-	c.Flags().StringVar(&f.Sort, "sort", "new", "new or unsupported")
+	c.Flags().StringVar(&f.Sort, "sort", "new", "order: new or unsupported")
 	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if _, err := words("sort", []string{f.Sort}, []string{"new", "unsupported"}); err != nil {
@@ -41,10 +41,11 @@ func threadsCommand() *cobra.Command {
 		}
 		w := c.OutOrStdout()
 		for _, r := range rows {
-			fmt.Fprintf(w, "%s  %s\n    %d comments by %d authors; %d assertions, %d unsupported, "+
-				"%d questioned, %d contested; %d insults, %d spam\n",
-				r.Key, r.Title, r.Comments, r.Authors, r.Assertions, r.Unsupported, r.Questioned,
-				r.Contested, r.Insults, r.Spam)
+			fmt.Fprintf(w, "%s  %s\n    %s by %s; %s, %d unsupported, "+
+				"%d questioned, %d contested; %s, %d spam\n",
+				r.Key, r.Title, view.Counted(r.Comments, "comment"), view.Counted(r.Authors, "author"),
+				view.Counted(r.Assertions, "assertion"), r.Unsupported, r.Questioned,
+				r.Contested, view.Counted(r.Insults, "insult"), r.Spam)
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "%d of %d threads\n", len(rows), total)
 		return nil
@@ -64,14 +65,14 @@ func assertionsCommand() *cobra.Command {
 	}
 	dbFlag(c, &db)
 	fl := c.Flags()
-	fl.StringArrayVar(&f.Topics, "topic", nil, "about this topic, under any of its names (repeat for several)")
-	fl.StringArrayVar(&status, "status", nil, "unsupported, argued, attested, grounded, sourced or hedged")
-	fl.StringArrayVar(&dispute, "dispute", nil, "open, questioned, contested or conceded")
-	fl.StringVar(&f.Author, "author", "", "by this author")
-	fl.StringVar(&f.Thread, "thread", "", "in the thread of this key")
-	fl.StringVar(&f.Cluster, "cluster", "", "of those that say the same, as --recurring names them")
+	fl.StringArrayVar(&f.Topics, "topic", nil, "only about this topic, under any of its names (repeat for several)")
+	fl.StringArrayVar(&status, "status", nil, "only with this status: unsupported, argued, attested, grounded, sourced or hedged")
+	fl.StringArrayVar(&dispute, "dispute", nil, "only with this state of dispute: open, questioned, contested or conceded")
+	fl.StringVar(&f.Author, "author", "", "only by this author")
+	fl.StringVar(&f.Thread, "thread", "", threadUsage)
+	fl.StringVar(&f.Cluster, "cluster", "", "only this group of claims that say the same (its id, as --recurring prints it)")
 	fl.BoolVar(&recurring, "recurring", false, "list claims made more than once, in one thread or many")
-	fl.StringVar(&f.Sort, "sort", "notable", "notable, new or thread")
+	fl.StringVar(&f.Sort, "sort", "notable", "order: notable, new or thread")
 	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		var err1, err2 error
@@ -130,17 +131,26 @@ func words[T ~string](flag string, values []string, known []T) ([]T, error) {
 	var out []T
 	for _, v := range values {
 		if !slices.Contains(known, T(v)) {
-			return nil, usagef("--%s %q: one of %v", flag, v, known)
+			return nil, usagef("--%s %q: must be one of %s", flag, v, joined(known))
 		}
 		out = append(out, T(v))
 	}
 	return out, nil
 }
 
+// joined lists the values that a flag may have.
+func joined[T ~string](values []T) string {
+	var out []string
+	for _, v := range values {
+		out = append(out, string(v))
+	}
+	return strings.Join(out, ", ")
+}
+
 func searchCommand() *cobra.Command {
 	var db string
 	var limit int
-	c := &cobra.Command{Use: "search WORD...", Short: "Find comments by their words", Args: needArgs(1, "WORD")}
+	c := &cobra.Command{Use: "search WORD...", Short: "Search the texts of comments", Args: needArgs(1, "WORD")}
 	dbFlag(c, &db)
 	limitFlag(c, &limit, 20)
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -154,7 +164,8 @@ func searchCommand() *cobra.Command {
 			return err
 		}
 		for _, r := range rows {
-			fmt.Fprintf(c.OutOrStdout(), "%s  %s  %s\n    %s\n", r.ThreadKey, r.Comment, r.Author,
+			fmt.Fprintf(c.OutOrStdout(), "%s  %s  %s\n    %s\n", r.ThreadKey, r.Comment,
+				cmp.Or(r.Author, view.UnknownAuthor),
 				strings.Join(strings.Fields(r.Snippet), " "))
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "%d of %d comments\n", len(rows), total)

@@ -69,7 +69,7 @@ func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
 	name = cmp.Or(name, "jsonl")
 	f := exporter.Lookup(name)
 	if f == nil {
-		return nil, usagef("unknown output format %q", name)
+		return nil, usagef("unknown output format %q; see 'gainsay formats'", name)
 	}
 	if ok && f.Binary {
 		return nil, usagef("%s is binary: redirect it to a file with > FILE%s", name, f.Ext)

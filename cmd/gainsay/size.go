@@ -20,7 +20,7 @@ func maxSizeFlag(c *cobra.Command, l *source.Limits) {
 // limitFlag adds --limit, how many rows a list shows.
 func limitFlag(c *cobra.Command, n *int, def int) {
 	*n = def
-	c.Flags().Var((*limit)(n), "limit", "at most so many; 0 for all")
+	c.Flags().Var((*limit)(n), "limit", "list at most N; 0 for all")
 }
 
 // limit is a flag's value: a whole number from 0 on.
@@ -30,7 +30,7 @@ type limit int
 func (l *limit) Set(s string) error {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {
-		return fmt.Errorf("%q is not a whole number from 0 on", s)
+		return fmt.Errorf("%q is not a whole number of at least 0", s)
 	}
 	*l = limit(n)
 	return nil

@@ -54,7 +54,7 @@ func (t *training) run(files []string) error {
 		return usagef("FILE missing")
 	}
 	if t.strength < 0 {
-		return usagef("--strength %v: at least 0", t.strength)
+		return usagef("--strength %v: must be at least 0", t.strength)
 	}
 	if err := checkTask(t.task, t.model, append(score.Tasks(), "reply")); err != nil {
 		return err

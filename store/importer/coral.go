@@ -16,7 +16,7 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "coral",
-	Doc: `Coral (Talk): answers of its GraphQL API, versions 4 to 9, and dumps of its comments
+	Doc: `Coral (Talk): responses of its GraphQL API, versions 4 to 9, and dumps of its comments
 
 Recognised by comments with edges or nodes under data.story, data.stream or data.asset, or by
 records with storyID and revisions, or asset_id and author_id. Of the revisions of a comment the
@@ -83,7 +83,7 @@ type coralRecord struct {
 }
 
 // coralCounts is the number of reactions to a comment: a number in a dump, an
-// object in answers of the API.
+// object in responses of the API.
 type coralCounts struct{ reactions scalar.Number }
 
 // UnmarshalJSON reads a number or an object.

@@ -15,7 +15,7 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "disqus-api",
-	Doc: `answers of the Disqus API, version 3 and version 1
+	Doc: `responses of the Disqus API, version 3 and version 1
 
 Recognised by code and response (version 3) or message and succeeded (version 1). Reads lists of
 posts, single posts, and posts beside their thread, also several answers one after the other. An

@@ -14,7 +14,7 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "isso",
-	Doc: `answers of the Isso API, of a page or the latest of a site, and what Isso imports
+	Doc: `responses of the Isso API, of a page or the latest of a site, and what Isso imports
 
 Recognised by replies with hash and mode beside total_replies, by an array of comments with uri,
 hash and mode, or by threads whose comments have remote_addr or mode. The address of the page is not

@@ -14,7 +14,7 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "remark42",
-	Doc: `a remark42 backup, and answers of its API, flat or as a tree
+	Doc: `a remark42 backup, and responses of its API, flat or as a tree
 
 Recognised by comments with pid and locator. A backup has a line of users and pages, then one
 comment a line. Each address is a thread. Deleted comments keep their place; their text is gone.`,

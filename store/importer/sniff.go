@@ -73,5 +73,5 @@ func Find(name string) (*Format, error) {
 	for _, f := range Formats() {
 		names = append(names, f.Name)
 	}
-	return nil, fmt.Errorf("unknown format %q: one of %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("unknown format %q; must be one of %s", name, strings.Join(names, ", "))
 }

@@ -21,7 +21,7 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "telegram-bot",
-	Doc: `updates of Telegram's Bot API: answers of getUpdates, or one update a line
+	Doc: `updates of Telegram's Bot API: responses of getUpdates, or one update a line
 
 Recognised by update_id beside a message, channel post or their edits. Each chat is a thread, each
 topic of a forum too. An edit replaces the message. A message that is answered is also inside its

@@ -18,7 +18,7 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "youtube",
-	Doc: `answers of the YouTube Data API: commentThreads.list and comments.list
+	Doc: `responses of the YouTube Data API: commentThreads.list and comments.list
 
 Recognised by kind "youtube#commentThreadListResponse" and related kinds; several pages one after
 the other are merged by video or channel. All replies answer the top-level comment: the person
