@@ -21,14 +21,14 @@ type Analysis struct {
 type Report struct {
 	Read            int       `json:"read"`             // comment records seen in the source
 	Kept            int       `json:"kept"`             // comments in the thread
-	Announced       *int      `json:"announced"`        // comments the source says the thread has; nil where it does not say
-	Stubs           int       `json:"stubs"`            // comments the source holds back behind "load more", known only by number or id
+	Announced       *int      `json:"announced"`        // comments the source claims to have; nil if unstated
+	Stubs           int       `json:"stubs"`            // comments hidden by "load more" stubs
 	InferredParents int       `json:"inferred_parents"` // recovered by Gainsay
-	MissingParents  int       `json:"missing_parents"`  // named by the source but not in it; each has a placeholder
+	MissingParents  int       `json:"missing_parents"`  // absent from the source; each has a placeholder
 	Duplicates      int       `json:"duplicates"`       // records of a comment already read
-	Undated         int       `json:"undated"`          // comments kept without a time, placeholders not counted
+	Undated         int       `json:"undated"`          // comments kept without a time; no placeholders
 	Skipped         int       `json:"skipped"`          // records that could not be read
-	Failed          int       `json:"failed"`           // comments kept that could not be analysed; each has a problem
+	Failed          int       `json:"failed"`           // kept but not analysed; each has a problem
 	Problems        []Problem `json:"problems"`
 }
 

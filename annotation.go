@@ -8,18 +8,18 @@ type Annotation struct {
 	Comment string   `json:"comment"` // id of the comment
 	Span             // bytes of the comment's text
 	Tag     Tag      `json:"tag"`
-	Kind    string   `json:"kind,omitempty"`    // a claim's ClaimKind, an evidence's EvidenceKind, otherwise ""
+	Kind    string   `json:"kind,omitempty"`    // ClaimKind of a claim, EvidenceKind of evidence, or ""
 	Score   float64  `json:"score"`             // 0 to 1
 	By      string   `json:"by"`                // id of the deciding rule, "<tagger>/<rule>"
 	Target  string   `json:"target"`            // see Target below
 	Reasons []Reason `json:"reasons"`           // what it rests on, strongest first; at least one
-	Signals []Signal `json:"signals,omitempty"` // what moved a model's score most, strongest first; none where rules alone decided
+	Signals []Signal `json:"signals,omitempty"` // of a model's score, strongest first; may be empty
 }
 
 // The prefixes of Annotation.Target. The target of a counterclaim is the id of
 // a comment, without a prefix; other marks have none.
 const (
-	TargetParticipant = "participant:" // an author, or a comment id where the author is unknown: insults, threats
+	TargetParticipant = "participant:" // author, or comment id if unknown: insults, threats
 	TargetPerson      = "person:"      // a person who is named: insults, threats
 	TargetGroup       = "group:"       // a group or organisation: insults, threats
 	TargetCampaign    = "campaign:"    // a key that all copies of one text in a thread share: spam
@@ -36,5 +36,6 @@ type Signal struct {
 // CompareAnnotations orders annotations of one comment by place, then by tag,
 // rule and target. It is total for annotations that differ in these.
 func CompareAnnotations(a, b Annotation) int {
-	return cmp.Or(CompareSpans(a.Span, b.Span), cmp.Compare(a.Tag, b.Tag), cmp.Compare(a.By, b.By), cmp.Compare(a.Target, b.Target))
+	return cmp.Or(CompareSpans(a.Span, b.Span), cmp.Compare(a.Tag, b.Tag),
+		cmp.Compare(a.By, b.By), cmp.Compare(a.Target, b.Target))
 }

@@ -31,7 +31,8 @@ const (
 
 // EvidenceKinds lists every kind, strongest first.
 func EvidenceKinds() []EvidenceKind {
-	return []EvidenceKind{EvidenceLink, EvidenceSource, EvidenceQuote, EvidenceArticle, EvidenceExperience, EvidenceReasoning, EvidenceFigure}
+	return []EvidenceKind{EvidenceLink, EvidenceSource, EvidenceQuote, EvidenceArticle,
+		EvidenceExperience, EvidenceReasoning, EvidenceFigure}
 }
 
 // Evidence is one piece of support for an assertion, wherever in the thread
@@ -77,7 +78,8 @@ const (
 func Disputes() []Dispute { return []Dispute{Open, Questioned, Contested, Conceded} }
 
 // Assertion is a claim of kind fact with the state of its evidence over the
-// whole thread. Its lists of comments name each once, in thread order.
+// whole thread. Its lists of comments name each once, in thread order; RepeatedBy
+// is set only on the first assertion of its cluster in the thread.
 type Assertion struct {
 	ID      string `json:"id"` // that of the claim's annotation
 	Comment string `json:"comment"`
@@ -93,7 +95,7 @@ type Assertion struct {
 	SuppliedBy  []string   `json:"supplied_by"`  // ids of later comments that gave evidence
 	CounteredBy []string   `json:"countered_by"` // ids of comments that asserted the contrary
 	ConcededBy  []string   `json:"conceded_by"`  // ids of comments in which the author took it back
-	RepeatedBy  []string   `json:"repeated_by"`  // ids of later comments that say the same; only on the first of its cluster in the thread
+	RepeatedBy  []string   `json:"repeated_by"`  // ids of later comments that say the same (see Assertion)
 	Topics      []string   `json:"topics"`       // canonical names, sorted
 	Cluster     string     `json:"cluster"`      // assertions that say the same share it, in whatever thread
 

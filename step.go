@@ -22,7 +22,8 @@ const (
 // StepKinds lists every kind.
 func StepKinds() []StepKind {
 	return []StepKind{
-		StepAsserted, StepBacked, StepRepeats, StepAsked, StepSupplied, StepUnanswered, StepCountered, StepUndercut,
+		StepAsserted, StepBacked, StepRepeats, StepAsked, StepSupplied, StepUnanswered,
+		StepCountered, StepUndercut,
 		StepSupported, StepConceded, StepRepeated, StepStanding,
 	}
 }
@@ -35,10 +36,12 @@ type Step struct {
 	Span             // the words of Comment that it rests on; empty where it rests on none
 	Author  string   `json:"author"` // of Comment, as shown; "" where unknown
 
-	Status   Status       `json:"status,omitempty"`   // of what is asserted, by its own comment alone; of Claim, for countered and supported; at the end, for standing
+	// Status is that of the assertion by its own comment alone (asserted), that of Claim (countered,
+	// supported) or the final one (standing).
+	Status   Status       `json:"status,omitempty"`
 	Evidence EvidenceKind `json:"evidence,omitempty"` // what is given: backed, supplied
-	Site     string       `json:"site,omitempty"`     // the kind of site that a link leads to, as the evidence tagger names it
-	Shared   []Span       `json:"shared,omitempty"`   // words of the assertion that the link's address contains too
+	Site     string       `json:"site,omitempty"`     // kind of site that a link leads to, as in analyze/site
+	Shared   []Span       `json:"shared,omitempty"`   // words of the assertion that are in the link's address
 	Claim    string       `json:"claim,omitempty"`    // annotation id of the claim: countered, supported
 	Count    int          `json:"count,omitempty"`    // further comments that say the same: repeated
 	Standing *Standing    `json:"standing,omitempty"` // only for standing

@@ -99,7 +99,7 @@ type Comment struct {
 	Parent       string       // id of the comment answered; "" for the article or the thread itself
 	ParentBy     ParentSource // how Parent is known, also where Parent is ""
 	ParentScore  float64      // 0 to 1, how sure an inferred parent is; 0 for BySource
-	OtherParents []string     // ids of further comments the source says it answers (4chan, several quotations)
+	OtherParents []string     // ids of further comments answered according to the source
 	Author       string       // as shown; "" where it was lost, deleted or anonymous
 	AuthorURL    string       // the address the author gave as their own; "" where there is none
 	Time         time.Time    // UTC; the zero time where it is not known
@@ -110,7 +110,7 @@ type Comment struct {
 	Score        *int   // votes in the source; nil where there are none
 	Quotes       []Span // parts of Text repeated from elsewhere, in order, disjoint
 	Links        []Link // parts of Text that lead elsewhere, in order, disjoint
-	Language     string // of Text, as a BCP 47 code, "und" where it cannot be told; "" before analysis. Only English is tagged
+	Language     string // BCP 47 code of Text, "und" if unidentified; "" before analysis
 	Failed       string // why the comment could not be analysed; "" where it was
 }
 

@@ -115,7 +115,8 @@ func bitOf(t gainsay.Tag) tagSet {
 // it is not known to be in a language other than English.
 func (p *Pass) Judged(i int) bool {
 	lang := p.Docs[i].Language
-	english := lang == "" || lang == text.Undetermined || lang == text.English || strings.HasPrefix(lang, "en-")
+	english := lang == "" || lang == text.Undetermined || lang == text.English ||
+		strings.HasPrefix(lang, "en-")
 	return english && p.Thread.Comments[i].Failed == ""
 }
 

@@ -129,7 +129,8 @@ func sumClaims(ctx context.Context, tx *sql.Tx, most int, pick string, args []an
 	tailArgs ...any) ([]claimRow, error) {
 	out, err := collect(ctx, tx, func(r *sql.Rows) (c claimRow, err error) {
 		var first, latest any
-		err = r.Scan(&c.key, &c.Times, &c.People, &c.Threads, &c.Unsupported, &c.Sourced, &c.Asked, &c.Answered,
+		err = r.Scan(&c.key, &c.Times, &c.People, &c.Threads, &c.Unsupported,
+			&c.Sourced, &c.Asked, &c.Answered,
 			&c.Contested, &c.Conceded, &c.Notable, &c.Worth, &first, &latest)
 		return c, err
 	}, `SELECT `+claimColumns+` FROM assertion s JOIN comment c ON c.pk = s.comment_pk
@@ -243,7 +244,8 @@ func linkContrary(ctx context.Context, tx *sql.Tx, claims []claimRow) error {
 func contraryKeys(ctx context.Context, tx *sql.Tx, claims []claimRow, keys string,
 	at map[string]int) ([]string, error) {
 	half := func(mine, theirs string) string {
-		return `SELECT ` + claimKey + ` AS mine, ` + strings.ReplaceAll(claimKey, "s.", "o.") + ` AS theirs, o.pk
+		return `SELECT ` + claimKey + ` AS mine, ` +
+			strings.ReplaceAll(claimKey, "s.", "o.") + ` AS theirs, o.pk
 			FROM assertion s JOIN relation r ON r.thread_pk = s.thread_pk AND r.` + mine + ` = s.id
 			AND r.kind = 'rebuts'
 			JOIN assertion o ON o.thread_pk = r.thread_pk AND o.id = r.` + theirs + `

@@ -65,7 +65,8 @@ func (s *saver) insertComment(c *gainsay.Comment, insert, quote *rows) error {
 	}
 	err = insert.add(pk, s.thread, c.ID, parent, c.ParentBy, c.ParentScore, null(c.Author), millis(c.Time),
 		c.Text, c.State, score,
-		null(c.AuthorURL), null(c.Precision), null(c.TimeText), others, links, null(c.Language), null(c.Failed))
+		null(c.AuthorURL), null(c.Precision), null(c.TimeText), others, links,
+		null(c.Language), null(c.Failed))
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,8 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 func scanComment(r *sql.Rows) (pk int64, c *gainsay.Comment, err error) {
 	c = &gainsay.Comment{}
 	var at, score sql.NullInt64
-	err = r.Scan(&pk, &c.ID, &c.Parent, &c.ParentBy, &c.ParentScore, &c.Author, &at, &c.Text, &c.State, &score,
+	err = r.Scan(&pk, &c.ID, &c.Parent, &c.ParentBy, &c.ParentScore, &c.Author,
+		&at, &c.Text, &c.State, &score,
 		&c.AuthorURL, &c.Precision, &c.TimeText, fromList(&c.OtherParents), fromList(&c.Links), &c.Language,
 		&c.Failed)
 	c.Time = fromMillis(at)

@@ -105,7 +105,8 @@ func (t *oldThread) store(b *batch, pk int64) error {
 		if err != nil {
 			return err
 		}
-		if err := b.exec(`UPDATE assertion SET chain = ? WHERE pk = ?`, chain, t.assertions[i].pk); err != nil {
+		if err := b.exec(`UPDATE assertion SET chain = ? WHERE pk = ?`,
+			chain, t.assertions[i].pk); err != nil {
 			return err
 		}
 	}

@@ -66,7 +66,8 @@ func Open(path string) (*DB, error) {
 // indexes it changes all over are not read anew, keep what a statement or a
 // savepoint changes in memory, and put the log back into the file every 32 MiB.
 // The busy timeout is short because waitForLock tries again.
-var writePragmas = []string{"busy_timeout(200)", "journal_mode(WAL)", "cache_size(-32768)", "temp_store(MEMORY)", "wal_autocheckpoint(8192)"}
+var writePragmas = []string{"busy_timeout(200)", "journal_mode(WAL)", "cache_size(-32768)",
+	"temp_store(MEMORY)", "wal_autocheckpoint(8192)"}
 
 // readPragmas are for connections that only read. They wait only while another
 // process recovers the log or, as the last to close the file, removes it.
@@ -200,7 +201,8 @@ func splitKey(key string) (format, id string) {
 }
 
 // collect reads all rows of a query.
-func collect[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error), query string, args ...any) (out []T, err error) {
+func collect[T any](ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) (T, error),
+	query string, args ...any) (out []T, err error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -53,7 +53,9 @@ func migrate(ctx context.Context, db *sql.DB, fsys fs.FS) error {
 // schemaVersion returns the number of the newest migration that db has. As the
 // first query on a connection it also applies the connection's pragmas.
 func schemaVersion(ctx context.Context, db *sql.DB) (version int, err error) {
-	err = waitForLock(ctx, func() error { return db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version) })
+	err = waitForLock(ctx, func() error {
+		return db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	})
 	return version, err
 }
 

@@ -14,7 +14,7 @@ var ErrNotFound = errors.New("not found")
 // ThreadFilter picks threads. Its zero value picks all.
 type ThreadFilter struct {
 	Query  string // words of the title, in any case
-	Sort   string // "new" (the default): newest import first; "unsupported": most unsupported assertions first
+	Sort   string // "new" (the default), or "unsupported": most unsupported assertions first
 	Limit  int    // 0 for no limit
 	Offset int
 }

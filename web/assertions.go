@@ -125,7 +125,8 @@ func (p *assertionsPage) groups(f view.Facets, q url.Values) {
 }
 
 func toggle(q url.Values, param, value, label, class string, n int) filterLink {
-	return filterLink{label, class, toggled("/assertions", q, param, value), n, slices.Contains(q[param], value)}
+	return filterLink{label, class, toggled("/assertions", q, param, value), n,
+		slices.Contains(q[param], value)}
 }
 
 // choose makes links of which at most one is on; that one turns itself off.
@@ -152,7 +153,8 @@ func (p *assertionsPage) links(f view.Facets, q url.Values) {
 		if on {
 			value = ""
 		}
-		p.Authors = append(p.Authors, filterLink{c.Value, "", with("/assertions", q, "author", value), c.N, on})
+		p.Authors = append(p.Authors, filterLink{c.Value, "", with("/assertions", q, "author", value),
+			c.N, on})
 	}
 	for _, c := range f.Pairs[:min(8, len(f.Pairs))] {
 		if pair := c.Value; !slices.Contains(q["topic"], pair[0]) || !slices.Contains(q["topic"], pair[1]) {
@@ -162,7 +164,8 @@ func (p *assertionsPage) links(f view.Facets, q url.Values) {
 	}
 	for _, param := range []string{"topic", "author", "thread"} {
 		for _, v := range slices.DeleteFunc(slices.Clone(q[param]), func(v string) bool { return v == "" }) {
-			p.Chosen = append(p.Chosen, filterLink{Label: v, Href: toggled("/assertions", q, param, v), On: true})
+			p.Chosen = append(p.Chosen, filterLink{Label: v,
+				Href: toggled("/assertions", q, param, v), On: true})
 		}
 	}
 	for _, param := range slices.Sorted(maps.Keys(q)) {

@@ -100,7 +100,8 @@ func zoomOf(q url.Values, comments int) (int, error) {
 	}
 	n, err := strconv.Atoi(q.Get("zoom"))
 	if err != nil || n < 0 || n >= len(zooms) {
-		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown zoom level: %q.", q.Get("zoom")))
+		return 0, echo.NewHTTPError(http.StatusBadRequest,
+			fmt.Sprintf("Unknown zoom level: %q.", q.Get("zoom")))
 	}
 	return n, nil
 }
@@ -155,7 +156,8 @@ func (v *threadView) kindLinks(path string, q url.Values) (out []filterLink) {
 	}
 	for _, k := range gainsay.RelationKinds() {
 		if k := string(k); counts[k] > 0 {
-			out = append(out, filterLink{k, k, toggled(path, q, "kind", k), counts[k], slices.Contains(q["kind"], k)})
+			out = append(out, filterLink{k, k, toggled(path, q, "kind", k), counts[k],
+				slices.Contains(q["kind"], k)})
 		}
 	}
 	return out
@@ -171,7 +173,8 @@ func (p *mapPage) controls(v *threadView, path string, q url.Values) {
 	p.Folds = []filterLink{
 		{Label: "Only comments with relations", Href: with(path, without(q, "open"), "fold", ""),
 			On: q.Get("fold") != "no"},
-		{Label: "All comments", Href: with(path, without(q, "open"), "fold", "no"), On: q.Get("fold") == "no"},
+		{Label: "All comments", Href: with(path, without(q, "open"), "fold", "no"),
+			On: q.Get("fold") == "no"},
 	}
 	for n, z := range zooms {
 		href := with(path, q, "zoom", strconv.Itoa(n))
@@ -254,7 +257,8 @@ func (p *mapPage) draw(v *threadView, links []link) {
 	for i, l := range drawn {
 		from, to, verb := v.who(l.From), v.who(l.To), relationVerbs[l.Kind]
 		href := commentPath(v.key, l.From, l.Anchor)
-		p.Arcs = append(p.Arcs, newArc(spans[i], lanes[i], zooms[p.Zoom].height, l, from+" "+verb+" "+to, href))
+		p.Arcs = append(p.Arcs, newArc(spans[i], lanes[i], zooms[p.Zoom].height, l,
+			from+" "+verb+" "+to, href))
 		p.Listed = append(p.Listed,
 			listedArc{string(l.Kind), from, to, href, commentPath(v.key, l.To, "c-"+l.To), verb})
 	}

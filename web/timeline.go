@@ -58,7 +58,8 @@ func momentsOf(c view.Claim) []moment {
 		if i > 0 {
 			kind = "repeated"
 		}
-		out = append(out, moment{kind, named(r.Author), r.Time, commentPath(r.ThreadKey, r.Comment, "m-"+r.ID)})
+		out = append(out, moment{kind, named(r.Author), r.Time,
+			commentPath(r.ThreadKey, r.Comment, "m-"+r.ID)})
 	}
 	seen := map[[3]string]bool{}
 	for _, e := range c.Events {

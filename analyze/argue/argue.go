@@ -139,7 +139,8 @@ func (b *builder) newClaim(a *gainsay.Annotation, i int) claim {
 	near := b.near(i, at, at)
 	for k := range near {
 		h := &near[k]
-		if h.Tag == gainsay.TagHedge && (h.Overlaps(a.Span) || h.End <= a.Start && a.Start-h.End <= hedgeReach) {
+		if h.Tag == gainsay.TagHedge &&
+			(h.Overlaps(a.Span) || h.End <= a.Start && a.Start-h.End <= hedgeReach) {
 			c.hedge = h.ID
 		}
 	}

@@ -53,5 +53,6 @@ func (b *builder) notable(c *claim) float64 {
 
 // hasQuantity reports whether the span contains a quantity.
 func hasQuantity(d *text.Doc, span gainsay.Span) bool {
-	return slices.ContainsFunc(d.QuantitiesIn(span), func(q text.Quantity) bool { return span.Contains(q.Span) })
+	return slices.ContainsFunc(d.QuantitiesIn(span),
+		func(q text.Quantity) bool { return span.Contains(q.Span) })
 }

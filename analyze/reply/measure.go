@@ -271,7 +271,8 @@ func (r *recovery) sharedWords(i, at int, k signal) string {
 	var out []string
 	r.common(&r.comments[i], &r.comments[at], func(id int32) {
 		kind := r.vocabulary.kind[id]
-		if len(out) < shownShared && (k != names || kind == nameTerm) && (k != figures || kind == figureTerm) {
+		if len(out) < shownShared && (k != names || kind == nameTerm) &&
+			(k != figures || kind == figureTerm) {
 			out = append(out, r.vocabulary.shown[id])
 		}
 	})

@@ -83,7 +83,8 @@ func (d *Doc) SpansOf(span gainsay.Span, keep func(key string) bool) []gainsay.S
 	}
 	for k := range d.Tokens {
 		at := d.Tokens[k].Span
-		if !span.Contains(at) || slices.ContainsFunc(named, func(e Entity) bool { return e.Span.Contains(at) }) {
+		if !span.Contains(at) ||
+			slices.ContainsFunc(named, func(e Entity) bool { return e.Span.Contains(at) }) {
 			continue
 		}
 		for _, t := range d.Terms(at).Words {

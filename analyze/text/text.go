@@ -21,7 +21,9 @@ type Doc struct {
 	Quoted     []gainsay.Span // words inside quotation marks, marks included
 	Entities   []Entity
 	Quantities []Quantity
-	Times      []Quantity // "time": minutes after midnight; "relative year", "… month", "… day" …: relative to the moment of writing
+	// Times have the unit "time", in minutes after midnight, or "relative year", "relative month" and so on,
+	// counted from the time of writing.
+	Times []Quantity
 
 	suspect  bool                     // Unmasked has to look for disguised words
 	unmasked atomic.Pointer[unmasked] // the last result of Unmasked

@@ -65,7 +65,8 @@ func printFormat(w io.Writer, name string) error {
 }
 
 func taggersCommand() *cobra.Command {
-	c := &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules", Args: atMost(1)}
+	c := &cobra.Command{Use: "taggers [NAME]", Short: "List the taggers, or one with its rules",
+		Args: atMost(1)}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		all, err := tagger.All()
 		if err != nil {

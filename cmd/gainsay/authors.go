@@ -101,8 +101,8 @@ func printRecurring(c *cobra.Command, d *store.DB, f view.AssertionFilter) error
 	for _, r := range rows {
 		fmt.Fprintf(c.OutOrStdout(),
 			"%s  said %s in %s by %s; %s sourced, %s contested\n", r.Cluster, view.Counted(r.Said, "time"),
-			view.Counted(r.Threads, "thread"), view.Counted(r.Authors, "named author"), outOf(r.Sourced, r.Said),
-			outOf(r.Contested, r.Said))
+			view.Counted(r.Threads, "thread"), view.Counted(r.Authors, "named author"),
+			outOf(r.Sourced, r.Said), outOf(r.Contested, r.Said))
 		printAssertionRow(c.OutOrStdout(), r.First)
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "%d of %d recurring claims\n", len(rows), total)

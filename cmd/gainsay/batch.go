@@ -50,7 +50,8 @@ func (b *batch) flags(c *cobra.Command) {
 	b.cmd = c
 	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: detected)")
 	c.Flags().StringVar(&b.columns, "map", "",
-		"columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+strings.Join(importer.MapFields(), ", "))
+		"columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+
+			strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
 	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false,
 		"also fetch from private, loopback and other non-public addresses")
@@ -60,7 +61,8 @@ func (b *batch) flags(c *cobra.Command) {
 
 // run analyses the threads of sources and passes them to sink in order. It
 // returns errStopped if ctx ended.
-func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures, sink func(*job) error) error {
+func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures,
+	sink func(*job) error) error {
 	one, err := analyzerWith(b.weights)
 	if err != nil {
 		return err

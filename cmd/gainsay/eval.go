@@ -46,7 +46,8 @@ Task ledger compares whole threads with the labels of a reader. Intervals are 95
 	fl.StringVar(&e.split, "split", "dev",
 		"dev, train, test or all; by default a file without dev rows is evaluated whole")
 	fl.StringVar(&e.weights, "weights", "", "folder of weight files that override those in the binary")
-	fl.StringVar(&e.predictionFile, "predictions", "", "write the predictions to this file, one a line (JSON)")
+	fl.StringVar(&e.predictionFile, "predictions", "",
+		"write the predictions to this file, one a line (JSON)")
 	fl.BoolVar(&e.marks, "marks", false, "evaluate the marks of the whole analysis instead of the scorer")
 	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions for the same rows")
 	fl.BoolVar(&e.suite, "suite", false,

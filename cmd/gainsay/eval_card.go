@@ -86,7 +86,8 @@ func cardReliability(b *strings.Builder, cards []score.Card) {
 		"| model | scored | rows | mean score | right |\n|---|---|---|---|---|\n")
 	for _, c := range cards {
 		for _, r := range c.Reliability {
-			fmt.Fprintf(b, "| %s | %.1f to %.1f | %d | %.2f | %.2f |\n", c.Name, r.From, r.To, r.Rows, r.Mean, r.Right)
+			fmt.Fprintf(b, "| %s | %.1f to %.1f | %d | %.2f | %.2f |\n", c.Name,
+				r.From, r.To, r.Rows, r.Mean, r.Right)
 		}
 	}
 	b.WriteString("\n")

@@ -115,7 +115,8 @@ func explainComment(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*tex
 	}
 	for _, m := range marks {
 		words := strings.Join(strings.Fields(m.Span.In(c.Text)), " ")
-		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, words, x.Why(&m))
+		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By,
+			words, x.Why(&m))
 		explainSignals(w, m)
 		for _, s := range a.Assertions {
 			if s.ID == m.ID {

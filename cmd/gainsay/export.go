@@ -13,10 +13,11 @@ func exportCommand() *cobra.Command {
 	var db, thread string
 	var out output
 	c := &cobra.Command{
-		Use:     "export",
-		Short:   "Print threads and what was found in them from the database",
-		Example: "  gainsay export -o csv > assertions.csv\n  gainsay export -o jsonl --thread page:page-0123456789",
-		Args:    noArgs,
+		Use:   "export",
+		Short: "Print threads and what was found in them from the database",
+		Example: "  gainsay export -o csv > assertions.csv\n" +
+			"  gainsay export -o jsonl --thread page:page-0123456789",
+		Args: noArgs,
 	}
 	dbFlag(c, &db)
 	out.flags(c)

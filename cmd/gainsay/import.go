@@ -106,7 +106,8 @@ func (i *importing) resume(ctx context.Context, sources []string) (err error) {
 		return err
 	}
 	i.skip, i.failing = i.progress.Done, i.progress.Bad
-	fmt.Fprintf(i.cmd.ErrOrStderr(), "gainsay: resuming after %s already saved; --again starts over\n", threads(i.skip))
+	fmt.Fprintf(i.cmd.ErrOrStderr(), "gainsay: resuming after %s already saved; --again starts over\n",
+		threads(i.skip))
 	return nil
 }
 
@@ -121,7 +122,8 @@ func (i *importing) save(ctx context.Context, whole bool) error {
 	for _, j := range i.jobs {
 		if j.err == nil {
 			good = append(good, j)
-			items = append(items, store.Item{Source: j.result.Source, Analysis: j.analysis, Sketches: j.sketches})
+			items = append(items, store.Item{Source: j.result.Source, Analysis: j.analysis,
+				Sketches: j.sketches})
 		}
 	}
 	results, err := i.db.SaveAll(ctx, items, i.position(whole)...)

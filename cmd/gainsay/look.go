@@ -65,12 +65,16 @@ func assertionsCommand() *cobra.Command {
 	}
 	dbFlag(c, &db)
 	fl := c.Flags()
-	fl.StringArrayVar(&f.Topics, "topic", nil, "only about this topic, under any of its names (repeat for several)")
-	fl.StringArrayVar(&status, "status", nil, "only with this status: unsupported, argued, attested, grounded, sourced or hedged")
-	fl.StringArrayVar(&dispute, "dispute", nil, "only with this state of dispute: open, questioned, contested or conceded")
+	fl.StringArrayVar(&f.Topics, "topic", nil,
+		"only about this topic, under any of its names (repeat for several)")
+	fl.StringArrayVar(&status, "status", nil,
+		"only with this status: unsupported, argued, attested, grounded, sourced or hedged")
+	fl.StringArrayVar(&dispute, "dispute", nil,
+		"only with this state of dispute: open, questioned, contested or conceded")
 	fl.StringVar(&f.Author, "author", "", "only by this author")
 	fl.StringVar(&f.Thread, "thread", "", threadUsage)
-	fl.StringVar(&f.Cluster, "cluster", "", "only this group of claims that say the same (its id, as --recurring prints it)")
+	fl.StringVar(&f.Cluster, "cluster", "",
+		"only this group of claims that say the same (its id, as --recurring prints it)")
 	fl.BoolVar(&recurring, "recurring", false, "list claims made more than once, in one thread or many")
 	fl.StringVar(&f.Sort, "sort", "notable", "order: notable, new or thread")
 	limitFlag(c, &f.Limit, 50)
@@ -150,7 +154,8 @@ func joined[T ~string](values []T) string {
 func searchCommand() *cobra.Command {
 	var db string
 	var limit int
-	c := &cobra.Command{Use: "search WORD...", Short: "Search the texts of comments", Args: needArgs(1, "WORD")}
+	c := &cobra.Command{Use: "search WORD...", Short: "Search the texts of comments",
+		Args: needArgs(1, "WORD")}
 	dbFlag(c, &db)
 	limitFlag(c, &limit, 20)
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -88,7 +88,8 @@ by Ctrl-C.`,
 		root.AddCommand(add())
 	}
 	checkCompletion(root)
-	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Short: "Help about any command", RunE: func(c *cobra.Command, args []string) error {
+	help := &cobra.Command{Use: "help [COMMAND]", Short: "Help about any command"}
+	help.RunE = func(c *cobra.Command, args []string) error {
 		sub, rest, err := root.Find(args)
 		if err != nil {
 			return usageError{err}
@@ -97,7 +98,8 @@ by Ctrl-C.`,
 			return err
 		}
 		return sub.Help()
-	}})
+	}
+	root.SetHelpCommand(help)
 	return root
 }
 

@@ -44,9 +44,11 @@ func versionOf(linked string, info *debug.BuildInfo) string {
 }
 
 func versionCommand() *cobra.Command {
-	return &cobra.Command{Use: "version", Short: "Print the version and the hash of the rules", Args: noArgs, RunE: func(c *cobra.Command, _ []string) error {
+	c := &cobra.Command{Use: "version", Short: "Print the version and the hash of the rules", Args: noArgs}
+	c.RunE = func(c *cobra.Command, _ []string) error {
 		v := buildVersion()
 		_, err := fmt.Fprintf(c.OutOrStdout(), "gainsay %s\nrules %s\n", v.Gainsay, v.Rules)
 		return err
-	}}
+	}
+	return c
 }

@@ -58,7 +58,8 @@ func (m Sparse) File(magic string, classes []string) []byte {
 		for binary.LittleEndian.Uint64(slots[8*i:]) != 0 {
 			i = (i + 1) % (1 << logSlots)
 		}
-		binary.LittleEndian.PutUint64(slots[8*i:], uint64(linear.SlotMark(h))|uint64(len(m[h]))<<32|uint64(len(runs)/linear.WeightSize)<<38)
+		binary.LittleEndian.PutUint64(slots[8*i:], uint64(linear.SlotMark(h))|
+			uint64(len(m[h]))<<32|uint64(len(runs)/linear.WeightSize)<<38)
 		for _, class := range slices.Sorted(maps.Keys(m[h])) {
 			runs = binary.LittleEndian.AppendUint32(runs, uint32(m[h][class]<<6)|uint32(class))
 		}

@@ -128,8 +128,10 @@ func bloggerComment(n *xmltree.Node) *gainsay.Comment {
 	if c.Author == "" {
 		c.AuthorURL = ""
 	}
-	scalar.ParseTime(cmp.Or(n.ChildText("published"), n.ChildText("created"), n.ChildText("updated"))).Apply(c)
-	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildFullText("content"), n.ChildFullText("summary"))), markup.Options{}).Apply(c)
+	scalar.ParseTime(cmp.Or(n.ChildText("published"), n.ChildText("created"),
+		n.ChildText("updated"))).Apply(c)
+	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildFullText("content"), n.ChildFullText("summary"))),
+		markup.Options{}).Apply(c)
 	c.State = bloggerState(n, c.Text)
 	return c
 }

@@ -81,7 +81,8 @@ func openCommento(g *thread.Collector) func(record.Value) error {
 			if !strings.Contains(url, "://") {
 				url = "https://" + url
 			}
-			if err := g.Put(url, v.Line, thread.Record{Thread: &gainsay.Thread{ID: scalar.Hash(url), URL: url}}); err != nil {
+			if err := g.Put(url, v.Line,
+				thread.Record{Thread: &gainsay.Thread{ID: scalar.Hash(url), URL: url}}); err != nil {
 				return err
 			}
 			return g.Put(url, v.Line, thread.Record{Comment: c})

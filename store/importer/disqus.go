@@ -130,7 +130,8 @@ func sameLink(link string) string {
 			q.Del(k)
 		}
 	}
-	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimSuffix(u.Path, "/") + "?" + q.Encode()
+	return strings.TrimPrefix(strings.ToLower(u.Host), "www.") +
+		strings.TrimSuffix(u.Path, "/") + "?" + q.Encode()
 }
 
 func disqusPost(n *xmltree.Node) *gainsay.Comment {

@@ -133,13 +133,16 @@ func (w *guardianComment) put(g *thread.Collector, key, above string, line int) 
 	}
 	if d := w.Discussion; d.Key != "" {
 		key = cmp.Or(key, string(d.Key))
-		if err := g.Put(key, line, thread.Record{Thread: &gainsay.Thread{ID: key, URL: string(d.URL), Title: string(d.Title)}}); err != nil {
+		if err := g.Put(key, line, thread.Record{Thread: &gainsay.Thread{
+			ID: key, URL: string(d.URL), Title: string(d.Title),
+		}}); err != nil {
 			return err
 		}
 	}
 	c := w.comment()
 	c.Parent = cmp.Or(c.Parent, above)
-	if err := g.Put(key, line, thread.Record{Comment: c, Stubs: max(w.MetaData.Responses.N-len(w.Responses), 0)}); err != nil {
+	if err := g.Put(key, line, thread.Record{Comment: c,
+		Stubs: max(w.MetaData.Responses.N-len(w.Responses), 0)}); err != nil {
 		return err
 	}
 	for _, r := range w.Responses {

@@ -38,7 +38,8 @@ func sniffHackerNews(head []byte) int {
 	case s.InRecords("children[]", "id", "author", "type", "text"),
 		s.InRecords("children[].created_at_i", "children[].author"): // with sorted keys, those of the item follow its children
 		return 88
-	case !s.InRecords("type", "id", "time"), !s.InRecords("kids[]") && !s.InRecords("parent") && !s.InRecords("descendants") && !s.InRecords("score") && !s.InRecords("parts[]"):
+	case !s.InRecords("type", "id", "time"), !s.InRecords("kids[]") && !s.InRecords("parent") &&
+		!s.InRecords("descendants") && !s.InRecords("score") && !s.InRecords("parts[]"):
 		return 0
 	case s.InRecords("by"):
 		return 88

@@ -103,7 +103,8 @@ func (w *jsonThread) adapt(line int) (*gainsay.Thread, []*gainsay.SyntaxError) {
 	if w.Comments == nil {
 		return nil, []*gainsay.SyntaxError{{Line: line, Msg: `object without "comments"`}}
 	}
-	t := &gainsay.Thread{ID: string(w.ID), URL: string(w.URL), Title: string(w.Title), Article: string(w.Article)}
+	t := &gainsay.Thread{ID: string(w.ID), URL: string(w.URL), Title: string(w.Title),
+		Article: string(w.Article)}
 	if t.ID == "" {
 		t.ID = scalar.Hash(t.URL, t.Title, firstText(w.Comments))
 	}
@@ -112,7 +113,8 @@ func (w *jsonThread) adapt(line int) (*gainsay.Thread, []*gainsay.SyntaxError) {
 	for i, raw := range w.Comments {
 		var wc jsonComment
 		if err := json.Unmarshal(raw, &wc); err != nil {
-			errs = append(errs, &gainsay.SyntaxError{Line: line, Msg: fmt.Sprintf("comment %d: %v", i+1, err), Skipped: 1})
+			errs = append(errs, &gainsay.SyntaxError{Line: line, Msg: fmt.Sprintf("comment %d: %v", i+1, err),
+				Skipped: 1})
 			continue
 		}
 		linked = linked || wc.Parent != "" || wc.ParentBy != nil && *wc.ParentBy != gainsay.ByNothing
@@ -136,7 +138,8 @@ func firstText(raw []json.RawMessage) string {
 func (w *jsonComment) adapt(i int) *gainsay.Comment {
 	c := &gainsay.Comment{
 		ID: string(w.ID), Parent: string(w.Parent), ParentScore: w.ParentScore, Author: string(w.Author),
-		Text: string(w.Text), State: w.State, Quotes: w.Quotes, OtherParents: w.OtherParents, AuthorURL: string(w.AuthorURL), Links: w.Links,
+		Text: string(w.Text), State: w.State, Quotes: w.Quotes,
+		OtherParents: w.OtherParents, AuthorURL: string(w.AuthorURL), Links: w.Links,
 	}
 	w.Time.Apply(c)
 	c.Precision, c.TimeText = cmp.Or(w.Precision, c.Precision), cmp.Or(string(w.TimeText), c.TimeText)

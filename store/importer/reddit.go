@@ -168,7 +168,8 @@ var entity = lazy.Regexp(`&(?:gt|lt|amp|#\d+|#x[0-9a-fA-F]+|nbsp);`)
 // raw_json=1 they have bare "<", ">" or "&" and hardly any entity.
 func isEscaped(b []byte) bool {
 	entities := len(entity().FindAll(b, 200))
-	bare := bytes.Count(b, []byte(`\u003e`)) + bytes.Count(b, []byte("\"> ")) + bytes.Count(b, []byte(`\n> `)) + bytes.Count(b, []byte(`\n>`))
+	bare := bytes.Count(b, []byte(`\u003e`)) + bytes.Count(b, []byte("\"> ")) +
+		bytes.Count(b, []byte(`\n> `)) + bytes.Count(b, []byte(`\n>`))
 	return entities > 0 && bare == 0
 }
 

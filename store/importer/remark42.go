@@ -73,7 +73,8 @@ func openRemark42(g *thread.Collector) func(record.Value) error {
 		case w.Comments != nil:
 			if url := string(w.Info.URL); url != "" {
 				head := &gainsay.Thread{ID: scalar.Hash(url), URL: url}
-				if err := g.Put(url, v.Line, thread.Record{Thread: head, Announced: w.Info.Count.Ptr()}); err != nil {
+				if err := g.Put(url, v.Line,
+					thread.Record{Thread: head, Announced: w.Info.Count.Ptr()}); err != nil {
 					return err
 				}
 			}

@@ -19,8 +19,10 @@ import (
 type Quantity struct {
 	gainsay.Span
 	Value float64 // 50000 for "50.000" and "50k"; .333… for "1/3 rd"
-	Unit  string  // "%", "$", "€", "year", "date", "decade", "century", "ordinal", "degree", a following noun in lower case, or ""
-	Bound string  // About, MoreThan, LessThan, or "" for the figure itself
+	// Unit is "%", "$", "€", "year", "date", "decade", "century", "ordinal", "degree", the following noun in
+	// lower case, or "".
+	Unit  string
+	Bound string // About, MoreThan, LessThan, or "" for the figure itself
 }
 
 // Find returns the quantities and the times of day and relative times of a text:

@@ -91,9 +91,12 @@ type discordMessage struct {
 var discordSystem = map[scalar.Text]bool{
 	"RecipientAdd": true, "RecipientRemove": true, "Call": true, "ChannelNameChange": true, "ChannelIconChange": true,
 	"ChannelPinnedMessage": true, "GuildMemberJoin": true, "UserJoin": true, "ThreadCreated": true,
-	"1": true, "2": true, "3": true, "4": true, "5": true, "6": true, "7": true, "8": true, "9": true, "10": true, "11": true, "12": true,
-	"14": true, "15": true, "16": true, "17": true, "18": true, "22": true, "24": true, "25": true, "26": true, "27": true, "28": true,
-	"29": true, "31": true, "32": true, "36": true, "37": true, "38": true, "39": true, "44": true, "46": true,
+	"1": true, "2": true, "3": true, "4": true, "5": true, "6": true, "7": true, "8": true, "9": true, "10": true,
+	"11": true, "12": true,
+	"14": true, "15": true, "16": true, "17": true, "18": true, "22": true, "24": true,
+	"25": true, "26": true, "27": true, "28": true,
+	"29": true, "31": true, "32": true, "36": true, "37": true, "38": true, "39": true,
+	"44": true, "46": true,
 }
 
 // starts reports whether the message opens a Discord thread: such a message is
@@ -190,7 +193,8 @@ func (d *discordReader) channel(group []extsort.Record) *chat {
 		t.Title = strings.TrimSuffix(g+" # "+t.Title, " # ")
 	}
 	if key != "" {
-		t.URL = "https://discord.com/channels/" + cmp.Or(strings.TrimPrefix(string(from.Guild.ID), "0"), "@me") + "/" + key
+		t.URL = "https://discord.com/channels/" +
+			cmp.Or(strings.TrimPrefix(string(from.Guild.ID), "0"), "@me") + "/" + key
 	}
 	c := newChat(t)
 	for _, g := range group {

@@ -143,15 +143,16 @@ type metaLine struct {
 func (m *metaReader) file(name string, r io.Reader) error {
 	var about metaChat
 	var lines []*metaLine
-	err := thread.Each(m.yield, name, record.Parts(r, map[string]bool{"": true, "messages": true}), func(p record.Part) error {
-		if p.Path != "messages[]" {
-			return about.take(p)
-		}
-		l := &metaLine{line: p.Line}
-		l.err = json.Unmarshal(p.Raw, &l.metaMessage)
-		lines = append(lines, l)
-		return nil
-	})
+	err := thread.Each(m.yield, name, record.Parts(r, map[string]bool{"": true, "messages": true}),
+		func(p record.Part) error {
+			if p.Path != "messages[]" {
+				return about.take(p)
+			}
+			l := &metaLine{line: p.Line}
+			l.err = json.Unmarshal(p.Raw, &l.metaMessage)
+			lines = append(lines, l)
+			return nil
+		})
 	if err != nil {
 		return err
 	}

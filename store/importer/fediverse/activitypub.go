@@ -46,7 +46,8 @@ func sniffActivityPub(head []byte) int {
 			s.Has(at+"@context", at+"type", at+"attributedTo"),
 			s.Has(at+"@context", at+"orderedItems[]"):
 			return 85
-		case s.Has(at+"type", at+"id") && (s.Has(at+"attributedTo") || s.Has(at+"inReplyTo") || s.Has(at+"orderedItems[]") || s.Has(at+"items[]")):
+		case s.Has(at+"type", at+"id") && (s.Has(at+"attributedTo") || s.Has(at+"inReplyTo") ||
+			s.Has(at+"orderedItems[]") || s.Has(at+"items[]")):
 			return 80
 		case s.Has(at+"type", at+"id") && bytes.Contains(head, []byte(`"Tombstone"`)) && !s.Has(at+"content"):
 			return 75

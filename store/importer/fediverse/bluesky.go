@@ -300,7 +300,8 @@ func (b *bskyReader) feed(raw json.RawMessage, line int) {
 		} `json:"reply"`
 	}
 	if err := json.Unmarshal(raw, &e); err != nil {
-		b.GetOrAdd("", func() *gainsay.Thread { return &gainsay.Thread{} }).Skip(line, "read entry of the feed: %v", err)
+		b.GetOrAdd("", func() *gainsay.Thread { return &gainsay.Thread{} }).
+			Skip(line, "read entry of the feed: %v", err)
 		return
 	}
 	for _, raw := range []json.RawMessage{e.Reply.Root, e.Reply.Parent} {
@@ -320,7 +321,8 @@ func (b *bskyReader) feed(raw json.RawMessage, line int) {
 func (p *bskyPost) comment(parent string) *gainsay.Comment {
 	c := &gainsay.Comment{
 		ID: p.URI, Parent: cmp.Or(p.Record.Reply.Parent.URI, parent), ParentBy: gainsay.BySource,
-		Author: cmp.Or(p.Author.Handle, p.Author.DID), State: gainsay.Live, Text: p.Record.Text, Score: p.Likes.Ptr(),
+		Author: cmp.Or(p.Author.Handle, p.Author.DID), State: gainsay.Live,
+		Text: p.Record.Text, Score: p.Likes.Ptr(),
 	}
 	if c.Author == "handle.invalid" {
 		c.Author = p.Author.DID

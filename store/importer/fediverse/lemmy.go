@@ -303,7 +303,8 @@ func (l *lemmyReader) close(b *thread.Builder) {
 		for _, a := range t.paths[id] {
 			if below[a]++; !b.Has(a) {
 				b.Remark(0, "comment %s answers %s, which is not in the source", id, a)
-				b.Add(&gainsay.Comment{ID: a, Parent: parent, ParentBy: gainsay.BySource, State: gainsay.Missing})
+				b.Add(&gainsay.Comment{ID: a, Parent: parent, ParentBy: gainsay.BySource,
+					State: gainsay.Missing})
 			}
 			parent = a
 		}

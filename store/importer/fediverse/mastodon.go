@@ -127,7 +127,8 @@ func (f *mastodonFile) context(r *thread.Linked, line int) error {
 		if err != nil {
 			return err
 		}
-		c.raw, c.ids = slices.Insert(c.raw, 0, json.RawMessage(raw)), slices.Insert(c.ids, 0, scalar.ID(c.asked))
+		c.raw, c.ids = slices.Insert(c.raw, 0, json.RawMessage(raw)),
+			slices.Insert(c.ids, 0, scalar.ID(c.asked))
 	}
 	for i, raw := range c.raw {
 		s := mastodonFile{ID: c.ids[i]}

@@ -146,8 +146,13 @@ func (c *Client) open() {
 		// No proxy: a proxy would resolve names for us, and the check of
 		// addresses would see nothing but the proxy's own.
 		Transport: &http.Transport{
-			DialContext: d.DialContext, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second,
-			MaxConnsPerHost: 1, MaxResponseHeaderBytes: 1 << 18, ForceAttemptHTTP2: true, IdleConnTimeout: 10 * time.Second,
+			DialContext:            d.DialContext,
+			TLSHandshakeTimeout:    10 * time.Second,
+			ResponseHeaderTimeout:  30 * time.Second,
+			IdleConnTimeout:        10 * time.Second,
+			MaxConnsPerHost:        1,
+			MaxResponseHeaderBytes: 1 << 18,
+			ForceAttemptHTTP2:      true,
 		},
 	}
 }

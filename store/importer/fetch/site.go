@@ -36,7 +36,8 @@ func (c *Client) api(ctx context.Context, u *url.URL, v any) (*answer, error) {
 	a, err := c.ask(ctx, u, jsonType)
 	var status *StatusError
 	switch {
-	case errors.As(err, &status) && (status.Code == 400 || status.Code == 404 || status.Code == 405 || status.Code == 406 || status.Code == 410):
+	case errors.As(err, &status) && (status.Code == 400 || status.Code == 404 || status.Code == 405 ||
+		status.Code == 406 || status.Code == 410):
 		return nil, errOtherSite
 	case err != nil:
 		return nil, err
@@ -238,7 +239,8 @@ func getLemmy(ctx context.Context, c *Client, u *url.URL, m []string) (*Document
 		var list struct {
 			Comments []json.RawMessage `json:"comments"`
 		}
-		next := at(a.url, "/api/v3/comment/list", "post_id", m[1], "type_", "All", "sort", "Old", "limit", strconv.Itoa(lemmyPage), "page", strconv.Itoa(page))
+		next := at(a.url, "/api/v3/comment/list", "post_id", m[1], "type_", "All", "sort", "Old",
+			"limit", strconv.Itoa(lemmyPage), "page", strconv.Itoa(page))
 		if _, err := c.api(ctx, next, &list); err != nil {
 			if ctx.Err() != nil || page == 1 {
 				return nil, noSuch(err, "comments of the post")

@@ -67,7 +67,9 @@ func flatten(b []byte) []byte {
 // endless are the elements that have no end tag, or whose end tag is often
 // omitted because the parser closes them.
 var endless = map[string]bool{
-	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true, "meta": true,
+	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true,
+	"img": true, "input": true, "link": true, "meta": true,
 	"param": true, "source": true, "track": true, "wbr": true,
-	"p": true, "li": true, "dt": true, "dd": true, "option": true, "tr": true, "td": true, "th": true, "tbody": true, "thead": true, "tfoot": true,
+	"p": true, "li": true, "dt": true, "dd": true, "option": true, "tr": true, "td": true,
+	"th": true, "tbody": true, "thead": true, "tfoot": true,
 }

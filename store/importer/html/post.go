@@ -222,7 +222,8 @@ func (d *dialect) score(w *webPost) *int {
 		if s.Length() == 0 {
 			continue
 		}
-		for _, v := range []string{s.AttrOr("content", ""), s.AttrOr("data-votes", ""), s.Text(), s.AttrOr("title", "")} {
+		for _, v := range []string{s.AttrOr("content", ""), s.AttrOr("data-votes", ""),
+			s.Text(), s.AttrOr("title", "")} {
 			if n := scalar.ParseNumber(v); n.Valid {
 				return n.Ptr()
 			}

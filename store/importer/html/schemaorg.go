@@ -203,7 +203,8 @@ func plainValue(v any) string {
 			return plainValue(v[0])
 		}
 	case map[string]any:
-		return cmp.Or(plainValue(v["@value"]), plainValue(v["name"]), plainValue(v["@id"]), plainValue(v["url"]))
+		return cmp.Or(plainValue(v["@value"]), plainValue(v["name"]), plainValue(v["@id"]),
+			plainValue(v["url"]))
 	}
 	return ""
 }
@@ -281,7 +282,8 @@ func (s *schemaReader) fill(c *gainsay.Comment, t map[string]any) {
 	if !strings.HasPrefix(who, "http") {
 		c.Author = scalar.Author(who)
 	}
-	dateIn(cmp.Or(plainValue(t["dateCreated"]), plainValue(t["datePublished"]), plainValue(t["commentTime"]))).Apply(c)
+	dateIn(cmp.Or(plainValue(t["dateCreated"]), plainValue(t["datePublished"]),
+		plainValue(t["commentTime"]))).Apply(c)
 	body := schemaText(t)
 	if strings.ContainsAny(body, "<&") {
 		markup.HTML(body, markup.Options{Base: s.base}).Apply(c)

@@ -207,7 +207,8 @@ func messages(r io.Reader) iter.Seq2[rawMail, error] {
 		for n := 1; ; n++ {
 			line, err := input.ReadLine(br)
 			switch {
-			case m.escaped && bytes.HasPrefix(line, []byte("From ")) && (n == 1 || fromLine().Match(bytes.TrimSpace(line))) && nextIsHeader(br):
+			case m.escaped && bytes.HasPrefix(line, []byte("From ")) &&
+				(n == 1 || fromLine().Match(bytes.TrimSpace(line))) && nextIsHeader(br):
 				if n > 1 && !yield(m, nil) {
 					return
 				}

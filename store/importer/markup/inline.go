@@ -246,7 +246,8 @@ func (r *inlineReader) caret(i int) int {
 		r.put(i, i+m[2], space)
 		r.cut(i+m[3], i+m[1])
 		return i + m[2]
-	case i > 0 && isWordByte(r.src[i-1]) && r.src[i-1] < utf8.RuneSelf && r.src[i-1] >= '0' && r.src[i-1] <= '9':
+	case i > 0 && isWordByte(r.src[i-1]) && r.src[i-1] < utf8.RuneSelf &&
+		r.src[i-1] >= '0' && r.src[i-1] <= '9':
 	case i+m[1] < len(r.src) && unicode.IsLetter(rune(r.src[i+m[1]])):
 		r.cut(i, i+m[1])
 	}

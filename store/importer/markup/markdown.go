@@ -76,7 +76,8 @@ func (m *markdownReader) readLine(line string) {
 		m.flush()
 		m.w.level(0)
 		m.w.brk(2)
-	case (strings.HasPrefix(rest, "    ") || strings.HasPrefix(rest, "\t")) && (wasBlank || m.code) && len(m.para) == 0 && !bullet.MatchString(rest):
+	case (strings.HasPrefix(rest, "    ") || strings.HasPrefix(rest, "\t")) && (wasBlank || m.code) &&
+		len(m.para) == 0 && !bullet.MatchString(rest):
 		m.code = true
 		m.w.keep(rest)
 		m.w.breaks = max(m.w.breaks, 1)

@@ -52,7 +52,8 @@ func headed(lines []line) []post {
 		case l.kind == saysLine:
 			posts = append(posts, post{author: l.name})
 			cur = len(posts) - 1
-		case l.kind == dateLine && cur >= 0 && len(posts[cur].lines) == 0 && posts[cur].time.IsZero() && l.name == "":
+		case l.kind == dateLine && cur >= 0 && len(posts[cur].lines) == 0 &&
+			posts[cur].time.IsZero() && l.name == "":
 			posts[cur].time = l.time
 		case l.kind == dateLine:
 			author := l.name
@@ -141,7 +142,8 @@ func named(lines []line) []post {
 		score := nameScore(l.text, seen[l.text])
 		fresh := cur >= 0 && posts[cur].author != "" && len(posts[cur].lines) == 0 // a name without text yet
 		switch {
-		case !fresh && gap > 0 && i+1 < len(lines) && (alone(lines, i) || tight) && isName(score, gap, usual, lines[i]):
+		case !fresh && gap > 0 && i+1 < len(lines) && (alone(lines, i) || tight) &&
+			isName(score, gap, usual, lines[i]):
 			posts = append(posts, post{author: l.text})
 			cur = len(posts) - 1
 		case !fresh && gap > usual:
@@ -234,7 +236,8 @@ func nameScore(s string, times int) float64 {
 	if len(words) == 0 || len(words) > 6 || utf8.RuneCountInString(s) > 40 || strings.Contains(s, "://") {
 		return -1
 	}
-	if strings.ContainsAny(lastRunes(s, 1), "!?…,;:\"”") || strings.HasSuffix(s, ".") && !initials().MatchString(s) ||
+	if strings.ContainsAny(lastRunes(s, 1), "!?…,;:\"”") ||
+		strings.HasSuffix(s, ".") && !initials().MatchString(s) ||
 		strings.ContainsAny(s, "?!;:…=") ||
 		strings.Contains(s, ", ") {
 		return -1

@@ -31,7 +31,8 @@ an empty author. A document whose headings and list items outnumber the names fo
 
 func sniffPage(head []byte) int {
 	trimmed := bytes.TrimSpace(head)
-	if len(trimmed) == 0 || trimmed[0] == '{' || trimmed[0] == '[' || trimmed[0] == '<' || bytes.HasPrefix(trimmed, []byte("From ")) ||
+	if len(trimmed) == 0 || trimmed[0] == '{' || trimmed[0] == '[' || trimmed[0] == '<' ||
+		bytes.HasPrefix(trimmed, []byte("From ")) ||
 		input.IsHTML(string(trimmed)) ||
 		bytes.ContainsRune(head, 0) {
 		return 0

@@ -29,7 +29,8 @@ func opening(lines []line) int {
 			continue
 		}
 		j := i
-		for j < len(lines) && (lines[j].kind == systemLine || lines[j].kind == siteLine || lines[j].kind == controlLine && !nameFollows(lines, j)) {
+		for j < len(lines) && (lines[j].kind == systemLine || lines[j].kind == siteLine ||
+			lines[j].kind == controlLine && !nameFollows(lines, j)) {
 			j++
 		}
 		if j < len(lines) && !trailingOnly(lines[j:]) {

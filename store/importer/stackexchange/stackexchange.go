@@ -139,7 +139,8 @@ type seReader struct {
 func newSEReader(yield thread.Sink) *seReader {
 	return &seReader{
 		yield: yield, rows: extsort.New(), comments: extsort.New(),
-		question: map[scalar.ID]scalar.ID{}, users: map[scalar.ID]string{}, left: map[string]int{}, tables: map[string]bool{},
+		question: map[scalar.ID]scalar.ID{}, users: map[scalar.ID]string{},
+		left: map[string]int{}, tables: map[string]bool{},
 	}
 }
 
@@ -182,10 +183,14 @@ func (s *seReader) xml(name string, r io.Reader) error {
 func rowOf(table string, start xml.StartElement) *seRow {
 	r := &seRow{Table: table}
 	fields := map[string]*string{
-		"Id": (*string)(&r.ID), "PostTypeId": (*string)(&r.Type), "ParentId": (*string)(&r.ParentID), "PostId": (*string)(&r.PostID),
-		"CreationDate": &r.Created, "DeletionDate": &r.Deleted, "Score": (*string)(&r.Score), "Title": &r.Title, "Body": &r.Body, "Text": &r.Text,
-		"OwnerUserId": (*string)(&r.OwnerID), "OwnerDisplayName": &r.OwnerName, "UserId": (*string)(&r.UserID), "UserDisplayName": &r.UserName,
-		"DisplayName": &r.DisplayName, "AnswerCount": (*string)(&r.AnswerCount), "CommentCount": (*string)(&r.CommentCount),
+		"Id": (*string)(&r.ID), "PostTypeId": (*string)(&r.Type), "ParentId": (*string)(&r.ParentID),
+		"PostId":       (*string)(&r.PostID),
+		"CreationDate": &r.Created, "DeletionDate": &r.Deleted, "Score": (*string)(&r.Score),
+		"Title": &r.Title, "Body": &r.Body, "Text": &r.Text,
+		"OwnerUserId": (*string)(&r.OwnerID), "OwnerDisplayName": &r.OwnerName,
+		"UserId": (*string)(&r.UserID), "UserDisplayName": &r.UserName,
+		"DisplayName": &r.DisplayName, "AnswerCount": (*string)(&r.AnswerCount),
+		"CommentCount": (*string)(&r.CommentCount),
 	}
 	for _, a := range start.Attr {
 		if f := fields[a.Name.Local]; f != nil {
@@ -215,7 +220,8 @@ func (s *seReader) jsonTable(name, table string, line int, rows []json.RawMessag
 	for i, raw := range rows {
 		row := &seRow{}
 		if err := record.Unmarshal(raw, row); err != nil {
-			if err := s.yield.Report(name, record.Skipped(line, "read row %d of %s: %v", i+1, table, err)); err != nil {
+			if err := s.yield.Report(name,
+				record.Skipped(line, "read row %d of %s: %v", i+1, table, err)); err != nil {
 				return err
 			}
 			continue

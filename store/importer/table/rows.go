@@ -89,7 +89,8 @@ func quoteOpen(line []byte, d byte, open bool) bool {
 		switch {
 		case open && c == '"' && i+1 < len(line) && line[i+1] == '"':
 			i++
-		case open && c == '"' && (i+1 == len(line) || line[i+1] == d || line[i+1] == '\n' || line[i+1] == '\r'):
+		case open && c == '"' &&
+			(i+1 == len(line) || line[i+1] == d || line[i+1] == '\n' || line[i+1] == '\r'):
 			open = false
 		case !open && c == '"' && begin:
 			open = true

@@ -99,7 +99,8 @@ func tableColumns(head []byte) []string {
 		return nil
 	}
 	names, _, err := csvRows(strings.NewReader(s))
-	if err != nil || slices.ContainsFunc(names, func(n string) bool { return len(n) > 80 || strings.Contains(n, "\n") }) {
+	if err != nil ||
+		slices.ContainsFunc(names, func(n string) bool { return len(n) > 80 || strings.Contains(n, "\n") }) {
 		return nil
 	}
 	return names

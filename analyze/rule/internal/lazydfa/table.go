@@ -9,7 +9,9 @@ import (
 // table holds the transitions from state to state. Only transitions is read
 // without the lock of the DFA; when it has to grow, a new table gets the copy.
 type table struct {
-	transitions []uint32 // by state and class, the last class being the end of the text; two of 16 bits in each
+	// transitions holds two of 16 bits in each element, by state and class; the last class is the end of
+	// the text.
+	transitions []uint32
 	classes     uint32
 	*cache
 }

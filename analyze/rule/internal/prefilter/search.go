@@ -56,12 +56,14 @@ func newSearch(literals map[string][]bit) *search {
 			w = w.with(codeOf[l[i]])
 		}
 		n := gramLength(len(l))
-		for before := range window(1) << (max(0, n-len(l)) * symbolBits) { // any symbols before a literal shorter than a gram
+		// Any symbols may precede a literal shorter than a gram.
+		for before := range window(1) << (max(0, n-len(l)) * symbolBits) {
 			hash := hashGram(before<<(len(l)*symbolBits)|w, n)
 			byLength[n] = append(byLength[n], entry{hash, w | window(len(l))<<lengthShift, literals[l]})
 		}
 	}
-	return &search{newGrams(byLength[longGram]), newGrams(byLength[middleGram]), newGrams(byLength[shortGram])}
+	return &search{newGrams(byLength[longGram]), newGrams(byLength[middleGram]),
+		newGrams(byLength[shortGram])}
 }
 
 // entry is a literal to look for.

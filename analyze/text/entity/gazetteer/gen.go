@@ -98,7 +98,8 @@ var wordy = strings.Fields("boy chance early east high ivy king lucky north sand
 // simpleName keeps names of three letters or more without spaces, so that
 // "An" or "So" is no clue to a person.
 func simpleName(s string) bool {
-	return len(s) >= 3 && !slices.Contains(wordy, strings.ToLower(s)) && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+	return len(s) >= 3 && !slices.Contains(wordy, strings.ToLower(s)) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 func readWords(path string, into map[string]bool, keep func(string) bool) error {

@@ -50,7 +50,8 @@ func Decode(r io.Reader) (io.Reader, string) {
 	case enc != nil:
 		return transform.NewReader(br, enc.NewDecoder()), ""
 	case name != "":
-		return transform.NewReader(br, charmap.Windows1252.NewDecoder()), fmt.Sprintf("charset %q is not known and the text is not UTF-8: read as windows-1252", name)
+		return transform.NewReader(br, charmap.Windows1252.NewDecoder()),
+			fmt.Sprintf("charset %q is not known and the text is not UTF-8: read as windows-1252", name)
 	}
 	return transform.NewReader(br, charmap.Windows1252.NewDecoder()), "not UTF-8: read as windows-1252"
 }

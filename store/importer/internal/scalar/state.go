@@ -50,7 +50,10 @@ func ParseState(column, value, text string) gainsay.State {
 
 // stateWords are the words for states.
 var stateWords = map[string]gainsay.State{
-	"deleted": gainsay.Deleted, "deleted by user": gainsay.Deleted, "user_deleted": gainsay.Deleted, "withdrawn": gainsay.Deleted,
-	"removed": gainsay.Removed, "rejected": gainsay.Removed, "blocked": gainsay.Removed, "hidden": gainsay.Removed, "moderated": gainsay.Removed, "trash": gainsay.Removed,
-	"pending": gainsay.Pending, "unapproved": gainsay.Pending, "hold": gainsay.Pending, "awaiting": gainsay.Pending, "new": gainsay.Pending, "spam": gainsay.MarkedSpam,
+	"deleted": gainsay.Deleted, "deleted by user": gainsay.Deleted, "user_deleted": gainsay.Deleted,
+	"withdrawn": gainsay.Deleted,
+	"removed":   gainsay.Removed, "rejected": gainsay.Removed, "blocked": gainsay.Removed, "hidden": gainsay.Removed,
+	"moderated": gainsay.Removed, "trash": gainsay.Removed,
+	"pending": gainsay.Pending, "unapproved": gainsay.Pending, "hold": gainsay.Pending, "awaiting": gainsay.Pending,
+	"new": gainsay.Pending, "spam": gainsay.MarkedSpam,
 }

@@ -156,7 +156,8 @@ func (b *Builder) head(t *gainsay.Thread) {
 // ReadRecords returns the Read function of a format of JSON values. open
 // returns the function that reads the values of one stream. others is what
 // threads without comments are called in the report.
-func ReadRecords(others string, open func(g *Collector) func(record.Value) error) func(io.Reader) iter.Seq2[*format.Found, error] {
+func ReadRecords(others string,
+	open func(g *Collector) func(record.Value) error) func(io.Reader) iter.Seq2[*format.Found, error] {
 	return func(r io.Reader) iter.Seq2[*format.Found, error] {
 		return func(yield func(*format.Found, error) bool) {
 			g := NewCollector(yield)

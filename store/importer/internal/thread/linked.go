@@ -24,7 +24,8 @@ type Linked struct {
 
 // ReadLinked reads a stream. take puts the records of a value or reports what
 // is wrong with them; build builds a thread from the records of one root.
-func ReadLinked(in io.Reader, take func(*Linked, record.Value) error, build func(root string, group []extsort.Record) *Builder) iter.Seq2[*format.Found, error] {
+func ReadLinked(in io.Reader, take func(*Linked, record.Value) error,
+	build func(root string, group []extsort.Record) *Builder) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		r := &Linked{records: extsort.New(), parent: map[string]string{}, yield: yield}
 		defer r.records.Close()
@@ -116,7 +117,8 @@ func (r *Linked) sort(byRoot *extsort.Sorter) error {
 		if n++; first[root] == 0 {
 			first[root] = n
 		}
-		if err := byRoot.Put(fmt.Sprintf("%012d %s", first[root], root), rec.File, rec.Line, rec.Raw); err != nil {
+		if err := byRoot.Put(fmt.Sprintf("%012d %s", first[root], root), rec.File,
+			rec.Line, rec.Raw); err != nil {
 			return err
 		}
 	}

@@ -270,7 +270,8 @@ func (x *Reader) Each(note func(error) error, take func(*Node) error, names ...s
 		if err == nil {
 			continue
 		}
-		if nerr := note(record.Errorf(x.Line(), "read %s: %v", strings.Join(names, " or "), err)); nerr != nil {
+		if nerr := note(record.Errorf(x.Line(), "read %s: %v",
+			strings.Join(names, " or "), err)); nerr != nil {
 			return nerr
 		}
 		if !x.Resync() {
