@@ -35,9 +35,9 @@ func EvidenceKinds() []EvidenceKind {
 		EvidenceExperience, EvidenceReasoning, EvidenceFigure}
 }
 
-// Evidence is one piece of support for an assertion, wherever in the thread
-// it stands. A piece of kind article has the span of the assertion's own
-// words that the article bears out.
+// Evidence is one piece of support for an assertion, from anywhere in the
+// thread. A piece of kind article has the span of the assertion's own words
+// that the article confirms.
 type Evidence struct {
 	Kind    EvidenceKind `json:"kind"`
 	Comment string       `json:"comment"`
@@ -99,9 +99,9 @@ type Assertion struct {
 	Topics      []string   `json:"topics"`       // canonical names, sorted
 	Cluster     string     `json:"cluster"`      // assertions that say the same share it, in whatever thread
 
-	// Acceptability is how well the assertion stands in the argument of its
-	// thread, 0 to 1: what it rests on, weighed against what attacks and
-	// supports it and how well that stands itself. It says nothing of truth.
+	// Acceptability is how well the argument of the thread supports the
+	// assertion, 0 to 1: its evidence, lowered by contrary claims and raised by
+	// supporting ones, each by its own acceptability. It says nothing of truth.
 	Acceptability float64 `json:"acceptability"`
 	Chain         []Step  `json:"chain"` // how it came to its state, in order
 }

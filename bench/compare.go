@@ -23,7 +23,7 @@ type row struct {
 	fastest cost
 }
 
-// Places of the rows that all others are held against.
+// Places of the rows that all others are compared with.
 const (
 	command = iota
 	inside

@@ -9,7 +9,7 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// matrix counts who answers whom, or who bears on whom by the relations chosen:
+// matrix counts who answers whom, or whose comments have a chosen relation to whose:
 // a row for each person who replies, a column for each person replied to.
 type matrix struct {
 	Names []string // of rows and columns, those most active first

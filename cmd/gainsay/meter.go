@@ -71,7 +71,7 @@ func bytesOf(sources []string) (sum int64) {
 	return sum
 }
 
-// opened tells the meter to follow how far f is read.
+// opened makes the meter follow how far f is read.
 func (m *meter) opened(f *os.File) {
 	if !m.live {
 		return

@@ -26,7 +26,8 @@ comment names a parent and none says parent_by, the reply links count as lost an
 	Read:  readJSON,
 })
 
-// jsonThread is the contract's thread with room for what others write.
+// jsonThread is the contract's thread, with types that accept what other
+// programs write.
 type jsonThread struct {
 	ID       scalar.Text       `json:"id"`
 	URL      scalar.Text       `json:"url"`

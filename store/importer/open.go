@@ -16,7 +16,7 @@ import (
 
 // ReadSource reads every thread of a source: a stream, or the files of a folder
 // or an archive. Files that a format claims are read together, others one by
-// one. If f is nil, the format of each file is sniffed.
+// one. If f is nil, the format of each file is detected.
 func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		w := &walk{f, yield}

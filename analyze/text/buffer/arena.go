@@ -31,7 +31,7 @@ func (a *Arena[T]) Take(n int) []T {
 }
 
 // Keep reserves what was filled of the slice taken last. A slice that has
-// outgrown its capacity lies elsewhere and reserves nothing.
+// outgrown its capacity has been moved and reserves nothing.
 func (a *Arena[T]) Keep(filled []T) {
 	if a == nil || len(filled) == 0 || a.current == len(a.chunks) ||
 		&filled[0] != &a.chunks[a.current][min(a.used, chunkSize-1)] {

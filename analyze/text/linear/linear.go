@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Model is a linear classifier over hashed features. It is used as it lies in
-// its file: only the names of its classes are decoded.
+// Model is a linear classifier over hashed features. It is used in the
+// format of its file: only the names of its classes are decoded.
 type Model struct {
 	Classes []string
 	slots   []byte // 8 bytes each: see Find

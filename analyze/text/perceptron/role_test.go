@@ -75,7 +75,7 @@ func TestSwings(t *testing.T) {
 // TestKinds checks that there is a kind of feature for every tag.
 func TestKinds(t *testing.T) {
 	if n := featAfter + len(weights().tags); n > linear.MaxKinds {
-		t.Errorf("%d kinds of features, room for %d", n, linear.MaxKinds)
+		t.Errorf("%d kinds of features, at most %d fit", n, linear.MaxKinds)
 	}
 }
 

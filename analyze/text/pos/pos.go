@@ -62,7 +62,7 @@ const (
 	Comma        Tag = ","
 	Stop         Tag = "." // ends a sentence: . ! ?
 	Colon        Tag = ":" // also ; and dashes
-	Hyphen       Tag = "-" // a hyphen that stands alone
+	Hyphen       Tag = "-" // a hyphen by itself
 )
 
 // The parts of speech of tokens that are no words, which the tokenizer gives.

@@ -1,4 +1,4 @@
-// Package lazydfa tells whether a regular expression can match a text, at the
+// Package lazydfa reports whether a regular expression can match a text, at the
 // cost of one table lookup a rune. Package regexp, which is some ten times
 // slower, is then needed only for texts that match, to find the spans.
 //

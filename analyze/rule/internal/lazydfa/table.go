@@ -24,7 +24,7 @@ type cache struct {
 }
 
 // state is a set of threads of the program, each at the instruction that it
-// runs next. Whether a boundary lies before that depends on the next rune.
+// runs next. Whether there is a boundary before that depends on the next rune.
 type state struct {
 	threads []uint32
 	before  rune          // sample of the rune before: -1 at the start of the text

@@ -96,7 +96,7 @@ func load(dir string) (*generator, error) {
 var wordy = strings.Fields("boy chance early east high ivy king lucky north sandy south star summer west winter young royal prince queen precious america")
 
 // simpleName keeps names of three letters or more without spaces, so that
-// "An" or "So" is no clue to a person.
+// "An" or "So" is no hint at a person.
 func simpleName(s string) bool {
 	return len(s) >= 3 && !slices.Contains(wordy, strings.ToLower(s)) &&
 		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
@@ -247,7 +247,7 @@ func organisations(dir string) error {
 var organisationName = regexp.MustCompile(`^[A-Z][\pL\d-]{2,}( [A-Z][\pL-]+)*$`)
 
 // organisationCaution asks for the abbreviation as it is written, and for a
-// clue beside one of three letters.
+// hint beside one of three letters.
 func organisationCaution(name string) string {
 	if len(name) <= 3 {
 		return "x"

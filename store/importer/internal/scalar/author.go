@@ -19,8 +19,8 @@ var nameless = map[string]bool{
 // authors: "[unnamed 4711]".
 const unnamed = "[unnamed "
 
-// Author returns the name of an author on one line, "" if it is a word that
-// stands for an unknown author, such as Guest.
+// Author returns the name of an author on one line, "" if it is a word
+// for an unknown author, such as Guest.
 func Author(name string) string {
 	name = OneLine(name)
 	if IsNameless(strings.TrimPrefix(name, "@")) || strings.HasPrefix(name, unnamed) {
