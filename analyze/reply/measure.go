@@ -267,13 +267,18 @@ func (r *recovery) othersNamed(i int) string {
 	return ""
 }
 
+// sharedWords lists words that two comments share. A word that is also a name is
+// listed once.
 func (r *recovery) sharedWords(i, at int, k signal) string {
 	var out []string
 	r.common(&r.comments[i], &r.comments[at], func(id int32) {
 		kind := r.vocabulary.kind[id]
-		if len(out) < shownShared && (k != names || kind == nameTerm) &&
-			(k != figures || kind == figureTerm) {
-			out = append(out, r.vocabulary.shown[id])
+		if len(out) == shownShared || k == names && kind != nameTerm || k == figures && kind != figureTerm {
+			return
+		}
+		word := r.vocabulary.shown[id]
+		if !slices.ContainsFunc(out, func(o string) bool { return strings.EqualFold(o, word) }) {
+			out = append(out, word)
 		}
 	})
 	return strings.Join(out, ", ")
