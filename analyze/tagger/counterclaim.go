@@ -185,7 +185,7 @@ const (
 func implied(p *analyze.Pass, i int, own, other *text.Terms, shared int) opposition {
 	more := perSharedTerm * float64(min(shared, maxShared)-1)
 	switch {
-	case p.HasAny(i, gainsay.TagDisagreement):
+	case p.HasAny(i, gainsay.TagDisagreement) && (shared > 1 || saysSo(p, i)):
 		return opposition{rule: "disagrees", says: besideDisagreement, score: disagreesScore + more}
 	case own.Negated != other.Negated && shared >= leastNegated:
 		return opposition{rule: "negates", says: onlyOneNegates, score: negatesScore + more}
@@ -193,4 +193,16 @@ func implied(p *analyze.Pass, i int, own, other *text.Terms, shared int) opposit
 		return opposition{rule: "challenges", says: besideRequest, score: challengesScore + more}
 	}
 	return opposition{}
+}
+
+// saysSo reports whether a phrase of comment i says that it disagrees. Where only
+// the model finds so, one shared term is not enough for a contrary claim.
+func saysSo(p *analyze.Pass, i int) bool {
+	marks := p.Annotations(i)
+	for k := range marks {
+		if marks[k].Tag == gainsay.TagDisagreement && !byStanceModel(&marks[k]) {
+			return true
+		}
+	}
+	return false
 }
