@@ -2,6 +2,7 @@ package text
 
 import (
 	"cmp"
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -9,18 +10,17 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// antonyms are pairs of stems that cannot both be said of the same thing.
+//go:embed antonym.txt
+var antonymList string
+
+// antonyms gives, for a stem, those of the words that exclude it.
 var antonyms = sync.OnceValue(func() map[string][]string {
 	out := map[string][]string{}
-	for pair := range strings.FieldsSeq(`rose/fell increase/decrease rise/fall grew/shrank up/down higher/lower high/low more/less more/fewer
-		better/worse won/lost win/lose open/closed opened/closed true/false safe/dangerous safe/unsafe legal/illegal guilty/innocent
-		alive/dead cheap/expensive cheaper/dearer rich/poor richer/poorer support/oppose supported/opposed supports/opposes allow/forbid
-		allowed/banned allowed/forbidden accept/reject accepted/rejected approved/rejected always/never everyone/nobody all/none begin/end
-		began/ended start/stop started/stopped before/after first/last present/absent public/private possible/impossible gained/lost
-		created/destroyed raised/cut raised/lowered bought/sold hired/fired enough/insufficient many/few major/minor succeed/fail
-		succeeded/failed works/fails improved/worsened strengthened/weakened honest/corrupt passed/failed profit/loss profit/lost surplus/deficit
-		majority/minority left/stayed same/different real/fake doubled/halved full/empty strong/weak early/late`) {
-		a, b, _ := strings.Cut(pair, "/")
+	for line := range strings.Lines(antonymList) {
+		a, b, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if strings.HasPrefix(line, "#") || !ok {
+			continue
+		}
 		a, b = Stem(a), Stem(b)
 		out[a], out[b] = append(out[a], b), append(out[b], a)
 	}
