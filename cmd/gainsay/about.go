@@ -20,7 +20,7 @@ var (
 func formatsCommand() *cobra.Command {
 	var check bool
 	c := &cobra.Command{
-		Use:     "formats [NAME] | formats --check SOURCE...",
+		Use:     "formats [NAME | --check SOURCE...]",
 		Short:   "List the formats that can be read and written, or check how sources are read",
 		Example: "  gainsay formats reddit\n  gainsay formats --check exports/",
 	}

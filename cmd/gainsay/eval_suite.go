@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,7 +48,7 @@ func (e *evaluation) suites(paths []string) error {
 	for _, r := range rates {
 		fmt.Fprintf(&b, "%-16s %-44s %3d of %3d  %.2f\n", r.Task, r.Phenomenon, r.Passed, r.Cases, r.Share)
 		for _, f := range r.Failures {
-			fmt.Fprintf(&b, "    got %s, want %s: %s\n", f.Label, f.Want, f.Text)
+			fmt.Fprintf(&b, "    got %s, want %s: %s\n", cmp.Or(f.Label, "nothing"), f.Want, f.Text)
 		}
 	}
 	return e.print(rates, b.String())

@@ -97,5 +97,5 @@ func terminal(w io.Writer) (int, bool) {
 // list prints a name with the first line of its doc.
 func list(w io.Writer, name, doc string) {
 	first, _, _ := strings.Cut(strings.TrimSpace(doc), "\n")
-	fmt.Fprintf(w, "%-18s %s\n", name, first)
+	fmt.Fprintf(w, "%-20s %s\n", name, first)
 }
