@@ -3,6 +3,8 @@ package web
 import (
 	"math/rand/v2"
 	"testing"
+
+	"github.com/gainsay/gainsay"
 )
 
 // TestLanes: arcs of one lane share no row, shorter ones lie within, and as
@@ -49,5 +51,21 @@ func TestTrim(t *testing.T) {
 	kept, cut := trim(roots, 3)
 	if cut != 3 || len(kept) != 1 || len(kept[0].Replies) != 1 || len(kept[0].Replies[0].Replies) != 1 {
 		t.Errorf("%d cut, %d kept", cut, len(kept))
+	}
+}
+
+// TestVerbOf: nobody concedes to themselves.
+func TestVerbOf(t *testing.T) {
+	for _, c := range []struct {
+		kind           gainsay.RelationKind
+		from, to, want string
+	}{
+		{gainsay.Concedes, "Ada", "Bo", "concedes to"},
+		{gainsay.Concedes, "Ada", "Ada", "takes back a claim by"},
+		{gainsay.Rebuts, "Ada", "Ada", "rebuts"},
+	} {
+		if got := verbOf(c.kind, c.from, c.to); got != c.want {
+			t.Errorf("%s %s %s: got %q, want %q", c.from, c.kind, c.to, got, c.want)
+		}
 	}
 }

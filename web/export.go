@@ -55,7 +55,7 @@ func (s *Server) exportFormat(c echo.Context, n int) (Export, error) {
 			return e, nil
 		}
 	}
-	return Export{}, echo.NewHTTPError(http.StatusNotFound, fmt.Sprintf("Unknown format: %q.", name))
+	return Export{}, echo.NewHTTPError(http.StatusNotFound, fmt.Sprintf("Unknown format: “%s”.", name))
 }
 
 func (s *Server) exportThread(c echo.Context) error {

@@ -91,7 +91,7 @@ func levelOf(q url.Values, comments int) (int, error) {
 	}
 	n, err := strconv.Atoi(q.Get("open"))
 	if err != nil || n < 0 {
-		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown level: %q.", q.Get("open")))
+		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown level: “%s”.", q.Get("open")))
 	}
 	return n, nil
 }
@@ -112,7 +112,7 @@ func (p *graphPage) controls(v *threadView, path string, q url.Values, level int
 func (v *threadView) tree(kinds []string, level int) []*branch {
 	ties := map[string][]tie{}
 	for _, l := range v.links(kinds) {
-		text := relationVerbs[l.Kind] + " " + v.who(l.To)
+		text := verbOf(l.Kind, v.who(l.From), v.who(l.To)) + " " + v.who(l.To)
 		ties[l.From] = append(ties[l.From], tie{string(l.Kind), text, commentPath(v.key, l.From, l.Anchor)})
 	}
 	at := map[string]*branch{}

@@ -101,7 +101,7 @@ func zoomOf(q url.Values, comments int) (int, error) {
 	n, err := strconv.Atoi(q.Get("zoom"))
 	if err != nil || n < 0 || n >= len(zooms) {
 		return 0, echo.NewHTTPError(http.StatusBadRequest,
-			fmt.Sprintf("Unknown zoom level: %q.", q.Get("zoom")))
+			fmt.Sprintf("Unknown zoom level: “%s”.", q.Get("zoom")))
 	}
 	return n, nil
 }
@@ -255,13 +255,23 @@ func (p *mapPage) draw(v *threadView, links []link) {
 	lanes, n := assignLanes(spans)
 	p.Width = max(minWidth, arcInset+(n+1)*laneWidth+8)
 	for i, l := range drawn {
-		from, to, verb := v.who(l.From), v.who(l.To), relationVerbs[l.Kind]
+		from, to := v.who(l.From), v.who(l.To)
+		verb := verbOf(l.Kind, from, to)
 		href := commentPath(v.key, l.From, l.Anchor)
 		p.Arcs = append(p.Arcs, newArc(spans[i], lanes[i], zooms[p.Zoom].height, l,
 			from+" "+verb+" "+to, href))
 		p.Listed = append(p.Listed,
 			listedArc{string(l.Kind), from, to, href, commentPath(v.key, l.To, "c-"+l.To), verb})
 	}
+}
+
+// verbOf says what the author of one comment does to that of another by a
+// relation between them, before the other's name.
+func verbOf(kind gainsay.RelationKind, from, to string) string {
+	if kind == gainsay.Concedes && from == to {
+		return "takes back a claim by"
+	}
+	return relationVerbs[kind]
 }
 
 var relationVerbs = map[gainsay.RelationKind]string{

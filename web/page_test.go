@@ -89,3 +89,22 @@ func TestPermalinks(t *testing.T) {
 		}
 	})
 }
+
+// TestErrorWords: error pages say what is wrong with the address.
+func TestErrorWords(t *testing.T) {
+	s := site(t)
+	for path, want := range map[string]string{
+		"/nonsense":                          "Page not found.",
+		"/threads/json%3Anone":               "Page not found.",
+		"/threads/json%3Ahostile/map?zoom=9": "Unknown zoom level: “9”.",
+		"/threads?page=x":                    "Unknown page: “x”.",
+	} {
+		status := 404
+		if want != "Page not found." {
+			status = 400
+		}
+		if got := viewed(t, s.URL+path, status).Find("main").Text(); !strings.Contains(got, want) {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
+	}
+}

@@ -16,7 +16,7 @@ func pageOf(q url.Values) (int, error) {
 	}
 	n, err := strconv.Atoi(q.Get("page"))
 	if err != nil || n < 1 {
-		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown page: %q.", q.Get("page")))
+		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown page: “%s”.", q.Get("page")))
 	}
 	return n, nil
 }

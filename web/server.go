@@ -164,7 +164,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	status, msg := http.StatusInternalServerError, "Something went wrong on the server; see its log."
 	var he *echo.HTTPError
 	switch {
-	case errors.Is(err, view.ErrNotFound):
+	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		status, msg = http.StatusNotFound, "Page not found."
 	case errors.As(err, &he) && he.Code < 500:
 		status, msg = he.Code, fmt.Sprint(he.Message)

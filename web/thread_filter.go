@@ -39,13 +39,21 @@ func (p *threadPage) links(v *threadView, q url.Values) {
 		}
 	}
 	p.Tally = []filterLink{
-		{Label: "factual assertions", N: len(v.a.Assertions)},
+		{Label: noun(len(v.a.Assertions), "factual assertion"), N: len(v.a.Assertions)},
 		{Label: "unsupported", Class: "unsupported", N: byStatus[gainsay.Unsupported]},
 		{Label: "contested", Class: "contested", N: byDispute[gainsay.Contested]},
 		{Label: "asked for evidence", Class: "evidencerequest", N: byDispute[gainsay.Questioned]},
-		{Label: "insults", Class: "insult", N: byTag[gainsay.TagInsult]},
+		{Label: noun(byTag[gainsay.TagInsult], "insult"), Class: "insult", N: byTag[gainsay.TagInsult]},
 		{Label: "spam", Class: "spam", N: byTag[gainsay.TagSpam]},
 	}
+}
+
+// noun returns a noun as it follows a number.
+func noun(n int, one string) string {
+	if n == 1 {
+		return one
+	}
+	return one + "s"
 }
 
 // disputes lists all disputes that hold of an assertion, open if none does.
