@@ -140,7 +140,8 @@ type wireComment struct {
 // RFC 3339 or "", quotes never null.
 func (c *Comment) MarshalJSON() ([]byte, error) {
 	w := wireComment{
-		c.ID, c.Parent, c.ParentBy, c.ParentScore, c.OtherParents, c.Author, c.AuthorURL, "", c.Precision, c.TimeText,
+		c.ID, c.Parent, c.ParentBy, c.ParentScore, c.OtherParents, c.Author, c.AuthorURL, "",
+		c.Precision, c.TimeText,
 		c.Text, c.State, c.Score, c.Quotes, c.Links, c.Language, c.Failed,
 	}
 	if !c.Time.IsZero() {
@@ -159,7 +160,8 @@ func (c *Comment) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*c = Comment{
-		w.ID, w.Parent, w.ParentBy, w.ParentScore, w.OtherParents, w.Author, w.AuthorURL, time.Time{}, w.Precision, w.TimeText,
+		w.ID, w.Parent, w.ParentBy, w.ParentScore, w.OtherParents, w.Author, w.AuthorURL, time.Time{},
+		w.Precision, w.TimeText,
 		w.Text, w.State, w.Score, w.Quotes, w.Links, w.Language, w.Failed,
 	}
 	if w.Time == "" {

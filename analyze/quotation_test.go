@@ -69,7 +69,8 @@ func TestRepeats(t *testing.T) {
 func TestRepeatsOfOneWord(t *testing.T) {
 	th := &gainsay.Thread{}
 	for _, author := range []string{"a", "b", "c"} {
-		th.Comments = append(th.Comments, &gainsay.Comment{Author: author, Text: strings.Repeat("ha ", 200_000) + author})
+		th.Comments = append(th.Comments, &gainsay.Comment{Author: author,
+			Text: strings.Repeat("ha ", 200_000) + author})
 	}
 	r := newRepeats(th)
 	start := time.Now()

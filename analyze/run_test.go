@@ -15,14 +15,16 @@ var faulty = &Tagger{
 	Name: "faulty", Doc: "faulty", Tags: []gainsay.Tag{gainsay.TagThreat},
 	Run: func(p *Pass, i int) error {
 		d := p.Docs[i]
-		p.Report(i, gainsay.Annotation{Span: d.Tokens[0].Span, Tag: gainsay.TagThreat, Score: 0.9, By: "first"})
+		p.Report(i, gainsay.Annotation{Span: d.Tokens[0].Span, Tag: gainsay.TagThreat, Score: 0.9,
+			By: "first"})
 		switch d.Tokens[0].Lower {
 		case "panic":
 			_ = d.Tokens[len(d.Tokens)]
 		case "error":
 			return errors.New("no such word")
 		case "span":
-			p.Report(i, gainsay.Annotation{Span: gainsay.Span{Start: 5, End: 6}, Tag: gainsay.TagThreat, By: "cut"})
+			p.Report(i, gainsay.Annotation{Span: gainsay.Span{Start: 5, End: 6}, Tag: gainsay.TagThreat,
+				By: "cut"})
 		}
 		return nil
 	},
@@ -31,7 +33,8 @@ var faulty = &Tagger{
 func runFaulty(dr Driver, texts ...string) *gainsay.Analysis {
 	t := &gainsay.Thread{ID: "t", Format: "json"}
 	for k, s := range texts {
-		t.Comments = append(t.Comments, &gainsay.Comment{ID: string(rune('a' + k)), Text: s, State: gainsay.Live})
+		t.Comments = append(t.Comments, &gainsay.Comment{ID: string(rune('a' + k)), Text: s,
+			State: gainsay.Live})
 	}
 	if dr.Recover == nil {
 		dr.Recover = func(*gainsay.Thread, []*text.Doc) {}

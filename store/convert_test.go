@@ -214,7 +214,8 @@ func TestConvertReasons(t *testing.T) {
 			{Rule: "t/r", Says: "is nearly the same text as comments of other threads", Comment: "json:b/c7"}}},
 		{"nothing", "", false, []gainsay.Reason{reason("is marked by this rule")}},
 	} {
-		s := sentence{by: "t/r", comment: "c1", text: text, near: gainsay.Span{End: len(text)}, thread: thread}
+		s := sentence{by: "t/r", comment: "c1", text: text, near: gainsay.Span{End: len(text)},
+			thread: thread}
 		if d := cmp.Diff(tt.want, s.reasons(tt.why, tt.claim)); d != "" {
 			t.Errorf("%s: -want +got\n%s", tt.name, d)
 		}
@@ -235,8 +236,9 @@ func TestConvertSteps(t *testing.T) {
 		bearing:   map[string][]int{"a1": {0}},
 	}
 	a := &oldAssertion{Assertion: gainsay.Assertion{ID: "a1", Comment: "c1", Span: gainsay.Span{End: 22},
-		Status:  gainsay.Sourced,
-		Support: []gainsay.Evidence{{Kind: gainsay.EvidenceLink, Comment: "c2", Span: gainsay.Span{End: 31}}}}}
+		Status: gainsay.Sourced,
+		Support: []gainsay.Evidence{{Kind: gainsay.EvidenceLink, Comment: "c2",
+			Span: gainsay.Span{End: 31}}}}}
 	for _, s := range []struct{ kind, comment, text, want string }{
 		{"asserted", "c1", "Ada asserted it on 3 May 2021 without support",
 			`{"kind":"asserted","comment":"c1","start":0,"end":31,"author":"Ada","status":"unsupported"}`},

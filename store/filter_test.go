@@ -83,7 +83,8 @@ func TestAssertions(t *testing.T) {
 		{"words", view.AssertionFilter{Query: "harbour FROZE"}, []string{"s2"}, 1},
 		{"all at once", view.AssertionFilter{Query: "harbour", Topics: []string{"trams"},
 			Status:  []gainsay.Status{"unsupported"},
-			Dispute: []gainsay.Dispute{"questioned"}, Author: "Ida Voss", Thread: "json:trams"}, []string{"s0"}, 1},
+			Dispute: []gainsay.Dispute{"questioned"}, Author: "Ida Voss", Thread: "json:trams"},
+			[]string{"s0"}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rows, total, err := db.Assertions(t.Context(), c.f)
@@ -156,7 +157,8 @@ func TestFacets(t *testing.T) {
 		lines := []string{
 			fmt.Sprint("total ", got.Total), fmt.Sprint("status ", got.Status), fmt.Sprint("dispute ",
 				got.Dispute), fmt.Sprint("topics ", got.Topics),
-			fmt.Sprint("pairs ", got.Pairs), fmt.Sprint("authors ", got.Authors), fmt.Sprint("with ", got.With),
+			fmt.Sprint("pairs ", got.Pairs), fmt.Sprint("authors ", got.Authors),
+			fmt.Sprint("with ", got.With),
 		}
 		if d := cmp.Diff(c.want, lines); d != "" {
 			t.Errorf("%s: -want +got\n%s", c.name, d)

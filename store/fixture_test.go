@@ -26,7 +26,8 @@ func rich(format, id string) *gainsay.Analysis {
 			Text: "Jonas, you clown, see https://example.org/rents", State: gainsay.Live,
 			OtherParents: []string{"c1", "gone"}, AuthorURL: "https://example.org/me",
 			TimeText: "2 months ago", Language: "en",
-			Links: []gainsay.Link{{Span: gainsay.Span{Start: 22, End: 47}, URL: "https://example.org/rents?a=1"}}},
+			Links: []gainsay.Link{{Span: gainsay.Span{Start: 22, End: 47},
+				URL: "https://example.org/rents?a=1"}}},
 		{ID: "gone", ParentBy: gainsay.ByNothing, State: gainsay.Missing},
 		{ID: "c4", Parent: "gone", ParentBy: gainsay.BySource, Author: "Mara Quill", Text: "Taken back.",
 			State: gainsay.Deleted, Time: time.Date(1969, 1, 1, 0, 0, 1, 0, time.UTC)},
@@ -53,7 +54,8 @@ func rich(format, id string) *gainsay.Analysis {
 			{ID: "a4", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult,
 				Score: .9, By: "insult/you", Target: "participant:Jonas Pell",
 				Reasons: []gainsay.Reason{{Rule: "insult/you", Says: "names", Comment: "c2"}},
-				Signals: []gainsay.Signal{{Name: "word", Words: "clown", Weight: 2.5}, {Name: "negated", Weight: -.25}}},
+				Signals: []gainsay.Signal{{Name: "word", Words: "clown", Weight: 2.5},
+					{Name: "negated", Weight: -.25}}},
 			{ID: "a5", Comment: "c3", Span: gainsay.Span{Start: 7, End: 16}, Tag: gainsay.TagInsult,
 				Score: .3, By: "insult/weak", Target: "person:x",
 				Reasons: []gainsay.Reason{{Rule: "insult/weak", Says: "is below the threshold"}}},
@@ -66,7 +68,8 @@ func rich(format, id string) *gainsay.Analysis {
 					{Kind: gainsay.EvidenceFigure, Comment: "c1", Span: gainsay.Span{Start: 24, End: 39}}},
 				AskedBy: []string{"c2"}, SuppliedBy: []string{"c3"}, CounteredBy: []string{"c2", "c3"},
 				ConcededBy: []string{}, RepeatedBy: []string{"c3", "c2"},
-				Topics: []string{"Housing", "Kestrel Bay"}, Cluster: "k1", Acceptability: .25, Chain: []gainsay.Step{
+				Topics: []string{"Housing", "Kestrel Bay"}, Cluster: "k1", Acceptability: .25,
+				Chain: []gainsay.Step{
 					{Kind: gainsay.StepAsserted, Comment: "c1", Span: claim, Author: "Mara Quill",
 						Status: gainsay.Unsupported},
 					{Kind: gainsay.StepSupplied, Comment: "c3", Span: gainsay.Span{Start: 22, End: 47},
@@ -76,7 +79,8 @@ func rich(format, id string) *gainsay.Analysis {
 						Author: "Jonas Pell", Status: gainsay.Unsupported, Claim: "a3"},
 					{Kind: gainsay.StepRepeated, Comment: "c3", Count: 1},
 					{Kind: gainsay.StepStanding, Status: gainsay.Sourced,
-						Standing: &gainsay.Standing{Base: .9, Conceded: true, Supporters: 1, Attackers: 2, Attack: .5}}}},
+						Standing: &gainsay.Standing{Base: .9, Conceded: true, Supporters: 1, Attackers: 2,
+							Attack: .5}}}},
 			{ID: "a3", Comment: "c2", Span: gainsay.Span{Start: 45, End: 56}, Text: c2[45:56],
 				Author: "Jonas Pell", Kind: gainsay.Fact, Status: gainsay.Unsupported,
 				Dispute: gainsay.Conceded, Notable: 1. / 3, Support: []gainsay.Evidence{},
@@ -161,7 +165,8 @@ func withOldReasons(a *gainsay.Analysis) {
 // plain makes a thread of n comments, each with an assertion and a sketch.
 func plain(id string, n int) (*gainsay.Analysis, map[string][]uint32) {
 	a := &gainsay.Analysis{Thread: &gainsay.Thread{ID: id, Format: "json", Title: "Thread " + id},
-		Annotations: []gainsay.Annotation{}, Assertions: []gainsay.Assertion{}, Relations: []gainsay.Relation{}}
+		Annotations: []gainsay.Annotation{}, Assertions: []gainsay.Assertion{},
+		Relations: []gainsay.Relation{}}
 	a.Report.Problems = []gainsay.Problem{}
 	sigs := map[string][]uint32{}
 	for i := range n {

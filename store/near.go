@@ -49,7 +49,8 @@ func (s *Signatures) Announce(n int, t *gainsay.Thread, sigs map[string][]uint32
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i, _ := slices.BinarySearchFunc(s.announced, n, func(a *announced, n int) int { return cmp.Compare(a.n, n) })
+	i, _ := slices.BinarySearchFunc(s.announced, n,
+		func(a *announced, n int) int { return cmp.Compare(a.n, n) })
 	s.announced = slices.Insert(s.announced, i, a)
 }
 

@@ -53,7 +53,8 @@ func TestManyProcessesOpen(t *testing.T) {
 				t.Errorf("a process that opened the new file: %v", err) // it has printed why
 			}
 		}
-		if _, n, err := openAt(t, path).Threads(t.Context(), view.ThreadFilter{}); n != processes || err != nil {
+		if _, n, err := openAt(t, path).Threads(t.Context(), view.ThreadFilter{}); n != processes ||
+			err != nil {
 			t.Fatalf("%d threads of %d processes, %v", n, processes, err)
 		}
 	}
@@ -111,7 +112,8 @@ func TestLookWhileLocked(t *testing.T) {
 		t.Error(err)
 	}
 	a, sigs := plain("y", 1)
-	if _, err := db.Save(t.Context(), "here", a, sigs); err == nil || !strings.Contains(err.Error(), "write lock") {
+	if _, err := db.Save(t.Context(), "here", a, sigs); err == nil ||
+		!strings.Contains(err.Error(), "write lock") {
 		t.Errorf("saved while another holds the write lock: %v", err)
 	}
 	release()

@@ -67,7 +67,8 @@ var hostile = []string{
 	`a AND`, `NOT a`, `text:a`, `-a`, `+`, `a + b`, `{text}:a`,
 	`a"b`, `"a`, `a" OR "b`, `\`, `;DROP TABLE comment`, `?`, `:a`, `@a`, `$a`, "\x00", "a\x00b",
 	"\xff\xfe", "\ufdd0", "😀", "ﬃ", "…", "%", "_",
-	strings.Repeat("a ", 5000), strings.Repeat(`"`, 4999), strings.Repeat("(", 500), strings.Repeat("x", 100000),
+	strings.Repeat("a ", 5000), strings.Repeat(`"`, 4999), strings.Repeat("(", 500),
+	strings.Repeat("x", 100000),
 }
 
 func TestSearchHostile(t *testing.T) {

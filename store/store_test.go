@@ -95,7 +95,8 @@ func TestSaveRefuses(t *testing.T) {
 			save(t, db, rich("reddit", "x"), nil)
 			before, a := contents(t, db), rich("reddit", "x")
 			damage(a)
-			if _, err := db.Save(t.Context(), "", a, nil); err == nil || !strings.Contains(err.Error(), name) {
+			if _, err := db.Save(t.Context(), "", a, nil); err == nil ||
+				!strings.Contains(err.Error(), name) {
 				t.Errorf("Save: %v", err)
 			}
 			if d := cmp.Diff(before, contents(t, db)); d != "" {

@@ -45,7 +45,8 @@ func longThread() *gainsay.Thread {
 		case 1:
 			text = fmt.Sprintf(denials[k], own[i/100]) + " " + text
 		case 2:
-			parent, text = fmt.Sprint("c", i-2), "Source? Do you have any evidence for the "+what[i/25%12]+"? "+text
+			parent, text = fmt.Sprint("c", i-2),
+				"Source? Do you have any evidence for the "+what[i/25%12]+"? "+text
 		case 3:
 			text = fmt.Sprintf("See the %s report: https://harrow.example/report-%d.pdf", what[i/25%12], i)
 		case 4:

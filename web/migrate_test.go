@@ -25,7 +25,8 @@ func TestMigrated(t *testing.T) {
 	viewed(t, s.URL+"/assertions", 200).Find("a.entry").Each(func(_ int, a *goquery.Selection) {
 		path := a.AttrOr("href", "")
 		doc := viewed(t, s.URL+path, 200)
-		if doc.Find(".chain .step.asserted").Length() != 1 || doc.Find(".chain .step.standing").Length() != 1 {
+		if doc.Find(".chain .step.asserted").Length() != 1 ||
+			doc.Find(".chain .step.standing").Length() != 1 {
 			t.Errorf("%s has no chain", path)
 		}
 		checkCards(t, path, doc)

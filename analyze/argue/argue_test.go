@@ -94,7 +94,8 @@ func ledger(a *gainsay.Analysis) string {
 	}
 	texts := view.NewTexts(a.Thread)
 	for _, c := range a.Thread.Comments {
-		fmt.Fprintf(&out, "%s %s → %s: %s\n", c.ID, c.Author, c.Parent, strings.Join(strings.Fields(c.Text), " "))
+		fmt.Fprintf(&out, "%s %s → %s: %s\n", c.ID, c.Author, c.Parent,
+			strings.Join(strings.Fields(c.Text), " "))
 		for _, s := range a.Assertions {
 			if s.Comment == c.ID {
 				printAssertion(&out, texts, &s)

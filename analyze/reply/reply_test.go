@@ -114,7 +114,8 @@ func TestTrain(t *testing.T) {
 			at := map[string]int{"": -1}
 			for i, c := range th.Comments {
 				at[c.ID] = i
-				l.Parent, l.Use = append(l.Parent, at[parents[i]]), append(l.Use, c.ParentBy == gainsay.ByNothing)
+				l.Parent, l.Use = append(l.Parent, at[parents[i]]),
+					append(l.Use, c.ParentBy == gainsay.ByNothing)
 			}
 			tr.Add(l)
 		}

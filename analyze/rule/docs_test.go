@@ -25,7 +25,8 @@ func readReference(t *testing.T) string {
 // rule files may have, and for no other.
 func TestKeysDocumented(t *testing.T) {
 	doc := readReference(t)
-	for heading, wire := range map[string]any{"## Keys of the file": wireSet{}, "## Keys of a rule": wireRule{}} {
+	for heading, wire := range map[string]any{"## Keys of the file": wireSet{},
+		"## Keys of a rule": wireRule{}} {
 		_, section, _ := strings.Cut(doc, heading)
 		section, _, _ = strings.Cut(section, "\n## ")
 		typ := reflect.TypeOf(wire)

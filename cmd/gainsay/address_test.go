@@ -39,7 +39,8 @@ func TestAddress(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
 			code := run(tt.args, strings.NewReader(""), &out, &errs)
-			if code != tt.code || !strings.Contains(out.String(), tt.out) || !strings.Contains(errs.String(), tt.err) {
+			if code != tt.code || !strings.Contains(out.String(), tt.out) ||
+				!strings.Contains(errs.String(), tt.err) {
 				t.Errorf("code %d\nstdout %s\nstderr %s", code, out.String(), errs.String())
 			}
 		})
@@ -88,7 +89,8 @@ func TestFetchedSites(t *testing.T) {
 					continue
 				}
 				c := res.Thread.Comments
-				if len(c) != 2 || c[0].Author != "merle" || c[0].Text != "It is old." || c[1].Text != "So am I." || c[1].Parent != c[0].ID {
+				if len(c) != 2 || c[0].Author != "merle" || c[0].Text != "It is old." ||
+					c[1].Text != "So am I." || c[1].Parent != c[0].ID {
 					t.Errorf("read %+v", c)
 				}
 			}

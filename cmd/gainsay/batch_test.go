@@ -100,7 +100,8 @@ func TestAnalyzeStopped(t *testing.T) {
 		t.Errorf("exit code %d", got)
 	}
 	done := bytes.Count(first.Bytes(), []byte("\n"))
-	if done < 5 || done >= 2*maxWaiting || !strings.Contains(msg.String(), fmt.Sprintf("; resume with --skip %d", done)) {
+	if done < 5 || done >= 2*maxWaiting ||
+		!strings.Contains(msg.String(), fmt.Sprintf("; resume with --skip %d", done)) {
 		t.Fatalf("%d threads, and it says: %s", done, msg)
 	}
 	rest, _ := call(t, t.Context(), 0, "analyze", "-o", "jsonl", "--skip", fmt.Sprint(done), path)
@@ -116,12 +117,14 @@ func TestImportResumed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	first, msg := &stopAfter{n: 1, stop: cancel}, &bytes.Buffer{}
-	if got := runContext(ctx, []string{"import", "--db", db, path}, nil, first, msg); got != exitStopped || !strings.Contains(msg.String(), "finished threads are saved") {
+	if got := runContext(ctx, []string{"import", "--db", db, path}, nil, first, msg); got != exitStopped ||
+		!strings.Contains(msg.String(), "finished threads are saved") {
 		t.Fatalf("exit code %d: %s", got, msg)
 	}
 	done := strings.Count(first.String(), "[new]")
 	rest, note := call(t, t.Context(), 0, "import", "--db", db, path)
-	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 || !strings.Contains(note, "resuming after "+threads(done)) {
+	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 ||
+		!strings.Contains(note, "resuming after "+threads(done)) {
 		t.Errorf("%d threads after %d, and it says: %s", n, done, note)
 	}
 }
@@ -186,7 +189,8 @@ func TestFlowBounds(t *testing.T) {
 	n := 0
 	read := func(push func(*importer.Result) error) error {
 		for i := range 12 {
-			th := &gainsay.Thread{ID: fmt.Sprint(i), Format: "json", Article: strings.Repeat("word ", maxInFlight/5/(1+i%4))}
+			th := &gainsay.Thread{ID: fmt.Sprint(i), Format: "json",
+				Article: strings.Repeat("word ", maxInFlight/5/(1+i%4))}
 			if err := push(&importer.Result{Thread: th}); err != nil {
 				return err
 			}
@@ -231,7 +235,9 @@ func TestFlowFails(t *testing.T) {
 		return push(&importer.Result{Thread: &gainsay.Thread{ID: "x"}})
 	}
 	f := newFlow(1, nil)
-	f.one = func(*gainsay.Thread, gainsay.Report, analyze.Seen) (*gainsay.Analysis, error) { panic("out of order") }
+	f.one = func(*gainsay.Thread, gainsay.Report, analyze.Seen) (*gainsay.Analysis, error) {
+		panic("out of order")
+	}
 	err := f.run(t.Context(), once, func(j *job) error {
 		if j.err == nil || j.err.Error() != "analyse thread x: out of order" {
 			t.Errorf("a panic gives %v", j.err)

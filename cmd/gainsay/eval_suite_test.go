@@ -13,7 +13,8 @@ import (
 // phenomenon and that most pass. docs/MODEL_CARD.md says which fail.
 func TestSuites(t *testing.T) {
 	var out, errs bytes.Buffer
-	if code := run([]string{"eval", "--suite", "-o", "json", "../../testdata/suite"}, strings.NewReader(""), &out, &errs); code != exitOK {
+	if code := run([]string{"eval", "--suite", "-o", "json", "../../testdata/suite"}, strings.NewReader(""),
+		&out, &errs); code != exitOK {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	var rates []eval.Rate
@@ -38,7 +39,8 @@ func TestSuites(t *testing.T) {
 // TestFairness checks that the insult score is much the same for every group.
 func TestFairness(t *testing.T) {
 	var out, errs bytes.Buffer
-	if code := run([]string{"eval", "--fair", "-o", "json"}, strings.NewReader(""), &out, &errs); code != exitOK {
+	if code := run([]string{"eval", "--fair", "-o", "json"}, strings.NewReader(""),
+		&out, &errs); code != exitOK {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	var f eval.Fairness

@@ -46,7 +46,8 @@ func FuzzAnalyze(f *testing.F) {
 				checkSpan(t, a, e.Comment, e.Span)
 			}
 		}
-		if again := d.Run(twoComments(reply), gainsay.Report{}, nil); !bytes.Equal(encode(t, a), encode(t, again)) {
+		again := d.Run(twoComments(reply), gainsay.Report{}, nil)
+		if !bytes.Equal(encode(t, a), encode(t, again)) {
 			t.Error("another result the second time")
 		}
 	})
@@ -82,7 +83,9 @@ func TestWorkers(t *testing.T) {
 	for range 2 {
 		wg.Go(func() {
 			for k := range 30 {
-				if n := k % len(texts); !bytes.Equal(encode(t, d.Run(twoComments(texts[n]), gainsay.Report{}, nil)), want[n]) {
+				n := k % len(texts)
+				got := encode(t, d.Run(twoComments(texts[n]), gainsay.Report{}, nil))
+				if !bytes.Equal(got, want[n]) {
 					t.Errorf("text %d: another result beside other work", n)
 				}
 			}

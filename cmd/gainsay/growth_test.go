@@ -25,7 +25,8 @@ func growing(n int, parent func(i int) int) *gainsay.Thread {
 	t := &gainsay.Thread{ID: "t", Format: "json", Title: "The Norwick bridge"}
 	for i := range n {
 		author := fmt.Sprintf("Dana %c%c", 'A'+i%26, 'a'+i/26%26)
-		c := &gainsay.Comment{ID: fmt.Sprint("c", i), Author: author, State: gainsay.Live, Text: fmt.Sprintf(said[i*i%7]+" "+said[i%len(said)], i, "Dana "+author)}
+		c := &gainsay.Comment{ID: fmt.Sprint("c", i), Author: author, State: gainsay.Live,
+			Text: fmt.Sprintf(said[i*i%7]+" "+said[i%len(said)], i, "Dana "+author)}
 		if p := parent(i); p >= 0 {
 			c.Parent, c.ParentBy = fmt.Sprint("c", p), gainsay.BySource
 		}

@@ -64,7 +64,8 @@ func TestSchema(t *testing.T) {
 func analyzed(t *testing.T, path string) []byte {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if code := run([]string{"analyze", "-o", "jsonl", path}, nil, &out, &errs); code != exitOK || out.Len() == 0 {
+	if code := run([]string{"analyze", "-o", "jsonl", path}, nil, &out, &errs); code != exitOK ||
+		out.Len() == 0 {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	return out.Bytes()

@@ -40,7 +40,8 @@ func TestVeil(t *testing.T) {
 		for _, word := range []string{"have doubled", "who says so", "pompous",
 			"The harbour council of Kestrel Bay met", "HYPERLINK", "example.org/register"} {
 			if i := strings.Index(got, word); i >= 0 {
-				t.Errorf("%s contains the words %q: …%s…", f.Name, word, got[max(0, i-60):min(len(got), i+40)])
+				t.Errorf("%s contains the words %q: …%s…", f.Name, word,
+					got[max(0, i-60):min(len(got), i+40)])
 			}
 		}
 	}

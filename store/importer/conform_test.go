@@ -27,7 +27,8 @@ func conforms(t testing.TB, res *Result) {
 			t.Errorf("comment id %q is empty or used twice", c.ID)
 		case c.Parent != "" && !seen[c.Parent]:
 			t.Errorf("comment %s comes before its parent %s", c.ID, c.Parent)
-		case slices.Contains(c.OtherParents, c.ID) || slices.Contains(c.OtherParents, c.Parent) && c.Parent != "":
+		case slices.Contains(c.OtherParents, c.ID) ||
+			slices.Contains(c.OtherParents, c.Parent) && c.Parent != "":
 			t.Errorf("comment %s: other parents %q", c.ID, c.OtherParents)
 		case !slices.Contains(gainsay.States(), c.State):
 			t.Errorf("comment %s: state %q", c.ID, c.State)
@@ -94,7 +95,8 @@ func conformsReport(t testing.TB, res *Result) {
 		}
 	}
 	skipped := r.Read - r.Duplicates - (r.Kept - r.MissingParents)
-	if r.Kept != len(res.Thread.Comments) || r.MissingParents != missing || r.Undated != undated || skipped != r.Skipped {
+	if r.Kept != len(res.Thread.Comments) || r.MissingParents != missing || r.Undated != undated ||
+		skipped != r.Skipped {
 		t.Errorf("report of thread %s does not add up: %+v with %d comments, %d missing, %d undated", res.Thread.ID, r, len(res.Thread.Comments), missing, undated)
 	}
 	if r.Stubs < 0 || r.Duplicates < 0 || r.Skipped < 0 || r.Announced != nil && *r.Announced < 0 {

@@ -138,7 +138,8 @@ func printThread(w io.Writer, th *gainsay.Thread) {
 		if !c.Time.IsZero() {
 			when = c.Time.Format(time.RFC3339)
 		}
-		fmt.Fprintf(w, "%s- %s by %q %s [%s]%s parent by %q%s\n", in, c.ID, c.Author, when, c.State, answers, c.ParentBy, extras(c))
+		fmt.Fprintf(w, "%s- %s by %q %s [%s]%s parent by %q%s\n", in, c.ID, c.Author, when, c.State,
+			answers, c.ParentBy, extras(c))
 		for l := range strings.Lines(c.Text) {
 			fmt.Fprintf(w, "%s  | %s\n", in, strings.TrimRight(l, "\n"))
 		}

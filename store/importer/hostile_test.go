@@ -25,7 +25,8 @@ func TestNesting(t *testing.T) {
 		if f.Read == nil {
 			continue
 		}
-		for _, s := range []string{strings.Repeat("[", deep*3), strings.Repeat(`{"comments":[`, deep*3), strings.Repeat("<div>", deep), "<?xml version='1.0'?>" + strings.Repeat("<a>", deep)} {
+		for _, s := range []string{strings.Repeat("[", deep*3), strings.Repeat(`{"comments":[`, deep*3),
+			strings.Repeat("<div>", deep), "<?xml version='1.0'?>" + strings.Repeat("<a>", deep)} {
 			for res, err := range Read("deep", f, strings.NewReader(s)) {
 				if err == nil {
 					conforms(t, res)
@@ -60,7 +61,8 @@ func TestLongLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, begin := range map[string]string{"record": `{"id":"long","comments":[{"text":"`, "number": `{"id":1`, "blank": " "} {
-		in := io.MultiReader(strings.NewReader(oneThread+"\n"+begin), &filler{100 << 20, '7'}, strings.NewReader("\n"+strings.Replace(oneThread, `"t"`, `"u"`, 1)+"\n"))
+		in := io.MultiReader(strings.NewReader(oneThread+"\n"+begin), &filler{100 << 20, '7'},
+			strings.NewReader("\n"+strings.Replace(oneThread, `"t"`, `"u"`, 1)+"\n"))
 		ids, errs := "", ""
 		for res, err := range Read("long", f, in) {
 			if err != nil {
@@ -127,7 +129,8 @@ func tarred(t *testing.T, files map[string][]byte, links map[string]string) []by
 	var out bytes.Buffer
 	w := tar.NewWriter(&out)
 	for name, b := range files {
-		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(b)), Mode: 0o600, Typeflag: tar.TypeReg}); err != nil {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(b)), Mode: 0o600,
+			Typeflag: tar.TypeReg}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Write(b); err != nil {
@@ -135,7 +138,8 @@ func tarred(t *testing.T, files map[string][]byte, links map[string]string) []by
 		}
 	}
 	for name, to := range links {
-		if err := w.WriteHeader(&tar.Header{Name: name, Linkname: to, Typeflag: tar.TypeSymlink}); err != nil {
+		if err := w.WriteHeader(&tar.Header{Name: name, Linkname: to,
+			Typeflag: tar.TypeSymlink}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -253,7 +257,8 @@ func TestLinks(t *testing.T) {
 	if got := readSource(t, dir, source.Limits{}); got != "" {
 		t.Errorf("folder: got %q", got)
 	}
-	packed := write(t, "a.tar", tarred(t, map[string][]byte{"x": []byte(oneThread)}, map[string]string{"l": "x", "m": secret}))
+	packed := write(t, "a.tar", tarred(t, map[string][]byte{"x": []byte(oneThread)},
+		map[string]string{"l": "x", "m": secret}))
 	if got := readSource(t, packed, source.Limits{}); got != "SRC/x t naïve" {
 		t.Errorf("tar: got %q", got)
 	}
@@ -263,7 +268,8 @@ func TestLinks(t *testing.T) {
 func TestTemporary(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	packed := write(t, "a.gz", gzipped(t, tarred(t, map[string][]byte{"x": []byte(oneThread), "y.zip": zipped(t, map[string][]byte{"z": []byte(oneThread)})}, nil)))
+	packed := write(t, "a.gz", gzipped(t, tarred(t, map[string][]byte{"x": []byte(oneThread),
+		"y.zip": zipped(t, map[string][]byte{"z": []byte(oneThread)})}, nil)))
 	if got := readSource(t, packed, source.Limits{}); strings.Count(got, "naïve") != 2 {
 		t.Errorf("got %q", got)
 	}

@@ -30,7 +30,8 @@ func TestSniff(t *testing.T) {
 
 func TestDocs(t *testing.T) {
 	for _, f := range Formats() {
-		if line, _, ok := strings.Cut(f.Doc, "\n\n"); !ok || strings.Contains(line, "\n") || f.Read == nil && f.ReadFiles == nil {
+		if line, _, ok := strings.Cut(f.Doc, "\n\n"); !ok || strings.Contains(line, "\n") ||
+			f.Read == nil && f.ReadFiles == nil {
 			t.Errorf("format %s: doc is not a line, a blank line and more, or a function is missing", f.Name)
 		}
 		if (f.Read == nil) != (f.Sniff == nil) || (f.ReadFiles == nil) != (f.Claim == nil) {

@@ -215,7 +215,8 @@ func (w *wordPressRecord) thread() *gainsay.Thread {
 func (w *wordPressRecord) comment() *gainsay.Comment {
 	c := &gainsay.Comment{ID: string(w.ID), Parent: wxrParent(string(w.Parent.ID)),
 		ParentBy: gainsay.BySource, Score: w.Likes.Ptr()}
-	c.Author, c.AuthorURL = scalar.Author(cmp.Or(w.AuthorName, w.Author.Name)), webAddress(cmp.Or(w.AuthorURL, w.Author.URL))
+	c.Author, c.AuthorURL = scalar.Author(cmp.Or(w.AuthorName, w.Author.Name)),
+		webAddress(cmp.Or(w.AuthorURL, w.Author.URL))
 	if w.DateGMT.Apply(c); c.Time.IsZero() {
 		w.Date.Apply(c)
 	}

@@ -112,7 +112,8 @@ func wxrThread(n *xmltree.Node) *gainsay.Thread {
 func (w *wxrReader) comment(n *xmltree.Node) error {
 	c := &gainsay.Comment{ID: n.ChildText("comment_id"), Parent: wxrParent(n.ChildText("comment_parent")),
 		ParentBy: gainsay.BySource}
-	c.Author, c.AuthorURL = scalar.Author(n.ChildText("comment_author")), webAddress(n.ChildText("comment_author_url"))
+	c.Author, c.AuthorURL = scalar.Author(n.ChildText("comment_author")),
+		webAddress(n.ChildText("comment_author_url"))
 	c.State = wordPressState(n.ChildText("comment_approved"))
 	when := scalar.ParseTime(n.ChildText("comment_date_gmt"))
 	if when.IsZero() {

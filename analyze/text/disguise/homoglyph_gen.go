@@ -24,7 +24,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-var alphabets = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Cherokee, unicode.Coptic,
+var alphabets = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian,
+	unicode.Cherokee, unicode.Coptic,
 	unicode.Lisu, unicode.Canadian_Aboriginal}
 
 func main() {
@@ -40,7 +41,8 @@ func main() {
 	if err := json.Unmarshal(b, &table); err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile("analyze/text/disguise/homoglyph.txt", []byte(render(byLetter(table))), 0o644); err != nil {
+	if err := os.WriteFile("analyze/text/disguise/homoglyph.txt", []byte(render(byLetter(table))),
+		0o644); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -44,7 +44,8 @@ func TestTagDecidesEarly(t *testing.T) {
 		t1, t2 := tagID(rnd.IntN(len(m.model.tags))), tagID(rnd.IntN(len(m.model.tags)))
 		want := m.wholeTag(m.words, t1, t2)
 		if got := m.tag(2, t1, t2); got != want {
-			t.Fatalf("word %x after %s and %s: %s, want %s", m.words[2].ContextHash, m.model.tags[t2], m.model.tags[t1],
+			t.Fatalf("word %x after %s and %s: %s, want %s", m.words[2].ContextHash, m.model.tags[t2],
+				m.model.tags[t1],
 				m.model.tags[got], m.model.tags[want])
 		}
 		tags[want]++

@@ -36,7 +36,8 @@ func sharedSentences(t *testing.T, name string) []string {
 type agreement struct{ same, all, onceSame, onceAll int }
 
 func (a *agreement) add(t *testing.T, sentence string) {
-	ref, err := prose.NewDocument(sentence, prose.UsingModel(sharedProse), prose.WithExtraction(false), prose.WithSegmentation(false))
+	ref, err := prose.NewDocument(sentence, prose.UsingModel(sharedProse), prose.WithExtraction(false),
+		prose.WithSegmentation(false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,8 @@ func (m *assetModel) predict(word string, ctx []string, p1, p2 string) string {
 		return tag
 	}
 	scores := map[string]int{}
-	for _, f := range []string{"bias", "i suffix " + suffix(word), "i pref1 " + string(rune(word[0])), "i-1 tag " + p1, "i-2 tag " + p2, "i tag+i-2 tag " + p1 + " " + p2,
+	for _, f := range []string{"bias", "i suffix " + suffix(word), "i pref1 " + string(rune(word[0])),
+		"i-1 tag " + p1, "i-2 tag " + p2, "i tag+i-2 tag " + p1 + " " + p2,
 		"i word " + ctx[2], "i-1 tag+i word " + p1 + " " + ctx[2], "i-1 word " + ctx[1], "i-1 suffix " + suffix(ctx[1]), "i-2 word " + ctx[0],
 		"i+1 word " + ctx[3], "i+1 suffix " + suffix(ctx[3]), "i+2 word " + ctx[4]} {
 		for class, w := range m.weights[f] {

@@ -45,7 +45,8 @@ func sniffTelegramBot(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"result[].", "[].", ""} {
 		if s.Has(at+"update_id") &&
-			slices.ContainsFunc(telegramUpdateKeys, func(k string) bool { return s.Has(at+k, at+k+".chat") }) {
+			slices.ContainsFunc(telegramUpdateKeys,
+				func(k string) bool { return s.Has(at+k, at+k+".chat") }) {
 			return 85
 		}
 	}

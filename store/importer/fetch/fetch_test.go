@@ -124,7 +124,8 @@ func TestHackerNews(t *testing.T) {
 	if err != nil || string(d.Body) != `{"id":42,"children":[]}` {
 		t.Errorf("got %+v, %v", d, err)
 	}
-	if _, err := c.Get(t.Context(), "https://news.ycombinator.com/item?id=43"); err == nil || !strings.Contains(err.Error(), "knows no item 43") {
+	if _, err := c.Get(t.Context(), "https://news.ycombinator.com/item?id=43"); err == nil ||
+		!strings.Contains(err.Error(), "knows no item 43") {
 		t.Errorf("an item that is not there: %v", err)
 	}
 }
@@ -153,7 +154,8 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	var waits []time.Duration
-	if d, err := client(&waits).Get(t.Context(), w.URL+"/secret/open"); err != nil || string(d.Body) != "open" {
+	if d, err := client(&waits).Get(t.Context(), w.URL+"/secret/open"); err != nil ||
+		string(d.Body) != "open" {
 		t.Errorf("allowed page: %v", err)
 	}
 	if len(waits) != 1 || waits[0] < 2*time.Second || waits[0] > 3*time.Second {
@@ -231,7 +233,8 @@ func TestPublic(t *testing.T) {
 
 func TestRobots(t *testing.T) {
 	r := parseRobots("User-agent: other\nDisallow: /\n\nUser-agent: Gainsay\nUser-agent: third\nDisallow: /a*b$ # no\nDisallow: /c\nAllow: /c/d\nnonsense\nDisallow:\n\nUser-agent: *\nDisallow: /e")
-	for path, want := range map[string]bool{"/": true, "/axb": false, "/axbc": true, "/c/x": false, "/c/d/x": true, "/e": true} {
+	for path, want := range map[string]bool{"/": true, "/axb": false, "/axbc": true, "/c/x": false,
+		"/c/d/x": true, "/e": true} {
 		if got := r.allows(path); got != want {
 			t.Errorf("allows(%s) = %v", path, got)
 		}

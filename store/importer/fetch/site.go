@@ -310,7 +310,8 @@ func wordPress(a *answer) (*url.URL, string) {
 		root = string(m[1])
 	}
 	id := ""
-	if m := wpPost.FindSubmatch(append([]byte(strings.Join(a.header.Values("Link"), " ")), a.body...)); m != nil {
+	if m := wpPost.FindSubmatch(append([]byte(strings.Join(a.header.Values("Link"), " ")),
+		a.body...)); m != nil {
 		id = string(m[1])
 	} else if m := wpShort.FindSubmatch(a.body); m != nil {
 		id = string(m[1])

@@ -109,7 +109,8 @@ var (
 
 // announced reads how many comments there are according to the page.
 func (p *webPage) announced() {
-	if n := scalar.ParseNumber(p.doc.Find(`[data-comments-count]`).First().AttrOr("data-comments-count", "")); n.Valid {
+	count := p.doc.Find(`[data-comments-count]`).First().AttrOr("data-comments-count", "")
+	if n := scalar.ParseNumber(count); n.Valid {
 		p.b.Announce(n.N)
 		return
 	}

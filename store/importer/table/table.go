@@ -41,7 +41,9 @@ func Mapped(m Mapping) *format.Format {
 	return &format.Format{
 		Name: "table",
 		Doc:  "a table of comments with given columns",
-		Read: func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{mapping: m}) },
+		Read: func(r io.Reader) iter.Seq2[*format.Found, error] {
+			return readTable(r, &tableKind{mapping: m})
+		},
 	}
 }
 

@@ -63,8 +63,8 @@ func (th *tableThread) parent(c *gainsay.Comment, p string) {
 }
 
 // noParent are the values that mean "no parent".
-var noParent = map[string]bool{"": true, "0": true, "-1": true, "null": true, "none": true, "nan": true, "na": true,
-	"n/a": true, "root": true, "false": true, "\\n": true}
+var noParent = map[string]bool{"": true, "0": true, "-1": true, "null": true, "none": true, "nan": true,
+	"na": true, "n/a": true, "root": true, "false": true, "\\n": true}
 
 // bareName removes Reddit's prefix of comments from an id.
 func bareName(s string) string { return strings.TrimPrefix(s, "t1_") }

@@ -97,7 +97,8 @@ func TestManyTexts(t *testing.T) {
 // TestSymbols checks that each symbol encodes as itself.
 func TestSymbols(t *testing.T) {
 	for k := range len(symbols) {
-		if c := symbols[k]; symbolOf[c] != c || int(codeOf[c]) != k || inWord[c] != (k != gapCode && k < firstMark) {
+		if c := symbols[k]; symbolOf[c] != c || int(codeOf[c]) != k ||
+			inWord[c] != (k != gapCode && k < firstMark) {
 			t.Errorf("%q is %q, code %d", c, symbolOf[c], codeOf[c])
 		}
 	}

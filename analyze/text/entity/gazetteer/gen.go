@@ -190,7 +190,8 @@ func demonyms(c country) []string {
 				continue
 			}
 			out = append(out, part)
-			if !slices.ContainsFunc([]string{"ese", "sh", "ch", "ss", "s"}, func(e string) bool { return strings.HasSuffix(part, e) }) {
+			if !slices.ContainsFunc([]string{"ese", "sh", "ch", "ss", "s"},
+				func(e string) bool { return strings.HasSuffix(part, e) }) {
 				out = append(out, part+"s")
 			}
 		}
@@ -358,7 +359,8 @@ func fold(s string) string {
 }
 
 func writeLines(name string, lines []string) error {
-	if err := os.WriteFile(filepath.Join(outDir, name), []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(outDir, name), []byte(strings.Join(lines, "\n")+"\n"),
+		0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil

@@ -45,7 +45,9 @@ func throwaway(name string) *Format {
 		Name:  name,
 		Sniff: func(head []byte) int { return 100 * min(1, bytes.Count(head, []byte(name+" "))) },
 		Read: func(r io.Reader) iter.Seq2[*Found, error] {
-			return func(yield func(*Found, error) bool) { yield(&Found{Thread: &gainsay.Thread{ID: name}}, nil) }
+			return func(yield func(*Found, error) bool) {
+				yield(&Found{Thread: &gainsay.Thread{ID: name}}, nil)
+			}
 		},
 	}
 }

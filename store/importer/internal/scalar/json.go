@@ -85,7 +85,8 @@ func (i *ID) UnmarshalJSON(b []byte) error {
 	}
 	*i = ID(ParseID(string(s)))
 	if b[0] != '"' && strings.ContainsAny(string(*i), "eE") {
-		if f, err := strconv.ParseFloat(string(*i), 64); err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		if f, err := strconv.ParseFloat(string(*i), 64); err == nil && f == math.Trunc(f) &&
+			math.Abs(f) < 1<<53 {
 			*i = ID(strconv.FormatFloat(f, 'f', -1, 64))
 		}
 	}

@@ -46,7 +46,8 @@ func TestParseTime(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	for in, want := range map[string]int{"1.2K": 1200, "3,456": 3456, "-1": -1, "12": 12, "1.0": 1, "2,5 k": 2500, "1.234.567": 1234567, "+4": 4} {
+	for in, want := range map[string]int{"1.2K": 1200, "3,456": 3456, "-1": -1, "12": 12, "1.0": 1,
+		"2,5 k": 2500, "1.234.567": 1234567, "+4": 4} {
 		if n := ParseNumber(in); !n.Valid || n.N != want {
 			t.Errorf("%s: %+v", in, n)
 		}

@@ -65,7 +65,8 @@ func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
 
 // repair corrects one comment.
 func repair(c *gainsay.Comment, remark func(string, ...any)) {
-	c.Parent, c.Author, c.AuthorURL, c.TimeText = clean(c.Parent), scalar.Author(clean(c.Author)), clean(c.AuthorURL), clean(c.TimeText)
+	c.Parent, c.Author, c.AuthorURL, c.TimeText = clean(c.Parent), scalar.Author(clean(c.Author)),
+		clean(c.AuthorURL), clean(c.TimeText)
 	if text := clean(c.Text); text != c.Text {
 		c.Text = text
 		c.Quotes, c.Links = nil, nil // their offsets belong to the damaged text

@@ -58,7 +58,8 @@ func TestLenientXML(t *testing.T) {
 // TestXMLNesting reads elements nested ten thousand deep.
 func TestXMLNesting(t *testing.T) {
 	const deep = 10_000
-	x := NewReader(strings.NewReader("<r>" + strings.Repeat("<a>", deep) + "x" + strings.Repeat("</a>", deep) + "</r>"))
+	x := NewReader(strings.NewReader("<r>" + strings.Repeat("<a>", deep) + "x" +
+		strings.Repeat("</a>", deep) + "</r>"))
 	start, err := x.Next("r")
 	if err != nil {
 		t.Fatal(err)
