@@ -21,6 +21,7 @@ type evaluation struct {
 	unquoted                             bool
 	predictionFile                       string
 	marks, compare, suite, cards, fairly bool
+	onThreads, perThread, errors         bool
 	predictions                          *json.Encoder // nil without predictionFile
 }
 
@@ -34,10 +35,12 @@ func evalCommand() *cobra.Command {
 Tasks over rows of id, text, label: ` + strings.Join(score.Tasks(), ", ") + `.
 Each file is evaluated with the model of the task whose classes are its labels, once for each field
 with labels (label, fine, supported). Task reply reads threads, hides the parents and recovers them.
-Task ledger compares whole threads with the labels of a reader. Intervals are 95 % confidence intervals
+Task ledger compares whole threads with the labels of a reader, --threads those of real threads as
+docs/LABELLING.md describes them. Intervals are 95 % confidence intervals
 (bootstrap over documents, authors or threads).`,
 		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n" +
-			"  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite",
+			"  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite\n" +
+			"  gainsay eval --threads --errors labelled/",
 	}
 	fl := c.Flags()
 	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+", reply or ledger")
@@ -52,6 +55,11 @@ Task ledger compares whole threads with the labels of a reader. Intervals are 95
 	fl.BoolVar(&e.compare, "compare", false, "compare two files of predictions for the same rows")
 	fl.BoolVar(&e.suite, "suite", false,
 		"run functional suites (files or folders) and print the pass rate by phenomenon")
+	fl.BoolVar(&e.onThreads, "threads", false,
+		"compare the whole analysis with labelled threads (.json files or folders of them)")
+	fl.BoolVar(&e.perThread, "per-thread", false, "with --threads: also print the figures of each thread")
+	fl.BoolVar(&e.errors, "errors", false,
+		"with --threads: also print the misses and the false alarms with their reasons")
 	fl.BoolVar(&e.fairly, "fair", false,
 		"measure how much names of groups alone change the insult score; no FILE")
 	fl.BoolVar(&e.cards, "card", false, "print the generated part of the model card; no FILE")
@@ -76,6 +84,8 @@ func (e *evaluation) run(files []string) error {
 		return e.compareFiles(files)
 	case e.suite:
 		return e.suites(files)
+	case e.onThreads:
+		return e.threads(files)
 	}
 	if e.predictionFile != "" {
 		f, err := os.Create(e.predictionFile)

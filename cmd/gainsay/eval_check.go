@@ -18,11 +18,13 @@ func (e *evaluation) check(files []string) error {
 	switch {
 	case e.cards || e.fairly:
 		return noArgs(e.cmd, files)
+	case (e.perThread || e.errors) && !e.onThreads:
+		return usagef("--per-thread and --errors need --threads")
 	case len(files) == 0:
 		return usagef("FILE missing")
 	case e.compare && len(files) != 2:
 		return usagef("--compare needs two files of predictions")
-	case e.compare || e.suite && e.task == "":
+	case e.compare || e.onThreads || e.suite && e.task == "":
 		return nil
 	}
 	return checkTask(e.task, e.model, e.tasks())

@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -14,7 +12,7 @@ import (
 // suites runs functional suites and prints the pass rate of each phenomenon. A
 // folder means the .jsonl files in it.
 func (e *evaluation) suites(paths []string) error {
-	files, err := suiteFiles(paths)
+	files, err := filesOf(paths, "*.jsonl")
 	if err != nil {
 		return err
 	}
@@ -85,28 +83,4 @@ func (e *evaluation) analyzer() (eval.Analyzer, error) {
 	return func(t *gainsay.Thread) (*gainsay.Analysis, error) {
 		return one(t, gainsay.Report{}, nil)
 	}, err
-}
-
-// suiteFiles lists the files of paths. It is an error if there are none.
-func suiteFiles(paths []string) ([]string, error) {
-	var out []string
-	for _, p := range paths {
-		info, err := os.Stat(p)
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			out = append(out, p)
-			continue
-		}
-		in, err := filepath.Glob(filepath.Join(p, "*.jsonl"))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, in...)
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("no suite in %s", strings.Join(paths, ", "))
-	}
-	return out, nil
 }

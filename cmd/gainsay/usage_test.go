@@ -56,6 +56,7 @@ func TestWrongUsage(t *testing.T) {
 		"eval --card x":                                `unexpected argument "x"`,
 		"eval --fair x":                                `unexpected argument "x"`,
 		"eval --compare rows.jsonl":                    "two files",
+		"eval --task insult --errors rows.jsonl":       "need --threads",
 		"train rows.jsonl":                             `unknown task ""`,
 		"train --task nosuch nofile":                   `unknown task "nosuch"`,
 		"train --task insult --model spam nofile":      `no model "spam" for task "insult"`,
