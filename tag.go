@@ -7,7 +7,7 @@ type Tag string
 
 // The tags, as written in JSON, SQL, flags, URLs and on pages.
 const (
-	TagClaim           Tag = "claim"           // a proposition put forward as so
+	TagClaim           Tag = "claim"           // a proposition put forward as true
 	TagCounterclaim    Tag = "counterclaim"    // a claim opposed to the comment answered
 	TagPremise         Tag = "premise"         // a reason given for a claim
 	TagEvidence        Tag = "evidence"        // something a reader could follow up: see EvidenceKind

@@ -16,9 +16,11 @@ const (
 	// longRepeat is how many it must share if the words do not begin and end a
 	// clause in either text: a denial ("they never …") uses the same words too.
 	longRepeat = 12
-	// copyShare is the share of an earlier text that a comment of nothing but
-	// its words must repeat to be a copy of it rather than a quotation from it.
-	copyShare = 0.8
+	// A comment is a copy of an earlier text rather than a quotation from it if
+	// the words it repeats make up these shares of the comment and of that text:
+	// copies of a campaign differ in a few words, while an answer adds more.
+	ownCopyShare = 0.9
+	copyShare    = 0.8
 )
 
 // repeats finds words that comments repeat verbatim, without quotation marks,
@@ -138,7 +140,7 @@ func (r *repeats) copies(i, j, n int) bool {
 	if j == len(r.thread.Comments) || r.thread.Comments[i].Parent == r.thread.Comments[j].ID {
 		return false
 	}
-	return n == len(r.words) && float64(n) >= copyShare*float64(len(r.texts[j]))
+	return float64(n) >= ownCopyShare*float64(len(r.words)) && float64(n) >= copyShare*float64(len(r.texts[j]))
 }
 
 // withPunctuation widens a span to the quotation marks, brackets and final

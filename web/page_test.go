@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/gainsay/gainsay/web"
 )
 
 // pages are addresses with what must be on them.
@@ -13,6 +16,7 @@ var pages = []struct {
 	status int
 	want   []string // selectors
 }{
+	{"/", 200, []string{".threads li h2 a"}},
 	{"/threads", 200, []string{".threads li h2 a", ".st.unsupported"}},
 	{"/threads?sort=nonsense", 400, []string{"h1"}},
 	{"/threads?page=x", 400, []string{"h1"}},
@@ -107,4 +111,38 @@ func TestErrorWords(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
 	}
+}
+
+// TestEveryPageIsTested checks that each registered page is among those that
+// TestPages looks at.
+func TestEveryPageIsTested(t *testing.T) {
+	for _, pattern := range web.Registered() {
+		if strings.Contains(pattern, "/export/") || strings.HasSuffix(pattern, "/assertions/:id") {
+			continue // TestExports and TestEntry do
+		}
+		tested := slices.ContainsFunc(pages, func(p struct {
+			path   string
+			status int
+			want   []string
+		}) bool {
+			path, _, _ := strings.Cut(p.path, "?")
+			return p.status == 200 && fits(strings.Split(pattern, "/"), strings.Split(path, "/"))
+		})
+		if !tested {
+			t.Errorf("no test looks at %s", pattern)
+		}
+	}
+}
+
+// fits reports whether the parts of an address fit a pattern with :names.
+func fits(pattern, parts []string) bool {
+	if len(pattern) != len(parts) {
+		return false
+	}
+	for k, p := range pattern {
+		if p != parts[k] && !strings.HasPrefix(p, ":") {
+			return false
+		}
+	}
+	return true
 }

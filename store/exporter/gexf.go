@@ -13,7 +13,7 @@ var _ = register(&Format{
 
 Nodes are comments, edges lead from a reply to what it answers and from a
 comment to what it supports, rebuts, questions and so on: typed (kind), signed
-(-1 opposes, 1 sides with, 0 neither) and timed (start). A file holds one graph:
+(-1 opposes, 1 agrees, 0 neither) and timed (start). A file holds one graph:
 several threads are parts of it that differ in the attribute thread. The edges
 of all threads are kept in memory until the end.`,
 	apart: true,

@@ -157,7 +157,7 @@ func ownersOf(a *gainsay.Analysis) map[string]string {
 	return of
 }
 
-// stances says of each reply whether it sides with the comment answered (1),
+// stances says of each reply whether it agrees with the comment answered (1),
 // opposes it (-1) or neither (0), by its surest mark.
 func stances(a *gainsay.Analysis) map[string]int {
 	best, out := map[string]float64{}, map[string]int{}

@@ -1,0 +1,10 @@
+package web
+
+// Registered lists the addresses of all pages, for tests outside the package.
+func Registered() []string {
+	var out []string
+	for _, p := range pages {
+		out = append(out, p.path)
+	}
+	return out
+}
