@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,9 +19,10 @@ const hitGroup = "span"
 // patternMatcher is a regular expression over the text of a sentence. The
 // group named hitGroup, if there is one, is the hit; otherwise the whole match.
 type patternMatcher struct {
-	re    *regexp.Regexp
-	group int // that is the hit
-	dfa   *lazydfa.DFA
+	re     *regexp.Regexp
+	group  int // that is the hit
+	dfa    *lazydfa.DFA
+	finder *lazydfa.Finder // nil if the hit is only a part of the match
 }
 
 // newPattern compiles an RE2 expression that ignores case. An apostrophe in
@@ -35,11 +37,36 @@ func newPattern(expr string) (patternMatcher, error) {
 	if err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	dfa, err := lazydfa.New(parsed)
-	if err != nil {
+	m := patternMatcher{re: re, group: max(0, re.SubexpIndex(hitGroup))}
+	if m.group == 0 || hitIsMatch(parsed) {
+		m.finder = lazydfa.NewFinder(expr)
+	}
+	if m.dfa, err = lazydfa.New(parsed); err != nil {
 		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
 	}
-	return patternMatcher{re, max(0, re.SubexpIndex(hitGroup)), dfa}, nil
+	return m, nil
+}
+
+// hitIsMatch reports whether the group that is the hit spans all that an
+// expression matches.
+func hitIsMatch(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpCapture:
+		return re.Name == hitGroup || hitIsMatch(re.Sub[0])
+	case syntax.OpConcat:
+		reads := slices.DeleteFunc(slices.Clone(re.Sub), readsNothing)
+		return len(reads) == 1 && hitIsMatch(reads[0])
+	}
+	return false
+}
+
+func readsNothing(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText,
+		syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return true
+	}
+	return false
 }
 
 func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []found {
@@ -47,6 +74,11 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 	from, ok := m.dfa.Match(sentence)
 	if !ok {
 		return hits
+	}
+	if m.finder != nil {
+		if all, ok := m.findAll(s, sentence, from, hits); ok {
+			return all
+		}
 	}
 	from, locs := m.findFrom(sentence, from)
 	for _, loc := range locs {
@@ -57,40 +89,38 @@ func (m patternMatcher) match(d *text.Doc, s text.Sentence, hits []found) []foun
 	return hits
 }
 
-// fewMatches is how many matches are searched for one by one, since each asks
-// the DFA about all of the rest.
-const fewMatches = 4
-
-// findFrom returns all matches in a sentence in which none begins before from,
-// relative to the first result. Each search keeps one rune before its start, on
-// which conditions such as \b depend; a match at that rune may come only from
-// the cut before it, and then all of the sentence is searched. Whether there is
-// a further match, the DFA knows sooner than package regexp.
-func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
-	from = runeBefore(sentence, from)
-	var locs [][]int
-	for at, more := from, true; more; _, more = m.dfa.Match(sentence[at:]) {
-		loc := m.re.FindStringSubmatchIndex(sentence[at:])
-		if loc == nil {
-			break
+// findAll appends all hits in a sentence in which none begins before from. ok is
+// false if the finder gave up.
+func (m patternMatcher) findAll(s text.Sentence, sentence string, from int, hits []found) (all []found, ok bool) {
+	budget := lazydfa.Budget(len(sentence))
+	for at := from; at <= len(sentence); {
+		start, end, ok := m.finder.Next(sentence, at, &budget)
+		switch {
+		case !ok:
+			return nil, false
+		case start < 0:
+			return hits, true
+		case start == end:
+			_, n := utf8.DecodeRuneInString(sentence[end:])
+			at = end + max(n, 1)
+		default:
+			hits = append(hits, found{gainsay.Span{Start: s.Start + start, End: s.Start + end}, 1})
+			at = end
 		}
-		if at+len(locs) > 0 && loc[0] == 0 || loc[0] == loc[1] || len(locs) == fewMatches {
-			return 0, m.re.FindAllStringSubmatchIndex(sentence, -1)
-		}
-		end := at + loc[1]
-		for k := range loc {
-			if loc[k] >= 0 {
-				loc[k] += at - from
-			}
-		}
-		locs = append(locs, loc)
-		at = runeBefore(sentence, end)
 	}
-	return from, locs
+	return hits, true
 }
 
-// runeBefore returns where the rune before a byte offset begins.
-func runeBefore(s string, at int) int {
-	_, n := utf8.DecodeLastRuneInString(s[:at])
-	return at - n
+// findFrom returns all matches in a sentence in which none begins before from,
+// relative to the first result. It keeps one rune before from, on which
+// conditions such as \b depend. A match at that rune may come only from the cut
+// before it; then all of the sentence is searched.
+func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
+	_, n := utf8.DecodeLastRuneInString(sentence[:from])
+	from -= n
+	locs := m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
+	if from > 0 && len(locs) > 0 && locs[0][0] == 0 {
+		return 0, m.re.FindAllStringSubmatchIndex(sentence, -1)
+	}
+	return from, locs
 }

@@ -3,6 +3,7 @@ package rule
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gainsay/gainsay/analyze/text"
@@ -62,4 +63,24 @@ func FuzzPattern(f *testing.F) {
 			checkPattern(t, expr, s)
 		}
 	})
+}
+
+func TestHitIsMatch(t *testing.T) {
+	for expr, want := range map[string]bool{
+		`\b(?P<span>a|b)\b`: true, `(?P<span>a)`: true, `^(?i:(?P<span>a))$`: true, `a`: true,
+		`x?(?P<span>a)`: false, `(?P<span>a)b|c`: false, `(?:(?P<span>a))+`: false,
+	} {
+		m, err := newPattern(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.finder != nil; got != want {
+			t.Errorf("%s: %v, want %v", expr, got, want)
+		}
+	}
+}
+
+// TestLongSentence checks the hits where the finder gives up.
+func TestLongSentence(t *testing.T) {
+	checkPattern(t, `[a-z ]+!|s`, strings.Repeat("so it goes ", 200))
 }

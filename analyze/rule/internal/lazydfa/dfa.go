@@ -23,7 +23,9 @@ type DFA struct {
 	alphabet alphabet
 
 	prog     *syntax.Prog
-	anchored bool // matches at the start of the text only
+	anchored bool         // matches at the start of the text only
+	ordered  bool         // keeps threads in order of preference, see Finder
+	resets   atomic.Int32 // how often the cache was emptied
 
 	mu      sync.Mutex // guards the construction of states, and the buffers below
 	closure closure
@@ -38,8 +40,10 @@ func New(re *syntax.Regexp) (*DFA, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DFA{prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0}, nil
+	return &DFA{prog: prog, anchored: startsText(prog)}, nil
 }
+
+func startsText(p *syntax.Prog) bool { return p.StartCond()&syntax.EmptyBeginText != 0 }
 
 // maxCount is up to which number repetitions are counted.
 const maxCount = 2
@@ -124,8 +128,12 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 		after = d.alphabet.samples[class]
 	}
 	reached := d.reach(t, from, after)
-	if reached.matched {
+	flag := uint32(0)
+	switch {
+	case reached.matched && !d.ordered:
 		return t, match
+	case reached.matched:
+		flag = matchBefore
 	}
 	next := d.next[:0]
 	if after >= 0 {
@@ -134,19 +142,22 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 				next = append(next, d.prog.Inst[pc].Out)
 			}
 		}
-		if !d.anchored {
+		if !d.anchored && !d.ordered {
 			next = append(next, uint32(d.prog.Start))
 		}
 	}
 	d.next = next
 	if len(next) == 0 {
-		return t, dead
+		return t, dead | flag
 	}
-	slices.Sort(next)
+	if !d.ordered {
+		slices.Sort(next)
+	}
 	if t.size > maxSize {
 		t = d.newTable()
 	}
-	return d.add(t, slices.Compact(next), sampleBefore(after))
+	t, to := d.add(t, slices.Compact(next), sampleBefore(after))
+	return t, to | flag
 }
 
 // reach returns what the threads of a state reach without reading, before a
@@ -156,6 +167,7 @@ func (d *DFA) reach(t *table, from uint32, after rune) *reach {
 	if s.reached[kind] == nil {
 		c := &d.closure
 		c.reset(d.prog, syntax.EmptyOpContext(s.before, after))
+		c.ordered = d.ordered
 		for _, pc := range s.threads {
 			c.follow(pc)
 		}
@@ -191,6 +203,7 @@ type closure struct {
 	holds   syntax.EmptyOp // the conditions that hold at this position
 	readers []uint32       // instructions reached that read a rune
 	matched bool
+	ordered bool // threads after a match are not followed: it is preferred to them
 }
 
 func (c *closure) reset(p *syntax.Prog, holds syntax.EmptyOp) {
@@ -202,7 +215,7 @@ func (c *closure) reset(p *syntax.Prog, holds syntax.EmptyOp) {
 }
 
 func (c *closure) follow(pc uint32) {
-	if c.visited[pc] {
+	if c.visited[pc] || c.matched && c.ordered {
 		return
 	}
 	c.visited[pc] = true

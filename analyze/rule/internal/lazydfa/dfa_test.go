@@ -102,6 +102,7 @@ func FuzzMatch(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		checkMatches(t, "(?i)"+expr, text)
 		if got, want := canMatch(d, text), re.MatchString(text); wrong(expr, got, want) {
 			t.Errorf("%q in %q: %v, want %v", expr, text, got, want)
 		}

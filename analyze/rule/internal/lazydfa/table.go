@@ -54,13 +54,19 @@ const (
 // idleBefore has the runes before the idle states, see sampleBefore.
 var idleBefore = [firstBusy - start]rune{-1, '\n', 'a', ' '}
 
+// matchBefore is the bit of a transition that says that a match ends before the
+// rune, to which all further ones would be preferred.
+const matchBefore = 1 << 15
+
 // maxSize bounds what the states of one DFA take, in bytes. When they take
-// more, the cache is emptied. It keeps the numbers of states below 1<<16.
+// more, the cache is emptied. It keeps the numbers of states below
+// matchBefore.
 const maxSize = 256 << 10
 
 // newTable empties the cache but for the idle states. The caller holds mu, or
 // runs in once.
 func (d *DFA) newTable() *table {
+	d.resets.Add(1)
 	t := &table{classes: uint32(len(d.alphabet.samples) + 1), cache: &cache{number: map[string]uint32{}}}
 	t.states = make([]state, start)
 	for _, before := range idleBefore {
