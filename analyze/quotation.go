@@ -30,6 +30,7 @@ type repeats struct {
 	thread *gainsay.Thread
 	runs   runTable
 	texts  [][]wordHash // the words of each text: the comments by position, then the article
+	hashes []wordHash   // of all texts, one after the other
 
 	words   []word  // buffer: the words of the current text
 	matches []match // buffer: see add
@@ -45,6 +46,7 @@ func newRepeats(t *gainsay.Thread) *repeats {
 	}
 	r := &repeats{
 		thread: t, runs: newRunTable(bytes / bytesPerWord), texts: make([][]wordHash, len(t.Comments)+1),
+		hashes: make([]wordHash, 0, bytes/bytesPerWord),
 	}
 	r.words = appendWords(nil, t.Article)
 	r.add(len(t.Comments))
@@ -88,16 +90,23 @@ type match struct {
 // known already, in order. The result is valid until the next call.
 func (r *repeats) add(i int) []match {
 	r.matches = r.matches[:0]
-	hashes := make([]wordHash, len(r.words))
+	from := len(r.hashes)
+	run := uint64(0) // hash of the last leastRepeat words
 	for k, w := range r.words {
-		hashes[k] = w.wordHash
-		if k+leastRepeat > len(r.words) {
+		r.hashes = append(r.hashes, w.wordHash)
+		run = run*prime + uint64(w.wordHash&^edges)
+		first := k + 1 - leastRepeat
+		if first > 0 {
+			run -= uint64(r.words[first-1].wordHash&^edges) * dropped
+		}
+		if first < 0 {
 			continue
 		}
-		if first, known := r.runs.put(runHash(r.words[k:]), place{int32(i), int32(k)}); known {
-			r.matches = append(r.matches, match{k, first})
+		if earlier, known := r.runs.put(run, place{int32(i), int32(first)}); known {
+			r.matches = append(r.matches, match{first, earlier})
 		}
 	}
+	hashes := r.hashes[from:len(r.hashes):len(r.hashes)]
 	r.texts[i] = hashes
 	return r.matches
 }

@@ -33,14 +33,15 @@ const (
 	prime       = 1099511628211
 )
 
-// runHash combines the hashes of the first leastRepeat words.
-func runHash(words []word) uint64 {
-	h := uint64(0)
-	for _, w := range words[:leastRepeat] {
-		h = h*prime + uint64(w.wordHash&^edges)
+// dropped is the factor of the word that leaves the hash of a run, the polynomial
+// of its words' hashes in prime: prime to the power of leastRepeat.
+var dropped = func() uint64 {
+	f := uint64(1)
+	for range leastRepeat {
+		f *= prime
 	}
-	return h
-}
+	return f
+}()
 
 // appendWords appends the words of a text: runs of letters and digits, in any
 // case. Apostrophes within a word do not count.
