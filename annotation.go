@@ -8,7 +8,7 @@ type Annotation struct {
 	Comment string   `json:"comment"` // id of the comment
 	Span             // bytes of the comment's text
 	Tag     Tag      `json:"tag"`
-	Kind    string   `json:"kind,omitempty"`    // ClaimKind of a claim, EvidenceKind of evidence, or ""
+	Kind    string   `json:"kind,omitempty"`    // ClaimKind of a claim, EvidenceKind of evidence, kind of a concession, or ""
 	Score   float64  `json:"score"`             // 0 to 1
 	By      string   `json:"by"`                // id of the deciding rule, "<tagger>/<rule>"
 	Target  string   `json:"target"`            // see Target below
@@ -23,6 +23,12 @@ const (
 	TargetPerson      = "person:"      // a person who is named: insults, threats
 	TargetGroup       = "group:"       // a group or organisation: insults, threats
 	TargetCampaign    = "campaign:"    // a key that all copies of one text in a thread share: spam
+)
+
+// The kinds of a concession.
+const (
+	ConcessionGrants   = "grants"   // gives a point to the other side
+	ConcessionConcedes = "concedes" // takes something of the author's own back
 )
 
 // Signal is one part of a model's score: something found in the text or the

@@ -41,19 +41,32 @@ func newPrediction(classes []string, s score.Score) Prediction {
 	return p
 }
 
-// Examples turns the rows of a data set into training examples.
+// Examples turns the rows of a data set into training examples. Where the
+// declaration asks for it, a row with an author's address is followed by a copy
+// without it and one that has no name either.
 func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([]score.Example, error) {
 	x := &score.Extractor{}
 	class := map[string]int{}
 	for k, c := range d.Classes {
 		class[c] = k
 	}
-	out := make([]score.Example, len(rows))
+	out := make([]score.Example, 0, len(rows))
 	err := Each(rows, find, func(i int, in *score.Input) error {
-		out[i] = score.Example{
+		e := score.Example{
 			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)],
 			Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
 		}
+		out = append(out, e)
+		if d.Unsigned == 0 || in.AuthorURL == "" {
+			return nil
+		}
+		e.Weight *= d.Unsigned
+		in.AuthorURL = ""
+		e.Features = x.Example(in, d.Blocks)
+		out = append(out, e)
+		in.Author = ""
+		e.Features = x.Example(in, d.Blocks)
+		out = append(out, e)
 		return nil
 	})
 	return out, err

@@ -17,12 +17,14 @@ var _ = registerWithModels(&analyze.Tagger{
 Adds up the rules below over the whole comment, combines them with a model that also sees the
 author's name and address, and looks for nearly the same text elsewhere in the thread and, if there
 is one, in the database (MinHash, Broder 1997). Copies of a text that a rule matches or that the model
-suspects are one campaign, and all of them are spam. An author's double post without such signals is
-not.`,
+suspects are one campaign, and all of them are spam; so are three near-copies by one author that name
+one domain. An author's double post without such signals is not.`,
 	Tags: []gainsay.Tag{gainsay.TagSpam},
 	Rules: []analyze.RuleDoc{
 		modelDoc("spam"),
 		{Name: byCampaign, Doc: copyHere, Source: "MinHash, Broder 1997"},
+		{Name: bySeller, Doc: sellerSays, Source: "own", Score: sellerScore},
+		{Name: byGreeting, Doc: greetingSays, Source: "own", Score: greetingScore},
 	},
 	Prepare: findCopies,
 }, tagSpam)
@@ -38,6 +40,11 @@ func tagSpam(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	m.findCampaign(p, i)
+	if m.Score < greetingScore && greetsWithLink(d) {
+		m.By, m.Score = byGreeting, greetingScore
+		whole := []gainsay.Span{{End: len(d.Text)}}
+		m.Reasons = []gainsay.Reason{{Rule: "spam/" + byGreeting, Says: greetingSays, Spans: whole, Weight: greetingScore}}
+	}
 	if got.set != nil {
 		got.explain(&m.Annotation, "spam")
 		got.release()
@@ -63,10 +70,14 @@ type suspicion struct {
 // find spam by itself. Own choice.
 var spamCombination = combination{weight: 0.25, neutral: 0.5}
 
+// leastModel is the probability that the model has at least where it lowers the
+// scores of rules: it has seen few of the offers that rules describe. Own choice.
+const leastModel = 0.1
+
 // Thresholds of spam, all probabilities. Own choice.
 const (
 	suspectedByRules = 0.25 // from this score of the rules on, copies are a campaign
-	suspectedByModel = 0.8  // from this score of the model on, copies are a campaign
+	suspectedByModel = 0.8  // from this score of the model on, copies with an address are a campaign
 	certainByRules   = 0.95 // from this score of the rules on, the model does not adjust it
 )
 
@@ -84,9 +95,11 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	}
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)
+	m.addSeller(p, i)
 	m.suspected = m.Score >= suspectedByRules
-	if s.disabled || len(hits) == 0 && p.Thread.Comments[i].AuthorURL == "" && !hasAddress(p.Docs[i]) {
-		return got, nil // an advertisement has an address
+	address := p.Thread.Comments[i].AuthorURL != "" || hasAddress(p.Docs[i])
+	if s.disabled || len(hits) == 0 && !address {
+		return got, nil // asking about all comments took 8 % of the analysis
 	}
 	in := s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
 	in.Of = len(p.Docs[i].Sentences)
@@ -94,14 +107,42 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 		return got, err
 	}
 	model := got.scores[0].Positive()
-	m.suspected = m.suspected || model >= suspectedByModel
+	m.suspected = m.suspected || address && model >= suspectedByModel
 	switch {
 	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:
 		m.Score, m.By = model, byModel
 	case m.Score >= suspectedByRules && m.Score < certainByRules:
-		m.Score = spamCombination.combine(m.Score, model)
+		m.Score = spamCombination.combine(m.Score, max(model, leastModel))
 	}
 	return got, nil
+}
+
+// The rule of greetings around a link; the score is our own choice.
+const (
+	byGreeting    = "greeting"
+	greetingSays  = "consists of a greeting and an address"
+	greetingScore = 0.6
+)
+
+// greetings are the words of comments that only greet.
+var greetings = text.WordSet(`all and bye cheers day dear enjoy evening everybody everyone folks friends good
+	greetings guys have hello hey hi morning nice regards thank thanks there you`)
+
+// greetsWithLink reports whether a text has an address and greetings, and nothing
+// else.
+func greetsWithLink(d *text.Doc) bool {
+	greets := false
+	for k := range d.Tokens {
+		t := &d.Tokens[k]
+		if !isWord(t) || t.POS == pos.URL {
+			continue
+		}
+		if !greetings[t.Lower] {
+			return false
+		}
+		greets = true
+	}
+	return greets && hasAddress(d)
 }
 
 // fewestWords is how many words besides addresses a comment must have for the

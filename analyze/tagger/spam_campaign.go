@@ -19,6 +19,7 @@ const byCampaign = "campaign"
 // What reasons say of a copy.
 const (
 	copyHere  = "is nearly the same text as another comment"
+	copyOwn   = "repeats what its author posted in another comment"
 	copyThere = "is nearly the same text as a comment of another thread"
 )
 
@@ -34,18 +35,19 @@ const sameText = 0.7
 type copies struct {
 	sigs []text.Signature // by comment; nil if it is not live
 	of   [][]int          // by comment; see copiesOf
+	own  [][]int          // by comment; see repeatsOf
 }
 
 // findCopies is the Prepare of the spam tagger.
 func findCopies(p *analyze.Pass) error {
 	c := &copies{sigs: make([]text.Signature, len(p.Docs))}
 	p.Each(func(i int) error {
-		if len(p.Docs[i].Tokens) > 0 { // only live comments count
+		if len(p.Docs[i].Tokens) > 0 && !isNotice(p.Docs[i]) { // only live comments count
 			c.sigs[i] = p.Signature(i)
 		}
 		return nil
 	})
-	c.of = copiesOf(c.sigs)
+	c.of, c.own = copiesOf(c.sigs), repeatsOf(p)
 	p.SetState(c)
 	return nil
 }
@@ -62,21 +64,23 @@ const (
 func raised(score, factor float64) float64 { return 1 - (1-max(score, copiedScore))*factor }
 
 // findCampaign raises the score of comment i if there are copies of it: in the
-// thread if it is suspected or if there are three copies by several authors, in
-// other threads only if it is suspected.
+// thread if it is suspected, if there are three copies by several authors or if its
+// author repeats it; in other threads only if it is suspected.
 func (m *suspicion) findCampaign(p *analyze.Pass, i int) {
 	c := p.State().(*copies)
-	if n := len(c.of[i]); n > 1 && (m.suspected || n > 2 && authorsOf(p, c.of[i]) != 1) {
-		m.Score = raised(m.Score, hereFactor)
-		m.By, m.Target = byCampaign, gainsay.TargetCampaign+campaign(p, c.of[i][0])
-		var ids []string
-		for _, j := range c.of[i] {
-			if j != i {
-				ids = append(ids, p.Thread.Comments[j].ID)
-			}
-		}
-		m.Reasons = append(copyReasons(copyHere, ids), m.Reasons...)
+	n := len(c.of[i])
+	switch {
+	case n > 1 && (m.suspected || n > 2 && authorsOf(p, c.of[i]) != 1):
+		m.raise(p, i, copyHere, c.of[i])
 		return
+	case c.own[i] != nil:
+		m.raise(p, i, copyOwn, c.own[i])
+		return
+	case n >= fewestFlood && !isBot(p.Thread.Comments[i].Author):
+		if same := c.sameWords(i); len(same) >= fewestFlood {
+			m.raise(p, i, copyOwn, same)
+			return
+		}
 	}
 	if !m.suspected {
 		return
@@ -86,6 +90,24 @@ func (m *suspicion) findCampaign(p *analyze.Pass, i int) {
 		m.By, m.Target = byCampaign, gainsay.TargetCampaign+campaign(p, i)
 		m.Reasons = append(copyReasons(copyThere, refs), m.Reasons...)
 	}
+}
+
+// sameWords returns the copies of comment i with the same words, itself included.
+func (c *copies) sameWords(i int) []int {
+	return slices.DeleteFunc(slices.Clone(c.of[i]), func(j int) bool { return !slices.Equal(c.sigs[i], c.sigs[j]) })
+}
+
+// raise makes comment i part of a campaign in its thread.
+func (m *suspicion) raise(p *analyze.Pass, i int, says string, group []int) {
+	m.Score = raised(m.Score, hereFactor)
+	m.By, m.Target = byCampaign, gainsay.TargetCampaign+campaign(p, group[0])
+	var ids []string
+	for _, j := range group {
+		if j != i {
+			ids = append(ids, p.Thread.Comments[j].ID)
+		}
+	}
+	m.Reasons = append(copyReasons(says, ids), m.Reasons...)
 }
 
 // copyReasons gives one reason for each of the first maxCopies comments.
