@@ -20,7 +20,7 @@ type Annotation struct {
 // a comment, without a prefix; other marks have none.
 const (
 	TargetParticipant = "participant:" // author, or comment id if unknown: insults, threats
-	TargetPerson      = "person:"      // a person who is named: insults, threats
+	TargetPerson      = "person:"      // a person, by name or office: insults, threats
 	TargetGroup       = "group:"       // a group or organisation: insults, threats
 	TargetCampaign    = "campaign:"    // a key that all copies of one text in a thread share: spam
 )

@@ -49,7 +49,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	},
 	"analyze/rule/internal/lazydfa":   {},
 	"analyze/rule/internal/prefilter": {},
-	"analyze/tagger":                  {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos", "analyze/rule", "analyze/score", "analyze/site"}},
+	"analyze/tagger":                  {ours: []string{"", "analyze", "analyze/text", "analyze/text/chars", "analyze/text/hash", "analyze/text/pos", "analyze/rule", "analyze/score", "analyze/site"}},
 	"analyze/reply":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
 	"analyze/score":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
 	"analyze/argue":                   {ours: []string{"", "analyze", "analyze/text", "analyze/site"}},

@@ -20,13 +20,16 @@ const (
 	selfDirected   exemption = "self"     // "I am such an idiot"
 	mentioned      exemption = "quoted"   // mentioned, not used: "the word ‘moron’"
 	reportedSpeech exemption = "reported" // "they call her a liar"
+	supposed       exemption = "supposed" // "if he were a liar"
+	ofThing        exemption = "thing"    // "a stupid idea"
+	friendly       exemption = "friendly" // "you magnificent weirdo", "crazy good"
 )
 
 var (
-	insults   = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult")) })
-	demeaning = sync.OnceValue(func() *rule.Lexicon {
-		return rule.Join(insults(), must(lexicons.Get("insulting")))
-	})
+	insults             = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult")) })
+	demeaningAdjectives = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insulting")) })
+	demeaning           = sync.OnceValue(func() *rule.Lexicon { return rule.Join(insults(), demeaningAdjectives()) })
+	things              = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult-thing")) })
 )
 
 // demeans reports whether a demeaning word begins at the first token.
@@ -62,8 +65,12 @@ func exemptAt(d *text.Doc, words []text.Token, k int) exemption {
 	switch {
 	case inQuotation(d, words[k].Span):
 		return mentioned
-	case saysOfAuthor(words[k+1:]):
+	case saysOfAuthor(words[k+1:]), introducesAuthor(words, k):
 		return selfDirected
+	case praises(words, k):
+		return friendly
+	case describesThing(words, k):
+		return ofThing
 	}
 	why, addressed := notExempt, false
 	reach := negationScope{direct: pointsAt(words, k)}
@@ -77,6 +84,8 @@ func exemptAt(d *text.Doc, words []text.Token, k int) exemption {
 		switch {
 		case negations.has(w) && reach.covers(words, j):
 			return negated
+		case suppositions.has(w) && reach.verbs == 1 && !(j > 0 && words[j-1].Lower == "as"):
+			return supposed
 		case isAuthor(words, j):
 			if !addressed && describesAuthor(words[j+1:k]) {
 				why = selfDirected
@@ -107,6 +116,35 @@ func saysOfAuthor(after []text.Token) bool {
 	return false
 }
 
+// introducesAuthor reports whether the sentence applies the demeaning word
+// words[k] to the author in advance: "As the local idiot, may I ask".
+func introducesAuthor(words []text.Token, k int) bool {
+	const reach = 3 // words from the comma to "I"
+	if words[0].Lower != "as" || k+1 >= len(words) || words[k+1].Lower != "," {
+		return false
+	}
+	for _, w := range words[k+2 : min(len(words), k+2+reach)] {
+		if w.Lower == "i" {
+			return true
+		}
+	}
+	return false
+}
+
+// praises reports whether a word beside the demeaning word words[k] turns it
+// into praise: "you magnificent lunatic", "crazy good".
+func praises(words []text.Token, k int) bool {
+	n, _ := demeaning().At(words[k:])
+	after := words[min(len(words), k+max(n, 1)):]
+	switch {
+	case k > 0 && affections.has(words[k-1].Lower):
+		return true
+	case len(after) > 0 && praisedQualities.has(after[0].Lower):
+		return true
+	}
+	return len(after) > 3 && after[0].Lower == "in" && praisedQualities.has(after[2].Lower)
+}
+
 // isAuthor reports whether words[j] refers to the author, as a subject or as the
 // object of a verb that attributes something: "makes me a fool".
 func isAuthor(words []text.Token, j int) bool {
@@ -123,7 +161,8 @@ func isAuthor(words []text.Token, j int) bool {
 // negation before it applies to it.
 type negationScope struct {
 	direct     bool // the word is a form of address or has a demonstrative: see pointsAt
-	verb       bool // a finite verb was passed
+	verbs      int  // how many finite verbs were passed
+	presumed   bool // a verb was passed whose object is presumed to exist: "need" in "we do not need fools"
 	clause     bool // the subject of its clause was passed: earlier words belong to another clause
 	attributed bool // a verb of saying was passed: that other clause says who thinks so
 }
@@ -133,10 +172,13 @@ func (s *negationScope) pass(t *text.Token) {
 	switch {
 	case reportingVerbs.has(t.Lower) || t.Lower == "mean" || t.Lower == "means":
 		s.attributed = true
-	case s.verb && isClauseSubject(t):
+	case s.verbs > 0 && isClauseSubject(t):
 		s.clause = true
 	}
-	s.verb = s.verb || isFinite(t)
+	s.presumed = s.presumed || presuming.has(t.Lower)
+	if isFinite(t) {
+		s.verbs++
+	}
 }
 
 func isClauseSubject(t *text.Token) bool {
@@ -154,7 +196,7 @@ func (s *negationScope) covers(words []text.Token, j int) bool {
 		next = words[j+1].Lower
 	}
 	switch {
-	case s.direct || asksForAssent(words, j):
+	case s.direct || s.presumed || asksForAssent(words, j) || contrasts(words, j):
 		return false
 	case next == "of":
 		return true // "neither of you is"
@@ -162,6 +204,27 @@ func (s *negationScope) covers(words []text.Token, j int) bool {
 		return false
 	}
 	return !s.clause || s.attributed
+}
+
+// contrasts reports whether the negation words[j] sets a person apart instead of
+// denying a trait: "thanks to her, not the clown".
+func contrasts(words []text.Token, j int) bool {
+	if words[j].Lower != "not" || j == 0 || j+1 >= len(words) {
+		return false
+	}
+	next := words[j+1].Lower
+	return !isFinite(&words[j-1]) && (next == "the" || next == "these" || next == "those")
+}
+
+// describesThing reports whether the demeaning word words[k] is an adjective
+// before a noun for a thing, a deed or a thought: "a stupid idea".
+func describesThing(words []text.Token, k int) bool {
+	n, _ := demeaningAdjectives().At(words[k:])
+	if n == 0 || k+n >= len(words) {
+		return false
+	}
+	thing, _ := things().At(words[k+n:])
+	return thing > 0
 }
 
 // affirms reports whether "no" before a word does not negate the clause: "no
@@ -196,6 +259,10 @@ var (
 	labellingVerbs   = readWordSet("labelling-verb")
 	reportingVerbs   = readWordSet("reporting-verb")
 	authorSays       = newWordSet("i i'd 'd i'll 'll would")
+	affections       = newWordSet("magnificent beautiful lovely lovable loveable dear glorious wonderful adorable sweet darling gorgeous")
+	praisedQualities = newWordSet("good talented awesome amazing funny cool fast skilled best delicious")
+	suppositions     = newWordSet("if whether")
+	presuming        = newWordSet("need want imagine stand trust like listen let care support vote elect blame waste")
 )
 
 // asksForAssent reports whether the negation words[j] negates nothing: it asks
@@ -260,7 +327,7 @@ func reportsOthers(before []text.Token) bool {
 	for j := len(before) - 1; j >= 0; j-- {
 		w := &before[j]
 		switch w.Lower {
-		case "i", "we", "you", "everyone", "everybody":
+		case "i", "we", "you", "everyone", "everybody", "anyone", "anybody", "who", "whoever":
 			return false
 		case "she", "he", "they":
 			return true
@@ -278,18 +345,61 @@ func reportsOthers(before []text.Token) bool {
 // personWords are words that refer to a person.
 var personWords = readWordSet("person-word")
 
+// otherSubjects are words that a rule's span may begin with and that show that
+// it is not about somebody else: the author or a thing.
+var otherSubjects = newWordSet("i i'm im we it it's its my our")
+
+// ofAnother reports whether a rule's span may be said of somebody other than the
+// author and not of a thing, and is not supposed, going by its first word and the
+// word before it.
+func ofAnother(words []text.Token, span gainsay.Span) bool {
+	for k := range words {
+		if words[k].Start < span.Start {
+			continue
+		}
+		if otherSubjects.has(words[k].Lower) {
+			return false
+		}
+		return k == 0 || !suppositions.has(words[k-1].Lower)
+	}
+	return true
+}
+
+// leastMention is the least weight of a demeaning noun that mentions a person;
+// words of less weight often mean something else. Own choice.
+const leastMention = 0.6
+
 // mentionsPerson reports whether a sentence mentions a person to whom a demeaning
-// word could apply: by a pronoun, a name or a demeaning noun.
+// word could apply: by a pronoun, a name or a demeaning noun. The owner of a
+// thing, a deed or a thought, as in "your argument", does not count.
 func mentionsPerson(d *text.Doc, s text.Sentence) bool {
 	words := d.Words(s)
 	noun := insults()
 	for k := range words {
 		w := &words[k]
-		if w.POS.IsProperNoun() || w.POS == pos.Mention || personWords.has(w.Lower) {
+		if w.POS.IsProperNoun() || w.POS == pos.Mention || personWords.has(w.Lower) && !ownsThing(words[k:]) {
 			return true
 		}
-		if n, _ := noun.At(words[k:]); n > 0 {
+		if n, weight := noun.At(words[k:]); n > 0 && weight >= leastMention {
 			return true
+		}
+	}
+	return false
+}
+
+// ownsThing reports whether the first word is a possessive before a thing, a
+// deed or a thought.
+func ownsThing(words []text.Token) bool {
+	switch words[0].Lower {
+	case "your", "ur", "his", "her", "their":
+	default:
+		return false
+	}
+	for _, k := range []int{1, 2} { // with or without an adjective between
+		if k < len(words) {
+			if n, _ := things().At(words[k:]); n > 0 {
+				return true
+			}
 		}
 	}
 	return false

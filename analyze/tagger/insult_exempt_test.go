@@ -25,6 +25,16 @@ func TestExempt(t *testing.T) {
 		"I call him a liar.":                              notExempt,
 		"Everybody knows that you are an idiot.":          notExempt,
 		"The word “moron” is out of place.":               mentioned,
+		"If he is a liar, he must go.":                    supposed,
+		"If you believe this you are an idiot.":           notExempt,
+		"That is a stupid idea.":                          ofThing,
+		"Stupid people vote for it.":                      notExempt,
+		"You magnificent lunatic!":                        friendly,
+		"She is crazy good at this.":                      friendly,
+		"We do not need fools on the board.":              notExempt,
+		"Thanks to her, not the arrogant clown.":          notExempt,
+		"As the local idiot, may I ask?":                  selfDirected,
+		"People who think that are idiots.":               notExempt,
 		"The ferry was late.":                             notExempt,
 	} {
 		d := text.Parse(s)

@@ -1,10 +1,13 @@
 package tagger
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/rule"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
@@ -27,8 +30,15 @@ func insultTarget(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, na
 	if target := namedTarget(d, s); target != "" {
 		return target
 	}
-	if group := groupIn(d.Words(s), span.End); group != "" {
+	words := d.Words(s)
+	if target := subjectIn(words, span); target != "" {
+		return target
+	}
+	if group := groupIn(words, span.End); group != "" {
 		return gainsay.TargetGroup + group
+	}
+	if target := namedBefore(d, s); target != "" {
+		return target
 	}
 	if span.Start <= s.Start+atFront {
 		return parent
@@ -46,13 +56,73 @@ func namedTarget(d *text.Doc, s text.Sentence) string {
 	for _, e := range d.Entities {
 		switch {
 		case !s.Contains(e.Span):
-		case e.Type == text.Person:
+		case e.Type == text.Person || hasTitle(e.Name):
 			return gainsay.TargetPerson + e.Name
 		default:
 			return gainsay.TargetGroup + e.Name
 		}
 	}
 	return ""
+}
+
+var (
+	insultSubjects = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult-subject")) })
+	institutions   = readWordSet("insult-institution")
+)
+
+// hasTitle reports whether a name begins with an office or a profession:
+// "Councillor Brandt".
+func hasTitle(name string) bool {
+	title, rest, _ := strings.Cut(strings.ToLower(name), " ")
+	if rest == "" || institutions.has(title) {
+		return false
+	}
+	n, _ := insultSubjects().At([]text.Token{{Lower: title}})
+	return n > 0
+}
+
+// subjectIn returns the target for a person, an institution or a group that the
+// words name by a common noun: the first in the span, else the first of all. It
+// returns "" if there is none.
+func subjectIn(words []text.Token, span gainsay.Span) string {
+	first := ""
+	for k := range words {
+		n, _ := insultSubjects().At(words[k:])
+		if n == 0 || !words[k+n-1].POS.IsNoun() || demeans(words[k:]) {
+			continue
+		}
+		last := &words[k+n-1]
+		target := gainsay.TargetPerson + last.Text
+		plural := strings.HasSuffix(last.Lower, "s") && !strings.HasSuffix(last.Lower, "ss")
+		if plural || institutions.has(last.Lower) {
+			target = gainsay.TargetGroup + last.Text
+		}
+		if span.Overlaps(last.Span) {
+			return target
+		}
+		if first == "" {
+			first = target
+		}
+	}
+	return first
+}
+
+// namedBefore returns the target for the person named last before sentence s,
+// if the sentence has a pronoun of the third person singular; else "".
+func namedBefore(d *text.Doc, s text.Sentence) string {
+	refers := func(t text.Token) bool {
+		return slices.Contains([]string{"he", "she", "him", "her", "his"}, t.Lower)
+	}
+	if !slices.ContainsFunc(d.Words(s), refers) {
+		return ""
+	}
+	target := ""
+	for _, e := range d.Entities {
+		if e.Start < s.Start && (e.Type == text.Person || hasTitle(e.Name)) {
+			target = gainsay.TargetPerson + e.Name
+		}
+	}
+	return target
 }
 
 // groupIn returns the first plural name among the words, or else the first plural
@@ -90,7 +160,7 @@ func participant(c *gainsay.Comment) string {
 func addressesReader(d *text.Doc, s text.Sentence) bool {
 	for _, t := range d.Words(s) {
 		switch t.Lower {
-		case "you", "your", "u", "ur", "youre", "yourself", "ya":
+		case "you", "your", "yours", "you're", "u", "ur", "youre", "yourself", "ya":
 			return true
 		}
 	}
