@@ -220,20 +220,6 @@ func (p *Pass) Annotations(i int, tags ...gainsay.Tag) []gainsay.Annotation {
 	return out
 }
 
-// AppendSpans appends to out the spans of the annotations of comment i that
-// have one of the tags, in the order of the reports.
-func (p *Pass) AppendSpans(out []gainsay.Span, i int, tags ...gainsay.Tag) []gainsay.Span {
-	if !p.HasAny(i, tags...) {
-		return out
-	}
-	for k := range p.byComment[i] {
-		if a := &p.byComment[i][k]; slices.Contains(tags, a.Tag) {
-			out = append(out, a.Span)
-		}
-	}
-	return out
-}
-
 // HasAny reports whether comment i has an annotation of one of the tags.
 func (p *Pass) HasAny(i int, tags ...gainsay.Tag) bool {
 	if p.tags[i] == 0 {

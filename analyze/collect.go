@@ -23,7 +23,7 @@ func (p *Pass) collect() []gainsay.Annotation {
 		from := len(out)
 		order = inOrder(order[:0], as)
 		for _, a := range order {
-			a.Score = math.Round(a.Score*1000) / 1000
+			a.Score = Round(a.Score)
 			buf = p.identity(buf[:0], i, a)
 			ids.add(buf)
 			out = append(out, *a)
@@ -63,3 +63,6 @@ func (p *Pass) identity(buf []byte, i int, a *gainsay.Annotation) []byte {
 	}
 	return strconv.AppendInt(buf, int64(a.Start), 10)
 }
+
+// Round keeps three decimals, as scores and weights have them in an analysis.
+func Round(f float64) float64 { return math.Round(f*1000) / 1000 }

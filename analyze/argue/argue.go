@@ -6,7 +6,6 @@ package argue
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/gainsay/gainsay"
@@ -174,7 +173,7 @@ func (b *builder) assertion(k int) gainsay.Assertion {
 		RepeatedBy:    b.repeatedBy(c),
 		Topics:        b.topics(c),
 		Cluster:       c.cluster,
-		Acceptability: round(b.strength[k]),
+		Acceptability: analyze.Round(b.strength[k]),
 		Chain:         b.chain(k),
 	}
 }
@@ -223,6 +222,3 @@ var stepBits = func() map[gainsay.StepKind]stepSet {
 func (c *claim) has(kind gainsay.StepKind) bool {
 	return c.kinds != 0 && c.kinds&stepBits[kind] != 0
 }
-
-// round keeps three decimals, as the JSON contract shows scores.
-func round(f float64) float64 { return math.Round(f*1000) / 1000 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 )
 
 // event is something that happened to a claim.
@@ -92,11 +93,11 @@ func (b *builder) repeated(c *claim) gainsay.Step {
 func (b *builder) acceptabilityStep(k int) gainsay.Step {
 	c := &b.claims[k]
 	return gainsay.Step{Kind: gainsay.StepStanding, Status: status(c), Standing: &gainsay.Standing{
-		Base:       round(b.graph.base[k]),
+		Base:       analyze.Round(b.graph.base[k]),
 		Conceded:   c.has(gainsay.StepConceded),
 		Supporters: len(b.graph.support[k]),
 		Attackers:  len(b.graph.attacks[k]),
-		Attack:     round(b.attack(k)),
+		Attack:     analyze.Round(b.attack(k)),
 	}}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -48,7 +49,7 @@ func (b *builder) notable(c *claim) float64 {
 	if c.hedge != "" {
 		score += notableHedged
 	}
-	return round(min(1, max(0, score)))
+	return analyze.Round(min(1, max(0, score)))
 }
 
 // hasQuantity reports whether the span contains a quantity.

@@ -76,7 +76,7 @@ func (b *builder) relate(from string, score float64, k int, r *relationRule, rea
 		From:    from,
 		To:      c.ID,
 		Kind:    r.kind,
-		Score:   round(score * math.Sqrt(c.Score)),
+		Score:   analyze.Round(score * math.Sqrt(c.Score)),
 		By:      r.id,
 		Reasons: reasons,
 	})

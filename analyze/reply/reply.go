@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -32,7 +33,7 @@ func Recover(t *gainsay.Thread, docs []*text.Doc) {
 			continue
 		}
 		at, p, v := r.best(i, m)
-		c.ParentScore = math.Round(p*1000) / 1000
+		c.ParentScore = analyze.Round(p)
 		c.ParentBy = strongest(&v, m)
 		if at >= 0 {
 			c.Parent = t.Comments[at].ID

@@ -125,7 +125,7 @@ func opposed(p *analyze.Pass, i, j int, c gainsay.Span, others []statement) (gai
 	return gainsay.Annotation{
 		Span: c, Tag: gainsay.TagCounterclaim, Target: target, Score: best.score, By: best.rule,
 		Reasons: []gainsay.Reason{
-			{Rule: id, Says: best.says, Spans: best.own, Weight: round(best.score)},
+			{Rule: id, Says: best.says, Spans: best.own, Weight: analyze.Round(best.score)},
 			{Rule: id, Says: "refers to", Comment: target, Spans: best.other},
 		},
 	}, true

@@ -213,7 +213,7 @@ func (s *scorers) markSentence(p *analyze.Pass, i int, known *authors, found sco
 			Rule:   "insult/" + byModel,
 			Says:   modelSays["insult"],
 			Spans:  []gainsay.Span{found.span},
-			Weight: round(found.score),
+			Weight: analyze.Round(found.score),
 		}},
 	})
 	return nil

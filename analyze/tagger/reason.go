@@ -1,10 +1,10 @@
 package tagger
 
 import (
-	"math"
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/rule"
 )
 
@@ -31,8 +31,5 @@ func reasonsOf(hits []rule.Hit) []gainsay.Reason {
 
 // reasonOf is the reason for spans that a hit's rule matched.
 func reasonOf(h rule.Hit, spans []gainsay.Span) gainsay.Reason {
-	return gainsay.Reason{Rule: h.Rule.ID, Says: h.Rule.Doc, Spans: spans, Weight: round(h.Score)}
+	return gainsay.Reason{Rule: h.Rule.ID, Says: h.Rule.Doc, Spans: spans, Weight: analyze.Round(h.Score)}
 }
-
-// round keeps three decimals, as the JSON contract shows scores.
-func round(f float64) float64 { return math.Round(f*1000) / 1000 }

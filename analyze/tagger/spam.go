@@ -54,7 +54,7 @@ func tagSpam(s *scorers, p *analyze.Pass, i int) error {
 	}
 	m.Span = gainsay.Span{End: len(d.Text)}
 	if m.By == byModel {
-		m.Reasons = []gainsay.Reason{{Rule: "spam/" + byModel, Says: modelSays["spam"], Weight: round(m.Score)}}
+		m.Reasons = []gainsay.Reason{{Rule: "spam/" + byModel, Says: modelSays["spam"], Weight: analyze.Round(m.Score)}}
 	}
 	p.Report(i, m.Annotation)
 	return nil

@@ -75,7 +75,7 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 		}
 		// The score is .5 at the threshold, for viewers to ask for more.
 		a := gainsay.Annotation{Span: span, Tag: st.tag, By: st.rule, Score: probability(logOdds(chance) - logOdds(st.threshold))}
-		a.Reasons = []gainsay.Reason{{Rule: "stance/" + st.rule, Says: st.says, Weight: round(chance)}}
+		a.Reasons = []gainsay.Reason{{Rule: "stance/" + st.rule, Says: st.says, Weight: analyze.Round(chance)}}
 		a.Signals = got.signals(st.class)
 		p.Report(i, a)
 		return nil
