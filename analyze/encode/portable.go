@@ -99,10 +99,8 @@ func matmulPortable(p *product) {
 func (w *packedWords) pack(d *dense, out, in int) {
 	*w = packedWords{}
 	for i := range pairOutputs {
-		panel := d.weights[(out+i)/panelOutputs*d.in*panelOutputs:]
 		for k := range laneSums {
-			v := panel[(in+k)/4*4*panelOutputs+(out+i)%panelOutputs*4+k%4]
-			w[i/lanes][k] += int64(v) << (laneBits * (i % lanes))
+			w[i/lanes][k] += int64(d.weight(in+k, out+i)) << (laneBits * (i % lanes))
 		}
 	}
 }

@@ -9,6 +9,10 @@ import (
 	"unsafe"
 )
 
+//go:generate npm ci --no-audit --no-fund --prefix ../../internal/encodertest
+//go:generate node ../../internal/encodertest/reference.mjs testdata/texts.json testdata/reference.jsonl
+//go:generate go test -run ^TestWeightsFile$ -update .
+
 // Dimensions of the model. A file of weights has no others.
 const (
 	Window = 128 // pieces of a sentence that are read
@@ -181,6 +185,12 @@ func (r *reader) layer(width int) layer {
 	l.expand = r.dense(Size, innerSize, zeroPoint)
 	l.contract = r.dense(innerSize, Size, 0)
 	return l
+}
+
+// weight returns the weight of an input for an output.
+func (d *dense) weight(in, out int) int8 {
+	panel := d.weights[out/panelOutputs*d.in*panelOutputs:]
+	return panel[in/4*4*panelOutputs+out%panelOutputs*4+in%4]
 }
 
 // sumsFit reports whether the AVX2 kernel may add the products of four inputs in
