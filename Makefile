@@ -32,7 +32,7 @@ lint:
 	cd bench && "$$(go -C .. tool -n staticcheck)" ./...
 
 # Packages that start goroutines or share values between them.
-RACY = ./analyze ./analyze/rule ./analyze/score ./analyze/tagger ./analyze/reply ./store ./web ./cmd/gainsay
+RACY = ./analyze ./analyze/encode ./analyze/rule ./analyze/score ./analyze/tagger ./analyze/reply ./store ./web ./cmd/gainsay
 
 race: # needs a C compiler; without one, an error in CI and a notice elsewhere
 	@if command -v "$$(go env CC)" >/dev/null; then \

@@ -12,7 +12,9 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"runtime"
 	"sync"
+	"unicode/utf8"
 )
 
 // Vector is the encoding of a sentence. A sentence without a word has the mean 0.
@@ -28,8 +30,12 @@ type Encoder struct {
 	digest  string
 	kernels *kernels
 	cache   *cache
-	workers sync.Pool // of *worker
+	workers chan *worker // scratch memory that is free; nil if not yet made
 }
+
+// maxWorkers bounds the calls that encode at the same time; others wait. Each
+// worker has 2.7 MiB.
+const maxWorkers = 16
 
 // worker is the scratch memory of one call.
 type worker struct {
@@ -56,7 +62,10 @@ func New(file []byte) (*Encoder, error) {
 	}
 	sum := sha256.Sum256(file)
 	e := &Encoder{weights: w, digest: hex.EncodeToString(sum[:8]), kernels: fastest(), cache: newCache()}
-	e.workers.New = func() any { return &worker{batch: newBatch()} }
+	e.workers = make(chan *worker, min(runtime.GOMAXPROCS(0), maxWorkers))
+	for range cap(e.workers) {
+		e.workers <- nil
+	}
 	return e, nil
 }
 
@@ -72,16 +81,19 @@ func (e *Encoder) Kernel() string { return e.kernels.name }
 
 // Encode writes the vectors of sentences to dst, which has the same length. It
 // returns how many tokens were left out because their sentence has more than
-// Window.
+// Window. What follows the first 16 KiB of a sentence is neither read nor counted.
 func (e *Encoder) Encode(dst []Vector, sentences []string) (cut int) {
-	w := e.workers.Get().(*worker)
-	defer e.workers.Put(w)
+	w := <-e.workers
+	if w == nil {
+		w = &worker{batch: newBatch()}
+	}
+	defer func() { e.workers <- w }()
 	for i, s := range sentences {
 		if n, ok := e.cache.get(s, &dst[i]); ok {
 			cut += n
 			continue
 		}
-		ids := e.weights.tokenizer.encode(&w.lattice, s)
+		ids := e.weights.tokenizer.encode(&w.lattice, clip(s))
 		over := max(len(ids)-Window, 0)
 		ids = ids[:len(ids)-over]
 		if !w.batch.add(ids) {
@@ -93,6 +105,22 @@ func (e *Encoder) Encode(dst []Vector, sentences []string) (cut int) {
 	}
 	e.flush(w)
 	return cut
+}
+
+// maxBytes bounds what is read of a sentence. Window pieces take 6 KiB at most,
+// unless they are runs of unknown characters.
+const maxBytes = 16 << 10
+
+// clip returns the first maxBytes of a text, less an incomplete character.
+func clip(s string) string {
+	if len(s) <= maxBytes {
+		return s
+	}
+	n := maxBytes
+	for n > maxBytes-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // flush encodes the batch.
