@@ -162,6 +162,7 @@ func TestDamagedWeights(t *testing.T) {
 		"long":    {append(bytes.Clone(embedded), 0), "1 bytes too many"},
 		"pieces":  {append([]byte(magic+"x\n"), 0xff, 0xff, 0xff, 0xff, 1), "too short"},
 		"few":     {append([]byte(magic+"x\n"), 0, 0, 0, 0), "no vocabulary"},
+		"utf-8":   {bytes.Replace(embedded, []byte("\u2581the"), []byte("\xff\xff\xffthe"), 1), "not UTF-8"},
 		"sums":    {append(bytes.Clone(embedded[:len(embedded)-Size*Size]), bytes.Repeat([]byte{127}, Size*Size)...), "too large"},
 		"infinite": {
 			append(bytes.Clone(embedded[:len(embedded)-Size*Size-4]), bytes.Repeat([]byte{255}, Size*Size+4)...), "not finite",

@@ -116,6 +116,12 @@ func checkMatmul(t *testing.T, r *rand.Rand, k *kernels, rows, off, mode int) {
 	sameFloats(t, fmt.Sprintf("%d rows, offset %d, mode %d", rows, off, mode), p.y, want.y)
 }
 
+// weight returns the weight of an input for an output.
+func (d *dense) weight(in, out int) int8 {
+	panel := d.weights[out/panelOutputs*d.in*panelOutputs:]
+	return panel[in/4*4*panelOutputs+out%panelOutputs*4+in%4]
+}
+
 // randomDense has some weights at the limits of sumsFit.
 func randomDense(r *rand.Rand, in, out, off int) *dense {
 	d := &dense{in: in, out: out, scale: noise(r, out, off), bias: noise(r, out, off)}

@@ -98,9 +98,15 @@ func matmulPortable(p *product) {
 // pack puts the weights of two panels and laneSums inputs into lanes.
 func (w *packedWords) pack(d *dense, out, in int) {
 	*w = packedWords{}
-	for i := range pairOutputs {
-		for k := range laneSums {
-			w[i/lanes][k] += int64(d.weight(in+k, out+i)) << (laneBits * (i % lanes))
+	for o := out; o < out+pairOutputs; o++ {
+		word, shift := &w[(o-out)/lanes], laneBits*((o-out)%lanes)
+		panel := d.weights[o/panelOutputs*d.in*panelOutputs+in*panelOutputs:][:laneSums*panelOutputs]
+		for k := 0; k < laneSums; k += 4 {
+			v := panel[k*panelOutputs+o%panelOutputs*4:][:4]
+			word[k] += int64(v[0]) << shift
+			word[k+1] += int64(v[1]) << shift
+			word[k+2] += int64(v[2]) << shift
+			word[k+3] += int64(v[3]) << shift
 		}
 	}
 }
@@ -111,18 +117,25 @@ func (w *packedWords) multiply(sums []int32, a []uint8, stride int) {
 	a2, a3 := (*[laneSums]uint8)(a[2*stride:]), (*[laneSums]uint8)(a[3*stride:])
 	const n = pairWords * lanes
 	for i := range w {
-		var s0, s1, s2, s3 int64
-		for k, v := range &w[i] {
-			s0 += v * int64(a0[k])
-			s1 += v * int64(a1[k])
-			s2 += v * int64(a2[k])
-			s3 += v * int64(a3[k])
-		}
+		s0, s1, s2, s3 := multiplyWords(&w[i], a0, a1, a2, a3)
 		addLanes(sums[lanes*i:], s0)
 		addLanes(sums[n+lanes*i:], s1)
 		addLanes(sums[2*n+lanes*i:], s2)
 		addLanes(sums[3*n+lanes*i:], s3)
 	}
+}
+
+// multiplyWords is a function of its own so that all sums stay in registers.
+//
+//go:noinline
+func multiplyWords(w *[laneSums]int64, a0, a1, a2, a3 *[laneSums]uint8) (s0, s1, s2, s3 int64) {
+	for k, v := range w {
+		s0 += v * int64(a0[k])
+		s1 += v * int64(a1[k])
+		s2 += v * int64(a2[k])
+		s3 += v * int64(a3[k])
+	}
+	return s0, s1, s2, s3
 }
 
 // addLanes adds the three signed lanes of a word to their sums. A negative lane

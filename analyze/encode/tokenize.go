@@ -1,6 +1,8 @@
 package encode
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -12,10 +14,8 @@ import (
 // unknown characters it copies.
 type tokenizer struct {
 	pieces []piece
-	// The trie of the pieces: the children of a node, by the node and the next
-	// byte. Node 0 is the root.
-	next map[edge]int32
-	ends []int32 // the piece that ends at each node, or -1
+	trie   []node // breadth first; the first is the root
+	roots  [256]int32
 }
 
 type piece struct {
@@ -23,9 +23,12 @@ type piece struct {
 	score float64
 }
 
-type edge struct {
-	node int32
-	b    byte
+// node is a prefix of pieces. Its children are together, from first up to the
+// first of the next node, ordered by their byte.
+type node struct {
+	first int32
+	id    int32 // of the piece that ends here, or -1
+	b     byte  // the last byte
 }
 
 // Piece numbers below reserved are not in any text; unknown is one of them.
@@ -38,29 +41,58 @@ const (
 const wordStart = "\u2581"
 
 func newTokenizer(texts []string, scores []float64) *tokenizer {
-	t := &tokenizer{next: map[edge]int32{}, ends: []int32{-1}}
+	t := &tokenizer{}
+	var ids []int32
 	for i, text := range texts {
 		t.pieces = append(t.pieces, piece{utf8.RuneCountInString(text), scores[i]})
 		if i >= reserved {
-			t.insert(text, int32(i))
+			ids = append(ids, int32(i))
 		}
 	}
+	slices.SortStableFunc(ids, func(a, b int32) int { return strings.Compare(texts[a], texts[b]) })
+	t.build(texts, ids)
 	return t
 }
 
-func (t *tokenizer) insert(text string, id int32) {
-	node := int32(0)
-	for i := range len(text) {
-		e := edge{node, text[i]}
-		child, ok := t.next[e]
-		if !ok {
-			child = int32(len(t.ends))
-			t.next[e] = child
-			t.ends = append(t.ends, -1)
+// build makes the trie of the pieces ids, which are ordered by their text. Of
+// equal texts the last counts.
+func (t *tokenizer) build(texts []string, ids []int32) {
+	t.trie = []node{{id: -1}}
+	below := [][]int32{ids} // the pieces that begin with each node's prefix
+	depths := []int{0}
+	for n := 0; n < len(below); n++ {
+		ids, depth := below[n], depths[n]
+		t.trie[n].first = int32(len(t.trie))
+		for len(ids) > 0 && len(texts[ids[0]]) == depth {
+			t.trie[n].id, ids = ids[0], ids[1:]
 		}
-		node = child
+		for len(ids) > 0 {
+			b, end := texts[ids[0]][depth], 1
+			for end < len(ids) && texts[ids[end]][depth] == b {
+				end++
+			}
+			if n == 0 {
+				t.roots[b] = int32(len(t.trie))
+			}
+			t.trie = append(t.trie, node{id: -1, b: b})
+			below, depths = append(below, ids[:end]), append(depths, depth+1)
+			ids = ids[end:]
+		}
 	}
-	t.ends[node] = id
+	t.trie = append(t.trie, node{first: int32(len(t.trie))})
+}
+
+// child returns the node behind n and the byte b, or 0.
+func (t *tokenizer) child(n int32, b byte) int32 {
+	if n == 0 {
+		return t.roots[b]
+	}
+	for c := t.trie[n].first; c < t.trie[n+1].first; c++ {
+		if t.trie[c].b == b {
+			return c
+		}
+	}
+	return 0
 }
 
 // lattice is the scratch memory of a tokenizer: for each position, in runes, the
@@ -116,12 +148,12 @@ func clearedTo[T int32 | float64](s []T, n int) []T {
 // rune is unknown, at no cost.
 func (t *tokenizer) extend(l *lattice, pos int, rest []byte) {
 	found := false
-	node, ok := int32(0), true
+	n := int32(0)
 	for _, b := range rest {
-		if node, ok = t.next[edge{node, b}]; !ok {
+		if n = t.child(n, b); n == 0 {
 			break
 		}
-		if id := t.ends[node]; id >= 0 {
+		if id := t.trie[n].id; id >= 0 {
 			l.reach(pos, pos+t.pieces[id].runes, id, t.pieces[id].score)
 			found = true
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -128,10 +129,13 @@ func (r *reader) tokenizer() *tokenizer {
 		if r.err != nil {
 			break
 		}
+		if !utf8.Valid(text) {
+			r.err = errors.New("encoder has a piece that is not UTF-8")
+		}
 		texts = append(texts, string(text))
 		scores = append(scores, math.Float64frombits(binary.LittleEndian.Uint64(score)))
 	}
-	if r.err == nil && len(texts) < reserved {
+	if r.err == nil && (len(texts) < reserved || utf8.RuneCountInString(texts[unknown]) != 1) {
 		r.err = errors.New("encoder has no vocabulary")
 	}
 	return newTokenizer(texts, scores)
@@ -185,12 +189,6 @@ func (r *reader) layer(width int) layer {
 	l.expand = r.dense(Size, innerSize, zeroPoint)
 	l.contract = r.dense(innerSize, Size, 0)
 	return l
-}
-
-// weight returns the weight of an input for an output.
-func (d *dense) weight(in, out int) int8 {
-	panel := d.weights[out/panelOutputs*d.in*panelOutputs:]
-	return panel[in/4*4*panelOutputs+out%panelOutputs*4+in%4]
 }
 
 // sumsFit reports whether the AVX2 kernel may add the products of four inputs in
