@@ -12,8 +12,10 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -33,11 +35,11 @@ type Encoder struct {
 	workers chan *worker // scratch memory that is free; nil if not yet made
 }
 
-// maxWorkers bounds the calls that encode at the same time; others wait. Each
-// worker has 2.7 MiB.
+// maxWorkers bounds the goroutines that encode at the same time; others wait.
+// Each worker has 2.7 MiB.
 const maxWorkers = 16
 
-// worker is the scratch memory of one call.
+// worker is the scratch memory of one goroutine.
 type worker struct {
 	lattice lattice
 	batch   *batch
@@ -61,12 +63,27 @@ func New(file []byte) (*Encoder, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(file)
-	e := &Encoder{weights: w, digest: hex.EncodeToString(sum[:8]), kernels: fastest(), cache: newCache()}
+	return newEncoder(w, hex.EncodeToString(sum[:8]), fastest()), nil
+}
+
+func newEncoder(w *weights, digest string, k *kernels) *Encoder {
+	e := &Encoder{weights: w, digest: digest, kernels: k, cache: newCache()}
 	e.workers = make(chan *worker, min(runtime.GOMAXPROCS(0), maxWorkers))
 	for range cap(e.workers) {
 		e.workers <- nil
 	}
-	return e, nil
+	return e
+}
+
+// WithKernel returns an encoder of the same weights that uses the named
+// instructions (see Kernel), for tests and measurements.
+func (e *Encoder) WithKernel(name string) (*Encoder, error) {
+	for _, k := range available() {
+		if k.name == name {
+			return newEncoder(e.weights, e.digest, k), nil
+		}
+	}
+	return nil, fmt.Errorf("this processor has no encoder kernel %q", name)
 }
 
 // Source names the model and its version.
@@ -79,15 +96,43 @@ func (e *Encoder) Digest() string { return e.digest }
 // "portable". The result does not depend on them.
 func (e *Encoder) Kernel() string { return e.kernels.name }
 
+// chunk is the number of sentences that a worker takes at a time: some batches.
+const chunk = 64
+
 // Encode writes the vectors of sentences to dst, which has the same length. It
 // returns how many tokens were left out because their sentence has more than
 // Window. What follows the first 16 KiB of a sentence is neither read nor counted.
+// Many sentences are shared among the processors that encode nothing else.
 func (e *Encoder) Encode(dst []Vector, sentences []string) (cut int) {
-	w := <-e.workers
-	if w == nil {
-		w = &worker{batch: newBatch()}
+	var next, total atomic.Int64
+	run := func(w *worker) {
+		if w == nil {
+			w = &worker{batch: newBatch()}
+		}
+		defer func() { e.workers <- w }()
+		for i := int(next.Add(chunk)) - chunk; i < len(sentences); i = int(next.Add(chunk)) - chunk {
+			end := min(i+chunk, len(sentences))
+			total.Add(int64(e.encode(w, dst[i:end], sentences[i:end])))
+		}
 	}
-	defer func() { e.workers <- w }()
+	first := <-e.workers
+	var helpers sync.WaitGroup
+	for n := chunk; n < len(sentences); n += chunk {
+		select {
+		case w := <-e.workers:
+			helpers.Go(func() { run(w) })
+		default:
+			n = len(sentences)
+		}
+	}
+	run(first)
+	helpers.Wait()
+	return int(total.Load())
+}
+
+// encode encodes a chunk.
+func (e *Encoder) encode(w *worker, dst []Vector, sentences []string) (cut int) {
+	w.reset() // a panic may have left something
 	for i, s := range sentences {
 		if n, ok := e.cache.get(s, &dst[i]); ok {
 			cut += n
@@ -129,6 +174,11 @@ func (e *Encoder) flush(w *worker) {
 	for i, v := range w.targets {
 		e.cache.put(w.texts[i], v, w.cut[i])
 	}
+	w.reset()
+}
+
+// reset empties the batch and forgets its sentences.
+func (w *worker) reset() {
 	w.batch.reset()
 	clear(w.targets)
 	clear(w.texts)

@@ -145,6 +145,9 @@ func TestOtherWeights(t *testing.T) {
 		t.Errorf("%s %s %s", e.Digest(), e.Source(), e.Kernel())
 	}
 	a, b := make([]Vector, 1), make([]Vector, 1)
+	if _, err := e.WithKernel("abacus"); err == nil {
+		t.Error("there is a kernel abacus")
+	}
 	e.Encode(a, []string{"a text"})
 	other.Encode(b, []string{"a text"})
 	if a[0].Mean != b[0].Mean || a[0].Unit == b[0].Unit {
@@ -196,7 +199,7 @@ func FuzzEncode(f *testing.F) {
 	})
 }
 
-// TestLinearTime tokenizes texts of growing length that have many ways to be cut.
+// TestLinearTime tokenizes texts of growing length that can be cut in many ways.
 func TestLinearTime(t *testing.T) {
 	tok := load(t).weights.tokenizer
 	var l lattice

@@ -17,7 +17,7 @@ func BenchmarkEncode(b *testing.B) {
 		b.Run(k.name, func(b *testing.B) {
 			e := withKernels(b, k)
 			e.cache = nil
-			texts := invent(96, 19)
+			texts := invent(chunk, 19) // no more, so that one goroutine encodes
 			tokens := 0
 			for _, s := range texts {
 				tokens += len(e.weights.tokenizer.encode(&lattice{}, s))
@@ -50,11 +50,10 @@ func invent(n, words int) []string {
 
 func withKernels(tb testing.TB, k *kernels) *Encoder {
 	tb.Helper()
-	e, err := New(embedded)
+	e, err := load(tb).WithKernel(k.name)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	e.kernels = k
 	return e
 }
 
