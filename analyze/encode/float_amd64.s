@@ -91,9 +91,9 @@ squares:
 	JB squares
 	FOLD
 	VDIVSS X11, X0, X0
-	VADDSS ·normConstants+0(SB), X0, X0
+	VADDSS ·table+constants_epsilon(SB), X0, X0
 	VSQRTSS X0, X0, X0
-	VMOVSS ·normConstants+4(SB), X1
+	VMOVSS ·table+constants_one(SB), X1
 	VDIVSS X0, X1, X0
 	VBROADCASTSS X0, Y9
 	CLEAR4
@@ -147,7 +147,7 @@ TEXT ·quantiseAVX2(SB), NOSPLIT, $0-56
 	MOVL zero+52(FP), AX
 	VMOVD AX, X9
 	VPBROADCASTD X9, Y9
-	VMOVDQU ·packOrder(SB), Y10
+	VMOVDQU ·table+constants_packOrder(SB), Y10
 	XORQ CX, CX
 
 quantise:
@@ -261,15 +261,15 @@ numbers:
 	VMULPS p, x, p; \
 	VADDPS Y7, p, p; \
 	VMULPS p, x, p; \
-	VADDPS ·expConstants+32(SB), p, p; \
+	VADDPS ·table+constants_exp2(SB), p, p; \
 	VMULPS p, x, p; \
-	VADDPS ·expConstants+64(SB), p, p; \
+	VADDPS ·table+constants_exp1(SB), p, p; \
 	VMULPS p, x, p; \
-	VADDPS ·expConstants+96(SB), p, p; \
+	VADDPS ·table+constants_exp0(SB), p, p; \
 	VMULPS p, x, p; \
 	VMULPS p, x, p; \
 	VADDPS x, p, p; \
-	VADDPS ·expConstants+0(SB), p, p; \
+	VADDPS ·table+constants_one(SB), p, p; \
 	VMULPS power, p, x
 
 // func softmaxAVX2(a *attention)
@@ -280,15 +280,15 @@ TEXT ·softmaxAVX2(SB), NOSPLIT, $0-8
 	MOVQ attention_inverse(DI), R8
 	MOVQ attention_weights(DI), SI
 	XORQ DX, DX              // byte of the first query
-	VBROADCASTSS ·expScalars+0(SB), Y15
-	VBROADCASTSS ·expScalars+4(SB), Y14
-	VBROADCASTSS ·expScalars+8(SB), Y13
-	VBROADCASTSS ·expScalars+12(SB), Y12
-	VBROADCASTSS ·expScalars+16(SB), Y11
-	VBROADCASTSS ·expScalars+20(SB), Y10
-	VBROADCASTSS ·expScalars+24(SB), Y9
-	VBROADCASTSS ·expScalars+28(SB), Y8
-	VBROADCASTSS ·expScalars+32(SB), Y7
+	VBROADCASTSS ·table+constants_floor(SB), Y15
+	VBROADCASTSS ·table+constants_log2e(SB), Y14
+	VBROADCASTSS ·table+constants_rounder(SB), Y13
+	VBROADCASTSS ·table+constants_roundedZero(SB), Y12
+	VBROADCASTSS ·table+constants_ln2High(SB), Y11
+	VBROADCASTSS ·table+constants_ln2Low(SB), Y10
+	VBROADCASTSS ·table+constants_exp5(SB), Y9
+	VBROADCASTSS ·table+constants_exp4(SB), Y8
+	VBROADCASTSS ·table+constants_exp3(SB), Y7
 
 queries:
 	LEAQ (SI)(DX*1), AX
@@ -315,7 +315,7 @@ keys:
 	DECQ CX
 	JNZ keys
 
-	VMOVUPS ·expConstants+0(SB), Y2
+	VMOVUPS ·table+constants_one(SB), Y2
 	VDIVPS Y1, Y2, Y1
 	VMOVUPS Y1, (R8)(DX*1)
 	ADDQ $32, DX

@@ -30,23 +30,29 @@ func available() []*kernels {
 	return k
 }
 
-// Constants that the assembly reads.
-var (
-	normConstants = [2]float32{normEpsilon, 1}
-	// packOrder undoes the interleaving of VPACKSSDW and VPACKUSWB.
-	packOrder  = [8]int32{0, 4, 1, 5, 2, 6, 3, 7}
-	expScalars = [9]float32{
-		expFloor, log2e, rounder, math.Float32frombits(roundedZero), ln2High, ln2Low, exp5, exp4, exp3,
-	}
-	expConstants = [32]float32{
-		1, 1, 1, 1, 1, 1, 1, 1, exp2, exp2, exp2, exp2, exp2, exp2, exp2, exp2,
-		exp1, exp1, exp1, exp1, exp1, exp1, exp1, exp1, exp0, exp0, exp0, exp0, exp0, exp0, exp0, exp0,
-	}
-)
+// constants are what the assembly reads, so that it has the numbers of the
+// portable code. Those with eight equal numbers are operands of instructions.
+type constants struct {
+	one, exp2, exp1, exp0             [8]float32
+	packOrder                         [8]int32
+	floor, log2e, rounder             float32
+	ln2High, ln2Low, exp5, exp4, exp3 float32
+	epsilon                           float32
+	roundedZero                       uint32
+}
 
-// roundedZero is the bits of rounder less the exponent of 1: what is to be taken
-// from the bits of a rounded number for the exponent of a power of 2.
-var roundedZero = math.Float32bits(rounder) - 127
+//lint:ignore U1000 the assembly reads it
+var table = constants{
+	one: eight(1), exp2: eight(exp2), exp1: eight(exp1), exp0: eight(exp0),
+	packOrder: [8]int32{0, 4, 1, 5, 2, 6, 3, 7}, // undoes what VPACKSSDW and VPACKUSWB interleave
+	floor:     expFloor, log2e: log2e, rounder: rounder,
+	ln2High: ln2High, ln2Low: ln2Low, exp5: exp5, exp4: exp4, exp3: exp3,
+	epsilon: normEpsilon,
+	// The exponent of a power of 2, from the bits of a rounded number.
+	roundedZero: math.Float32bits(rounder) - 127,
+}
+
+func eight(x float32) [8]float32 { return [8]float32{x, x, x, x, x, x, x, x} }
 
 //go:noescape
 func matmulVNNI(p *product)
