@@ -7,8 +7,8 @@ import (
 	"github.com/gainsay/gainsay/analyze/text/hash"
 )
 
-// cache keeps the vectors of sentences, the last one of each slot. It saves the
-// encoding of what many people write; it changes no result.
+// cache is a direct-mapped cache of vectors by the hash of their sentence. It saves
+// encoding common sentences again; it changes no result.
 type cache struct {
 	mu    sync.Mutex
 	slots [cacheSlots]*entry

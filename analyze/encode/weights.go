@@ -26,7 +26,7 @@ const (
 
 // Activations are unsigned integers of 7 bits: between 1 and 127 around zeroPoint
 // where they have a sign, between 0 and 127 where they have none. A sum of two
-// products with an int8 so fits into 16 bits, and all sums are exact.
+// products with an int8 thus fits into 16 bits, and all sums are exact.
 const (
 	zeroPoint    = 64
 	signedRange  = 63
@@ -62,8 +62,8 @@ type layer struct {
 type layerNorm struct{ gain, bias []float32 }
 
 // dense is a linear map from unsigned activations to floats. The weights are in
-// panels of panelOutputs outputs; in a panel, those of four inputs are together
-// for each output. origin is what an input of zero sums to.
+// panels of panelOutputs outputs; within a panel, the weights of four inputs are
+// consecutive for each output. origin is the sum for inputs of zero.
 type dense struct {
 	in, out     int
 	scale, bias []float32
@@ -211,8 +211,8 @@ func (d *dense) sumsFit() bool {
 	return true
 }
 
-// aligned returns n zeros that begin at a multiple of 64 bytes, so that no
-// vector of theirs lies in two cache lines.
+// aligned returns n zeros whose address is a multiple of 64 bytes, so that no
+// vector crosses a cache line.
 func aligned[T int8 | uint8 | int32 | float32](n int) []T {
 	const line = 64
 	var zero T

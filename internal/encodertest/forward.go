@@ -2,7 +2,7 @@ package encodertest
 
 import "math"
 
-// Output is what the model says of a text: the vector of unit length, and the
+// Output is the result for a text: the vector of unit length, and the
 // mean and maximum over its tokens of the second layer's output.
 type Output struct{ Unit, Mean, Max []float64 }
 
