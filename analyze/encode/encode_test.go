@@ -164,14 +164,13 @@ func TestDamagedWeights(t *testing.T) {
 		"version": {[]byte("gainsay sentence encoder 2\n"), "not a file of encoder weights"},
 		"header":  {[]byte(magic), "too short"},
 		"short":   {embedded[:len(embedded)-1], "too short"},
-		"long":    {append(bytes.Clone(embedded), 0), "1 bytes too many"},
-		"pieces":  {append([]byte(magic+"x\n"), 0xff, 0xff, 0xff, 0xff, 1), "too short"},
-		"few":     {append([]byte(magic+"x\n"), 0, 0, 0, 0), "no vocabulary"},
+		"long":    {append(bytes.Clone(embedded), 0), "1 bytes of trailing data"},
+		"pieces":  {[]byte(magic + "x\n\xff\xff\xff\xff\x01"), "too short"},
+		"few":     {[]byte(magic + "x\n\x00\x00\x00\x00"), "no vocabulary"},
 		"utf-8":   {bytes.Replace(embedded, []byte("\u2581the"), []byte("\xff\xff\xffthe"), 1), "not UTF-8"},
-		"sums":    {append(bytes.Clone(embedded[:len(embedded)-Size*Size]), bytes.Repeat([]byte{127}, Size*Size)...), "too large"},
-		"infinite": {
-			append(bytes.Clone(embedded[:len(embedded)-Size*Size-4]), bytes.Repeat([]byte{255}, Size*Size+4)...), "not finite",
-		},
+		// The file ends with the biases and weights of the final layer.
+		"sums":     {endingIn(127, Size*Size), "too large"},
+		"infinite": {endingIn(255, Size*Size+4), "not finite"},
 	} {
 		if _, err := New(c.file); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
@@ -179,11 +178,17 @@ func TestDamagedWeights(t *testing.T) {
 	}
 }
 
+// endingIn returns the embedded file with the last n bytes replaced.
+func endingIn(b byte, n int) []byte {
+	return append(bytes.Clone(embedded[:len(embedded)-n]), bytes.Repeat([]byte{b}, n)...)
+}
+
 // FuzzEncode encodes any bytes.
 func FuzzEncode(f *testing.F) {
-	for _, s := range []string{"", "a b", "\xff\x00", "\u0344\u0344", ":::", strings.Repeat("\u0301", 100), "ﷺﷺ", "▁▁", strings.Repeat("é", maxBytes)} {
+	for _, s := range []string{"", "a b", "\xff\x00", "\u0344\u0344", ":::", strings.Repeat("\u0301", 100), "ﷺﷺ", "▁▁"} {
 		f.Add(s)
 	}
+	f.Add(strings.Repeat("é", maxBytes))
 	e, err := Load()
 	if err != nil {
 		f.Fatal(err)

@@ -174,6 +174,31 @@ quantise:
 	VZEROUPPER
 	RET
 
+// func poolAVX2(sum, largest, x []float32)
+TEXT ·poolAVX2(SB), NOSPLIT, $0-72
+	MOVQ sum_base+0(FP), DI
+	MOVQ largest_base+24(FP), R8
+	MOVQ x_base+48(FP), SI
+	MOVQ x_len+56(FP), DX
+	XORQ CX, CX
+
+pool:
+	VMOVUPS (SI)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VADDPS (DI)(CX*4), Y0, Y2
+	VADDPS 32(DI)(CX*4), Y1, Y3
+	VMAXPS (R8)(CX*4), Y0, Y0
+	VMAXPS 32(R8)(CX*4), Y1, Y1
+	VMOVUPS Y2, (DI)(CX*4)
+	VMOVUPS Y3, 32(DI)(CX*4)
+	VMOVUPS Y0, (R8)(CX*4)
+	VMOVUPS Y1, 32(R8)(CX*4)
+	ADDQ $16, CX
+	CMPQ CX, DX
+	JB pool
+	VZEROUPPER
+	RET
+
 // SCORE adds the product of a number of a key with those of 16 queries (Y12, Y13).
 #define SCORE(k, s0, s1) \
 	VBROADCASTSS k, Y8; \

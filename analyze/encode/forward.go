@@ -61,7 +61,7 @@ func (b *batch) run(w *weights, k *kernels, out []*Vector) {
 		b.layer(&w.layers[i], k)
 		b.x, b.y = b.y, b.x
 	}
-	b.pool(out)
+	b.pool(k, out)
 	b.finish(&w.final, k, out)
 }
 
@@ -161,18 +161,14 @@ func (b *batch) attend(k *kernels, width int) {
 }
 
 // pool writes mean and maximum over the tokens of each sentence.
-func (b *batch) pool(out []*Vector) {
+func (b *batch) pool(k *kernels, out []*Vector) {
 	for i, s := range b.sentences {
 		v := out[i]
 		*v = Vector{}
+		x := b.x[s.first*Size:][:s.tokens*Size]
+		copy(v.Max[:], x)
 		for t := range s.tokens {
-			x := b.x[(s.first+t)*Size:][:Size]
-			for j, f := range x {
-				v.Mean[j] += f
-				if t == 0 || f > v.Max[j] {
-					v.Max[j] = f
-				}
-			}
+			k.pool(v.Mean[:], v.Max[:], x[t*Size:][:Size])
 		}
 		n := float32(max(s.tokens, 1))
 		for j := range v.Mean {

@@ -37,8 +37,9 @@ func BenchmarkEncode(b *testing.B) {
 // invent returns n sentences of about words words.
 func invent(n, words int) []string {
 	r := rand.New(rand.NewPCG(1, 2))
-	list := []string{"the", "bridge", "cost", "nobody", "idiot", "because", "of", "seven", "million", "source", "claims", "you",
-		"never", "read", "it", ",", "and", "council", "paid", "again", "why", "?", "unbelievable", "Zürich", ":)"}
+	list := []string{"the", "bridge", "cost", "nobody", "idiot", "because", "of", "seven", "million", "source",
+		"claims", "you", "never", "read", "it", ",", "and", "council", "paid", "again", "why", "?", "unbelievable", "Zürich",
+		":)"}
 	out := make([]string, n)
 	for i := range out {
 		for range max(1, words/2+r.IntN(words)) {
@@ -165,6 +166,10 @@ func TestFloatKernels(t *testing.T) {
 				if !slices.Equal(p, q) {
 					t.Fatalf("quantise: %v, want %v", p, q)
 				}
+				wantBias, wantGain := slices.Clone(bias), slices.Clone(gain)
+				k.pool(bias, gain, x)
+				poolPortable(wantBias, wantGain, x)
+				sameFloats(t, "pool", append(bias, gain...), append(wantBias, wantGain...))
 			}
 		}
 	})

@@ -2,7 +2,8 @@ package encode
 
 var portable = kernels{
 	name: "portable", matmul: matmulPortable, normalise: normalisePortable, largest: largestPortable,
-	quantise: quantisePortable, scores: scoresPortable, softmax: softmaxPortable, mix: mixPortable,
+	quantise: quantisePortable, pool: poolPortable,
+	scores: scoresPortable, softmax: softmaxPortable, mix: mixPortable,
 }
 
 func fastest() *kernels {

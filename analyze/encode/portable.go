@@ -20,6 +20,8 @@ type kernels struct {
 	largest func(x []float32) float32
 	// quantise writes zero plus x times factor, rounded to the nearest even.
 	quantise func(q []uint8, x []float32, factor float32, zero int32)
+	// pool adds x to the sums and keeps the largest of each number.
+	pool func(sum, largest, x []float32)
 	// scores, softmax and mix are the three steps of attention.
 	scores  func(a *attention)
 	softmax func(a *attention)
@@ -210,6 +212,15 @@ func quantisePortable(q []uint8, x []float32, factor float32, zero int32) {
 	}
 }
 
+func poolPortable(sum, largest, x []float32) {
+	for i, v := range x {
+		sum[i] += v
+		if v > largest[i] {
+			largest[i] = v
+		}
+	}
+}
+
 // attention is the attention of one head within a sentence.
 type attention struct {
 	qkv    []float32 // the sentence's rows of queries, keys, values of all heads
@@ -234,12 +245,14 @@ const (
 )
 
 func (a *attention) transpose(scale float32) {
-	for i := range a.size {
-		row := a.queries[i*a.lanes : (i+1)*a.lanes]
-		for t := range a.tokens {
-			row[t] = a.qkv[t*a.stride+i] * scale
+	for t := range a.tokens {
+		column := a.queries[t:]
+		for i, q := range a.qkv[t*a.stride:][:a.size] {
+			column[i*a.lanes] = q * scale
 		}
-		clear(row[a.tokens:])
+	}
+	for i := range a.size {
+		clear(a.queries[i*a.lanes+a.tokens : (i+1)*a.lanes])
 	}
 }
 

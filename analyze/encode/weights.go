@@ -90,7 +90,7 @@ func readWeights(file []byte) (*weights, error) {
 	w.layers[1] = r.layer(Size)
 	w.final = r.dense(Size, Size, zeroPoint)
 	if r.err == nil && len(r.rest) != 0 {
-		r.err = fmt.Errorf("file of encoder weights has %d bytes too many", len(r.rest))
+		r.err = fmt.Errorf("file of encoder weights has %d bytes of trailing data", len(r.rest))
 	}
 	return w, r.err
 }
