@@ -219,3 +219,11 @@ func TestExp(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := New(embedded); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -168,8 +168,14 @@ func (r *reader) norm(n int) layerNorm { return layerNorm{r.floats(n), r.floats(
 func (r *reader) dense(in, out int, zero int32) dense {
 	d := dense{in: in, out: out, scale: r.floats(out), bias: r.floats(out), weights: r.ints(in * out)}
 	d.origin = aligned[int32](out)
-	for i, w := range d.weights {
-		d.origin[i/(in*panelOutputs)*panelOutputs+i/4%panelOutputs] += zero * int32(w)
+	for first := 0; first < len(d.weights)/in; first += panelOutputs {
+		var sums [panelOutputs]int32
+		for i, w := range d.weights[first*in:][:panelOutputs*in] {
+			sums[i/4%panelOutputs] += int32(w)
+		}
+		for i, sum := range sums {
+			d.origin[first+i] = zero * sum
+		}
 	}
 	if r.err == nil && !d.sumsFit() {
 		r.err = errors.New("encoder weights are too large for sums of 16 bits")
