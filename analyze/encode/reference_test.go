@@ -102,6 +102,9 @@ func TestVectorsAreThePackages(t *testing.T) {
 // point: what the first leaves to 1 is the port's error, what the second leaves
 // is the weights', and the rest of TestVectorsAreThePackages the activations'.
 func TestFloatPath(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow")
+	}
 	var refs []reference
 	for i, r := range readReferences(t) {
 		if i%6 == 0 { // the others would take ten seconds
