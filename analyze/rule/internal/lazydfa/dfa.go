@@ -25,6 +25,7 @@ type DFA struct {
 	prog     *syntax.Prog
 	anchored bool         // matches at the start of the text only
 	ordered  bool         // keeps threads in order of preference, see Finder
+	searches bool         // a match may begin anywhere: every state has a thread at the start, which it does not list
 	resets   atomic.Int32 // how often the cache was emptied
 
 	mu      sync.Mutex // guards the construction of states, and the buffers below
@@ -40,7 +41,8 @@ func New(re *syntax.Regexp) (*DFA, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DFA{prog: prog, anchored: startsText(prog)}, nil
+	anchored := startsText(prog)
+	return &DFA{prog: prog, anchored: anchored, searches: !anchored}, nil
 }
 
 func startsText(p *syntax.Prog) bool { return p.StartCond()&syntax.EmptyBeginText != 0 }
@@ -128,26 +130,24 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 		after = d.alphabet.samples[class]
 	}
 	reached := d.reach(t, from, after)
+	idle := idleState(t.states[from].before)
+	matched := reached.matched || d.searches && d.reach(t, idle, after).matched
 	flag := uint32(0)
 	switch {
-	case reached.matched && !d.ordered:
+	case matched && !d.ordered:
 		return t, match
-	case reached.matched:
+	case matched:
 		flag = matchBefore
 	}
 	next := d.next[:0]
 	if after >= 0 {
-		for _, pc := range reached.readers {
-			if d.alphabet.reads[pc][class] {
-				next = append(next, d.prog.Inst[pc].Out)
-			}
-		}
-		if !d.anchored && !d.ordered {
-			next = append(next, uint32(d.prog.Start))
+		next = d.advance(next, reached.readers, class)
+		if d.searches {
+			next = append(next, d.begun(t, idle, class, after)...)
 		}
 	}
 	d.next = next
-	if len(next) == 0 {
+	if len(next) == 0 && (after < 0 || !d.searches) {
 		return t, dead | flag
 	}
 	if !d.ordered {
@@ -160,6 +160,28 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 	return t, to | flag
 }
 
+// advance appends where the instructions that read a rune of a class go on.
+func (d *DFA) advance(out, readers []uint32, class int) []uint32 {
+	for _, pc := range readers {
+		if d.alphabet.reads[pc][class] {
+			out = append(out, d.prog.Inst[pc].Out)
+		}
+	}
+	return out
+}
+
+// begun returns the threads of the matches that begin with a rune of a class, after
+// the rune of an idle state. Most expressions have far more ways to begin than
+// threads on the way, and all states share them.
+func (d *DFA) begun(t *table, idle uint32, class int, sample rune) []uint32 {
+	k := int(idle-start)*len(d.alphabet.samples) + class
+	if t.begun[k] == nil {
+		t.begun[k] = d.advance(make([]uint32, 0, 4), d.reach(t, idle, sample).readers, class)
+		t.size += 4*cap(t.begun[k]) + 24
+	}
+	return t.begun[k]
+}
+
 // reach returns what the threads of a state reach without reading, before a
 // rune like after, or before the end of the text if that is -1.
 func (d *DFA) reach(t *table, from uint32, after rune) *reach {
@@ -170,6 +192,9 @@ func (d *DFA) reach(t *table, from uint32, after rune) *reach {
 		c.ordered = d.ordered
 		for _, pc := range s.threads {
 			c.follow(pc)
+		}
+		if d.searches && from < firstBusy {
+			c.follow(uint32(d.prog.Start))
 		}
 		s.reached[kind] = &reach{slices.Clone(c.readers), c.matched}
 		t.size += 4*len(c.readers) + 32

@@ -96,11 +96,5 @@ func idleAfter(before string) uint32 {
 	if n == 0 {
 		return start
 	}
-	r = sampleBefore(r)
-	for k, b := range idleBefore {
-		if b == r {
-			return start + uint32(k)
-		}
-	}
-	return start
+	return idleState(sampleBefore(r))
 }

@@ -20,7 +20,8 @@ type table struct {
 type cache struct {
 	states []state // by number
 	number map[string]uint32
-	size   int // estimated bytes
+	begun  [][]uint32 // by idle state and class, see DFA.begun
+	size   int        // estimated bytes
 }
 
 // state is a set of threads of the program, each at the instruction that it
@@ -54,6 +55,16 @@ const (
 // idleBefore has the runes before the idle states, see sampleBefore.
 var idleBefore = [firstBusy - start]rune{-1, '\n', 'a', ' '}
 
+// idleState returns the idle state after a rune of idleBefore.
+func idleState(before rune) uint32 {
+	for k, b := range idleBefore {
+		if b == before {
+			return start + uint32(k)
+		}
+	}
+	return start
+}
+
 // matchBefore is the bit of a transition that says that a match ends before the
 // rune, to which all further ones would be preferred.
 const matchBefore = 1 << 15
@@ -69,8 +80,14 @@ func (d *DFA) newTable() *table {
 	d.resets.Add(1)
 	t := &table{classes: uint32(len(d.alphabet.samples) + 1), cache: &cache{number: map[string]uint32{}}}
 	t.states = make([]state, start)
+	var threads []uint32
+	if d.searches {
+		t.begun = make([][]uint32, len(idleBefore)*len(d.alphabet.samples))
+	} else {
+		threads = []uint32{uint32(d.prog.Start)}
+	}
 	for _, before := range idleBefore {
-		t, _ = d.add(t, []uint32{uint32(d.prog.Start)}, before)
+		t, _ = d.add(t, threads, before)
 	}
 	return t
 }
