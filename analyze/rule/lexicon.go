@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -21,7 +22,8 @@ import (
 // its regular plural. "#" begins a comment.
 type Lexicon struct {
 	Name    string
-	entries map[string][]entry // by first word; longest first
+	entries map[string][]entry   // by first word; longest first
+	filter  prefilter.WordFilter // of the first words
 }
 
 type entry struct {
@@ -72,7 +74,7 @@ func parseLexicon(name, src string) (*Lexicon, error) {
 			return nil, fmt.Errorf("%s.txt:%d: %w", name, line, err)
 		}
 	}
-	lex.sort()
+	lex.finish()
 	return lex, sc.Err()
 }
 
@@ -85,15 +87,16 @@ func Join(lexicons ...*Lexicon) *Lexicon {
 			all.entries[first] = append(all.entries[first], entries...)
 		}
 	}
-	all.sort()
+	all.finish()
 	return all
 }
 
-// sort puts the longest entries of each first word first.
-func (l *Lexicon) sort() {
+// finish puts the longest entries of each first word first.
+func (l *Lexicon) finish() {
 	for _, es := range l.entries {
 		slices.SortStableFunc(es, func(a, b entry) int { return len(b.words) - len(a.words) })
 	}
+	l.filter = prefilter.NewWordFilter(l.firstWords())
 }
 
 func (l *Lexicon) add(line string) error {
@@ -143,6 +146,9 @@ func pluralOf(s string) string {
 // At returns the number of tokens of the longest entry that tokens begin with,
 // and its weight; 0 if they begin with none. There must be a token.
 func (l *Lexicon) At(tokens []text.Token) (n int, weight float64) {
+	if !l.filter.May(tokens[0].Lower) {
+		return 0, 0
+	}
 	for _, e := range l.entries[tokens[0].Lower] {
 		if e.fits(tokens) {
 			return len(e.words), e.weight
@@ -188,6 +194,19 @@ func (l *Lexicon) Words() []string {
 // firstWords returns the first words of all entries, sorted.
 func (l *Lexicon) firstWords() []string { return slices.Sorted(maps.Keys(l.entries)) }
 
+// rareWords returns words, sorted, one of which every sentence has in which an
+// entry occurs.
+func (l *Lexicon) rareWords() []string {
+	var out []string
+	for _, entries := range l.entries {
+		for _, e := range entries {
+			out = append(out, prefilter.Rarest(e.words))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // lexiconMatcher finds the entries of some lexicons, longest match, left to right.
 type lexiconMatcher []*Lexicon
 
@@ -218,7 +237,7 @@ func (m lexiconMatcher) longest(words []text.Token) (n int, weight float64) {
 func (m lexiconMatcher) needs() [][]string {
 	var out []string
 	for _, l := range m {
-		out = append(out, l.firstWords()...)
+		out = append(out, l.rareWords()...)
 	}
 	return [][]string{out}
 }

@@ -111,6 +111,9 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 		}
 		r.matcher = m
 		r.literals, err = prefilter.Required(m.re.String())
+		if w.Requires != nil {
+			r.words = [][]string{w.Requires}
+		}
 		return r, err
 	case "sequence":
 		m, err := newSequence(w.Match.text, lex)

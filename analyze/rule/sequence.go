@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
@@ -33,6 +34,7 @@ type sequenceMatcher struct {
 
 type element struct {
 	words    []string
+	filter   prefilter.WordFilter // of words
 	pos      []string
 	lexicon  *Lexicon
 	negated  bool
@@ -103,6 +105,7 @@ func newElement(src string, lex *Lexicons) (element, error) {
 	}
 	if body != "" {
 		e.words = strings.Split(body, "|")
+		e.filter = prefilter.NewWordFilter(e.words)
 	}
 	return e, nil
 }
@@ -117,7 +120,7 @@ func (e *element) take(words []text.Token) (int, float64) {
 		ok = n > 0
 	}
 	if ok && e.words != nil {
-		ok = slices.Contains(e.words, words[0].Lower)
+		ok = e.filter.May(words[0].Lower) && slices.Contains(e.words, words[0].Lower)
 	}
 	if ok && e.pos != nil {
 		tag := words[max(n, 1)-1].POS
@@ -227,7 +230,7 @@ func (m *sequenceMatcher) needs() [][]string {
 	for _, e := range m.elements {
 		words := e.words
 		if e.lexicon != nil {
-			words = e.lexicon.firstWords()
+			words = e.lexicon.rareWords()
 		}
 		if !e.optional && !e.negated && e.gap == 0 && words != nil {
 			out = append(out, words)

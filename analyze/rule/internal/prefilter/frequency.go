@@ -3,6 +3,7 @@ package prefilter
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -79,3 +80,30 @@ var partFrequency = sync.OnceValue(func() map[string]float64 {
 	}
 	return of
 })
+
+// wordRank is the place of each frequent word in their list.
+var wordRank = sync.OnceValue(func() map[string]int {
+	of := map[string]int{}
+	for k, w := range strings.Fields(frequentWords) {
+		of[w] = k
+	}
+	return of
+})
+
+// Rarest returns the word of a phrase that fewest sentences are likely to have:
+// one that is not frequent, the longest of these; else the least frequent.
+func Rarest(phrase []string) string {
+	return slices.MaxFunc(phrase, func(a, b string) int {
+		rankA, frequentA := wordRank()[a]
+		rankB, frequentB := wordRank()[b]
+		switch {
+		case frequentA && frequentB:
+			return cmp.Compare(rankA, rankB)
+		case frequentA:
+			return -1
+		case frequentB:
+			return 1
+		}
+		return cmp.Compare(len(a), len(b))
+	})
+}

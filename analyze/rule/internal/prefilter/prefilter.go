@@ -5,7 +5,9 @@ package prefilter
 
 import (
 	"iter"
+	"maps"
 	"math/bits"
+	"slices"
 )
 
 // Pattern is what a sentence must have for a pattern to match. Each list is of
@@ -57,18 +59,8 @@ type Filter struct {
 	size    int    // patterns
 	unasked matrix // the groups that patterns do not have
 	words   map[string][]bit
-	bloom   [64]uint64 // Bloom filter of words: most tokens are none of them
+	filter  WordFilter // of words
 	search  *search
-}
-
-// hashWord hashes a word by length and three of its bytes to a bit of the Bloom
-// filter.
-func hashWord(w string) uint32 {
-	if w == "" {
-		return 0
-	}
-	n := uint32(len(w))
-	return (uint32(w[0]) | uint32(w[n/2])<<8 | uint32(w[n-1])<<16 | n<<24) * 2654435761 >> 20
 }
 
 // New prepares the search for some patterns.
@@ -91,10 +83,7 @@ func New(patterns []Pattern) *Filter {
 			f.unasked.set([]bit{f.unasked.bit(row, k)})
 		}
 	}
-	for w := range f.words {
-		h := hashWord(w)
-		f.bloom[h/64] |= 1 << (h % 64)
-	}
+	f.filter = NewWordFilter(slices.Collect(maps.Keys(f.words)))
 	f.search = newSearch(literals)
 	return f
 }
@@ -129,7 +118,7 @@ func (s *Scan) Read(text string) {
 
 // Word adds a token of the sentence, in lower case.
 func (s *Scan) Word(lower string) {
-	if h := hashWord(lower); s.filter.bloom[h/64]>>(h%64)&1 != 0 {
+	if s.filter.filter.May(lower) {
 		s.found.set(s.filter.words[lower])
 	}
 }
