@@ -24,6 +24,7 @@ type Lexicon struct {
 	Name    string
 	entries map[string][]entry   // by first word; longest first
 	filter  prefilter.WordFilter // of the first words
+	rare    []string             // sorted words, one of which every sentence has in which an entry occurs
 }
 
 type entry struct {
@@ -97,6 +98,7 @@ func (l *Lexicon) finish() {
 		slices.SortStableFunc(es, func(a, b entry) int { return len(b.words) - len(a.words) })
 	}
 	l.filter = prefilter.NewWordFilter(l.firstWords())
+	l.rare = l.rareWords()
 }
 
 func (l *Lexicon) add(line string) error {
@@ -124,7 +126,7 @@ func (l *Lexicon) add(line string) error {
 // so that the two agree ("can't" is two tokens).
 func (l *Lexicon) insert(phrase string, weight float64) {
 	var words []string
-	for _, t := range text.Parse(phrase).Tokens {
+	for _, t := range text.Tokenize(phrase) {
 		words = append(words, t.Lower)
 	}
 	if len(words) > 0 {
@@ -194,8 +196,7 @@ func (l *Lexicon) Words() []string {
 // firstWords returns the first words of all entries, sorted.
 func (l *Lexicon) firstWords() []string { return slices.Sorted(maps.Keys(l.entries)) }
 
-// rareWords returns words, sorted, one of which every sentence has in which an
-// entry occurs.
+// rareWords returns the rarest word of each entry, sorted.
 func (l *Lexicon) rareWords() []string {
 	var out []string
 	for _, entries := range l.entries {
@@ -237,7 +238,7 @@ func (m lexiconMatcher) longest(words []text.Token) (n int, weight float64) {
 func (m lexiconMatcher) needs() [][]string {
 	var out []string
 	for _, l := range m {
-		out = append(out, l.rareWords()...)
+		out = append(out, l.rare...)
 	}
 	return [][]string{out}
 }

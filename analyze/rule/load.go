@@ -11,7 +11,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -105,12 +104,10 @@ func (w *wireRule) compile(lex *Lexicons) (*Rule, error) {
 	case "lexicon":
 		return r, w.compileLexicon(r, lex)
 	case "pattern":
-		m, err := newPattern(w.Match.text)
-		if err != nil {
-			return nil, err
-		}
+		var m patternMatcher
+		var err error
+		m, r.literals, err = newPattern(w.Match.text)
 		r.matcher = m
-		r.literals, err = prefilter.Required(m.re.String())
 		if w.Requires != nil {
 			r.words = [][]string{w.Requires}
 		}

@@ -6,10 +6,12 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/rule/internal/lazydfa"
+	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
@@ -19,32 +21,29 @@ const hitGroup = "span"
 // patternMatcher is a regular expression over the text of a sentence. The
 // group named hitGroup, if there is one, is the hit; otherwise the whole match.
 type patternMatcher struct {
-	re     *regexp.Regexp
-	group  int // that is the hit
+	re     func() *regexp.Regexp // compiled at the first call: few patterns need it
+	group  int                   // that is the hit
 	dfa    *lazydfa.DFA
 	finder *lazydfa.Finder // nil if the hit is only a part of the match
 }
 
-// newPattern compiles an RE2 expression that ignores case. An apostrophe in
-// it also matches a curly one and none at all, as comments have it.
-func newPattern(expr string) (patternMatcher, error) {
+// newPattern prepares an RE2 expression that ignores case, and returns the
+// literals that it requires. An apostrophe in it also matches a curly one and none
+// at all, as comments have it.
+func newPattern(expr string) (m patternMatcher, literals [][]string, err error) {
 	expr = "(?i)" + strings.ReplaceAll(expr, "'", "['’´`]?")
-	re, err := regexp.Compile(expr)
-	if err != nil {
-		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
-	}
 	parsed, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
-		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
+		return m, nil, fmt.Errorf("parse pattern: %w", err)
 	}
-	m := patternMatcher{re: re, group: max(0, re.SubexpIndex(hitGroup))}
+	m.re = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+	m.group = max(0, slices.Index(parsed.CapNames(), hitGroup))
 	if m.group == 0 || hitIsMatch(parsed) {
 		m.finder = lazydfa.NewFinder(expr)
 	}
-	if m.dfa, err = lazydfa.New(parsed); err != nil {
-		return patternMatcher{}, fmt.Errorf("compile pattern: %w", err)
-	}
-	return m, nil
+	literals = prefilter.Required(parsed)
+	m.dfa = lazydfa.New(parsed)
+	return m, literals, nil
 }
 
 // hitIsMatch reports whether the group that is the hit spans all that an
@@ -118,9 +117,9 @@ func (m patternMatcher) findAll(s text.Sentence, sentence string, from int, hits
 func (m patternMatcher) findFrom(sentence string, from int) (int, [][]int) {
 	_, n := utf8.DecodeLastRuneInString(sentence[:from])
 	from -= n
-	locs := m.re.FindAllStringSubmatchIndex(sentence[from:], -1)
+	locs := m.re().FindAllStringSubmatchIndex(sentence[from:], -1)
 	if from > 0 && len(locs) > 0 && locs[0][0] == 0 {
-		return 0, m.re.FindAllStringSubmatchIndex(sentence, -1)
+		return 0, m.re().FindAllStringSubmatchIndex(sentence, -1)
 	}
 	return from, locs
 }

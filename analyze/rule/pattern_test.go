@@ -23,7 +23,7 @@ var patternCases = []struct{ expr, text string }{
 // checkPattern compares the hits in a text with what package regexp finds.
 func checkPattern(t *testing.T, expr, s string) {
 	t.Helper()
-	m, err := newPattern(expr)
+	m, _, err := newPattern(expr)
 	if err != nil {
 		return
 	}
@@ -33,7 +33,7 @@ func checkPattern(t *testing.T, expr, s string) {
 	for _, f := range m.match(d, sentence, nil) {
 		got = append(got, [2]int{f.span.Start, f.span.End})
 	}
-	for _, loc := range m.re.FindAllStringSubmatchIndex(s, -1) {
+	for _, loc := range m.re().FindAllStringSubmatchIndex(s, -1) {
 		if from, to := loc[2*m.group], loc[2*m.group+1]; from < to {
 			want = append(want, [2]int{from, to})
 		}
@@ -70,7 +70,7 @@ func TestHitIsMatch(t *testing.T) {
 		`\b(?P<span>a|b)\b`: true, `(?P<span>a)`: true, `^(?i:(?P<span>a))$`: true, `a`: true,
 		`x?(?P<span>a)`: false, `(?P<span>a)b|c`: false, `(?:(?P<span>a))+`: false,
 	} {
-		m, err := newPattern(expr)
+		m, _, err := newPattern(expr)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -230,7 +230,7 @@ func (m *sequenceMatcher) needs() [][]string {
 	for _, e := range m.elements {
 		words := e.words
 		if e.lexicon != nil {
-			words = e.lexicon.rareWords()
+			words = e.lexicon.rare
 		}
 		if !e.optional && !e.negated && e.gap == 0 && words != nil {
 			out = append(out, words)

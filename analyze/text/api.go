@@ -42,6 +42,9 @@ const (
 // case.
 func NewVocabulary(harsh ...string) *Vocabulary { return disguise.NewVocabulary(harsh...) }
 
+// Tokenize returns the tokens of Parse(s), without parts of speech.
+func Tokenize(s string) []Token { return token.Tokenize(s) }
+
 // Canonical looks up a name as a person would type it, see entity.Canonical.
 func Canonical(name string) (canonical string, typ EntityType, ok bool) {
 	return entity.Canonical(name)

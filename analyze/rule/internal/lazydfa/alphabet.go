@@ -80,27 +80,30 @@ func (a *alphabet) classesOf(members [][]bool) [][]bool {
 // runeRange is the runes from one to another, both included.
 type runeRange struct{ from, to rune }
 
-// readSets lists the distinct sets of runes that instructions read, and the
-// set of each such instruction.
+// readSets lists the sets of runes that instructions read, and the set of each such
+// instruction. Equal instructions share one.
 func readSets(p *syntax.Prog) (sets [][]runeRange, setOf map[int]int) {
 	known := map[string]int{}
 	setOf = map[int]int{}
+	var key []byte
 	for pc := range p.Inst {
-		set := readBy(&p.Inst[pc])
-		if set == nil {
-			continue
-		}
-		var key []byte
-		for _, r := range set {
-			key = binary.AppendUvarint(binary.AppendUvarint(key, uint64(r.from)), uint64(r.to))
+		in := &p.Inst[pc]
+		key = append(key[:0], byte(in.Op), byte(in.Arg)) // the flags of InstRune, see readBy
+		for _, r := range in.Rune {
+			key = utf8.AppendRune(key, r)
 		}
 		k, ok := known[string(key)]
 		if !ok {
-			k = len(sets)
+			k = -1
+			if set := readBy(in); set != nil {
+				k = len(sets)
+				sets = append(sets, set)
+			}
 			known[string(key)] = k
-			sets = append(sets, set)
 		}
-		setOf[pc] = k
+		if k >= 0 {
+			setOf[pc] = k
+		}
 	}
 	return sets, setOf
 }

@@ -18,7 +18,8 @@ import (
 // DFA is a lazily built deterministic finite automaton of a regular
 // expression. Several goroutines may use it at once.
 type DFA struct {
-	once     sync.Once // makes the alphabet and the start state when the first text arrives
+	re       *syntax.Regexp
+	once     sync.Once // compiles re and makes the start state when the first text arrives
 	table    atomic.Pointer[table]
 	alphabet alphabet
 
@@ -36,14 +37,7 @@ type DFA struct {
 
 // New returns the DFA of a parsed expression, which it changes. A counted
 // repetition is counted up to two: counting further takes too many states.
-func New(re *syntax.Regexp) (*DFA, error) {
-	prog, err := syntax.Compile(relax(re).Simplify())
-	if err != nil {
-		return nil, err
-	}
-	anchored := startsText(prog)
-	return &DFA{prog: prog, anchored: anchored, searches: !anchored}, nil
-}
+func New(re *syntax.Regexp) *DFA { return &DFA{re: relax(re)} }
 
 func startsText(p *syntax.Prog) bool { return p.StartCond()&syntax.EmptyBeginText != 0 }
 
@@ -96,6 +90,10 @@ func (d *DFA) Match(s string) (from int, ok bool) {
 // current returns the table, which it makes for the first text.
 func (d *DFA) current() *table {
 	d.once.Do(func() {
+		d.prog, _ = syntax.Compile(d.re.Simplify()) // which fails for no parsed expression
+		d.re = nil
+		d.anchored = startsText(d.prog)
+		d.searches = !d.anchored && !d.ordered
 		d.alphabet = newAlphabet(d.prog)
 		d.table.Store(d.newTable())
 	})

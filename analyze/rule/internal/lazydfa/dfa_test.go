@@ -29,7 +29,7 @@ func parse(expr string) (*DFA, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(re)
+	return New(re), nil
 }
 
 // TestMatch compares the DFA with package regexp on every prefix and suffix

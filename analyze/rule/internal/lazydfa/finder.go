@@ -13,10 +13,10 @@ import (
 type Finder struct {
 	expr string
 	once sync.Once // compiles expr when first used
-	dfa  *DFA      // nil if expr does not compile
+	dfa  *DFA      // nil if expr does not parse
 }
 
-// NewFinder returns the finder of an expression that package regexp compiles.
+// NewFinder returns the finder of an expression that package regexp parses.
 func NewFinder(expr string) *Finder { return &Finder{expr: expr} }
 
 // Budget returns how many runes may be read to find all matches in a text of so
@@ -59,11 +59,8 @@ func (f *Finder) compile() {
 	if err != nil {
 		return
 	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return
-	}
-	f.dfa = &DFA{prog: prog, anchored: startsText(prog), ordered: true}
+	f.dfa = &DFA{re: re, ordered: true}
+	f.dfa.current()
 }
 
 // preferredEnd returns the end of the preferred match that begins at an

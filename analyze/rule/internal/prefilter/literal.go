@@ -1,7 +1,6 @@
 package prefilter
 
 import (
-	"fmt"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -19,14 +18,10 @@ const tooFrequent = 1. / 100
 // text that the expression matches, ignoring case, contains a literal of each
 // group. Literals are normalized to the symbols of this package. There may be no
 // group.
-func Required(expr string) ([][]string, error) {
-	re, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return nil, fmt.Errorf("parse pattern: %w", err)
-	}
+func Required(re *syntax.Regexp) [][]string {
 	groups := slices.Clone(analyzer{}.literals(re.Simplify()).groups())
 	slices.SortStableFunc(groups, compareFrequency)
-	return slices.DeleteFunc(groups, func(g []string) bool { return frequency(g) >= tooFrequent }), nil
+	return slices.DeleteFunc(groups, func(g []string) bool { return frequency(g) >= tooFrequent })
 }
 
 // literals is what is known of the texts that a part of an expression matches,

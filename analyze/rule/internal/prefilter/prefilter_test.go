@@ -3,6 +3,7 @@ package prefilter
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestRequired(t *testing.T) {
 		{`\(c\)$|^@all\b`, []string{"Mine (C)", "@All hands"}, []string{"(c) me", "to @all"}},
 		{`(?:[★☆]\W*){4,}`, []string{"★ ☆ ★★"}, []string{"****", "it’s"}},
 	} {
-		groups, err := Required("(?i)" + c.expr)
+		groups, err := required("(?i)" + c.expr)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +62,7 @@ func TestNothingLost(t *testing.T) {
 		`(?:a b|b .*a)\b`, `^$`, `^a|b\b.a`, `(?m)^a$`, `(?:^a|b )(?:b|a$)`, `\ba?'`, `b\b.?\ba`,
 	} {
 		re := regexp.MustCompile("(?i)" + expr)
-		groups, err := Required("(?i)" + expr)
+		groups, err := required("(?i)" + expr)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +87,7 @@ func TestManyTexts(t *testing.T) {
 		}
 		for _, expr := range []string{any + "?y", "y" + any + "+z?", "z?" + any + any + "?y"} {
 			text := "yz" + words[k] + "y" + words[0] + "z"
-			groups, err := Required("(?i)" + expr)
+			groups, err := required("(?i)" + expr)
 			if err != nil || !regexp.MustCompile(expr).MatchString(text) || !meets(text, groups) {
 				t.Errorf("%d words: %.20s is dropped in %q: %v", k+1, expr, text, err)
 			}
@@ -133,7 +134,7 @@ func FuzzRequired(f *testing.F) {
 		if err != nil || len(expr) > 200 {
 			return
 		}
-		groups, err := Required("(?i)" + expr)
+		groups, err := required("(?i)" + expr)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,6 +142,15 @@ func FuzzRequired(f *testing.F) {
 			t.Errorf("%q: %q is dropped", expr, text)
 		}
 	})
+}
+
+// required is Required for an expression that is not yet parsed.
+func required(expr string) ([][]string, error) {
+	re, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	return Required(re), nil
 }
 
 // meets reports whether a text has a literal of each group.
