@@ -15,7 +15,8 @@ type alphabet struct {
 	samples []rune               // one rune of each class
 	cuts    []rune               // runes from one cut to the next are of one class
 	classes []uint16             // of the runes from each cut on
-	reads   [][]bool             // by instruction that reads a rune, then by class: whether it reads that
+	reads   []uint64             // a row of bits for each class: the instructions that read its runes
+	width   int                  // of a row of reads
 }
 
 func newAlphabet(p *syntax.Prog) alphabet {
@@ -32,13 +33,21 @@ func newAlphabet(p *syntax.Prog) alphabet {
 		}
 	}
 	a.classify(members)
-	a.reads = make([][]bool, len(p.Inst))
+	a.width = len(p.Inst)/64 + 1
+	a.reads = make([]uint64, len(a.samples)*a.width)
 	bySet := a.classesOf(members)
 	for pc, k := range setOf {
-		a.reads[pc] = bySet[k]
+		for class, has := range bySet[k] {
+			if has {
+				a.reads[class*a.width+pc/64] |= 1 << (pc % 64)
+			}
+		}
 	}
 	return a
 }
+
+// readers returns the instructions that read the runes of a class, as bits.
+func (a *alphabet) readers(class int) []uint64 { return a.reads[class*a.width:][:a.width] }
 
 // classify gives one class to the cuts that are in the same sets and mean the
 // same to the conditions beside them.

@@ -24,6 +24,7 @@ type DFA struct {
 	alphabet alphabet
 
 	prog     *syntax.Prog
+	after    []uint32     // by instruction that reads a rune: the next one
 	anchored bool         // matches at the start of the text only
 	ordered  bool         // keeps threads in order of preference, see Finder
 	searches bool         // a match may begin anywhere: every state has a thread at the start, which it does not list
@@ -95,6 +96,10 @@ func (d *DFA) current() *table {
 		d.anchored = startsText(d.prog)
 		d.searches = !d.anchored && !d.ordered
 		d.alphabet = newAlphabet(d.prog)
+		d.after = make([]uint32, len(d.prog.Inst))
+		for pc := range d.prog.Inst {
+			d.after[pc] = d.prog.Inst[pc].Out
+		}
 		d.table.Store(d.newTable())
 	})
 	return d.table.Load()
@@ -159,10 +164,11 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 }
 
 // advance appends where the instructions that read a rune of a class go on.
-func (d *DFA) advance(out, readers []uint32, class int) []uint32 {
-	for _, pc := range readers {
-		if d.alphabet.reads[pc][class] {
-			out = append(out, d.prog.Inst[pc].Out)
+func (d *DFA) advance(out, instructions []uint32, class int) []uint32 {
+	reads := d.alphabet.readers(class)
+	for _, pc := range instructions {
+		if reads[pc/64]>>(pc%64)&1 != 0 {
+			out = append(out, d.after[pc])
 		}
 	}
 	return out
