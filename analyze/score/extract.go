@@ -265,11 +265,27 @@ func containsURL(tokens []text.Token) bool {
 	return false
 }
 
+// negated reports whether one of the tokens negates.
 func negated(tokens []text.Token) bool {
-	return slices.ContainsFunc(tokens, func(t text.Token) bool {
-		return classesOf(hashFolded(t.Lower))&(1<<classNegates) != 0
-	})
+	for i := range tokens {
+		low := tokens[i].Lower
+		if negatesFrom[low[0]] && classesOf(hashFolded(low))&(1<<classNegates) != 0 {
+			return true
+		}
+	}
+	return false
 }
+
+// negatesFrom are the first bytes of words that may negate.
+var negatesFrom = func() (of [256]bool) {
+	for w := range strings.FieldsSeq(classTable[classNegates].words) {
+		of[w[0]] = true
+	}
+	for b := utf8.RuneSelf; b < len(of); b++ {
+		of[b] = true // a mark that is folded to ASCII
+	}
+	return of
+}()
 
 // shared returns the share of the content words of a that b has too, 0 to 1.
 func (x *Extractor) shared(a, b []text.Token) float64 {
