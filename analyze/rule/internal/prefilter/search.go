@@ -83,9 +83,10 @@ func hashGram(w window, symbols int) uint16 {
 // grams are literals by the hash of their last symbols.
 type grams struct {
 	seen     [1 << 10]uint64   // one bit for each hash
-	first    [1<<12 + 1]uint16 // the literals of hash h are among literals[first[h/16]:first[h/16+1]]
+	first    [1<<14 + 1]uint16 // the literals of hash h are among literals[first[h/4]:first[h/4+1]]
 	literals []window
-	bits     [][]bit
+	bits     []bit    // of all literals
+	firstBit []uint32 // the bits of literals[k] are bits[firstBit[k]:firstBit[k+1]]
 }
 
 func newGrams(entries []entry) grams {
@@ -95,9 +96,11 @@ func newGrams(entries []entry) grams {
 	})
 	for _, e := range entries {
 		g.seen[e.hash/64] |= 1 << (e.hash % 64)
-		g.first[e.hash/16+1]++
-		g.literals, g.bits = append(g.literals, e.literal), append(g.bits, e.bits)
+		g.first[e.hash/4+1]++
+		g.literals, g.firstBit = append(g.literals, e.literal), append(g.firstBit, uint32(len(g.bits)))
+		g.bits = append(g.bits, e.bits...)
 	}
+	g.firstBit = append(g.firstBit, uint32(len(g.bits)))
 	if len(g.literals) > math.MaxUint16 {
 		panic("prefilter: too many literals")
 	}
@@ -115,10 +118,10 @@ func (g *grams) check(hash uint16, w window, found matrix) {
 	if g.has(hash)&1 == 0 {
 		return
 	}
-	from, to := g.first[hash/16], g.first[hash/16+1]
+	from, to := int(g.first[hash/4]), int(g.first[hash/4+1])
 	for k, l := range g.literals[from:to] {
 		if n := int(l >> lengthShift); l.last(maxLiteral) == w.last(n) {
-			found.set(g.bits[int(from)+k])
+			found.set(g.bits[g.firstBit[from+k]:g.firstBit[from+k+1]])
 		}
 	}
 }
