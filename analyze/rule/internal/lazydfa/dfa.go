@@ -27,7 +27,7 @@ type DFA struct {
 	after    []uint32     // by instruction that reads a rune: the next one
 	anchored bool         // matches at the start of the text only
 	ordered  bool         // keeps threads in order of preference, see Finder
-	searches bool         // a match may begin anywhere: every state has a thread at the start, which it does not list
+	searches bool         // a match may begin anywhere: states do not list the thread at the start
 	resets   atomic.Int32 // how often the cache was emptied
 
 	mu      sync.Mutex // guards the construction of states, and the buffers below
