@@ -17,13 +17,13 @@ func TestModelCardNamesCombinations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for mark, c := range map[string]combination{
-		"insult":                      insultCombination,
-		"spam":                        spamCombination,
-		"claim of fact or experience": factCombination,
-		"claim of value or policy":    valueCombination,
-		"agreement, disagreement":     adjustments[gainsay.TagAgreement].combination,
-		"evidencerequest":             adjustments[gainsay.TagEvidenceRequest].combination,
-		"premise":                     adjustments[gainsay.TagPremise].combination,
+		"insult":                   insultCombination,
+		"spam":                     spamCombination,
+		"claim of experience":      experienceCombination,
+		"claim of value or policy": valueCombination,
+		"agreement, disagreement":  adjustments[gainsay.TagAgreement].combination,
+		"evidencerequest":          adjustments[gainsay.TagEvidenceRequest].combination,
+		"premise":                  adjustments[gainsay.TagPremise].combination,
 	} {
 		_, row, _ := strings.Cut(string(b), "\n| "+mark+" | `")
 		row, _, _ = strings.Cut(row, "\n")

@@ -1,7 +1,6 @@
 package tagger
 
 import (
-	"math"
 	"slices"
 	"sync"
 
@@ -21,7 +20,7 @@ sentences assert nothing. Misses claims that are only implied and those split ov
 	Tags: []gainsay.Tag{gainsay.TagClaim},
 	Needs: []gainsay.Tag{
 		gainsay.TagQuestion, gainsay.TagEvidenceRequest, gainsay.TagSarcasm, gainsay.TagSpam,
-		gainsay.TagInsult, gainsay.TagConcession, gainsay.TagDisagreement,
+		gainsay.TagInsult, gainsay.TagConcession, gainsay.TagDisagreement, gainsay.TagPremise,
 	},
 	Rules: claimRules(),
 }, tagClaims)
@@ -33,29 +32,20 @@ func tagClaims(sc *scorers, p *analyze.Pass, i int) error {
 	d := p.Docs[i]
 	buf := claimBuffers.Get().(*claimBuffer)
 	defer buf.release()
-	buf.excluded = buf.excluded[:0]
-	marks := p.Annotations(i)
-	for k := range marks {
-		if a := &marks[k]; slices.Contains(excluding, a.Tag) && !byStanceModel(a) {
-			buf.excluded = append(buf.excluded, a.Span)
-		}
-	}
-	slices.SortFunc(buf.excluded, gainsay.CompareSpans)
+	buf.readMarks(p.Annotations(i))
 	rest, near := buf.excluded, []gainsay.Span(nil) // those not reached yet; those that overlap the sentence
 	for k, s := range d.Sentences {
 		near = slices.DeleteFunc(near, func(m gainsay.Span) bool { return m.End <= s.Start })
 		for len(rest) > 0 && rest[0].Start < s.End {
 			near, rest = append(near, rest[0]), rest[1:]
 		}
-		if !s.Own() || mostlyCovered(near, s.Span) {
+		if !s.Own() {
 			continue
 		}
 		buf.clauses = propositions(buf.clauses, d, s)
 		for _, pr := range buf.clauses {
-			if mostlyCovered(near, pr.Span) {
-				continue
-			}
-			if err := tagProposition(sc, p, i, k, pr, &buf.features); err != nil {
+			excluded := mostlyCovered(near, s.Span) || mostlyCovered(near, pr.Span)
+			if err := buf.tagProposition(sc, p, i, k, pr, excluded); err != nil {
 				return err
 			}
 		}
@@ -63,28 +53,109 @@ func tagClaims(sc *scorers, p *analyze.Pass, i int) error {
 	return nil
 }
 
+// readMarks divides the marks of a comment by what they mean for claims.
+func (b *claimBuffer) readMarks(marks []gainsay.Annotation) {
+	b.excluded, b.asking, b.opposing, b.reasons = b.excluded[:0], b.asking[:0], b.opposing[:0], b.reasons[:0]
+	for k := range marks {
+		a := &marks[k]
+		switch {
+		case a.Tag == gainsay.TagPremise:
+			b.reasons = append(b.reasons, a.Span)
+		case byStanceModel(a):
+			if a.Tag == gainsay.TagDisagreement {
+				b.opposing = append(b.opposing, a.Span)
+			}
+		case slices.Contains(excluding, a.Tag):
+			b.excluded = append(b.excluded, a.Span)
+			if a.Tag == gainsay.TagQuestion {
+				b.asking = append(b.asking, a.Span)
+			}
+		}
+	}
+	slices.SortFunc(b.excluded, gainsay.CompareSpans)
+}
+
 // tagProposition reports a proposition of the k-th sentence of comment i if it is
-// a claim. f is overwritten.
-func tagProposition(sc *scorers, p *analyze.Pass, i, k int, pr proposition, f *features) error {
-	a, found, ok := scoreClaim(p.Docs[i], pr, f)
-	if !ok {
+// a claim. If it is no claim of fact, the clauses embedded in it may be; excluded
+// says that it is no claim whatever its words.
+func (b *claimBuffer) tagProposition(
+	sc *scorers, p *analyze.Pass, i, k int, pr proposition, excluded bool,
+) error {
+	asked := mostlyCovered(b.asking, pr.Span) && !p.Has(i, gainsay.TagEvidenceRequest, pr.Span)
+	if excluded && !asked {
 		return nil
 	}
-	if err := sc.adjustClaim(p, i, k, &a); err != nil {
-		return err
+	if !excluded {
+		fact, err := b.tagClause(sc, p, i, k, pr)
+		if fact || err != nil {
+			return err
+		}
 	}
-	if a.Score >= gainsay.DefaultThreshold {
-		a.Reasons = found.reasons(gainsay.ClaimKind(a.Kind))
-		p.Report(i, a)
+	b.embedded = embedded(b.embedded, pr.words, asked)
+	for _, e := range b.embedded {
+		if _, err := b.tagClause(sc, p, i, k, e); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// tagClause reports a clause of the k-th sentence of comment i if it is a claim,
+// and whether it is one of fact. Of an embedded clause only facts are reported.
+func (b *claimBuffer) tagClause(
+	sc *scorers, p *analyze.Pass, i, k int, pr proposition,
+) (fact bool, err error) {
+	if pr.mood >= fragment || mostlyQuoted(p.Docs[i], pr.Span) || !b.features.read(p.Docs[i], pr) {
+		return false, nil
+	}
+	b.features.place = place{
+		later: k > 0, opposes: mostlyCovered(b.opposing, pr.Span), premise: mostlyCovered(b.reasons, pr.Span),
+	}
+	sums, found := scoreKinds(&b.features)
+	a := gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim}
+	if fact, err = sc.scoreFact(p, i, k, pr, sums, &a); err != nil {
+		return false, err
+	}
+	if !fact {
+		if pr.embedded || !otherKind(sums, &a) {
+			return false, nil
+		}
+		if err := sc.adjustClaim(p, i, k, &a); err != nil || a.Score < gainsay.DefaultThreshold {
+			return false, err
+		}
+	}
+	a.Reasons = found.reasons(gainsay.ClaimKind(a.Kind))
+	p.Report(i, a)
+	return fact, nil
+}
+
+// otherKind makes a the claim of the most likely kind other than fact. It reports
+// whether that kind reaches the threshold.
+func otherKind(sums weights, a *gainsay.Annotation) bool {
+	best := toExperience
+	for kind := toExperience + 1; kind < len(sums); kind++ {
+		if sums[kind] > sums[best] {
+			best = kind
+		}
+	}
+	setKind(a, claimKinds[best], probability(sums[best]))
+	return a.Score >= gainsay.DefaultThreshold
+}
+
+func setKind(a *gainsay.Annotation, kind gainsay.ClaimKind, score float64) {
+	a.Kind, a.By, a.Score = string(kind), string(kind), score
 }
 
 // claimBuffer is the scratch memory of tagClaims.
 type claimBuffer struct {
 	clauses  []proposition
 	features features
-	excluded []gainsay.Span // of annotations under which nothing is asserted
+	embedded []proposition
+	// spans of annotations
+	excluded []gainsay.Span // under which nothing is asserted
+	asking   []gainsay.Span // questions: some of excluded
+	opposing []gainsay.Span // disagreement that a model marked
+	reasons  []gainsay.Span
 }
 
 var claimBuffers = sync.Pool{New: func() any { return new(claimBuffer) }}
@@ -100,8 +171,14 @@ func (b *claimBuffer) release() {
 	}
 	clear(b.clauses[:cap(b.clauses)])
 	b.features = features{}
-	if cap(b.excluded) > maxPooled {
-		b.excluded = nil
+	if cap(b.embedded) > maxPooled {
+		b.embedded = nil
+	}
+	clear(b.embedded[:cap(b.embedded)])
+	for _, s := range []*[]gainsay.Span{&b.excluded, &b.asking, &b.opposing, &b.reasons} {
+		if cap(*s) > maxPooled {
+			*s = nil
+		}
 	}
 	claimBuffers.Put(b)
 }
@@ -121,32 +198,6 @@ func mostlyCovered(others []gainsay.Span, span gainsay.Span) bool {
 		}
 	}
 	return false
-}
-
-// scoreClaim scores the four kinds of claim. It returns an annotation of the most
-// likely one, without reasons, and the signals found; ok is false if no kind
-// reaches the threshold. f is overwritten.
-func scoreClaim(d *text.Doc, pr proposition, f *features) (a gainsay.Annotation, found findings, ok bool) {
-	if pr.mood >= fragment || !f.read(d, pr) || mostlyQuoted(d, pr.Span) {
-		return a, found, false
-	}
-	sums, found := scoreKinds(f)
-	best, total := toFact, math.Inf(-1)
-	for kind, sum := range sums {
-		if kind == toFact && pr.mood == conditional {
-			continue
-		}
-		if sum > total {
-			best, total = kind, sum
-		}
-	}
-	score := probability(total)
-	if score < gainsay.DefaultThreshold {
-		return a, found, false
-	}
-	kind := string(claimKinds[best])
-	a = gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim, Kind: kind, Score: score, By: kind}
-	return a, found, true
 }
 
 // mostlyQuoted reports whether a span begins within or with a quotation that makes

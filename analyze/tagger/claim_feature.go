@@ -35,6 +35,23 @@ type features struct {
 	compares gainsay.Span // more than, twice, half of ...
 	sweeping gainsay.Span // every, never, nobody ...
 	quality  gainsay.Span // predicative adjective at the end
+	group    gainsay.Span // we as subject
+	named    gainsay.Span // name in the subject
+	plural   gainsay.Span // plural noun in a subject without a name
+	exists   gainsay.Span // there before the verb
+	object   gainsay.Span // pronoun after the verb
+	unable   gainsay.Span // cannot, can't
+	denies   gainsay.Span // negation of such a verb
+	event    gainsay.Span // verb in the past tense, active or passive, of somebody else's deed
+	finite   int          // number of finite verbs
+	place                 // not of the words alone
+}
+
+// place is where a proposition is and which marks cover it.
+type place struct {
+	later   bool // not in the first sentence of its comment
+	opposes bool // marked as disagreement
+	premise bool // marked as a reason
 }
 
 // absent reports whether a feature was not found.
@@ -61,7 +78,7 @@ func (f *features) read(d *text.Doc, pr proposition) bool {
 			f.quantity = q.Span
 		}
 	}
-	f.verb = f.verb || !absent(f.should)
+	f.verb = f.verb || !absent(f.should) || pr.embedded
 	if f.words < leastWords || !f.verb && (absent(f.quantity) || f.words < leastVerbless) {
 		return false
 	}
@@ -74,6 +91,7 @@ func (f *features) read(d *text.Doc, pr proposition) bool {
 	f.judging = lexiconWord(pr.words, evaluative())
 	f.factive = lexiconWord(pr.words, factive())
 	f.readSubject(pr.words)
+	f.readVerb(pr.words)
 	if !absent(f.entity) {
 		f.generic, f.subject = gainsay.Span{}, gainsay.Span{} // the name says more
 	}
@@ -229,6 +247,87 @@ func (f *features) readSubject(words []text.Token) {
 				f.generic = w.Span
 			}
 			return
+		}
+	}
+}
+
+// readVerb sets the features of the first finite verb and the words around it.
+func (f *features) readVerb(words []text.Token) {
+	first := -1
+	for k := range words {
+		if isFinite(&words[k]) {
+			f.finite++
+			if first < 0 {
+				first = k
+			}
+		}
+		if words[k].Lower == "cannot" || k > 0 && isNot(&words[k]) && isCan(&words[k-1]) {
+			f.unable = words[k].Span
+		}
+	}
+	if first < 0 {
+		return
+	}
+	if first > 0 {
+		f.readSubjectNouns(words[:first])
+	}
+	verb, rest := &words[first], words[first+1:]
+	for len(rest) > 1 && rest[0].POS == pos.RB {
+		rest = rest[1:]
+	}
+	switch {
+	case len(rest) == 0:
+	case rest[0].POS == pos.PRP:
+		f.object = rest[0].Span
+	case verb.POS == pos.VBD && isBe(verb) && rest[0].POS == pos.VBN:
+		verb = &rest[0]
+	}
+	f.readEvent(words, verb)
+}
+
+// readEvent sets the features of a deed or event of others, in the past tense.
+func (f *features) readEvent(words []text.Token, verb *text.Token) {
+	happened := verb.POS == pos.VBD && !isBe(verb) || verb.POS == pos.VBN
+	if happened && absent(f.first) && absent(f.owned) && absent(f.second) && absent(f.judging) {
+		f.event = verb.Span
+		f.denies = firstNegation(words)
+	}
+}
+
+// firstNegation returns the first word that negates a verb or its subject.
+func firstNegation(words []text.Token) gainsay.Span {
+	for k := range words {
+		switch words[k].Lower {
+		case "not", "n't", "never", "no", "none", "nobody", "neither":
+			return words[k].Span
+		}
+	}
+	return gainsay.Span{}
+}
+
+func isNot(t *text.Token) bool { return t.Lower == "n't" || t.Lower == "not" }
+func isCan(t *text.Token) bool { return t.Lower == "ca" || t.Lower == "can" }
+
+// readSubjectNouns sets the features of the words before the verb, unless the
+// last one is a pronoun.
+func (f *features) readSubjectNouns(subject []text.Token) {
+	switch last := &subject[len(subject)-1]; {
+	case last.POS == pos.EX:
+		f.exists = last.Span
+		return
+	case last.Lower == "we":
+		f.group = last.Span
+		return
+	case isPronoun(last):
+		return
+	}
+	for k := range subject {
+		switch w := &subject[k]; {
+		case isName(w):
+			f.named, f.plural = w.Span, gainsay.Span{}
+			return
+		case w.POS == pos.NNS && absent(f.plural):
+			f.plural = w.Span
 		}
 	}
 }

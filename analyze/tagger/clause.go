@@ -14,8 +14,9 @@ import (
 // proposition is a clause of a sentence without its introductory words.
 type proposition struct {
 	gainsay.Span
-	words []text.Token
-	mood  mood
+	words    []text.Token
+	mood     mood
+	embedded bool // it is within another one: see embedded
 }
 
 // propositions cuts a sentence where a new clause with a subject and a verb of
@@ -196,6 +197,12 @@ var sayings = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("sa
 func (p *proposition) trim() bool {
 	for p.trimFront() {
 	}
+	return p.trimEnd()
+}
+
+// trimEnd removes final punctuation, sets the span and reports whether any words
+// are left.
+func (p *proposition) trimEnd() bool {
 	for n := len(p.words); n > 1 && (!mayEnd(p.words) || isConjunction(&p.words[n-1])); n-- {
 		p.words = p.words[:n-1]
 	}
