@@ -32,7 +32,7 @@ var factModels = [...]factTerm{
 
 // leastFact is the log-odds by the signals alone below which the models are not
 // asked: they hardly ever add more.
-const leastFact = -1.6
+const leastFact = -1
 
 // How the models adjust the scores of other kinds. The weight, and the neutral
 // probability for experience, were chosen on development rows of claim-regroom

@@ -6,12 +6,12 @@ import (
 )
 
 // embedded finds clauses within words that state something on their own,
-// whatever the words around them do: relative clauses about a noun, "who sold
-// the lifeboat"; what a question or judgement takes for granted, "why ... when
-// the field was dry", "did you know that ..."; and small clauses after a verb
-// of memory, "recall the mayor closing the gate". asked is whether the words
-// are a question: only there a condition is taken for granted. It overwrites
-// out.
+// whatever the words around them do: relative clauses about a name or after a
+// comma, "who sold the lifeboat"; what a question takes for granted, "why ...
+// when the field was dry"; what follows "know that" and the like; and small
+// clauses after a verb of memory, "recall the mayor closing the gate". asked is
+// whether the words are a question: only there an adverbial clause is taken for
+// granted. It overwrites out.
 func embedded(out []proposition, words []text.Token, asked bool) []proposition {
 	out = out[:0]
 	for i := 1; i < len(words)-leastWords; i++ {
@@ -34,12 +34,8 @@ func embedded(out []proposition, words []text.Token, asked bool) []proposition {
 func embeddedAt(words []text.Token, i int, asked bool) int {
 	before, rest := &words[i-1], words[i+1:]
 	switch words[i].Lower {
-	case "who":
+	case "who", "which":
 		if (isName(before) || before.Text == ",") && finiteWithin(rest, 3) {
-			return i
-		}
-	case "which":
-		if (before.POS.IsNoun() || before.Text == ",") && finiteWithin(rest, 3) {
 			return i
 		}
 	case "whose":
@@ -50,11 +46,7 @@ func embeddedAt(words []text.Token, i int, asked bool) int {
 		if takesForGranted.has(before.Lower) && subjectNext(rest) {
 			return i + 1
 		}
-	case "when":
-		if subjectNext(rest) {
-			return i + 1
-		}
-	case "if", "since", "although", "though", "while", "because", "after":
+	case "when", "if", "since", "although", "though", "while", "because", "after":
 		if asked && subjectNext(rest) {
 			return i + 1
 		}

@@ -30,7 +30,8 @@ func moodOf(words []text.Token) mood {
 	case "if", "unless", "suppose", "supposing", "imagine", "assuming", "provided", "lest":
 		return conditional
 	case "that", "which", "who", "whom", "whose", "whether", "where":
-		if len(words) < 2 || !isFinite(&words[1]) || words[0].Lower != "that" {
+		which := words[0].Lower == "which" // "Which is still in force."
+		if len(words) < 2 || !isFinite(&words[1]) || words[0].Lower != "that" && !which {
 			return fragment
 		}
 	case "as", "than", "to":
