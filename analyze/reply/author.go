@@ -60,16 +60,20 @@ func formsOf(author string) []string {
 	return slices.Compact(out)
 }
 
-// namedIn lists the authors other than self that a comment names outside
-// quotations, each once with the strongest signal, by number.
+// namedIn lists the authors other than self that a comment names outside block
+// quotations, each once with the strongest signal, by number. In sentences in
+// quotation marks only @names count: they say whose post is repeated.
 func (a *authors) namedIn(d *text.Doc, self int) []namedAuthor {
 	var out []namedAuthor
 	for _, s := range d.Sentences {
-		if s.Quoted {
+		if s.Quoted && inSpans(d.Quotes, s.Start) {
 			continue
 		}
 		words := d.Words(s)
 		for k := range words {
+			if s.Quoted && words[k].POS != pos.Mention {
+				continue
+			}
 			for _, who := range a.forms[strings.TrimLeft(words[k].Lower, "@")] {
 				if who != self {
 					out = append(out, namedAuthor{who, howNamed(words, k)})
