@@ -31,28 +31,6 @@ type namedAuthor struct {
 	how    signal // mention, call, name or inside
 }
 
-// openings are words that replies tend to begin with.
-var openings = text.WordSet(`
-	yes no nope yeah yep yup exactly agreed true wrong but that that's thats and so because why what
-	how really sure right not actually thanks thank lol also nonsense rubbish got sorry ok okay indeed
-	to who they he she it do did are is haha well then same this which where when hmm oh ah correct
-	false nah maybe probably i'd you you're or still it's its if the`)
-
-// affirmations are words that begin an answer to a yes-no question.
-var affirmations = text.WordSet(`
-	yes no nope yeah yep yup sure exactly agreed true wrong right correct ok okay nah indeed maybe
-	probably`)
-
-var secondPerson = text.WordSet(`you your u ur you're youre yours yourself you'd you've you'll`)
-
-// grounds are what the author of a statement is asked for.
-var grounds = text.WordSet(`source sources evidence proof link links cite citation`)
-
-// anybody addresses a question to everyone.
-var anybody = text.WordSet(`anybody anyone somebody someone everyone`)
-
-var negations = text.WordSet(`not n't no never nobody none nothing`)
-
 // newComment reads the i-th comment.
 func (r *recovery) newComment(i int) comment {
 	d := r.docs[i]
