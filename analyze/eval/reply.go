@@ -12,7 +12,8 @@ import (
 type ReplyRow struct {
 	Thread   string         `json:"thread"`
 	Title    string         `json:"title"`
-	Split    string         `json:"split"` // train, dev or test
+	Article  string         `json:"article"` // what the thread is about; "" if unknown
+	Split    string         `json:"split"`   // train, dev or test
 	Comments []ReplyComment `json:"comments"`
 }
 
@@ -23,7 +24,8 @@ type ReplyComment struct {
 	Author string  `json:"author"`
 	Time   string  `json:"time"` // RFC 3339, or a time of day ("15:04"); "" if unknown
 	Text   string  `json:"text"`
-	Gold   *bool   `json:"gold"` // false for context without a label
+	Score  *int    `json:"score"` // votes; nil if unknown
+	Gold   *bool   `json:"gold"`  // false for context without a label
 }
 
 // Labelled reports whether the comment's parent is labelled.
@@ -41,7 +43,7 @@ func (c *ReplyComment) ParentID() string {
 // exactly the first comment has none, that comment is known to open the thread.
 // It fails on a malformed time.
 func (r *ReplyRow) WithoutParents() (*gainsay.Thread, error) {
-	t := &gainsay.Thread{ID: r.Thread, Format: "json", Title: r.Title}
+	t := &gainsay.Thread{ID: r.Thread, Format: "json", Title: r.Title, Article: r.Article}
 	var clock clock
 	firstOpens := true
 	for i := range r.Comments {
@@ -51,7 +53,7 @@ func (r *ReplyRow) WithoutParents() (*gainsay.Thread, error) {
 			return nil, fmt.Errorf("thread %s: comment %s: %w", r.Thread, c.ID, err)
 		}
 		t.Comments = append(t.Comments, &gainsay.Comment{
-			ID: c.ID, Author: c.Author, Time: at, Text: c.Text, State: gainsay.Live,
+			ID: c.ID, Author: c.Author, Time: at, Text: c.Text, Score: c.Score, State: gainsay.Live,
 		})
 		firstOpens = firstOpens && (i == 0) == (c.Parent == nil)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -40,8 +41,21 @@ func newAuthors(t *gainsay.Thread) *authors {
 	return a
 }
 
+// talk is the share of the comments with an author that are not their author's
+// first: near 1 where a few talk to each other, 0 where everyone writes once.
+func (a *authors) talk() float64 {
+	n := 0
+	for _, at := range a.at {
+		n += len(at)
+	}
+	if n == 0 {
+		return 0
+	}
+	return 1 - float64(len(a.names))/float64(n)
+}
+
 // formsOf lists the forms of a name in lower case: the whole, without spaces,
-// with underscores for spaces, its first and its last word.
+// with underscores for spaces, its first and its last word, its initials.
 func formsOf(author string) []string {
 	low := strings.ToLower(strings.TrimSpace(author))
 	words := strings.FieldsFunc(low, func(r rune) bool { return unicode.IsSpace(r) || r == ',' })
@@ -49,6 +63,14 @@ func formsOf(author string) []string {
 	if len(words) > 1 {
 		out = append(out, strings.Join(words, ""), strings.Join(words, "_"),
 			strings.TrimRight(words[0], "."), words[len(words)-1])
+	}
+	if len(words) >= minInitials {
+		initials := ""
+		for _, w := range words {
+			r, _ := utf8.DecodeRuneInString(w)
+			initials += string(r)
+		}
+		out = append(out, initials)
 	}
 	if user, _, ok := strings.Cut(low, "@"); ok { // user@instance
 		out = append(out, user)
@@ -59,6 +81,9 @@ func formsOf(author string) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// minInitials is how many words a name must have to be written as initials.
+const minInitials = 3
 
 // namedIn lists the authors other than self that a comment names outside block
 // quotations, each once with the strongest signal, by number. In sentences in
@@ -88,25 +113,47 @@ func (a *authors) namedIn(d *text.Doc, self int) []namedAuthor {
 	return slices.CompactFunc(out, func(x, y namedAuthor) bool { return x.author == y.author })
 }
 
-// leadingName finds the name, before a colon or comma, that a chat message
-// begins with. It does not rely on tokens: nicknames may contain punctuation.
+// leadingName finds the name that a comment begins with: before a colon, comma
+// or exclamation mark, after an @, or alone on the first line. It does not rely
+// on tokens: names may have several words, nicknames punctuation.
 func (a *authors) leadingName(d *text.Doc, self int) []namedAuthor {
-	first, _, _ := strings.Cut(strings.TrimSpace(d.Text), " ")
-	trimmed := strings.TrimRight(first, ":,>")
-	if trimmed == first && !strings.HasPrefix(first, "@") || len(first) > maxNickname {
-		return nil
-	}
-	var out []namedAuthor
-	for _, who := range a.forms[strings.ToLower(strings.TrimLeft(trimmed, "@<"))] {
-		if who != self {
-			out = append(out, namedAuthor{who, call})
+	line, _, _ := strings.Cut(strings.TrimSpace(d.Text), "\n")
+	line, isAt := strings.CutPrefix(line, "@")
+	words := leadingWords(line)
+	for k := len(words); k > 0; k-- {
+		first := strings.Join(words[:k], " ")
+		trimmed := strings.TrimRight(first, " :,>!")
+		alone := k == len(words) && len(first) == len(strings.TrimSpace(line))
+		if trimmed == first && !isAt && !alone {
+			continue
 		}
+		who := a.forms[strings.ToLower(strings.TrimLeft(trimmed, "@<"))]
+		if len(who) == 0 {
+			continue
+		}
+		var out []namedAuthor
+		for _, w := range who {
+			if w != self {
+				out = append(out, namedAuthor{w, call})
+			}
+		}
+		return out
 	}
-	return out
+	return nil
 }
 
-// maxNickname bounds the name that a chat message may begin with, in bytes.
-const maxNickname = 60
+// leadingWords returns the first words of a line, as many as a name may have.
+func leadingWords(line string) []string {
+	line = line[:min(len(line), maxName)]
+	words := strings.SplitN(strings.TrimLeft(line, " "), " ", maxNameWords+1)
+	return words[:min(len(words), maxNameWords)]
+}
+
+// Bounds of the name that a comment may begin with.
+const (
+	maxName      = 60 // bytes
+	maxNameWords = 4
+)
 
 // Names count as an address only within so many words of the beginning or end
 // of a sentence; shorter forms than minNameForm are taken for common words.
@@ -122,7 +169,7 @@ func howNamed(words []text.Token, k int) signal {
 	common := text.Stopword(w.Lower) || len(w.Lower) < minNameForm
 	atEnd := k >= len(words)-edgeWords
 	switch {
-	case w.POS == pos.Mention || strings.HasPrefix(w.Text, "@"):
+	case w.POS == pos.Mention || strings.HasPrefix(w.Text, "@") || k > 0 && words[k-1].Text == "@":
 		return mention
 	case k+1 < len(words) && k < openingCall && (words[k+1].Text == "," || words[k+1].Text == ":"),
 		k > 0 && words[k-1].Text == "," && atEnd:

@@ -8,6 +8,7 @@ const (
 	windowSize = 50 // preceding comments
 	maxBranch  = 60 // ancestors of the previous comment
 	maxNamed   = 12 // authors named, each with their latest comment
+	maxPending = 12 // replies to the author that are not answered
 )
 
 // candidates gathers the possible parents of comment i into r.cands, in
@@ -28,6 +29,9 @@ func (r *recovery) candidates(i int) {
 		return // an advertisement replies to nobody
 	}
 	for j := max(0, i-windowSize); j < i; j++ {
+		if r.later(i, j) {
+			continue
+		}
 		if j == i-1 && len(r.cands) == 0 || !r.comments[j].advert { // and nobody replies to one
 			r.cands = append(r.cands, j)
 		}
@@ -63,7 +67,7 @@ func (r *recovery) candidateSignals(i int) []values {
 // addDistant adds candidates before the windowSize.
 func (r *recovery) addDistant(i int) {
 	add := func(at int) {
-		if at >= 0 && at < i-windowSize {
+		if at >= 0 && at < i-windowSize && !r.later(i, at) {
 			r.cands = append(r.cands, at)
 		}
 	}
@@ -83,6 +87,19 @@ func (r *recovery) addDistant(i int) {
 	if a := r.comments[i].author; a >= 0 {
 		add(int(r.backTo[a]))
 		add(int(r.lastBy[a]))
+		for _, at := range r.pending[a] {
+			add(int(at))
+		}
 	}
 	add(0)
+}
+
+// later reports whether a comment before i on a page was written after it. The
+// opening post never is.
+func (r *recovery) later(i, at int) bool {
+	if r.layout != nested || at == 0 {
+		return false
+	}
+	a, b := r.t.Comments[i].Time, r.t.Comments[at].Time
+	return !a.IsZero() && a.Before(b)
 }

@@ -50,7 +50,7 @@ func (r *recovery) newComment(i int) comment {
 		}
 		v.read(words)
 	}
-	v.terms = r.vocabulary.terms(d)
+	v.terms = r.vocabulary.count(d)
 	v.named = r.authors.namedIn(d, v.author)
 	v.quoted = quotations(d)
 	v.advert = advertises(d)

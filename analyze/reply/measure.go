@@ -48,6 +48,14 @@ func (r *recovery) measure(i, at int, v *values) {
 			v[plainOther] = r.quoting
 		}
 	}
+	r.measureSiblings(i, at, v)
+	if at == 0 && r.parent[0] < 0 {
+		v[owedOpener], v[topTalk] = r.owes(i), r.talk
+		if r.allowTop && r.t.Article == "" {
+			r.measureHead(v)
+		}
+		v[habit] = math.Log2((1 + float64(r.replies[0])) / float64(1+i))
+	}
 	if v[opener] > 0 {
 		v[firstOpener] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
 		v[silentOpener] = r.minutes(i, i-1)
@@ -56,6 +64,15 @@ func (r *recovery) measure(i, at int, v *values) {
 	v[level0+signal(d)] = 1
 	if d > 0 && i-at == 1 {
 		v[leaf1+signal(d-1)] = 1
+	}
+}
+
+// measureHead fills in the signals of a first comment that may open the thread.
+func (r *recovery) measureHead(v *values) {
+	c := &r.comments[0]
+	v[head], v[headLong], v[headAsks] = 1, r.logLength(0)-r.words, flag(c.asks)
+	if c.author >= 0 {
+		v[headAuthor] = math.Log2(float64(len(r.authors.at[c.author])))
 	}
 }
 
@@ -76,7 +93,7 @@ func (r *recovery) measureNone(i int, v *values) {
 	c := &r.comments[i]
 	v[article] = 1
 	v[fresh] = flag(c.you == "" && c.opens == "" && !c.demands && len(c.named) == 0)
-	if r.layout == chat { // below an article, most comments are their authors' first
+	if r.layout != page && r.layout != forum { // below an article, most comments are their authors' first
 		v[first] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
 	}
 	v[asksAll] = flag(c.asks && !c.demands && len(c.named) == 0)
@@ -89,6 +106,49 @@ func (r *recovery) measureNone(i int, v *values) {
 	if i > 0 {
 		v[silence] = r.minutes(i, i-1)
 	}
+	r.measureArticle(i, v)
+	v[owed], v[topTalk] = r.owes(i), r.talk
+	v[habit] = math.Log2((1 + float64(r.tops)) / float64(1+i))
+	r.measureSiblings(i, -1, v)
+}
+
+// measureArticle compares the words of comment i with the article.
+func (r *recovery) measureArticle(i int, v *values) {
+	c, a := &r.comments[i], &r.article
+	if c.norm > 0 && a.norm > 0 {
+		square := 0.0
+		r.common(c, a, func(id int32) { square += r.rarity[id] * r.rarity[id] })
+		v[likeArticle] = square / (c.norm * a.norm)
+		v[inArticle] = square / (c.norm * c.norm)
+	}
+	if n := len(c.quoted); n > 0 {
+		v[quoteArticle] = float64(r.runsOfArticle(i)) / float64(n)
+	}
+}
+
+// owes is 1 if there are replies to the author of comment i that the author has
+// not answered, else 0.
+func (r *recovery) owes(i int) float64 {
+	a := r.comments[i].author
+	return flag(a >= 0 && len(r.pending[a]) > 0)
+}
+
+// measureSiblings asks whether comment i would be in order after the latest
+// reply to position at (-1: none).
+func (r *recovery) measureSiblings(i, at int, v *values) {
+	if r.sorted == byVotes {
+		v[placed] = r.placedLog(i, at)
+		return
+	}
+	k := int(r.newest[at+1])
+	if k < 0 || r.sorted == byNothing {
+		return
+	}
+	a, b := r.t.Comments[k].Time, r.t.Comments[i].Time
+	if r.sorted == byAge {
+		a, b = b, a
+	}
+	v[misplaced] = flag(!a.IsZero() && !b.IsZero() && b.Before(a))
 }
 
 // addressed counts the authors a comment addresses by name.
@@ -115,6 +175,7 @@ func (r *recovery) minutes(i, at int) float64 {
 func (r *recovery) measurePosition(i, at int, v *values) {
 	gap := float64(i - at)
 	v[previous] = flag(gap == 1)
+	v[previousTalk] = v[previous] * r.talk
 	v[second] = flag(gap == 2)
 	v[distance] = math.Log2(gap)
 	v[near] = 1 / gap
@@ -158,6 +219,7 @@ func (r *recovery) measureAuthor(i, at int, v *values) {
 	if b >= 0 && a != b {
 		v[talked] = math.Log2(1 + float64(r.pairs[pair(a, b)]))
 	}
+	v[pending] = flag(slices.Contains(r.pending[a], int32(at)))
 	v[answered] = flag(r.answers[[2]int32{int32(at), int32(a)}])
 }
 

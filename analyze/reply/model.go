@@ -53,37 +53,71 @@ func (r *recovery) explain(i, at int, v, w *values) []Signal {
 //go:embed weights.txt
 var weightText string
 
-// weights returns the weights (log-odds) of each layout's signals.
-var weights = sync.OnceValue(func() [numLayouts]values {
-	w, err := readWeights(strings.NewReader(weightText))
+// model is what was learned from threads with known parents.
+type model struct {
+	weights   [numLayouts]values // log-odds
+	placement placement
+}
+
+// shipped returns the embedded model.
+var shipped = sync.OnceValue(func() *model {
+	m, err := readWeights(strings.NewReader(weightText))
 	if err != nil {
 		panic("reply: " + err.Error()) // the file is embedded and tested
 	}
-	return w
+	return m
 })
 
-func weightsOf(l layout) *values { w := weights()[l]; return &w }
-
-// readWeights reads lines of layout, signal and weight, separated by blanks.
-// Lines that begin with # are comments. Errors name the line.
-func readWeights(r io.Reader) (out [numLayouts]values, err error) {
+// readWeights reads lines of layout, signal and weight, and of "votes", the name
+// of a row of a placement and its probabilities, separated by blanks. Lines
+// that begin with # are comments. Errors name the line.
+func readWeights(r io.Reader) (*model, error) {
+	m := &model{}
+	rows := m.placement.rows()
 	sc := bufio.NewScanner(r)
 	for n := 1; sc.Scan(); n++ {
 		f := strings.Fields(sc.Text())
 		if len(f) == 0 || f[0] == "#" {
 			continue
 		}
-		if len(f) != 3 {
-			return out, fmt.Errorf("read weights: line %d has %d words, not 3", n, len(f))
+		if len(f) < 3 {
+			return nil, fmt.Errorf("read weights: line %d has %d words, not 3 or more", n, len(f))
 		}
-		l := slices.Index(layoutNames[:], f[0])
-		k := slices.IndexFunc(signalDocs[:], func(a signalDoc) bool { return a.name == f[1] })
-		w, err := strconv.ParseFloat(f[2], 64)
-		if l < 0 || k < 0 || err != nil {
-			return out, fmt.Errorf("read weights: line %d: unknown layout %q or signal %q, or malformed weight %q",
-				n, f[0], f[1], f[2])
+		to := rows[f[1]]
+		if l, k := slices.Index(layoutNames[:], f[0]), signalNamed(f[1]); l >= 0 && k >= 0 {
+			to = m.weights[l][k : k+1]
 		}
-		out[l][k] = w
+		if len(to) != len(f)-2 {
+			return nil, fmt.Errorf("read weights: line %d: unknown layout %q or signal %q, or %d numbers, not %d",
+				n, f[0], f[1], len(f)-2, len(to))
+		}
+		for k := range to {
+			x, err := strconv.ParseFloat(f[k+2], 64)
+			if err != nil {
+				return nil, fmt.Errorf("read weights: line %d: malformed number %q", n, f[k+2])
+			}
+			to[k] = x
+		}
 	}
-	return out, sc.Err()
+	return m, sc.Err()
+}
+
+// signalNamed returns the number of a signal, -1 if there is none of the name.
+func signalNamed(name string) int {
+	return slices.IndexFunc(signalDocs[:], func(a signalDoc) bool { return a.name == name })
+}
+
+// rows returns the rows of the tables by name. Votes never rise from one reply
+// to the next, so those rows of next end with the votes for the one before.
+func (m *placement) rows() map[string][]float64 {
+	out := map[string][]float64{}
+	for k := range m.climb {
+		out[fmt.Sprint("climb/", k)] = m.climb[k][:]
+	}
+	for k := range voteBins {
+		out[fmt.Sprint("votes-first/", k)] = m.first[k][:]
+		out[fmt.Sprint("votes-top/", k)] = m.next[0][k][:k+1]
+		out[fmt.Sprint("votes-next/", k)] = m.next[1][k][:k+1]
+	}
+	return out
 }

@@ -104,21 +104,49 @@ func (r *recovery) indexQuotes() {
 	if len(q.own) == 0 {
 		return
 	}
+	r.articleHas = map[uint64]bool{}
 	var buf []uint64
-	for i, d := range r.docs {
-		buf = buf[:0]
-		for _, s := range d.Sentences {
-			if !s.Quoted {
-				buf = runs(buf, d, s.Span)
-			}
+	if r.articleDoc != nil {
+		for _, h := range ownRuns(nil, r.articleDoc) {
+			r.articleHas[h] = true
 		}
-		buf = crossing(buf, d)
+	}
+	for i := range r.comments {
+		r.quoting += flag(!r.quotesArticle(i) && len(r.comments[i].quoted) > 0) / float64(len(r.comments))
+	}
+	for i, d := range r.docs {
+		buf = ownRuns(buf[:0], d)
 		for _, h := range buf {
 			if at, quoted := q.own[h]; quoted {
 				q.own[h] = addSayer(at, i)
 			}
 		}
 	}
+}
+
+// runsOfArticle counts the runs that comment i quotes from the article.
+func (r *recovery) runsOfArticle(i int) int {
+	n := 0
+	for _, h := range r.comments[i].quoted {
+		if r.articleHas[h] {
+			n++
+		}
+	}
+	return n
+}
+
+// quotesArticle reports whether most of what comment i quotes is from the
+// article.
+func (r *recovery) quotesArticle(i int) bool { return 2*r.runsOfArticle(i) > len(r.comments[i].quoted) }
+
+// ownRuns appends the runs of a text outside its quotations.
+func ownRuns(out []uint64, d *text.Doc) []uint64 {
+	for _, s := range d.Sentences {
+		if !s.Quoted {
+			out = runs(out, d, s.Span)
+		}
+	}
+	return crossing(out, d)
 }
 
 // crossing appends the runs that cross the ends of sentences, as those of

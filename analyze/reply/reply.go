@@ -10,7 +10,6 @@ package reply
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -25,8 +24,8 @@ func Recover(t *gainsay.Thread, docs []*text.Doc) {
 	if !incomplete(t) {
 		return
 	}
-	r := newRecovery(t, docs)
-	m := weightsOf(r.layout)
+	r := newRecovery(t, docs, shipped())
+	m := r.weights
 	for i, c := range t.Comments {
 		if c.ParentBy != gainsay.ByNothing {
 			r.attach(i, r.index[c.Parent]-1)
@@ -58,7 +57,7 @@ func Explain(t *gainsay.Thread, docs []*text.Doc, i int) []Signal {
 	if !t.Comments[i].ParentBy.Inferred() {
 		return nil
 	}
-	r := newRecovery(t, docs)
+	r := newRecovery(t, docs, shipped())
 	for k, c := range t.Comments[:i] {
 		r.attach(k, r.index[c.Parent]-1)
 	}
@@ -70,22 +69,8 @@ func Explain(t *gainsay.Thread, docs []*text.Doc, i int) []Signal {
 	} else { // recovered by another version, with other candidates
 		r.measure(i, at, &v)
 	}
-	return r.explain(i, at, &v, weightsOf(r.layout))
+	return r.explain(i, at, &v, r.weights)
 }
-
-// layout is how the comments of a thread are ordered, which decides what the
-// position of a comment indicates. Each has weights of its own.
-type layout int
-
-const (
-	page  layout = iota // no times: as on a page, replies below their parents
-	forum               // chronological
-	chat                // chronological, short and quick
-	posts               // chronological, most begin with the @name of the author they reply to
-	numLayouts
-)
-
-var layoutNames = [numLayouts]string{"page", "forum", "chat", "posts"}
 
 // recovery is the state of one pass over a thread. Comments are attached to
 // parents in order; what is known of the earlier ones serves the later.
@@ -99,12 +84,23 @@ type recovery struct {
 	comments   []comment
 	quotes     *quoteIndex
 	layout     layout
-	quoting    float64 // share of the comments that quote
+	sorted     sortKey
+	weights    *values // of the layout
+	quoting    float64 // share of the comments that quote something other than the article
+	talk       float64 // see authors.talk
+	words      float64 // mean logLength
 	allowTop   bool    // whether more than the first comment may have no parent
+	article    comment // the terms of the article; none if there is no article
+	articleDoc *text.Doc
+	articleHas map[uint64]bool // the runs of words of the article, if any comment quotes
 
 	parent  []int // by comment: position, -1 for none
 	depth   []int32
 	replies []int32           // by comment: number of replies
+	tops    int               // how many comments have no parent
+	newest  []int32           // by position + 1 (0: none): latest comment attached to it, -1 for none
+	placed  [][]placedAt      // by comment: possible parents by votes; nil where they are not sorted by votes
+	pending [][]int32         // by author: replies to them that they have not answered, the latest maxPending
 	lastBy  []int32           // by author: latest comment, -1 for none
 	backTo  []int32           // by author: latest reply to one of their comments, -1 for none
 	pairs   map[[2]int32]int  // by two authors: how often they have replied to each other
@@ -121,7 +117,7 @@ type recovery struct {
 	firstSayer int32         // the latest comment with the maximum of saidFirst, -1 for none
 }
 
-func newRecovery(t *gainsay.Thread, docs []*text.Doc) *recovery {
+func newRecovery(t *gainsay.Thread, docs []*text.Doc, m *model) *recovery {
 	n := len(docs)
 	r := &recovery{
 		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(),
@@ -132,78 +128,64 @@ func newRecovery(t *gainsay.Thread, docs []*text.Doc) *recovery {
 		r.index[c.ID] = i + 1
 		r.comments[i] = r.newComment(i)
 	}
+	r.readArticle()
 	r.computeRarity()
 	r.indexQuotes()
-	r.layout = layoutOf(t)
+	r.talk = r.authors.talk()
+	r.layout, r.sorted = layoutOf(t, r.quoting, r.talk)
 	r.allowTop = r.layout == chat || t.Article != "" || n > 0 && t.Comments[0].ParentBy == gainsay.ByNothing
 	r.lastBy, r.backTo = noneYet(len(r.authors.names)), noneYet(len(r.authors.names))
+	r.newest, r.pending = noneYet(n+1), make([][]int32, len(r.authors.names))
+	r.weights = &m.weights[r.layout]
+	if r.sorted == byVotes {
+		r.placed = r.place(&m.placement)
+	}
 	return r
 }
 
 func noneYet(n int) []int32 { return slices.Repeat([]int32{-1}, n) }
 
+// readArticle sets the terms of the article.
+func (r *recovery) readArticle() {
+	if r.t.Article != "" {
+		r.articleDoc = text.Parse(r.t.Article)
+		r.article.terms = r.vocabulary.terms(r.articleDoc)
+	}
+}
+
 // computeRarity sets the rarity of the terms of the thread (inverse document
 // frequency, scaled so that a term of one comment has about 1), the norm of
-// each comment's term vector, and quoting.
+// each term vector, and words.
 func (r *recovery) computeRarity() {
 	n := float64(len(r.docs))
 	r.rarity = make([]float64, len(r.vocabulary.df))
 	for i := range r.comments {
-		r.quoting += flag(len(r.comments[i].quoted) > 0) / n
+		r.words += r.logLength(i) / n
 	}
 	for id, df := range r.vocabulary.df {
-		r.rarity[id] = math.Log((n+1)/float64(df)) / math.Log(n+2)
+		r.rarity[id] = math.Log((n+1)/float64(max(df, 1))) / math.Log(n+2)
 	}
 	for i := range r.comments {
-		v := &r.comments[i]
-		for _, id := range v.terms {
-			v.norm += r.rarity[id] * r.rarity[id]
-		}
-		v.norm = math.Sqrt(v.norm)
+		r.setNorm(&r.comments[i])
 	}
+	r.setNorm(&r.article)
 }
 
-// A thread is a chat if the median pause between messages and their mean
-// length are below these. Set by hand, between the IRC logs and the forums of
-// the training data.
-const (
-	chatPause  = 180 // seconds
-	chatLength = 140 // bytes
-)
-
-// layoutOf guesses the layout. Without times for half of the comments it is
-// page.
-func layoutOf(t *gainsay.Thread) layout {
-	quick, steps, length, named := 0, 0, 0, 0
-	for i, c := range t.Comments {
-		length += len(c.Text)
-		if strings.HasPrefix(strings.TrimLeft(c.Text, " ."), "@") {
-			named++
-		}
-		if i == 0 || c.Time.IsZero() || t.Comments[i-1].Time.IsZero() {
-			continue
-		}
-		steps++
-		if c.Time.Sub(t.Comments[i-1].Time).Seconds() <= chatPause {
-			quick++
-		}
+func (r *recovery) setNorm(c *comment) {
+	for _, id := range c.terms {
+		c.norm += r.rarity[id] * r.rarity[id]
 	}
-	switch {
-	case steps*2 < len(t.Comments)-1 || steps == 0:
-		return page
-	case named*2 > len(t.Comments):
-		return posts
-	case quick*2 > steps && length < chatLength*len(t.Comments):
-		return chat
-	}
-	return forum
+	c.norm = math.Sqrt(c.norm)
 }
 
 // attach makes the comment at position at (-1: none) the parent of comment i.
 func (r *recovery) attach(i, at int) {
 	r.parent[i] = at
+	r.newest[at+1] = int32(i)
 	a := r.comments[i].author
-	if at >= 0 {
+	if at < 0 {
+		r.tops++
+	} else {
 		r.depth[i] = r.depth[at] + 1
 		b := r.comments[at].author
 		r.replies[at]++
@@ -213,11 +195,25 @@ func (r *recovery) attach(i, at int) {
 		if a >= 0 && b >= 0 && a != b {
 			r.pairs[pair(a, b)]++
 			r.backTo[b] = int32(i)
+			r.settle(i, at)
 		}
 	}
 	if a >= 0 {
 		r.lastBy[a] = int32(i)
 	}
+}
+
+// settle makes comment i, a reply to another author's at, pending for that
+// author, and at no longer pending for the author of i.
+func (r *recovery) settle(i, at int) {
+	a, b := r.comments[i].author, r.comments[at].author
+	if k := slices.Index(r.pending[a], int32(at)); k >= 0 {
+		r.pending[a] = slices.Delete(r.pending[a], k, k+1)
+	}
+	if len(r.pending[b]) == maxPending {
+		r.pending[b] = slices.Delete(r.pending[b], 0, 1)
+	}
+	r.pending[b] = append(r.pending[b], int32(i))
 }
 
 // pair is the key of two authors in recovery.pairs.

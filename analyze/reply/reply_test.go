@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // readThread reads an invented thread: a line "article: …", then a line each
-// for a comment: minute|author|parent|text, \n for a line feed. The parent
+// for a comment: minute/votes|author|parent|text, \n for a line feed. The parent
 // is the one a reader would name.
 func readThread(t *testing.T, path string) (*gainsay.Thread, []string) {
 	t.Helper()
@@ -40,10 +41,12 @@ func readThread(t *testing.T, path string) (*gainsay.Thread, []string) {
 			ID: fmt.Sprint("c", len(th.Comments)+1), Author: f[1], State: gainsay.Live,
 			Text: strings.ReplaceAll(f[3], `\n`, "\n"),
 		}
-		if f[0] != "" {
-			var minutes int
-			fmt.Sscan(f[0], &minutes)
-			c.Time = time.Date(2021, 5, 3, 9, minutes, 0, 0, time.UTC)
+		minute, votes, _ := strings.Cut(f[0], "/")
+		if m, err := strconv.Atoi(minute); err == nil {
+			c.Time = time.Date(2021, 5, 3, 9, m, 0, 0, time.UTC)
+		}
+		if n, err := strconv.Atoi(votes); err == nil {
+			c.Score = &n
 		}
 		if f[2] == "-" { // opens the thread
 			c.ParentBy = gainsay.BySource

@@ -7,7 +7,7 @@ import (
 )
 
 // signal numbers the features of a candidate parent.
-type signal int
+type signal uint8
 
 // The signals. Most are 0 or 1; for the others signalDocs gives the value. The
 // order is that of weight files.
@@ -80,6 +80,21 @@ const (
 	leaf2
 	leaf3
 	leaf4
+	pending
+	owed
+	owedOpener
+	head
+	headLong
+	headAuthor
+	headAsks
+	habit
+	misplaced
+	placed
+	previousTalk
+	topTalk
+	likeArticle
+	inArticle
+	quoteArticle
 	numSignals // how many there are
 )
 
@@ -189,6 +204,32 @@ var signalDocs = [numSignals]signalDoc{
 	leaf2:  {"leaf-2", "immediately follows a comment at level 3", gainsay.ByOrder},
 	leaf3:  {"leaf-3", "immediately follows a comment at level 4", gainsay.ByOrder},
 	leaf4:  {"leaf-4", "immediately follows a comment at level 5 or deeper", gainsay.ByOrder},
+
+	pending: {"pending", "replies to a reply to the author not yet answered", gainsay.ByTurn},
+	owed:    {"owed", "comments on the article while replies to the author are unanswered", gainsay.ByOrder},
+	owedOpener: {"owed-opener", "replies to the first comment while replies to the author are unanswered",
+		gainsay.ByOrder},
+	head: {"head", "replies to the first comment, which may be the opening post", gainsay.ByOrder},
+	// logarithm of its length, less the mean
+	headLong: {"head-long", "replies to a first comment longer than others", gainsay.ByOrder},
+	// log2 of one plus how many further comments its author wrote
+	headAuthor: {"head-author", "replies to the first comment, whose author takes part", gainsay.ByOrder},
+	headAsks:   {"head-asks", "replies to the first comment, which asks a question", gainsay.ByOrder},
+	// log2 of the share of the comments before
+	habit:     {"habit", "replies to what many others reply to", gainsay.ByOrder},
+	misplaced: {"misplaced", "would not be in order among the replies to it", gainsay.ByOrder},
+	// log of the probability by votes alone
+	placed: {"placed", "has votes that fit the place", gainsay.ByOrder},
+	// share of the comments that are not their authors' first
+	previousTalk: {"previous-talk", "immediately follows it, where few authors write", gainsay.ByOrder},
+	// the same
+	topTalk: {"top-talk", "replies to the article or opening post, where few authors write", gainsay.ByOrder},
+
+	likeArticle: {"like-article", "has content similar to the article", gainsay.BySimilarity}, // 0 to 1
+	// share of its content, 0 to 1
+	inArticle: {"in-article", "uses words of the article", gainsay.BySimilarity},
+	// share of the quoted words, 0 to 1
+	quoteArticle: {"quote-article", "quotes the article", gainsay.ByQuote},
 }
 
 // values are the signals of one candidate.

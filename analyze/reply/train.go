@@ -3,7 +3,9 @@ package reply
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"time"
 
@@ -22,8 +24,14 @@ type Labelled struct {
 // choice is a comment with the signals of its candidates, of which one is
 // right.
 type choice struct {
-	cands [][numSignals]float32
+	cands [][]entry
 	right int
+}
+
+// entry is a signal of a candidate that is not 0.
+type entry struct {
+	signal signal
+	x      float32
 }
 
 // Trainer fits the weights of all layouts: a conditional logit (McFadden 1974)
@@ -34,22 +42,83 @@ type choice struct {
 // the same order give the same weights to the bit.
 type Trainer struct {
 	threads []Labelled
+	opened  int // threads with an opening post so far
 }
 
 // Add adds a thread, and variants of it (data augmentation): with the first
-// comment as an article, and, for a chronological thread, in the order of a
-// page, without times. Comments whose true parent is no candidate are skipped.
+// comment as an article or, every other thread, as one that need not open the
+// thread; a thread in order of writing also in the order of a page, with and
+// without times; a forum also without quotations; one of posts also without the
+// @names, as a tree. Comments whose true parent is no candidate are skipped.
 func (tr *Trainer) Add(l Labelled) {
 	tr.threads = append(tr.threads, l)
-	lay := layoutOf(l.Thread)
-	if lay == chat || lay == posts || len(l.Parent) == 0 || l.Parent[0] >= 0 {
+	lay := l.layout()
+	if lay == posts {
+		if l.opened() {
+			tr.threads = append(tr.threads, l.reordered(l.original(), unknown, true))
+		}
+		tr.addVariants(l.without(mentions), tree)
+	} else if lay != chat {
+		tr.addVariants(l, lay)
+	}
+}
+
+// layout returns the layout of the thread.
+func (l *Labelled) layout() layout { return newRecovery(l.Thread, l.Docs, &model{}).layout }
+
+// opened reports whether the first comment is known to open the thread.
+func (l *Labelled) opened() bool {
+	return len(l.Parent) > 0 && l.Thread.Comments[0].ParentBy == gainsay.BySource
+}
+
+// addVariants adds the variants of a thread of the given layout.
+func (tr *Trainer) addVariants(l Labelled, lay layout) {
+	chronological := lay == forum || lay == tree
+	if len(l.Parent) == 0 {
 		return
 	}
-	tr.threads = append(tr.threads, l.reordered(l.original(), true, lay == forum))
 	if lay == forum {
-		order := l.depthFirst()
-		tr.threads = append(tr.threads, l.reordered(order, false, false), l.reordered(order, true, false))
+		tr.threads = append(tr.threads, l.without(quotes))
 	}
+	original, sorted := l.original(), l.depthFirst()
+	variants := []firstComment{asIs}
+	if l.opened() {
+		tr.opened++
+		variants = append(variants, []firstComment{isArticle, unknown}[tr.opened%2])
+	}
+	for _, first := range variants {
+		if first != asIs {
+			tr.threads = append(tr.threads, l.reordered(original, first, chronological || lay == nested))
+		}
+		if chronological {
+			tr.threads = append(tr.threads, l.reordered(sorted, first, false), l.reordered(sorted, first, true))
+		}
+	}
+}
+
+// firstComment is what a variant of a thread makes of its first comment.
+type firstComment int
+
+const (
+	asIs      firstComment = iota
+	isArticle              // it is the article
+	unknown                // whether it opens the thread is not known
+)
+
+// What variants of a thread leave out.
+var (
+	mentions = regexp.MustCompile(`@[\pL\pN_]+:?\s*`)
+	quotes   = regexp.MustCompile(`(?m)^\s*>.*\n?`)
+)
+
+// without returns the thread without the words that match re.
+func (l *Labelled) without(re *regexp.Regexp) Labelled {
+	out := l.reordered(l.original(), asIs, true)
+	for i, c := range out.Thread.Comments {
+		c.Text = re.ReplaceAllString(c.Text, "")
+		out.Docs[i] = text.Parse(c.Text)
+	}
+	return out
 }
 
 // original returns the order that the thread has.
@@ -81,21 +150,23 @@ func (l *Labelled) depthFirst() []int {
 	return order
 }
 
-// reordered returns another thread of the same comments. withArticle makes the
-// first the article; dated keeps the times.
-func (l *Labelled) reordered(order []int, withArticle, dated bool) Labelled {
+// reordered returns another thread of the same comments. dated keeps the times.
+func (l *Labelled) reordered(order []int, first firstComment, dated bool) Labelled {
 	t := *l.Thread
 	t.Comments = nil
 	out := Labelled{Thread: &t}
 	place := map[int]int{-1: -1}
 	for _, i := range order {
-		if withArticle && i == 0 {
+		if first == isArticle && i == 0 {
 			t.Article, place[0] = l.Thread.Comments[0].Text, -1
 			continue
 		}
 		c := *l.Thread.Comments[i]
 		if !dated {
 			c.Time = time.Time{}
+		}
+		if first == unknown {
+			c.ParentBy = gainsay.ByNothing
 		}
 		place[i] = len(out.Docs)
 		t.Comments = append(t.Comments, &c)
@@ -125,27 +196,32 @@ const (
 // all are visited.
 const shuffleStride = 7919
 
-// fit fits the weights of each layout.
-func (tr *Trainer) fit() (out [numLayouts]values) {
-	out[page], out[forum] = fixedWeights, fixedWeights
+// fit fits the model.
+func (tr *Trainer) fit() *model {
+	m := &model{placement: *placementOf(tr.threads)}
+	for l := range numLayouts {
+		if l != chat {
+			m.weights[l] = fixedWeights
+		}
+	}
 	for n := range passes {
 		var choices [numLayouts][]choice
 		for _, t := range tr.threads {
-			l, found := t.choices(&out, n == 0)
+			l, found := t.choices(m, n == 0)
 			choices[l] = append(choices[l], found...)
 		}
 		for l := range choices {
-			out[l] = fit(choices[l], out[l])
+			m.weights[l] = fit(choices[l], m.weights[l])
 		}
 	}
-	return out
+	return m
 }
 
 // choices processes a thread as Recover does, attaching comments to their true
-// parents if gold, else to those that the weights w predict.
-func (t *Labelled) choices(w *[numLayouts]values, gold bool) (layout, []choice) {
+// parents if gold, else to those that the model predicts.
+func (t *Labelled) choices(m *model, gold bool) (layout, []choice) {
 	var out []choice
-	r := newRecovery(t.Thread, t.Docs)
+	r := newRecovery(t.Thread, t.Docs, m)
 	for i, at := range t.Parent {
 		if t.Use[i] {
 			if c, ok := r.choice(i, at); ok {
@@ -153,7 +229,7 @@ func (t *Labelled) choices(w *[numLayouts]values, gold bool) (layout, []choice) 
 			}
 		}
 		if !gold && t.Thread.Comments[i].ParentBy == gainsay.ByNothing {
-			at, _, _ = r.best(i, &w[r.layout])
+			at, _, _ = r.best(i, r.weights)
 		}
 		r.attach(i, at)
 	}
@@ -164,10 +240,12 @@ func (t *Labelled) choices(w *[numLayouts]values, gold bool) (layout, []choice) 
 // candidate or the only one.
 func (r *recovery) choice(i, at int) (choice, bool) {
 	all := r.candidateSignals(i)
-	c := choice{right: slices.Index(r.cands, at), cands: make([][numSignals]float32, len(all))}
+	c := choice{right: slices.Index(r.cands, at), cands: make([][]entry, len(all))}
 	for k := range all {
 		for s, x := range all[k] {
-			c.cands[k][s] = float32(x)
+			if x != 0 {
+				c.cands[k] = append(c.cands[k], entry{signal(s), float32(x)})
+			}
 		}
 	}
 	return c, c.right >= 0 && len(c.cands) > 1
@@ -208,8 +286,8 @@ func addGradient(c *choice, w, g *values) {
 	p := make([]float64, len(c.cands))
 	top := math.Inf(-1)
 	for k := range c.cands {
-		for s, x := range c.cands[k] {
-			p[k] += float64(x) * w[s]
+		for _, e := range c.cands[k] {
+			p[k] += float64(e.x) * w[e.signal]
 		}
 		top = max(top, p[k])
 	}
@@ -223,8 +301,8 @@ func addGradient(c *choice, w, g *values) {
 		if k == c.right {
 			d++
 		}
-		for s := range g {
-			g[s] += d * float64(c.cands[k][s])
+		for _, e := range c.cands[k] {
+			g[e.signal] += d * float64(e.x)
 		}
 	}
 }
@@ -237,14 +315,29 @@ func (tr *Trainer) Write(w io.Writer, about ...string) error {
 			return err
 		}
 	}
-	weights := tr.fit()
+	m := tr.fit()
 	for l, name := range layoutNames {
 		for k, a := range signalDocs {
-			if x := math.Round(weights[l][k]*1000) / 1000; x != 0 {
+			if x := math.Round(m.weights[l][k]*1000) / 1000; x != 0 {
 				if _, err := fmt.Fprintf(w, "%s %s %.3f\n", name, a.name, x); err != nil {
 					return err
 				}
 			}
+		}
+	}
+	return m.placement.write(w)
+}
+
+// write writes the rows of the tables, in the order of their names.
+func (m *placement) write(w io.Writer) error {
+	rows := m.rows()
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		line := "votes " + name
+		for _, x := range rows[name] {
+			line += fmt.Sprintf(" %.4f", x)
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
 		}
 	}
 	return nil

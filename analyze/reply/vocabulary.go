@@ -38,8 +38,16 @@ func newVocabulary() *vocabulary {
 	return &vocabulary{byWord: map[string]int32{}, byKey: map[string]int32{}}
 }
 
-// terms lists the terms of a comment outside its quotations, ascending, each
-// once, and counts them.
+// count lists the terms of a comment and counts the comment for each.
+func (vo *vocabulary) count(d *text.Doc) []int32 {
+	out := vo.terms(d)
+	for _, id := range out {
+		vo.df[id]++
+	}
+	return out
+}
+
+// terms lists the terms of a text outside its quotations, ascending, each once.
 func (vo *vocabulary) terms(d *text.Doc) []int32 {
 	out := make([]int32, 0, len(d.Tokens)/2)
 	for _, e := range d.Entities {
@@ -58,11 +66,7 @@ func (vo *vocabulary) terms(d *text.Doc) []int32 {
 		}
 	}
 	slices.Sort(out)
-	out = slices.Compact(out)
-	for _, id := range out {
-		vo.df[id]++
-	}
-	return slices.Clip(out)
+	return slices.Clip(slices.Compact(out))
 }
 
 // word returns the term of a lower-case word, -1 if it is none.
