@@ -24,7 +24,7 @@ const (
 const (
 	maxBeam    = 512     // states kept for a comment
 	beamStates = 600_000 // states kept for a thread
-	maxPlaced  = 10_000  // comments
+	maxPlaced  = 2_000   // comments
 	beamRatio  = 1e-3    // states less likely than this times the best are dropped
 )
 
