@@ -148,8 +148,8 @@ const (
 
 // MatchDeclarations chooses the declarations to use for the rows of one file:
 // for each field the best whose classes include all labels of the rows. file is
-// the file's name without folder. Rows whose labels a declaration replaces
-// (Source.As) go to that declaration alone.
+// the file's name without folder. Rows whose labels a declaration replaces go to
+// that declaration alone (Source.As) or also (Source.Query).
 func MatchDeclarations(declared []score.Declaration, file string, rows []Row) []score.Declaration {
 	var out []score.Declaration
 	for _, d := range declared {
@@ -179,6 +179,11 @@ func MatchDeclarations(declared []score.Declaration, file string, rows []Row) []
 		}
 		if best != nil {
 			out = append(out, *best)
+		}
+	}
+	for _, d := range declared {
+		if d.Source(file).Query != "" {
+			out = append(out, d)
 		}
 	}
 	return out

@@ -26,14 +26,23 @@ func (s Set) source(d score.Declaration) score.Source {
 	return score.Source{Name: s.File, Licence: "not stated"}
 }
 
-// as returns the set with all rows labelled as one class; unchanged for "".
-func (s Set) as(class string) Set {
-	if class == "" {
+// labelQuery is the label of replies that ask; see score.Source.Query.
+const labelQuery = "query"
+
+// as returns the set with the labels that a declaration puts in place of its
+// own: one class for all rows, or for those labelled "query".
+func (s Set) as(src score.Source) Set {
+	if src.As == "" && src.Query == "" {
 		return s
 	}
 	s.Rows = slices.Clone(s.Rows)
 	for i := range s.Rows {
-		s.Rows[i].Label, s.Rows[i].Fine, s.Rows[i].Supported = class, "", nil
+		switch r := &s.Rows[i]; {
+		case src.As != "":
+			r.Label, r.Fine, r.Supported = src.As, "", nil
+		case r.Label == labelQuery:
+			r.Label = src.Query
+		}
 	}
 	return s
 }
@@ -125,7 +134,7 @@ func Assign(task string, sets []Set) (map[string][]Set, []score.Declaration, err
 			return nil, nil, fmt.Errorf("%s: no model of task %s has these labels", s.File, task)
 		}
 		for _, d := range fit {
-			out[d.Name] = append(out[d.Name], s.as(d.Source(s.File).As))
+			out[d.Name] = append(out[d.Name], s.as(d.Source(s.File)))
 		}
 	}
 	declared = slices.DeleteFunc(declared, func(d score.Declaration) bool { return out[d.Name] == nil })

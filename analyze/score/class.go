@@ -134,37 +134,48 @@ func posClass(tag pos.Tag) classSet {
 	return 0
 }
 
-// classSlots is the size of wordTable: a power of two, well above the number
-// of words.
-const classSlots = 512
-
-// wordTable maps hashFolded of a word to its classes, by open addressing.
-var wordTable = func() (t [classSlots]struct {
+// wordTable maps hashFolded of a word to its classes, by open addressing. Its
+// length is a power of two, well above the number of words.
+type wordTable []struct {
 	hash uint64
 	classSet
-}) {
-	put := func(words string, c classSet) {
-		for w := range strings.FieldsSeq(words) {
-			h := hashFolded(w)
-			i := h >> 32 % classSlots
-			for ; t[i].classSet != 0 && t[i].hash != h; i = (i + 1) % classSlots {
-			}
-			t[i].hash = h
-			t[i].classSet |= c
-		}
+}
+
+// put adds classes to words, which are separated by blanks.
+func (t wordTable) put(words string, c classSet) {
+	for w := range strings.FieldsSeq(words) {
+		h := hashFolded(w)
+		i := t.slot(h)
+		t[i].hash = h
+		t[i].classSet |= c
 	}
+}
+
+// slot returns the index of the word with a hash, or the free one where it would
+// go.
+func (t wordTable) slot(h uint64) uint64 {
+	mask := uint64(len(t) - 1)
+	i := h >> 32 & mask
+	for t[i].classSet != 0 && t[i].hash != h {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+// of returns the classes of the word with a hash.
+func (t wordTable) of(h uint64) classSet { return t[t.slot(h)].classSet }
+
+// classSlots is the size of the table of word classes.
+const classSlots = 512
+
+var classWords = func() wordTable {
+	t := make(wordTable, classSlots)
 	for c := range classTable {
-		put(classTable[c].words, 1<<c)
+		t.put(classTable[c].words, 1<<c)
 	}
-	put(identityTerms, groupName)
+	t.put(identityTerms, groupName)
 	return t
 }()
 
 // classesOf returns the classes of the word with a hash.
-func classesOf(h uint64) classSet {
-	for i := h >> 32 % classSlots; ; i = (i + 1) % classSlots {
-		if t := &wordTable[i]; t.hash == h || t.classSet == 0 {
-			return t.classSet
-		}
-	}
-}
+func classesOf(h uint64) classSet { return classWords.of(h) }

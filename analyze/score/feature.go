@@ -30,10 +30,11 @@ const (
 	AfterOpen                     // Opening of the sentences after
 	ParentWords                   // unigrams of the comment it replies to
 	AuthorChars                   // character n-grams of the author's name and URL
+	Dialogue                      // signals of how it looks as a turn in a dialogue
 )
 
 const (
-	signalBlocks = Signals | Hits | Places | Answers | Authors
+	signalBlocks = Signals | Hits | Places | Answers | Authors | Dialogue
 	charBlocks   = Chars | AuthorChars
 )
 
@@ -86,6 +87,7 @@ func (x *Extractor) extract(in *Input, blocks Block) {
 	x.block(blocks, Places, func() { x.placeSignals(in) })
 	x.block(blocks, Answers, func() { x.parentSignals(in, tokens) })
 	x.block(blocks, Authors, func() { x.authorSignals(in) })
+	x.block(blocks, Dialogue, func() { x.dialogueSignals(in, tokens) })
 	x.block(blocks, Hits, func() { x.hitSignals(in.Hits) })
 	x.block(blocks, Words, func() { x.unigrams(Words, tokens, words) })
 	x.block(blocks, Pairs, func() { x.bigrams(tokens, words) })

@@ -58,6 +58,7 @@ type Source struct {
 	Licence string  `json:"licence"`
 	Rows    int     `json:"rows"`
 	As      string  `json:"as,omitempty"`     // class that all its rows count as; "" where each row has a label
+	Query   string  `json:"query,omitempty"`  // class that rows labelled "query" count as; "" where that is a class
 	Weight  float64 `json:"weight,omitempty"` // of each row in training; 0 means 1
 }
 

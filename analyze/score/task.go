@@ -113,10 +113,11 @@ var declarations = []Declaration{
 	{
 		Name: "stance-reply", Task: "stance", Doc: "does a reply agree or disagree with what it answers",
 		Field: "label", Classes: []string{"agree", "disagree", "neutral"},
-		Blocks: Signals | Hits | Words | Opening | Answers, // letters, pairs and parts of speech fitted forums, not replies
+		Blocks: Signals | Hits | Words | Opening | Answers | Dialogue, // letters, pairs and parts of speech fitted forums, not replies
 		Data: []Source{
 			{Name: "stance-subreddit", Licence: noneStated}, {Name: "stance-debagreement", Licence: noneStated},
 			{Name: "stance-iacpairs", Licence: noneStated},
+			{Name: "stance-wikitactics", Licence: noneStated, Query: "neutral", Weight: 0.5}, // mostly disagreement
 		},
 		Options: Options{MacroF1: true, PoolSets: true, C: 0.05},
 	},

@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"math"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -15,29 +16,37 @@ var _ = registerWithModels(&analyze.Tagger{
 Asks a model, trained on pairs of comments that people labelled, how a reply stands to the comment it
 answers, where no rule for agreement or disagreement has found a phrase. The mark covers the first
 sentence of the author's own. Misses irony, and stances that only knowledge of the subject shows.`,
-	Tags:  []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
-	Needs: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam},
+	Tags: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
+	Needs: []gainsay.Tag{
+		gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam, gainsay.TagSarcasm, gainsay.TagInsult,
+	},
 	Rules: []analyze.RuleDoc{
-		{Name: "agrees", Doc: stances[0].says, Source: "docs/MODEL_CARD.md, model stance-reply"},
-		{Name: "disagrees", Doc: stances[1].says, Source: "docs/MODEL_CARD.md, model stance-reply"},
+		{Name: "agrees", Doc: agrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
+		{Name: "disagrees", Doc: disagrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 	},
 	Run: func(*analyze.Pass, int) error { return nil }, // without models
 }, tagStance)
 
-// stance is what the model can find, with the probability from which it is
-// reported.
+// stance is what the model can find.
 type stance struct {
 	tag               gainsay.Tag
 	class, rule, says string
-	threshold         float64
 }
 
-// The thresholds are those at which three of four marks on the labelled threads
-// were right (261 replies; tuned on them, so expect a little less elsewhere).
-var stances = [...]stance{
-	{gainsay.TagAgreement, "agree", "agrees", "reads like a reply that agrees", 0.6},
-	{gainsay.TagDisagreement, "disagree", "disagrees", "reads like a reply that disagrees", 0.45},
-}
+var (
+	agrees    = stance{gainsay.TagAgreement, "agree", "agrees", "reads like a reply that agrees"}
+	disagrees = stance{gainsay.TagDisagreement, "disagree", "disagrees", "reads like a reply that disagrees"}
+)
+
+// Bounds on the log-odds of agreement against disagreement, from which a side is
+// reported, and on the probability that the reply takes none. Set on the
+// labelled threads, where few replies are neutral; with one thread left out in
+// turn they hardly move.
+const (
+	leastAgreeing    = 0.6
+	leastDisagreeing = 0.9
+	mostNeutral      = 0.6
+)
 
 // stanceSentences is how many sentences from the author's first on the model
 // reads; own choice: replies take their stance early.
@@ -53,8 +62,8 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if author := p.Thread.Comments[i].Author; author != "" && author == p.Thread.Comments[j].Author {
 		return nil
 	}
-	if len(p.Docs[j].Tokens) == 0 {
-		return nil // nothing known of what is answered
+	if unseen(p, j) {
+		return nil // nothing is known of what is answered
 	}
 	in, span, ok := s.stanceInput(p, i)
 	if !ok {
@@ -65,21 +74,26 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	defer got.release()
-	for _, st := range stances {
-		chance, err := got.of(0, st.class)
-		if err != nil {
-			return err
-		}
-		if chance < st.threshold {
-			continue
-		}
-		// The score is .5 at the threshold, for viewers to ask for more.
-		a := gainsay.Annotation{Span: span, Tag: st.tag, By: st.rule, Score: probability(logOdds(chance) - logOdds(st.threshold))}
-		a.Reasons = []gainsay.Reason{{Rule: "stance/" + st.rule, Says: st.says, Weight: analyze.Round(chance)}}
-		a.Signals = got.signals(st.class)
-		p.Report(i, a)
+	agree, err := got.of(0, agrees.class)
+	if err != nil {
+		return err
+	}
+	disagree, err := got.of(0, disagrees.class)
+	if err != nil || 1-agree-disagree > mostNeutral {
+		return err
+	}
+	st, chance, margin := agrees, agree, math.Log(agree/disagree)-leastAgreeing
+	if agree < disagree {
+		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-leastDisagreeing
+	}
+	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil
 	}
+	// The score is .5 at the bound, for viewers to ask for more.
+	a := gainsay.Annotation{Span: span, Tag: st.tag, By: st.rule, Score: probability(margin)}
+	a.Reasons = []gainsay.Reason{{Rule: "stance/" + st.rule, Says: st.says, Weight: analyze.Round(chance)}}
+	a.Signals = got.signals(st.class)
+	p.Report(i, a)
 	return nil
 }
 
