@@ -142,10 +142,14 @@ func (x *Extractor) dialogueSignals(in *Input, tokens []text.Token) {
 	if len(tokens) == 0 {
 		return
 	}
-	for c := firstYes; c < dialogueClasses; c++ {
-		x.flag(firstSignals[c], dialogueTable.of(words[0].hash)&(1<<c) != 0)
-	}
 	t := countTurn(tokens, words)
+	opening := dialogueTable.of(words[0].hash)
+	if t.firstQuestion {
+		opening &^= 1 << firstAdds // "And who pays?" adds nothing
+	}
+	for c := firstYes; c < dialogueClasses; c++ {
+		x.flag(firstSignals[c], opening&(1<<c) != 0)
+	}
 	x.turnSignals(&t)
 	if parent := in.Parent.tokens(); len(parent) > 0 {
 		parent = parent[:min(len(parent), parentWords)]

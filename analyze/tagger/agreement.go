@@ -29,7 +29,10 @@ func tagAgreement(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	for _, m := range marks(found) {
-		if notSincere(p, i, m.Sentence) || byOpening[m.Best.Name] && answersOnlyQuestions(p, i) {
+		if notSincere(p, i, m.Sentence) {
+			continue
+		}
+		if byOpening[m.Best.Name] && (answersOnlyQuestions(p, i) || opposesAfter(p.Docs[i], m)) {
 			continue
 		}
 		if err := s.reportAdjusted(p, i, gainsay.TagAgreement, m); err != nil {
@@ -51,6 +54,13 @@ func (s *scorers) reportAdjusted(p *analyze.Pass, i int, tag gainsay.Tag, m sent
 		p.Report(i, a)
 	}
 	return nil
+}
+
+// opposesAfter reports whether the words of a mark are followed by opposition:
+// "yes, I know, but" grants a point.
+func opposesAfter(d *text.Doc, m sentenceMark) bool {
+	_, opposes := contrast(d, m.Sentence, m.Span.End)
+	return opposes
 }
 
 // notSincere reports whether the k-th sentence of comment i is ironic or insults

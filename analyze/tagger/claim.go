@@ -26,10 +26,10 @@ sentences assert nothing. Misses claims that are only implied and those split ov
 }, tagClaims)
 
 func tagClaims(sc *scorers, p *analyze.Pass, i int) error {
-	if p.HasAny(i, gainsay.TagSpam) {
+	d := p.Docs[i]
+	if p.HasAny(i, gainsay.TagSpam) || isNotice(d) {
 		return nil
 	}
-	d := p.Docs[i]
 	buf := claimBuffers.Get().(*claimBuffer)
 	defer buf.release()
 	buf.readMarks(p.Annotations(i))

@@ -49,11 +49,7 @@ var atStart = text.WordSet("opening negated-opening denial")
 // agrees, as the rules of agreement find, and nothing right after opposes that.
 func opensWithAgreement(d *text.Doc, found []rule.SentenceHits) bool {
 	return slices.ContainsFunc(marks(found), func(m sentenceMark) bool {
-		if m.Sentence > 1 || m.Score < gainsay.DefaultThreshold {
-			return false
-		}
-		_, opposes := contrast(d, m.Sentence, m.Span.End)
-		return !opposes
+		return m.Sentence <= 1 && m.Score >= gainsay.DefaultThreshold && !opposesAfter(d, m)
 	})
 }
 
@@ -63,8 +59,6 @@ func answersNothing(p *analyze.Pass, i int) bool { return p.Parents[i] < 0 && p.
 // saysYou reports whether the words of a mark in a text have a form of "you".
 func saysYou(d *text.Doc, m sentenceMark) bool {
 	return slices.ContainsFunc(d.Words(d.Sentences[m.Sentence]), func(t text.Token) bool {
-		return m.Span.Contains(t.Span) && youForms[t.Lower]
+		return m.Span.Contains(t.Span) && addressees.has(t.Lower)
 	})
 }
-
-var youForms = text.WordSet("you your yours u ur you're youre")
