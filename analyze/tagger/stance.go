@@ -43,7 +43,7 @@ var (
 // on the labelled threads, over wide plateaus; see docs/MODEL_CARD.md.
 const (
 	leastAgreeing    = 0.6
-	leastDisagreeing = 0.7
+	leastDisagreeing = 0.9
 	mostNeutral      = 0.7
 )
 
@@ -61,11 +61,13 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if author := p.Thread.Comments[i].Author; author != "" && author == p.Thread.Comments[j].Author {
 		return nil
 	}
-	if unseen(p, j) {
-		return nil // nothing is known of what is answered
+	if unseen(p, j) || isNotice(p.Docs[i]) {
+		return nil // a comment that nobody can read
 	}
-	if plain, err := plainQuestion(p, i); plain || err != nil {
-		return err // asks to know
+	for _, k := range [...]int{i, j} {
+		if plain, err := plainQuestion(p, k); plain || err != nil {
+			return err // one asks to know, or the other did
+		}
 	}
 	in, span, ok := s.stanceInput(p, i)
 	if !ok {
