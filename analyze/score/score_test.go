@@ -38,7 +38,7 @@ func rows(classes int) (ins []*Input, class []int) {
 	return ins, class
 }
 
-const allBlocks = Signals | Hits | Places | Answers | Authors | Words | Pairs | Chars | Tags | Opening |
+const allBlocks = Signals | Hits | Places | Answers | Authors | Dialogue | Words | Pairs | Chars | Tags | Opening |
 	BeforeWords | AfterWords | AfterOpen | ParentWords | AuthorChars
 
 func trained(t testing.TB, classes int) *Model {
