@@ -28,8 +28,11 @@ const (
 var (
 	insults             = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult")) })
 	demeaningAdjectives = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insulting")) })
-	demeaning           = sync.OnceValue(func() *rule.Lexicon { return rule.Join(insults(), demeaningAdjectives()) })
-	things              = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult-thing")) })
+	demeaningPhrases    = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insulting-phrase")) })
+	demeaning           = sync.OnceValue(func() *rule.Lexicon {
+		return rule.Join(insults(), demeaningAdjectives(), demeaningPhrases())
+	})
+	things = sync.OnceValue(func() *rule.Lexicon { return must(lexicons.Get("insult-thing")) })
 )
 
 // demeans reports whether a demeaning word begins at the first token.
@@ -157,65 +160,6 @@ func isAuthor(words []text.Token, j int) bool {
 	return false
 }
 
-// negationScope determines, scanning back from a demeaning word, whether a
-// negation before it applies to it.
-type negationScope struct {
-	direct     bool // the word is a form of address or has a demonstrative: see pointsAt
-	verbs      int  // how many finite verbs were passed
-	presumed   bool // a verb was passed whose object is presumed to exist: "need" in "we do not need fools"
-	clause     bool // the subject of its clause was passed: earlier words belong to another clause
-	attributed bool // a verb of saying was passed: that other clause says who thinks so
-}
-
-// pass updates the scope with the next word to the left.
-func (s *negationScope) pass(t *text.Token) {
-	switch {
-	case reportingVerbs.has(t.Lower) || t.Lower == "mean" || t.Lower == "means":
-		s.attributed = true
-	case s.verbs > 0 && isClauseSubject(t):
-		s.clause = true
-	}
-	s.presumed = s.presumed || presuming.has(t.Lower)
-	if isFinite(t) {
-		s.verbs++
-	}
-}
-
-func isClauseSubject(t *text.Token) bool {
-	switch t.Lower {
-	case "you", "he", "she", "they", "we", "it", "that", "who":
-		return true
-	}
-	return false
-}
-
-// covers reports whether the negation words[j] applies to the demeaning word.
-func (s *negationScope) covers(words []text.Token, j int) bool {
-	next := ""
-	if j+1 < len(words) {
-		next = words[j+1].Lower
-	}
-	switch {
-	case s.direct || s.presumed || asksForAssent(words, j) || contrasts(words, j):
-		return false
-	case next == "of":
-		return true // "neither of you is"
-	case words[j].Lower == "no" && affirms(next):
-		return false
-	}
-	return !s.clause || s.attributed
-}
-
-// contrasts reports whether the negation words[j] sets a person apart instead of
-// denying a trait: "thanks to her, not the clown".
-func contrasts(words []text.Token, j int) bool {
-	if words[j].Lower != "not" || j == 0 || j+1 >= len(words) {
-		return false
-	}
-	next := words[j+1].Lower
-	return !isFinite(&words[j-1]) && (next == "the" || next == "these" || next == "those")
-}
-
 // describesThing reports whether the demeaning word words[k] is an adjective
 // before a noun for a thing, a deed or a thought: "a stupid idea".
 func describesThing(words []text.Token, k int) bool {
@@ -225,31 +169,6 @@ func describesThing(words []text.Token, k int) bool {
 	}
 	thing, _ := things().At(words[k+n:])
 	return thing > 0
-}
-
-// affirms reports whether "no" before a word does not negate the clause: "no
-// wonder", "no, you are".
-func affirms(next string) bool {
-	switch next {
-	case "wonder", "doubt", "more", "he", "she", "they":
-		return true
-	}
-	return addressees.has(next)
-}
-
-// pointsAt reports whether words[k] is a form of address or has a demonstrative:
-// "you stupid fool", "these clowns".
-func pointsAt(words []text.Token, k int) bool {
-	j := k - 1
-	for j >= 0 && (isModifier(&words[j]) || demeans(words[j:])) {
-		j--
-	}
-	return j >= 0 && slices.Contains([]string{"you", "u", "these", "those", "that", "this"}, words[j].Lower)
-}
-
-// isModifier reports whether a word may come between a determiner and a noun.
-func isModifier(t *text.Token) bool {
-	return t.POS.IsAdjective() || t.POS == pos.VBG || t.POS == pos.CD
 }
 
 var (
@@ -262,21 +181,7 @@ var (
 	affections       = newWordSet("magnificent beautiful lovely lovable loveable dear glorious wonderful adorable sweet darling gorgeous")
 	praisedQualities = newWordSet("good talented awesome amazing funny cool fast skilled best delicious")
 	suppositions     = newWordSet("if whether")
-	presuming        = newWordSet("need want imagine stand trust like listen let care support vote elect blame waste")
 )
-
-// asksForAssent reports whether the negation words[j] negates nothing: it asks
-// for assent, as in "isn't he an idiot?", or is part of a phrase that affirms,
-// as in "nothing but a liar", "not only a fool".
-func asksForAssent(words []text.Token, j int) bool {
-	if j+1 < len(words) {
-		switch words[j+1].Lower {
-		case "only", "but", "just":
-			return true
-		}
-	}
-	return words[j].Lower == "n't" && j <= 2 && words[len(words)-1].Text[0] == '?'
-}
 
 // selfDescriptions are words that may come between "I" and a demeaning word that
 // authors apply to themselves.
@@ -351,19 +256,43 @@ var otherSubjects = newWordSet("i i'm im we it it's its my our")
 
 // ofAnother reports whether a rule's span may be said of somebody other than the
 // author and not of a thing, and is not supposed, going by its first word and the
-// word before it.
+// words before it.
 func ofAnother(words []text.Token, span gainsay.Span) bool {
-	for k := range words {
-		if words[k].Start < span.Start {
-			continue
-		}
-		if otherSubjects.has(words[k].Lower) {
-			return false
-		}
-		return k == 0 || !suppositions.has(words[k-1].Lower)
+	k := slices.IndexFunc(words, func(t text.Token) bool { return t.Start >= span.Start })
+	if k < 0 {
+		return true
 	}
-	return true
+	if otherSubjects.has(words[k].Lower) || isThing(words[k:]) || describesIt(words, k) {
+		return false
+	}
+	return k == 0 || !suppositions.has(words[k-1].Lower)
 }
+
+// isThing reports whether the words begin with a noun for a thing, a deed or a
+// thought and not for people.
+func isThing(words []text.Token) bool {
+	thing, _ := things().At(words)
+	person, _ := insultSubjects().At(words)
+	return thing > 0 && person == 0 && words[thing-1].POS.IsNoun()
+}
+
+// describesIt reports whether words[k] is the complement of "it is" or "that is",
+// adverbs aside, and no noun that demeans people.
+func describesIt(words []text.Token, k int) bool {
+	if n, _ := insults().At(words[k:]); n > 0 || !words[k].POS.IsAdjective() {
+		return false
+	}
+	k--
+	for k > 0 && words[k].POS.IsAdverb() {
+		k--
+	}
+	return k > 0 && copulas.has(words[k].Lower) && pointers.has(words[k-1].Lower)
+}
+
+var (
+	copulas  = newWordSet("is was 's are were be sounds seems")
+	pointers = newWordSet("it that this which these those")
+)
 
 // leastMention is the least weight of a demeaning noun that mentions a person;
 // words of less weight often mean something else. Own choice.
