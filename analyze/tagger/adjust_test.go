@@ -17,7 +17,10 @@ func TestModelCardNamesCombinations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for mark, c := range map[string]combination{
-		"insult":                   insultCombination,
+		"insult at a participant":  {insultWeight, participantInsults.neutral},
+		"insult at a person":       {insultWeight, personInsults.neutral},
+		"insult at a group":        {insultWeight, groupInsults.neutral},
+		"insult, unknown target":   {insultWeight, otherInsults.neutral},
 		"spam":                     spamCombination,
 		"claim of experience":      experienceCombination,
 		"claim of value or policy": valueCombination,

@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -13,7 +14,7 @@ var _ = registerWithModels(&analyze.Tagger{
 	Doc: `demeans a participant, a person or a group
 
 Combines the rules below with a model trained on labelled comments, and finds the target of the
-insult: a participant who is named, else the author answered if the words address "you", else a
+insult, which decides the threshold: a participant who is named, else the author answered if the words address "you", else a
 person or group named in the sentence. The model alone marks sentences where the words around them
 reach its threshold. Harsh words about what was said are criticism, not insults; nor are words that
 are negated, supposed, quoted, reported or applied to the author.`,
@@ -86,62 +87,94 @@ func (s *scorers) judgeInsult(p *analyze.Pass, i int, known *authors, m sentence
 		return gainsay.Annotation{}, nil
 	}
 	a := annotation(gainsay.TagInsult, m.Mark)
-	if err := s.adjustInsult(p, i, sentence.Span, &a); err != nil {
+	a.Target = insultTarget(p, i, sentence, m.Span, name)
+	if err := s.adjustInsult(p, i, sentence, &a); err != nil {
 		return a, err
-	}
-	if a.Score >= gainsay.DefaultThreshold {
-		a.Target = insultTarget(p, i, sentence, m.Span, name)
 	}
 	return a, nil
 }
 
-// insultCombination is how the model adjusts the scores of rules. The neutral
-// probability is the model's for a sentence with a rule that is right half of
-// the time. Both values gave the best mean F1 over the development rows of five
-// data sets and the labelled threads, also with any one thread left out.
-var insultCombination = combination{weight: 0.7, neutral: 0.15}
+// insultWeight is the weight of the model's log-odds where it adjusts the scores
+// of rules. Chosen like participantInsults.
+const insultWeight = 0.7
 
-// adjustInsult lets the model adjust the score of a rule's annotation; span is
-// its sentence in comment i.
-func (s *scorers) adjustInsult(p *analyze.Pass, i int, span gainsay.Span, a *gainsay.Annotation) error {
+// insultThresholds are the thresholds of insults at one kind of target.
+type insultThresholds struct {
+	neutral float64 // the model's probability that leaves a rule's score unchanged
+	alone   float64 // the model's least probability to mark the author's words alone
+}
+
+// The thresholds by target. They balance precision and recall over the
+// development rows of six data sets and the labelled threads together, precision
+// counting a little more; people who label agree least on insults at persons and
+// groups outside the thread.
+var (
+	participantInsults = insultThresholds{neutral: 0.12, alone: 0.46}
+	personInsults      = insultThresholds{neutral: 0.2, alone: 0.6}
+	groupInsults       = insultThresholds{neutral: 0.2, alone: 0.55}
+	otherInsults       = insultThresholds{neutral: 0.2, alone: 0.46}
+)
+
+// thresholdsFor returns the thresholds for a target, which is in sentence s. An
+// insult that addresses "you" is at a participant also where nobody is answered.
+func thresholdsFor(d *text.Doc, s text.Sentence, target string) insultThresholds {
+	switch {
+	case strings.HasPrefix(target, gainsay.TargetParticipant), target == "" && addressesReader(d, s):
+		return participantInsults
+	case strings.HasPrefix(target, gainsay.TargetPerson):
+		return personInsults
+	case strings.HasPrefix(target, gainsay.TargetGroup):
+		return groupInsults
+	}
+	return otherInsults
+}
+
+// adjustInsult lets the model adjust the score of a rule's annotation in a
+// sentence of comment i.
+func (s *scorers) adjustInsult(p *analyze.Pass, i int, sentence text.Sentence, a *gainsay.Annotation) error {
 	if s.disabled {
 		return nil
 	}
-	got, err := s.insult.score(s.inputs(p, i).of(span))
+	got, err := s.insult.score(s.inputs(p, i).of(sentence.Span))
 	if err != nil {
 		return err
 	}
 	defer got.release()
-	a.Score = insultCombination.combine(a.Score, got.scores[0].Positive())
+	how := combination{insultWeight, thresholdsFor(p.Docs[i], sentence, a.Target).neutral}
+	a.Score = how.combine(a.Score, got.scores[0].Positive())
 	got.explain(a, "insult")
 	return nil
 }
 
 // leastSentence is the model's least probability for a sentence to be marked by
-// the model alone, where the words around it reach the model's threshold. Chosen
-// like insultCombination.
+// the model alone, where the words around it reach their threshold. Chosen like
+// participantInsults.
 const leastSentence = 0.3
 
 // findInsults marks what the model takes for insults on its own, in each run of
-// the author's words that reaches the model's threshold: the sentences that reach
-// it themselves, else the one that the model scores highest. Runs with a mark made
-// by rules need no mark of the latter kind. marked are the spans of those marks.
+// the author's words that reaches the least threshold: the sentences that reach
+// that of their target themselves, else the one that the model scores highest.
+// Runs with a mark made by rules need no mark of the latter kind. marked are the
+// spans of those marks.
 func (s *scorers) findInsults(p *analyze.Pass, i int, known *authors, marked []gainsay.Span) error {
 	d, c := p.Docs[i], s.inputs(p, i)
 	for _, run := range ownSpans(d) {
+		if len(c.within(run)) == 0 && !mayInsult(d, run) {
+			continue
+		}
 		whole, err := s.probability(c, run)
 		if err != nil {
 			return err
 		}
-		if whole < s.insult.threshold(0) {
+		if whole < min(participantInsults.alone, otherInsults.alone) {
 			continue
 		}
-		sentences, err := s.insultingSentences(d, c, run)
+		sentences, err := s.insultingSentences(p, i, known, run)
 		if err != nil {
 			return err
 		}
-		for _, found := range s.chooseSentences(sentences, run, marked) {
-			if err := s.markSentence(p, i, known, found, whole); err != nil {
+		for _, found := range chooseSentences(sentences, run, marked, whole) {
+			if err := s.markSentence(p, i, found, whole); err != nil {
 				return err
 			}
 		}
@@ -151,8 +184,9 @@ func (s *scorers) findInsults(p *analyze.Pass, i int, known *authors, marked []g
 
 // insultingSentences scores the sentences of a run that could be insults: those
 // that mention a person and whose demeaning words are not exempt.
-func (s *scorers) insultingSentences(d *text.Doc, c *inputs, run gainsay.Span) ([]scoredSpan, error) {
-	var out []scoredSpan
+func (s *scorers) insultingSentences(p *analyze.Pass, i int, known *authors, run gainsay.Span) ([]scoredSentence, error) {
+	d, c := p.Docs[i], s.inputs(p, i)
+	var out []scoredSentence
 	for _, sentence := range d.Sentences {
 		if !run.Contains(sentence.Span) || !mentionsPerson(d, sentence) {
 			continue
@@ -164,50 +198,49 @@ func (s *scorers) insultingSentences(d *text.Doc, c *inputs, run gainsay.Span) (
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, scoredSpan{sentence.Span, score})
+		name := known.namedIn(d.Words(sentence), p.Thread.Comments[i].Author)
+		target := insultTarget(p, i, sentence, sentence.Span, name)
+		out = append(out, scoredSentence{sentence.Span, score, target, thresholdsFor(d, sentence, target).alone})
 	}
 	return out, nil
 }
 
 // chooseSentences returns the sentences of a run to mark; see findInsults.
-func (s *scorers) chooseSentences(sentences []scoredSpan, run gainsay.Span, marked []gainsay.Span) []scoredSpan {
-	var out []scoredSpan
-	best := scoredSpan{score: leastSentence}
+func chooseSentences(sentences []scoredSentence, run gainsay.Span, marked []gainsay.Span, whole float64) []scoredSentence {
+	var out []scoredSentence
+	best := scoredSentence{score: leastSentence}
 	hasMark := slices.ContainsFunc(marked, run.Overlaps)
 	for _, found := range sentences {
 		switch {
-		case slices.ContainsFunc(marked, found.span.Overlaps):
-		case found.score >= s.insult.threshold(0):
+		case slices.ContainsFunc(marked, found.span.Overlaps), whole < found.threshold:
+		case found.score >= found.threshold:
 			out = append(out, found)
 		case found.score > best.score:
 			best = found
 		}
 	}
 	if len(out) == 0 && !hasMark && best.span.End > 0 {
-		return []scoredSpan{best}
+		return []scoredSentence{best}
 	}
 	return out
 }
 
 // markSentence reports a sentence that the model alone takes for an insult; whole
 // is the model's probability for the author's words around it. The score is the
-// default threshold for a probability at the model's.
-func (s *scorers) markSentence(p *analyze.Pass, i int, known *authors, found scoredSpan, whole float64) error {
-	d := p.Docs[i]
+// default threshold for a probability at that of the target.
+func (s *scorers) markSentence(p *analyze.Pass, i int, found scoredSentence, whole float64) error {
 	got, err := s.insult.score(s.inputs(p, i).of(found.span))
 	if err != nil {
 		return err
 	}
 	defer got.release()
-	sentence := d.Sentences[d.SentenceAt(found.span.Start)]
-	name := known.namedIn(d.Words(sentence), p.Thread.Comments[i].Author)
-	alone := combination{weight: 1, neutral: s.insult.threshold(0)}
+	alone := combination{weight: 1, neutral: found.threshold}
 	p.Report(i, gainsay.Annotation{
 		Span:    found.span,
 		Tag:     gainsay.TagInsult,
 		Score:   max(gainsay.DefaultThreshold, alone.combine(gainsay.DefaultThreshold, whole)),
 		By:      byModel,
-		Target:  insultTarget(p, i, sentence, found.span, name),
+		Target:  found.target,
 		Signals: got.signals("insult"),
 		Reasons: []gainsay.Reason{{
 			Rule:   "insult/" + byModel,
@@ -229,10 +262,12 @@ func (s *scorers) probability(c *inputs, span gainsay.Span) (float64, error) {
 	return got.scores[0].Positive(), nil
 }
 
-// scoredSpan is a span with the model's probability that it insults.
-type scoredSpan struct {
-	span  gainsay.Span
-	score float64
+// scoredSentence is a sentence with the model's probability that it insults.
+type scoredSentence struct {
+	span      gainsay.Span
+	score     float64
+	target    string
+	threshold float64 // of the target
 }
 
 // inQuotation reports whether the span is wholly inside quotation marks: its
