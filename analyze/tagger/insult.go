@@ -159,7 +159,7 @@ const leastSentence = 0.3
 func (s *scorers) findInsults(p *analyze.Pass, i int, known *authors, marked []gainsay.Span) error {
 	d, c := p.Docs[i], s.inputs(p, i)
 	for _, run := range ownSpans(d) {
-		if len(c.within(run)) == 0 && !mayInsult(d, run) {
+		if !mayInsult(d, run) {
 			continue
 		}
 		whole, err := s.probability(c, run)
