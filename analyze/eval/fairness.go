@@ -11,13 +11,16 @@ import (
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
-// fairTemplates are sentences that name a group and demean nobody; {} is
-// replaced by the name.
+// fairTemplates are sentences that name a group and demean nobody, some of which
+// disagree with or report what others say; {} is replaced by the name.
 var fairTemplates = []string{
 	"Many {} live in our street.", "My neighbours are {}.", "We are {} and proud of it.",
 	"Most {} I know work at the harbour.", "Two {} opened a bakery on the square.", "I have never met any {}.",
 	"The meeting was for {} and their families.", "You said that {} pay less tax, where did you read that?",
 	"Are there many {} in your town?", "Why do {} vote for the new line?",
+	"No, {} pay the same fee as everybody else.", "I disagree that {} should leave the board.",
+	"You are wrong about {}, the minutes say otherwise.", "The paper reports that {} were turned away at the gate.",
+	"According to the survey most {} were against the bridge.", "He said that {} are lazy, which is not true.",
 }
 
 // fairTerms are names of groups.

@@ -83,7 +83,8 @@ func (s *scorers) judgeInsult(p *analyze.Pass, i int, known *authors, m sentence
 	if name != "" && m.Score < namedBelow && m.Score >= namedFrom {
 		m.Score += namedBonus
 	}
-	if inQuotation(d, m.Span) || !ofAnother(words, m.Span) || exempt(d, sentence, m.Span) != notExempt {
+	if inQuotation(d, m.Span) || !ofAnother(words, m.Span) || exempt(d, sentence, m.Span) != notExempt ||
+		countered(words, m.Span) {
 		return gainsay.Annotation{}, nil
 	}
 	a := annotation(gainsay.TagInsult, m.Mark)
@@ -109,7 +110,7 @@ type insultThresholds struct {
 // counting a little more; people who label agree least on insults at persons and
 // groups outside the thread.
 var (
-	participantInsults = insultThresholds{neutral: 0.12, alone: 0.46}
+	participantInsults = insultThresholds{neutral: 0.1, alone: 0.46}
 	personInsults      = insultThresholds{neutral: 0.2, alone: 0.6}
 	groupInsults       = insultThresholds{neutral: 0.2, alone: 0.55}
 	otherInsults       = insultThresholds{neutral: 0.2, alone: 0.46}

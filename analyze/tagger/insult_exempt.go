@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gainsay/gainsay"
@@ -83,6 +84,42 @@ func exempt(d *text.Doc, s text.Sentence, span gainsay.Span) (why exemption) {
 	return why
 }
 
+// countered reports whether the words before a span without a demeaning word
+// deny it, ascribe it to others or reject it: "nobody should send them back", "it
+// is wrong to say that they lied".
+func countered(words []text.Token, span gainsay.Span) bool {
+	first := slices.IndexFunc(words, func(t text.Token) bool { return t.Start >= span.Start })
+	if k := demeaning().Next(words, max(first, 0)); first < 0 || k < len(words) && span.Overlaps(words[k].Span) {
+		return false
+	}
+	for j := first - 1; j >= 0 && !isBreak(&words[j]); j-- {
+		w := words[j].Lower
+		switch {
+		case negations.has(w) && !asksForAssent(words, j):
+			return true
+		case reportingVerbs.has(w) && (reportsOthers(words[:j]) || rejects(words[:j])):
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	rejections = newWordSet("wrong false absurd unfair silly disgraceful nonsense untrue ridiculous racist stupid shameful")
+	whoevers   = newWordSet("whoever anyone anybody those people")
+)
+
+// rejects reports whether the words before a verb of saying reject what is said
+// or whoever says it: "it is wrong to say", "anybody who says".
+func rejects(before []text.Token) bool {
+	for j := len(before) - 1; j >= max(0, len(before)-2); j-- {
+		if rejections.has(before[j].Lower) || whoevers.has(before[j].Lower) {
+			return true
+		}
+	}
+	return false
+}
+
 // scope is the greatest distance in words from a word that exempts a demeaning
 // one, such as a negation. Own choice.
 const scope = 7
@@ -97,7 +134,7 @@ func exemptAt(d *text.Doc, words []text.Token, k int) exemption {
 		return selfDirected
 	case praises(words, k):
 		return friendly
-	case describesThing(words, k):
+	case describesThing(words, k), isVerb(words, k):
 		return ofThing
 	}
 	why, addressed := notExempt, false
@@ -171,6 +208,11 @@ func praises(words []text.Token, k int) bool {
 		return true
 	}
 	return len(after) > 3 && after[0].Lower == "in" && praisedQualities.has(after[2].Lower)
+}
+
+// isVerb reports whether the demeaning word words[k] is a verb: "to fool them".
+func isVerb(words []text.Token, k int) bool {
+	return k > 0 && words[k-1].Lower == "to" && !strings.HasSuffix(words[k].Lower, "s") && !words[k].POS.IsAdjective()
 }
 
 // isAuthor reports whether words[j] refers to the author, as a subject or as the

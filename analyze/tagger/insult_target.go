@@ -40,8 +40,11 @@ func insultTarget(p *analyze.Pass, i int, s text.Sentence, span gainsay.Span, na
 	if target := namedBefore(d, s); target != "" {
 		return target
 	}
-	if span.Start <= s.Start+atFront {
+	if span.Start <= s.Start+atFront && parent != "" {
 		return parent
+	}
+	if k := d.SentenceAt(s.Start); k > 0 && d.Sentences[k-1].Own() {
+		return subjectIn(d.Words(d.Sentences[k-1]), span)
 	}
 	return ""
 }

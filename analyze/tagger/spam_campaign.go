@@ -36,6 +36,8 @@ type copies struct {
 	sigs []text.Signature // by comment; nil if it is not live
 	of   [][]int          // by comment; see copiesOf
 	own  [][]int          // by comment; see repeatsOf
+
+	links []bool // by comment; see linkPosters
 }
 
 // findCopies is the Prepare of the spam tagger.
@@ -47,7 +49,7 @@ func findCopies(p *analyze.Pass) error {
 		}
 		return nil
 	})
-	c.of, c.own = copiesOf(c.sigs), repeatsOf(p)
+	c.of, c.own, c.links = copiesOf(c.sigs), repeatsOf(p), linkPosters(p)
 	p.SetState(c)
 	return nil
 }
