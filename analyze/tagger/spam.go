@@ -25,7 +25,6 @@ one domain. An author's double post without such signals is not.`,
 		{Name: byCampaign, Doc: copyHere, Source: "MinHash, Broder 1997"},
 		{Name: bySeller, Doc: sellerSays, Source: "own", Score: sellerScore},
 		{Name: byGreeting, Doc: greetingSays, Source: "own", Score: greetingScore},
-		{Name: byLinks, Doc: linksSay, Source: "own", Score: linksScore},
 	},
 	Prepare: findCopies,
 }, tagSpam)
@@ -41,7 +40,6 @@ func tagSpam(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	m.findCampaign(p, i)
-	m.addLinks(p, i)
 	if m.Score < greetingScore && greetsWithLink(d) {
 		m.By, m.Score = byGreeting, greetingScore
 		whole := []gainsay.Span{{End: len(d.Text)}}

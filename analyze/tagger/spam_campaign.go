@@ -36,8 +36,6 @@ type copies struct {
 	sigs []text.Signature // by comment; nil if it is not live
 	of   [][]int          // by comment; see copiesOf
 	own  [][]int          // by comment; see repeatsOf
-
-	links []bool // by comment; see linkPosters
 }
 
 // findCopies is the Prepare of the spam tagger.
@@ -49,7 +47,7 @@ func findCopies(p *analyze.Pass) error {
 		}
 		return nil
 	})
-	c.of, c.own, c.links = copiesOf(c.sigs), repeatsOf(p), linkPosters(p)
+	c.of, c.own = copiesOf(c.sigs), repeatsOf(p)
 	p.SetState(c)
 	return nil
 }
