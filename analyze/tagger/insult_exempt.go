@@ -95,7 +95,7 @@ func countered(words []text.Token, span gainsay.Span) bool {
 	for j := first - 1; j >= 0 && !isBreak(&words[j]); j-- {
 		w := words[j].Lower
 		switch {
-		case negations.has(w) && !asksForAssent(words, j):
+		case w == "nobody":
 			return true
 		case reportingVerbs.has(w) && (reportsOthers(words[:j]) || rejects(words[:j])):
 			return true
