@@ -84,42 +84,6 @@ func exempt(d *text.Doc, s text.Sentence, span gainsay.Span) (why exemption) {
 	return why
 }
 
-// countered reports whether the words before a span without a demeaning word
-// deny it, ascribe it to others or reject it: "nobody should send them back", "it
-// is wrong to say that they lied".
-func countered(words []text.Token, span gainsay.Span) bool {
-	first := slices.IndexFunc(words, func(t text.Token) bool { return t.Start >= span.Start })
-	if k := demeaning().Next(words, max(first, 0)); first < 0 || k < len(words) && span.Overlaps(words[k].Span) {
-		return false
-	}
-	for j := first - 1; j >= 0 && !isBreak(&words[j]); j-- {
-		w := words[j].Lower
-		switch {
-		case w == "nobody":
-			return true
-		case reportingVerbs.has(w) && (reportsOthers(words[:j]) || rejects(words[:j])):
-			return true
-		}
-	}
-	return false
-}
-
-var (
-	rejections = newWordSet("wrong false absurd unfair silly disgraceful nonsense untrue ridiculous racist stupid shameful")
-	whoevers   = newWordSet("whoever anyone anybody those people")
-)
-
-// rejects reports whether the words before a verb of saying reject what is said
-// or whoever says it: "it is wrong to say", "anybody who says".
-func rejects(before []text.Token) bool {
-	for j := len(before) - 1; j >= max(0, len(before)-2); j-- {
-		if rejections.has(before[j].Lower) || whoevers.has(before[j].Lower) {
-			return true
-		}
-	}
-	return false
-}
-
 // scope is the greatest distance in words from a word that exempts a demeaning
 // one, such as a negation. Own choice.
 const scope = 7

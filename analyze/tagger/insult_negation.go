@@ -3,6 +3,7 @@ package tagger
 import (
 	"slices"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/analyze/text/pos"
 )
@@ -106,3 +107,39 @@ func asksForAssent(words []text.Token, j int) bool {
 
 // presuming are verbs whose object is presumed to exist.
 var presuming = newWordSet("need want imagine stand trust like listen let care support vote elect blame waste")
+
+// countered reports whether the words before a span without a demeaning word
+// deny it, ascribe it to others or reject it: "nobody should send them back", "it
+// is wrong to say that they lied".
+func countered(words []text.Token, span gainsay.Span) bool {
+	first := slices.IndexFunc(words, func(t text.Token) bool { return t.Start >= span.Start })
+	if k := demeaning().Next(words, max(first, 0)); first < 0 || k < len(words) && span.Overlaps(words[k].Span) {
+		return false
+	}
+	for j := first - 1; j >= 0 && !isBreak(&words[j]); j-- {
+		w := words[j].Lower
+		switch {
+		case w == "nobody":
+			return true
+		case reportingVerbs.has(w) && (reportsOthers(words[:j]) || rejects(words[:j])):
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	rejections = newWordSet("wrong false absurd unfair silly disgraceful nonsense untrue ridiculous racist stupid shameful")
+	whoevers   = newWordSet("whoever anyone anybody those people")
+)
+
+// rejects reports whether the words before a verb of saying reject what is said
+// or whoever says it: "it is wrong to say", "anybody who says".
+func rejects(before []text.Token) bool {
+	for j := len(before) - 1; j >= max(0, len(before)-2); j-- {
+		if rejections.has(before[j].Lower) || whoevers.has(before[j].Lower) {
+			return true
+		}
+	}
+	return false
+}
