@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
@@ -18,8 +19,8 @@ var _ = format.Register(&format.Format{
 	Name: "json",
 	Doc: `Gainsay's own thread object, alone, in an array or one a line
 
-Recognised by a "comments" array of objects with "text", alone or under "thread" in a whole
-analysis. Any program can feed Gainsay this way: only "comments" and "text" must be there. Where no
+Recognised by a "comments" array of objects with "text" and no keys but those of the contract, alone
+or under "thread" in a whole analysis. Any program can feed Gainsay this way: only "comments" and "text" must be there. Where no
 comment names a parent and none says parent_by, the reply links are taken for lost and inferred.`,
 	Ext:   []string{".json", ".jsonl", ".ndjson"},
 	Sniff: sniffJSON,
@@ -56,14 +57,33 @@ type jsonComment struct {
 	Links        []gainsay.Link    `json:"links"`
 }
 
+// ownKeys are the keys of the comments of Gainsay's own object.
+var ownKeys = map[string]bool{
+	"id": true, "parent": true, "parent_by": true, "parent_score": true, "other_parents": true, "author": true,
+	"author_url": true, "time": true, "time_precision": true, "time_text": true, "text": true, "state": true,
+	"score": true, "quotes": true, "links": true, "language": true, "failed": true,
+}
+
 func sniffJSON(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "thread.", "[].thread."} {
-		if s.Has(at+"comments[]", at+"comments[].text") || s.Has(at+"comments[]") && len(s) < 6 {
+		if s.Has(at+"comments[]", at+"comments[].text") && ownComments(s, at+"comments[].") ||
+			s.Has(at+"comments[]") && len(s) < 6 {
 			return 45
 		}
 	}
 	return 0
+}
+
+// ownComments reports whether the comments below a path have no keys but
+// Gainsay's own.
+func ownComments(s keypath.Set, at string) bool {
+	for p := range s {
+		if key, ok := strings.CutPrefix(p, at); ok && !strings.ContainsAny(key, ".[") && !ownKeys[key] {
+			return false
+		}
+	}
+	return true
 }
 
 // readJSON reads a stream of objects, bare, parted by white space or in one

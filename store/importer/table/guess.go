@@ -1,11 +1,9 @@
 package table
 
 import (
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/gainsay/gainsay/store/importer/internal/lazy"
-	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
 // bareHeader reports whether a header names no column because it consists of
@@ -19,91 +17,250 @@ func bareHeader(columns []string) bool {
 	return len(columns) >= 3
 }
 
-// guessRows is how many rows are examined.
-const guessRows = 200
+// guess is a mapping that was guessed, with what the report says about it.
+type guess struct {
+	Mapping
+	unused []string // columns without a field
+	below  int      // keys below those of a JSON record without a field
+	links  string   // an unused column that may name the parent
+	named  bool     // the name of the text column says that it is a text
+}
 
-var (
-	idForm   = lazy.Regexp(`^[A-Za-z0-9_-]{4,40}$`)
-	nameForm = lazy.Regexp(`^[\pL\pN_.-]{2,40}$`)
-)
+// guess finds the columns by their names and by their cells.
+func (s *sample) guess() *guess {
+	g := &guess{Mapping: Mapping{}}
+	if names := s.names(); bareHeader(names) {
+		g.Mapping = s.guessCells()
+	} else {
+		s.guessNamed(g)
+	}
+	for _, c := range s.columns {
+		if g.uses(c.path) {
+			continue
+		}
+		if c.depth > 0 {
+			g.below++
+		} else {
+			g.unused = append(g.unused, c.path)
+		}
+		if g.links == "" && g.Mapping["parent"] == "" && g.Mapping["addressee"] == "" && c.mayLink() {
+			g.links = c.path
+		}
+	}
+	return g
+}
 
-// columnSort describes the cells of a column.
-type columnSort struct {
-	name                    string
-	n, spaces, length       int
-	times, ids, names, nums int
-	seen                    map[string]bool
+func (s *sample) names() []string {
+	var out []string
+	for _, c := range s.columns {
+		out = append(out, c.path)
+	}
+	return out
+}
+
+// guessNamed chooses a column for each field in an order in which each choice
+// helps the next.
+func (s *sample) guessNamed(g *guess) {
+	above := s.describesThread()
+	own := func(c *column) bool { return !above || !c.first(threadWords) }
+	take := func(field string, ok func(*column) bool) *column {
+		c := s.best(field, func(c *column) bool { return !g.uses(c.path) && ok(c) })
+		if c != nil {
+			g.Mapping[field] = c.path
+		}
+		return c
+	}
+	g.named = take("text", func(c *column) bool { return own(c) && c.textual() && !s.repeats(c, own) }) != nil
+	if !g.named {
+		s.guessText(g, own)
+	}
+	take("id", func(c *column) bool { return own(c) && (c.n == 0 || c.average() < 2) && c.boolean < max(c.n, 2) })
+	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
+	s.linkParent(g)
+	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
+	s.authorFallback(g)
+	take("time", func(c *column) bool {
+		return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
+	})
+	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
+	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
+	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
+	take("state", func(c *column) bool { return c.depth == 0 && c.stateful+c.boolean > 0 })
+	if above {
+		take("article", func(c *column) bool { return c.first(threadWords) && c.n > 0 })
+	}
+	s.threadByURL(g)
+}
+
+// describesThread reports whether the columns that begin with "post_" or the
+// like describe what is commented on: other columns describe the comment.
+func (s *sample) describesThread() bool {
+	own, id := 0, false
+	for _, c := range s.columns {
+		if c.first(commentWords) {
+			own++
+		}
+		id = id || slices.Contains([]string{"id", "commentid", "cid", "replyid"}, c.key)
+	}
+	return own >= 2 || id
+}
+
+// best returns the column whose name fits a field best and that ok accepts.
+func (s *sample) best(field string, ok func(*column) bool) *column {
+	var best *column
+	rank := 0
+	for _, c := range s.columns {
+		if r := c.rank(field); r > 0 && (best == nil || r < rank || r == rank && c.n > 0 && best.n == 0) && ok(c) {
+			best, rank = c, r
+		}
+	}
+	return best
+}
+
+// textual reports whether the cells may be texts.
+func (c *column) textual() bool {
+	return c.n == 0 || !c.numeric() && c.boolean < c.n && c.times*2 < c.n
+}
+
+// repeats reports whether the cells of a column are the same in most rows, as
+// the text of a post beside each of its comments, and another column with a
+// name for texts differs.
+func (s *sample) repeats(c *column, own func(*column) bool) bool {
+	if c.n < 3 || c.distinct() > .5 {
+		return false
+	}
+	return s.best("text", func(o *column) bool {
+		return o != c && own(o) && o.textual() && o.n*2 >= c.n && o.distinct() > .8 && o.average() >= 3
+	}) != nil
+}
+
+// guessText chooses the column with the most words that differ from row to
+// row.
+func (s *sample) guessText(g *guess, own func(*column) bool) {
+	var best *column
+	for _, c := range s.columns {
+		if own(c) && c.textual() && c.average() >= 4 && c.distinct() > .5 && c.n*2 > s.rows &&
+			c.rank("title")+c.rank("url") == 0 && (best == nil || c.average() > best.average()) {
+			best = c
+		}
+	}
+	if best != nil {
+		g.Mapping["text"] = best.path
+	}
+}
+
+// authorFallback completes a column of names that is empty in some rows by a
+// column of account ids.
+func (s *sample) authorFallback(g *guess) {
+	a := g.Mapping["author"]
+	if a == "" || s.get(a).n == s.rows || strings.Contains(a, ".") {
+		return
+	}
+	for _, c := range s.columns {
+		if slices.Contains(words("userid authorid owneruserid"), c.key) && c.depth == 0 && !g.uses(c.path) {
+			g.Mapping["author"] = a + "|" + c.path
+			return
+		}
+	}
+}
+
+// linkParent chooses the column that names the comment answered. Its values
+// must be ids; a column that holds names of authors is the addressee.
+func (s *sample) linkParent(g *guess) {
+	id, author := s.get(g.Mapping["id"]), s.get(g.Mapping["author"])
+	isParent := func(c *column) bool {
+		switch {
+		case g.uses(c.path), c.boolean > 0 && c.boolean == c.n && c.in(id) == 0, c.average() > 1 && c.n > 0:
+			return false
+		case c.n == 0:
+			return true
+		}
+		ids := c.in(id)
+		return id.n > 0 && ids >= c.in(author) && (ids > 0 || c.alike(id))
+	}
+	c := s.best("parent", func(c *column) bool { return isParent(c) && c.in(id) > 0 })
+	if c == nil {
+		c = s.best("parent", isParent)
+	}
+	if c != nil && g.Mapping["id"] != "" {
+		g.Mapping["parent"] = c.path
+		return
+	}
+	for _, c := range s.columns {
+		if !g.uses(c.path) && len(c.values) >= 2 && c.in(id) > .8 && len(id.values) > len(c.values) && c.mayLink() {
+			g.Mapping["parent"] = c.path
+			return
+		}
+	}
+	addressee := func(c *column) bool {
+		return !g.uses(c.path) && c.n > 0 && c.boolean < c.n && author.n > 0 && c.in(author) > .3
+	}
+	if c := s.best("addressee", addressee); c != nil {
+		g.Mapping["addressee"] = c.path
+	}
+}
+
+// alike reports whether the cells of both columns look like ids of one kind:
+// numbers, or not.
+func (c *column) alike(id *column) bool {
+	return (c.numeric() == id.numeric() || c.ids*2 > c.n) && c.average() <= 1 &&
+		(c.ids+c.numbers+c.times)*2 >= c.n
+}
+
+// aboutOther are words in the names of columns that describe the person or the
+// comment answered in other ways than by its id.
+var aboutOther = words("user name author screen at date time text body html url type members is has can allowed users")
+
+var linkWords = words("parent reply replied answer answered response respond responds ref pid rid")
+
+// mayLink reports whether a column may name the comment answered.
+func (c *column) mayLink() bool {
+	if c.n == 0 || c.boolean == c.n || c.average() > 1.5 || c.depth > 0 && c.personal() {
+		return false
+	}
+	linked := false
+	for _, w := range c.nameOf.words {
+		switch {
+		case slices.Contains(linkWords, w):
+			linked = true
+		case slices.Contains(aboutOther, w):
+			return false
+		case w == "count" || w == "num" || w == "number" || w == "total" || w == "settings" || w == "counts":
+			return false
+		}
+	}
+	return linked
+}
+
+// threadByURL takes addresses that recur for the threads if no column names
+// them.
+func (s *sample) threadByURL(g *guess) {
+	u := s.get(g.Mapping["url"])
+	if g.Mapping["thread"] == "" && u.n > 1 && u.n == s.rows && len(u.values) < u.n && u.average() <= 1 {
+		g.Mapping["thread"] = u.path
+	}
 }
 
 // guessCells guesses the columns of a table without a header from their cells:
 // the longest texts are the text, dates the time, short words that never recur
 // the id, other words without spaces the author.
-func guessCells(head []byte) Mapping {
-	names, rows, err := csvRows(strings.NewReader(string(head)))
-	if err != nil {
-		return nil
-	}
-	sorts := make([]*columnSort, len(names))
-	for i, n := range names {
-		sorts[i] = &columnSort{name: n, seen: map[string]bool{}}
-	}
-	n := 0
-	for row, err := range rows {
-		if err != nil {
-			continue // the end of the head, or damage that is reported when the table is read
-		}
-		if n++; n > guessRows {
-			break
-		}
-		for _, s := range sorts {
-			s.look(row.cells[s.name])
-		}
-	}
-	return mapColumns(sorts)
-}
-
-func (s *columnSort) look(cell string) {
-	if cell = strings.TrimSpace(cell); cell == "" {
-		return
-	}
-	s.n++
-	s.length += len(cell)
-	s.seen[cell] = true
-	if strings.Contains(cell, " ") {
-		s.spaces++
-	}
-	f, err := strconv.ParseFloat(cell, 64)
-	switch {
-	case err == nil && f > 9e8 && f < 5e12, err != nil && len(cell) >= 8 && !scalar.ParseTime(cell).IsZero():
-		s.times++
-	case err == nil:
-		s.nums++
-	case idForm().MatchString(cell) && strings.ContainsAny(cell, "0123456789"):
-		s.ids++
-		s.names++
-	case nameForm().MatchString(cell):
-		s.names++
-	}
-}
-
-// mapColumns makes a mapping from the descriptions of columns.
-func mapColumns(sorts []*columnSort) Mapping {
+func (s *sample) guessCells() Mapping {
 	m := Mapping{}
-	longest := 0
-	for _, s := range sorts {
-		if s.spaces*2 > s.n && s.n > 0 && s.length/s.n > longest {
-			m["text"], longest = s.name, s.length/s.n
+	longest := 0.
+	for _, c := range s.columns {
+		if c.average() > max(longest, 1.5) {
+			m["text"], longest = c.path, c.average()
 		}
 	}
-	for _, s := range sorts {
-		switch all := s.n; {
-		case s.n == 0 || s.name == m["text"]:
-		case m["time"] == "" && s.times*10 > all*9:
-			m["time"] = s.name
-		case m["id"] == "" && s.ids*10 > all*6 && len(s.seen)*4 > all*3:
-			m["id"] = s.name
-		case m["author"] == "" && s.names*10 > all*8 && len(s.seen) > max(2, all/20):
-			m["author"] = s.name
+	for _, c := range s.columns {
+		switch all := c.n; {
+		case all == 0 || c.path == m["text"]:
+		case m["time"] == "" && c.times*10 > all*9:
+			m["time"] = c.path
+		case m["id"] == "" && c.ids*10 > all*6 && len(c.values)*4 > all*3:
+			m["id"] = c.path
+		case m["author"] == "" && c.names*10 > all*8 && len(c.values) > max(2, all/20):
+			m["author"] = c.path
 		}
 	}
 	return m

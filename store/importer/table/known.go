@@ -8,7 +8,9 @@ import (
 
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
 )
 
 // knownTable is a table with known columns. columns holds the possible columns
@@ -20,7 +22,7 @@ type knownTable struct {
 }
 
 func (k *knownTable) sniff(head []byte) int {
-	columns := tableColumns(head)
+	columns := columnsOf(head)
 	for _, c := range k.needs {
 		if !slices.Contains(columns, c) {
 			return 0
@@ -30,6 +32,18 @@ func (k *knownTable) sniff(head []byte) int {
 		return 0
 	}
 	return 88
+}
+
+// columnsOf returns the columns of a table or the keys of JSON records, nil for
+// anything else.
+func columnsOf(head []byte) []string {
+	if keypath.IsJSON(head) {
+		if !record.ByLine(head) && bytes.TrimSpace(head)[0] != '[' {
+			return nil // a single object is not a table
+		}
+		return sampleJSON(head).columns
+	}
+	return csvColumns(head)
 }
 
 func (k *knownTable) choose(columns []string) Mapping {
@@ -46,7 +60,7 @@ func (k *knownTable) read(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		head, rest := peekHead(r)
 		kind := k.tableKind
-		kind.mapping = k.choose(tableColumns(head))
+		kind.mapping = k.choose(columnsOf(head))
 		readTable(rest, &kind)(yield)
 	}
 }

@@ -4,42 +4,20 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 )
 
-// Mapping names the column of each field; see MapFields for the fields. A
-// column may be a path of keys such as meta.score.
+// Mapping names the column of each field; see MapFields for the fields. In
+// JSON a column is a path of keys such as meta.score, with [] for the elements
+// of an array: comments[].body. "a|b" is column a or, where it is empty, b.
 type Mapping map[string]string
 
-// tableFields are the fields that a column may be mapped to, with the usual
-// names of such columns, the most reliable first. Only letters and digits of a
-// name count.
-var tableFields = []struct {
-	name  string
-	names []string
-}{
-	{"text", words("commentbody commenttext commentcontent text body fulltext textoriginal textdisplay messagetext posttext comment content message selftext post tweet utterance commentsingleline reviewtext")},
-	{"id", words("id commentid postid messageid tweetid utteranceid cid itemid idstr uuid num")},
-	{"parent", words("parentid parent parentcommentid replyto replytoid inreplyto inreplytoid inreplytostatusid inreplytotweetid replytocommentid replytocid parentpostid parentmessageid respondsto replytomessageid")},
-	{"thread", words("threadid thread linkid articleid conversationid conversation topicid topic storyid discussionid submissionid videoid")},
-	{"author", words("author username authorname userdisplayname commentauthor displayname authordisplayname screenname nickname user speaker sender poster from name authorid userid")},
-	{"time", words("createdutc createdat createdate timestamp unixtimestamp datetime time date posttime created publishedat published postedat commentdate commenttime posted timestamputc")},
-	{"score", words("score points ups likes likecount likescount votes upvotes totalvotes votecount recommendations karma favoritecount favouritescount numlikes")},
-	{"title", words("threadtitle articletitle topictitle submissiontitle title subject headline")},
-	{"url", words("articleurl threadurl url permalink weburl link")},
-	{"state", words("state commentstatus isdeleted deleted isremoved removed isspam spam status")},
-}
+// mapFields are the fields that a column may be mapped to.
+var mapFields = words("text id parent thread author time score title url state addressee article")
 
 func words(s string) []string { return strings.Fields(s) }
 
 // MapFields returns the fields that a mapping may name.
-func MapFields() []string {
-	var out []string
-	for _, f := range tableFields {
-		out = append(out, f.name)
-	}
-	return out
-}
+func MapFields() []string { return slices.Clone(mapFields) }
 
 // ParseMapping reads a mapping such as text=body,parent=parent_id. A column
 // whose name contains a comma cannot be mapped.
@@ -51,12 +29,8 @@ func ParseMapping(s string) (Mapping, error) {
 		switch {
 		case !ok || column == "":
 			return nil, fmt.Errorf("read mapping: %q is not FIELD=COLUMN", part)
-		case !slices.Contains(MapFields(), field):
-			return nil, fmt.Errorf(
-				"read mapping: unknown field %q: one of %s",
-				field,
-				strings.Join(MapFields(), ", "),
-			)
+		case !slices.Contains(mapFields, field):
+			return nil, fmt.Errorf("read mapping: unknown field %q: one of %s", field, strings.Join(mapFields, ", "))
 		case m[field] != "":
 			return nil, fmt.Errorf("read mapping: field %s is mapped twice", field)
 		}
@@ -71,7 +45,7 @@ func ParseMapping(s string) (Mapping, error) {
 // String writes the mapping as ParseMapping reads it.
 func (m Mapping) String() string {
 	var parts []string
-	for _, f := range MapFields() {
+	for _, f := range mapFields {
 		if m[f] != "" {
 			parts = append(parts, f+"="+m[f])
 		}
@@ -79,63 +53,67 @@ func (m Mapping) String() string {
 	return strings.Join(parts, ",")
 }
 
-// guessMapping finds the columns by their names. Of a path of keys the last key
-// counts; less nested keys are preferred.
-func guessMapping(columns []string) Mapping {
-	m := Mapping{}
-	taken := map[string]bool{}
-	for _, f := range tableFields {
-		if c := bestColumn(columns, f.names, taken); c != "" {
-			m[f.name] = c
-			taken[c] = true
-		}
-	}
-	return m
-}
-
-func bestColumn(columns, names []string, taken map[string]bool) string {
-	best, rank := "", len(names)*100
-	for _, c := range columns {
-		last := c[strings.LastIndexByte(c, '.')+1:]
-		i := slices.Index(names, columnKey(last))
-		if i < 0 || taken[c] {
-			continue
-		}
-		if r := i + 100*strings.Count(c, "."); r < rank {
-			best, rank = c, r
-		}
-	}
-	return best
-}
-
-// columnKey returns the letters and digits of a column's name in lower case.
-func columnKey(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-// enough reports whether a guess is usable: there is a text and an author, a
-// time, a parent or the like.
-func (m Mapping) enough() bool {
+// enough returns how many fields besides the text tell a comment from any
+// other record; 0 if there is no text.
+func (m Mapping) enough() int {
 	n := 0
-	for _, f := range []string{"id", "parent", "thread", "author", "time"} {
+	for _, f := range []string{"id", "parent", "thread", "author", "time", "addressee"} {
 		if m[f] != "" {
 			n++
 		}
 	}
-	return m["text"] != "" && n >= 2
+	if m["text"] == "" {
+		return 0
+	}
+	return n
+}
+
+// uses reports whether a field is mapped to a column.
+func (m Mapping) uses(column string) bool {
+	for _, c := range m {
+		if c == column || slices.Contains(strings.Split(c, "|"), column) {
+			return true
+		}
+	}
+	return false
+}
+
+// cell returns the cell of a column of a mapping.
+func cell(cells map[string]string, column string) string {
+	if v, ok := cells[column]; ok || !strings.Contains(column, "|") {
+		return v
+	}
+	for c := range strings.SplitSeq(column, "|") {
+		if v := cells[c]; strings.TrimSpace(v) != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// fields returns the cells of a record by field.
+func (m Mapping) fields(cells map[string]string) fields {
+	out := make(fields, len(m))
+	for f, c := range m {
+		if v := cell(cells, c); v != "" {
+			out[f] = v
+		}
+	}
+	out.word(m)
+	return out
 }
 
 // missing returns the columns of the mapping that the table does not have.
 func (m Mapping) missing(columns []string) []string {
 	var out []string
-	for _, f := range MapFields() {
-		if c := m[f]; c != "" && !slices.Contains(columns, c) {
-			out = append(out, c)
+	for _, f := range mapFields {
+		if c := m[f]; c == "" || slices.Contains(columns, c) {
+			continue
+		}
+		for c := range strings.SplitSeq(m[f], "|") {
+			if !slices.Contains(columns, c) {
+				out = append(out, c)
+			}
 		}
 	}
 	return out

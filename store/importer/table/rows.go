@@ -3,7 +3,6 @@ package table
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,14 +12,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
-	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
-
-// tableRow is a row of a table: its cells by column.
-type tableRow struct {
-	line  int
-	cells map[string]string
-}
 
 // delimiter guesses the delimiter of a header line, 0 if there is none.
 func delimiter(line string) byte {
@@ -34,7 +26,8 @@ func delimiter(line string) byte {
 }
 
 // splitRow splits a whole record into cells. A quotation mark inside a cell
-// that does not begin with one has no special meaning.
+// that does not begin with one has no special meaning. Without a delimiter the
+// record is one cell.
 func splitRow(s string, d byte) []string {
 	var out []string
 	s = strings.TrimRight(s, "\r\n")
@@ -48,7 +41,8 @@ func splitRow(s string, d byte) []string {
 	}
 }
 
-// cutCell splits off the first cell of a record.
+// cutCell splits off the first cell of a record. Between tabs a quotation mark
+// at the start of a cell is a letter unless the cell ends with one.
 func cutCell(s string, d byte) (cell, rest string, more bool) {
 	if !strings.HasPrefix(s, `"`) {
 		return cutByte(s, d)
@@ -56,6 +50,8 @@ func cutCell(s string, d byte) (cell, rest string, more bool) {
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
 		switch {
+		case s[i] == d && d == '\t':
+			return cutByte(s, d)
 		case s[i] != '"':
 			b.WriteByte(s[i])
 		case i+1 < len(s) && s[i+1] == '"':
@@ -69,12 +65,15 @@ func cutCell(s string, d byte) (cell, rest string, more bool) {
 			b.WriteByte('"')
 		}
 	}
+	if d == '\t' {
+		return cutByte(s, d)
+	}
 	return b.String(), "", false
 }
 
 func cutByte(s string, d byte) (string, string, bool) {
 	i := strings.IndexByte(s, d)
-	if i < 0 {
+	if i < 0 || d == 0 {
 		return s, "", false
 	}
 	return s[:i], s[i+1:], true
@@ -87,6 +86,8 @@ func quoteOpen(line []byte, d byte, open bool) bool {
 	for i := 0; i < len(line); i++ {
 		c := line[i]
 		switch {
+		case open && d == '\t' && c == d:
+			open = false // the quotation mark was a letter
 		case open && c == '"' && i+1 < len(line) && line[i+1] == '"':
 			i++
 		case open && c == '"' &&
@@ -109,16 +110,25 @@ const (
 // csvReader reads the records of a table.
 type csvReader struct {
 	r       *bufio.Reader
-	d       byte
-	n       int // lines read
+	d       byte // 0 for a table of one column
+	n       int  // lines read
+	columns int  // of the header; 0 before it is read
 	pending []csvLine
 	retries int
+	nuls    int // zero bytes dropped
+	firstAt int // line of the first of them
 	err     error
 }
 
 type csvLine struct {
 	text []byte
 	n    int
+}
+
+// csvRow is a row of a table.
+type csvRow struct {
+	line  int
+	cells []string
 }
 
 func (c *csvReader) next() (csvLine, bool) {
@@ -133,6 +143,13 @@ func (c *csvReader) next() (csvLine, bool) {
 	text, err := input.ReadLine(c.r)
 	c.err = err
 	c.n++
+	if n := bytes.Count(text, []byte{0}); n > 0 {
+		if c.nuls == 0 {
+			c.firstAt = c.n
+		}
+		c.nuls += n
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
 	return csvLine{text, c.n}, len(text) > 0
 }
 
@@ -147,17 +164,11 @@ func (c *csvReader) record() (string, int, error) {
 		if len(bytes.TrimSpace(first.text)) == 0 {
 			continue
 		}
-		lines, size := []csvLine{first}, len(first.text)
-		open := quoteOpen(first.text, c.d, false) && c.retries < maxRetry
-		for open && size <= maxRow {
-			l, ok := c.next()
-			if !ok {
-				break
-			}
-			lines, size = append(lines, l), size+len(l.text)
-			open = quoteOpen(l.text, c.d, true)
-		}
-		if open {
+		lines, open := c.join(first)
+		if open && c.d == '\t' {
+			c.pending = append(lines[1:], c.pending...)
+			lines = lines[:1] // the quotation mark is a letter
+		} else if open {
 			c.retries++
 			c.pending = append(lines[1:], c.pending...)
 			return "", first.n, record.Skipped(first.n, "read row: a quotation mark is not closed")
@@ -170,32 +181,52 @@ func (c *csvReader) record() (string, int, error) {
 	}
 }
 
-// csvRows returns the columns and the rows of a table. A row with more or fewer
-// cells than the header has columns is damaged. If the header is one cell
-// shorter than all rows, its first column, the row number, has no name.
-func csvRows(r io.Reader) ([]string, iter.Seq2[tableRow, error], error) {
+// join returns the lines of the record that begins with a line, and whether a
+// quotation mark is still open at its end.
+func (c *csvReader) join(first csvLine) ([]csvLine, bool) {
+	lines, size := []csvLine{first}, len(first.text)
+	open := quoteOpen(first.text, c.d, false) && c.retries < maxRetry
+	for open && size <= maxRow {
+		l, ok := c.next()
+		if !ok {
+			break
+		}
+		lines, size = append(lines, l), size+len(l.text)
+		if c.d == '\t' && bytes.Count(l.text, []byte{c.d}) >= c.columns-1 && c.columns > 1 {
+			return lines, true // a whole row
+		}
+		open = quoteOpen(l.text, c.d, true)
+	}
+	return lines, open
+}
+
+// csvRows returns the reader of a table, the columns and the rows. A row with
+// more or fewer cells than the header has columns is damaged. If the first row
+// has no names, the columns are numbered.
+func csvRows(r io.Reader) (*csvReader, []string, iter.Seq2[csvRow, error], error) {
 	c := &csvReader{r: bufio.NewReaderSize(r, input.SniffLen)}
 	head, err := c.header()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return head, func(yield func(tableRow, error) bool) {
+	c.columns = len(head)
+	return c, head, func(yield func(csvRow, error) bool) {
 		for {
 			rec, line, err := c.record()
 			if err != nil {
 				var se *gainsay.SyntaxError
 				if errors.As(err, &se) {
-					if !yield(tableRow{}, err) {
+					if !yield(csvRow{}, err) {
 						return
 					}
 					continue
 				}
 				if !errors.Is(err, io.EOF) {
-					yield(tableRow{}, fmt.Errorf("read line %d: %w", c.n, err))
+					yield(csvRow{}, fmt.Errorf("read line %d: %w", c.n, err))
 				}
 				return
 			}
-			row, err := newRow(head, splitRow(rec, c.d), line)
+			row, err := newRow(len(head), splitRow(rec, c.d), line)
 			if !yield(row, err) {
 				return
 			}
@@ -216,10 +247,12 @@ func (c *csvReader) header() ([]string, error) {
 		return nil, record.Errorf(line, "read header: %v", err)
 	}
 	head := splitRow(rec, c.d)
+	seen := map[string]bool{}
 	for i := range head {
-		if head[i] = strings.TrimSpace(head[i]); head[i] == "" {
+		if head[i] = strings.TrimSpace(head[i]); head[i] == "" || seen[head[i]] {
 			head[i] = fmt.Sprintf("column%d", i+1)
 		}
+		seen[head[i]] = true
 	}
 	return head, nil
 }
@@ -236,71 +269,41 @@ func headDelimiter(head string) byte {
 	return delimiter(line)
 }
 
-func newRow(head, cells []string, line int) (tableRow, error) {
-	for len(cells) > len(head) && cells[len(cells)-1] == "" {
+func newRow(columns int, cells []string, line int) (csvRow, error) {
+	for len(cells) > columns && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
-	if len(cells) != len(head) {
-		return tableRow{}, record.Skipped(
-			line,
-			"read row: %d cells, where the header has %d columns",
-			len(cells),
-			len(head),
-		)
+	if len(cells) != columns {
+		return csvRow{}, record.Skipped(line, "read row: %d cells, where the header has %d columns",
+			len(cells), columns)
 	}
-	row := tableRow{line, make(map[string]string, len(head))}
-	for i, h := range head {
-		row.cells[h] = cells[i]
-	}
-	return row, nil
+	return csvRow{line, cells}, nil
 }
 
-// jsonRows yields the objects of a stream as rows.
-func jsonRows(r io.Reader) iter.Seq2[tableRow, error] {
-	return func(yield func(tableRow, error) bool) {
-		for v, err := range record.Values(r) {
-			row := tableRow{line: v.Line}
-			if err == nil {
-				row.cells, err = flatObject(v)
-			}
-			if !yield(row, err) {
-				return
+// maxCell is how many bytes of a cell are usual.
+const maxCell = 64 << 10
+
+// swallowed returns what is unusual about a row: a cell that is very long, or
+// that holds lines that look like rows, as after a quotation mark that should
+// not begin a cell; "" for nothing.
+func (c *csvReader) swallowed(row csvRow) string {
+	for _, cell := range row.cells {
+		if len(cell) > maxCell {
+			return fmt.Sprintf("a cell of %d bytes: a quotation mark may be wrong here", len(cell))
+		}
+		if c.columns < 3 || strings.Count(cell, "\n") < 2 {
+			continue
+		}
+		rows := 0
+		for l := range strings.Lines(cell) {
+			first, _, _ := strings.Cut(l, string(c.d))
+			if strings.Count(l, string(c.d)) >= c.columns-1 && !strings.Contains(strings.TrimSpace(first), " ") {
+				rows++
 			}
 		}
-	}
-}
-
-func flatObject(v record.Value) (map[string]string, error) {
-	out := map[string]string{}
-	if err := flattenRow(out, "", v.Raw, 0); err != nil {
-		return nil, record.Skipped(v.Line, "read record: %v", err)
-	}
-	return out, nil
-}
-
-// flatDepth is how many levels of keys of a record are read.
-const flatDepth = 4
-
-// flattenRow puts the scalars of an object into out by their paths.
-func flattenRow(out map[string]string, prefix string, raw json.RawMessage, depth int) error {
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return err
-	}
-	for k, v := range m {
-		switch {
-		case v[0] == '{' && depth < flatDepth:
-			if err := flattenRow(out, prefix+k+".", v, depth+1); err != nil {
-				return err
-			}
-		case v[0] == '{' || v[0] == '[':
-		default:
-			var s scalar.Text
-			if err := json.Unmarshal(v, &s); err != nil {
-				return err
-			}
-			out[prefix+k] = string(s)
+		if rows >= 2 {
+			return fmt.Sprintf("a cell holds %d lines that look like rows: a quotation mark may be wrong here", rows)
 		}
 	}
-	return nil
+	return ""
 }

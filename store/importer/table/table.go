@@ -1,4 +1,5 @@
-// Package table reads tables of comments: CSV, TSV and streams of JSON objects.
+// Package table reads tables of comments: CSV, TSV, streams of JSON objects and
+// JSON in which comments are nested, with known or with guessed columns.
 package table
 
 import (
@@ -23,14 +24,18 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "table",
-	Doc: `any table of comments: CSV, TSV, NDJSON or an array of JSON objects
+	Doc: `any table of comments: CSV, TSV, NDJSON or JSON with lists of objects
 
-Recognised by a header or keys that name a text and two of id, parent, thread, author and time. The
-columns are guessed from their names, or from their cells if the header has only numbers, and are
-reported; --map text=body,parent=parent_id,... sets them. A table with a thread column may have any
-number of threads and any size; without one it is one thread. Rows with more or fewer cells than the
-header are skipped. Texts with tags are read as HTML or BBCode. Without a parent column it is
-unknown who answers whom.`,
+Recognised by a header or keys that name a text and one of id, parent, thread, author and time, or
+by a header of one column that names a text. Such files come from scrapers, research data sets and
+spreadsheets. The columns are guessed from their names and their cells and are reported, with those
+left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=comments[].body' reaches
+into JSON. A column of the parent must hold ids; one with names of authors is the addressee, and the
+parent is the last comment by that author before. Lists of replies within comments give the parents.
+A table with a thread column may have any number of threads and any size; without one it is one
+thread. Rows with more or fewer cells than the header are skipped. Between tabs a quotation mark is
+a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Without a
+parent column it is unknown who answers whom.`,
 	Ext:   []string{".csv", ".tsv", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
@@ -49,30 +54,87 @@ func Mapped(m Mapping) *format.Format {
 
 // tableKind is what is known about a table before it is read.
 type tableKind struct {
-	mapping Mapping                // nil to guess
-	refs    bool                   // ">>1234" in a text names the comment it answers
-	parent  func(id string) string // derives a parent from an id; nil to use the column
+	mapping  Mapping                // nil to guess
+	refs     bool                   // ">>1234" in a text names the comment it answers
+	parent   func(id string) string // derives a parent from an id; nil to use the column
+	markdown bool                   // texts are Markdown
+	fix      func(fields)           // corrects the fields of each row; may be nil
+}
+
+// fields are the cells of a row by field.
+type fields map[string]string
+
+// word replaces yes in a column that is named after a state by the name of the
+// column, and no in one that is named after its contrary.
+func (f fields) word(m Mapping) {
+	key := strings.TrimPrefix(columnKey(m["state"]), "is")
+	switch v := strings.ToLower(strings.TrimSpace(f["state"])); {
+	case v == "":
+	case v == "true" || v == "1" || v == "yes" || v == "t":
+		f["state"] = key
+	case (v == "false" || v == "0" || v == "no") && key == "approved":
+		f["state"] = "unapproved"
+	}
 }
 
 func sniffTable(head []byte) int {
-	columns := tableColumns(head)
-	if guessMapping(columns).enough() {
-		return 40
+	if keypath.IsJSON(head) {
+		switch n := sampleJSON(head).usable(); {
+		case n >= 2:
+			return 40
+		case n == 1:
+			return 22
+		}
+		return 0
 	}
-	if !keypath.IsJSON(head) && bareHeader(columns) {
-		if m := guessCells(head); m.enough() {
+	s := sampleCSV(head)
+	if s == nil {
+		return 0
+	}
+	g := s.guess()
+	switch n := g.enough(); {
+	case bareHeader(s.names()):
+		if n >= 2 {
 			return 15
 		}
+	case g.named && n >= 2:
+		return 40
+	case g.named && n == 1 && s.rows > 0:
+		return 35
+	case n >= 2:
+		return 20
+	case len(s.columns) == 1 && g.named && oneColumn(head):
+		return 35
 	}
-	if !keypath.IsJSON(head) && len(columns) > 2 && regular(head) {
+	if len(s.columns) > 2 && regular(head) {
 		return 12 // a table with unknown columns, which Read reports
 	}
 	return 0
 }
 
+// oneColumn reports whether a head is a table of a single column rather than a
+// page: its lines are not set apart by blank ones, and hardly any has only one
+// or two words, such as the names on a page.
+func oneColumn(head []byte) bool {
+	_, _, rows, err := csvRows(bytes.NewReader(head))
+	if err != nil || bytes.Count(head, []byte("\n\n"))*10 > bytes.Count(head, []byte("\n")) {
+		return false
+	}
+	n, short := 0, 0
+	for row, err := range rows {
+		if err != nil {
+			return false
+		}
+		if n++; countWords(row.cells[0]) <= 2 {
+			short++
+		}
+	}
+	return n > 1 && short*4 <= n
+}
+
 // regular reports whether most rows of a head have as many cells as its header.
 func regular(head []byte) bool {
-	_, rows, err := csvRows(bytes.NewReader(head))
+	_, _, rows, err := csvRows(bytes.NewReader(head))
 	if err != nil {
 		return false
 	}
@@ -87,20 +149,15 @@ func regular(head []byte) bool {
 	return good >= 2 && good > 4*bad
 }
 
-// tableColumns returns the columns in a head, nil if it is not a table.
-func tableColumns(head []byte) []string {
-	if keypath.IsJSON(head) {
-		if !record.ByLine(head) && bytes.TrimSpace(head)[0] != '[' {
-			return nil // a single object is not a table
-		}
-		return jsonColumns(head)
-	}
+// csvColumns returns the columns in a head, nil if it is not a table.
+func csvColumns(head []byte) []string {
 	s := string(head)
 	d := headDelimiter(s)
-	if d == 0 || input.IsHTML(s) || strings.ContainsRune(s, 0) {
+	if input.IsHTML(s) || strings.Count(s, "\x00")*100 > len(s) ||
+		d == 0 && newName(s[:strings.IndexByte(s+"\n", '\n')]).rank("text") == 0 {
 		return nil
 	}
-	names, _, err := csvRows(strings.NewReader(s))
+	_, names, _, err := csvRows(strings.NewReader(s))
 	if err != nil ||
 		slices.ContainsFunc(names, func(n string) bool { return len(n) > 80 || strings.Contains(n, "\n") }) {
 		return nil
@@ -108,136 +165,280 @@ func tableColumns(head []byte) []string {
 	return names
 }
 
-// jsonColumns returns the paths of the keys in a stream of objects, one a line
-// (damaged ones do not count) or in an array.
-func jsonColumns(head []byte) []string {
-	seen := map[string]string{}
-	if record.ByLine(head) {
-		for line := range bytes.Lines(head) {
-			_ = flattenRow(
-				seen,
-				"",
-				line,
-				0,
-			) // the end of the head, or damage that is reported when the table is read
-		}
-		return slices.Sorted(maps.Keys(seen))
+// sampleCSV describes the columns in a head, nil if it is not a table.
+func sampleCSV(head []byte) *sample {
+	names := csvColumns(head)
+	if names == nil {
+		return nil
 	}
-	var out []string
-	for p := range keypath.Of(head) {
-		if c := strings.TrimPrefix(p, "[]."); c != "" && !strings.Contains(c, "[]") &&
-			strings.Count(c, ".") <= flatDepth {
-			out = append(out, c)
+	s := newSample(names)
+	_, _, rows, err := csvRows(bytes.NewReader(head))
+	if err != nil {
+		return nil
+	}
+	for row, err := range rows {
+		if err != nil {
+			continue // the end of the head, or damage that is reported when the table is read
+		}
+		if s.add(rowCells(names, row.cells)); s.rows >= sampleRows {
+			break
 		}
 	}
-	slices.Sort(out)
+	return s
+}
+
+func rowCells(names, cells []string) map[string]string {
+	out := make(map[string]string, len(names))
+	for i, n := range names {
+		out[n] = cells[i]
+	}
 	return out
+}
+
+// tableRow is a row of a table, its cells by field.
+type tableRow struct {
+	line   int
+	fields fields
 }
 
 // table is a table that is being read.
 type table struct {
 	*tableKind
-	columns Mapping
-	sorter  *extsort.Sorter
-	yield   thread.Sink
+	columns  Mapping // of a table without nested records
+	linked   bool    // the parents of all comments are known, if only by their place
+	threaded bool    // a column names the thread
+	order    scalar.DateOrder
+	sorter   *extsort.Sorter
+	one      *tableThread // rows without a thread
+	yield    thread.Sink
 }
+
+// sampleLen is how many bytes are examined to choose the columns.
+const sampleLen = 256 << 10
 
 // readTable reads a table. Rows without a thread column form one thread; others
 // are grouped by thread with an external sort.
 func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		br := bufio.NewReaderSize(r, input.SniffLen)
-		head, _ := br.Peek(input.SniffLen) // an error occurs again at the next read
+		br := bufio.NewReaderSize(r, sampleLen)
+		head, _ := br.Peek(sampleLen) // an error occurs again at the next read
 		t := &table{tableKind: k, sorter: extsort.New(), yield: yield}
 		defer t.sorter.Close()
-		columns := tableColumns(head)
-		rows := jsonRows(br)
-		if !keypath.IsJSON(head) {
-			var err error
-			if columns, rows, err = csvRows(br); err != nil {
-				yield(nil, err)
-				return
-			}
+		t.one = newTableThread(t, "")
+		read := t.readCSV
+		if keypath.IsJSON(head) {
+			read = t.readJSON
 		}
-		if err := t.choose(head, columns); err != nil {
+		if err := read(br, head); err != nil {
 			t.yield.End(err)
 			return
 		}
-		t.read(rows)
+		if t.one.yield(t.yield) {
+			t.threads()
+		}
 	}
 }
 
-// choose decides which column is which field.
-func (t *table) choose(head []byte, columns []string) error {
-	if t.columns = t.mapping; t.columns != nil {
-		if gone := t.columns.missing(columns); len(gone) > 0 && !keypath.IsJSON(head) {
-			return record.Errorf(
-				1,
-				"no column %s: the table has %s",
-				strings.Join(gone, ", "),
-				strings.Join(columns, ", "),
-			)
+// readCSV reads the rows of a table.
+func (t *table) readCSV(br *bufio.Reader, head []byte) error {
+	s := sampleCSV(head)
+	c, names, rows, err := csvRows(br)
+	if err != nil {
+		return err
+	}
+	if err := t.choose(s, names, c.d); err != nil {
+		return err
+	}
+	if s != nil {
+		t.order = s.get(t.columns["time"]).order()
+	}
+	use := t.columns.indexes(names)
+	for row, err := range rows {
+		if err == nil {
+			err = t.csvRow(c, use, row)
 		}
+		if err := t.yield.Report("", err); err != nil {
+			return err
+		}
+	}
+	if c.nuls == 0 {
 		return nil
 	}
-	t.columns = guessMapping(columns)
-	if !t.columns.enough() && bareHeader(columns) {
-		t.columns = guessCells(head)
-	}
-	if t.columns["text"] == "" {
-		return record.Errorf(1, "no column name suggests a text: %s; name the column with --map text=COLUMN", strings.Join(columns, ", "))
-	}
-	guessed := record.Remark(0, "columns guessed as --map %s; use --map to change them", t.columns)
-	return t.yield.Report("", guessed)
+	return t.yield.Report("", record.Remark(c.firstAt, "zero bytes dropped: %d", c.nuls))
 }
 
-// get returns the cell of a row for a field.
-func (t *table) get(row tableRow, field string) string {
-	if c := t.columns[field]; c != "" {
-		return row.cells[c]
+// csvRow adds a row. What is unusual about it is returned as a remark.
+func (t *table) csvRow(c *csvReader, use []columnField, row csvRow) error {
+	f := make(fields, len(use))
+	for _, u := range use {
+		if v := row.cells[u.index]; v != "" && f[u.field] == "" {
+			f[u.field] = v
+		}
 	}
-	return ""
+	f.word(t.columns)
+	if err := t.add(tableRow{row.line, f}); err != nil {
+		return err
+	}
+	if why := c.swallowed(row); why != "" {
+		return record.Remark(row.line, "%s", why)
+	}
+	return nil
 }
 
-// read reads all rows and yields the threads.
-func (t *table) read(rows iter.Seq2[tableRow, error]) {
-	one := newTableThread(t, "")
-	for row, err := range rows {
-		if err != nil {
-			if !t.yield(nil, err) || !record.IsSyntax(err) {
-				return
+// columnField is a column of a table and the field it is mapped to.
+type columnField struct {
+	index int
+	field string
+}
+
+// indexes returns the mapped columns of a table; of alternatives the first
+// comes first.
+func (m Mapping) indexes(names []string) []columnField {
+	var out []columnField
+	for _, f := range mapFields {
+		c := m[f]
+		if i := slices.Index(names, c); i >= 0 {
+			out = append(out, columnField{i, f})
+			continue
+		}
+		for part := range strings.SplitSeq(c, "|") {
+			if i := slices.Index(names, part); i >= 0 {
+				out = append(out, columnField{i, f})
 			}
-			continue
-		}
-		if _, ok := row.cells[t.columns["text"]]; !ok {
-			if !t.yield(nil, record.Skipped(row.line, "row without %q", t.columns["text"])) {
-				return
-			}
-			continue
-		}
-		if t.columns["thread"] == "" {
-			one.add(row)
-			continue
-		}
-		if err := t.put(row); err != nil {
-			t.yield(nil, err)
-			return
 		}
 	}
-	if t.columns["thread"] == "" {
-		one.yield(t.yield)
-		return
-	}
-	t.threads()
+	return out
 }
 
-// put adds a row to the external sort, by its thread.
-func (t *table) put(row tableRow) error {
-	b, err := json.Marshal(row.cells)
+var delimiterNames = map[byte]string{'\t': "tabs", ',': "commas", ';': "semicolons", '|': "vertical bars"}
+
+// choose decides which column is which field, and reports it if it is a guess.
+func (t *table) choose(s *sample, names []string, d byte) error {
+	if t.columns = t.mapping; t.columns != nil {
+		if gone := t.columns.missing(names); len(gone) > 0 {
+			return record.Errorf(1, "no column %s: the table has %s", strings.Join(gone, ", "),
+				strings.Join(names, ", "))
+		}
+		t.take(t.columns)
+		return nil
+	}
+	if s == nil {
+		return record.Errorf(1, "no header with names of columns: name the column of the text with --map text=COLUMN")
+	}
+	g := s.guess()
+	if g.Mapping["text"] == "" {
+		return record.Errorf(1, "no column name suggests a text: %s; name the column with --map text=COLUMN",
+			strings.Join(names, ", "))
+	}
+	t.columns = g.Mapping
+	what := "a table of one column"
+	if d != 0 {
+		what = fmt.Sprintf("a table of %d columns between %s", len(names), delimiterNames[d])
+	}
+	return t.report(what, g)
+}
+
+// take notes what a mapping gives.
+func (t *table) take(m Mapping) {
+	t.linked = t.linked || m["parent"] != ""
+	t.threaded = t.threaded || m["thread"] != ""
+}
+
+// report says which columns were chosen.
+func (t *table) report(what string, g *guess) error {
+	t.take(g.Mapping)
+	msg := fmt.Sprintf("%s, columns guessed as --map %s", what, g.Mapping)
+	if len(g.unused) > 0 {
+		msg += "; not used: " + listed(g.unused)
+	}
+	if g.below > 0 {
+		msg += fmt.Sprintf("; keys in objects not used: %d", g.below)
+	}
+	switch {
+	case g.links != "":
+		t.linked = true
+		msg += fmt.Sprintf("; %s may name the comment answered, so no parents are inferred: map it as parent=%s",
+			g.links, g.links)
+	default:
+		msg += "; use --map to change them"
+	}
+	return t.yield.Report("", record.Remark(0, "%s", msg))
+}
+
+// listed joins names, at most 20 of them.
+func listed(names []string) string {
+	const most = 20
+	if n := len(names) - most; n > 0 {
+		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", n)
+	}
+	return strings.Join(names, ", ")
+}
+
+// readJSON reads the objects of a JSON source.
+func (t *table) readJSON(br *bufio.Reader, head []byte) error {
+	w := &walker{put: t.add}
+	w.report = func(err error) error { return t.yield.Report("", err) }
+	w.note = func(l *level, path string) error { return t.report("objects under "+path+"[]", &l.guess) }
+	if t.mapping != nil {
+		w.root = mappedLevel(t.mapping)
+		t.take(t.mapping)
+	} else {
+		w.root = sampleJSON(head)
+		if w.root.usable() == 0 {
+			return record.Errorf(1, "no key suggests a text: %s; name the key with --map text=KEY",
+				listed(w.root.columns))
+		}
+		if err := w.root.reportAll(t, ""); err != nil {
+			return err
+		}
+	}
+	err := thread.Each(t.yield, "", record.Values(br), w.value)
+	t.linked = t.linked || w.nested
+	return err
+}
+
+// reportAll reports the columns of a level and of the lists in it.
+func (l *level) reportAll(t *table, path string) error {
+	if l.comment() {
+		what := "JSON objects"
+		if path != "" {
+			what += " under " + path
+		}
+		if err := t.report(what, &l.guess); err != nil {
+			return err
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(l.lists)) {
+		if in := l.lists[k]; in != nil && in != l {
+			if err := in.reportAll(t, path+k+"[]"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// add adds a row to its thread.
+func (t *table) add(row tableRow) error {
+	if t.fix != nil {
+		t.fix(row.fields)
+	}
+	key := scalar.ParseID(row.fields["thread"])
+	if key == "" && !t.threaded {
+		t.one.add(row)
+		return nil
+	}
+	if noParent[strings.ToLower(key)] { // a conversation of its own
+		key = bareName(scalar.ParseID(row.fields["parent"]))
+		if noParent[strings.ToLower(key)] {
+			key = scalar.ParseID(row.fields["id"])
+		}
+	}
+	b, err := json.Marshal(row.fields)
 	if err != nil {
 		return fmt.Errorf("keep row: %w", err)
 	}
-	return t.sorter.Put(scalar.ParseID(t.get(row, "thread")), "", row.line, b)
+	return t.sorter.Put(key, "", row.line, b)
 }
 
 func (t *table) threads() {
@@ -249,7 +450,7 @@ func (t *table) threads() {
 		th := newTableThread(t, group[0].Key)
 		for _, g := range group {
 			row := tableRow{line: g.Line}
-			if err := json.Unmarshal(g.Raw, &row.cells); err != nil {
+			if err := json.Unmarshal(g.Raw, &row.fields); err != nil {
 				t.yield(nil, fmt.Errorf("read temporary file: %w", err))
 				return
 			}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -13,20 +14,26 @@ import (
 // tableThread builds a thread from rows.
 type tableThread struct {
 	*thread.Builder
-	t *table
+	t      *table
+	byName map[string]*gainsay.Comment // the last comment of each author so far
+	answer map[*gainsay.Comment]string // comments to authors without one so far
 }
 
 func newTableThread(t *table, key string) *tableThread {
-	return &tableThread{thread.NewBuilder(&gainsay.Thread{ID: key}), t}
+	return &tableThread{thread.NewBuilder(&gainsay.Thread{ID: key}), t,
+		map[string]*gainsay.Comment{}, map[*gainsay.Comment]string{}}
 }
 
 // add adds a row.
 func (th *tableThread) add(row tableRow) {
-	get := func(field string) string { return strings.TrimSpace(th.t.get(row, field)) }
+	get := func(field string) string { return strings.TrimSpace(row.fields[field]) }
 	if th.Title == "" {
 		th.Title = markup.HTML(get("title"), markup.Options{}).Plain
 	}
-	if th.URL == "" && th.ID != "" {
+	if th.Article == "" {
+		th.Article = markup.Guess(plainCell(get("article"))).Plain
+	}
+	if th.URL == "" && (th.ID != "" || row.fields["wrapped"] != "") {
 		th.URL = get("url")
 	}
 	c := &gainsay.Comment{
@@ -34,25 +41,51 @@ func (th *tableThread) add(row tableRow) {
 		Author: scalar.Author(get("author")),
 		Score:  scalar.ParseNumber(get("score")).Ptr(),
 	}
-	scalar.ParseTime(get("time")).Apply(c)
-	markup.Guess(th.t.get(row, "text")).Apply(c)
-	c.State = scalar.ParseState(columnKey(th.t.columns["state"]), get("state"), c.Text)
+	scalar.ParseDate(get("time"), th.t.order).Apply(c)
+	th.text(plainCell(row.fields["text"])).Apply(c)
+	c.State = scalar.ParseState("", get("state"), c.Text)
 	if c.State != gainsay.Live && scalar.IsNameless(c.Text) {
 		c.Text, c.Quotes, c.Links = "", nil, nil
 	}
-	th.parent(c, scalar.ParseID(get("parent")))
-	if th.ID == "" && len(th.Comments) == 0 {
+	if th.addressed() && c.ID == "" {
+		c.ID = fmt.Sprintf("c%d", len(th.Comments)+1) // as Normalize would name it
+	}
+	th.parent(c, scalar.ParseID(get("parent")), get("addressee"))
+	if th.ID == "" && len(th.Comments) == 0 && row.fields["wrapped"] == "" {
 		th.URL = ""
+	}
+	if c.Author != "" {
+		th.byName[nameKey(c.Author)] = c
 	}
 	th.Builder.Add(c)
 }
 
-// parent sets the parent of a comment, if its row gives one.
-func (th *tableThread) parent(c *gainsay.Comment, p string) {
+func (th *tableThread) text(s string) markup.Text {
+	if th.t.markdown {
+		return markup.Markdown(s)
+	}
+	return markup.Guess(s)
+}
+
+func nameKey(name string) string { return strings.ToLower(strings.TrimPrefix(name, "@")) }
+
+// parent sets the parent of a comment, if its row gives one: by its id, or as
+// the name of its author, whose last comment so far is taken.
+func (th *tableThread) parent(c *gainsay.Comment, p, addressee string) {
 	switch {
 	case th.t.parent != nil:
 		c.Parent, c.ParentBy = th.t.parent(c.ID), gainsay.BySource
-	case th.t.columns["parent"] != "":
+	case th.addressed():
+		c.ParentBy = gainsay.BySource
+		if noParent[strings.ToLower(addressee)] {
+			return
+		}
+		if to := th.byName[nameKey(addressee)]; to != nil {
+			c.Parent = to.ID
+		} else {
+			th.answer[c] = nameKey(addressee)
+		}
+	case th.t.linked || !noParent[strings.ToLower(p)]:
 		c.ParentBy = gainsay.BySource
 		if !noParent[strings.ToLower(p)] && !strings.HasPrefix(p, "t3_") {
 			c.Parent = bareName(p)
@@ -62,9 +95,46 @@ func (th *tableThread) parent(c *gainsay.Comment, p string) {
 	}
 }
 
+// addressed reports whether the rows name the author answered instead of the
+// comment.
+func (th *tableThread) addressed() bool {
+	return th.t.columns["addressee"] != "" && th.t.columns["parent"] == ""
+}
+
+// answerLater sets the parents of comments that come before those of the author
+// they answer.
+func (th *tableThread) answerLater() {
+	lost := 0
+	for _, c := range th.Comments {
+		name := th.answer[c]
+		to := th.byName[name]
+		switch {
+		case name == "":
+		case to == nil || th.below(to, c):
+			lost++
+		default:
+			c.Parent = to.ID
+		}
+	}
+	if lost > 0 {
+		th.Remark(0, "comments that answer an author without a comment before them: %d", lost)
+	}
+}
+
+// below reports whether c is o or answers it, if only through others.
+func (th *tableThread) below(c, o *gainsay.Comment) bool {
+	for n := 0; c != nil && n <= len(th.Comments); n++ {
+		if c == o {
+			return true
+		}
+		c = th.Get(c.Parent)
+	}
+	return false
+}
+
 // noParent are the values that mean "no parent".
 var noParent = map[string]bool{"": true, "0": true, "-1": true, "null": true, "none": true, "nan": true,
-	"na": true, "n/a": true, "root": true, "false": true, "\\n": true}
+	"na": true, "n/a": true, "root": true, "false": true, "\\n": true, "undefined": true, "nil": true, "[]": true}
 
 // bareName removes Reddit's prefix of comments from an id.
 func bareName(s string) string { return strings.TrimPrefix(s, "t1_") }
@@ -90,12 +160,19 @@ func (th *tableThread) refs(c *gainsay.Comment) {
 // yield corrects what only the whole thread shows, and yields it: a parent with
 // the id of the thread means no parent, unless a comment has that id.
 func (th *tableThread) yield(yield thread.Sink) bool {
+	if len(th.Comments) == 0 {
+		return true
+	}
+	th.answerLater()
 	for _, c := range th.Comments {
 		if c.Parent == c.ID || c.Parent == th.ID && !th.Has(th.ID) {
 			c.Parent = ""
 		}
+		if th.t.linked {
+			c.ParentBy = gainsay.BySource
+		}
 	}
-	if th.ID == "" && len(th.Comments) > 0 {
+	if th.ID == "" {
 		first := th.Comments[0]
 		th.ID = scalar.Hash(first.ID, first.Author, first.Text)
 	}

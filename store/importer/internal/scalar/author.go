@@ -1,6 +1,9 @@
 package scalar
 
-import "strings"
+import (
+	"html"
+	"strings"
+)
 
 // nameless are words that systems show instead of the name of an author who
 // gave none or whose account is gone. They are not treated as an author: all
@@ -19,10 +22,24 @@ var nameless = map[string]bool{
 // authors: "[unnamed 4711]".
 const unnamed = "[unnamed "
 
-// Author returns the name of an author on one line, "" if it is a word
+// Unescape decodes the character references of HTML in a name, also where a
+// source encoded them twice.
+func Unescape(s string) string {
+	for strings.Contains(s, "&") {
+		t := html.UnescapeString(s)
+		if t == s {
+			break
+		}
+		s = t
+	}
+	return s
+}
+
+// Author returns the name of an author on one line, with character references
+// decoded, "" if it is a word
 // for an unknown author, such as Guest.
 func Author(name string) string {
-	name = OneLine(name)
+	name = OneLine(Unescape(name))
 	if IsNameless(strings.TrimPrefix(name, "@")) || strings.HasPrefix(name, unnamed) {
 		return ""
 	}

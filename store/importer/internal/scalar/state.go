@@ -48,6 +48,12 @@ func ParseState(column, value, text string) gainsay.State {
 	return gainsay.Live
 }
 
+// IsState reports whether a word, in lower case, names a state of comments.
+func IsState(word string) bool {
+	_, ok := stateWords[word]
+	return ok || word == "approved" || word == "published"
+}
+
 // stateWords are the words for states.
 var stateWords = map[string]gainsay.State{
 	"deleted": gainsay.Deleted, "deleted by user": gainsay.Deleted, "user_deleted": gainsay.Deleted,

@@ -38,6 +38,9 @@ func ParseTime(s string) Stamp {
 	if st, ok := namedMonth(s); ok {
 		return valid(st.Time, st.Precision, s)
 	}
+	if st, ok := digitDate(s, UnknownOrder); ok {
+		return st
+	}
 	return Stamp{Text: s}
 }
 
@@ -106,6 +109,7 @@ var layouts = []struct {
 		"2006-01-02 15:04:05 MST",
 		gainsay.ToSecond,
 	}, {"2006-01-02 15:04:05 Z0700 MST", gainsay.ToSecond}, {"20060102T150405Z", gainsay.ToSecond},
+	{"2006-01-02 15:04:05Z07", gainsay.ToSecond},
 	{"2006/01/02 15:04:05", gainsay.ToSecond}, {"2006.01.02 15:04:05", gainsay.ToSecond},
 	{"2006-01-02T15:04Z07:00", gainsay.ToMinute}, {"2006-01-02T15:04", gainsay.ToMinute}, {"2006-01-02 15:04", gainsay.ToMinute}, {"2006/01/02 15:04", gainsay.ToMinute},
 	{"2006-01-02", gainsay.ToDay}, {"2006/01/02", gainsay.ToDay}, {"2006.01.02", gainsay.ToDay}, {"2006-01", gainsay.ToMonth},
@@ -150,7 +154,7 @@ var (
 	dayFirst   = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
 	monthFirst = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
 	monthOnly  = lazy.Regexp(`(?i)^(\pL{3,12})\.?,?\s+(\d{4})$`)
-	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|às|alle|om|kl\.?|в|o)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
+	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|a la|às|as|alle|alle ore|ore|om|kl\.?|в|o|godz\.?|den|klo)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
 )
 
 // namedMonth reads a date with a month name.

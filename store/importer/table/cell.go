@@ -1,0 +1,42 @@
+package table
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// tokens are the words that the Wikipedia talk page corpora write for white
+// space.
+var tokens = strings.NewReplacer("NEWLINE_TOKEN", "\n", "TAB_TOKEN", "\t")
+
+// plainCell returns the text in a cell: data sets write white space as words,
+// YouTube's Takeout writes a text as JSON objects one after the other.
+func plainCell(s string) string {
+	switch {
+	case strings.Contains(s, "_TOKEN"):
+		return tokens.Replace(s)
+	case strings.HasPrefix(s, `{"text":`), strings.HasPrefix(s, `[{"text":`):
+		if t, ok := runs(s); ok {
+			return t
+		}
+	}
+	return s
+}
+
+// runs returns the text of a list of runs such as {"text":"a"},{"text":"b"}.
+func runs(s string) (string, bool) {
+	var all []struct {
+		Text *string `json:"text"`
+	}
+	if json.Unmarshal([]byte("["+strings.Trim(s, "[] \n")+"]"), &all) != nil {
+		return "", false
+	}
+	var b strings.Builder
+	for _, r := range all {
+		if r.Text == nil {
+			return "", false
+		}
+		b.WriteString(*r.Text)
+	}
+	return b.String(), true
+}

@@ -1,0 +1,210 @@
+package table
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// nameWords splits the name of a column into words in lower case, at dots,
+// underscores, spaces and changes of case.
+func nameWords(name string) []string {
+	var out []string
+	var w []rune
+	end := func() {
+		if len(w) > 0 {
+			out = append(out, strings.ToLower(string(w)))
+			w = w[:0]
+		}
+	}
+	rs := []rune(name)
+	for i, r := range rs {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			end()
+			continue
+		case unicode.IsUpper(r) && i > 0 && (unicode.IsLower(rs[i-1]) ||
+			unicode.IsUpper(rs[i-1]) && i+1 < len(rs) && unicode.IsLower(rs[i+1])):
+			end()
+		}
+		w = append(w, r)
+	}
+	end()
+	return out
+}
+
+// columnKey returns the letters and digits of a column's name in lower case.
+func columnKey(s string) string { return strings.Join(nameWords(s), "") }
+
+// fieldNames are the usual names of the columns of a field, the most reliable
+// first, without separators between words.
+var fieldNames = map[string][]string{
+	"text": words(`commentbody commenttext commentcontent commentmessage bodytext text body fulltext
+		textoriginal textdisplay messagetext posttext comment content message msg selftext tweet tweettext
+		utterance commentsingleline reviewtext review post raw rawtext description caption note notes comments
+		texto texte testo tekst kommentar kommentartext comentario commentaire commento comentário reply
+		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml html notetext
+		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription`),
+	"id": words(`id commentid cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
+		replyid answerid statementid objectid pk num nr no revid postid rowid recordid name key commentkey fullname`),
+	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
+		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
+		referencedtweetsrepliedtoid replytocommentid replytocid parentpostid parentmessageid respondsto
+		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
+		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost
+		commentparentid commentparent toplevelcommentid reid refid`),
+	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
+		discussionid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
+		noteableid bugid ticketid questionid shortcode debateid channelid roomid groupid videourl postlink
+		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin`),
+	"author": words(`author username authorname userdisplayname commentauthor displayname authordisplayname
+		screenname nickname nick user speaker sender poster from by login handle ownerusername commentby
+		sendername fromname userscreenname commenter commentername commentusername fromusername accountname
+		authorusername postedby createdby creator writer uniqueid usernickname name usernamedisplay profilename
+		fullname participant member autor auteur autore nutzer benutzername usuario utilisateur utente
+		commentauthorname reviewername authorfullname authorid userid uid senderid authorchannelid
+		fromid actor actorname owner`),
+	"time": words(`createdutc createdat createdate creationdate createddate createdtime timestamp unixtimestamp
+		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
+		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
+		postedat postedtime posteddate timestamputc createtime createtimeiso sent sentat ts timestampms when
+		datecreated dateposted datepublished datesubmitted submitted submittedat commentedat commentaddedat
+		addedat insertedat postdate taken utc publishtime publishdate commentposted messagedate messagetime
+		datum fecha zeit data heure hora createdon postedon dateutc createdatutc creationtime updatedat`),
+	"score": words(`score points ups likes likecount likescount votes upvotes totalvotes votecount
+		recommendations karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
+		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore
+		reactioncount reactionscount favorites favourites favoritescount recommendcount thumbsup votescount
+		positivevotes agrees helpfulvotes commentvotes like`),
+	"title": words(`threadtitle articletitle topictitle submissiontitle posttitle videotitle storytitle
+		issuetitle questiontitle pagetitle title subject headline`),
+	"url": words(`articleurl threadurl posturl submissionurl videourl storyurl pageurl htmlurl url permalink
+		weburl link postlink topicurl tweeturl commenturl commentlink`),
+	"state": words(`state commentstatus isdeleted deleted isremoved removed isspam spam status moderationstatus
+		rating isapproved approved hidden ishidden ispending pending dead rejected`),
+	"addressee": words(`addressee inreplytouser inreplytousername inreplytouserusername inreplytoscreenname
+		inreplytoname replytoname replytouser replytousername replytoauthor isreplytoname commentedusername
+		parentauthor parentusername parentauthorname parentname parentuser commentparentname repliedtouser
+		respondstouser recipient target tousername touser atuser mentioned parentid parent replyto inreplyto
+		answeredto answersto`),
+	"article": words(`article articletext articlebody articlecontent posttext postbody postcontent postselftext
+		postmessage postcaption submissiontext submissionbody submissionselftext videodescription
+		questionbody issuebody`),
+}
+
+// Words that begin the names of columns. A column that begins with a word of
+// the comment describes the comment; with a word of the thread, what the
+// comment belongs to, if the table describes comments otherwise.
+var (
+	commentWords = words("comment comments reply message msg kommentar note")
+	threadWords  = words(`post submission video article topic thread story issue question media photo page link
+		discussion root op parentpost channel subreddit asset`)
+)
+
+// notOwn are words within a path of keys that describe something other than
+// the comment itself.
+var notOwn = words(`mention mentions mentioned quoted quote retweeted editor edited assignee closed merged last
+	reaction reactions attachments attachment context annotations entities place geo twarc domain avatar
+	repository repo labels milestone app performed best accepted badge badges image images video media card
+	cursor paging pagination links urls permissions location includes referenced withheld`)
+
+// personKeys are the keys of objects that describe the author, nameKeys the
+// keys of the name in it, the preferred one first.
+var (
+	personKeys = words(`user author from sender owner creator poster fromuser account by profile member u
+		userprofile commenter createdby postedby authordetails userinfo user1 actor person writer who
+		authorinfo reporter snippet`)
+	nameKeys = words(`username login uniqueid screenname handle nick nickname userdisplayname authordisplayname
+		displayname name fullname realname publicname title key id`)
+)
+
+// nameOf is the name of a column, prepared for comparison.
+type nameOf struct {
+	path  string
+	key   string   // all words
+	last  string   // words of the last key
+	words []string // of the whole path
+	depth int      // keys above the last one
+}
+
+func newName(path string) nameOf {
+	n := nameOf{path: path, words: nameWords(path), depth: strings.Count(path, ".")}
+	n.key = strings.Join(n.words, "")
+	n.last = columnKey(path[strings.LastIndexByte(path, '.')+1:])
+	return n
+}
+
+// first reports whether the name has several words of which the first is in
+// the list.
+func (n nameOf) first(list []string) bool {
+	return len(n.words) > 1 && slices.Contains(list, n.words[0])
+}
+
+// rank returns how well a name fits a field, 0 for not at all; the smallest
+// other value is the best.
+func (n nameOf) rank(field string) int {
+	if field == "author" {
+		if r := n.personRank(); r > 0 {
+			return r
+		}
+	}
+	names := fieldNames[field]
+	r := n.match(names)
+	switch {
+	case r == 0:
+		return 0
+	case n.depth > 0 && slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(notOwn, w) }),
+		strings.HasPrefix(n.path, "_") && n.depth > 0:
+		return 0
+	case n.depth > 0 && n.personal() && field != "author" && field != "addressee":
+		return 0 // user.id is not the id of the comment
+	}
+	return r
+}
+
+// match returns the place of a name in a list. Names with a prefix or above
+// other keys come after all others.
+func (n nameOf) match(names []string) int {
+	if i := slices.Index(names, n.key); i >= 0 {
+		return i + 1 + 100*n.depth
+	}
+	if n.first(commentWords) {
+		if i := slices.Index(names, strings.Join(n.words[1:], "")); i >= 0 {
+			return i + 1 + len(names) + 100*n.depth
+		}
+	}
+	if i := slices.Index(names, n.last); i >= 0 && n.depth > 0 {
+		return i + 1 + 300*n.depth
+	}
+	return 0
+}
+
+// personal reports whether the path leads into an object that describes a
+// person.
+func (n nameOf) personal() bool {
+	keys := strings.Split(n.path, ".")
+	return slices.ContainsFunc(keys[:len(keys)-1], func(k string) bool {
+		return slices.Contains(personKeys, columnKey(k)) && columnKey(k) != "snippet"
+	})
+}
+
+// personRank ranks the names in an object that describes the author.
+func (n nameOf) personRank() int {
+	keys := strings.Split(n.path, ".")
+	if len(keys) < 2 {
+		return 0
+	}
+	for _, k := range keys[:len(keys)-1] {
+		w := nameWords(k)
+		if len(w) > 0 && (w[0] == "in" || w[0] == "parent" || w[0] == "reply" || slices.Contains(notOwn, w[0])) {
+			return 0
+		}
+	}
+	if !slices.Contains(personKeys, columnKey(keys[len(keys)-2])) {
+		return 0
+	}
+	if i := slices.Index(nameKeys, n.last); i >= 0 {
+		return 1 + i + 40*(len(keys)-2)
+	}
+	return 0
+}
