@@ -60,7 +60,8 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer": {
 		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
-			"store/importer/stackexchange", "store/importer/table", "store/importer/youtube"}, importerKit...),
+			"store/importer/social", "store/importer/stackexchange", "store/importer/table",
+			"store/importer/tracker", "store/importer/youtube"}, importerKit...),
 		others: []string{"golang.org/x/net/html"},
 	},
 	"store/importer/chat":          {ours: importerFamily},
@@ -68,8 +69,10 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/html":          {ours: append([]string{"store/importer/source"}, importerFamily...), others: []string{"golang.org/x/net/html", "github.com/PuerkitoBio/goquery"}},
 	"store/importer/mail":          {ours: importerFamily, others: []string{"golang.org/x/text"}},
 	"store/importer/page":          {ours: importerFamily},
+	"store/importer/social":        {ours: importerFamily},
 	"store/importer/stackexchange": {ours: importerFamily},
 	"store/importer/table":         {ours: importerFamily},
+	"store/importer/tracker":       {ours: importerFamily},
 	"store/importer/youtube":       {ours: importerFamily},
 
 	"store/importer/internal/extsort": {},

@@ -20,7 +20,9 @@ import (
 	_ "github.com/gainsay/gainsay/store/importer/html"
 	_ "github.com/gainsay/gainsay/store/importer/mail"
 	_ "github.com/gainsay/gainsay/store/importer/page"
+	_ "github.com/gainsay/gainsay/store/importer/social"
 	_ "github.com/gainsay/gainsay/store/importer/stackexchange"
+	_ "github.com/gainsay/gainsay/store/importer/tracker"
 	_ "github.com/gainsay/gainsay/store/importer/youtube"
 )
 

@@ -24,7 +24,7 @@ func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
 			w.stream(s)
 			return
 		}
-		w.folder(s, ".")
+		w.folder(s, ".", map[string]bool{})
 	}
 }
 
@@ -105,15 +105,19 @@ func (w *walk) choose(head *bufio.Reader) (*Format, error) {
 }
 
 // folder reads a folder of a tree: first the files that formats claim, then the
-// other files by name, then its subfolders.
-func (w *walk) folder(s *source.Source, dir string) bool {
+// other files by name, then its subfolders. taken are the files that formats
+// claimed so far, also from a folder above.
+func (w *walk) folder(s *source.Source, dir string, taken map[string]bool) bool {
 	sub, err := fs.Sub(s.Files, dir)
 	if err != nil {
 		return w.fail(s.Name, err)
 	}
 	name := path.Join(s.Name, dir)
-	taken := map[string]bool{}
 	for _, c := range claims(sub, w.format) {
+		c.names = slices.DeleteFunc(c.names, func(n string) bool { return taken[path.Join(dir, n)] })
+		if len(c.names) == 0 {
+			continue
+		}
 		if len(c.names) == 1 && c.format.Read != nil {
 			continue // a single file is read as a stream
 		}
@@ -145,7 +149,7 @@ func (w *walk) rest(s *source.Source, dir string, taken map[string]bool) bool {
 		}
 	}
 	for _, p := range folders {
-		if !w.folder(s, p) {
+		if !w.folder(s, p, taken) {
 			return false
 		}
 	}
@@ -159,7 +163,7 @@ func (w *walk) file(s *source.Source, name string) bool {
 	}
 	defer sub.Close()
 	if sub.Files != nil {
-		return w.folder(sub, ".")
+		return w.folder(sub, ".", map[string]bool{})
 	}
 	return w.stream(sub)
 }

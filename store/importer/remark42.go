@@ -122,6 +122,9 @@ func (w *remarkRecord) put(g *thread.Collector, line int) error {
 		Score:    w.Score.Ptr(),
 		State:    gainsay.Live,
 	}
+	if c.Parent == "root" { // as remark42's own import of Commento writes
+		c.Parent = ""
+	}
 	w.Time.Apply(c)
 	if w.Text == "" && w.Orig != "" {
 		markup.Markdown(w.Orig).Apply(c)

@@ -25,7 +25,7 @@ var _ = format.Register(&format.Format{
 	Name: "meta-messages",
 	Doc: `conversations from a Facebook, Messenger or Instagram download
 
-Recognised by participants and messages with a sender and a time in milliseconds, also in the form
+Recognised by messages with a sender and a time in milliseconds, also in the form
 of end-to-end encrypted chats. The files of one conversation (message_1.json, message_2.json …) are
 merged, oldest message first; a message in two files counts once. The export does not say which
 message is answered: parents are recovered later. Texts are UTF-8 written as Latin-1 and are
@@ -46,6 +46,8 @@ func sniffMetaMessages(head []byte) int {
 	case s.Has("participants[]", "messages[].sender_name", "messages[].timestamp_ms"),
 		s.Has("participants[]", "messages[].senderName", "messages[].timestamp"):
 		return 90
+	case s.Has("messages[].sender_name", "messages[].timestamp_ms", "messages[].content"):
+		return 80
 	case s.Has("participants[].name", "messages[]"), s.Has("participants[]", "threadName"):
 		return 70
 	}

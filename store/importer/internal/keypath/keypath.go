@@ -5,6 +5,9 @@ package keypath
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 )
 
@@ -151,8 +154,23 @@ func (s Set) at(prefix string, keys []string) bool {
 // IsDigits reports whether s consists of ASCII digits.
 func IsDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// IsJSON reports whether head begins with an object or an array.
+// IsJSON reports whether head begins with an object, or with an array whose
+// first element may be JSON: text such as "[12:18] <olek> hello" is not.
 func IsJSON(head []byte) bool {
 	head = bytes.TrimSpace(head)
-	return len(head) > 0 && (head[0] == '{' || head[0] == '[')
+	switch {
+	case len(head) == 0:
+		return false
+	case head[0] == '{':
+		return true
+	case head[0] != '[':
+		return false
+	}
+	dec := json.NewDecoder(bytes.NewReader(head))
+	for range 4 {
+		if _, err := dec.Token(); err != nil {
+			return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		}
+	}
+	return true
 }

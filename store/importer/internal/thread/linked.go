@@ -38,6 +38,15 @@ func ReadLinked(in io.Reader, take func(*Linked, record.Value) error,
 // Report reports a problem. It returns record.ErrStop if the consumer stopped.
 func (r *Linked) Report(e *gainsay.SyntaxError) error { return r.yield.Report("", e) }
 
+// Check reports an error about the content of a record, after which the others
+// of the same value are read, and returns any other error.
+func (r *Linked) Check(err error) error {
+	if err == nil {
+		return nil
+	}
+	return r.yield.Report("", err)
+}
+
 // leftOut reports how many records are not comments. It returns false if
 // reading is to end.
 func (r *Linked) leftOut() bool {

@@ -1,0 +1,264 @@
+package chat
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/markup"
+)
+
+var _ = format.Register(&format.Format{
+	Name: "whatsapp",
+	Doc: `a chat exported by WhatsApp as text, from Android or iOS
+
+Recognised by lines that begin with date, time and a name: "2/4/23, 10:35 PM - Ida: …" or
+"[18.07.21, 18:34:07] Ida: …". Such a file is what "Export chat" sends (_chat.txt in a zip archive, or
+"WhatsApp Chat with ….txt"). The order of day and month is found in the file: from numbers above 12,
+else from the order of the messages. Notices of WhatsApp are counted and skipped; a message of media
+alone has no text; deleted messages keep their place. The export does not say which message is
+answered: parents are recovered later. Times have no zone and count as UTC.`,
+	Ext:   []string{".txt"},
+	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, nil) },
+	Read:  readWhatsApp,
+})
+
+var _ = format.Register(&format.Format{
+	Name: "signal",
+	Doc: `a Signal chat as text, as the exporters of Signal's database write it
+
+Recognised by lines that begin with an ISO date and time in brackets and a name:
+"[2020-01-17, 21:49] Ida: …". Otherwise as whatsapp.`,
+	Ext:   []string{".txt", ".md"},
+	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, signalLine) },
+	Read:  readWhatsApp,
+})
+
+// whatsAppLine matches the first line of a message or notice: date, time, rest.
+var (
+	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*\[?(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?)(?:,| at| um|\s)\s*` +
+		`(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\x{202f}\x{a0}]*[aApP]\.?[\s\x{a0}]?[mM]\.?)?)(?:\]|[\s\x{202f}]+[-–])\s(.*)$`)
+	signalLine = lazy.Regexp(`^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] `)
+)
+
+// sniffLog scores a head by the share of its lines that begin a message. If
+// only is not nil, the lines must match it, and the score is higher.
+func sniffLog(head []byte, line, only func() *regexp.Regexp) int {
+	n, good, named := 0, 0, 0
+	for l := range bytes.Lines(head) {
+		l = bytes.TrimRight(l, "\r\n")
+		m := line().FindSubmatch(l)
+		n++
+		if m == nil || only != nil && !only().Match(l) {
+			continue
+		}
+		good++
+		if bytes.IndexByte(m[len(m)-1], ':') > 0 {
+			named++
+		}
+	}
+	switch {
+	case named == 0 || good*4 < n:
+		return 0
+	case only != nil:
+		return 86
+	}
+	return 85
+}
+
+// logEntry is a message or notice of a chat kept as text.
+type logEntry struct {
+	date, clock string
+	name        string // "" for a notice
+	text        []string
+	line        int
+}
+
+func readWhatsApp(r io.Reader) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b, err := input.ReadWhole(r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		all := whatsAppEntries(string(b))
+		if len(all) == 0 {
+			yield(nil, record.Errorf(0, "no line begins with date, time and name, as in a WhatsApp export"))
+			return
+		}
+		w := &whatsApp{chat: newChat(&gainsay.Thread{}), order: orderOf(all), ids: map[string]int{}}
+		for _, e := range all {
+			w.put(e)
+		}
+		w.finish(all)
+		w.Yield(yield)
+	}
+}
+
+// whatsAppEntries splits the text of a chat. Lines without date and time
+// continue the entry above.
+func whatsAppEntries(s string) []*logEntry {
+	var all []*logEntry
+	n := 0
+	for l := range strings.Lines(s) {
+		n++
+		l = strings.TrimRight(l, "\r\n")
+		if m := whatsAppLine().FindStringSubmatch(l); m != nil {
+			all = append(all, &logEntry{date: m[1], clock: m[2], text: []string{m[3]}, line: n})
+		} else if len(all) > 0 {
+			e := all[len(all)-1]
+			e.text = append(e.text, l)
+		}
+	}
+	known := map[string]bool{}
+	for _, e := range all {
+		if name, _, ok := strings.Cut(e.text[0], ": "); ok && isSender(name) {
+			known[name] = true
+		}
+	}
+	for _, e := range all {
+		e.split(known)
+	}
+	return all
+}
+
+// isSender reports whether words before a colon may be a name.
+func isSender(s string) bool {
+	return s != "" && len(s) <= 120 && !strings.ContainsAny(s, "\"“”")
+}
+
+// split cuts the name off an entry. Where no space follows the colon, the name
+// must be known from other entries.
+func (e *logEntry) split(known map[string]bool) {
+	name, text, ok := strings.Cut(e.text[0], ":")
+	for ok && !known[name] {
+		var more string
+		if more, text, ok = strings.Cut(text, ":"); ok {
+			name += ":" + more
+		}
+	}
+	if ok {
+		e.name, e.text[0] = name, strings.TrimPrefix(text, " ")
+	}
+}
+
+// orderOf returns the order of day and month in the dates of a chat. If no date
+// shows it, the order in which fewer entries go back in time is taken.
+func orderOf(all []*logEntry) scalar.DateOrder {
+	back := map[scalar.DateOrder]int{}
+	last := map[scalar.DateOrder]time.Time{}
+	half := false
+	for _, e := range all {
+		if o := scalar.OrderOf(e.date); o != scalar.UnknownOrder {
+			return o
+		}
+		half = half || strings.ContainsAny(e.clock, "mM")
+		for _, o := range []scalar.DateOrder{scalar.DayFirst, scalar.MonthFirst} {
+			t := scalar.ParseDate(e.date, o).Time
+			if t.Before(last[o]) {
+				back[o]++
+			}
+			last[o] = t
+		}
+	}
+	switch d := back[scalar.DayFirst] - back[scalar.MonthFirst]; {
+	case d < 0, d == 0 && !half:
+		return scalar.DayFirst
+	}
+	return scalar.MonthFirst
+}
+
+// whatsApp builds the thread of a chat.
+type whatsApp struct {
+	*chat
+	order scalar.DateOrder
+	ids   map[string]int // how often an id was made
+	media int
+}
+
+var (
+	// marks are invisible characters that give a direction of writing.
+	marks = strings.NewReplacer("\u200e", "", "\u200f", "", "\u202a", "", "\u202c", "", "\u2068", "", "\u2069", "")
+
+	mediaOnly = lazy.Regexp(`(?i)^(?:<[^>\n]{1,60}>|<(?:attached|anhang|adjunto|pièce jointe|allegato|anexado|anexo): [^>\n]+>|` +
+		`.{0,40}\b(?:omitted|weggelassen|omitid[oa]|omess[oa]|absente?|ocult[oa]|weggelaten|pominięto|опущен\S*|ausgeschlossen)|` +
+		`[^\s\n]+\.\w{2,5} \((?:file attached|datei angehängt|archivo adjunto|fichier joint|file allegato|arquivo anexado|bestand bijgevoegd)\))$`)
+	attached = lazy.Regexp(`(?i)^(?:\S+\.\w{2,5} \([^()\n]{5,30}\)|<[a-zè ]{5,14}: [^>\n]+>)$`)
+	deleted  = lazy.Regexp(`(?i)^(?:this message was deleted|you deleted this message|you deleted this message as admin|` +
+		`diese nachricht wurde gelöscht|du hast diese nachricht gelöscht|se eliminó este mensaje|eliminaste este mensaje|` +
+		`ce message a été supprimé|vous avez supprimé ce message|questo messaggio è stato eliminato|mensagem apagada|` +
+		`esta mensagem foi apagada|dit bericht is verwijderd|данное сообщение удалено)\.?$`)
+	edited  = lazy.Regexp(`(?i)\s*<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje|ce message a été modifié)>$`)
+	spoken  = lazy.Regexp(`(?i)^(?:poll|umfrage|encuesta|sondage|location|standort|ubicación|https?:)`)
+	groupOf = lazy.Regexp(`(?i)(?:group|gruppe|grupo|groupe|gruppo|groep)\s+["“„«](.{1,100})["”“»]`)
+)
+
+// put adds an entry.
+func (w *whatsApp) put(e *logEntry) {
+	c := &gainsay.Comment{Author: strings.TrimSpace(strings.TrimLeft(marks.Replace(e.name), "~ \u202f\u00a0"))}
+	scalar.ParseDate(e.date+" "+e.clock, w.order).Apply(c)
+	raw := strings.Join(e.text, "\n")
+	text := strings.TrimSpace(edited().ReplaceAllString(marks.Replace(raw), ""))
+	c.ID = w.id(c.Time, text)
+	switch {
+	case e.name == "":
+		if m := groupOf().FindStringSubmatch(text); m != nil && w.Title == "" {
+			w.Title = m[1]
+		}
+		w.note(c, "notice")
+		return
+	case deleted().MatchString(text):
+		c.State = gainsay.Deleted
+	case mediaOnly().MatchString(text):
+		w.media++
+	case strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
+		w.note(c, "notice")
+		return
+	default:
+		markup.Plain(w.caption(text)).Apply(c)
+	}
+	w.say(c, e.name, time.Time{})
+}
+
+// caption removes the first line of a message if it names an attached file.
+func (w *whatsApp) caption(text string) string {
+	if first, rest, ok := strings.Cut(text, "\n"); ok && attached().MatchString(first) {
+		return rest
+	}
+	return text
+}
+
+// id makes an id from the time and the words of a message. It does not contain
+// the name, from which it could be recovered.
+func (w *whatsApp) id(t time.Time, text string) string {
+	id := t.Format("20060102T150405") + "-" + scalar.Hash(text)
+	if w.ids[id]++; w.ids[id] > 1 {
+		return fmt.Sprintf("%s-%d", id, w.ids[id])
+	}
+	return id
+}
+
+// finish names the thread and reports what was left out.
+func (w *whatsApp) finish(all []*logEntry) {
+	w.Thread.ID = "chat-" + scalar.Hash(all[0].date, all[0].clock, strings.Join(all[0].text, "\n"))
+	w.Title = cmp.Or(w.Title, "chat")
+	order := map[scalar.DateOrder]string{scalar.DayFirst: "day first", scalar.MonthFirst: "month first"}
+	if len(all[0].date) < 5 || all[0].date[4] != '-' && all[0].date[4] != '/' {
+		w.Remark(0, "dates read with the %s", order[w.order])
+	}
+	if w.media > 0 {
+		w.Remark(0, "messages of media alone, without a text: %d", w.media)
+	}
+	w.close()
+}
