@@ -135,7 +135,7 @@ func (s *sample) repeats(c *column, own func(*column) bool) bool {
 }
 
 // guessText chooses the column with the most words that differ from row to
-// row.
+// row, in a table with an author and a time.
 func (s *sample) guessText(g *guess, own func(*column) bool) {
 	var best *column
 	for _, c := range s.columns {
@@ -144,7 +144,8 @@ func (s *sample) guessText(g *guess, own func(*column) bool) {
 			best = c
 		}
 	}
-	if best != nil {
+	author, date := s.best("author", own), s.best("time", own)
+	if best != nil && author != nil && date != nil && author.path != best.path && date.times > 0 {
 		g.Mapping["text"] = best.path
 	}
 }

@@ -21,10 +21,13 @@ const flatDepth = 5
 type object struct {
 	cells map[string]string
 	lists map[string][]json.RawMessage
+	need  map[string]bool // paths of the scalars to read; nil for all
 }
 
-func newObject(raw json.RawMessage) (*object, error) {
-	o := &object{map[string]string{}, map[string][]json.RawMessage{}}
+// newObject reads an object. need are the paths of the scalars to read, nil for
+// all.
+func newObject(raw json.RawMessage, need map[string]bool) (*object, error) {
+	o := &object{map[string]string{}, map[string][]json.RawMessage{}, need}
 	return o, o.flatten("", raw, 0)
 }
 
@@ -47,9 +50,9 @@ func (o *object) flatten(prefix string, raw json.RawMessage, depth int) error {
 		case v[0] == '{':
 		case v[0] == '[':
 			o.list(prefix+k, v)
-		default:
+		case o.need == nil || o.need[prefix+k]:
 			var s scalar.Text
-			if err := json.Unmarshal(v, &s); err != nil {
+			if err := s.UnmarshalJSON(v); err != nil {
 				return err
 			}
 			o.cells[prefix+k] = string(s)
@@ -100,6 +103,7 @@ type level struct {
 	guess
 	columns []string
 	lists   map[string]*level // by path; nil for lists that do not hold comments
+	need    map[string]bool   // the columns used
 	mapped  bool              // by the user
 	post    bool              // each record opens a thread of its own
 	nested  bool              // lists of replies are there, if only empty ones
@@ -134,6 +138,20 @@ func newLevel(all []*object, outer *level, depth int) *level {
 func (l *level) like(o *level) bool {
 	return l.comment() && l.Mapping["text"] == o.Mapping["text"] && l.Mapping["title"] == o.Mapping["title"] &&
 		(l.Mapping["author"] == o.Mapping["author"] || l.Mapping["id"] == o.Mapping["id"])
+}
+
+// columnsUsed returns the columns that the mapping names.
+func (l *level) columnsUsed() map[string]bool {
+	if l.need == nil {
+		l.need = map[string]bool{}
+		for _, c := range l.Mapping {
+			l.need[c] = true
+			for part := range strings.SplitSeq(c, "|") {
+				l.need[part] = true
+			}
+		}
+	}
+	return l.need
 }
 
 // maxLevels is how deeply lists of comments with different columns may be
@@ -185,7 +203,7 @@ func (l *level) addList(path string, members []json.RawMessage, depth int) {
 	}
 	var all []*object
 	for _, raw := range members {
-		if o, err := newObject(raw); err == nil {
+		if o, err := newObject(raw, nil); err == nil {
 			all = append(all, o)
 		}
 	}
@@ -226,7 +244,7 @@ func sampleJSON(head []byte) *level {
 		if err != nil {
 			continue // damage that is reported when the source is read
 		}
-		if o, err := newObject(v.Raw); err == nil {
+		if o, err := newObject(v.Raw, nil); err == nil {
 			all = append(all, o)
 		}
 		if len(all) == sampleRows {
@@ -294,7 +312,7 @@ func (w *walker) value(v record.Value) error {
 
 // record passes on a comment and what is in it.
 func (w *walker) record(raw json.RawMessage, l *level, in within) error {
-	o, err := newObject(raw)
+	o, err := newObject(raw, l.columnsUsed())
 	if err != nil {
 		return record.Skipped(in.line, "read record: %v", err)
 	}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -102,22 +103,26 @@ func (th *tableThread) addressed() bool {
 }
 
 // answerLater sets the parents of comments that come before those of the author
-// they answer.
+// they answer. Where that author has none that could be answered, a placeholder
+// is added.
 func (th *tableThread) answerLater() {
-	lost := 0
-	for _, c := range th.Comments {
+	gone := map[string]string{} // ids of placeholders by the author's name
+	for _, c := range slices.Clone(th.Comments) {
 		name := th.answer[c]
 		to := th.byName[name]
 		switch {
 		case name == "":
-		case to == nil || th.below(to, c):
-			lost++
-		default:
+		case to != nil && !th.below(to, c):
 			c.Parent = to.ID
+		default:
+			if gone[name] == "" {
+				gone[name] = fmt.Sprintf("missing%d", len(gone)+1)
+			}
+			c.Parent = gone[name]
 		}
 	}
-	if lost > 0 {
-		th.Remark(0, "comments that answer an author without a comment before them: %d", lost)
+	if len(gone) > 0 {
+		th.Remark(0, "authors answered who have no comment to answer, each with a placeholder: %d", len(gone))
 	}
 }
 
