@@ -24,6 +24,7 @@ type guess struct {
 	below  int      // keys below those of a JSON record without a field
 	links  string   // an unused column that may name the parent
 	named  bool     // the name of the text column says that it is a text
+	tree   bool     // ids such as 3-1 contain the id of the parent
 }
 
 // guess finds the columns by their names and by their cells.
@@ -74,7 +75,10 @@ func (s *sample) guessNamed(g *guess) {
 	if !g.named {
 		s.guessText(g, own)
 	}
-	take("id", func(c *column) bool { return own(c) && (c.n == 0 || c.average() < 2) && c.boolean < max(c.n, 2) })
+	take("id", func(c *column) bool {
+		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1)
+	})
+	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
 	s.linkParent(g)
 	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
@@ -165,9 +169,26 @@ func (s *sample) authorFallback(g *guess) {
 	}
 }
 
+// findTree takes a column of numbers such as 3 and 3-1, which is a reply to 3,
+// for the ids.
+func (s *sample) findTree(g *guess) {
+	for _, c := range s.columns {
+		if (g.Mapping["id"] == "" && strings.HasPrefix(c.path, "column") || g.Mapping["id"] == c.path) && c.tree > 0 &&
+			c.tree+c.numbers == c.n && c.distinct() == 1 {
+			g.Mapping["id"], g.tree = c.path, true
+		}
+	}
+}
+
+// treeParent returns the id of the parent within an id of a tree.
+func treeParent(id string) string { return id[:max(strings.LastIndexByte(id, '-'), 0)] }
+
 // linkParent chooses the column that names the comment answered. Its values
 // must be ids; a column that holds names of authors is the addressee.
 func (s *sample) linkParent(g *guess) {
+	if g.tree {
+		return
+	}
 	id, author := s.get(g.Mapping["id"]), s.get(g.Mapping["author"])
 	isParent := func(c *column) bool {
 		switch {
@@ -185,6 +206,11 @@ func (s *sample) linkParent(g *guess) {
 	}
 	if c != nil && g.Mapping["id"] != "" {
 		g.Mapping["parent"] = c.path
+		for _, k := range s.columns {
+			if slices.Contains(parentTypeNames, k.key) {
+				g.Mapping[parentType] = k.path
+			}
+		}
 		return
 	}
 	for _, c := range s.columns {
@@ -233,12 +259,14 @@ func (c *column) mayLink() bool {
 	return linked
 }
 
-// threadByURL takes addresses that recur for the threads if no column names
-// them.
+// threadByURL takes addresses or titles that recur for the threads if no column
+// names them.
 func (s *sample) threadByURL(g *guess) {
-	u := s.get(g.Mapping["url"])
-	if g.Mapping["thread"] == "" && u.n > 1 && u.n == s.rows && len(u.values) < u.n && u.average() <= 1 {
-		g.Mapping["thread"] = u.path
+	for _, f := range []string{"url", "title"} {
+		c := s.get(g.Mapping[f])
+		if g.Mapping["thread"] == "" && c.n > 1 && c.n == s.rows && len(c.values) < c.n {
+			g.Mapping["thread"] = c.path
+		}
 	}
 }
 

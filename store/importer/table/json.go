@@ -37,8 +37,8 @@ func (o *object) flatten(prefix string, raw json.RawMessage, depth int) error {
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return err
 	}
-	if keyed := byID(m); keyed != nil && depth > 0 {
-		o.lists[strings.TrimSuffix(prefix, ".")] = keyed
+	if keyed := byID(m); keyed != nil {
+		o.lists[cmp.Or(strings.TrimSuffix(prefix, "."), "*")] = keyed
 		return nil
 	}
 	for k, v := range m {
@@ -128,6 +128,7 @@ func newLevel(all []*object, outer *level, depth int) *level {
 	}
 	l.guess = *s.guess()
 	if outer != nil && outer.comment() && l.like(outer) {
+		outer.join(l)
 		return outer
 	}
 	l.findLists(all, depth)
@@ -152,6 +153,17 @@ func (l *level) columnsUsed() map[string]bool {
 		}
 	}
 	return l.need
+}
+
+// join adds the columns of a level with the same kind of records, as
+// alternatives.
+func (l *level) join(o *level) {
+	for f, c := range o.Mapping {
+		if old := l.Mapping[f]; old != c && !l.uses(c) && !l.mapped {
+			l.Mapping[f] = strings.TrimPrefix(old+"|"+c, "|")
+			l.need = nil
+		}
+	}
 }
 
 // maxLevels is how deeply lists of comments with different columns may be
@@ -185,9 +197,19 @@ var skipLists = words(`user users member members participant participants includ
 // replyLists are words in the names of lists of replies.
 var replyLists = words("reply replies child children comment comments answer answers response responses thread threads subcomments sub")
 
+// listName returns the last key of a path that is not one by which APIs wrap
+// lists.
+func listName(path string) string {
+	keys := strings.Split(path, ".")
+	for len(keys) > 1 && slices.Contains(words("edges nodes node data items list results"), keys[len(keys)-1]) {
+		keys = keys[:len(keys)-1]
+	}
+	return keys[len(keys)-1]
+}
+
 // addList describes the list at a path by some of its members.
 func (l *level) addList(path string, members []json.RawMessage, depth int) {
-	w := nameWords(path)
+	w := nameWords(listName(path))
 	has := func(list []string) bool {
 		return slices.ContainsFunc(w, func(s string) bool { return slices.Contains(list, s) })
 	}
@@ -198,7 +220,7 @@ func (l *level) addList(path string, members []json.RawMessage, depth int) {
 		return // described when it is met with members
 	}
 	l.lists[path] = nil
-	if has(skipLists) || has(notOwn) && !has(replyLists) {
+	if (has(skipLists) || has(notOwn)) && !has(replyLists) {
 		return
 	}
 	var all []*object
@@ -207,13 +229,18 @@ func (l *level) addList(path string, members []json.RawMessage, depth int) {
 			all = append(all, o)
 		}
 	}
-	in := newLevel(all, l, depth+1)
+	outer := l
+	if l.Mapping["url"] != "" && has([]string{"comment", "comments"}) {
+		outer = nil // posts with addresses of their own, although their columns may be the same
+	}
+	in := newLevel(all, outer, depth+1)
 	if !in.comment() && !in.wraps() || in.comment() && !in.named {
 		return
 	}
 	l.lists[path] = in
 	if in.comment() && in != l {
-		l.post = l.post || l.comment() && (l.Mapping["title"] != "" || l.Mapping["text"] != in.Mapping["text"])
+		l.post = l.post || l.comment() && (l.Mapping["title"] != "" || l.Mapping["text"] != in.Mapping["text"] ||
+			l.Mapping["url"] != "" && in.Mapping["url"] == "")
 	}
 }
 
@@ -372,6 +399,8 @@ func (w *walker) comment(l *level, f fields, in *within) fields {
 	in.parent = f["id"]
 	if l.post {
 		f["thread"] = cmp.Or(f["thread"], f["id"])
+	}
+	if f["thread"] != "" {
 		in.fields = fields{"thread": f["thread"]}
 	}
 	return f

@@ -140,3 +140,50 @@ parent, ">>1234" in a text refers to the posts answered, as on the boards that 4
 without a reference answers the one that opens its thread.`,
 	Ext: []string{".csv", ".ndjson"}, Sniff: fourCAT.sniff, Read: fourCAT.read,
 })
+
+var decidim = &knownTable{
+	needs: words("commentable_id commentable_type body"),
+	columns: map[string][]string{
+		"text": words("body"), "id": words("id"), "parent": words("commentable_id"), parentType: words("commentable_type"),
+		"author": words("author/name author.name"), "time": words("created_at"),
+		"thread": words("root_commentable_url commentable_id"), "url": words("root_commentable_url"),
+	},
+}
+
+var _ = format.Register(&format.Format{
+	Name: "decidim",
+	Doc: `comments exported by Decidim, as CSV or JSON
+
+Recognised by the columns commentable_id and commentable_type. Administrators of a participation
+platform export them from a component. Each commented proposal or debate is a thread; a comment on a
+comment answers it. The alignment of a comment (for, against) is not read.`,
+	Ext: []string{".csv", ".json"}, Sniff: decidim.sniff, Read: decidim.read,
+})
+
+// polisState reads the moderation of a statement: -1 means rejected.
+func polisState(f fields) {
+	if f["state"] == "-1" {
+		f["state"] = "rejected"
+	} else {
+		f["state"] = ""
+	}
+}
+
+var polis = &knownTable{
+	needs:     words("comment-id comment-body agrees disagrees"),
+	tableKind: tableKind{alone: true, fix: polisState},
+	columns: map[string][]string{
+		"text": words("comment-body"), "id": words("comment-id"), "author": words("author-id"), "time": words("timestamp"),
+		"score": words("agrees"), "state": words("moderated"),
+	},
+}
+
+var _ = format.Register(&format.Format{
+	Name: "polis",
+	Doc: `the statements of a Pol.is conversation: comments.csv of its export
+
+Recognised by the columns comment-id, comment-body, agrees and disagrees. Statements answer nobody, so
+no parents are inferred. The score is the number of those who agree; rejected statements are kept as
+removed. Authors are numbers.`,
+	Ext: []string{".csv"}, Sniff: polis.sniff, Read: polis.read,
+})

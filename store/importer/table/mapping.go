@@ -14,6 +14,10 @@ type Mapping map[string]string
 // mapFields are the fields that a column may be mapped to.
 var mapFields = words("text id parent thread author time score title url state addressee article")
 
+// parentType is a field that only guesses have: the kind of thing that the
+// parent is.
+const parentType = "parent type"
+
 func words(s string) []string { return strings.Fields(s) }
 
 // MapFields returns the fields that a mapping may name.

@@ -46,12 +46,13 @@ var fieldNames = map[string][]string{
 		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml html notetext
 		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription`),
 	"id": words(`id commentid cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
-		replyid answerid statementid objectid pk num nr no revid postid rowid recordid name key commentkey fullname`),
+		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost
+		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost antwortauf répondà
+		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
 		commentparentid commentparent toplevelcommentid reid refid`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
 		discussionid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
@@ -64,7 +65,7 @@ var fieldNames = map[string][]string{
 		fullname participant member autor auteur autore nutzer benutzername usuario utilisateur utente
 		commentauthorname reviewername authorfullname authorid userid uid senderid authorchannelid
 		fromid actor actorname owner`),
-	"time": words(`createdutc createdat createdate creationdate createddate createdtime timestamp unixtimestamp
+	"time": words(`createdutc commentdategmt createdat createdate creationdate createddate createdtime timestamp unixtimestamp
 		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
 		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
 		postedat postedtime posteddate timestamputc createtime createtimeiso sent sentat ts timestampms when
@@ -77,13 +78,13 @@ var fieldNames = map[string][]string{
 		reactioncount reactionscount favorites favourites favoritescount recommendcount thumbsup votescount
 		positivevotes agrees helpfulvotes commentvotes like`),
 	"title": words(`threadtitle articletitle topictitle submissiontitle posttitle videotitle storytitle
-		issuetitle questiontitle pagetitle title subject headline`),
-	"url": words(`articleurl threadurl posturl submissionurl videourl storyurl pageurl htmlurl url permalink
+		issuetitle questiontitle pagetitle title subject headline question`),
+	"url": words(`articleurl threadurl posturl submissionurl videourl storyurl pageurl htmlurl url permalink permalinkurl
 		weburl link postlink topicurl tweeturl commenturl commentlink`),
-	"state": words(`state commentstatus isdeleted deleted isremoved removed isspam spam status moderationstatus
+	"state": words(`state commentstatus commentapproved isdeleted deleted isremoved removed isspam spam status moderationstatus
 		rating isapproved approved hidden ishidden ispending pending dead rejected`),
 	"addressee": words(`addressee inreplytouser inreplytousername inreplytouserusername inreplytoscreenname
-		inreplytoname replytoname replytouser replytousername replytoauthor isreplytoname commentedusername
+		inreplytoname replytoname replytouser replytousername replytoauthor isreplytoname userrepliedto commentedusername
 		parentauthor parentusername parentauthorname parentname parentuser commentparentname repliedtouser
 		respondstouser recipient target tousername touser atuser mentioned parentid parent replyto inreplyto
 		answeredto answersto`),
@@ -92,11 +93,15 @@ var fieldNames = map[string][]string{
 		questionbody issuebody`),
 }
 
+// parentTypeNames are the names of columns that say what kind of thing the
+// parent is, where it need not be a comment.
+var parentTypeNames = words("commentabletype parenttype replytotype")
+
 // Words that begin the names of columns. A column that begins with a word of
 // the comment describes the comment; with a word of the thread, what the
 // comment belongs to, if the table describes comments otherwise.
 var (
-	commentWords = words("comment comments reply message msg kommentar note")
+	commentWords = words("comment comments reply message msg kommentar note answer review tweet")
 	threadWords  = words(`post submission video article topic thread story issue question media photo page link
 		discussion root op parentpost channel subreddit asset`)
 )
@@ -128,7 +133,8 @@ type nameOf struct {
 }
 
 func newName(path string) nameOf {
-	n := nameOf{path: path, words: nameWords(path), depth: strings.Count(path, ".")}
+	plain, _, _ := strings.Cut(path, " (") // without a remark such as "(click to view profile)"
+	n := nameOf{path: path, words: nameWords(plain), depth: strings.Count(path, ".")}
 	n.key = strings.Join(n.words, "")
 	n.last = columnKey(path[strings.LastIndexByte(path, '.')+1:])
 	return n
@@ -153,6 +159,7 @@ func (n nameOf) rank(field string) int {
 	switch {
 	case r == 0:
 		return 0
+	case slices.Contains(names, n.key):
 	case n.depth > 0 && slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(notOwn, w) }),
 		strings.HasPrefix(n.path, "_") && n.depth > 0:
 		return 0

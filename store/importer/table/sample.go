@@ -25,6 +25,7 @@ type column struct {
 	ids      int // short words with a digit
 	names    int // short words
 	boolean  int
+	tree     int // numbers with hyphens
 	values   map[string]int
 	stateful int    // cells that name the state of a comment
 	orders   [3]int // dates by the order that they show
@@ -65,6 +66,7 @@ func (s *sample) get(name string) *column {
 }
 
 var (
+	treeForm = lazy.Regexp(`^\d{1,6}(?:-\d{1,6})+$`)
 	idForm   = lazy.Regexp(`^[A-Za-z0-9_-]{4,40}$`)
 	nameForm = lazy.Regexp(`^[\pL\pN_.-]{2,40}$`)
 )
@@ -74,6 +76,9 @@ func (c *column) look(cell string) {
 		return
 	}
 	c.n++
+	if treeForm().MatchString(cell) {
+		c.tree++
+	}
 	c.values[bareName(scalar.ParseID(cell))]++
 	if len(cell) > longCell {
 		cell = cell[:longCell]

@@ -54,11 +54,11 @@ func Mapped(m Mapping) *format.Format {
 
 // tableKind is what is known about a table before it is read.
 type tableKind struct {
-	mapping  Mapping                // nil to guess
-	refs     bool                   // ">>1234" in a text names the comment it answers
-	parent   func(id string) string // derives a parent from an id; nil to use the column
-	markdown bool                   // texts are Markdown
-	fix      func(fields)           // corrects the fields of each row; may be nil
+	mapping Mapping                // nil to guess
+	refs    bool                   // ">>1234" in a text names the comment it answers
+	parent  func(id string) string // derives a parent from an id; nil to use the column
+	alone   bool                   // no row answers another
+	fix     func(fields)           // corrects the fields of each row; may be nil
 }
 
 // fields are the cells of a row by field.
@@ -72,7 +72,7 @@ func (f fields) word(m Mapping) {
 	case v == "":
 	case v == "true" || v == "1" || v == "yes" || v == "t":
 		f["state"] = key
-	case (v == "false" || v == "0" || v == "no") && key == "approved":
+	case (v == "false" || v == "0" || v == "no") && strings.HasSuffix(key, "approved"):
 		f["state"] = "unapproved"
 	}
 }
@@ -225,6 +225,7 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 		t := &table{tableKind: k, sorter: extsort.New(), yield: yield}
 		defer t.sorter.Close()
 		t.one = newTableThread(t, "")
+		t.linked = k.alone
 		read := t.readCSV
 		if keypath.IsJSON(head) {
 			read = t.readJSON
@@ -295,7 +296,7 @@ type columnField struct {
 // comes first.
 func (m Mapping) indexes(names []string) []columnField {
 	var out []columnField
-	for _, f := range mapFields {
+	for _, f := range append(MapFields(), parentType) {
 		c := m[f]
 		if i := slices.Index(names, c); i >= 0 {
 			out = append(out, columnField{i, f})
@@ -331,6 +332,9 @@ func (t *table) choose(s *sample, names []string, d byte) error {
 			strings.Join(names, ", "))
 	}
 	t.columns = g.Mapping
+	if g.tree {
+		t.tableKind = &tableKind{parent: treeParent}
+	}
 	what := "a table of one column"
 	if d != 0 {
 		what = fmt.Sprintf("a table of %d columns between %s", len(names), delimiterNames[d])

@@ -43,7 +43,7 @@ func (th *tableThread) add(row tableRow) {
 		Score:  scalar.ParseNumber(get("score")).Ptr(),
 	}
 	scalar.ParseDate(get("time"), th.t.order).Apply(c)
-	th.text(plainCell(row.fields["text"])).Apply(c)
+	markup.Guess(plainCell(row.fields["text"])).Apply(c)
 	c.State = scalar.ParseState("", get("state"), c.Text)
 	if c.State != gainsay.Live && scalar.IsNameless(c.Text) {
 		c.Text, c.Quotes, c.Links = "", nil, nil
@@ -51,7 +51,11 @@ func (th *tableThread) add(row tableRow) {
 	if th.addressed() && c.ID == "" {
 		c.ID = fmt.Sprintf("c%d", len(th.Comments)+1) // as Normalize would name it
 	}
-	th.parent(c, scalar.ParseID(get("parent")), get("addressee"))
+	p := scalar.ParseID(get("parent"))
+	if of := strings.ToLower(get(parentType)); of != "" && !strings.Contains(of, "comment") {
+		p = ""
+	}
+	th.parent(c, p, get("addressee"))
 	if th.ID == "" && len(th.Comments) == 0 && row.fields["wrapped"] == "" {
 		th.URL = ""
 	}
@@ -59,13 +63,6 @@ func (th *tableThread) add(row tableRow) {
 		th.byName[nameKey(c.Author)] = c
 	}
 	th.Builder.Add(c)
-}
-
-func (th *tableThread) text(s string) markup.Text {
-	if th.t.markdown {
-		return markup.Markdown(s)
-	}
-	return markup.Guess(s)
 }
 
 func nameKey(name string) string { return strings.ToLower(strings.TrimPrefix(name, "@")) }
