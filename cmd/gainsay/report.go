@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer"
 )
 
 // writeReport prints what an import read of one thread of a source: the
@@ -13,7 +14,7 @@ import (
 // comments kept. Counts of 0 are omitted in the latter two. Problems are not
 // repeated: each was reported when it occurred.
 func writeReport(w io.Writer, source string, t *gainsay.Thread, r gainsay.Report) {
-	fmt.Fprintf(w, "    %s as %s\n", source, t.Format)
+	fmt.Fprintf(w, "    %s as %s%s\n", source, t.Format, signs(t.Format))
 	announced := ""
 	if r.Announced != nil {
 		announced = fmt.Sprintf(", %d announced by the source", *r.Announced)
@@ -26,6 +27,15 @@ func writeReport(w io.Writer, source string, t *gainsay.Thread, r gainsay.Report
 	writeCounts(w, "of those", []count{
 		{r.InferredParents, "parents inferred"}, {r.Undated, "undated"}, {r.Failed, "not analysed"},
 	})
+}
+
+// signs returns by what a format is recognised, for the line that names it.
+func signs(name string) string {
+	f, err := importer.Find(name)
+	if err != nil || f.Signs() == "" {
+		return ""
+	}
+	return "; signs of the format: " + f.Signs()
 }
 
 // count is a number and what it counts.

@@ -1,6 +1,8 @@
 package fediverse
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"io"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
@@ -21,7 +24,8 @@ var _ = format.Register(&format.Format{
 	Name: "bluesky",
 	Doc: `Bluesky posts: getPostThread, getPostThreadV2, searchPosts, getAuthorFeed, getPosts
 
-Recognised by thread.post, thread[].value, posts[].record or feed[].post. Ids are at:// addresses,
+Recognised by thread.post, thread[].value, posts[].record, feed[].post, or posts with record and author
+alone; also in the snapshots of the AT Protocol's own tests. Ids are at:// addresses,
 authors are handles. Of the two times the earlier plausible one counts, since a client may set
 createdAt to any time. Posts not found or blocked are placeholders. In a thread, replies that are
 counted but not in the source are stubs; in flat lists the root of a post gives its thread, and
@@ -33,12 +37,16 @@ to the text.`,
 })
 
 func sniffBluesky(head []byte) int {
+	if bytes.HasPrefix(head, snapshotHead) && bytes.Contains(head, []byte("app.bsky.feed")) {
+		return 90
+	}
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data."} {
 		switch {
 		case s.Has(at + "thread.post.record"), s.Has(at + "thread.post.uri"), s.Has(at+"thread[].value", at+"thread[].depth"),
 			s.Has(at+"posts[].uri", at+"posts[].record.text"), s.Has(at+"feed[].post.uri", at+"feed[].post.record"),
-			s.Has(at+"uri", at+"cid", at+"record.text", at+"author.did"):
+			s.Has(at+"uri", at+"cid", at+"record.text", at+"author.did"),
+			s.Has(at+"post.uri", at+"post.record.text", at+"post.author.handle"):
 			return 90
 		case s.Has(at + "thread.notFound"), s.Has(at + "thread.blocked"):
 			return 88
@@ -55,6 +63,10 @@ type bskyFile struct {
 	Data   *bskyFile         `json:"data"`
 	URI    string            `json:"uri"`
 	Record json.RawMessage   `json:"record"`
+
+	Post    json.RawMessage   `json:"post"` // of a thread or an item of a feed, alone
+	Parent  json.RawMessage   `json:"parent"`
+	Replies []json.RawMessage `json:"replies"`
 }
 
 // bskyNode is a post with the posts above and below it, or one that is known
@@ -119,6 +131,15 @@ type bskyFacet struct {
 func readBluesky(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		b := &bskyReader{yield: yield}
+		br := bufio.NewReaderSize(r, input.SniffLen)
+		r = br
+		if head, _ := br.Peek(len(snapshotHead)); bytes.Equal(head, snapshotHead) { // an error occurs again
+			var err error
+			if r, err = fromSnapshot(br); err != nil {
+				yield(nil, err)
+				return
+			}
+		}
 		if thread.EachValue(r, yield, b.file) {
 			b.Builders.Yield(yield)
 		}
@@ -144,6 +165,11 @@ func (b *bskyReader) file(v record.Value) error {
 		return b.flat(f.Thread, v.Line)
 	case len(f.Thread) > 0:
 		return b.tree(f.Thread, v.Line)
+	case f.Post != nil && (f.Parent != nil || len(f.Replies) > 0):
+		return b.tree(v.Raw, v.Line)
+	case f.Post != nil:
+		b.feed(v.Raw, v.Line)
+		return nil
 	case f.Posts == nil && f.Feed == nil && f.Record != nil:
 		b.post(v.Raw, v.Line)
 	case len(f.Posts)+len(f.Feed) == 0:

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 )
@@ -35,6 +36,33 @@ type Format struct {
 	// ReadFiles reads the claimed files; the tree holds no others. It opens
 	// them with package input. Errors name the file they concern.
 	ReadFiles func(fs.FS) iter.Seq2[*Found, error]
+}
+
+// Signs returns by what the format is recognised, from its Doc; "" if the Doc
+// does not say.
+func (f *Format) Signs() string {
+	_, rest, _ := strings.Cut(f.Doc, "\n\n")
+	for _, word := range []string{"Recognised by ", "Recognised as "} {
+		if signs, ok := strings.CutPrefix(rest, word); ok {
+			return strings.Join(strings.Fields(firstSentence(signs)), " ")
+		}
+	}
+	return ""
+}
+
+// firstSentence returns a text up to its first full stop before a capital letter
+// or the end.
+func firstSentence(s string) string {
+	for i := range len(s) {
+		if s[i] != '.' {
+			continue
+		}
+		rest := strings.TrimLeft(s[i+1:], " \n")
+		if rest == "" || len(rest) < len(s)-i-1 && rest[0] >= 'A' && rest[0] <= 'Z' {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // Found is a thread with what only its reader knows.
