@@ -53,7 +53,8 @@ func hint(head []byte) string {
 	case keypath.IsJSON(head):
 		return "it is JSON of an unknown structure; choose a format with -f, or name its columns with --map text=KEY,parent=KEY,..."
 	}
-	return "choose a format with -f, or name the columns of a table with --map text=COLUMN,parent=COLUMN,..."
+	return "choose a format with -f; for a table use -f table, or name its columns with " +
+		"--map text=COLUMN,parent=COLUMN,..."
 }
 
 // torn reports whether JSON ends within its first value.

@@ -35,7 +35,8 @@ Texts are Markdown.`,
 func sniffMattermost(head []byte) int {
 	s := keypath.Of(head)
 	switch {
-	case s.Has("type", "post.message", "post.user", "post.create_at"), s.Has("type", "direct_post.message", "direct_post.create_at"):
+	case s.Has("type", "post.message", "post.user", "post.create_at"),
+		s.Has("type", "direct_post.message", "direct_post.create_at"):
 		return 92
 	case s.Has("version", "type") && (s["team.name"] || s["channel.team"] || s["user.username"]):
 		return 60

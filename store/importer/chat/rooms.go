@@ -31,7 +31,8 @@ func (r *rooms) get(id string) *chat {
 
 // byRoom reads a stream of messages: alone, in an array, one a line, or under
 // list in a page of an API. take adds one to its room.
-func byRoom(r io.Reader, list string, take func(*rooms, json.RawMessage, int) error) iter.Seq2[*format.Found, error] {
+func byRoom(r io.Reader, list string,
+	take func(*rooms, json.RawMessage, int) error) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		all := &rooms{by: map[string]*chat{}}
 		more := thread.EachValue(r, yield, func(v record.Value) error {

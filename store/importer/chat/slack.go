@@ -40,7 +40,8 @@ that opens their thread. Names come from users.json or from the messages; <@U1> 
 func sniffSlack(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"[].", "messages[].", ""} {
-		if s.Has(at+"ts", at+"type", at+"text") && (s[at+"user"] || s[at+"bot_id"] || s[at+"username"] || s[at+"subtype"]) {
+		if s.Has(at+"ts", at+"type", at+"text") &&
+			(s[at+"user"] || s[at+"bot_id"] || s[at+"username"] || s[at+"subtype"]) {
 			return 88
 		}
 	}

@@ -43,7 +43,8 @@ func sniffBluesky(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data."} {
 		switch {
-		case s.Has(at + "thread.post.record"), s.Has(at + "thread.post.uri"), s.Has(at+"thread[].value", at+"thread[].depth"),
+		case s.Has(at + "thread.post.record"), s.Has(at + "thread.post.uri"),
+			s.Has(at+"thread[].value", at+"thread[].depth"),
 			s.Has(at+"posts[].uri", at+"posts[].record.text"), s.Has(at+"feed[].post.uri", at+"feed[].post.record"),
 			s.Has(at+"uri", at+"cid", at+"record.text", at+"author.did"),
 			s.Has(at+"post.uri", at+"post.record.text", at+"post.author.handle"):

@@ -49,7 +49,8 @@ func sniffX(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data[].", "[].data[].", "data."} {
 		switch {
-		case s.Has(at+"text", at+"id") && (s.Has(at+"conversation_id", at+"author_id") || s[at+"edit_history_tweet_ids[]"]),
+		case s.Has(at+"text", at+"id") &&
+			(s.Has(at+"conversation_id", at+"author_id") || s[at+"edit_history_tweet_ids[]"]),
 			s.Has(at+"id_str", at+"user.screen_name") && (s[at+"text"] || s[at+"full_text"]):
 			return 90
 		}
@@ -179,8 +180,9 @@ func (p *xPost) comment(users map[string]string) *gainsay.Comment {
 		Parent:   cmp.Or(string(p.ReplyTo), string(p.ReplyToID)),
 		ParentBy: gainsay.BySource,
 		State:    gainsay.Live,
-		Author:   scalar.Author(cmp.Or(p.Author.shown(), p.User.shown(), users[string(p.AuthorID)], string(p.AuthorID))),
-		Score:    p.Favorites.Ptr(),
+		Author: scalar.Author(cmp.Or(p.Author.shown(), p.User.shown(), users[string(p.AuthorID)],
+			string(p.AuthorID))),
+		Score: p.Favorites.Ptr(),
 	}
 	if p.Metrics != nil {
 		c.Score = p.Metrics.Likes.Ptr()

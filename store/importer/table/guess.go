@@ -114,7 +114,8 @@ func (s *sample) best(field string, ok func(*column) bool) *column {
 	var best *column
 	rank := 0
 	for _, c := range s.columns {
-		if r := c.rank(field); r > 0 && (best == nil || r < rank || r == rank && c.n > 0 && best.n == 0) && ok(c) {
+		better := best == nil || c.rank(field) < rank || c.rank(field) == rank && c.n > 0 && best.n == 0
+		if r := c.rank(field); r > 0 && better && ok(c) {
 			best, rank = c, r
 		}
 	}
@@ -173,8 +174,8 @@ func (s *sample) authorFallback(g *guess) {
 // for the ids.
 func (s *sample) findTree(g *guess) {
 	for _, c := range s.columns {
-		if (g.Mapping["id"] == "" && strings.HasPrefix(c.path, "column") || g.Mapping["id"] == c.path) && c.tree > 0 &&
-			c.tree+c.numbers == c.n && c.distinct() == 1 {
+		ids := g.Mapping["id"] == c.path || g.Mapping["id"] == "" && strings.HasPrefix(c.path, "column")
+		if ids && c.tree > 0 && c.tree+c.numbers == c.n && c.distinct() == 1 {
 			g.Mapping["id"], g.tree = c.path, true
 		}
 	}
@@ -192,7 +193,8 @@ func (s *sample) linkParent(g *guess) {
 	id, author := s.get(g.Mapping["id"]), s.get(g.Mapping["author"])
 	isParent := func(c *column) bool {
 		switch {
-		case g.uses(c.path), c.boolean > 0 && c.boolean == c.n && c.in(id) == 0, c.average() > 1 && c.n > 0:
+		case g.uses(c.path), c.boolean > 0 && c.boolean == c.n && c.in(id) == 0,
+			c.average() > 1 && c.n > 0:
 			return false
 		case c.n == 0:
 			return true
@@ -214,7 +216,8 @@ func (s *sample) linkParent(g *guess) {
 		return
 	}
 	for _, c := range s.columns {
-		if !g.uses(c.path) && len(c.values) >= 2 && c.in(id) > .8 && len(id.values) > len(c.values) && c.mayLink() {
+		if !g.uses(c.path) && len(c.values) >= 2 && c.in(id) > .8 && len(id.values) > len(c.values) &&
+			c.mayLink() {
 			g.Mapping["parent"] = c.path
 			return
 		}
@@ -236,7 +239,8 @@ func (c *column) alike(id *column) bool {
 
 // aboutOther are words in the names of columns that describe the person or the
 // comment answered in other ways than by its id.
-var aboutOther = words("user name author screen at date time text body html url type members is has can allowed users")
+var aboutOther = words(`user name author screen at date time text body html url type members is has can
+	allowed users`)
 
 var linkWords = words("parent reply replied answer answered response respond responds ref pid rid")
 

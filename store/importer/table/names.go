@@ -160,13 +160,18 @@ func (n nameOf) rank(field string) int {
 	case r == 0:
 		return 0
 	case slices.Contains(names, n.key):
-	case n.depth > 0 && slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(notOwn, w) }),
+	case n.depth > 0 && n.hasWord(notOwn),
 		strings.HasPrefix(n.path, "_") && n.depth > 0:
 		return 0
 	case n.depth > 0 && n.personal() && field != "author" && field != "addressee":
 		return 0 // user.id is not the id of the comment
 	}
 	return r
+}
+
+// hasWord reports whether a word of the name is in a list.
+func (n nameOf) hasWord(list []string) bool {
+	return slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(list, w) })
 }
 
 // match returns the place of a name in a list. Names with a prefix or above
@@ -203,7 +208,7 @@ func (n nameOf) personRank() int {
 	}
 	for _, k := range keys[:len(keys)-1] {
 		w := nameWords(k)
-		if len(w) > 0 && (w[0] == "in" || w[0] == "parent" || w[0] == "reply" || slices.Contains(notOwn, w[0])) {
+		if len(w) > 0 && (slices.Contains(notOwn, w[0]) || slices.Contains(words("in parent reply"), w[0])) {
 			return 0
 		}
 	}

@@ -30,7 +30,8 @@ func sniffGitHub(head []byte) int {
 	s := keypath.Of(head)
 	for _, at := range []string{"", "[].", "data.", "[].data."} {
 		switch {
-		case s.Has(at+"user.login", at+"body") && (s[at+"issue_url"] || s[at+"pull_request_url"] || s[at+"comments_url"]),
+		case s.Has(at+"user.login", at+"body") &&
+			(s[at+"issue_url"] || s[at+"pull_request_url"] || s[at+"comments_url"]),
 			s.Has(at+"payload.issue.comments_url", at+"payload.comment"),
 			s.Has(at+"comments_data[]", at+"html_url"),
 			s.Has(at+"comments[].author.login", at+"comments[].body"):
@@ -41,7 +42,8 @@ func sniffGitHub(head []byte) int {
 		return 85
 	}
 	for p := range s {
-		if strings.HasSuffix(p, "omments.nodes[].author.login") || strings.HasSuffix(p, "omments.edges[].node.author.login") {
+		if strings.HasSuffix(p, "omments.nodes[].author.login") ||
+			strings.HasSuffix(p, "omments.edges[].node.author.login") {
 			return 88
 		}
 	}
@@ -161,7 +163,8 @@ func (h *hub) item(raw json.RawMessage, key, parent string) error {
 		c.Parent = cmp.Or(string(i.Answers), parent)
 		if key = cmp.Or(string(i.IssueURL), string(i.PullURL), key); key != "" || i.HTMLURL != "" {
 			page, _, _ := strings.Cut(string(i.HTMLURL), "#")
-			if err := h.g.Put(key, h.line, thread.Record{Thread: &gainsay.Thread{ID: cmp.Or(key, page), URL: page}}); err != nil {
+			head := thread.Record{Thread: &gainsay.Thread{ID: cmp.Or(key, page), URL: page}}
+			if err := h.g.Put(key, h.line, head); err != nil {
 				return err
 			}
 		}

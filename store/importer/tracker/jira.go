@@ -98,7 +98,8 @@ func (i *jiraIssue) put(g *thread.Collector, line int) error {
 			return err
 		}
 		all = append(all, f.Comment.Comments...)
-		if err := g.Put(i.Key, line, thread.Record{Stubs: max(f.Comment.Total.N-len(f.Comment.Comments), 0)}); err != nil {
+		stubs := max(f.Comment.Total.N-len(f.Comment.Comments), 0)
+		if err := g.Put(i.Key, line, thread.Record{Stubs: stubs}); err != nil {
 			return err
 		}
 	} else if i.Body != "" {

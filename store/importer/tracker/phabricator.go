@@ -110,7 +110,8 @@ func (p *phab) change(c *phabChange) error {
 		out.State = gainsay.Removed
 	}
 	if c.Task != "" {
-		if err := p.g.Put(key, p.line, thread.Record{Thread: &gainsay.Thread{ID: key, Title: "T" + key}}); err != nil {
+		head := thread.Record{Thread: &gainsay.Thread{ID: key, Title: "T" + key}}
+		if err := p.g.Put(key, p.line, head); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,96 @@
+package table
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+)
+
+// flatDepth is how many levels of keys of a record are read.
+const flatDepth = 5
+
+// object is a JSON object: its scalars by their paths, and the lists of
+// objects in it.
+type object struct {
+	cells map[string]string
+	lists map[string][]json.RawMessage
+	need  map[string]bool // paths of the scalars to read; nil for all
+}
+
+// newObject reads an object. need are the paths of the scalars to read, nil for
+// all.
+func newObject(raw json.RawMessage, need map[string]bool) (*object, error) {
+	o := &object{map[string]string{}, map[string][]json.RawMessage{}, need}
+	return o, o.flatten("", raw, 0)
+}
+
+// flatten adds the values below a path.
+func (o *object) flatten(prefix string, raw json.RawMessage, depth int) error {
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return err
+	}
+	if keyed := byID(m); keyed != nil {
+		o.lists[cmp.Or(strings.TrimSuffix(prefix, "."), "*")] = keyed
+		return nil
+	}
+	for k, v := range m {
+		switch {
+		case v[0] == '{' && depth < flatDepth:
+			if err := o.flatten(prefix+k+".", v, depth+1); err != nil {
+				return err
+			}
+		case v[0] == '{':
+		case v[0] == '[':
+			o.list(prefix+k, v)
+		case o.need == nil || o.need[prefix+k]:
+			var s scalar.Text
+			if err := s.UnmarshalJSON(v); err != nil {
+				return err
+			}
+			o.cells[prefix+k] = string(s)
+		}
+	}
+	return nil
+}
+
+// list adds an array, if it is empty or holds objects.
+func (o *object) list(path string, raw json.RawMessage) {
+	var all []json.RawMessage
+	if json.Unmarshal(raw, &all) != nil {
+		return // deeper than encoding/json reads, which newObject reports
+	}
+	if len(all) == 0 || all[0][0] == '{' {
+		o.lists[path] = all
+	}
+}
+
+// byID returns the objects of an object that holds records under their ids,
+// with the id under "key"; nil for any other object.
+func byID(m map[string]json.RawMessage) []json.RawMessage {
+	if len(m) < 2 {
+		return nil
+	}
+	var out []json.RawMessage
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		v := bytes.TrimSpace(m[k])
+		if len(v) < 2 || v[0] != '{' || !strings.ContainsAny(k, "0123456789") {
+			return nil
+		}
+		key, err := json.Marshal(k)
+		if err != nil {
+			return nil
+		}
+		rec := append([]byte(`{"key":`), key...)
+		if body := bytes.TrimSpace(v[1:]); body[0] != '}' {
+			rec = append(rec, ',')
+		}
+		out = append(out, append(rec, v[1:]...))
+	}
+	return out
+}
