@@ -47,6 +47,9 @@ func newLevel(all []*object, outer *level, depth int) *level {
 
 // like reports whether the records of two levels have the same columns.
 func (l *level) like(o *level) bool {
+	if o.mapped {
+		return slices.Contains(l.columns, o.Mapping["text"])
+	}
 	return l.comment() && l.Mapping["text"] == o.Mapping["text"] && l.Mapping["title"] == o.Mapping["title"] &&
 		(l.Mapping["author"] == o.Mapping["author"] || l.Mapping["id"] == o.Mapping["id"])
 }

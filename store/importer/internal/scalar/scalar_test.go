@@ -1,6 +1,9 @@
 package scalar
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestParseTime(t *testing.T) {
 	for in, want := range map[string]string{
@@ -61,6 +64,35 @@ func TestNumbers(t *testing.T) {
 		var id ID
 		if err := id.UnmarshalJSON([]byte(in)); err != nil || string(id) != want {
 			t.Errorf("%s: %q, %v", in, id, err)
+		}
+	}
+}
+
+// TestDates reads dates of digits: with the day first, the month first, or in
+// an order that the source must give.
+func TestDates(t *testing.T) {
+	for _, c := range []struct {
+		s     string
+		order DateOrder
+		want  string
+	}{
+		{"14/04/2020 at 3:00 pm", UnknownOrder, "2020-04-14T15:00:00Z"},
+		{"06.01.2020 um 9:16", UnknownOrder, "2020-01-06T09:16:00Z"},
+		{"15/09/2012 - 19:23", UnknownOrder, "2012-09-15T19:23:00Z"},
+		{"4/25/2021 10:05:01", UnknownOrder, "2021-04-25T10:05:01Z"},
+		{"4/5/2021 10:05", UnknownOrder, ""},
+		{"4/5/2021 10:05", DayFirst, "2021-05-04T10:05:00Z"},
+		{"4/5/21, 7:02\u202fPM", MonthFirst, "2021-04-05T19:02:00Z"},
+		{"2021/4/5, 10:05", UnknownOrder, "2021-04-05T10:05:00Z"},
+		{"31/02/2021", UnknownOrder, ""},
+		{"2015-09-29 10:50:41.987077+00", UnknownOrder, "2015-09-29T10:50:41Z"},
+	} {
+		got := ""
+		if st := ParseDate(c.s, c.order); !st.IsZero() {
+			got = st.Format(time.RFC3339)
+		}
+		if got != c.want {
+			t.Errorf("%q: got %q, want %q", c.s, got, c.want)
 		}
 	}
 }
