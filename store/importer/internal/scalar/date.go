@@ -20,7 +20,7 @@ const (
 	MonthFirst
 )
 
-var numericDate = lazy.Regexp(`^(\d{1,4})([./-])(\d{1,2})([./-])(\d{4}|\d{2})\.?(?:[,;]?\s*(.*))?$`)
+var numericDate = lazy.Regexp(`^(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})\.?(?:[,;]?\s*(.*))?$`)
 
 // OrderOf returns the order that a date of digits shows because one of its
 // numbers is no month, UnknownOrder if it can be read in both orders or is
@@ -63,7 +63,7 @@ func ParseDate(s string, o DateOrder) Stamp {
 // be read in two ways is not read.
 func digitDate(s string, o DateOrder) (Stamp, bool) {
 	m := numericDate().FindStringSubmatch(s)
-	if m == nil || m[2] != m[4] {
+	if m == nil || m[2] != m[4] || len(m[1]) == 3 || len(m[1]) <= 2 && len(m[5]) != 2 && len(m[5]) != 4 {
 		return Stamp{}, false
 	}
 	y, mo, d := m[5], m[3], m[1]
@@ -77,13 +77,11 @@ func digitDate(s string, o DateOrder) (Stamp, bool) {
 			o = DayFirst // 5/5/2020
 		}
 	}
-	if len(m[1]) <= 2 {
-		if len(y) == 2 && o == UnknownOrder || o == UnknownOrder {
-			return Stamp{}, false
-		}
-		if o == MonthFirst {
-			mo, d = d, mo
-		}
+	if len(m[1]) <= 2 && o == UnknownOrder {
+		return Stamp{}, false
+	}
+	if len(m[1]) <= 2 && o == MonthFirst {
+		mo, d = d, mo
 	}
 	return numbered(y, mo, d, m[6])
 }
