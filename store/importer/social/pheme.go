@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -33,15 +34,20 @@ func claimPHEME(fsys fs.FS) []string {
 	if err != nil {
 		return nil // the walk of the folder reports it
 	}
+	has := func(prefix string, dir bool) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+			return e.IsDir() == dir && strings.HasPrefix(e.Name(), prefix)
+		})
+	}
+	if !has("structure.json", false) || !has("source-tweet", true) {
+		return nil
+	}
 	var names []string
-	source, structure := false, false
 	for _, e := range entries {
 		if !e.IsDir() {
-			structure = structure || e.Name() == "structure.json"
 			names = append(names, e.Name())
 			continue
 		}
-		source = source || strings.HasPrefix(e.Name(), "source-tweet")
 		below, err := fs.ReadDir(fsys, e.Name())
 		if err != nil {
 			return nil
@@ -51,9 +57,6 @@ func claimPHEME(fsys fs.FS) []string {
 				names = append(names, path.Join(e.Name(), b.Name()))
 			}
 		}
-	}
-	if !source || !structure {
-		return nil
 	}
 	return names
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
@@ -41,7 +42,14 @@ func columnsOf(head []byte) []string {
 		if !record.ByLine(head) && bytes.TrimSpace(head)[0] != '[' {
 			return nil // a single object is not a table
 		}
-		return sampleJSON(head).columns
+		var out []string
+		for p := range keypath.Of(head) {
+			if c := strings.TrimPrefix(p, "[]."); c != "" && !strings.Contains(c, "[]") {
+				out = append(out, c)
+			}
+		}
+		slices.Sort(out)
+		return out
 	}
 	return csvColumns(head)
 }
