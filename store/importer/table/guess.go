@@ -76,7 +76,8 @@ func (s *sample) guessNamed(g *guess) {
 		s.guessText(g, own)
 	}
 	take("id", func(c *column) bool {
-		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1)
+		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1) &&
+			(!slices.Contains(words("name fullname"), c.key) || s.isFullName(c))
 	})
 	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
@@ -168,6 +169,13 @@ func (s *sample) authorFallback(g *guess) {
 			return
 		}
 	}
+}
+
+// isFullName reports whether a column called name holds ids, such as Reddit's
+// t1_abc, beside another one for the author.
+func (s *sample) isFullName(c *column) bool {
+	author := s.best("author", func(o *column) bool { return o != c })
+	return author != nil && c.prefixed > 0 && c.prefixed == c.n
 }
 
 // findTree takes a column of numbers such as 3 and 3-1, which is a reply to 3,

@@ -55,7 +55,7 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 			return err
 		}
 	} else {
-		below.fields = threadFields(f, in.fields)
+		below.fields = threadFields(l, f, in.fields)
 	}
 	for _, path := range slices.Sorted(maps.Keys(o.lists)) {
 		if err := w.list(l, path, o.lists[path], below); err != nil {
@@ -108,7 +108,7 @@ func (w *walker) comment(l *level, f fields, in *within) fields {
 
 // threadFields returns the fields that a record with lists of comments gives to
 // them.
-func threadFields(f, outer fields) fields {
+func threadFields(l *level, f, outer fields) fields {
 	out := fields{}
 	for _, k := range words("title url article thread") {
 		out[k] = cmp.Or(f[k], outer[k])
@@ -116,7 +116,8 @@ func threadFields(f, outer fields) fields {
 	if out["article"] == "" {
 		out["article"] = f["text"]
 	}
-	if out["title"]+out["url"]+out["article"] != "" && out["thread"] == "" {
+	described := out["title"]+out["url"]+out["article"] != "" || newName(l.Mapping["id"]).first(threadWords)
+	if described && out["thread"] == "" {
 		out["thread"] = f["id"]
 	}
 	return out

@@ -44,14 +44,15 @@ var fieldNames = map[string][]string{
 		utterance commentsingleline reviewtext review post raw rawtext description caption note notes comments
 		texto texte testo tekst kommentar kommentartext comentario commentaire commento comentário reply
 		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml html notetext
-		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription`),
+		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription says said remark remarks`),
 	"id": words(`id commentid cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
-		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber`),
+		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber
+		postnumber postno recommendationid reviewid name fullname`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
-		referencedtweetsrepliedtoid replytocommentid replytocid parentpostid parentmessageid respondsto
+		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost antwortauf répondà
+		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
 		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
 		commentparentid commentparent toplevelcommentid reid refid`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
@@ -64,19 +65,20 @@ var fieldNames = map[string][]string{
 		authorusername postedby createdby creator writer uniqueid usernickname name usernamedisplay profilename
 		fullname participant member autor auteur autore nutzer benutzername usuario utilisateur utente
 		commentauthorname reviewername authorfullname authorid userid uid senderid authorchannelid
-		fromid actor actorname owner`),
+		fromid actor actorname owner who`),
 	"time": words(`createdutc commentdategmt createdat createdate creationdate createddate createdtime timestamp unixtimestamp
 		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
 		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
 		postedat postedtime posteddate timestamputc createtime createtimeiso sent sentat ts timestampms when
 		datecreated dateposted datepublished datesubmitted submitted submittedat commentedat commentaddedat
 		addedat insertedat postdate taken utc publishtime publishdate commentposted messagedate messagetime
-		datum fecha zeit data heure hora createdon postedon dateutc createdatutc creationtime updatedat`),
+		datum fecha zeit data heure hora createdon postedon dateutc createdatutc creationtime publicationdate timestampcreated
+		datetimeutc reviewdate updatedat`),
 	"score": words(`score points ups likes likecount likescount votes upvotes totalvotes votecount
 		recommendations karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
 		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore
 		reactioncount reactionscount favorites favourites favoritescount recommendcount thumbsup votescount
-		positivevotes agrees helpfulvotes commentvotes like`),
+		positivevotes agrees helpfulvotes commentvotes votesup like`),
 	"title": words(`threadtitle articletitle topictitle submissiontitle posttitle videotitle storytitle
 		issuetitle questiontitle pagetitle title subject headline question`),
 	"url": words(`articleurl threadurl posturl submissionurl videourl storyurl pageurl htmlurl url permalink permalinkurl
@@ -120,7 +122,7 @@ var (
 		userprofile commenter createdby postedby authordetails userinfo user1 actor person writer who
 		authorinfo reporter snippet`)
 	nameKeys = words(`username login uniqueid screenname handle nick nickname userdisplayname authordisplayname
-		displayname name fullname realname publicname title key id`)
+		displayname name fullname realname publicname title key steamid id`)
 )
 
 // nameOf is the name of a column, prepared for comparison.

@@ -26,6 +26,7 @@ type column struct {
 	names    int // short words
 	boolean  int
 	tree     int // numbers with hyphens
+	prefixed int // ids with Reddit's prefix of comments
 	values   map[string]int
 	stateful int    // cells that name the state of a comment
 	orders   [3]int // dates by the order that they show
@@ -78,6 +79,9 @@ func (c *column) look(cell string) {
 	c.n++
 	if treeForm().MatchString(cell) {
 		c.tree++
+	}
+	if bareName(cell) != cell {
+		c.prefixed++
 	}
 	c.values[bareName(scalar.ParseID(cell))]++
 	if len(cell) > longCell {
