@@ -28,8 +28,8 @@ type Format struct {
 	// Read reads a stream. The stream is UTF-8 without a byte order mark.
 	Read func(io.Reader) iter.Seq2[*Found, error]
 
-	// Claim returns the names of the files of a tree that together are one
-	// source of this format, recognised by content or by names that the format
+	// Claim returns the names of the files of a tree, also in its folders, that
+	// together are one source of this format, recognised by content or by names that the format
 	// prescribes; nil if there are none. Files that no format claims are read
 	// one by one.
 	Claim func(fs.FS) []string
