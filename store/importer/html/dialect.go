@@ -14,7 +14,7 @@ import (
 // (comment.tpl.php, comment.html.twig).
 var dialects = []*dialect{
 	{
-		name: "wpdiscuz", post: `div.wpd-comment[id^="wpd-comm-"], div.wc-comment[id^="wc-comm-"]`,
+		name: "wpDiscuz", post: `div.wpd-comment[id^="wpd-comm-"], div.wc-comment[id^="wc-comm-"]`,
 		author: []string{".wpd-comment-author", ".wc-comment-author"},
 		time:   []string{".wpd-comment-date", ".wc-comment-date"},
 		body:   []string{".wpd-comment-text", ".wc-comment-text"},
@@ -23,21 +23,21 @@ var dialects = []*dialect{
 		marks: "*",
 	},
 	{
-		name: "wordpress", post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li`,
+		name: "WordPress", post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
 		author: []string{".comment-author .fn", ".comment-author cite", ".fn", ".comment-author", "cite:not(blockquote cite)", ".author"},
 		time:   append([]string{".comment-metadata time", ".comment-meta time"}, timeWords...),
 		body:   []string{".comment-content", ".comment-text", ".comment_text", ".comment-entry", ".commenttext", ".comment-body .text"},
 		marks:  ".comment-reply-link, .comment-reply-login",
 	},
 	{
-		name: "drupal", post: `article.comment[about], div.comment[about], article.comment[typeof], div.comment[typeof], .comment.comment-by-anonymous, .comment.comment-by-viewer, article.comment.js-comment`,
+		name: "Drupal", post: `article.comment[about], div.comment[about], article.comment[typeof], div.comment[typeof], .comment.comment-by-anonymous, .comment.comment-by-viewer, article.comment.js-comment`,
 		author: []string{".username", `[property="foaf:name"]`, ".submitted a"},
-		time:   []string{`[property~="dc:date"]`, `[property~="dc:created"]`, "time", ".submitted", ".comment__time", ".comment__submitted"},
-		body:   []string{".field-name-comment-body", ".field--name-comment-body", ".field-comment-body", ".comment__content", ".content"},
+		time:   []string{`[property~="dc:date"]`, `[property~="dc:created"]`, `[property~="schema:dateCreated"]`, "time", ".submitted", ".comment__time", ".comment__submitted"},
+		body:   []string{`[property~="schema:text"]`, ".field-name-comment-body", ".field--name-comment-body", ".field-comment-body", ".comment__content", ".content"},
 		drop:   ".expanding-formatter-trigger, ul.links", marks: ".comment-reply",
 	},
 	{
-		name: "xenforo", forum: true, post: `article.message--post, article.message[data-content^="post-"], li.message[id^="post-"]`, ids: []string{"data-content"},
+		name: "XenForo", forum: true, post: `article.message--post, article.message[data-content^="post-"], li.message[id^="post-"]`, ids: []string{"data-content"},
 		author: []string{".message-name .username", ".message-name", ".username", "[data-author]"},
 		time:   []string{".message-attribution-main time", "time", ".DateTime"},
 		body: []string{
@@ -49,7 +49,7 @@ var dialects = []*dialect{
 		},
 	},
 	{
-		name: "phpbb", forum: true, post: `div.post[id^="p"]:has(.postbody), div.post:has(.postbody .content)`,
+		name: "phpBB", forum: true, post: `div.post[id^="p"]:has(.postbody), div.post:has(.postbody .content)`,
 		author: []string{
 			".author .username",
 			".author .username-coloured",
@@ -62,7 +62,7 @@ var dialects = []*dialect{
 		body: []string{".postbody .content", ".content"}, drop: ".notice, .signature",
 	},
 	{
-		name: "vbulletin", forum: true,
+		name: "vBulletin", forum: true,
 		post:   `li.postcontainer, li.postbit, li.postbitlegacy, li.b-post[data-node-id], table[id^="post"]:has([id^="post_message_"])`,
 		ids:    []string{"data-node-id"},
 		author: []string{".author .username", ".username", ".bigusername", `[itemprop="author"] [itemprop="name"]`, ".author", ".b-userinfo__details a"},
@@ -70,7 +70,7 @@ var dialects = []*dialect{
 		body:   []string{"blockquote.postcontent", ".postcontent", `[id^="post_message_"]`, ".js-post__content-text", ".b-post__content"},
 	},
 	{
-		name: "smf", forum: true, post: `#forumposts .post_wrapper, .windowbg:has(.post_wrapper), div.post_wrapper`,
+		name: "SMF", forum: true, post: `#forumposts .post_wrapper, .windowbg:has(.post_wrapper), div.post_wrapper`,
 		author: []string{
 			".poster h4 a",
 			".poster h4",
@@ -78,7 +78,7 @@ var dialects = []*dialect{
 		body: []string{".post .inner", ".inner"},
 	},
 	{
-		name: "mybb", forum: true, post: `div.post[id^="post_"], table[id^="post_"]:has(.post_body)`,
+		name: "MyBB", forum: true, post: `div.post[id^="post_"], table[id^="post_"]:has(.post_body)`,
 		author: []string{
 			".author_information .largetext",
 			".author_information a",
@@ -87,12 +87,12 @@ var dialects = []*dialect{
 		body: []string{".post_body"},
 	},
 	{
-		name: "invision", forum: true, post: `article.ipsComment[id^="elComment_"], .ipsComment[id^="comment-"], div.post_block[id^="post_id_"]`,
+		name: "Invision", forum: true, post: `article.ipsComment[id^="elComment_"], .ipsComment[id^="comment-"], div.post_block[id^="post_id_"]`,
 		author: []string{".cAuthorPane_author", ".ipsComment_author h3", ".ipsComment_author", ".author", ".post_username"},
 		time:   []string{".ipsComment_meta time", "time", ".published"}, body: []string{`[data-role="commentContent"]`, ".ipsType_richText", ".post.entry-content", ".entry-content"},
 	},
 	{
-		name: "discourse", forum: true, post: `div.topic-body.crawler-post, div.crawler-post, article[data-post-id][id^="post_"]`, ids: []string{"id"},
+		name: "Discourse", forum: true, post: `div.topic-body.crawler-post, div.crawler-post, article[data-post-id][id^="post_"]`, ids: []string{"id"},
 		author: []string{`.creator [itemprop="name"]`, ".creator", ".names .username", ".username"},
 		time: []string{
 			"time.post-time",
@@ -101,7 +101,7 @@ var dialects = []*dialect{
 		}, body: []string{`.post[itemprop="text"]`, ".cooked", ".post"},
 	},
 	{
-		name: "comments in schema.org microdata", post: `[itemtype$="schema.org/Comment"], [itemtype$="schema.org/UserComments"], [itemtype$="schema.org/DiscussionForumPosting"] [itemprop="comment"], [typeof="schema:Comment"]`,
+		name: "schema.org microdata", post: `[itemtype$="schema.org/Comment"], [itemtype$="schema.org/UserComments"], [itemtype$="schema.org/DiscussionForumPosting"] [itemprop="comment"], [typeof="schema:Comment"]`,
 		author: []string{`[itemprop="author"] [itemprop="name"]`, `[itemprop="creator"] [itemprop="name"]`, `[itemprop="author"]`, `[itemprop="creator"]`},
 		time:   append([]string{`[itemprop="datePublished"]`, `[itemprop="dateCreated"]`, `[itemprop="commentTime"]`}, timeWords...),
 		body:   []string{`[itemprop="text"]`, `[itemprop="commentText"]`, `[itemprop="description"]`, `[itemprop="articleBody"]`},

@@ -6,26 +6,36 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 	"golang.org/x/net/html"
 )
 
-// postWord matches words in classes and ids that name posts.
-var postWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|posts?|messages?|kommentare?|commentaires?|comentarios?|reacties?|discussion|opinion|beitrag|answers?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
+// postWord matches words in classes and ids that name comments.
+var postWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|respuestas?|r[eé]ponses?|kommentare?|commentaires?|comentarios?|commenti|commento|reacties?|reactie|answers?|antwort(?:en)?|komentarz?e?|kommentit?|kommentarer|yorum(?:lar)?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
+
+// looseWord matches words in classes and ids that name posts, of a forum or of
+// a blog: no sign of comments by themselves, but they tell a post from the
+// elements in it.
+var looseWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:posts?|messages?|discussion|opinion|beitrag|feedback|reviews?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
 
 // noPost matches words in classes and ids of elements around or inside a post.
-var noPost = lazy.Regexp(`(?i)(?:^|[\s_-])(?:form|respond|meta|author|avatar|date|time|footer|header|title|content|text|body|count|link|links|button|btn|nav|menu|sidebar|widget|related|recent|share|actions?|icon|toolbar|teaser|excerpt|tag|tags|metadata|info|vote|votes|rating|likes?)(?:$|[\s_-])`)
+var noPost = lazy.Regexp(`(?i)(?:^|[\s_-])(?:form|respond|meta|author|avatar|date|time|footer|header|title|content|text|body|count|link|links|button|btn|nav|menu|sidebar|widget|related|recent|latest|popular|share|actions?|icon|toolbar|teaser|excerpt|tag|tags|metadata|info|vote|votes|rating|likes?)(?:$|[\s_-])`)
 
 // group is a set of elements of a page that look alike.
 type group struct {
 	posts []*webPost
 	score float64
-	first int
+	signs []string // that they are comments
 }
 
-// guess finds the elements of a page that are most likely posts: they look
-// alike and have a name and a text, and most have a time. If no class or id
-// calls them comments, all must have these.
-func guess(doc *goquery.Document) []*webPost {
+// minSigns is how many independent signs the general reader requires: one alone
+// is found in lists of articles, embedded posts, products and files, too.
+const minSigns = 2
+
+// guess finds the elements of a page that are most likely comments: they look
+// alike, have a text, and at least minSigns signs agree. It returns nil if
+// there are none.
+func guess(doc *goquery.Document) *group {
 	var best *group
 	for _, g := range groups(doc) {
 		g.rate()
@@ -33,31 +43,62 @@ func guess(doc *goquery.Document) []*webPost {
 			best = g
 		}
 	}
-	if best == nil {
-		return nil
-	}
-	return best.posts
+	return best
 }
 
 // groups returns the elements of a page grouped by signature, in the order of
-// the page.
+// the page. Elements in widgets, menus and embedded posts are left out.
 func groups(doc *goquery.Document) []*group {
 	by := map[string]*group{}
 	var out []*group
-	doc.Find("li, article, div, section, tr, table, dd, blockquote").Each(func(i int, s *goquery.Selection) {
-		key := signature(s.Nodes[0])
+	skip := map[*html.Node]bool{}
+	doc.Find(aside).Each(func(_ int, s *goquery.Selection) { skip[s.Nodes[0]] = true })
+	doc.Find("li, article, div, section, tr, table, dd, blockquote").Each(func(_ int, s *goquery.Selection) {
+		n := s.Nodes[0]
+		if under(n, skip) {
+			return
+		}
+		key := signature(n)
 		if key == "" {
 			return
 		}
 		g := by[key]
 		if g == nil {
-			g = &group{first: i}
+			g = &group{}
 			by[key] = g
 			out = append(out, g)
 		}
 		g.posts = append(g.posts, &webPost{Selection: s})
 	})
 	return out
+}
+
+// aside selects the parts of a page in which there are no comments on it.
+const aside = `nav, head, body > footer, [role="navigation"], blockquote.twitter-tweet, .twitter-tweet, .instagram-media, .fb-post, .tiktok-embed, .reddit-embed-bq, .reddit-card, .bluesky-embed, .mastodon-embed, .wp-embedded-content, .wp-block-embed, .embedly-card, .cart, .shopping-cart, [class*="paywall" i], [class*="breadcrumb" i], ` + widget
+
+// widget selects lists of comments on other pages.
+const widget = `[class*="recent-comment" i], [class*="recent_comment" i], [class*="recentcomment" i], [id*="recent-comment" i], [id*="recent_comment" i], [id*="recentcomment" i], [class*="latest-comment" i], [class*="latest_comment" i], [id*="latest-comment" i], [class*="last-comment" i], [class*="lastcomment" i], [class*="popular-comment" i], [class*="top-comments" i], [class*="most-commented" i], .dsq-widget-list, .dsq-widget, [class*="tab-comments" i]`
+
+// widgetWords matches the classes and ids of widget.
+var widgetWords = lazy.Regexp(`(?i)(?:recent|latest|popular)[-_]?comments?(?:$|[\s_-]|wi?dget)|last-?comments?(?:$|\s)|most-commented|dsq-widget`)
+
+// inWidget reports whether an element is in a list of comments on other pages.
+func inWidget(n *html.Node) bool {
+	for ; n != nil && n.Data != "body"; n = n.Parent {
+		if widgetWords().MatchString(attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id")) {
+			return true
+		}
+	}
+	return false
+}
+
+func under(n *html.Node, skip map[*html.Node]bool) bool {
+	for ; n != nil; n = n.Parent {
+		if skip[n] {
+			return true
+		}
+	}
+	return false
 }
 
 // varying matches classes that differ between posts of one page.
@@ -79,7 +120,7 @@ func signature(n *html.Node) string {
 	if numbered == id || numbered == "" {
 		numbered = ""
 	}
-	if i := slices.IndexFunc(classes, func(c string) bool { return postWord().MatchString(c) && !noPost().MatchString(c) }); i >= 0 {
+	if i := slices.IndexFunc(classes, isPost); i >= 0 {
 		classes = classes[i : i+1] // the others may depend on the author or the time
 	}
 	key := strings.Join(classes[:min(len(classes), 2)], ".") + "#" + numbered
@@ -92,56 +133,111 @@ func signature(n *html.Node) string {
 	return n.Data + "." + key
 }
 
+// isPost reports whether a class names a post, of any kind.
+func isPost(c string) bool {
+	return (postWord().MatchString(c) || looseWord().MatchString(c)) && !noPost().MatchString(c)
+}
+
 // maxRated is how many elements of a group are examined.
 const maxRated = 40
 
-// rate scores how likely the elements of a group are posts; 0 means not at all.
+// traits are how many of the elements of a group have something.
+type traits struct {
+	named, ids, author, time, reply, text, micro int
+	size                                         int // bytes of text in all
+}
+
+// rate scores how likely the elements of a group are comments; 0 means not at
+// all.
 func (g *group) rate() {
 	n := min(len(g.posts), maxRated)
-	named := 0 // posts that a class or id calls comments
-	var author, time, text, size int
+	var t traits
 	for _, w := range g.posts[:n] {
-		mark := attrIn(w.Nodes[0].Attr, "class") + " " + attrIn(w.Nodes[0].Attr, "id") + " "
-		if postWord().MatchString(mark) && !noPost().MatchString(mark) ||
-			w.Nodes[0].Parent != nil && inList(w.Nodes[0].Parent) {
-			named++
-		}
-		if len(w.Text()) > 200<<10 {
-			continue
-		}
-		a, t, l := guessed.writer(
-			w,
-		).author != "", !guessed.stamp(w).IsZero() ||
-			guessed.stamp(w).Text != "", len(
-			strings.TrimSpace(w.Text()),
-		)
-		if a {
-			author++
-		}
-		if t {
-			time++
-		}
-		if l > 30 {
-			text++
-			size += min(l, 2000)
-		}
+		t.add(w)
 	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
-	sure := share(named) > .6
-	switch {
-	case !sure && (n < 2 || share(author) < .8 || share(time) < .8):
+	if share(t.text) < .3 || share(t.author) < .5 && share(t.time) < .5 && share(t.named) < .6 {
 		return
-	case sure && (share(author) < .5 && share(time) < .5 || share(text) < .3):
-		return
-	case !sure && linky(g.posts[0].Selection):
+	}
+	sign := func(is bool, what string) {
+		if is {
+			g.signs = append(g.signs, what)
+		}
+	}
+	named := share(t.named) > .6
+	sign(named, "classes that name comments")
+	sign(n > 1 && share(t.author) >= .5 && share(t.time) >= .5, "a name and a date in each")
+	sign(share(t.reply) >= .3, "controls to reply")
+	sign(share(t.ids) >= .8, "numbered ids of comments")
+	sign(share(t.micro) >= .5, "microdata")
+	heading := headingOf(g.posts, named)
+	sign(heading == fits, "a heading for comments")
+	if heading == contradicts || len(g.signs) < minSigns || !named && linky(g.posts[0].Selection) ||
+		n == 1 && (!named || t.author == 0) {
+		g.signs = nil
 		return
 	}
 	g.score = float64(
 		len(g.posts),
-	) * (share(author) + share(time) + share(text)) * (1 + min(float64(size)/float64(n), 300)/300)
-	if sure {
-		g.score *= 3
+	) * (share(t.author) + share(t.time) + share(t.text)) * (1 + min(float64(t.size)/float64(n), 300)/300)
+	g.score *= float64(len(g.signs))
+}
+
+// add counts the traits of an element.
+func (t *traits) add(w *webPost) {
+	n := w.Nodes[0]
+	mark := attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id") + " "
+	if postWord().MatchString(mark) && !noPost().MatchString(mark) || n.Parent != nil && inList(n.Parent) {
+		t.named++
 	}
+	if commentID().MatchString(attrIn(n.Attr, "id")) || commentID().MatchString(attrIn(n.Attr, "name")) {
+		t.ids++
+	}
+	if w.Length() > 0 && len(w.Text()) > 200<<10 || w.Find("textarea").Length() > 0 && w.Find("p").Length() < 2 {
+		return // a whole page, or a form
+	}
+	if strings.Contains(attrIn(n.Attr, "itemprop"), "comment") || strings.HasSuffix(attrIn(n.Attr, "itemtype"), "Comment") {
+		t.micro++
+	}
+	who := guessed.writer(w).author
+	st := guessed.stamp(w)
+	if who != "" {
+		t.author++
+	}
+	if !st.IsZero() || st.Text != "" {
+		t.time++
+	}
+	if hasReply(w) {
+		t.reply++
+	}
+	size := len(strings.TrimSpace(w.Text())) - len(who) - len(st.Text)
+	if w.date != nil {
+		size -= len(scalar.OneLine(nodeText(w.date)))
+	}
+	if size > 10 {
+		t.text++
+		t.size += min(size, 2000)
+	}
+}
+
+// commentID matches ids such as comment-12 and kommentar_12.
+var commentID = lazy.Regexp(`(?i)(?:comment|kommentar|commentaire|comentario|reply|response|answer|reactie|komentarz|yorum|msg|message)[-_]?\d+$`)
+
+var (
+	replyLabel = lazy.Regexp(`(?i)^\W*(?:reply|reply to .{1,40}|antworten?|auf .{1,40} antworten|répondre|responder|rispondi|reageer|beantwoorden|odpowiedz|ответить|svar|svara|vastaa|válasz|yanıtla|回复|回覆|返信|답글|quote|zitieren|zitat|citer|citar|cita)\W*$`)
+	replyClass = lazy.Regexp(`(?i)(?:^|[\s_-])(?:reply|replyto|antworten|quote)(?:$|[\s_-])`)
+)
+
+// hasReply reports whether a post has a control to reply to it.
+func hasReply(w *webPost) bool {
+	found := false
+	w.Find(`a, button, [role="button"], input[type="button"], input[type="submit"]`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		text := strings.TrimSpace(s.Text() + s.AttrOr("value", ""))
+		found = len(text) < 60 && (replyLabel().MatchString(text) ||
+			replyClass().MatchString(s.AttrOr("class", "")))
+		return !found
+	})
+	return found
 }
 
 // inList reports whether an element is a list of comments.
@@ -150,10 +246,76 @@ func inList(n *html.Node) bool {
 }
 
 // listWord matches words in classes and ids that name lists of comments.
-var listWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|messages)(?:$|[\s_-])`)
+var listWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|commenti|reacties|respuestas)(?:$|[\s_-])`)
 
 // linky reports whether most of an element's text is links, as in a list of
 // teasers.
 func linky(s *goquery.Selection) bool {
 	return 2*len(strings.TrimSpace(s.Find("a").Text())) > len(strings.TrimSpace(s.Text()))
 }
+
+// heading says what the heading above a list says about it.
+type heading int
+
+const (
+	absent      heading = iota
+	fits                // it announces comments, and as many as there are if it has a number
+	contradicts         // it announces none
+)
+
+// maxUp is how many elements around a list are searched for its heading.
+const maxUp = 5
+
+// headingOf finds the nearest heading for comments before the first post.
+func headingOf(posts []*webPost, named bool) heading {
+	at := posts[0].Nodes[0]
+	for up := 0; at != nil && up < maxUp; at, up = at.Parent, up+1 {
+		for s, n := at.PrevSibling, 0; s != nil && n < 12; s = s.PrevSibling {
+			if s.Type != html.ElementNode {
+				continue
+			}
+			n++
+			if h := announces(s, len(posts)); h != absent {
+				return h
+			}
+			if !named && isHeading(s) {
+				return absent // a heading of something else
+			}
+		}
+	}
+	return absent
+}
+
+func isHeading(n *html.Node) bool {
+	return len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6'
+}
+
+// announces reports what an element says if it is a short heading for comments.
+func announces(n *html.Node, posts int) heading {
+	text := scalar.OneLine(nodeText(n))
+	if text == "" || len(text) > 200 || !isHeading(n) && len(text) > 60 {
+		return absent
+	}
+	for _, re := range countExprs {
+		m := re().FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		count := scalar.ParseNumber(m[1])
+		switch {
+		case !count.Valid:
+		case count.N == 0:
+			return contradicts
+		case 4*count.N >= 3*posts: // the others may be on further pages
+			return fits
+		}
+		return absent
+	}
+	if commentTitle().MatchString(text) {
+		return fits
+	}
+	return absent
+}
+
+// commentTitle matches headings of comment sections without a number.
+var commentTitle = lazy.Regexp(`(?i)^\W*(?:(?:reader|user|leser|all|alle|your|eure|ihre|les|vos|your|recent)?\s*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|réponses?|respuestas|diskussion|discussion|komentarze|комментарии|yorumlar|kommentarer|kommentit|评论|コメント))\W*$`)

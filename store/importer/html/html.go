@@ -70,6 +70,7 @@ type webPage struct {
 	base  string      // address of the page
 	lists []published // schema.org metadata
 	kind  *dialect    // system of the page; nil for JSON-LD
+	signs []string    // by which the general reader recognised comments
 	forum bool        // the first post opens the thread
 	ping  int         // number of pingbacks
 }
@@ -87,7 +88,7 @@ func (p *webPage) find() bool {
 		append(p.lists, published{}),
 		func(a, b published) int { return a.count() - b.count() },
 	)
-	for _, d := range dialects {
+	for _, d := range slices.Concat(sites, dialects) {
 		posts := d.posts(p.doc)
 		if len(posts) == 0 || len(posts) < best.count() {
 			continue
@@ -103,19 +104,31 @@ func (p *webPage) find() bool {
 		best.into(p.b, p.base)
 		return true
 	}
-	posts := guess(p.doc)
-	if len(posts) == 0 || len(posts) < 2 && p.elsewhere() != "" {
+	g := guess(p.doc)
+	if g == nil {
 		return false
 	}
 	p.kind = guessed
-	return p.read(posts)
+	p.signs = g.signs
+	return p.read(g.posts)
 }
 
 // describe adds what the page says about the thread: title, address, article
 // and number of comments.
 func (p *webPage) describe() {
+	switch {
+	case p.kind == guessed:
+		p.b.Remark(0, "comments recognised by %s", strings.Join(p.signs, ", "))
+	case p.kind != nil:
+		p.b.Remark(0, "comments recognised by the markup of %s", p.kind.name)
+	default:
+		p.b.Remark(0, "comments recognised in the JSON-LD metadata of the page")
+	}
 	t := p.b.Thread
 	t.URL = cmp.Or(t.URL, p.base)
+	if p.kind != nil && p.kind.title != "" {
+		t.Title = cmp.Or(t.Title, scalar.OneLine(p.doc.Find(p.kind.title).First().Text()))
+	}
 	t.Title = cmp.Or(t.Title, pageTitle(p.doc))
 	forum := p.forum || p.kind != nil && p.kind.forum
 	if !forum && t.Article == "" {

@@ -11,19 +11,22 @@ import (
 // TestSelectors compiles every selector: goquery silently matches nothing for
 // an invalid one.
 func TestSelectors(t *testing.T) {
-	all := slices.Concat(articleBodies, timeWords, []string{bodyNoise, restNoise, articleNoise})
+	all := slices.Concat(articleBodies, timeWords, []string{bodyNoise, restNoise, articleNoise, aside})
 	for _, e := range elsewhere {
 		all = append(all, e.selector)
 	}
-	for _, d := range append(dialects, guessed) {
+	for _, d := range slices.Concat(sites, dialects, []*dialect{guessed}) {
 		all = slices.Concat(all, d.author, d.time, d.body, d.votes)
-		for _, s := range []string{d.post, d.drop, d.marks} {
-			if s != "" {
+		for _, s := range []string{d.page, d.post, d.drop, d.marks, d.stubs, d.other} {
+			if s != "" && s != "*" {
 				all = append(all, s)
 			}
 		}
 	}
 	for _, s := range all {
+		if strings.HasPrefix(s, "@") {
+			continue
+		}
 		if _, err := cascadia.ParseGroup(s); err != nil {
 			t.Errorf("selector %q: %v", s, err)
 		}

@@ -107,6 +107,9 @@ var (
 	userCount   = lazy.Regexp(`^UserComments:(\d+)$`)
 )
 
+// countExprs match headings that say how many comments there are.
+var countExprs = [...]func() *regexp.Regexp{countWords, countBehind}
+
 // announced reads how many comments there are according to the page.
 func (p *webPage) announced() {
 	count := p.doc.Find(`[data-comments-count]`).First().AttrOr("data-comments-count", "")
@@ -130,7 +133,7 @@ func (p *webPage) announced() {
 	)
 	for i := range heads.Nodes {
 		text := scalar.OneLine(heads.Eq(i).Text())
-		for _, re := range [...]func() *regexp.Regexp{countWords, countBehind} {
+		for _, re := range countExprs {
 			if m := re().FindStringSubmatch(text); m != nil {
 				if n := scalar.ParseNumber(m[1]); n.Valid {
 					p.b.Announce(n.N)

@@ -2,6 +2,7 @@ package html
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,10 +17,23 @@ type person struct{ author, url string }
 
 // writer finds the author of a post.
 func (d *dialect) writer(w *webPost) person {
+	if w.author.author != "" {
+		return w.author
+	}
 	if name := cmp.Or(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
 		return person{author: scalar.Author(name)}
 	}
-	for _, sel := range d.author {
+	authors := d.author
+	if d.loose() && d != guessed {
+		authors = slices.Concat(authors, guessed.author)
+	}
+	for _, sel := range authors {
+		if key, ok := strings.CutPrefix(sel, "@"); ok {
+			if name := w.AttrOr(key, ""); name != "" {
+				return person{author: scalar.Author(name)}
+			}
+			continue
+		}
 		found := w.Find(sel)
 		for i := range min(found.Length(), 4) {
 			s := found.Eq(i)
@@ -27,10 +41,11 @@ func (d *dialect) writer(w *webPost) person {
 			if name == "" {
 				continue
 			}
+			w.name = s.Nodes[0]
 			return person{scalar.Author(name), homepage(s)}
 		}
 	}
-	return person{author: scalar.Author(nameInText(w.Selection))}
+	return person{author: scalar.Author(nameInText(w))}
 }
 
 // nameOf returns a name without the words around it, "" if it is not a name.
@@ -43,6 +58,9 @@ func nameOf(s *goquery.Selection) string {
 	if s.Is("meta") {
 		text = s.AttrOr("content", "")
 	}
+	if m := profile().FindStringSubmatch(s.AttrOr("href", "")); m != nil && strings.TrimSpace(text) == "" {
+		text = m[1] // an icon that links to the author
+	}
 	lead := strings.TrimSpace(byWord().ReplaceAllString(text, ""))
 	if a := s.Find("a, .fn, [itemprop=name]").First(); strings.TrimSpace(a.Text()) != "" &&
 		strings.HasPrefix(lead, strings.TrimSpace(a.Text())) {
@@ -50,6 +68,9 @@ func nameOf(s *goquery.Selection) string {
 	}
 	return cutName(text)
 }
+
+// profile matches the address of an author's page.
+var profile = lazy.Regexp(`/(?:user|users|u|profile)/([^/?#]+)/?$`)
 
 var (
 	byWord  = lazy.Regexp(`(?i)^\s*(?:comment (?:by|from)|posted by|written by|kommentar von|geschrieben von|verfasst von|von|by|par|por|di)\s+`)
@@ -64,11 +85,20 @@ func cutName(text string) string {
 	text = afterIt().ReplaceAllString(text, "")
 	text = saysEnd().ReplaceAllString(text, "")
 	text = strings.Trim(text, " ,;:|·•»«-–—")
-	if text == "" || utf8.RuneCountInString(text) > 80 || len(strings.Fields(text)) > 8 || hasDate(text) {
+	if text == "" || utf8.RuneCountInString(text) > 80 || len(strings.Fields(text)) > 8 || hasDate(text) ||
+		partDate().MatchString(text) || isLabel(text) || noName().MatchString(text) {
 		return ""
 	}
 	return text
 }
+
+// partDate matches parts of a date, such as "November 18" and "Nov".
+var partDate = lazy.Regexp(`(?i)^(?:` + monthWord + `\s*\d{0,2}(?:st|nd|rd|th)?|\d{1,2}[. ]\s*` + monthWord + `|\d{1,3})$`)
+
+const monthWord = `(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?)\.?`
+
+// noName matches labels that are found where names are.
+var noName = lazy.Regexp(`(?i)^(?:facebook|twitter|whatsapp|pinterest|linkedin|e-?mail|rss|print|home|menu|name|nome|nom|nombre|login|log in|sign in|register|subscribe|newsletter|comments?|kommentare?|commentaires?|comentarios|view profile|profile|profil|next|previous|zurück|weiter|top|source|quelle|advertisement|anzeige|sponsored)\s*[*:]*$`)
 
 // homepage returns the address that a name links to, if it leads to another
 // site.
@@ -91,9 +121,9 @@ var writtenBy = lazy.Regexp(`(?i)(?:posted by|written by|geschrieben von|verfass
 
 // nameInText looks for "posted by NAME on" in the short lines of a post, then
 // for the first words in bold or in a link.
-func nameInText(s *goquery.Selection) string {
+func nameInText(w *webPost) string {
 	var name string
-	s.Find("*").EachWithBreak(func(_ int, e *goquery.Selection) bool {
+	w.Find("*").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		text := scalar.OneLine(e.Text())
 		if len(text) < 200 {
 			if m := writtenBy().FindStringSubmatch(text); m != nil {
@@ -106,8 +136,9 @@ func nameInText(s *goquery.Selection) string {
 		return cutName(name)
 	}
 	for _, sel := range []string{"strong, b", "h3, h4, h5, h6", "a"} {
-		if e := s.Find(sel).Not("p *").First(); e.Length() > 0 {
+		if e := w.Find(sel).Not("p *").First(); e.Length() > 0 {
 			if n := cutName(e.Text()); n != "" && len(n) < 50 {
+				w.name = e.Nodes[0]
 				return n
 			}
 		}

@@ -21,13 +21,13 @@ func nest(posts []*webPost) bool {
 	var open []*webPost // by depth
 	for _, w := range posts {
 		up, behind := around(w, of, last)
-		switch depth := depthOf(w.Nodes[0]); {
+		switch depth := w.depth; {
 		case up != nil:
 			w.parent = up.id
 		case behind != nil:
 			w.parent = behind.id
 		case depth > 0:
-			for len(open) > 0 && depthOf(open[len(open)-1].Nodes[0]) >= depth {
+			for len(open) > 0 && open[len(open)-1].depth >= depth {
 				open = open[:len(open)-1]
 			}
 			if len(open) > 0 {
@@ -108,7 +108,7 @@ func depthOf(n *html.Node) int {
 
 // parentAttr returns the parent that an attribute of a post names, "" for none.
 func parentAttr(n *html.Node) string {
-	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id"} {
+	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id", "parentid"} {
 		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") &&
 			!strings.EqualFold(v, "root") {
 			if m := idNumber().FindStringSubmatch(v); m != nil {

@@ -1,6 +1,8 @@
 package html
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,46 +15,125 @@ import (
 )
 
 // dialect describes the markup of one system. Selectors are tried in order;
-// they match within a post but not within the posts nested in it.
+// they match within a post but not within the posts nested in it. "@name" is an
+// attribute of the post itself.
 type dialect struct {
-	name   string
-	post   string   // element of one post
-	ids    []string // attributes with the post's id, of the element or of one in it
-	author []string
-	time   []string
-	body   []string // if none matches, the rest of the post
-	drop   string   // in the body, but not part of the text
-	votes  []string
-	forum  bool   // a participant opens the thread; only quotations give parents
-	marks  string // present if the system nests replies, even if this page has none
-	parent func(*webPost) (string, bool)
+	name    string
+	page    string                // an element that every page of the system has, "" if post suffices
+	post    string                // element of one post
+	ids     []string              // attributes with the post's id
+	idPart  func() *regexp.Regexp // its group 1 is the id in such an attribute; nil for the last number
+	author  []string
+	time    []string
+	body    []string // if none matches, the rest of the post
+	drop    string   // in the post, but not part of the text
+	votes   []string
+	title   string // the title of the thread; "" for what pageTitle finds
+	stubs   string // controls that stand for comments not loaded
+	other   string // elements between the posts that are not comments, such as notices; counted
+	forum   bool   // a participant opens the thread; only quotations give parents
+	opens   bool   // the first post opens the thread and comments without a parent answer it
+	marks   string // present if the system nests replies, even if this page has none
+	parent  func(*webPost) (string, bool)
+	prepare func(*webPost)                  // sets id, depth, parent or author from what is around the post
+	open    func(*webPage) *gainsay.Comment // the post that opens the thread, nil if it has no text
+	repair  func([]*webPost)                // sets what depends on the posts before
 }
 
 // webPost is the element of a post, cut out of its page.
 type webPost struct {
 	*goquery.Selection
 	id     string
-	parent string // derived from nesting or depth
+	depth  int        // plus 1; 0 if unknown
+	parent string     // derived from nesting or depth
+	author person     // set by repair; else found in the element
+	name   *html.Node // the element that the author was read from, nil if none
+	date   *html.Node // the element that the time was read from, nil if none
 }
 
 // posts finds the posts of a page.
 func (d *dialect) posts(doc *goquery.Document) []*webPost {
+	if d.page != "" && doc.Find(d.page).Length() == 0 {
+		return nil
+	}
 	return postsOf(doc.Find(d.post))
 }
 
-// postsOf drops elements that only wrap a single other one with the same id.
+// postsOf drops elements in lists of other pages' comments, and elements inside
+// another one with the same number.
 func postsOf(s *goquery.Selection) []*webPost {
 	var out []*webPost
-	s.Each(func(_ int, s *goquery.Selection) { out = append(out, &webPost{Selection: s}) })
+	numbers := map[*html.Node]string{}
+	for i, n := range s.Nodes {
+		number := wholeNumber().FindString(attrIn(n.Attr, "id"))
+		if number != "" && insideOf(n, numbers) == number || inWidget(n) {
+			continue
+		}
+		numbers[n] = number
+		out = append(out, &webPost{Selection: s.Eq(i)})
+	}
 	return out
+}
+
+// wholeNumber matches the number that ends an id such as li-comment-11.
+var wholeNumber = lazy.Regexp(`(?:^|[^\pL\d])\d+$`)
+
+// insideOf returns the number of the post that an element is in, "" for none.
+func insideOf(n *html.Node, numbers map[*html.Node]string) string {
+	for at := n.Parent; at != nil; at = at.Parent {
+		if number, ok := numbers[at]; ok {
+			return number
+		}
+	}
+	return ""
 }
 
 // read cuts the posts out of the page and makes comments of them. It returns
 // false if none is a comment.
 func (p *webPage) read(posts []*webPost) bool {
 	d := p.kind
+	p.hidden()
+	nested := d.place(posts)
+	known := nested || d.marks == "*" ||
+		d.marks != "" &&
+			slices.ContainsFunc(posts, func(w *webPost) bool { return w.Find(d.marks).Length() > 0 })
+	if d.open != nil {
+		if c := d.open(p); c != nil {
+			p.b.Add(c)
+		}
+	}
+	empty := 0
 	for _, w := range posts {
-		w.id = d.id(w)
+		c := p.comment(w, known)
+		if isPing(w.Selection) {
+			p.ping++
+			c.Author, c.AuthorURL = "", "" // a page that links here is not an author
+		}
+		if c.Text == "" && c.State == gainsay.Live {
+			if d == guessed {
+				continue // a frame, filled by a script
+			}
+			empty++
+		}
+		p.b.Add(c)
+	}
+	if empty > 0 {
+		p.b.Remark(0, "comments without a text: %d", empty)
+	}
+	p.opening()
+	return len(p.b.Comments) > 0
+}
+
+// place sets ids and parents, cuts the posts out of the page and reports
+// whether the page shows who answers whom.
+func (d *dialect) place(posts []*webPost) bool {
+	for _, w := range posts {
+		if d.prepare != nil {
+			d.prepare(w)
+		} else {
+			w.depth = depthOf(w.Nodes[0])
+		}
+		w.id = cmp.Or(w.id, d.id(w))
 	}
 	nested := nest(posts)
 	for _, w := range posts {
@@ -62,31 +143,56 @@ func (p *webPage) read(posts []*webPost) bool {
 			}
 		}
 	}
-	known := nested ||
-		d.marks != "" &&
-			slices.ContainsFunc(posts, func(w *webPost) bool { return w.Find(d.marks).Length() > 0 })
-	for _, w := range posts {
-		c := p.comment(w, known)
-		if isPing(w.Selection) {
-			p.ping++
-			c.Author, c.AuthorURL = "", "" // a page that links here is not an author
-		}
-		if c.Text == "" && c.Author == "" && c.State == gainsay.Live && d == guessed {
-			continue // an empty frame, filled by a script
-		}
-		p.b.Add(c)
+	if d.repair != nil {
+		d.repair(posts)
 	}
-	if d.forum {
-		p.opening()
+	return nested
+}
+
+// hidden counts controls that stand for comments not in the page, and notices
+// among the posts.
+func (p *webPage) hidden() {
+	if p.kind.stubs != "" {
+		p.doc.Find(p.kind.stubs).Each(func(_ int, s *goquery.Selection) {
+			p.b.Stubs += stubCount(s.Text())
+		})
 	}
-	return len(p.b.Comments) > 0
+	if p.kind.other != "" {
+		if n := p.doc.Find(p.kind.other).Length(); n > 0 {
+			p.b.Remark(0, "notices of the system, not read as comments: %d", n)
+		}
+	}
+}
+
+var stubNumber = lazy.Regexp(`\d[\d.,]*`)
+
+// stubCount returns how many comments a control such as "load more comments (5
+// replies)" stands for, 1 if it does not say.
+func stubCount(label string) int {
+	if n := scalar.ParseNumber(stubNumber().FindString(label)); n.Valid && n.N > 0 && n.N < 1e6 {
+		return n.N
+	}
+	return 1
 }
 
 // opening makes the first post open the thread, if this is the first page.
 func (p *webPage) opening() {
-	if n, _ := pageNumber(p.doc); n <= 1 && len(p.b.Comments) > 0 {
-		c := p.b.Comments[0]
-		c.Parent, c.ParentBy = "", gainsay.BySource
+	d := p.kind
+	if len(p.b.Comments) == 0 || !d.forum && !d.opens {
+		return
+	}
+	if n, _ := pageNumber(p.doc); n > 1 {
+		return
+	}
+	first := p.b.Comments[0]
+	first.Parent, first.ParentBy = "", gainsay.BySource
+	if !d.opens {
+		return
+	}
+	for _, c := range p.b.Comments[1:] {
+		if c.Parent == "" {
+			c.Parent, c.ParentBy = first.ID, gainsay.BySource
+		}
 	}
 }
 
@@ -106,15 +212,25 @@ func (p *webPage) comment(w *webPost, known bool) *gainsay.Comment {
 	c.Author, c.AuthorURL = name.author, name.url
 	d.stamp(w).Apply(c)
 	c.Score = d.score(w)
-	text := d.text(w, p.base)
-	text.Apply(c)
 	if d.parent != nil {
 		if id, ok := d.parent(w); ok {
 			c.Parent, c.ParentBy = id, gainsay.BySource
 		}
 	}
+	notice := scalar.OneLine(w.Text())
+	c.State = markedState(w.Selection)
+	if isPing(w.Selection) {
+		w.name = nil // the title of the page that links here is the text
+	}
+	text := d.text(w, p.base)
+	text.Apply(c)
 	p.answer(c, text, d.forum)
-	c.State = postState(w.Selection, c.Text)
+	if c.State == gainsay.Live {
+		c.State = scalar.NoticeState(c.Text)
+	}
+	if c.State == gainsay.Live && c.Text == "" {
+		c.State = noticeIn(notice)
+	}
 	return c
 }
 
@@ -165,10 +281,16 @@ func (d *dialect) id(w *webPost) string {
 		if !ok || v == "" {
 			continue
 		}
+		if d.idPart != nil {
+			if m := d.idPart().FindStringSubmatch(v); m != nil {
+				return m[1]
+			}
+			continue
+		}
 		if m := idNumber().FindStringSubmatch(v); m != nil {
 			return m[1]
 		}
-		if key != "id" || strings.Contains(v, "comment") {
+		if key != "id" || strings.Contains(v, "comment") && !strings.HasSuffix(v, "-") {
 			return v
 		}
 	}
@@ -205,25 +327,21 @@ func fragment(href string) string {
 	return f
 }
 
-// own returns the first element of a post that matches one of the selectors.
-func (w *webPost) own(selectors []string) *goquery.Selection {
-	for _, s := range selectors {
-		if found := w.Find(s).First(); found.Length() > 0 {
-			return found
-		}
-	}
-	return &goquery.Selection{}
-}
-
 // score returns the votes that a post shows.
 func (d *dialect) score(w *webPost) *int {
 	for _, sel := range append(d.votes, `[itemprop="upvoteCount"]`) {
+		if key, ok := strings.CutPrefix(sel, "@"); ok {
+			if n := scalar.ParseNumber(w.AttrOr(key, "")); n.Valid {
+				return n.Ptr()
+			}
+			continue
+		}
 		s := w.Find(sel).First()
 		if s.Length() == 0 {
 			continue
 		}
-		for _, v := range []string{s.AttrOr("content", ""), s.AttrOr("data-votes", ""),
-			s.Text(), s.AttrOr("title", "")} {
+		for _, v := range []string{s.AttrOr("content", ""), s.AttrOr("data-votes", ""), s.AttrOr("data-value", ""),
+			s.Text(), s.AttrOr("title", ""), signedNumber().FindString(s.Text())} {
 			if n := scalar.ParseNumber(v); n.Valid {
 				return n.Ptr()
 			}
@@ -232,33 +350,10 @@ func (d *dialect) score(w *webPost) *int {
 	return nil
 }
 
-// text reads the body of a post.
-func (d *dialect) text(w *webPost, base string) markup.Text {
-	o := markup.Options{Base: base}
-	if body := w.own(d.body); body.Length() > 0 {
-		body.Find(bodyNoise).Remove()
-		if d.drop != "" {
-			body.Find(d.drop).Remove()
-		}
-		return markup.Children(o, body.Nodes[0])
-	}
-	rest := w.Clone()
-	for _, s := range append(append([]string{bodyNoise, restNoise, d.drop}, d.author...), d.time...) {
-		if s != "" {
-			rest.Find(s).Not("p").Remove()
-		}
-	}
-	return markup.Children(o, rest.Nodes[0])
-}
+var signedNumber = lazy.Regexp(`[-–−]?\d[\d.,]*[kKmM]?`)
 
-// bodyNoise selects controls inside a text, restNoise those around it.
-const (
-	bodyNoise = `script, style, noscript, button, form, [class*="report-link"], [class*="reply-link"], [class*="edit-link"], [class*="permalink"], .comment-awaiting-moderation, .comment-reply-link, .comment-likes, .sharedaddy, .jp-relatedposts, .screen-reader-text`
-	restNoise = `img, header, footer, input, label, select, ul.links, nav, .reply, .comment-reply, .reply-comment, .comment-meta, .commentmetadata, .meta, .metadata, .vcard, .avatar, .comment-author, .edit-link, .actions, .signature, cite:not(blockquote cite)`
-)
-
-// postState derives the state from classes and notices.
-func postState(s *goquery.Selection, text string) gainsay.State {
+// markedState derives the state from classes.
+func markedState(s *goquery.Selection) gainsay.State {
 	class := strings.ToLower(s.AttrOr("class", ""))
 	switch {
 	case s.Find(`.comment-awaiting-moderation, .wc-awaiting-moderation, .wpd-unapproved-comment, .awaiting-moderation`).Length() > 0,
@@ -272,7 +367,21 @@ func postState(s *goquery.Selection, text string) gainsay.State {
 	case wordIn(class, "spam"):
 		return gainsay.MarkedSpam
 	}
-	return scalar.NoticeState(text)
+	return gainsay.Live
+}
+
+var noticeWords = lazy.Regexp(`(?i)\[(?:deleted|flagged|dead|removed)\]|\bcomment (?:deleted|removed)\b|\bdeleted by (?:user|author)\b|\bremoved by (?:moderator|reddit)\b`)
+
+// noticeIn returns the state that a notice in a post without a text gives.
+func noticeIn(s string) gainsay.State {
+	m := strings.ToLower(noticeWords().FindString(s))
+	switch {
+	case m == "":
+		return gainsay.Live
+	case strings.Contains(m, "deleted"):
+		return gainsay.Deleted
+	}
+	return gainsay.Removed
 }
 
 // wordIn reports whether a word is one of the parts of class names.

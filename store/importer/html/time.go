@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,35 +14,51 @@ import (
 // stamp finds the time of a post.
 func (d *dialect) stamp(w *webPost) scalar.Stamp {
 	var words string
-	for _, sel := range d.time {
+	times := d.time
+	if d.loose() && d != guessed {
+		times = slices.Concat(times, guessed.time)
+	}
+	for _, sel := range times {
+		if key, ok := strings.CutPrefix(sel, "@"); ok {
+			if st := dateIn(w.AttrOr(key, "")); !st.IsZero() {
+				return st
+			}
+			continue
+		}
 		found := w.Find(sel)
 		for i := range min(found.Length(), 4) {
 			st := stampOf(found.Eq(i))
+			if st.IsZero() && (words != "" || st.Text == "") {
+				continue
+			}
+			w.date = found.Nodes[i]
 			if !st.IsZero() {
 				return st
 			}
-			if words == "" {
-				words = st.Text
-			}
+			words = st.Text
 		}
 	}
-	if words == "" && d == guessed {
-		return shortDate(w.Selection)
+	if words == "" && d.loose() {
+		return shortDate(w)
 	}
 	return scalar.Stamp{Text: words}
 }
 
 // shortDate reads the first element of a post that holds little besides a date,
 // outside its paragraphs.
-func shortDate(s *goquery.Selection) scalar.Stamp {
+func shortDate(w *webPost) scalar.Stamp {
 	var out scalar.Stamp
-	s.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
+	w.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		text := scalar.OneLine(e.Text())
 		if n := utf8.RuneCountInString(text); n < 5 || n > 60 {
 			return true
 		}
 		out = dateIn(text)
-		return out.IsZero() && out.Text == ""
+		if out.IsZero() && out.Text == "" {
+			return true
+		}
+		w.date = e.Nodes[0]
+		return false
 	})
 	return out
 }

@@ -52,7 +52,7 @@ func (h *htmlReader) walk(top *html.Node) {
 			continue
 		}
 		for {
-			if n.Type == html.ElementNode {
+			if n.Type == html.ElementNode && !void[n.Data] {
 				h.endTag(n.Data)
 			}
 			if n == top {
