@@ -1,9 +1,11 @@
 package html
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 	"github.com/gainsay/gainsay/store/importer/markup"
@@ -153,15 +155,19 @@ func isAge(s string) bool {
 }
 
 // trimControls removes lines at the beginning and the end of a text that are
-// labels of controls, and "says:" left over from a header. A text that has
-// spans is left as it is at its beginning, so that the spans stay right.
+// labels of controls, and "says:" left over from a header. The beginning of a
+// text with spans is left as it is, so that the spans stay right.
 func trimControls(t markup.Text) markup.Text {
 	for {
 		i := strings.LastIndexByte(t.Plain, '\n')
-		if i < 0 || !isLabel(t.Plain[i+1:]) || spansAfter(t, i) {
+		if i < 0 || !isLabel(t.Plain[i+1:]) {
 			break
 		}
 		t.Plain = strings.TrimRight(t.Plain[:i], "\n ")
+		end := len(t.Plain)
+		t.Quotes = slices.DeleteFunc(t.Quotes, func(q gainsay.Span) bool { return q.End > end })
+		t.Links = slices.DeleteFunc(t.Links, func(l gainsay.Link) bool { return l.End > end })
+		t.Refs = slices.DeleteFunc(t.Refs, func(r markup.Ref) bool { return r.End > end })
 	}
 	if len(t.Quotes)+len(t.Links)+len(t.Refs) > 0 {
 		return t
@@ -178,22 +184,3 @@ func trimControls(t markup.Text) markup.Text {
 
 // leadWord matches what is left of "NAME says:" without the name.
 var leadWord = lazy.Regexp(`(?i)^(?:says|said|writes|wrote|sagt|sagte|schreibt|schrieb|meint|dit|a écrit|dice|ha scritto|escribió|disse)?\s*:\s*`)
-
-func spansAfter(t markup.Text, i int) bool {
-	for _, q := range t.Quotes {
-		if q.End > i {
-			return true
-		}
-	}
-	for _, l := range t.Links {
-		if l.End > i {
-			return true
-		}
-	}
-	for _, r := range t.Refs {
-		if r.End > i {
-			return true
-		}
-	}
-	return false
-}

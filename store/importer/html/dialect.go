@@ -3,6 +3,7 @@ package html
 import (
 	"strings"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
@@ -30,7 +31,7 @@ var dialects = []*dialect{
 		marks:  ".comment-reply-link, .comment-reply-login",
 	},
 	{
-		name: "Drupal", post: `article.comment[about], div.comment[about], article.comment[typeof], div.comment[typeof], .comment.comment-by-anonymous, .comment.comment-by-viewer, article.comment.js-comment`,
+		name: "Drupal", post: `article.comment[about], div.comment[about], article.comment[typeof], div.comment[typeof], .comment.comment-by-anonymous, .comment.comment-by-viewer, article.comment.js-comment, .comment.comment-published, #comments > div.comment:has(.submitted)`, open: openDrupal,
 		author: []string{".username", `[property="foaf:name"]`, ".submitted a"},
 		time:   []string{`[property~="dc:date"]`, `[property~="dc:created"]`, `[property~="schema:dateCreated"]`, "time", ".submitted", ".comment__time", ".comment__submitted"},
 		body:   []string{`[property~="schema:text"]`, ".field-name-comment-body", ".field--name-comment-body", ".field-comment-body", ".comment__content", ".content"},
@@ -107,6 +108,24 @@ var dialects = []*dialect{
 		body:   []string{`[itemprop="text"]`, `[itemprop="commentText"]`, `[itemprop="description"]`, `[itemprop="articleBody"]`},
 		marks:  `[itemprop="parentItem"], [itemprop="replyToUrl"]`,
 	},
+}
+
+// openDrupal reads the topic of a forum, which is a node before the comments.
+func openDrupal(p *webPage) *gainsay.Comment {
+	if p.doc.Find(`.node-type-forum, .node-forum, .node--type-forum, .forum-topic-navigation`).Length() == 0 {
+		return nil
+	}
+	node := p.doc.Find(`.node-forum, .node--type-forum, div[id^="node-"], .node`).First()
+	if node.Length() == 0 || node.Find(".content").Length() == 0 {
+		return nil
+	}
+	node.Find(`.forum-topic-navigation, #book-navigation, .links`).Remove()
+	drupal := p.kind
+	p.kind = &dialect{name: drupal.name, author: drupal.author, time: drupal.time, body: []string{".content"}, opens: true}
+	c := p.comment(&webPost{Selection: node, id: "node"}, true)
+	p.forum, p.kind = true, drupal
+	c.Parent, c.ParentBy = "", gainsay.BySource
+	return c
 }
 
 // timeWords select the elements that may hold the time of a post.

@@ -35,9 +35,12 @@ const minSigns = 2
 // guess finds the elements of a page that are most likely comments: they look
 // alike, have a text, and at least minSigns signs agree. It returns nil if
 // there are none.
-func guess(doc *goquery.Document) *group {
+func guess(doc *goquery.Document, base string) *group {
 	var best *group
 	for _, g := range groups(doc) {
+		if g.foreign(base) {
+			continue
+		}
 		g.rate()
 		if g.score > 0 && (best == nil || g.score > best.score) {
 			best = g
@@ -77,10 +80,10 @@ func groups(doc *goquery.Document) []*group {
 const aside = `nav, head, body > footer, [role="navigation"], blockquote.twitter-tweet, .twitter-tweet, .instagram-media, .fb-post, .tiktok-embed, .reddit-embed-bq, .reddit-card, .bluesky-embed, .mastodon-embed, .wp-embedded-content, .wp-block-embed, .embedly-card, .cart, .shopping-cart, [class*="paywall" i], [class*="breadcrumb" i], ` + widget
 
 // widget selects lists of comments on other pages.
-const widget = `[class*="recent-comment" i], [class*="recent_comment" i], [class*="recentcomment" i], [id*="recent-comment" i], [id*="recent_comment" i], [id*="recentcomment" i], [class*="latest-comment" i], [class*="latest_comment" i], [id*="latest-comment" i], [class*="last-comment" i], [class*="lastcomment" i], [class*="popular-comment" i], [class*="top-comments" i], [class*="most-commented" i], .dsq-widget-list, .dsq-widget, [class*="tab-comments" i]`
+const widget = `[class*="recent-comment" i], [class*="recent_comment" i], [class*="recentcomment" i], [id*="recent-comment" i], [id*="recent_comment" i], [id*="recentcomment" i], [class*="latest-comment" i], [class*="latest_comment" i], [id*="latest-comment" i], [class*="popular-comment" i], [class*="top-comments" i], [class*="most-commented" i], .dsq-widget-list, .dsq-widget, [class*="tab-comments" i]`
 
 // widgetWords matches the classes and ids of widget.
-var widgetWords = lazy.Regexp(`(?i)(?:recent|latest|popular)[-_]?comments?(?:$|[\s_-]|wi?dget)|last-?comments?(?:$|\s)|most-commented|dsq-widget`)
+var widgetWords = lazy.Regexp(`(?i)(?:recent|latest|popular)[-_]?comments?(?:$|[\s_-]|wi?dget)|most-commented|dsq-widget`)
 
 // inWidget reports whether an element is in a list of comments on other pages.
 func inWidget(n *html.Node) bool {
@@ -90,6 +93,43 @@ func inWidget(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// foreign reports whether most elements of a group link to comments on other
+// pages, as in lists of recent comments.
+func (g *group) foreign(base string) bool {
+	n := 0
+	for _, w := range g.posts[:min(len(g.posts), maxRated)] {
+		if w.foreign(base) {
+			n++
+		}
+	}
+	return 2*n > min(len(g.posts), maxRated)
+}
+
+// foreign reports whether the first link of a post to a comment leads to
+// another page than the one at base.
+func (w *webPost) foreign(base string) bool {
+	if base == "" {
+		return false
+	}
+	links := w.Find(`a[href*="#"]`)
+	for i := range links.Nodes {
+		page, id, _ := strings.Cut(links.Eq(i).AttrOr("href", ""), "#")
+		if !anchorID().MatchString(id) {
+			continue
+		}
+		return page != "" && lastFolder(page) != lastFolder(base)
+	}
+	return false
+}
+
+var commentPage = lazy.Regexp(`(?:/comment-page-\d+)?/?(?:\?.*)?$`)
+
+// lastFolder returns the last part of the address of an article.
+func lastFolder(address string) string {
+	address = commentPage().ReplaceAllString(address, "")
+	return address[strings.LastIndexByte(address, '/')+1:]
 }
 
 func under(n *html.Node, skip map[*html.Node]bool) bool {

@@ -70,6 +70,7 @@ type webPage struct {
 	base  string      // address of the page
 	lists []published // schema.org metadata
 	kind  *dialect    // system of the page; nil for JSON-LD
+	dates []string    // the dates in the posts, as they are written
 	signs []string    // by which the general reader recognised comments
 	forum bool        // the first post opens the thread
 	ping  int         // number of pingbacks
@@ -90,6 +91,9 @@ func (p *webPage) find() bool {
 	)
 	for _, d := range slices.Concat(sites, dialects) {
 		posts := d.posts(p.doc)
+		if d.loose() {
+			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })
+		}
 		if len(posts) == 0 || len(posts) < best.count() {
 			continue
 		}
@@ -104,7 +108,7 @@ func (p *webPage) find() bool {
 		best.into(p.b, p.base)
 		return true
 	}
-	g := guess(p.doc)
+	g := guess(p.doc, p.base)
 	if g == nil {
 		return false
 	}
@@ -130,7 +134,8 @@ func (p *webPage) describe() {
 		t.Title = cmp.Or(t.Title, scalar.OneLine(p.doc.Find(p.kind.title).First().Text()))
 	}
 	t.Title = cmp.Or(t.Title, pageTitle(p.doc))
-	forum := p.forum || p.kind != nil && p.kind.forum
+	p.order()
+	forum := p.forum || p.kind != nil && (p.kind.forum || p.kind.opens)
 	if !forum && t.Article == "" {
 		t.Article = pageArticle(p.doc, p.base)
 	}

@@ -70,7 +70,7 @@ func nameOf(s *goquery.Selection) string {
 }
 
 // profile matches the address of an author's page.
-var profile = lazy.Regexp(`/(?:user|users|u|profile)/([^/?#]+)/?$`)
+var profile = lazy.Regexp(`/(?:user|users|u|profile)/([^/?#.]*[^/?#.\d][^/?#.]*)/?$`)
 
 var (
 	byWord  = lazy.Regexp(`(?i)^\s*(?:comment (?:by|from)|posted by|written by|kommentar von|geschrieben von|verfasst von|von|by|par|por|di)\s+`)
@@ -84,6 +84,7 @@ func cutName(text string) string {
 	text = byWord().ReplaceAllString(text, "")
 	text = afterIt().ReplaceAllString(text, "")
 	text = saysEnd().ReplaceAllString(text, "")
+	text = unverified().ReplaceAllString(text, "")
 	text = strings.Trim(text, " ,;:|·•»«-–—")
 	if text == "" || utf8.RuneCountInString(text) > 80 || len(strings.Fields(text)) > 8 || hasDate(text) ||
 		partDate().MatchString(text) || isLabel(text) || noName().MatchString(text) {
@@ -91,6 +92,9 @@ func cutName(text string) string {
 	}
 	return text
 }
+
+// unverified matches what Drupal adds to the names of guests.
+var unverified = lazy.Regexp(`(?i)\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato|não verificado|niet geverifieerd|niezweryfikowany)\)`)
 
 // partDate matches parts of a date, such as "November 18" and "Nov".
 var partDate = lazy.Regexp(`(?i)^(?:` + monthWord + `\s*\d{0,2}(?:st|nd|rd|th)?|\d{1,2}[. ]\s*` + monthWord + `|\d{1,3})$`)
@@ -117,7 +121,7 @@ func homepage(s *goquery.Selection) string {
 	return ""
 }
 
-var writtenBy = lazy.Regexp(`(?i)(?:posted by|written by|geschrieben von|verfasst von|kommentar von|comment by|comment from|escrito por|écrit par|scritto da)\s+([^,|—–\n]{2,60}?)\s*(?:—|–|\||,|\bam\b|\bon\b|\bat\b|\bum\b|\ble\b|\bel\b|\s\d|$)`)
+var writtenBy = lazy.Regexp(`(?i)(?:posted by|written by|submitted by|eingereicht von|gespeichert von|soumis par|enviado por|inviato da|ingediend door|geschrieben von|verfasst von|kommentar von|comment by|comment from|escrito por|écrit par|scritto da)\s+([^,|—–\n]{2,60}?)\s*(?:—|–|\||,|\bam\b|\bon\b|\bat\b|\bum\b|\ble\b|\bel\b|\s\d|$)`)
 
 // nameInText looks for "posted by NAME on" in the short lines of a post, then
 // for the first words in bold or in a link.

@@ -211,6 +211,9 @@ func (p *webPage) comment(w *webPost, known bool) *gainsay.Comment {
 	name := d.writer(w)
 	c.Author, c.AuthorURL = name.author, name.url
 	d.stamp(w).Apply(c)
+	if w.date != nil {
+		p.dates = append(p.dates, datePart().FindString(nodeText(w.date)))
+	}
 	c.Score = d.score(w)
 	if d.parent != nil {
 		if id, ok := d.parent(w); ok {
@@ -228,7 +231,7 @@ func (p *webPage) comment(w *webPost, known bool) *gainsay.Comment {
 	if c.State == gainsay.Live {
 		c.State = scalar.NoticeState(c.Text)
 	}
-	if c.State == gainsay.Live && c.Text == "" {
+	if c.State == gainsay.Live && (c.Text == "" || onlyNotice().MatchString(c.Text)) {
 		c.State = noticeIn(notice)
 	}
 	return c
@@ -371,6 +374,9 @@ func markedState(s *goquery.Selection) gainsay.State {
 }
 
 var noticeWords = lazy.Regexp(`(?i)\[(?:deleted|flagged|dead|removed)\]|\bcomment (?:deleted|removed)\b|\bdeleted by (?:user|author)\b|\bremoved by (?:moderator|reddit)\b`)
+
+// onlyNotice matches a text that is nothing but a notice.
+var onlyNotice = lazy.Regexp(`(?i)^\W*(?:comment (?:deleted|removed)(?: by \w+)?|(?:deleted|removed) by \w+)\W*$`)
 
 // noticeIn returns the state that a notice in a post without a text gives.
 func noticeIn(s string) gainsay.State {

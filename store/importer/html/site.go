@@ -41,7 +41,7 @@ var sites = []*dialect{
 	{ // 2007 to today
 		name: "Hacker News", page: `a[href*="user?id="]`, post: `td.default:has(.comhead)`, marks: "*",
 		author: []string{".hnuser", `.comhead a[href*="user?id="]`}, time: []string{".age", ".comhead"},
-		body: []string{".commtext", ".comment"}, drop: ".reply, .comhead, .navs",
+		body: []string{".commtext", ".comment"}, drop: `.reply, .comhead, .navs, font[color="#f6f6ef"]`,
 		prepare: indentHN, open: openHN, stubs: "a.morelink",
 	},
 	{ // 2009 to today

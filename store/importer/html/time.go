@@ -2,7 +2,9 @@ package html
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
@@ -90,17 +92,44 @@ func stampOf(s *goquery.Selection) scalar.Stamp {
 // 14:05".
 var datePart = lazy.Regexp(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
 	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
-	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle|om)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?)?`)
+	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle(?: ore)?|ore|om|kl\.?|klo|o|в)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:UTC|GMT)[+-]\d\d:?\d\d)?)?`)
 
 // dotted matches a date with a separate year: "17.07, 2011".
 var dotted = lazy.Regexp(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
 
 var relative = lazy.Regexp(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
 
+// age matches an age among other words.
+var age = lazy.Regexp(`(?i)(?:\b(?:about|over|almost|nearly|more than)\s+)?\b(?:\d+|an?|one|a few)\s*\+?\s*(?:seconds?|secs?\.?|minutes?|mins?\.?|hours?|hrs?\.?|days?|weeks?|wks?\.?|months?|mo\.?|mos\.?|years?|yrs?\.?|[smhdwy]) ago\b|` +
+	`\bvor (?:\d+|einem|einer|ein|einigen) (?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)\b|` +
+	`\bil y a (?:\d+|une?) \pL+|\bhace (?:\d+|una?) \pL+|\bhá (?:\d+|uma?) \pL+|\b(?:\d+|una?|un) \pL+ fa\b|\b(?:\d+|een) \pL+ geleden\b|\b\d+ \pL+ temu\b|\d+ \pL+ назад`)
+
+// zoneBehind matches a zone after a time that no layout has: "04.01.2021
+// 10:00:00 UTC+01:00".
+var zoneBehind = lazy.Regexp(`^(.*\d) (?:UTC|GMT)([+-]\d\d):?(\d\d)$`)
+
+// zoned reads a date with a zone behind it.
+func zoned(s string) (scalar.Stamp, bool) {
+	m := zoneBehind().FindStringSubmatch(s)
+	if m == nil {
+		return scalar.Stamp{}, false
+	}
+	st := scalar.ParseTime(m[1])
+	hours, _ := strconv.Atoi(m[2])
+	minutes, _ := strconv.Atoi(m[2][:1] + m[3])
+	if !st.IsZero() {
+		st.Time = st.Time.Add(-time.Duration(hours)*time.Hour - time.Duration(minutes)*time.Minute)
+	}
+	return st, !st.IsZero()
+}
+
 // dateIn reads the first date in a text. Words that give an age ("2 hours ago")
 // are kept; a text without either is no time.
 func dateIn(s string) scalar.Stamp {
 	s = strings.TrimSpace(s)
+	if st, ok := zoned(s); ok {
+		return st
+	}
 	if st := scalar.ParseTime(s); !st.IsZero() {
 		return st
 	}
@@ -113,6 +142,9 @@ func dateIn(s string) scalar.Stamp {
 			}
 		}
 		return scalar.Stamp{Text: m}
+	}
+	if m := age().FindString(s); m != "" && utf8.RuneCountInString(s) < 200 {
+		return scalar.Stamp{Text: strings.TrimSpace(m)}
 	}
 	if relative().MatchString(s) && utf8.RuneCountInString(s) < 60 {
 		if i := strings.LastIndexAny(s, "»—–|•·"); i >= 0 {
@@ -132,4 +164,55 @@ var tidyDate = strings.NewReplacer("•", ",", "·", ",", "|", ",", " @ ", " ", 
 func hasDate(s string) bool {
 	st := dateIn(s)
 	return !st.IsZero() && st.Precision != gainsay.ToYear || st.Text != ""
+}
+
+// order sets the times that only other dates of the page, or its language, make
+// clear: 12/07/2011 is in July if another comment is of 24/07/2011.
+func (p *webPage) order() {
+	order := scalar.UnknownOrder
+	for _, c := range p.b.Comments {
+		switch o := scalar.OrderOf(c.TimeText); {
+		case o == scalar.UnknownOrder:
+		case order == scalar.UnknownOrder:
+			order = o
+		case o != order:
+			return // the page contradicts itself
+		}
+	}
+	for _, w := range p.dates {
+		if o := scalar.OrderOf(w); order == scalar.UnknownOrder {
+			order = o
+		} else if o != scalar.UnknownOrder && o != order {
+			return
+		}
+	}
+	if order == scalar.UnknownOrder {
+		order = orderIn(p.doc.Find("html").AttrOr("lang", ""))
+	}
+	n := 0
+	for _, c := range p.b.Comments {
+		if st, ok := scalar.ParseDigits(c.TimeText, order); ok && c.Time.IsZero() {
+			st.Apply(c)
+			n++
+		}
+	}
+	if n > 0 {
+		p.b.Remark(0, "day and month of %d dates told apart by the other dates or the language of the page", n)
+	}
+}
+
+// orderIn returns the order that a language writes. English without a country
+// may be either.
+func orderIn(lang string) scalar.DateOrder {
+	lang = strings.ToLower(strings.ReplaceAll(lang, "_", "-"))
+	main, _, _ := strings.Cut(lang, "-")
+	switch {
+	case lang == "en-us":
+		return scalar.MonthFirst
+	case main == "", lang == "en", lang == "en-ca":
+		return scalar.UnknownOrder
+	case strings.Contains(" zh ja ko hu lt sv fa ", " "+main+" "):
+		return scalar.UnknownOrder // the year comes first
+	}
+	return scalar.DayFirst
 }

@@ -20,7 +20,9 @@ const (
 	MonthFirst
 )
 
-var numericDate = lazy.Regexp(`^(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})\.?(?:[,;]?\s*(.*))?$`)
+// numericDate matches a date of digits, perhaps after a weekday and before a time
+// of day: "Sun, 24/07/2011 - 23:02".
+var numericDate = lazy.Regexp(`^(?:\pL+\.?,?\s+)?(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})\.?(?:[,;]?\s*(.*))?$`)
 
 // OrderOf returns the order that a date of digits shows because one of its
 // numbers is no month, UnknownOrder if it can be read in both orders or is
@@ -51,17 +53,17 @@ func IsAmbiguousDate(s string) bool {
 func ParseDate(s string, o DateOrder) Stamp {
 	s = strings.TrimSpace(s)
 	if o != UnknownOrder {
-		if st, ok := digitDate(s, o); ok {
+		if st, ok := ParseDigits(s, o); ok {
 			return st
 		}
 	}
 	return ParseTime(s)
 }
 
-// digitDate reads dates such as 14/04/2020 at 3:00 pm, 15/09/2012 - 19:23 and
+// ParseDigits reads dates such as 14/04/2020 at 3:00 pm, 15/09/2012 - 19:23 and
 // 2020/4/14. Between dots the day is first. Without an order, a date that can
 // be read in two ways is not read.
-func digitDate(s string, o DateOrder) (Stamp, bool) {
+func ParseDigits(s string, o DateOrder) (Stamp, bool) {
 	m := numericDate().FindStringSubmatch(s)
 	if m == nil || m[2] != m[4] || len(m[1]) == 3 || len(m[1]) <= 2 && len(m[5]) != 2 && len(m[5]) != 4 {
 		return Stamp{}, false
@@ -75,6 +77,9 @@ func digitDate(s string, o DateOrder) (Stamp, bool) {
 	case o == UnknownOrder:
 		if o = OrderOf(s); o == UnknownOrder && m[1] == m[3] {
 			o = DayFirst // 5/5/2020
+		}
+		if o == DayFirst && len(y) == 2 {
+			return Stamp{}, false // 19/11/13 may begin with the year
 		}
 	}
 	if len(m[1]) <= 2 && o == UnknownOrder {

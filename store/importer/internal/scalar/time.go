@@ -38,7 +38,7 @@ func ParseTime(s string) Stamp {
 	if st, ok := namedMonth(s); ok {
 		return valid(st.Time, st.Precision, s)
 	}
-	if st, ok := digitDate(s, UnknownOrder); ok {
+	if st, ok := ParseDigits(s, UnknownOrder); ok {
 		return st
 	}
 	return Stamp{Text: s}
@@ -154,7 +154,7 @@ var (
 	dayFirst   = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
 	monthFirst = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
 	monthOnly  = lazy.Regexp(`(?i)^(\pL{3,12})\.?,?\s+(\d{4})$`)
-	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|a la|às|as|alle|alle ore|ore|om|kl\.?|в|o|godz\.?|den|klo)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
+	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|a la|às|as|alle(?: ore)?|ore|om|kl\.?|klo|в|о|o|godz\.?|den)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
 )
 
 // namedMonth reads a date with a month name.
