@@ -54,6 +54,14 @@ func readHTML(r io.Reader) iter.Seq2[*format.Found, error] {
 			return
 		}
 		p := newWebPage(doc)
+		if talk := p.readTalk(); len(talk) > 0 {
+			for _, b := range talk {
+				if !b.Yield(yield) {
+					break
+				}
+			}
+			return
+		}
 		if !p.find() {
 			yield(nil, record.Errorf(0, "%s", p.why()))
 			return

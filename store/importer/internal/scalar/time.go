@@ -121,14 +121,25 @@ var layouts = []struct {
 }
 
 // monthNames maps the first letters of month names to months, in English,
-// German, French, Spanish, Italian, Portuguese, Dutch, Polish and Russian. The
-// longest match counts.
+// German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
+// Catalan, Romanian, Hungarian, Finnish, Turkish, Greek, Ukrainian, Serbian,
+// Hebrew and Arabic; those of other languages of the north begin like the
+// German ones. The longest match counts.
 var monthNames = func() map[string]time.Month {
 	m := map[string]time.Month{}
 	for i, names := range []string{
-		"jan jän gen ene sty янв", "feb fév fev lut фев", "mar mär maa mrt мар", "apr avr abr kwi апр", "may mai mei mag maj мая май",
-		"jun juin giu cze июн", "jul juil lug lip июл", "aug aoû aou ago sie авг", "sep set wrz сен", "oct okt out ott paź окт",
-		"nov lis ноя", "dec dez déc dic gru дек",
+		"jan jän gen ene sty янв ian tamm oca ιαν січ јан ינו ינוא ينا يناي",
+		"feb fév fev lut фев helm şub φεβ лют феб פבר פברו فبر فبرا",
+		"mar mär maa mrt мар már maal mar μαρ бер מרץ مار مارس",
+		"apr avr abr kwi апр ápr huht nis απρ кві אפר אפרי أبر أبري ابر",
+		"may mai mei mag maj мая май máj touk μαΐ μαϊ тра мај מאי ماي مايو",
+		"jun juin giu cze июн jún iun kes kesä haz ιουν чер јун יונ يون يوني",
+		"jul juil lug lip июл júl iul hein tem ιουλ лип јул יול يول يولي",
+		"aug aoû aou ago sie авг elok ağu αυγ сер אוג أغس أغسط اغس",
+		"sep set wrz сен szep syys eyl σεπ вер сеп ספט سبت سبتم",
+		"oct okt out ott paź окт loka eki οκτ жов אוק أكت أكتو اكت",
+		"nov lis ноя noi marr kas νοε лис нов נוב نوف نوفم",
+		"dec dez déc dic gru дек des joul ara δεκ гру дец דצמ ديس ديسم",
 	} {
 		for n := range strings.FieldsSeq(names) {
 			m[n] = time.Month(i + 1)
@@ -137,8 +148,8 @@ var monthNames = func() map[string]time.Month {
 	return m
 }()
 
-// monthOf returns the month that a word names, 0 for none.
-func monthOf(word string) time.Month {
+// MonthOf returns the month that a word names, 0 for none.
+func MonthOf(word string) time.Month {
 	r := []rune(strings.ToLower(word))
 	for n := min(4, len(r)); n >= 3; n-- {
 		if m, ok := monthNames[string(r[:n])]; ok {
@@ -166,7 +177,7 @@ func namedMonth(s string) (Stamp, bool) {
 		return dated3(m[3], m[1], m[2], m[4])
 	}
 	if m := monthOnly().FindStringSubmatch(s); m != nil {
-		if mo := monthOf(m[1]); mo != 0 {
+		if mo := MonthOf(m[1]); mo != 0 {
 			y, _ := strconv.Atoi(m[2])
 			return Stamp{Time: time.Date(y, mo, 1, 0, 0, 0, 0, time.UTC), Precision: gainsay.ToMonth}, true
 		}
@@ -178,7 +189,7 @@ func namedMonth(s string) (Stamp, bool) {
 func dated3(year, month, day, rest string) (Stamp, bool) {
 	y, _ := strconv.Atoi(year)
 	d, _ := strconv.Atoi(day)
-	mo := monthOf(month)
+	mo := MonthOf(month)
 	t := time.Date(y, mo, d, 0, 0, 0, 0, time.UTC)
 	if mo == 0 || t.Day() != d {
 		return Stamp{}, false
