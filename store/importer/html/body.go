@@ -30,6 +30,9 @@ func (d *dialect) text(w *webPost, base string) markup.Text {
 	}
 	for _, sel := range d.body {
 		found := w.Find(sel)
+		if d.parts && found.Length() > 1 {
+			found = joinNodes(found)
+		}
 		for i := range min(found.Length(), 4) {
 			n := found.Nodes[i]
 			if d.header(w, n) {
@@ -41,6 +44,19 @@ func (d *dialect) text(w *webPost, base string) markup.Text {
 		}
 	}
 	return d.rest(w, o)
+}
+
+// joinNodes moves elements that are not in each other into one.
+func joinNodes(found *goquery.Selection) *goquery.Selection {
+	all := &html.Node{Type: html.ElementNode, Data: "div"}
+	for _, n := range found.Nodes {
+		if inside(n, all) || n.Parent == nil {
+			continue
+		}
+		n.Parent.RemoveChild(n)
+		all.AppendChild(n)
+	}
+	return goquery.NewDocumentFromNode(all).Selection
 }
 
 // header reports whether an element holds the name and the time besides the

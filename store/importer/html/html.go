@@ -73,15 +73,16 @@ func readHTML(r io.Reader) iter.Seq2[*format.Found, error] {
 
 // webPage is a page that is being read.
 type webPage struct {
-	doc   *goquery.Document
-	b     *thread.Builder
-	base  string      // address of the page
-	lists []published // schema.org metadata
-	kind  *dialect    // system of the page; nil for JSON-LD
-	dates []string    // the dates in the posts, as they are written
-	signs []string    // by which the general reader recognised comments
-	forum bool        // the first post opens the thread
-	ping  int         // number of pingbacks
+	doc    *goquery.Document
+	b      *thread.Builder
+	base   string      // address of the page
+	lists  []published // schema.org metadata
+	kind   *dialect    // system of the page; nil for JSON-LD
+	dates  []string    // the dates in the posts, as they are written
+	signs  []string    // by which the general reader recognised comments
+	forum  bool        // the first post opens the thread
+	opened bool        // the post that opens the thread is in the page
+	ping   int         // number of pingbacks
 }
 
 func newWebPage(doc *goquery.Document) *webPage {

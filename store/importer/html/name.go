@@ -139,6 +139,10 @@ func nameInText(w *webPost) string {
 	if name != "" {
 		return cutName(name)
 	}
+	if e := w.Find("p strong, p b, p a").First(); e.Length() > 0 && namesLine(e) {
+		w.name = e.Nodes[0]
+		return cutName(e.Text())
+	}
 	for _, sel := range []string{"strong, b", "h3, h4, h5, h6", "a"} {
 		if e := w.Find(sel).Not("p *").First(); e.Length() > 0 {
 			if n := cutName(e.Text()); n != "" && len(n) < 50 {
@@ -148,4 +152,12 @@ func nameInText(w *webPost) string {
 		}
 	}
 	return ""
+}
+
+// namesLine reports whether the paragraph around a name has nothing else but a
+// date and words such as "wrote".
+func namesLine(e *goquery.Selection) bool {
+	line := scalar.OneLine(e.Closest("p").Text())
+	rest := datePart().ReplaceAllString(line, "")
+	return len(line) < 120 && rest != line && headerOnly(rest, e.Text())
 }

@@ -27,6 +27,7 @@ type dialect struct {
 	time    []string
 	body    []string // if none matches, the rest of the post
 	drop    string   // in the post, but not part of the text
+	parts   bool     // all elements that a selector of body finds make up the text
 	votes   []string
 	title   string // the title of the thread; "" for what pageTitle finds
 	stubs   string // controls that stand for comments not loaded
@@ -99,6 +100,7 @@ func (p *webPage) read(posts []*webPost) bool {
 			slices.ContainsFunc(posts, func(w *webPost) bool { return w.Find(d.marks).Length() > 0 })
 	if d.open != nil {
 		if c := d.open(p); c != nil {
+			p.opened = true
 			p.b.Add(c)
 		}
 	}
@@ -178,7 +180,7 @@ func stubCount(label string) int {
 // opening makes the first post open the thread, if this is the first page.
 func (p *webPage) opening() {
 	d := p.kind
-	if len(p.b.Comments) == 0 || !d.forum && !d.opens {
+	if len(p.b.Comments) == 0 || !d.forum && !d.opens || d.open != nil && d.opens && !p.opened {
 		return
 	}
 	if n, _ := pageNumber(p.doc); n > 1 {

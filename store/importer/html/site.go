@@ -42,14 +42,14 @@ var sites = []*dialect{
 		name: "Hacker News", page: `a[href*="user?id="]`, post: `td.default:has(.comhead)`, marks: "*",
 		author: []string{".hnuser", `.comhead a[href*="user?id="]`}, time: []string{".age", ".comhead"},
 		body: []string{".commtext", ".comment"}, drop: `.reply, .comhead, .navs, font[color="#f6f6ef"]`,
-		prepare: indentHN, open: openHN, stubs: "a.morelink",
+		prepare: indentHN, open: openHN, opens: true, stubs: "a.morelink",
 	},
 	{ // 2009 to today
 		name: "Stack Exchange", page: `.question[data-questionid]`, marks: "*", opens: true,
 		post:   `.question[data-questionid], .answer[data-answerid], .comments li.comment[id^="comment-"], .comments tr.comment[id^="comment-"]`,
 		ids:    []string{"data-questionid", "data-answerid", "data-comment-id"},
 		author: []string{".comment-user", `[itemprop="author"] a`, `[itemprop="author"] [itemprop="name"]`, ".post-signature:last-child .user-details a", ".user-details a"},
-		time:   []string{".comment-date", ".post-signature.owner .relativetime", `time[itemprop="dateCreated"]`, ".post-signature:last-child .relativetime", ".relativetime"},
+		time:   []string{".comment-date [title]", ".comment-date", ".post-signature.owner .relativetime", `time[itemprop="dateCreated"]`, ".post-signature:last-child .relativetime", ".relativetime"},
 		body:   []string{".comment-copy", ".js-post-body", ".post-text", `[itemprop="text"]`},
 		votes:  []string{".js-vote-count", ".vote-count-post", ".comment-score"},
 		stubs:  `.js-show-link.comments-link b`,
@@ -92,9 +92,9 @@ var sites = []*dialect{
 	},
 	{ // since 2019
 		name: "X", opens: true, page: `article[data-testid="tweet"]`, post: `article[data-testid="tweet"]`,
-		author: []string{`[data-testid="User-Name"] a`, `[data-testid="User-Names"] a`, `a[role="link"][href^="/"]`},
+		author: []string{`[data-testid="User-Name"] a[tabindex="-1"]`, `[data-testid="User-Names"] a[tabindex="-1"]`, `[data-testid="User-Name"] a`, `a[role="link"][href^="/"]`},
 		time:   []string{"time"}, body: []string{`[data-testid="tweetText"]`, `div[lang]`},
-		prepare: statusLink,
+		prepare: statusLink, repair: replyingTo,
 	},
 	{ // 2010 to 2019
 		name: "Twitter", opens: true, page: `.permalink-tweet`, post: `.permalink-tweet[data-tweet-id], .replies-to .tweet[data-tweet-id], .stream-item .tweet[data-tweet-id]`,
@@ -104,9 +104,9 @@ var sites = []*dialect{
 	},
 	{ // 2019 to today: comments are labelled for screen readers
 		name: "Facebook", page: `[role="article"][aria-label]`, post: facebookComment, marks: "*",
-		author:  []string{`a[role="link"] span[dir="auto"]`, `a[href*="comment_id"] span`, `a[role="link"]`},
-		time:    []string{`a[href*="comment_id="][role="link"] ~ a`, `li a[role="link"]`, `abbr`},
-		body:    []string{`div[dir="auto"][style*="text-align"]`, `span[lang] div[dir="auto"]`, `span[dir="auto"][lang]`, `div[dir="auto"]`},
+		author: []string{`a[role="link"] span[dir="auto"]`, `a[href*="comment_id"] span`, `a[role="link"]`},
+		time:   []string{`a[href*="comment_id="][role="link"] ~ a`, `li a[role="link"]`, `abbr`},
+		body:   []string{`span[dir="auto"][lang]`, `div[dir="auto"]`}, parts: true,
 		prepare: facebookLabel,
 	},
 	{ // 2010 to 2019, and the comments plugin
@@ -299,13 +299,33 @@ func statusLink(w *webPost) {
 	}
 }
 
+var replyingWords = lazy.Regexp(`(?i)(?:replying to|antwort an|en réponse à|en respuesta a|in risposta a|em resposta a)\s*@(\w+)`)
+
+// replyingTo finds the post that a post of X says it answers: the last one of
+// the user before it. It also removes the mark before names.
+func replyingTo(posts []*webPost) {
+	last := map[string]string{}
+	for _, w := range posts {
+		body := w.Find(`[data-testid="tweetText"]`).Remove()
+		if m := replyingWords().FindStringSubmatch(scalar.OneLine(w.Text())); m != nil {
+			w.parent = last[strings.ToLower(m[1])]
+		}
+		w.AppendSelection(body)
+		name := w.Find(`[data-testid="User-Name"] a[tabindex="-1"], [data-testid="User-Names"] a[tabindex="-1"]`).First().Text()
+		if name = strings.TrimPrefix(strings.TrimSpace(name), "@"); name != "" {
+			w.author = person{author: scalar.Author(name)}
+			last[strings.ToLower(name)] = w.id
+		}
+	}
+}
+
 // facebookComment selects comments by the labels that Facebook gives them, in
 // some languages.
 const facebookComment = `[role="article"][aria-label^="Comment by"], [role="article"][aria-label^="Reply by"], [role="article"][aria-label^="Kommentar von"], [role="article"][aria-label^="Antwort von"], [role="article"][aria-label^="Commentaire de"], [role="article"][aria-label^="Réponse de"], [role="article"][aria-label^="Comentario de"], [role="article"][aria-label^="Respuesta de"], [role="article"][aria-label^="Commento di"], [role="article"][aria-label^="Risposta di"]`
 
 var (
 	facebookReply = lazy.Regexp(`^(?:Reply|Antwort|Réponse|Respuesta|Risposta)`)
-	facebookID    = lazy.Regexp(`(?:reply_comment_id|comment_id)=(\w+)`)
+	facebookID    = lazy.Regexp(`(reply_comment_id|comment_id)=(\d+)`)
 	facebookName  = lazy.Regexp(`^(?:Comment|Reply) by (.+?)(?: to .+?['’]s (?:comment|reply))?(?: (?:about |over )?(?:\d+|an?|one) \w+ ago)?$`)
 )
 
@@ -313,9 +333,11 @@ var (
 // id from a link.
 func facebookLabel(w *webPost) {
 	links := w.Find("a[href]")
-	for i := 0; w.id == "" && i < links.Length(); i++ {
-		if all := facebookID().FindAllStringSubmatch(links.Eq(i).AttrOr("href", ""), -1); all != nil {
-			w.id = all[len(all)-1][1]
+	for i := range links.Length() {
+		for _, m := range facebookID().FindAllStringSubmatch(links.Eq(i).AttrOr("href", ""), -1) {
+			if w.id == "" || m[1] == "reply_comment_id" {
+				w.id = m[2]
+			}
 		}
 	}
 	words := w.AttrOr("aria-label", "")

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
 const (
@@ -48,13 +50,19 @@ var (
 )
 
 var dateLayouts = []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2006-01-02"}
-var clockLayouts = []string{"", " 15:04", " 3:04 pm", " 15:04:05", " 3:04:05 pm"}
+var clockLayouts = []struct {
+	layout    string
+	precision gainsay.Precision
+}{
+	{"", gainsay.ToDay}, {" 15:04", gainsay.ToMinute}, {" 3:04 pm", gainsay.ToMinute},
+	{" 15:04:05", gainsay.ToSecond}, {" 3:04:05 pm", gainsay.ToSecond},
+}
 
-// absolute reads a date that can be read in only one way. It returns the zero
-// time for ages, dates such as 4/5/2018 and dates without a year. A time of day
+// absolute reads a date that can be read in only one way. Of ages, dates such
+// as 4/5/2018 and dates without a year it returns the words. A time of day
 // without a zone is taken as UTC.
-func absolute(s string) time.Time {
-	s = weekday().ReplaceAllString(strings.ToLower(s), "")
+func absolute(words string) scalar.Stamp {
+	s := weekday().ReplaceAllString(strings.ToLower(words), "")
 	s = ordinal().ReplaceAllString(s, "$1")
 	s = strings.NewReplacer(",", " ", " at ", " ", "@", " ", " um ", " ", "·", " ", "•", " ", " - ", " ", "a.m.", "am", "p.m.", "pm", " utc", "", " gmt", "", "sept ", "sep ").Replace(s)
 	s = strings.TrimSpace(spaces().ReplaceAllString(s, " "))
@@ -64,10 +72,10 @@ func absolute(s string) time.Time {
 	}
 	for _, d := range dateLayouts {
 		for _, c := range clockLayouts {
-			if t, err := time.Parse(d+c, s); err == nil {
-				return t
+			if t, err := time.Parse(d+c.layout, s); err == nil {
+				return scalar.Stamp{Time: t, Precision: c.precision}
 			}
 		}
 	}
-	return time.Time{}
+	return scalar.ParseTime(strings.TrimSpace(words))
 }

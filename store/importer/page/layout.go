@@ -46,6 +46,7 @@ func dropEmpty(posts []post) []post {
 func headed(lines []line) []post {
 	var posts []post
 	cur := -1
+	control := ""      // the control on the line above
 	anonymous := false // the line above is a word such as "Guest" instead of a name
 	for _, l := range lines {
 		switch {
@@ -53,7 +54,7 @@ func headed(lines []line) []post {
 			posts = append(posts, post{author: l.name})
 			cur = len(posts) - 1
 		case l.kind == dateLine && cur >= 0 && len(posts[cur].lines) == 0 &&
-			posts[cur].time.IsZero() && l.name == "":
+			posts[cur].time == (scalar.Stamp{}) && l.name == "":
 			posts[cur].time = l.time
 		case l.kind == dateLine:
 			author := l.name
@@ -64,12 +65,17 @@ func headed(lines []line) []post {
 			cur = len(posts) - 1
 		case l.kind == replyToLine && cur >= 0:
 			posts[cur].replyTo = l.name
-		case l.kind == replyToLine, l.kind == controlLine, l.kind == systemLine, l.kind == siteLine:
-			if l.kind == controlLine && !strings.ContainsFunc(l.text, unicode.IsLetter) {
-				continue
+		case l.kind == controlLine && cur >= 0 && strings.EqualFold(control, "upvote"):
+			if n := scalar.ParseNumber(l.text); n.Valid {
+				posts[cur].score = n.Ptr()
 			}
+		case l.kind == replyToLine, l.kind == controlLine, l.kind == systemLine, l.kind == siteLine:
 		default:
 			posts, cur = appendLine(posts, cur, l)
+		}
+		control = ""
+		if l.kind == controlLine {
+			control = l.text
 		}
 		anonymous = l.text != "" && scalar.Author(l.text) == ""
 	}

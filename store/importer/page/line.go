@@ -4,9 +4,9 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
 // lineKind is what a line of a copied page looks like, regardless of its
@@ -28,8 +28,8 @@ type line struct {
 	text string // trimmed
 	gap  int    // blank lines before it
 	kind lineKind
-	name string    // name in a date, says or reply-to line
-	time time.Time // of a date line with an absolute date
+	name string       // name in a date, says or reply-to line
+	time scalar.Stamp // of a date line
 }
 
 //go:embed system.txt

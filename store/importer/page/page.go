@@ -7,11 +7,11 @@ import (
 	"io"
 	"iter"
 	"strings"
-	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
@@ -53,16 +53,26 @@ func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
 			return
 		}
 		lines := splitLines(string(b))
-		begin, end := section(lines)
 		t := &gainsay.Thread{}
+		from, begin, posts := readPaste(lines)
+		if len(posts) == 0 {
+			var end int
+			begin, end = section(lines)
+			posts = comments(lines[begin:end])
+		}
 		t.Title, t.Article = article(lines[:begin])
-		posts := comments(lines[begin:end])
 		if len(posts) == 0 {
 			yield(nil, unlabelled(lines))
 			return
 		}
 		t.ID = "page-" + scalar.Hash(t.Title, pageSeed(t, posts))
 		addPosts(t, posts)
+		if from.opens {
+			openThread(t.Comments)
+		}
+		if from.name != "" && !yield(nil, record.Remark(0, "comments recognised as copied from %s", from.name)) {
+			return
+		}
 		yield(&format.Found{Thread: t}, nil)
 	}
 }
@@ -78,7 +88,8 @@ func pageSeed(t *gainsay.Thread, posts []post) string {
 // post is a comment as the page shows it.
 type post struct {
 	author  string
-	time    time.Time
+	time    scalar.Stamp
+	score   *int
 	replyTo string // name of the author answered, "" if the page does not say
 	lines   []line
 }
@@ -114,10 +125,11 @@ func addPosts(t *gainsay.Thread, posts []post) {
 		c := &gainsay.Comment{
 			ID:     key,
 			Author: p.author,
-			Time:   p.time,
 			Text:   text,
 			State:  scalar.NoticeState(text),
+			Score:  p.score,
 		}
+		p.time.Apply(c)
 		if parent, ok := byAuthor[strings.ToLower(p.replyTo)]; ok && p.replyTo != "" {
 			c.Parent, c.ParentBy = parent, gainsay.BySource
 		}
