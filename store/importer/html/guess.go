@@ -119,7 +119,8 @@ func (w *webPost) foreign(base string) bool {
 		if !anchorID().MatchString(id) {
 			continue
 		}
-		return page != "" && lastFolder(page) != lastFolder(base)
+		folder := lastFolder(page)
+		return folder != "" && folder != lastFolder(base) && strings.Trim(folder, "0123456789") != ""
 	}
 	return false
 }

@@ -87,7 +87,7 @@ func cutName(text string) string {
 	text = unverified().ReplaceAllString(text, "")
 	text = strings.Trim(text, " ,;:|·•»«-–—")
 	if text == "" || utf8.RuneCountInString(text) > 80 || len(strings.Fields(text)) > 8 || hasDate(text) ||
-		partDate().MatchString(text) || isLabel(text) || noName().MatchString(text) {
+		partDate().MatchString(text) || isLabel(text) && strings.Trim(text, "0123456789") != "" || noName().MatchString(text) {
 		return ""
 	}
 	return text
