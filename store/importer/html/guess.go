@@ -262,7 +262,7 @@ func (t *traits) add(w *webPost) {
 }
 
 // commentID matches ids such as comment-12 and kommentar_12.
-var commentID = lazy.Regexp(`(?i)(?:comment|kommentar|commentaire|comentario|reply|response|answer|reactie|komentarz|yorum|msg|message)[-_]?\d+$`)
+var commentID = lazy.Regexp(`(?i)(?:comment|kommentar|commentaire|comentario|reply|response|answer|reactie|komentarz|yorum|msg|message)[-_]?(?:\d+|[0-9a-f]{8,})$`)
 
 var (
 	replyLabel = lazy.Regexp(`(?i)^\W*(?:reply|reply to .{1,40}|antworten?|auf .{1,40} antworten|répondre|responder|rispondi|reageer|beantwoorden|odpowiedz|ответить|svar|svara|vastaa|válasz|yanıtla|回复|回覆|返信|답글|quote|zitieren|zitat|citer|citar|cita)\W*$`)

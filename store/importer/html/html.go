@@ -98,7 +98,7 @@ func (p *webPage) find() bool {
 		append(p.lists, published{}),
 		func(a, b published) int { return a.count() - b.count() },
 	)
-	for _, d := range slices.Concat(sites, dialects) {
+	for _, d := range slices.Concat(sites, engines, dialects) {
 		posts := d.posts(p.doc)
 		if d.loose() {
 			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })

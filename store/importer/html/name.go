@@ -121,7 +121,7 @@ func homepage(s *goquery.Selection) string {
 	return ""
 }
 
-var writtenBy = lazy.Regexp(`(?i)(?:posted by|written by|submitted by|eingereicht von|gespeichert von|soumis par|enviado por|inviato da|ingediend door|geschrieben von|verfasst von|kommentar von|comment by|comment from|escrito por|écrit par|scritto da)\s+([^,|—–\n]{2,60}?)\s*(?:—|–|\||,|\bam\b|\bon\b|\bat\b|\bum\b|\ble\b|\bel\b|\s\d|$)`)
+var writtenBy = lazy.Regexp(`(?i)(?:posted by|written by|submitted by|eingereicht von|gespeichert von|soumis par|enviado por|inviato da|ingediend door|geschrieben von|verfasst von|kommentar von|comment by|comment from|escrito por|écrit par|scritto da):?\s+([^,|—–\n]{2,60}?)\s*(?:—|–|\||,|\bam\b|\bon\b|\bat\b|\bum\b|\ble\b|\bel\b|\s\d|$)`)
 
 // nameInText looks for "posted by NAME on" in the short lines of a post, then
 // for the first words in bold or in a link.

@@ -277,6 +277,9 @@ func (p *webPage) lastBy(name string) string {
 	return ""
 }
 
+// hexNumber matches ids such as comment-6a00d8341bf7.
+var hexNumber = lazy.Regexp(`[-_]([0-9a-f]{8,})$`)
+
 var idNumber = lazy.Regexp(`(\d+)(?:_\d+)?$`)
 
 // id returns the number in the id attribute of a post, or the whole attribute.
@@ -291,6 +294,9 @@ func (d *dialect) id(w *webPost) string {
 				return m[1]
 			}
 			continue
+		}
+		if m := hexNumber().FindStringSubmatch(v); m != nil && strings.ContainsAny(m[1], "abcdef") {
+			return m[1]
 		}
 		if m := idNumber().FindStringSubmatch(v); m != nil {
 			return m[1]

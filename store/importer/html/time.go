@@ -29,6 +29,9 @@ func (d *dialect) stamp(w *webPost) scalar.Stamp {
 		}
 		found := w.Find(sel)
 		for i := range min(found.Length(), 4) {
+			if joinedSince().MatchString(found.Eq(i).Text()) {
+				continue
+			}
 			st := stampOf(found.Eq(i))
 			if st.IsZero() && (words != "" || st.Text == "") {
 				continue
@@ -46,13 +49,16 @@ func (d *dialect) stamp(w *webPost) scalar.Stamp {
 	return scalar.Stamp{Text: words}
 }
 
+// joinedSince matches the date at which an author registered.
+var joinedSince = lazy.Regexp(`(?i)^\s*(?:joined|join date|registered|member since|registriert|dabei seit|beigetreten|inscrit|registrado|iscritto|lid sinds)\b`)
+
 // shortDate reads the first element of a post that holds little besides a date,
 // outside its paragraphs.
 func shortDate(w *webPost) scalar.Stamp {
 	var out scalar.Stamp
 	w.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		text := scalar.OneLine(e.Text())
-		if n := utf8.RuneCountInString(text); n < 5 || n > 60 {
+		if n := utf8.RuneCountInString(text); n < 5 || n > 90 {
 			return true
 		}
 		out = dateIn(text)
@@ -97,6 +103,9 @@ var datePart = lazy.Regexp(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d
 // dotted matches a date with a separate year: "17.07, 2011".
 var dotted = lazy.Regexp(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
 
+// shortYear matches a year with an apostrophe: "11 Jan '15".
+var shortYear = lazy.Regexp(`(\d{1,2} \pL{3,9} |\pL{3,9} \d{1,2},? )['’](\d\d)\b`)
+
 var relative = lazy.Regexp(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
 
 // age matches an age among other words.
@@ -134,6 +143,7 @@ func dateIn(s string) scalar.Stamp {
 		return st
 	}
 	s = dotted().ReplaceAllString(s, "$1.$2.$3")
+	s = shortYear().ReplaceAllString(s, "${1}20$2")
 	if m := datePart().FindString(s); m != "" {
 		m = scalar.OneLine(tidyDate.Replace(m))
 		for _, v := range []string{m, strings.ReplaceAll(m, ",", "")} {

@@ -1,0 +1,104 @@
+package html
+
+import (
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+)
+
+// engines describe further forum and blog programs. Sources: their default
+// templates in the years given.
+var engines = []*dialect{
+	{ // 2006 to 2012: the name above the text, the time below it
+		name: "Blogger", page: "dl#comments-block, dl.comments-block", post: "#comments-block dd.comment-body",
+		author: []string{".comment-author a", ".comment-author"}, time: []string{".comment-footer", ".comment-timestamp"},
+		drop: ".comment-author, .comment-footer, .comment-timestamp, .deleted-comment .icon", prepare: bloggerParts,
+	},
+	{ // since 2012
+		name: "Blogger", page: "#comments .comment-thread, .comment-thread", post: `.comment-thread li.comment[id^="c"]`, marks: "*",
+		author: []string{".user a", ".user"}, time: []string{".datetime"}, body: []string{".comment-content"},
+		drop: ".comment-actions, .continue, .icon", idPart: bloggerID, ids: []string{"id"},
+	},
+	{
+		name: "bbPress", forum: true, page: ".bbp-reply-content, .bbp-topic-content", post: `div.topic:has(.bbp-topic-content), div.reply:has(.bbp-reply-content), li .hentry:has(.bbp-reply-content)`,
+		author: []string{".bbp-author-name", ".bbp-reply-author a", ".bbp-topic-author a"}, time: []string{".bbp-reply-post-date", ".bbp-topic-post-date"},
+		body: []string{".bbp-reply-content", ".bbp-topic-content"}, drop: ".bbp-attachments, .bbp-topic-revision-log, .bbp-reply-revision-log",
+	},
+	{
+		name: "Flarum", forum: true, post: `.PostStream-item[data-id]:has(.Post-body)`, ids: []string{"data-id", "data-number"},
+		author: []string{".PostUser .username", ".PostUser-name", ".PostUser a", "h3 a"}, time: []string{"time"}, body: []string{".Post-body"},
+	},
+	{
+		name: "NodeBB", forum: true, post: `[component="post"][data-pid]`, ids: []string{"data-pid"},
+		author: []string{"@data-username", `[data-username]`, `a[href*="/user/"]`}, time: []string{".timeago", "@data-timestamp"},
+		body: []string{`[component="post/content"]`}, votes: []string{`[component="post/vote-count"]`},
+	},
+	{
+		name: "Vanilla", forum: true, post: `.ItemDiscussion:has(.Message), .ItemComment[id^="Comment_"]`,
+		author: []string{".Author .Username", ".Username"}, time: []string{"time", ".DateCreated"}, body: []string{".Message"},
+	},
+	{
+		name: "Discuz!", forum: true, page: `[id^="postmessage_"]`, post: `#postlist > div[id^="post_"], div[id^="post_"]:has([id^="postmessage_"])`,
+		author: []string{".authi .xw1", ".authi a", ".postauthor cite a"}, time: []string{`em[id^="authorposton"] span[title]`, `em[id^="authorposton"]`, ".authorinfo em"},
+		body: []string{`[id^="postmessage_"]`, ".t_f"},
+	},
+	{
+		name: "FluxBB", forum: true, page: ".blockpost .postmsg", post: `div.blockpost[id^="p"]`,
+		author: []string{".postleft dt", ".postleft strong"}, time: []string{"h2 a", "h2"}, body: []string{".postmsg"}, drop: ".postedit, .postsignature",
+	},
+	{ // 2001 to 2007
+		name: "phpBB 2", forum: true, page: "span.postbody", post: `tr:has(span.name):has(span.postbody)`,
+		author: []string{"span.name"}, time: []string{"span.postdetails"}, body: []string{"span.postbody, td.quote, td.code"}, parts: true,
+	},
+	{ // 2003 to 2008
+		name: "Invision", forum: true, page: ".postcolor", post: `table.ipbtable:has(.postcolor), div.borderwrap > table:has(.postcolor)`,
+		author: []string{".normalname", ".unreg"}, time: []string{".postdetails"}, body: []string{".postcolor"}, drop: ".signature",
+	},
+	{
+		name: "WoltLab", forum: true, post: `article.wbbPost, li[id^="post"] article.message`, ids: []string{"data-object-id", "data-post-id"},
+		author: []string{".messageAuthor .username", ".username"}, time: []string{"time"}, body: []string{".messageText", ".messageBody"},
+	},
+	{
+		name: "OSQA", page: `#question-table, div.answer[id^="answer-container-"]`, marks: "*", opens: true,
+		post:   `#question-table, div.answer[id^="answer-container-"], .comments-container div.comment[id^="comment-"]`,
+		author: []string{".comment-user", `.post-update-info a[href*="/users/"]`, ".post-update-info p + img + p"}, time: []string{".comment-age", ".post-update-info strong", ".post-update-info"},
+		body:  []string{".comment-text", ".question-body", ".answer-body"},
+		votes: []string{".post-score", ".comment-score .score"},
+	},
+	{
+		name: "Lobsters", page: ".comments_subtree", post: `.comments_subtree:has(.comment[id^="c_"])`, marks: "*", prepare: shortID,
+		author: []string{`.byline a[href*="/~"]`, `.byline a[href*="/u/"]`}, time: []string{".byline time", ".byline span[title]"}, body: []string{".comment_text"}, votes: []string{".score", ".upvoter"},
+	},
+	{
+		name: "Slashdot", page: "#commentlisting", post: `#commentlisting li.comment[id^="tree_"]`, marks: "*",
+		author: []string{".by a", ".by"}, time: []string{".otherdetails"}, body: []string{".commentBody > div", ".commentBody"}, drop: ".commentSub", votes: []string{".score"},
+	},
+	{
+		name: "Lemmy", page: ".comments .comment-node, .comment-node", post: `.comment-node[id^="comment-"], li.comment[id^="comment-"]:has(.comment-content)`, marks: "*",
+		author: []string{".person-listing", `a[href*="/u/"]`}, time: []string{"time", ".moment-time", "[data-tippy-content]"}, body: []string{".comment-content .md-div", ".md-div", ".comment-content"},
+	},
+	{
+		name: "Isso", page: ".isso-comment", post: `.isso-comment[id^="isso-"]`, marks: "*",
+		author: []string{".isso-author", ".author"}, time: []string{"time"}, body: []string{".isso-text", ".text"}, votes: []string{".isso-votes", ".votes"},
+	},
+	{
+		name: "IntenseDebate", page: ".idc-c", post: `.idc-c[id^="IDComment"]`, marks: "*",
+		author: []string{".idc-i", ".idc-c-h-inner a"}, time: []string{".idc-time"}, body: []string{".idc-c-t-inner", ".idc-c-t"}, votes: []string{".idc-v-total span"},
+	},
+}
+
+// shortID reads the id of a post from the element in it.
+func shortID(w *webPost) { w.id = w.ChildrenFiltered("[data-shortid]").AttrOr("data-shortid", "") }
+
+var bloggerID = lazy.Regexp(`^c(\d+)$`)
+
+// bloggerParts moves the name above a text and the time below it into its post.
+func bloggerParts(w *webPost) {
+	name := w.PrevAllFiltered("dt").First()
+	if m := anchorID().FindStringSubmatch(name.AttrOr("id", name.Find("a[name]").AttrOr("name", ""))); m != nil {
+		w.id = m[1]
+	}
+	foot := w.NextAll().First().Filter("dd.comment-footer")
+	for _, s := range []*goquery.Selection{name, foot} {
+		w.AppendSelection(s)
+	}
+}
