@@ -34,6 +34,7 @@ type dialect struct {
 	other   string // elements between the posts that are not comments, such as notices; counted
 	forum   bool   // a participant opens the thread; only quotations give parents
 	opens   bool   // the first post opens the thread and comments without a parent answer it
+	openAt  string // part of the address of the pages that opens holds for, "" for all
 	marks   string // present if the system nests replies, even if this page has none
 	parent  func(*webPost) (string, bool)
 	prepare func(*webPost)                  // sets id, depth, parent or author from what is around the post
@@ -183,7 +184,7 @@ func (p *webPage) opening() {
 	if len(p.b.Comments) == 0 || !d.forum && !d.opens || d.open != nil && d.opens && !p.opened {
 		return
 	}
-	if n, _ := pageNumber(p.doc); n > 1 {
+	if n, _ := pageNumber(p.doc); n > 1 || p.base != "" && !strings.Contains(p.base, d.openAt) {
 		return
 	}
 	first := p.b.Comments[0]

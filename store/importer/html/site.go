@@ -57,7 +57,7 @@ var sites = []*dialect{
 	{ // HTML export of Telegram Desktop
 		name: "Telegram's HTML export", page: `.page_wrap .history`, title: ".page_header .text", post: `div.message.default[id^="message"]`,
 		author: []string{".body > .from_name", ".from_name"}, time: []string{".body > .date[title]", ".date[title]"},
-		body: []string{".text", ".media_wrap .title"}, other: "div.message.service",
+		body: []string{".text", ".media_poll .question"}, drop: telegramNoise, other: "div.message.service",
 		parent: telegramReply, repair: joined,
 	},
 	{ // issues, pull requests and discussions, 2014 to 2024
@@ -91,7 +91,7 @@ var sites = []*dialect{
 		votes:  []string{".vote-number", ".comment-votes .upvote"},
 	},
 	{ // since 2019
-		name: "X", opens: true, page: `article[data-testid="tweet"]`, post: `article[data-testid="tweet"]`,
+		name: "X", opens: true, openAt: "/status/", page: `article[data-testid="tweet"]`, post: `article[data-testid="tweet"]`,
 		author: []string{`[data-testid="User-Name"] a[tabindex="-1"]`, `[data-testid="User-Names"] a[tabindex="-1"]`, `[data-testid="User-Name"] a`, `a[role="link"][href^="/"]`},
 		time:   []string{"time"}, body: []string{`[data-testid="tweetText"]`, `div[lang]`},
 		prepare: statusLink, repair: replyingTo,
@@ -221,6 +221,9 @@ func openHN(p *webPage) *gainsay.Comment {
 
 var countedComments = lazy.Regexp(`\d+\s+comments?`)
 
+// telegramNoise selects what is in a message besides its text.
+const telegramNoise = `.media_wrap:not(:has(.media_poll)), .reply_to, .userpic_wrap, .reactions, .signature, .forwarded > .from_name, .body > .date`
+
 var goToMessage = lazy.Regexp(`go_to_message(-?\d+)`)
 
 // telegramReply reads the link to the message that a message answers.
@@ -237,7 +240,7 @@ func telegramReply(w *webPost) (string, bool) {
 func joined(posts []*webPost) {
 	last := person{}
 	for _, w := range posts {
-		name := w.Find(".body > .from_name").First()
+		name := w.ChildrenFiltered(".body").ChildrenFiltered(".from_name").First()
 		if name.Length() > 0 {
 			name.Find(".details").Remove() // "via @bot", the date of a forwarded message
 			last = person{author: scalar.Author(name.Text())}

@@ -9,8 +9,8 @@ import (
 )
 
 // comments divides the lines of a comment section into posts, by the layout
-// that most of the section has.
-func comments(lines []line) []post {
+// that most of the section has. It also says which layout that is.
+func comments(lines []line) (posts []post, layout string) {
 	headers := 0
 	for _, l := range lines {
 		if l.kind == dateLine || l.kind == saysLine {
@@ -18,16 +18,16 @@ func comments(lines []line) []post {
 		}
 	}
 	if headers >= 2 || headers == 1 && len(lines) < 12 {
-		return dropEmpty(headed(lines))
+		return dropEmpty(headed(lines)), "lines with a date or “NAME says:”"
 	}
-	posts := named(lines)
+	posts, layout = named(lines), "names on lines of their own"
 	if n, _ := dialogue(lines); n >= 3 && n*3 >= len(lines) {
-		posts = spoken(lines)
+		posts, layout = spoken(lines), "lines of the form “NAME: text”"
 	}
 	if isDocument(lines, posts) {
-		return nil
+		return nil, ""
 	}
-	return dropEmpty(posts)
+	return dropEmpty(posts), layout
 }
 
 // dropEmpty removes posts without a text.

@@ -21,8 +21,9 @@ var _ = format.Register(&format.Format{
 
 Recognised as plain text; everything else is tried first. Finds the comment section by the phrases
 of the usual comment systems, the title and article above it, and the comments by their layout:
-"NAME says:", a name with a date line, or a name on a line of its own above the text. Such a text
-has no reply links and few times; parents are recovered later. A comment whose name is missing has
+"NAME says:", a name with a date line, or a name on a line of its own above the text. Text copied from
+Hacker News, old and new Reddit, X and Facebook keeps names, scores and ages. Such a text has few reply
+links and times; parents are recovered later. A comment whose name is missing has
 an empty author. A document whose headings and list items outnumber the names found is refused.`,
 	Ext:   []string{".txt"},
 	Sniff: sniffPage,
@@ -55,10 +56,11 @@ func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
 		lines := splitLines(string(b))
 		t := &gainsay.Thread{}
 		from, begin, posts := readPaste(lines)
+		sign := "the layout of text copied from " + from.name
 		if len(posts) == 0 {
 			var end int
 			begin, end = section(lines)
-			posts = comments(lines[begin:end])
+			posts, sign = comments(lines[begin:end])
 		}
 		t.Title, t.Article = article(lines[:begin])
 		if len(posts) == 0 {
@@ -70,7 +72,7 @@ func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
 		if from.opens {
 			openThread(t.Comments)
 		}
-		if from.name != "" && !yield(nil, record.Remark(0, "comments recognised as copied from %s", from.name)) {
+		if !yield(nil, record.Remark(0, "comments recognised by %s", sign)) {
 			return
 		}
 		yield(&format.Found{Thread: t}, nil)
