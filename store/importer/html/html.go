@@ -23,13 +23,21 @@ var _ = format.Register(&format.Format{
 	Name: "html",
 	Doc: `a saved web page with comments or forum posts
 
-Recognised as HTML. It knows the markup of WordPress, wpDiscuz, XenForo, vBulletin, phpBB, SMF,
-MyBB, Invision, Discourse and Drupal, and schema.org comments in the page's elements or as JSON-LD.
-Other pages are searched for elements that repeat with a name, a time and a text. Parents come from
-nesting, from the ids of the markup and from quotations that name a post; where a page shows none,
-they are recovered later. The title, the address and the article above are kept. Pingbacks are kept
-and counted. The report says if the page is one of several, or if a script or another service would
-have loaded the comments.`,
+Recognised as HTML; save the page when all comments are shown. It knows the markup of
+Reddit (old, 2018, new), Hacker News (all years), Stack Exchange, GitHub, GitLab, Askbot, X, Facebook,
+YouTube and Telegram's HTML export; of WordPress, wpDiscuz, Blogger, Disqus and other comment systems;
+of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum, Drupal and other forums; and
+schema.org comments in the page's elements or as JSON-LD. On talk pages of wikis, comments end with a
+signature, and each section is a thread.
+
+Other pages are searched for elements that look alike and have a text. At least two independent signs
+must agree that they are comments: names of classes, a name and a date in each, controls to reply,
+numbered ids, microdata, a heading. Embedded posts, lists of recent comments, menus and teasers are
+left out. The report names the signs. Parents come from nesting, depths and ids of the markup and from
+quotations that name a post; where a page shows none, they are recovered later. Dates such as 4/5/2018
+are read if another date or the language of the page shows their order. The title, the address and the
+article above are kept. Pingbacks are kept and counted, and so are comments without a text. The report
+says if the page is one of several, or if a script or another service would have loaded the comments.`,
 	Ext:   []string{".html", ".htm"},
 	Sniff: sniffHTML,
 	Read:  readHTML,

@@ -18,11 +18,11 @@ func TestPhrases(t *testing.T) {
 // threads in which somebody writes a list.
 func TestDocument(t *testing.T) {
 	const caption = "2 comments\n\nOpen Questions\n\n- who pays\n- who mows\n- who decides\n\nNext Steps\n\n1. ask\n2. wait\n"
-	if posts := comments(splitLines(caption)); len(posts) > 0 {
+	if posts, _ := comments(splitLines(caption)); len(posts) > 0 {
 		t.Errorf("document: %d posts", len(posts))
 	}
 	const thread = "2 comments\n\nAnn Lee\n\nTwo things:\n\n- who pays\n- who mows\n\nBo Dahl\n\nThe town, says the mayor.\n\nAnn Lee\n\nSince when?\n"
-	if posts := comments(splitLines(thread)); len(posts) != 3 {
+	if posts, _ := comments(splitLines(thread)); len(posts) != 3 {
 		t.Errorf("thread: %d posts", len(posts))
 	}
 }
