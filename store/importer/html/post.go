@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -130,13 +131,13 @@ func (p *webPage) read(posts []*webPost) bool {
 // place sets ids and parents, cuts the posts out of the page and reports
 // whether the page shows who answers whom.
 func (d *dialect) place(posts []*webPost) bool {
-	for _, w := range posts {
+	for i, w := range posts {
 		if d.prepare != nil {
 			d.prepare(w)
 		} else {
 			w.depth = depthOf(w.Nodes[0])
 		}
-		w.id = cmp.Or(w.id, d.id(w))
+		w.id = cmp.Or(w.id, d.id(w), "c"+strconv.Itoa(i+1))
 	}
 	nested := nest(posts)
 	for _, w := range posts {

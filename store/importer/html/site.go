@@ -16,8 +16,8 @@ import (
 // dialects. Sources: pages as saved by browsers in the years given.
 var sites = []*dialect{
 	{ // since 2023
-		name: "Reddit", page: "shreddit-comment", title: `shreddit-post [slot="title"]`, post: `shreddit-post[post-title]:has([slot="text-body"]), shreddit-comment[thingid]`,
-		ids: []string{"thingid", "id"}, idPart: redditID, opens: true, marks: "*",
+		name: "Reddit", page: "shreddit-comment", title: `shreddit-post [slot="title"]`, post: `shreddit-post:has([slot="text-body"]), shreddit-comment`,
+		ids: []string{"thingid", "id", "permalink"}, idPart: redditID, opens: true, marks: "*",
 		author: []string{"@author", `[slot="commentMeta"] a[href*="/user/"]`}, time: []string{"@created", "@created-timestamp", "time"},
 		body:  []string{`[slot="comment"]`, `[slot="text-body"]`},
 		votes: []string{"@score"}, parent: redditParent, prepare: shredditDepth,
@@ -128,7 +128,7 @@ var sites = []*dialect{
 }
 
 // redditID finds an id of a post or comment: t1_k14hbrh.
-var redditID = lazy.Regexp(`\bt[13]_([0-9a-z]+)`)
+var redditID = lazy.Regexp(`(?:\bt[13]_|/comment/)([0-9a-z]+)`)
 
 func redditParent(w *webPost) (string, bool) {
 	if m := redditID().FindStringSubmatch(w.AttrOr("parentid", "")); m != nil {
@@ -302,10 +302,12 @@ func statusLink(w *webPost) {
 	}
 }
 
+var atName = lazy.Regexp(`^@(\w+)$`)
+
 var replyingWords = lazy.Regexp(`(?i)(?:replying to|antwort an|en réponse à|en respuesta a|in risposta a|em resposta a)\s*@(\w+)`)
 
 // replyingTo finds the post that a post of X says it answers: the last one of
-// the user before it. It also removes the mark before names.
+// the user before it. Names are the handles, which are unique.
 func replyingTo(posts []*webPost) {
 	last := map[string]string{}
 	for _, w := range posts {
@@ -314,11 +316,13 @@ func replyingTo(posts []*webPost) {
 			w.parent = last[strings.ToLower(m[1])]
 		}
 		w.AppendSelection(body)
-		name := w.Find(`[data-testid="User-Name"] a[tabindex="-1"], [data-testid="User-Names"] a[tabindex="-1"]`).First().Text()
-		if name = strings.TrimPrefix(strings.TrimSpace(name), "@"); name != "" {
-			w.author = person{author: scalar.Author(name)}
-			last[strings.ToLower(name)] = w.id
-		}
+		w.Find(`[data-testid^="User-Name"] *`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
+			if m := atName().FindStringSubmatch(strings.TrimSpace(s.Text())); m != nil {
+				w.author = person{author: scalar.Author(m[1])}
+				last[strings.ToLower(m[1])] = w.id
+			}
+			return w.author.author == ""
+		})
 	}
 }
 
