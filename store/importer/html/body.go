@@ -62,13 +62,7 @@ func joinNodes(found *goquery.Selection) *goquery.Selection {
 // header reports whether an element holds the name and the time besides the
 // text. Only dialects with general names have such elements.
 func (d *dialect) header(w *webPost, n *html.Node) bool {
-	return d.loose() && (inside(w.date, n) || inside(w.name, n) && leads(w.name, n))
-}
-
-// loose reports whether themes of a system have markup of their own, so that
-// the selectors of guessed are tried after those of the dialect.
-func (d *dialect) loose() bool {
-	return d == guessed || d.name == "WordPress" || d.name == "Drupal" || d.name == "schema.org microdata"
+	return d.loose && (inside(w.date, n) || inside(w.name, n) && leads(w.name, n))
 }
 
 // inside reports whether an element is n or in it.

@@ -24,14 +24,14 @@ var dialects = []*dialect{
 		marks: "*",
 	},
 	{
-		name: "WordPress", post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
+		name: "WordPress", loose: true, post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
 		author: []string{".comment-author .fn", ".comment-author cite", ".fn", ".comment-author", "cite:not(blockquote cite)", ".author"},
 		time:   append([]string{".comment-metadata time", ".comment-meta time"}, timeWords...),
 		body:   []string{".comment-content", ".comment-text", ".comment_text", ".comment-entry", ".commenttext", ".comment-body .text"},
 		marks:  ".comment-reply-link, .comment-reply-login",
 	},
 	{
-		name: "Drupal", post: `article.comment[about], div.comment[about], article.comment[typeof], div.comment[typeof], .comment.comment-by-anonymous, .comment.comment-by-viewer, article.comment.js-comment, .comment.comment-published, #comments > div.comment:has(.submitted)`, open: openDrupal,
+		name: "Drupal", loose: true, post: `article.comment[about], div.comment[about], article.comment[typeof], div.comment[typeof], .comment.comment-by-anonymous, .comment.comment-by-viewer, article.comment.js-comment, .comment.comment-published, #comments > div.comment:has(.submitted)`, open: openDrupal,
 		author: []string{".username", `[property="foaf:name"]`, ".submitted a"},
 		time:   []string{`[property~="dc:date"]`, `[property~="dc:created"]`, `[property~="schema:dateCreated"]`, "time", ".submitted", ".comment__time", ".comment__submitted"},
 		body:   []string{`[property~="schema:text"]`, ".field-name-comment-body", ".field--name-comment-body", ".field-comment-body", ".comment__content", ".content"},
@@ -102,7 +102,7 @@ var dialects = []*dialect{
 		}, body: []string{`.post[itemprop="text"]`, ".cooked", ".post"},
 	},
 	{
-		name: "schema.org microdata", post: `[itemtype$="schema.org/Comment"], [itemtype$="schema.org/UserComments"], [itemtype$="schema.org/DiscussionForumPosting"] [itemprop="comment"], [typeof="schema:Comment"]`,
+		name: "schema.org microdata", loose: true, post: `[itemtype$="schema.org/Comment"], [itemtype$="schema.org/UserComments"], [itemtype$="schema.org/DiscussionForumPosting"] [itemprop="comment"], [typeof="schema:Comment"]`,
 		author: []string{`[itemprop="author"] [itemprop="name"]`, `[itemprop="creator"] [itemprop="name"]`, `[itemprop="author"]`, `[itemprop="creator"]`},
 		time:   append([]string{`[itemprop="datePublished"]`, `[itemprop="dateCreated"]`, `[itemprop="commentTime"]`}, timeWords...),
 		body:   []string{`[itemprop="text"]`, `[itemprop="commentText"]`, `[itemprop="description"]`, `[itemprop="articleBody"]`},
@@ -150,7 +150,7 @@ func discuzParent(w *webPost) (string, bool) {
 
 // guessed is the dialect for pages of unknown systems.
 var guessed = &dialect{
-	name: "page",
+	name: "page", loose: true,
 	author: []string{
 		`[itemprop="author"]`, `[rel="author"]`, ".username", ".user-name", ".fn", ".author-name", ".authorname", ".comment-author", ".comment__author", ".author", ".commenter",
 		".nickname", ".nick", ".poster", `[class*="username" i]`, `[class*="user-name" i]`, `[class*="author" i]`, `[class*="nick" i]`, `[class*="user" i]`, `[class*="name" i]`, "cite:not(blockquote cite)", `a[href*="/user"]`, `a[href*="/profile"]`,

@@ -108,7 +108,7 @@ func (p *webPage) find() bool {
 	)
 	for _, d := range slices.Concat(sites, engines, dialects) {
 		posts := d.posts(p.doc)
-		if d.loose() {
+		if d.loose {
 			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })
 		}
 		if len(posts) == 0 || len(posts) < best.count() {

@@ -24,7 +24,7 @@ func (d *dialect) writer(w *webPost) person {
 		return person{author: scalar.Author(name)}
 	}
 	authors := d.author
-	if d.loose() && d != guessed {
+	if d.loose && d != guessed {
 		authors = slices.Concat(authors, guessed.author)
 	}
 	for _, sel := range authors {

@@ -33,6 +33,7 @@ type dialect struct {
 	title   string // the title of the thread; "" for what pageTitle finds
 	stubs   string // controls that stand for comments not loaded
 	other   string // elements between the posts that are not comments, such as notices; counted
+	loose   bool   // themes have markup of their own: the selectors of guessed are tried, too
 	forum   bool   // a participant opens the thread; only quotations give parents
 	opens   bool   // the first post opens the thread and comments without a parent answer it
 	openAt  string // part of the address of the pages that opens holds for, "" for all

@@ -17,7 +17,7 @@ import (
 func (d *dialect) stamp(w *webPost) scalar.Stamp {
 	var words string
 	times := d.time
-	if d.loose() && d != guessed {
+	if d.loose && d != guessed {
 		times = slices.Concat(times, guessed.time)
 	}
 	for _, sel := range times {
@@ -43,7 +43,7 @@ func (d *dialect) stamp(w *webPost) scalar.Stamp {
 			words = st.Text
 		}
 	}
-	if words == "" && d.loose() {
+	if words == "" && d.loose {
 		return shortDate(w)
 	}
 	return scalar.Stamp{Text: words}
