@@ -86,6 +86,9 @@ func cutName(text string) string {
 	text = saysEnd().ReplaceAllString(text, "")
 	text = unverified().ReplaceAllString(text, "")
 	text = strings.Trim(text, " ,;:|·•»«-–—")
+	if len(strings.Fields(text)) > 8 {
+		text, _, _ = strings.Cut(text, ", ") // titles behind a name
+	}
 	if text == "" || utf8.RuneCountInString(text) > 80 || len(strings.Fields(text)) > 8 || hasDate(text) ||
 		partDate().MatchString(text) || isLabel(text) && strings.Trim(text, "0123456789") != "" || noName().MatchString(text) {
 		return ""

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"html"
 	"io"
 	"iter"
 	"strconv"
@@ -280,7 +281,7 @@ func (s *schemaReader) comment(t map[string]any, id string) *gainsay.Comment {
 func (s *schemaReader) fill(c *gainsay.Comment, t map[string]any) {
 	who := cmp.Or(plainValue(t["author"]), plainValue(t["creator"]))
 	if !strings.HasPrefix(who, "http") {
-		c.Author = scalar.Author(who)
+		c.Author = scalar.Author(html.UnescapeString(who))
 	}
 	dateIn(cmp.Or(plainValue(t["dateCreated"]), plainValue(t["datePublished"]),
 		plainValue(t["commentTime"]))).Apply(c)
