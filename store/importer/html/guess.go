@@ -184,8 +184,8 @@ const maxRated = 40
 
 // traits are how many of the elements of a group have something.
 type traits struct {
-	named, ids, author, time, reply, text, micro int
-	size                                         int // bytes of text in all
+	named, ids, author, time, reply, text, micro, teaser int
+	size                                                 int // bytes of text in all
 }
 
 // rate scores how likely the elements of a group are comments; 0 means not at
@@ -211,9 +211,14 @@ func (g *group) rate() {
 	sign(share(t.reply) >= .3, "controls to reply")
 	sign(share(t.ids) >= .8, "numbered ids of comments")
 	sign(share(t.micro) >= .5, "microdata")
+	marked := share(t.reply) >= .3 || share(t.ids) >= .8
+	if !marked && (share(t.teaser) > .5 || linky(g.posts[0].Selection)) {
+		g.signs = nil
+		return
+	}
 	heading := headingOf(g.posts, named)
 	sign(heading == fits, "a heading for comments")
-	if heading == contradicts || len(g.signs) < minSigns || !named && linky(g.posts[0].Selection) ||
+	if heading == contradicts || len(g.signs) < minSigns ||
 		n == 1 && (!named || t.author == 0) {
 		g.signs = nil
 		return
@@ -251,6 +256,9 @@ func (t *traits) add(w *webPost) {
 	if hasReply(w) {
 		t.reply++
 	}
+	if isTeaser(w, who) {
+		t.teaser++
+	}
 	size := len(strings.TrimSpace(w.Text())) - len(who) - len(st.Text)
 	if w.date != nil {
 		size -= len(scalar.OneLine(nodeText(w.date)))
@@ -276,6 +284,17 @@ func hasReply(w *webPost) bool {
 		text := strings.TrimSpace(s.Text() + s.AttrOr("value", ""))
 		found = len(text) < 60 && (replyLabel().MatchString(text) ||
 			replyClass().MatchString(s.AttrOr("class", "")))
+		return !found
+	})
+	return found
+}
+
+// isTeaser reports whether an element has a headline that links to another page.
+func isTeaser(w *webPost, author string) bool {
+	found := false
+	w.Find(`h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href]:has(h1), a[href]:has(h2), a[href]:has(h3), a[href]:has(h4)`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		href := s.AttrOr("href", "")
+		found = href != "" && !strings.Contains(href, "#") && scalar.OneLine(s.Text()) != author
 		return !found
 	})
 	return found
