@@ -44,7 +44,8 @@ func (s *sample) guess() *guess {
 		} else {
 			g.unused = append(g.unused, c.path)
 		}
-		if g.links == "" && g.Mapping["parent"] == "" && g.Mapping["addressee"] == "" && c.mayLink() {
+		if g.links == "" && g.Mapping["parent"] == "" && g.Mapping["addressee"] == "" &&
+			c.mayLink(s.get(g.Mapping["id"])) {
 			g.links = c.path
 		}
 	}
@@ -225,7 +226,7 @@ func (s *sample) linkParent(g *guess) {
 	}
 	for _, c := range s.columns {
 		if !g.uses(c.path) && len(c.values) >= 2 && c.in(id) > .8 && len(id.values) > len(c.values) &&
-			c.mayLink() {
+			c.mayLink(id) {
 			g.Mapping["parent"] = c.path
 			return
 		}
@@ -250,11 +251,11 @@ func (c *column) alike(id *column) bool {
 var aboutOther = words(`user name author screen at date time text body html url type members is has can
 	allowed users`)
 
-var linkWords = words("parent reply replied answer answered response respond responds ref pid rid")
+var linkWords = words("parent reply replied answer answered response respond responds ref pid rid to")
 
-// mayLink reports whether a column may name the comment answered.
-func (c *column) mayLink() bool {
-	if c.n == 0 || c.boolean == c.n || c.average() > 1.5 || c.depth > 0 && c.personal() {
+// mayLink reports whether a column may name the comment answered, by its id.
+func (c *column) mayLink(id *column) bool {
+	if c.n == 0 || c.boolean == c.n && c.in(id) < 1 || c.average() > 1.5 || c.depth > 0 && c.personal() {
 		return false
 	}
 	linked := false
