@@ -93,8 +93,11 @@ eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
 	@./bin/gainsay eval --suite testdata/suite
 	@./bin/gainsay eval --fair
 
+# Texts that heads label for a second training of some scorers.
+unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl.gz)),--unlabelled $(f))
+
 train: build ## train all scorers again: make train DATA=dir
-	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
+	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
 
 define newline
 

@@ -3,7 +3,8 @@ package gainsay
 // Version says what made an analysis.
 type Version struct {
 	Gainsay string `json:"gainsay"`
-	Rules   string `json:"rules"` // "sha256:…" over rules, lexicons and weights
+	Rules   string `json:"rules"`   // "sha256:…" over rules, lexicons and weights
+	Encoder string `json:"encoder"` // digest of the sentence encoder's weights; "" if it was off
 }
 
 // Analysis is everything found in one thread: one object of the JSON

@@ -65,13 +65,15 @@ func (b *bench) rows(corpus string, texts []string) ([]row, error) {
 		return nil, err
 	}
 	rows := []row{
-		command: {name: "gainsay analyze, one core", share: 1, run: func() (cost, error) { return b.gainsay(1, nil, "analyze", "-o", "jsonl", corpus) }},
+		command: {name: "gainsay analyze, one core", share: 1, run: func() (cost, error) { return b.gainsay(1, nil, "analyze", "--encoder", "off", "-o", "jsonl", corpus) }},
 		inside:  {name: "its analysis alone, one core", share: 1, run: engine.run},
-		{name: "gainsay analyze, two cores", share: 1, run: func() (cost, error) { return b.gainsay(2, nil, "analyze", "-o", "jsonl", corpus) }},
+		{name: "gainsay analyze, two cores", share: 1, run: func() (cost, error) { return b.gainsay(2, nil, "analyze", "--encoder", "off", "-o", "jsonl", corpus) }},
 		{name: "gainsay import with search, one core", share: 1, run: func() (cost, error) {
 			db++
-			return b.gainsay(1, nil, "import", "--db", filepath.Join(b.dir, fmt.Sprint(db, ".db")), corpus)
+			return b.gainsay(1, nil, "import", "--encoder", "off", "--db", filepath.Join(b.dir, fmt.Sprint(db, ".db")), corpus)
 		}},
+		{name: "gainsay analyze --encoder on, one core", share: 1, run: func() (cost, error) { return b.gainsay(1, nil, "analyze", "--encoder", "on", "-o", "jsonl", corpus) }},
+		{name: "gainsay analyze --encoder on, two cores", share: 1, run: func() (cost, error) { return b.gainsay(2, nil, "analyze", "--encoder", "on", "-o", "jsonl", corpus) }},
 	}
 	peers, err := b.peers(texts)
 	if err != nil {

@@ -47,5 +47,5 @@ func printGrowth(name string, c cost, before float64) {
 func (b *bench) stream(threads int, n func() int) (cost, error) {
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(newWriter(2).write(w, threads, n)) }()
-	return b.gainsay(2, r, "analyze", "-o", "jsonl", "-")
+	return b.gainsay(2, r, "analyze", "--encoder", "off", "-o", "jsonl", "-")
 }

@@ -92,6 +92,10 @@ func (e *Encoder) Source() string { return e.weights.source }
 // Digest is the start of the SHA-256 of the file of weights, 16 hexadecimal digits.
 func (e *Encoder) Digest() string { return e.digest }
 
+// Portable is the Kernel of a processor without vector instructions that the
+// encoder uses. It is some thirty times slower than the others.
+const Portable = "portable"
+
 // Kernel names the instructions that the encoder uses: "avx512-vnni", "avx2" or
 // "portable". The result does not depend on them.
 func (e *Encoder) Kernel() string { return e.kernels.name }

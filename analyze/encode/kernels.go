@@ -1,7 +1,7 @@
 package encode
 
 var portable = kernels{
-	name: "portable", matmul: matmulPortable, normalise: normalisePortable, largest: largestPortable,
+	name: Portable, matmul: matmulPortable, normalise: normalisePortable, largest: largestPortable,
 	quantise: quantisePortable, pool: poolPortable,
 	scores: scoresPortable, softmax: softmaxPortable, mix: mixPortable,
 }

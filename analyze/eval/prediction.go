@@ -53,7 +53,7 @@ func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([
 	out := make([]score.Example, 0, len(rows))
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		e := score.Example{
-			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)],
+			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Vector: in.Vector,
 			Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
 		}
 		out = append(out, e)

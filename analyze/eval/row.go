@@ -76,8 +76,12 @@ func (r Row) sameComment(o Row) bool {
 	return r.Doc != "" && r.Doc == o.Doc && r.Comment == o.Comment && r.Post == o.Post
 }
 
-// Finder returns what rules find in a text.
-type Finder func(*text.Doc) []score.Hit
+// Finder finds what models use besides a row's own words. Both parts may be
+// absent.
+type Finder struct {
+	Hits    func(*text.Doc) []score.Hit // what rules find in a text
+	Encoder score.Encoder               // gives inputs their vectors
+}
 
 // Each calls f with the scorer's input for each row. Consecutive rows of one
 // comment are taken for its sentences, in order. The input is valid only during
@@ -112,8 +116,12 @@ func Each(rows []Row, find Finder, f func(i int, in *score.Input) error) error {
 func (r Row) input(find Finder) *score.Input {
 	d := text.Parse(r.Text)
 	in := &score.Input{Text: score.Whole(d), Author: r.Author, AuthorURL: r.AuthorURL}
-	if find != nil {
-		in.Hits = find(d)
+	if find.Hits != nil {
+		in.Hits = find.Hits(d)
+	}
+	if find.Encoder != nil {
+		vectors := find.Encoder.Encode(score.SentenceTexts(d))
+		in.Vector = score.MeanVector(d.Sentences, vectors, in.Text.Span)
 	}
 	if r.Context != "" {
 		in.Before = score.Whole(text.Parse(r.Context))
@@ -184,6 +192,19 @@ func MatchDeclarations(declared []score.Declaration, file string, rows []Row) []
 	for _, d := range declared {
 		if d.Source(file).Query != "" {
 			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// sentences cuts rows into rows of one sentence each, of one comment. Labels are
+// dropped.
+func sentences(rows []Row) []Row {
+	var out []Row
+	for _, r := range rows {
+		d := text.Parse(r.Text)
+		for k, s := range d.Sentences {
+			out = append(out, Row{ID: fmt.Sprintf("%s/%d", r.ID, k), Text: d.Text[s.Start:s.End], Doc: r.ID})
 		}
 	}
 	return out

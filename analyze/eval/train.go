@@ -47,31 +47,109 @@ func (s Set) as(src score.Source) Set {
 	return s
 }
 
+// Trained is a model with its head, which is nil without an encoder.
+type Trained struct {
+	Model, Head *score.Model
+}
+
 // Train trains the model of a declaration on the train rows of sets and
-// evaluates it on their dev rows. Rows without split are for training only. It
-// fails if there are no rows to train on.
-func Train(d score.Declaration, sets []Set, find Finder, o score.Options) (*score.Model, error) {
+// evaluates it on their dev rows. Rows without split are for training only. With
+// an encoder it also trains the model's head and, if there are unlabelled texts,
+// then trains the model again on labels of them that the head gives, and the
+// head of that. It fails if there are no rows to train on.
+func Train(d score.Declaration, sets []Set, unlabelled []Row, find Finder, o score.Options) (Trained, error) {
+	if !d.Head {
+		find.Encoder = nil
+	}
 	card := d.Card()
 	var examples []score.Example
 	for _, s := range sets {
 		rows, src := s.Split("train"), s.source(d)
 		ex, err := Examples(d, rows, src, find)
 		if err != nil {
-			return nil, err
+			return Trained{}, err
 		}
 		src.Rows = len(rows)
 		card.Data = append(card.Data, src)
 		examples = append(examples, ex...)
 	}
-	m, err := score.Train(card, examples, o)
-	if err != nil {
-		return nil, err
+	t, err := trainBoth(card, examples, find, o)
+	if err == nil && t.Head != nil && len(unlabelled) > 0 {
+		var soft []score.Example
+		if soft, err = softExamples(d, t, unlabelled, find); err == nil {
+			card.Unlabelled = len(soft)
+			t, err = trainBoth(card, append(examples, soft...), find, o)
+		}
 	}
-	return m, evaluate(m, d, sets, find, o)
+	if err != nil {
+		return Trained{}, err
+	}
+	return t, t.evaluate(d, sets, find, o)
 }
 
-// evaluate fills in the card's figures on dev rows.
-func evaluate(m *score.Model, d score.Declaration, sets []Set, find Finder, o score.Options) error {
+// trainBoth trains a model and, with an encoder, its head.
+func trainBoth(card score.Card, examples []score.Example, find Finder, o score.Options) (Trained, error) {
+	m, heldOut, err := score.TrainHeldOut(card, examples, o)
+	if err != nil || find.Encoder == nil {
+		return Trained{Model: m}, err
+	}
+	h, err := score.TrainHead(card, examples, heldOut, o)
+	return Trained{m, h}, err
+}
+
+// softExamples makes examples of unlabelled texts with the probabilities that
+// the head gives as target.
+func softExamples(d score.Declaration, t Trained, rows []Row, find Finder) ([]score.Example, error) {
+	x := &score.Extractor{}
+	m := t.Model.WithHead(t.Head)
+	var out []score.Example
+	if d.Blocks&score.Places != 0 { // the model scores sentences
+		rows = sentences(rows)
+	}
+	err := Each(evenly(rows), find, func(_ int, in *score.Input) error {
+		if in.Vector == nil {
+			return nil // a text without a sentence
+		}
+		out = append(out, score.Example{
+			Target: m.Score(x, in).P, Features: x.Example(in, d.Blocks), Weight: d.Soft,
+		})
+		return nil
+	})
+	return out, err
+}
+
+// maxUnlabelled is how many unlabelled texts serve for training. Twice as many
+// did no better.
+const maxUnlabelled = 45000
+
+// evenly returns evenly spaced rows, at most maxUnlabelled.
+func evenly(rows []Row) []Row {
+	if len(rows) <= maxUnlabelled {
+		return rows
+	}
+	out := make([]Row, maxUnlabelled)
+	for i := range out {
+		out[i] = rows[i*len(rows)/maxUnlabelled]
+	}
+	return out
+}
+
+// evaluate fills in the figures on dev rows, of the model without vectors and of
+// the head with them.
+func (t Trained) evaluate(d score.Declaration, sets []Set, find Finder, o score.Options) error {
+	linear := find
+	linear.Encoder = nil
+	err := evaluate(t.Model, d, sets, linear, o, &t.Model.Card)
+	if err != nil || t.Head == nil {
+		return err
+	}
+	return evaluate(t.Model.WithHead(t.Head), d, sets, find, o, &t.Head.Card)
+}
+
+// evaluate fills in a card's figures on dev rows.
+func evaluate(
+	m *score.Model, d score.Declaration, sets []Set, find Finder, o score.Options, card *score.Card,
+) error {
 	var all []Prediction
 	for _, s := range sets {
 		rows := slices.DeleteFunc(s.Split("dev"), func(r Row) bool { return r.Split == "" })
@@ -80,14 +158,14 @@ func evaluate(m *score.Model, d score.Declaration, sets []Set, find Finder, o sc
 			return err
 		}
 		if len(ps) > 0 {
-			m.Dev = append(m.Dev, NewTable(d, s.source(d).Name, ps).result())
+			card.Dev = append(card.Dev, NewTable(d, s.source(d).Name, ps).result())
 		}
 		all = append(all, ps...)
 	}
 	scores, right := ScoredOutcomes(m.Classes, all)
-	m.Reliability = score.Reliability(scores, right)
+	card.Reliability = score.Reliability(scores, right)
 	if len(m.Classes) == 2 {
-		m.Threshold = score.ThresholdFor(o.Precision, scores, right)
+		card.Threshold = score.ThresholdFor(o.Precision, scores, right)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ type Part struct {
 type contribution struct {
 	span32
 	text   string // of a signal
-	block  Block
+	block  Block  // 0 for the encoder
 	weight float64
 }
 
@@ -30,16 +30,33 @@ type contribution struct {
 // for several. A positive weight favours the class, a negative one counts
 // against it.
 func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest float64) {
-	k, sign := m.vectorOf(class)
 	for _, c := range m.contributions(x, in, class) {
-		name := c.block.describe(in, c.span32, c.text)
-		parts = append(parts, Part{gainsay.Signal{Name: name, Weight: c.weight}, c.spanInText()})
+		signal := gainsay.Signal{Name: encoderSignal}
+		if c.block != 0 {
+			signal = c.block.describe(in, c.span32, c.text)
+		}
+		signal.Weight = c.weight
+		parts = append(parts, Part{signal, c.spanInText()})
 	}
-	offset := m.Offset[k]
-	if m.vectors == 1 && class == 1 {
+	return parts, m.rest(class, in.Vector)
+}
+
+// rest is the part of the calibrated logit of a class that no feature gives.
+func (m *Model) rest(class int, vector []float32) float64 {
+	last := m.deciding(vector)
+	k, sign := last.vectorOf(class)
+	offset := last.Offset[k]
+	if last.vectors == 1 && class == 1 {
 		offset = -offset
 	}
-	return parts, sign*m.Bias[k] + offset
+	rest := sign*last.Bias[k] + offset
+	if last != m {
+		rest += float64(sign * last.Center[k])
+		for j, share := range m.appendShares(nil, class, vector) {
+			rest += float64(share * m.Bias[j] / m.Step)
+		}
+	}
+	return rest
 }
 
 // vectorOf returns the index of the weight vector that decides on a class, and
@@ -56,13 +73,17 @@ func (m *Model) vectorOf(class int) (k int, sign float64) {
 
 // contributions lists what moved the score of a class, strongest first.
 func (m *Model) contributions(x *Extractor, in *Input, class int) []contribution {
-	k, sign := m.vectorOf(class)
+	shares := m.appendShares(nil, class, in.Vector)
 	t, ofWord := m.table(), map[gainsay.Span]int{}
 	var out []contribution
 	x.extract(in, m.Blocks)
 	t.lookUp(x)
 	x.each(func(r blockRange, i int) {
-		weight := sign * float64(r.value) * m.Step * float64(t.slots[int(x.offsets[i])+k])
+		weight := 0.0
+		for k, share := range shares {
+			weight += float64(share * float64(t.slots[int(x.offsets[i])+k]))
+		}
+		weight *= float64(r.value)
 		at := x.spans[i]
 		if r.block&charBlocks != 0 {
 			if i, ok := ofWord[at.span()]; ok {
@@ -73,6 +94,9 @@ func (m *Model) contributions(x *Extractor, in *Input, class int) []contribution
 		}
 		out = append(out, contribution{at, x.text(i), r.block, weight})
 	})
+	if m.refined(in.Vector) {
+		out = append(out, contribution{weight: m.encoderPart(in.Vector, class)})
+	}
 	slices.SortStableFunc(out, func(a, b contribution) int {
 		return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight))
 	})
@@ -81,34 +105,43 @@ func (m *Model) contributions(x *Extractor, in *Input, class int) []contribution
 
 // spanInText returns the span if it is one of the scored text.
 func (c *contribution) spanInText() gainsay.Span {
-	if c.block&(BeforeWords|AfterWords|AfterOpen|ParentWords|AuthorChars) != 0 {
+	if c.block == 0 || c.block&(BeforeWords|AfterWords|AfterOpen|ParentWords|AuthorChars) != 0 {
 		return gainsay.Span{}
 	}
 	return c.span()
 }
 
-// describe names a feature of a block for readers. signalText is that of a
-// signal.
-func (b Block) describe(in *Input, at span32, signalText string) string {
-	of, prefix, suffix := in.Text, "“", "”"
+// signalNames are the names of the features of blocks that are about particular
+// words.
+var signalNames = map[Block]string{
+	Words:       "word",
+	Pairs:       "word",
+	Chars:       "character n-grams of",
+	Tags:        "parts of speech of",
+	Opening:     "opens or ends with",
+	BeforeWords: "words before",
+	AfterWords:  "words after",
+	AfterOpen:   "words after",
+	ParentWords: "word of the parent comment",
+}
+
+// describe names a feature of a block for readers, without weight. signalText is
+// that of a signal.
+func (b Block) describe(in *Input, at span32, signalText string) gainsay.Signal {
+	of := in.Text
 	switch b {
-	case Chars:
-		prefix = "character n-grams of “"
-	case Words, Pairs:
-	case Tags:
-		prefix = "parts of speech of “"
-	case Opening:
-		prefix = "opens or ends with “"
 	case BeforeWords:
-		of, suffix = in.Before, "” in the sentences before"
+		of = in.Before
 	case AfterWords, AfterOpen:
-		of, suffix = in.After, "” in the sentences after"
+		of = in.After
 	case ParentWords:
-		of, suffix = in.Parent, "” in the parent comment"
+		of = in.Parent
 	case AuthorChars:
-		return "character n-grams of the author's name or URL"
-	default:
-		return signalText
+		return gainsay.Signal{Name: "character n-grams of the author's name or URL"}
 	}
-	return prefix + at.span().In(of.Doc.Text) + suffix
+	name, ok := signalNames[b]
+	if !ok {
+		return gainsay.Signal{Name: signalText}
+	}
+	return gainsay.Signal{Name: name, Words: at.span().In(of.Doc.Text)}
 }

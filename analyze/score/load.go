@@ -2,6 +2,7 @@ package score
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -18,6 +19,10 @@ const Extension = ".weights"
 
 // Models is a set of models, each read when it is first asked for.
 type Models struct {
+	// Encoder gives inputs their vectors; nil to score without heads. Set it
+	// before the models are used.
+	Encoder Encoder
+
 	files []fs.FS // a later one overrides an earlier one
 
 	mu   sync.Mutex
@@ -91,8 +96,30 @@ func (m *Models) Get(name string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read weights %s: %w", name, err)
 	}
+	if got.head, err = m.headOf(got); err != nil {
+		return nil, err
+	}
 	m.read[name] = got
 	return got, nil
+}
+
+// headOf reads the head of a model; nil if there is none.
+func (m *Models) headOf(linear *Model) (*Model, error) {
+	b, err := m.file(linear.Name + HeadSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	h, err := Unmarshal(b)
+	if err == nil && !h.refines(linear) {
+		err = errDamaged
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read weights %s: %w", linear.Name+HeadSuffix, err)
+	}
+	return h, nil
 }
 
 // Card returns the card of a model without decoding its weights.

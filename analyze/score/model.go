@@ -18,6 +18,8 @@ type Model struct {
 
 	once   sync.Once
 	lookup weightTable
+
+	head *Model // refines the model's logits by a vector; nil for none
 }
 
 // table returns the weights as a table, made at the first call.
@@ -44,12 +46,16 @@ type Card struct {
 	ClassWeight []float64 `json:"cut"`       // the label is the class with the highest probability × weight
 	Threshold   float64   `json:"threshold"` // see ThresholdFor; 0 for none or more than two classes
 	Data        []Source  `json:"data"`
-	Date        string    `json:"date"` // of the data
-	Seed        uint64    `json:"seed"` // see Options.Seed
-	L2          float64   `json:"l2"`   // regularisation, 1/C
+	Unlabelled  int       `json:"unlabelled,omitempty"` // texts labelled by the head for training
+	Date        string    `json:"date"`                 // of the data
+	Seed        uint64    `json:"seed"`                 // see Options.Seed
+	L2          float64   `json:"l2"`                   // regularisation, 1/C
 	Features    int       `json:"features"`
-	Dev         []Result  `json:"dev"`         // one for each data set
-	Reliability []Bin     `json:"reliability"` // on all development rows
+	Refines     string    `json:"refines,omitempty"` // of a head: the linear model's name
+	Width       int       `json:"width,omitempty"`   // of a head: numbers of a vector and of the linear model's logits
+	Center      []float64 `json:"center,omitempty"`  // of a head: what vectors give each logit on average, uncalibrated
+	Dev         []Result  `json:"dev"`               // one for each data set
+	Reliability []Bin     `json:"reliability"`       // on all development rows
 }
 
 // Source is a data set that a model was trained on.
@@ -86,10 +92,36 @@ type Score struct {
 	Label int       // index of the predicted class
 }
 
-// Score scores an input.
+// Score scores an input, with the model's head if the input has a vector.
 func (m *Model) Score(x *Extractor, in *Input) Score {
-	s, _ := m.decide(m.logits(x, in), nil)
+	s, _ := m.judge(m.logits(x, in), in.Vector, nil)
 	return s
+}
+
+// judge turns logits into a Score as decide does, by the model's head if there
+// is a vector.
+func (m *Model) judge(z []float64, vector []float32, arena []float64) (Score, []float64) {
+	if !m.refined(vector) {
+		return m.decide(z, arena)
+	}
+	return m.head.decide(m.head.refine(vector, z), arena)
+}
+
+// ThresholdWith returns the model's threshold, or that of its head if inputs
+// have vectors.
+func (m *Model) ThresholdWith(vectors bool) float64 {
+	if vectors && m.head != nil {
+		return m.head.Threshold
+	}
+	return m.Threshold
+}
+
+// Head returns the model's head; nil for none.
+func (m *Model) Head() *Model { return m.head }
+
+// WithHead returns the model with a head, which may be nil.
+func (m *Model) WithHead(h *Model) *Model {
+	return &Model{Card: m.Card, vectors: m.vectors, ids: m.ids, weights: m.weights, head: h}
 }
 
 // logits returns the logit of each vector, uncalibrated.

@@ -54,6 +54,7 @@ type Scorer struct {
 	wordValue   float32   // value of each feature of Words
 	charValue   float32   // value of each feature of Chars
 	topFeatures []scoredFeature
+	shares      []float64 // see Model.appendShares
 }
 
 // Scorer returns a scorer for one goroutine.
@@ -76,7 +77,7 @@ func (s *Scorer) Score(in *Input) []Score {
 	s.scores, s.probs = s.scores[:0], s.probs[:0]
 	for i, m := range p.Models {
 		var one Score
-		one, s.probs = m.decide(m.dequantize(s.z[p.first[i]:][:m.vectors]), s.probs)
+		one, s.probs = m.judge(m.dequantize(s.z[p.first[i]:][:m.vectors]), in.Vector, s.probs)
 		s.scores = append(s.scores, one)
 	}
 	return s.scores
@@ -150,31 +151,50 @@ func (s *Scorer) entry(h uint64, t *text.Token) wordEntry {
 // scored last it reports what Model.Explain does, faster.
 func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 	m := s.models.Models[k]
-	vector, sign := m.vectorOf(class)
 	top := topN{n: n, floor: least, list: s.topFeatures[:0]}
-	column, unit := s.models.first[k]+vector, sign*m.Step
+	s.shares = m.appendShares(s.shares[:0], class, s.in.Vector)
+	columns := s.models.first[k]
 	i := 0
 	for _, r := range s.x.ranges {
 		if r.block&m.Blocks&^AuthorChars == 0 {
 			i = r.end
 		}
 		for ; i < r.end; i++ {
-			weight := s.models.table.slots[int(s.x.offsets[i])+column]
-			top.offer(i, unit*float64(r.value)*float64(weight))
+			top.offer(i, float64(r.value)*s.at(int(s.x.offsets[i])+columns))
 		}
 	}
-	s.offerWords(&top, column, unit)
+	s.offerWords(&top, columns)
+	if m.refined(s.in.Vector) {
+		top.offer(encoderIndex, m.encoderPart(s.in.Vector, class))
+	}
 	s.topFeatures = top.list
 	out := make([]gainsay.Signal, len(top.list))
 	for i, f := range top.list {
-		out[i] = gainsay.Signal{Name: s.describe(f.index), Weight: math.Round(f.weight*100) / 100}
+		out[i] = s.describe(f.index)
+		out[i].Weight = math.Round(f.weight*100) / 100
 	}
 	return out
 }
 
+// at returns what the stored weights from a slot on are worth for the class that
+// shares were made for.
+func (s *Scorer) at(slot int) float64 {
+	sum := 0.0
+	for k, share := range s.shares {
+		sum += float64(share * float64(s.models.table.slots[slot+k]))
+	}
+	return sum
+}
+
+// encoderIndex stands for the encoder's part among the indexes of features.
+const encoderIndex = -1
+
 // describe names the i-th feature of the input scored last. After those of the
 // extractor come, for each distinct word, its character n-grams and the word.
-func (s *Scorer) describe(i int) string {
+func (s *Scorer) describe(i int) gainsay.Signal {
+	if i == encoderIndex {
+		return gainsay.Signal{Name: encoderSignal}
+	}
 	if i < len(s.x.offsets) {
 		k := slices.IndexFunc(s.x.ranges, func(r blockRange) bool { return i < r.end })
 		return s.x.ranges[k].block.describe(s.in, s.x.spans[i], s.x.text(i))
@@ -185,14 +205,18 @@ func (s *Scorer) describe(i int) string {
 }
 
 // offerWords offers the character n-grams of each distinct word, and the word.
-func (s *Scorer) offerWords(top *topN, column int, unit float64) {
+// columns is the first column of the model.
+func (s *Scorer) offerWords(top *topN, columns int) {
 	index := len(s.x.offsets)
-	charUnit, wordUnit := unit*float64(s.charValue), unit*float64(s.wordValue)
 	for _, i := range s.distinct {
 		e := s.entry(s.x.words[i].hash, &s.x.tokens[i])
-		top.offer(index, charUnit*float64(e.sums()[column]))
+		chars := 0.0
+		for k, share := range s.shares {
+			chars += float64(share * float64(e.sums()[columns+k]))
+		}
+		top.offer(index, float64(s.charValue)*chars)
 		if offset := e.offset(); offset != noWeights {
-			top.offer(index+1, wordUnit*float64(s.models.table.slots[int(offset)+column]))
+			top.offer(index+1, float64(s.wordValue)*s.at(int(offset)+columns))
 		}
 		index += 2
 	}

@@ -6,6 +6,7 @@ import "cmp"
 // withDefaults.
 type Options struct {
 	C             float64 // inverse of the L2 regularisation strength
+	HeadC         float64 // the same for the model's head; see TrainHead
 	IDF           float64 // share of the inverse document frequency in a feature's value, 0 to 1; 1e-9 for none
 	SignalScale   float64 // factor on signals; 1 makes one count as a text of one word, 0.3 as one word of ten
 	MinRows       int     // rows that a feature must occur in
@@ -23,6 +24,7 @@ type Options struct {
 // over all tasks; declarations differ from them where a task gains by it.
 func (o Options) withDefaults() Options {
 	o.C = cmp.Or(o.C, 0.15)
+	o.HeadC = cmp.Or(o.HeadC, 0.005)
 	o.IDF = cmp.Or(o.IDF, 1./3)
 	o.SignalScale = cmp.Or(o.SignalScale, 1)
 	o.Precision = cmp.Or(o.Precision, 0.8)

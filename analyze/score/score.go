@@ -75,8 +75,9 @@ type Input struct {
 	Parent    Passage // the comment it replies to
 	Source    Passage // what Parent replies to, or the article; the same as Parent where there is none
 	Author    string
-	AuthorURL string // the URL the author gave as their own
-	Place     int    // index of the sentence in its comment
-	Of        int    // sentences in the comment; 0 if unknown
-	Hits      []Hit  // what the rules found in Text
+	AuthorURL string    // the URL the author gave as their own
+	Place     int       // index of the sentence in its comment
+	Of        int       // sentences in the comment; 0 if unknown
+	Hits      []Hit     // what the rules found in Text
+	Vector    []float32 // of Text, from a sentence encoder; nil to score without
 }

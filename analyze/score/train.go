@@ -11,12 +11,20 @@ import (
 type Example struct {
 	Features []Feature
 	Class    int
-	Group    string  // rows of one group (a document, author, thread) are in the same fold
-	Set      string  // the data set; its class rates are learned as a bias of its own, which is then dropped
-	Weight   float64 // 1 for a whole row
+	Group    string    // rows of one group (a document, author, thread) are in the same fold
+	Set      string    // the data set; its class rates are learned as a bias of its own, which is then dropped
+	Weight   float64   // 1 for a whole row
+	Vector   []float32 // see Input.Vector
+	// Target is the probability of each class according to a better model
+	// (distillation, Hinton et al. 2015); nil for a labelled row. Such examples
+	// serve for training only, not for calibration, and come last.
+	Target []float64
 
-	fold int
+	fold int // noFold if Target is set
 }
+
+// noFold is the fold of examples that are never held out.
+const noFold = -1
 
 // Example extracts the features of an input for Example.Features.
 func (x *Extractor) Example(in *Input, blocks Block) []Feature {
@@ -40,19 +48,28 @@ const (
 // matrix is the examples as rows of a sparse matrix, over the features kept,
 // a column for each data set and one for the bias.
 type matrix struct {
-	start  []int     // of each row in col and val, and the end
-	col    []int32   // column
-	val    []float32 // feature value × scale
-	class  []int     // of each row
-	weight []float64 // of each row
-	width  int       // columns
+	start  []int       // of each row in col and val, and the end
+	col    []int32     // column
+	val    []float32   // feature value × scale
+	class  []int       // of each row
+	target [][]float64 // of each row; see Example.Target
+	weight []float64   // of each row
+	sets   int         // data sets, each with a column before the last
+	width  int         // columns
 }
 
 // Train fits a model. The card must have name, task, classes and blocks;
 // training fills in what it finds out. It fails without examples.
 func Train(card Card, examples []Example, o Options) (*Model, error) {
+	m, _, err := TrainHeldOut(card, examples, o)
+	return m, err
+}
+
+// TrainHeldOut does what Train does and also returns the logits of each example
+// from a model that has not seen it.
+func TrainHeldOut(card Card, examples []Example, o Options) (*Model, [][]float64, error) {
 	if len(examples) == 0 {
-		return nil, fmt.Errorf("train %s: no rows", card.Name)
+		return nil, nil, fmt.Errorf("train %s: no rows", card.Name)
 	}
 	examples = slices.Clone(examples)
 	o.Folds = assignFolds(examples, o)
@@ -64,21 +81,23 @@ func Train(card Card, examples []Example, o Options) (*Model, error) {
 	ids, scale := selectFeatures(examples, o)
 	all := newMatrix(examples, ids, scale, setsOf(examples))
 	vectors := vectorsFor(len(card.Classes))
-	logits := crossValidate(all, examples, vectors, o)
+	logits := crossValidate(all, labelled(examples), vectors, o)
 	m := &Model{Card: card, vectors: vectors}
 	m.Slope, m.Offset = calibrate(logits, all, vectors)
 	m.quantize(fit(all, vectors, o), ids, scale, all.width)
 	m.Seed, m.L2 = o.Seed, 1/o.C
 	m.ClassWeight = classWeights(m, logits, all, o.MacroF1)
-	return m, nil
+	return m, logits, nil
 }
 
 // assignFolds sets the fold of each example and returns the number of folds.
 func assignFolds(examples []Example, o Options) (folds int) {
-	sets := setsOf(examples)
+	sets := setsOf(labelled(examples))
 	bySet := o.HoldOutSets && len(sets) > 1
 	for i := range examples {
-		if e := &examples[i]; bySet {
+		if e := &examples[i]; e.Target != nil {
+			e.fold = noFold
+		} else if bySet {
 			e.fold = slices.Index(sets, e.Set)
 		} else {
 			e.fold = int(foldHash(e.Group, o.Seed) % uint64(o.Folds))
@@ -138,7 +157,7 @@ func newMatrix(examples []Example, ids []uint32, scale []float64, sets []string)
 	for i, id := range ids {
 		index[id] = int32(i)
 	}
-	m := &matrix{width: len(ids) + len(sets) + 1}
+	m := &matrix{sets: len(sets), width: len(ids) + len(sets) + 1}
 	for _, e := range examples {
 		m.start = append(m.start, len(m.col))
 		for _, f := range e.Features {
@@ -151,6 +170,7 @@ func newMatrix(examples []Example, ids []uint32, scale []float64, sets []string)
 		m.col = append(m.col, int32(len(ids)+set), int32(m.width-1))
 		m.val = append(m.val, 1, biasValue)
 		m.class = append(m.class, e.Class)
+		m.target = append(m.target, e.Target)
 		m.weight = append(m.weight, e.Weight)
 	}
 	m.start = append(m.start, len(m.col))
@@ -182,7 +202,7 @@ func crossValidate(m *matrix, examples []Example, vectors int, o Options) [][]fl
 			}
 		}
 		w := fit(&rest, vectors, o)
-		clearSetBiases(w, m, vectors, examples)
+		m.clearSetBiases(w, vectors)
 		for i := range examples {
 			if examples[i].fold == f {
 				out[i] = make([]float64, vectors)
@@ -195,9 +215,8 @@ func crossValidate(m *matrix, examples []Example, vectors int, o Options) [][]fl
 
 // clearSetBiases sets the biases of the data sets to 0: in use no text comes
 // from one.
-func clearSetBiases(w []float64, m *matrix, vectors int, examples []Example) {
-	n := len(setsOf(examples))
-	clear(w[(m.width-1-n)*vectors : (m.width-1)*vectors])
+func (m *matrix) clearSetBiases(w []float64, vectors int) {
+	clear(w[(m.width-1-m.sets)*vectors : (m.width-1)*vectors])
 }
 
 // fit minimises the log loss of the rows plus the L2 penalty and returns the
@@ -218,7 +237,7 @@ func fit(m *matrix, vectors int, o Options) []float64 {
 			}
 			m.logits(z, row, w)
 			weight := o.C * m.weight[row]
-			value += float64(weight * logLoss(z, d, m.class[row]))
+			value += float64(weight * m.loss(z, d, row))
 			for j := m.start[row]; j < m.start[row+1]; j++ {
 				at, v := int(m.col[j])*vectors, float64(m.val[j])*weight
 				for k := range d {
@@ -229,6 +248,29 @@ func fit(m *matrix, vectors int, o Options) []float64 {
 		return value
 	})
 	return w
+}
+
+// loss returns the log loss of logits z for a row and writes its gradient to d.
+func (m *matrix) loss(z, d []float64, row int) float64 {
+	target := m.target[row]
+	if target == nil {
+		return logLoss(z, d, m.class[row])
+	}
+	value := logLoss(z, d, len(z)) // of no class or, of two, of the second, whose logit is 0
+	for k := range d {
+		d[k] -= target[k]
+		value -= float64(target[k] * z[k])
+	}
+	return value
+}
+
+// labelled returns the examples without Target, which come first.
+func labelled(examples []Example) []Example {
+	n := slices.IndexFunc(examples, func(e Example) bool { return e.Target != nil })
+	if n < 0 {
+		return examples
+	}
+	return examples[:n]
 }
 
 // logLoss returns the log loss of logits z for a class and writes its gradient

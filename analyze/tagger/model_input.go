@@ -13,24 +13,28 @@ import (
 // inputs makes the models' inputs for parts of one comment. All share one
 // score.Input.
 type inputs struct {
-	doc  *text.Doc
-	hits []score.Hit // sorted by span
-	in   score.Input
+	doc     *text.Doc
+	hits    []score.Hit // sorted by span
+	vectors [][]float32 // of the sentences; nil without an encoder
+	in      score.Input
 }
 
 // inputs returns the inputs of comment i, which are made once.
 func (s *scorers) inputs(p *analyze.Pass, i int) *inputs {
 	found := s.book.scan(p, i)
 	if found.inputs == nil {
-		found.inputs = inputsOf(p, i, found)
+		found.inputs = s.inputsOf(p, i, found)
 	}
 	return found.inputs
 }
 
 // inputsOf makes the inputs of comment i; found is what the rules found in it.
-func inputsOf(p *analyze.Pass, i int, found *scanned) *inputs {
+func (s *scorers) inputsOf(p *analyze.Pass, i int, found *scanned) *inputs {
 	d, comment := p.Docs[i], p.Thread.Comments[i]
 	c := &inputs{doc: d, hits: featuresOf(d, found.All())}
+	if s.encoder != nil {
+		c.vectors = s.encoder.Encode(score.SentenceTexts(d))
+	}
 	c.in = score.Input{
 		Text:   score.Passage{Doc: d, Words: score.Read(d)},
 		Author: comment.Author, AuthorURL: comment.AuthorURL,
@@ -51,6 +55,7 @@ func (c *inputs) of(span gainsay.Span) *score.Input {
 	in := &c.in
 	in.Text.Span, in.Hits, in.Place, in.Of = span, c.within(span), 0, 0
 	in.Before, in.After = score.Passage{}, score.Passage{}
+	in.Vector = score.MeanVector(c.doc.Sentences, c.vectors, span)
 	return in
 }
 

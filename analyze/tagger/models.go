@@ -15,6 +15,7 @@ import (
 type scorers struct {
 	disabled bool // there are no models: the rules decide alone
 	book     *ruleBook
+	encoder  score.Encoder // nil for none
 
 	insult, spam, reply, answer, premise modelSet
 
@@ -24,12 +25,17 @@ type scorers struct {
 
 // newScorers makes the scorers of models; with nil they are disabled.
 func newScorers(book *ruleBook, models *score.Models) *scorers {
+	var encoder score.Encoder
+	if models != nil {
+		encoder = models.Encoder
+	}
 	of := func(names ...string) modelSet {
-		return modelSet{models: models, names: names, once: &sync.Once{}}
+		return modelSet{models: models, names: names, once: &sync.Once{}, vectors: encoder != nil}
 	}
 	return &scorers{
 		disabled: models == nil,
 		book:     book,
+		encoder:  encoder,
 		insult:   of("insult"),
 		spam:     of("spam"),
 		claim:    of("verifiable", "checkworthy", "needs-evidence"),
@@ -42,12 +48,13 @@ func newScorers(book *ruleBook, models *score.Models) *scorers {
 
 // modelSet is a set of models that score the same inputs.
 type modelSet struct {
-	models *score.Models
-	names  []string
-	once   *sync.Once
-	panel  *score.MultiModel
-	err    error
-	pool   sync.Pool // of *score.Scorer
+	models  *score.Models
+	names   []string
+	vectors bool // inputs have vectors
+	once    *sync.Once
+	panel   *score.MultiModel
+	err     error
+	pool    sync.Pool // of *score.Scorer
 }
 
 // scorer returns a scorer from the pool or a new one. The first call reads the
@@ -129,4 +136,6 @@ func (a modelScores) signals(class string) []gainsay.Signal {
 // threshold is the probability from which on the k-th model's first class was
 // right often enough on development rows (see docs/MODEL_CARD.md); 1 if it has
 // none. The set must have scored an input before.
-func (m *modelSet) threshold(k int) float64 { return cmp.Or(m.panel.Models[k].Threshold, 1) }
+func (m *modelSet) threshold(k int) float64 {
+	return cmp.Or(m.panel.Models[k].ThresholdWith(m.vectors), 1)
+}

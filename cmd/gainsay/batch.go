@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type batch struct {
 	jobs    int
 	skip    int    // threads to skip at the start
 	weights string // folder of weights, "" for those of the binary
+	encoder encoderMode
 
 	reader  *reader
 	meter   *meter
@@ -40,6 +42,9 @@ func (b *batch) check() error {
 		return usagef("--jobs %d: must be at least 1", b.jobs)
 	case b.skip < 0:
 		return usagef("--skip %d: must be at least 0", b.skip)
+	}
+	if err := b.encoder.check(); err != nil {
+		return err
 	}
 	_, err := chosenFormat(b.format, b.columns)
 	return err
@@ -56,6 +61,7 @@ func (b *batch) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false,
 		"also fetch from private, loopback and other non-public addresses")
 	weightsFlag(c, &b.weights)
+	encoderFlag(c, &b.encoder)
 	maxSizeFlag(c, &b.limits)
 }
 
@@ -63,28 +69,32 @@ func (b *batch) flags(c *cobra.Command) {
 // returns errStopped if ctx ended.
 func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures,
 	sink func(*job) error) error {
-	one, err := analyzerWith(b.weights)
-	if err != nil {
-		return err
-	}
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
 	b.limits.Opened = b.meter.opened
 	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web}
 	b.done = b.skip
 	f := newFlow(b.jobs, near)
-	f.one = one
 	left := b.skip
 	read := func(push func(*importer.Result) error) error {
-		return b.reader.each(sources, func(_ string, r *importer.Result) error {
+		size := &sizing{push: push, choose: func(large bool) (err error) {
+			f.one, err = b.analyzer(large)
+			return err
+		}}
+		err := size.begin(b.encoder)
+		if err != nil {
+			return err
+		}
+		err = b.reader.each(sources, func(_ string, r *importer.Result) error {
 			if left > 0 {
 				left--
-				return ctx.Err()
+				return cmp.Or(size.count(r), ctx.Err())
 			}
-			return push(r)
+			return cmp.Or(size.add(r), ctx.Err())
 		})
+		return errors.Join(size.end(), err)
 	}
-	err = f.run(ctx, read, func(j *job) error {
+	err := f.run(ctx, read, func(j *job) error {
 		b.meter.add(len(j.result.Thread.Comments))
 		b.done++
 		if j.err != nil {
@@ -96,6 +106,15 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	})
 	b.meter.stop()
 	return err
+}
+
+// analyzer returns the analysis for a large batch, or for a small one.
+func (b *batch) analyzer(large bool) (analyzer, error) {
+	if large && b.encoder == encoderAuto {
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: more than %s comments: the sentence encoder is off; "+
+			"--encoder on uses it, at a fraction of the speed\n", humanize.Comma(autoComments))
+	}
+	return analyzerWith(b.weights, b.encoder.on(large))
 }
 
 // refuse reports a thread that could not be analysed or saved.

@@ -69,7 +69,7 @@ func suiteTable(t *testing.T) string {
 func evalOutput(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if code := run(append([]string{"eval"}, args...), strings.NewReader(""), &out, &errs); code != exitOK {
+	if code := run(append([]string{"eval", "--encoder", "on"}, args...), strings.NewReader(""), &out, &errs); code != exitOK {
 		t.Fatalf("eval %v: exit code %d: %s", args, code, errs.String())
 	}
 	return out.String()

@@ -22,6 +22,7 @@ type evaluation struct {
 	predictionFile                       string
 	marks, compare, suite, cards, fairly bool
 	onThreads, perThread, errors         bool
+	encoder                              encoderMode
 	predictions                          *json.Encoder // nil without predictionFile
 }
 
@@ -49,6 +50,7 @@ docs/LABELLING.md describes them. Intervals are 95 % confidence intervals
 	fl.StringVar(&e.split, "split", "dev",
 		"dev, train, test or all; by default a file without dev rows is evaluated whole")
 	fl.StringVar(&e.weights, "weights", "", "folder of weight files that override those in the binary")
+	encoderFlag(c, &e.encoder)
 	fl.StringVar(&e.predictionFile, "predictions", "",
 		"write the predictions to this file, one a line (JSON)")
 	fl.BoolVar(&e.marks, "marks", false, "evaluate the marks of the whole analysis instead of the scorer")
@@ -160,7 +162,7 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	find, err := ruleHits()
+	find, err := e.finder()
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,9 @@ func (e *evaluation) check(files []string) error {
 	if _, err := words("split", []string{e.split}, []string{"dev", "train", "test", "all"}); err != nil {
 		return err
 	}
+	if err := e.encoder.check(); err != nil {
+		return err
+	}
 	switch {
 	case e.cards || e.fairly:
 		return noArgs(e.cmd, files)

@@ -18,6 +18,7 @@ var _ = register(explainCommand)
 
 func explainCommand() *cobra.Command {
 	var db, format, weights string
+	mode := encoderAuto
 	c := &cobra.Command{
 		Use:   "explain ID|SOURCE",
 		Short: "Explain each mark: its rules, signals and words",
@@ -32,10 +33,14 @@ and explained as a whole.`,
 	dbFlag(c, &db)
 	c.Flags().StringVarP(&format, "format", "f", "", "input format of SOURCE (default: detected)")
 	weightsFlag(c, &weights)
+	encoderFlag(c, &mode)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		w := c.OutOrStdout()
 		if _, err := os.Stat(args[0]); err == nil || args[0] == "-" {
-			analyze, err := analyzerWith(weights)
+			if err := mode.check(); err != nil {
+				return err
+			}
+			analyze, err := analyzerWith(weights, mode.on(false))
 			if err != nil {
 				return err
 			}
@@ -46,16 +51,15 @@ and explained as a whole.`,
 					return err
 				}
 				r.faults(res, a)
-				explainThread(w, a, "")
-				return nil
+				return explainThread(w, analyze, a, "")
 			})
 		}
-		return explainStored(c, w, db, args[0])
+		return explainStored(c, w, db, weights, args[0])
 	}
 	return c
 }
 
-func explainStored(c *cobra.Command, w io.Writer, db, id string) error {
+func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error {
 	d, err := openExisting(db)
 	if err != nil {
 		return err
@@ -73,13 +77,20 @@ func explainStored(c *cobra.Command, w io.Writer, db, id string) error {
 		if err != nil {
 			return err
 		}
-		explainThread(w, a, id)
+		run, err := analyzerWith(weights, a.Version.Encoder != "")
+		if err != nil {
+			return err
+		}
+		if err := explainThread(w, run, a, id); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// explainThread explains the comment or mark of the id, or all for "".
-func explainThread(w io.Writer, a *gainsay.Analysis, id string) {
+// explainThread explains the comment or mark of the id, or all for "". run is the
+// analysis that made the marks.
+func explainThread(w io.Writer, run analyzer, a *gainsay.Analysis, id string) error {
 	x := view.NewTexts(a.Thread)
 	docs := make([]*text.Doc, len(a.Thread.Comments))
 	for i, c := range a.Thread.Comments {
@@ -95,12 +106,18 @@ func explainThread(w io.Writer, a *gainsay.Analysis, id string) {
 		if len(marks) == 0 && id != c.ID && id != "" {
 			continue
 		}
-		explainComment(w, a, x, docs, i, marks)
+		explainParent(w, a, x, docs, i)
+		for _, m := range marks {
+			if err := explainMark(w, run, a, x, i, &m); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
-func explainComment(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*text.Doc, i int,
-	marks []gainsay.Annotation) {
+// explainParent writes the author of a comment and how its parent was inferred.
+func explainParent(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*text.Doc, i int) {
 	c := a.Thread.Comments[i]
 	fmt.Fprintf(w, "comment %s by %s\n", c.ID, x.Author(c.ID))
 	if c.ParentBy.Inferred() {
@@ -113,17 +130,24 @@ func explainComment(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*tex
 			fmt.Fprintf(w, "    %+.2f  %s\n", s.Weight, s.Sentence())
 		}
 	}
-	for _, m := range marks {
-		words := strings.Join(strings.Fields(m.Span.In(c.Text)), " ")
-		fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By,
-			words, x.Why(&m))
-		explainSignals(w, m)
-		for _, s := range a.Assertions {
-			if s.ID == m.ID {
-				explainAssertion(w, x, &s)
-			}
+}
+
+func explainMark(
+	w io.Writer, run analyzer, a *gainsay.Analysis, x *view.Texts, i int, m *gainsay.Annotation,
+) error {
+	c := a.Thread.Comments[i]
+	words := strings.Join(strings.Fields(m.Span.In(c.Text)), " ")
+	fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, words, x.Why(m))
+	explainSignals(w, *m)
+	if err := explainWords(w, run, a, i, m); err != nil {
+		return err
+	}
+	for _, s := range a.Assertions {
+		if s.ID == m.ID {
+			explainAssertion(w, x, &s)
 		}
 	}
+	return nil
 }
 
 // explainSignals lists what moved a model's part of the score.

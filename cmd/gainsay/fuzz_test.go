@@ -47,7 +47,7 @@ func FuzzAnalyze(f *testing.F) {
 			}
 		}
 		again := d.Run(twoComments(reply), gainsay.Report{}, nil)
-		if !bytes.Equal(encode(t, a), encode(t, again)) {
+		if !bytes.Equal(encoded(t, a), encoded(t, again)) {
 			t.Error("another result the second time")
 		}
 	})
@@ -60,7 +60,7 @@ func checkSpan(t *testing.T, a *gainsay.Analysis, id string, span gainsay.Span) 
 	}
 }
 
-func encode(t *testing.T, a *gainsay.Analysis) []byte {
+func encoded(t *testing.T, a *gainsay.Analysis) []byte {
 	b, err := json.Marshal(a)
 	if err != nil {
 		t.Error(err)
@@ -77,14 +77,14 @@ func TestWorkers(t *testing.T) {
 	texts := []string{"No, that is false, you liar. Source?", "I saw the bridge in Norwick in 2011 because I work there.", "Thanks to Dr Omo, whatsapp +1 555 010 0199"}
 	var want [][]byte
 	for _, s := range texts {
-		want = append(want, encode(t, d.Run(twoComments(s), gainsay.Report{}, nil)))
+		want = append(want, encoded(t, d.Run(twoComments(s), gainsay.Report{}, nil)))
 	}
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
 			for k := range 30 {
 				n := k % len(texts)
-				got := encode(t, d.Run(twoComments(texts[n]), gainsay.Report{}, nil))
+				got := encoded(t, d.Run(twoComments(texts[n]), gainsay.Report{}, nil))
 				if !bytes.Equal(got, want[n]) {
 					t.Errorf("text %d: another result beside other work", n)
 				}

@@ -94,7 +94,7 @@ func (i *importing) all(ctx context.Context, sources []string) error {
 // resume finds the position at which an earlier import of the same sources was
 // stopped.
 func (i *importing) resume(ctx context.Context, sources []string) (err error) {
-	source, state, err := fingerprint(sources, i.format+i.columns)
+	source, state, err := fingerprint(sources, i.format+i.columns+string(i.encoder))
 	if err != nil || source == "" {
 		return nil // errors of sources are reported when they are read
 	}

@@ -72,10 +72,10 @@ func readSets(files []string, stdin io.Reader) ([]eval.Set, error) {
 // It fails if the rules do not compile.
 func ruleHits() (eval.Finder, error) {
 	if _, err := tagger.Hits(&text.Doc{}); err != nil {
-		return nil, err
+		return eval.Finder{}, err
 	}
-	return func(d *text.Doc) []score.Hit {
+	return eval.Finder{Hits: func(d *text.Doc) []score.Hit {
 		hits, _ := tagger.Hits(d)
 		return hits
-	}, nil
+	}}, nil
 }

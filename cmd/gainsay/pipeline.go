@@ -12,6 +12,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/argue"
+	"github.com/gainsay/gainsay/analyze/encode"
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
@@ -19,12 +20,23 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// buildVersion returns the version and the hash of rules and weights.
-func buildVersion() gainsay.Version { return versionWith(score.Load()) }
+// buildVersion returns the version, the hash of rules and weights and the digest
+// of the sentence encoder, which an analysis may leave out.
+func buildVersion() gainsay.Version {
+	v := versionWith(score.Load(), nil)
+	if e, err := encode.Load(); err == nil { // an error is reported where the encoder is used
+		v.Encoder = e.Digest()
+	}
+	return v
+}
 
-func versionWith(models *score.Models) gainsay.Version {
+func versionWith(models *score.Models, e *encode.Encoder) gainsay.Version {
 	info, _ := debug.ReadBuildInfo()
-	return gainsay.Version{Gainsay: versionOf(version, info), Rules: rulesHash(models)}
+	v := gainsay.Version{Gainsay: versionOf(version, info), Rules: rulesHash(models)}
+	if e != nil {
+		v.Encoder = e.Digest()
+	}
+	return v
 }
 
 // rulesHash hashes rules, lexicons and weights: "sha256:" and 64 hexadecimal
@@ -47,31 +59,42 @@ func weightsFlag(c *cobra.Command, dir *string) {
 		"folder of weight files (from 'gainsay train') that override those in the binary")
 }
 
-// newDriver connects the stages of the analysis.
-func newDriver(models *score.Models) (*analyze.Driver, error) {
+// newDriver connects the stages of the analysis, with the sentence encoder or,
+// for nil, without.
+func newDriver(models *score.Models, e *encode.Encoder) (*analyze.Driver, error) {
+	if e != nil {
+		models.Encoder = sentenceVectors{e}
+	}
 	taggers, err := tagger.AllWith(models)
 	if err != nil {
 		return nil, err
 	}
 	return &analyze.Driver{
-		Taggers: taggers, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models),
+		Taggers: taggers, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models, e),
 	}, nil
 }
 
-// ownDriver returns the driver with the models in the binary, made once.
-var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load()) })
+// ownDriver returns the driver with the models in the binary and without the
+// encoder, made once.
+var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load(), nil) })
 
 // analyzerWith returns the analysis with the models in the binary, overridden by
-// those of a folder; "" for no folder.
-func analyzerWith(weights string) (analyzer, error) {
-	if weights == "" {
+// those of a folder, "" for no folder, and with the sentence encoder or without.
+func analyzerWith(weights string, encoded bool) (analyzer, error) {
+	if weights == "" && !encoded {
 		return analyzeThread, nil
 	}
 	models, err := openWeights(weights)
 	if err != nil {
 		return nil, err
 	}
-	d, err := newDriver(models)
+	var e *encode.Encoder
+	if encoded {
+		if e, err = encode.Load(); err != nil {
+			return nil, err
+		}
+	}
+	d, err := newDriver(models, e)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +125,7 @@ func openWeights(dir string) (*score.Models, error) {
 	return models, nil
 }
 
-// analyzeThread is the analyzer with the models in the binary.
+// analyzeThread is the analyzer with the models in the binary, without the encoder.
 func analyzeThread(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
 	d, err := ownDriver()
 	if err != nil {

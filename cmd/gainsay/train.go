@@ -17,7 +17,8 @@ type training struct {
 	cmd                    *cobra.Command
 	task, model, out, date string
 	seed                   uint64
-	data                   []string
+	data, unlabelled       []string
+	encoder                bool
 	strength               float64
 }
 
@@ -36,6 +37,9 @@ same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses 
 	fl.StringVar(&t.task, "task", "", "task to train for; see 'gainsay eval --help'")
 	fl.StringVar(&t.model, "model", "", "train only this model of the task")
 	fl.StringArrayVar(&t.data, "data", nil, "file of rows, like FILE; may be repeated")
+	fl.StringArrayVar(&t.unlabelled, "unlabelled", nil,
+		"file of rows whose texts the head labels for a second training; may be repeated")
+	fl.BoolVar(&t.encoder, "encoder", false, "train heads over the sentence encoder too")
 	fl.StringVar(&t.out, "out", "weights", "folder for the weight files")
 	fl.StringVar(&t.date, "date", "", "date of the data, stored in the weight file")
 	fl.Uint64Var(&t.seed, "seed", 1, "seed of the folds of cross-validation, for calibration")
@@ -74,6 +78,19 @@ func (t *training) run(files []string) error {
 	if err != nil {
 		return err
 	}
+	more, err := readSets(t.unlabelled, t.cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	var texts []eval.Row
+	for _, s := range more {
+		texts = append(texts, s.Rows...)
+	}
+	if t.encoder {
+		if find.Encoder, err = sentenceEncoder(); err != nil {
+			return err
+		}
+	}
 	if err := os.MkdirAll(t.out, 0o777); err != nil {
 		return err
 	}
@@ -83,7 +100,7 @@ func (t *training) run(files []string) error {
 			continue
 		}
 		trained++
-		if err := t.one(d, bySet[d.Name], find); err != nil {
+		if err := t.one(d, bySet[d.Name], texts, find); err != nil {
 			return err
 		}
 	}
@@ -93,23 +110,35 @@ func (t *training) run(files []string) error {
 	return nil
 }
 
-// one trains one model, writes its weight file and prints its figures.
-func (t *training) one(d score.Declaration, sets []eval.Set, find eval.Finder) error {
+// one trains one model, writes its weight file and that of its head, and prints
+// their figures.
+func (t *training) one(d score.Declaration, sets []eval.Set, texts []eval.Row, find eval.Finder) error {
 	o := d.Options
 	o.Seed = t.seed
 	if t.strength > 0 {
 		o.C = t.strength
 	}
-	m, err := eval.Train(d, sets, find, o)
+	if d.Soft == 0 {
+		texts = nil
+	}
+	trained, err := eval.Train(d, sets, texts, find, o)
 	if err != nil {
 		return err
 	}
+	if err := t.save(trained.Model); err != nil || trained.Head == nil {
+		return err
+	}
+	return t.save(trained.Head)
+}
+
+// save writes the weight file of a model and prints its figures.
+func (t *training) save(m *score.Model) error {
 	m.Date = t.date
 	b, err := m.Marshal()
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(t.out, d.Name+score.Extension)
+	path := filepath.Join(t.out, m.Name+score.Extension)
 	if err := os.WriteFile(path, b, 0o666); err != nil {
 		return fmt.Errorf("write weights: %w", err)
 	}

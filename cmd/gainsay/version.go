@@ -44,10 +44,10 @@ func versionOf(linked string, info *debug.BuildInfo) string {
 }
 
 func versionCommand() *cobra.Command {
-	c := &cobra.Command{Use: "version", Short: "Print the version and the hash of the rules", Args: noArgs}
+	c := &cobra.Command{Use: "version", Short: "Print the version and the hashes of rules and encoder", Args: noArgs}
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		v := buildVersion()
-		_, err := fmt.Fprintf(c.OutOrStdout(), "gainsay %s\nrules %s\n", v.Gainsay, v.Rules)
+		_, err := fmt.Fprintf(c.OutOrStdout(), "gainsay %s\nrules %s\nencoder %s\n", v.Gainsay, v.Rules, v.Encoder)
 		return err
 	}
 	return c
