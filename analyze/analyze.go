@@ -82,6 +82,7 @@ type Pass struct {
 	newEntries []spanEntry    // allocated, not yet used
 
 	shared shared
+	window window
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -166,6 +167,25 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 		*s = shared{i, key, build(p.Docs[i])}
 	}
 	return p.shared.value
+}
+
+// window is a value of the comments from one index up to another.
+type window struct {
+	from, to   int
+	key, value any
+}
+
+// Window returns what build made, at the first call with this key, of the window
+// of at most n comments that holds comment i, and the window's first comment. As
+// with Shared, only the last value is kept. It serves work that is cheaper for
+// several comments at once.
+func (p *Pass) Window(i, n int, key any, build func(from, to int) any) (value any, from int) {
+	if w := &p.window; w.key != key || i < w.from || i >= w.to {
+		from := i - i%n
+		to := min(from+n, len(p.Docs))
+		*w = window{from, to, key, build(from, to)}
+	}
+	return p.window.value, p.window.from
 }
 
 // Effect returns the effect of the rule that an annotation is by, "" if it has

@@ -125,6 +125,10 @@ func TestHeadFile(t *testing.T) {
 	if a, b := got.Score(&Extractor{}, ins[0]), m.Score(&Extractor{}, ins[0]); a.P[0] != b.P[0] {
 		t.Errorf("%v, want %v", a, b)
 	}
+	alone := fstest.MapFS{"toy.weights": marshal(m)}
+	if got, err := Load(fs.FS(files), alone).Get("toy"); err != nil || got.Head() != nil {
+		t.Errorf("a model of another folder has the head of the first (%v)", err)
+	}
 	for _, damage := range []func(h *Model){
 		func(h *Model) { h.Refines = "other" },
 		func(h *Model) { h.Center = nil },

@@ -88,7 +88,7 @@ func (m *Models) Get(name string) (*Model, error) {
 	if got, ok := m.read[name]; ok {
 		return got, nil
 	}
-	b, err := m.file(name)
+	b, from, err := m.file(name)
 	if err != nil {
 		return nil, err
 	}
@@ -96,21 +96,22 @@ func (m *Models) Get(name string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read weights %s: %w", name, err)
 	}
-	if got.head, err = m.headOf(got); err != nil {
+	if got.head, err = headOf(got, from); err != nil {
 		return nil, err
 	}
 	m.read[name] = got
 	return got, nil
 }
 
-// headOf reads the head of a model; nil if there is none.
-func (m *Models) headOf(linear *Model) (*Model, error) {
-	b, err := m.file(linear.Name + HeadSuffix)
+// headOf reads the head of a model from the folder that the model is from, for a
+// head fits no other model; nil if there is none.
+func headOf(linear *Model, from fs.FS) (*Model, error) {
+	b, err := fs.ReadFile(from, linear.Name+HeadSuffix+Extension)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read weights: %w", err)
 	}
 	h, err := Unmarshal(b)
 	if err == nil && !h.refines(linear) {
@@ -124,18 +125,19 @@ func (m *Models) headOf(linear *Model) (*Model, error) {
 
 // Card returns the card of a model without decoding its weights.
 func (m *Models) Card(name string) (Card, error) {
-	b, err := m.file(name)
+	b, _, err := m.file(name)
 	if err != nil {
 		return Card{}, err
 	}
 	return ReadCard(b)
 }
 
-func (m *Models) file(name string) (b []byte, err error) {
+// file returns the weight file of a name and the folder that it is from.
+func (m *Models) file(name string) (b []byte, from fs.FS, err error) {
 	for _, f := range slices.Backward(m.files) {
 		if b, err = fs.ReadFile(f, name+Extension); err == nil {
-			return b, nil
+			return b, f, nil
 		}
 	}
-	return nil, fmt.Errorf("read weights: %w", err)
+	return nil, nil, fmt.Errorf("read weights: %w", err)
 }

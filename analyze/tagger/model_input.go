@@ -33,7 +33,7 @@ func (s *scorers) inputsOf(p *analyze.Pass, i int, found *scanned) *inputs {
 	d, comment := p.Docs[i], p.Thread.Comments[i]
 	c := &inputs{doc: d, hits: featuresOf(d, found.All())}
 	if s.encoder != nil {
-		c.vectors = s.encoder.Encode(score.SentenceTexts(d))
+		c.vectors = s.vectors(p, i)
 	}
 	c.in = score.Input{
 		Text:   score.Passage{Doc: d, Words: score.Read(d)},
@@ -47,6 +47,37 @@ func (s *scorers) inputsOf(p *analyze.Pass, i int, found *scanned) *inputs {
 		}
 	}
 	return c
+}
+
+// encodedAhead is of how many comments the sentences are encoded together: the
+// encoder reads its weights once for all.
+const encodedAhead = 32
+
+// vectors returns the vectors of the sentences of comment i.
+func (s *scorers) vectors(p *analyze.Pass, i int) [][]float32 {
+	all, from := p.Window(i, encodedAhead, s, func(from, to int) any {
+		var texts []string
+		ends := make([]int, 0, to-from)
+		for k := from; k < to; k++ {
+			if p.Judged(k) {
+				texts = append(texts, score.SentenceTexts(p.Docs[k])...)
+			}
+			ends = append(ends, len(texts))
+		}
+		return cut(s.encoder.Encode(texts), ends)
+	})
+	return all.([][][]float32)[i-from]
+}
+
+// cut cuts a list at the given ends.
+func cut(vectors [][]float32, ends []int) [][][]float32 {
+	out := make([][][]float32, len(ends))
+	start := 0
+	for k, end := range ends {
+		out[k] = vectors[start:end]
+		start = end
+	}
+	return out
 }
 
 // of returns the input for a span of the comment, with the hits of rules in it and

@@ -138,7 +138,7 @@ func TestImportPosition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, state, err := fingerprint([]string{path}, "")
+	source, state, err := fingerprint([]string{path}, string(encoderAuto))
 	if err != nil {
 		t.Fatal(err)
 	}
