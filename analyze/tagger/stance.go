@@ -51,6 +51,10 @@ const (
 // reads; own choice: replies take their stance early.
 const stanceSentences = 8
 
+// leastParent is the least probability of an inferred parent for which the model
+// decides alone. Own choice: more likely the parent than not.
+const leastParent = 0.5
+
 // tagStance reports the stance of comment i where the model finds one that no
 // rule has.
 func tagStance(s *scorers, p *analyze.Pass, i int) error {
@@ -58,8 +62,12 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if s.disabled || j < 0 || p.HasAny(i, gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam) {
 		return nil
 	}
-	if author := p.Thread.Comments[i].Author; author != "" && author == p.Thread.Comments[j].Author {
+	c := p.Thread.Comments[i]
+	if c.Author != "" && c.Author == p.Thread.Comments[j].Author {
 		return nil
+	}
+	if c.ParentBy.Inferred() && c.ParentScore < leastParent {
+		return nil // it may answer another comment
 	}
 	if unseen(p, j) || isNotice(p.Docs[i]) {
 		return nil // a comment that nobody can read
