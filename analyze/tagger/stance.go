@@ -2,11 +2,13 @@ package tagger
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
+	"github.com/gainsay/gainsay/analyze/text"
 )
 
 var _ = registerWithModels(&analyze.Tagger{
@@ -71,6 +73,9 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	}
 	if unseen(p, j) || isNotice(p.Docs[i]) {
 		return nil // a comment that nobody can read
+	}
+	if answersTitle(p, j) {
+		return nil
 	}
 	for _, k := range [...]int{i, j} {
 		if plain, err := plainQuestion(p, k); plain || err != nil {
@@ -146,6 +151,14 @@ func plainQuestion(p *analyze.Pass, i int) (bool, error) {
 	}
 	found, err := hitsOf(p, "disagreement", i)
 	return own == 1 && len(found) == 0, err
+}
+
+// answersTitle reports whether comments that answer comment j answer the question
+// that the thread's title asks: "Who is hiring?"
+func answersTitle(p *analyze.Pass, j int) bool {
+	tokens := p.Title.Tokens
+	return j == 0 && p.Thread.Article == "" &&
+		slices.ContainsFunc(tokens, func(t text.Token) bool { return t.Text[0] == '?' })
 }
 
 // byStanceModel reports whether a mark says only how the whole reply stands, so
