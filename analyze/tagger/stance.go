@@ -26,8 +26,41 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 		{Name: "agrees", Doc: agrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 		{Name: "disagrees", Doc: disagrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 	},
-	Run: func(*analyze.Pass, int) error { return nil }, // without models
+	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{}); return nil },
+	Run:     func(*analyze.Pass, int) error { return nil }, // without models
 }, tagStance)
+
+// dispute counts how often replies so far in a thread reject what they answer by
+// words that rules know. In threads in which people exchange offers or tips they
+// hardly do, and the model, which learned from debates, sees too much
+// disagreement.
+type dispute struct {
+	replies, rejecting float64
+}
+
+// The share of such replies below which a thread is no debate, half of that in
+// the labelled threads, and how many replies of one a thread is taken to begin
+// with. Own choice: in chat logs six of seven such marks go, in debates one of
+// twenty.
+const (
+	debateShare   = 0.1
+	debateReplies = 10
+)
+
+// add counts reply i, whose marks by rules are made.
+func (t *dispute) add(p *analyze.Pass, i int) {
+	t.replies++
+	if p.HasAny(i, gainsay.TagDisagreement, gainsay.TagInsult) {
+		t.rejecting++
+	}
+}
+
+// caution is what the thread so far adds to the bound on the log-odds of
+// disagreement: 0 in a debate, more where replies reject less.
+func (t *dispute) caution() float64 {
+	share := (t.rejecting + debateShare*debateReplies) / (t.replies + debateReplies)
+	return max(0, math.Log(debateShare/share))
+}
 
 // stance is what the model can find.
 type stance struct {
@@ -61,7 +94,12 @@ const leastParent = 0.5
 // rule has.
 func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	j := p.Parents[i]
-	if s.disabled || j < 0 || p.HasAny(i, gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam) {
+	if s.disabled || j < 0 {
+		return nil
+	}
+	thread := p.State().(*dispute)
+	thread.add(p, i)
+	if p.HasAny(i, gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam) {
 		return nil
 	}
 	c := p.Thread.Comments[i]
@@ -101,7 +139,7 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	}
 	st, chance, margin := agrees, agree, math.Log(agree/disagree)-leastAgreeing
 	if agree < disagree {
-		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-leastDisagreeing
+		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-leastDisagreeing-thread.caution()
 	}
 	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil
