@@ -33,6 +33,20 @@ var adjustments = map[gainsay.Tag]adjustment{
 	},
 }
 
+// reportAdjusted reports a mark of rules if its score, adjusted by the model of
+// the tag, reaches the threshold.
+func (s *scorers) reportAdjusted(p *analyze.Pass, i int, tag gainsay.Tag, m sentenceMark) error {
+	a := unexplained(tag, m.Mark)
+	if err := s.adjust(p, i, m.Sentence, &a); err != nil {
+		return err
+	}
+	if a.Score >= gainsay.DefaultThreshold {
+		a.Reasons = reasonsOf(m.Hits)
+		p.Report(i, a)
+	}
+	return nil
+}
+
 // adjust lets the model of the annotation's tag, if there is one, adjust its
 // score, and adds the model's signals. The annotation is in the k-th sentence of
 // comment i.

@@ -42,20 +42,6 @@ func tagAgreement(s *scorers, p *analyze.Pass, i int) error {
 	return nil
 }
 
-// reportAdjusted reports a mark of rules if its score, adjusted by the model of
-// the tag, reaches the threshold.
-func (s *scorers) reportAdjusted(p *analyze.Pass, i int, tag gainsay.Tag, m sentenceMark) error {
-	a := unexplained(tag, m.Mark)
-	if err := s.adjust(p, i, m.Sentence, &a); err != nil {
-		return err
-	}
-	if a.Score >= gainsay.DefaultThreshold {
-		a.Reasons = reasonsOf(m.Hits)
-		p.Report(i, a)
-	}
-	return nil
-}
-
 // opposesAfter reports whether the words of a mark are followed by opposition:
 // "yes, I know, but" grants a point.
 func opposesAfter(d *text.Doc, m sentenceMark) bool {

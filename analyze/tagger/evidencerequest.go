@@ -26,13 +26,8 @@ func tagRequests(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	for _, m := range marks(found) {
-		a := unexplained(gainsay.TagEvidenceRequest, m.Mark)
-		if err := s.adjust(p, i, m.Sentence, &a); err != nil {
+		if err := s.reportAdjusted(p, i, gainsay.TagEvidenceRequest, m); err != nil {
 			return err
-		}
-		if a.Score >= gainsay.DefaultThreshold {
-			a.Reasons = reasonsOf(m.Hits)
-			p.Report(i, a)
 		}
 	}
 	return nil

@@ -187,8 +187,11 @@ func plainQuestion(p *analyze.Pass, i int) (bool, error) {
 			}
 		}
 	}
+	if own != 1 {
+		return false, nil
+	}
 	found, err := hitsOf(p, "disagreement", i)
-	return own == 1 && len(found) == 0, err
+	return len(found) == 0, err
 }
 
 // answersTitle reports whether comments that answer comment j answer the question

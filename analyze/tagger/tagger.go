@@ -159,13 +159,8 @@ func (b *ruleBook) tagger(set *rule.Set, sc *scorers) *analyze.Tagger {
 			return nil
 		}
 		for _, m := range marks(b.hits(p, set, i)) {
-			a := unexplained(set.Tag, m.Mark)
-			if err := sc.adjust(p, i, m.Sentence, &a); err != nil {
+			if err := sc.reportAdjusted(p, i, set.Tag, m); err != nil {
 				return err
-			}
-			if a.Score >= gainsay.DefaultThreshold {
-				a.Reasons = reasonsOf(m.Hits)
-				p.Report(i, a)
 			}
 		}
 		return nil
