@@ -2,7 +2,6 @@ package reply
 
 import (
 	"embed"
-	"strings"
 
 	"github.com/gainsay/gainsay/analyze/text"
 )
@@ -28,11 +27,5 @@ func readWordSet(name string) map[string]bool {
 	if err != nil {
 		panic("reply: " + err.Error()) // the files are embedded and tested
 	}
-	var list strings.Builder
-	for line := range strings.Lines(string(src)) {
-		if !strings.HasPrefix(line, "#") {
-			list.WriteString(line)
-		}
-	}
-	return text.WordSet(list.String())
+	return text.WordSet(text.WithoutComments(string(src)))
 }

@@ -2,7 +2,6 @@ package tagger
 
 import (
 	"io/fs"
-	"strings"
 
 	"github.com/gainsay/gainsay/analyze/text"
 )
@@ -27,13 +26,7 @@ func newWordSet(list string) *wordSet {
 // cuts it, in lower case; lines that begin with "#" are comments. It panics if
 // there is no such file.
 func readWordSet(name string) *wordSet {
-	var list strings.Builder
-	for line := range strings.Lines(string(must(fs.ReadFile(files, "lexicon/"+name+".txt")))) {
-		if !strings.HasPrefix(line, "#") {
-			list.WriteString(line)
-		}
-	}
-	return newWordSet(list.String())
+	return newWordSet(text.WithoutComments(string(must(fs.ReadFile(files, "lexicon/"+name+".txt")))))
 }
 
 // lengthBit is the bit of a word's length in bytes; all words of 31 bytes or

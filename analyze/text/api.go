@@ -67,6 +67,9 @@ func Stopword(lower string) bool { return wordlist.Stopword(lower) }
 // WordSet makes a set of the words of a list, which white space separates.
 func WordSet(words string) map[string]bool { return wordlist.Set(words) }
 
+// WithoutComments returns the lines of a file of words that do not begin with "#".
+func WithoutComments(file string) string { return wordlist.WithoutComments(file) }
+
 // Hash is FNV-1a in 64 bits.
 func Hash(s string) uint64 { return hash.String(s) }
 

@@ -24,3 +24,14 @@ func Set(words string) map[string]bool {
 	}
 	return m
 }
+
+// WithoutComments returns the lines of a file of words that do not begin with "#".
+func WithoutComments(file string) string {
+	var list strings.Builder
+	for line := range strings.Lines(file) {
+		if !strings.HasPrefix(line, "#") {
+			list.WriteString(line)
+		}
+	}
+	return list.String()
+}
