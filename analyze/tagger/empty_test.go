@@ -4,9 +4,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
-	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // TestFirstTextsEmpty analyses threads whose first texts hold nothing of the
@@ -19,15 +17,7 @@ func TestFirstTextsEmpty(t *testing.T) {
 		"quoted":  {{ID: "1", Text: "> it was all quoted"}, {ID: "2", Text: "You are an idiot."}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			taggers, err := AllWith(score.Load())
-			if err != nil {
-				t.Fatal(err)
-			}
-			d := analyze.Driver{
-				Taggers: taggers,
-				Recover: func(*gainsay.Thread, []*text.Doc) {},
-				Argue:   func(*analyze.Pass, []gainsay.Annotation) analyze.Argument { return analyze.Argument{} },
-			}
+			d := driverWith(t, score.Load())
 			a := d.Run(&gainsay.Thread{Comments: comments}, gainsay.Report{}, nil)
 			if len(a.Report.Problems) > 0 {
 				t.Fatalf("problems: %+v", a.Report.Problems)

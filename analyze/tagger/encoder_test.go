@@ -5,9 +5,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
-	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // oneVector is an encoder that takes all sentences for the same.
@@ -33,15 +31,7 @@ func TestEncoder(t *testing.T) {
 	run := func(e score.Encoder) gainsay.Annotation {
 		models := score.Load()
 		models.Encoder = e
-		taggers, err := AllWith(models)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d := analyze.Driver{
-			Taggers: taggers,
-			Recover: func(*gainsay.Thread, []*text.Doc) {},
-			Argue:   func(*analyze.Pass, []gainsay.Annotation) analyze.Argument { return analyze.Argument{} },
-		}
+		d := driverWith(t, models)
 		for _, a := range d.Run(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "1", Text: words}}}, gainsay.Report{}, nil).Annotations {
 			if a.Tag == gainsay.TagInsult {
 				return a

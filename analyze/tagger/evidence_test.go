@@ -5,22 +5,12 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // TestLinkSpans checks that marks of links cover the address alone, without
 // the punctuation after it.
 func TestLinkSpans(t *testing.T) {
-	all, err := AllWith(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dr := &analyze.Driver{
-		Taggers: all,
-		Recover: func(*gainsay.Thread, []*text.Doc) {},
-		Argue:   func(*analyze.Pass, []gainsay.Annotation) (none analyze.Argument) { return none },
-	}
+	dr := driverWith(t, nil)
 	for s, want := range map[string][]string{
 		"It is in https://example.org/report.pdf, page 4.":          {"https://example.org/report.pdf"},
 		"The rules (see https://example.org/a/b). No more.":         {"https://example.org/a/b"},

@@ -100,15 +100,30 @@ func readFixture(t *testing.T, path string) (f fixture) {
 	return f
 }
 
+// driverOf returns a driver that only tags.
+func driverOf(taggers []*analyze.Tagger) *analyze.Driver {
+	return &analyze.Driver{
+		Taggers: taggers,
+		Recover: func(*gainsay.Thread, []*text.Doc) {},
+		Argue:   func(*analyze.Pass, []gainsay.Annotation) (none analyze.Argument) { return none },
+	}
+}
+
+// driverWith returns a driver that only tags, with all taggers and models.
+func driverWith(t *testing.T, models *score.Models) *analyze.Driver {
+	t.Helper()
+	taggers, err := AllWith(models)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return driverOf(taggers)
+}
+
 // checkFixture compares what a tagger reports on a thread with what the fixture
 // wants. The taggers that it needs run before it.
 func checkFixture(t *testing.T, all []*analyze.Tagger, name string, comments []fixtureComment) {
 	t.Helper()
-	dr := &analyze.Driver{
-		Taggers: all,
-		Recover: func(*gainsay.Thread, []*text.Doc) {},
-		Argue:   func(*analyze.Pass, []gainsay.Annotation) (none analyze.Argument) { return none },
-	}
+	dr := driverOf(all)
 	thread := &gainsay.Thread{ID: "t", Format: "test"}
 	for k, c := range comments {
 		com := &gainsay.Comment{ID: strconv.Itoa(k), Author: []string{"Ada", "Ben"}[k%2], Text: c.text}

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 )
@@ -13,15 +12,7 @@ import (
 // TestCopies posts one advertisement twice: they are a campaign only where
 // both are live.
 func TestCopies(t *testing.T) {
-	ordered, err := AllWith(score.Load())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dr := &analyze.Driver{
-		Taggers: ordered,
-		Recover: func(*gainsay.Thread, []*text.Doc) {},
-		Argue:   func(*analyze.Pass, []gainsay.Annotation) (none analyze.Argument) { return none },
-	}
+	dr := driverWith(t, score.Load())
 	const ad = "Buy cheap watches and pills online now, best price, order today at http://cheap-pills.example/buy and save money!!!"
 	for state, want := range map[gainsay.State]int{gainsay.Live: 2, gainsay.MarkedSpam: 0} {
 		thread := &gainsay.Thread{ID: "t", Format: "test"}

@@ -4,23 +4,13 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
-	"github.com/gainsay/gainsay/analyze/text"
 )
 
 // TestStanceAlone checks where the model alone decides on a stance: not where the
 // reply answers the question of the title, nor where its parent is a guess.
 func TestStanceAlone(t *testing.T) {
-	taggers, err := AllWith(score.Load())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := analyze.Driver{
-		Taggers: taggers,
-		Recover: func(*gainsay.Thread, []*text.Doc) {},
-		Argue:   func(*analyze.Pass, []gainsay.Annotation) analyze.Argument { return analyze.Argument{} },
-	}
+	d := driverWith(t, score.Load())
 	const opening = "The ferry should be free for everyone who lives on the island."
 	const reply = "You never ask who would pay for the fuel, because you want to keep the tourists away."
 	for name, c := range map[string]struct {

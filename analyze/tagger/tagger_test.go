@@ -113,11 +113,7 @@ rules:
 	if i < 0 {
 		t.Fatal("not loaded")
 	}
-	d := analyze.Driver{
-		Taggers: all[i : i+1],
-		Recover: func(*gainsay.Thread, []*text.Doc) {},
-		Argue:   func(*analyze.Pass, []gainsay.Annotation) analyze.Argument { return analyze.Argument{} },
-	}
+	d := driverOf(all[i : i+1])
 	a := d.Run(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "c", Text: "Well, boo to you."}}}, gainsay.Report{}, nil)
 	if len(a.Annotations) != 1 || a.Annotations[0].By != "throwaway/word" || a.Annotations[0].Span != (gainsay.Span{Start: 6, End: 12}) {
 		t.Errorf("annotations %+v", a.Annotations)
