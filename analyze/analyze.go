@@ -81,8 +81,7 @@ type Pass struct {
 	spans      [][]*spanEntry // by comment, sorted by span: see SetCheckWorthiness and Terms
 	newEntries []spanEntry    // allocated, not yet used
 
-	shared shared
-	window window
+	shared, ahead window
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -153,39 +152,36 @@ func (p *Pass) SetState(v any) { p.states[p.current] = v }
 // State returns what the running tagger stored with SetState, or nil.
 func (p *Pass) State() any { return p.states[p.current] }
 
-// shared is the value that Shared caches.
-type shared struct {
-	comment    int
+// window holds a value of the comments from one index up to another.
+type window struct {
+	from, to   int
 	key, value any
+}
+
+// hold makes the window one of the comments from one index up to another, with
+// what build makes, unless it holds comment i for this key.
+func (w *window) hold(i, from, to int, key any, build func() any) any {
+	if w.key != key || i < w.from || i >= w.to {
+		*w = window{from, to, key, build()}
+	}
+	return w.value
 }
 
 // Shared returns what build made at the first call for comment i with this key,
 // so that taggers do work that they share only once. Only the last value is kept:
 // the taggers run on one comment after the other.
 func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
-	if s := &p.shared; s.key != key || s.comment != i {
-		*s = shared{i, key, build(p.Docs[i])}
-	}
-	return p.shared.value
+	return p.shared.hold(i, i, i+1, key, func() any { return build(p.Docs[i]) })
 }
 
-// window is a value of the comments from one index up to another.
-type window struct {
-	from, to   int
-	key, value any
-}
-
-// Window returns what build made, at the first call with this key, of the window
-// of at most n comments that holds comment i, and the window's first comment. As
-// with Shared, only the last value is kept. It serves work that is cheaper for
-// several comments at once.
-func (p *Pass) Window(i, n int, key any, build func(from, to int) any) (value any, from int) {
-	if w := &p.window; w.key != key || i < w.from || i >= w.to {
-		from := i - i%n
-		to := min(from+n, len(p.Docs))
-		*w = window{from, to, key, build(from, to)}
-	}
-	return p.window.value, p.window.from
+// Ahead returns what build made, at the first call with this key, of the comments
+// from one index up to another: the n or, at the end, fewer with which comment i
+// is done together. As with Shared, only the last value is kept. It serves work
+// that is cheaper for several comments at once.
+func (p *Pass) Ahead(i, n int, key any, build func(from, to int) any) (value any, from int) {
+	from = i - i%n
+	to := min(from+n, len(p.Docs))
+	return p.ahead.hold(i, from, to, key, func() any { return build(from, to) }), from
 }
 
 // Effect returns the effect of the rule that an annotation is by, "" if it has

@@ -1,8 +1,6 @@
 package score
 
-import (
-	"slices"
-)
+import "slices"
 
 // A head is a model that refines a linear one by a sentence's vector. Its
 // features are the numbers of the vector and the logits of the linear model, so
@@ -13,22 +11,26 @@ import (
 // linear model.
 const HeadSuffix = "-encoded"
 
-// Scales of a head's features, so that one strength of regularisation suits
-// both; chosen on development rows.
-const (
-	vectorScale = 16 // of the numbers of a vector, which are about 1/√512
-	logitScale  = 1
-)
+// vectorScale is the factor on the numbers of a vector, which are about 1/√512, so
+// that one strength of regularisation suits them and the logits; chosen on
+// development rows.
+const vectorScale = 16
 
-// headFeatures returns the features of a head: first those of the vector, then
-// those of the linear model's logits.
-func headFeatures(vector []float32, logits []float64) []Feature {
-	out := make([]Feature, 0, len(vector)+len(logits))
-	for _, v := range vector {
-		out = append(out, Feature{ID: uint32(len(out) + 1), Value: v * vectorScale})
+// headValue is the value of the feature of a head with an id: from 1 on those of
+// the vector, after them the linear model's logits.
+func headValue(id uint32, vector []float32, logits []float64) float32 {
+	if i := int(id) - 1; i < len(vector) {
+		return vector[i] * vectorScale
 	}
-	for _, z := range logits {
-		out = append(out, Feature{ID: uint32(len(out) + 1), Value: float32(z) * logitScale})
+	return float32(logits[int(id)-1-len(vector)])
+}
+
+// headFeatures returns the features of a head.
+func headFeatures(vector []float32, logits []float64) []Feature {
+	out := make([]Feature, len(vector)+len(logits))
+	for i := range out {
+		id := uint32(i + 1)
+		out[i] = Feature{ID: id, Value: headValue(id, vector, logits)}
 	}
 	return out
 }
@@ -41,9 +43,8 @@ func (m *Model) refine(vector []float32, logits []float64) []float64 {
 	if len(vector)+len(logits) != m.Width {
 		vector = make([]float32, m.Width-len(logits))
 	}
-	features := headFeatures(vector, logits)
 	for i, id := range m.ids {
-		v := float64(features[id-1].Value)
+		v := float64(headValue(id, vector, logits))
 		for k := range z {
 			z[k] += float64(v * float64(m.weights[i*m.vectors+k]))
 		}
@@ -92,7 +93,7 @@ func (m *Model) vectorPart(vector []float32, k int) float64 {
 	sum := 0.0
 	for i, id := range m.ids {
 		if int(id) <= len(vector) {
-			sum += float64(float64(vector[id-1]*vectorScale) * float64(m.weights[i*m.vectors+k]))
+			sum += float64(float64(headValue(id, vector, nil)) * float64(m.weights[i*m.vectors+k]))
 		}
 	}
 	return sum * m.Step
@@ -135,7 +136,7 @@ func (m *Model) appendShares(buf []float64, class int, vector []float32) []float
 	k, sign := h.vectorOf(class)
 	for i, id := range h.ids {
 		if j := int(id) - 1 - (h.Width - m.vectors); j >= 0 {
-			shares[j] = sign * h.Step * logitScale * float64(h.weights[i*h.vectors+k]) * m.Step
+			shares[j] = sign * h.Step * float64(h.weights[i*h.vectors+k]) * m.Step
 		}
 	}
 	return buf

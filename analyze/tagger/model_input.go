@@ -55,7 +55,7 @@ const encodedAhead = 32
 
 // vectors returns the vectors of the sentences of comment i.
 func (s *scorers) vectors(p *analyze.Pass, i int) [][]float32 {
-	all, from := p.Window(i, encodedAhead, s, func(from, to int) any {
+	all, from := p.Ahead(i, encodedAhead, s, func(from, to int) any {
 		var texts []string
 		ends := make([]int, 0, to-from)
 		for k := from; k < to; k++ {
