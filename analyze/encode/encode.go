@@ -62,9 +62,19 @@ func New(file []byte) (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(file)
-	return newEncoder(w, hex.EncodeToString(sum[:8]), fastest()), nil
+	return newEncoder(w, digestOf(file), fastest()), nil
 }
+
+// Digest is what Encoder.Digest is for the embedded weights. They are not read.
+var Digest = sync.OnceValue(func() string { return digestOf(embedded) })
+
+func digestOf(file []byte) string {
+	sum := sha256.Sum256(file)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Fastest is the Kernel of the encoder that Load returns.
+func Fastest() string { return fastest().name }
 
 func newEncoder(w *weights, digest string, k *kernels) *Encoder {
 	e := &Encoder{weights: w, digest: digest, kernels: k, cache: newCache()}

@@ -141,6 +141,9 @@ func TestOtherWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := load(t)
+	if Digest() != other.Digest() || Fastest() != other.Kernel() {
+		t.Errorf("%s %s without loading, %s %s with", Digest(), Fastest(), other.Digest(), other.Kernel())
+	}
 	if e.Digest() == other.Digest() || e.Source() != other.Source() || e.Kernel() != other.Kernel() {
 		t.Errorf("%s %s %s", e.Digest(), e.Source(), e.Kernel())
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/gainsay/gainsay/analyze/encode"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/store/importer/fetch"
@@ -110,11 +111,12 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 
 // analyzer returns the analysis for a large batch, or for a small one.
 func (b *batch) analyzer(large bool) (analyzer, error) {
-	if large && b.encoder == encoderAuto {
-		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: more than %s comments: the sentence encoder is off; "+
-			"--encoder on uses it, at a fraction of the speed\n", humanize.Comma(autoComments))
+	on := b.encoder.on(large)
+	if b.encoder == encoderAuto && !on {
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s: the sentence encoder is off; "+
+			"--encoder on uses it, at a fraction of the speed\n", whyOff(encode.Fastest()))
 	}
-	return analyzerWith(b.weights, b.encoder.on(large))
+	return analyzerWith(b.weights, on)
 }
 
 // refuse reports a thread that could not be analysed or saved.

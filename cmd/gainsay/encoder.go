@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+
+	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/analyze/encode"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/spf13/cobra"
 )
@@ -39,10 +42,18 @@ func (m encoderMode) check() error {
 // Without vector instructions it is too slow for auto.
 func (m encoderMode) on(large bool) bool {
 	if m == encoderAuto {
-		e, err := encode.Load()
-		return !large && err == nil && e.Kernel() != encode.Portable
+		return !large && encode.Fastest() != encode.Portable
 	}
 	return m == encoderOn
+}
+
+// whyOff says why the mode auto does not use the encoder, with the fastest
+// kernel, where it does not.
+func whyOff(kernel string) string {
+	if kernel == encode.Portable {
+		return "this processor has no AVX2"
+	}
+	return fmt.Sprintf("more than %s comments", humanize.Comma(autoComments))
 }
 
 // sizing holds back the threads of a batch until it is known whether it is
@@ -58,7 +69,7 @@ type sizing struct {
 
 // begin chooses at once where the mode does not depend on the size.
 func (s *sizing) begin(m encoderMode) error {
-	if m == encoderAuto && m.on(false) {
+	if m.on(false) != m.on(true) {
 		return nil
 	}
 	return s.release(true)
@@ -113,16 +124,7 @@ func (v sentenceVectors) Encode(sentences []string) [][]float32 {
 	v.Encoder.Encode(full, sentences)
 	out := make([][]float32, len(sentences))
 	for i := range full {
-		out[i] = full[i].Unit[:]
+		out[i] = slices.Clone(full[i].Unit[:]) // full is three times as large
 	}
 	return out
-}
-
-// sentenceEncoder returns the sentence encoder in the binary.
-func sentenceEncoder() (score.Encoder, error) {
-	e, err := encode.Load()
-	if err != nil {
-		return nil, err
-	}
-	return sentenceVectors{e}, nil
 }

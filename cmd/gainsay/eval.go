@@ -162,7 +162,7 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	find, err := e.finder()
+	find, err := finder(e.encoder.on(false))
 	if err != nil {
 		return nil, err
 	}

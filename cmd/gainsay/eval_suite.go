@@ -16,7 +16,7 @@ func (e *evaluation) suites(paths []string) error {
 	if err != nil {
 		return err
 	}
-	find, err := e.finder()
+	find, err := finder(e.encoder.on(false))
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (e *evaluation) suites(paths []string) error {
 
 // fair measures how much names of groups change the insult score.
 func (e *evaluation) fair() error {
-	find, err := e.finder()
+	find, err := finder(e.encoder.on(false))
 	if err != nil {
 		return err
 	}
@@ -83,13 +83,4 @@ func (e *evaluation) analyzer() (eval.Analyzer, error) {
 	return func(t *gainsay.Thread) (*gainsay.Analysis, error) {
 		return one(t, gainsay.Report{}, nil)
 	}, err
-}
-
-// finder returns what models use besides a row's own words.
-func (e *evaluation) finder() (eval.Finder, error) {
-	find, err := ruleHits()
-	if err == nil && e.encoder.on(false) {
-		find.Encoder, err = sentenceEncoder()
-	}
-	return find, err
 }

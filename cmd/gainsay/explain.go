@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/reply"
@@ -51,7 +52,7 @@ and explained as a whole.`,
 					return err
 				}
 				r.faults(res, a)
-				return explainThread(w, analyze, a, "")
+				return explainThread(w, func() (analyzer, error) { return analyze, nil }, a, "")
 			})
 		}
 		return explainStored(c, w, db, weights, args[0])
@@ -72,12 +73,9 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 	if len(keys) == 0 {
 		return usagef("no file and no mark or comment %q in %s", id, db)
 	}
+	run := sync.OnceValues(func() (analyzer, error) { return analyzerWith(weights, true) })
 	for _, key := range keys {
 		a, err := d.Analysis(c.Context(), key)
-		if err != nil {
-			return err
-		}
-		run, err := analyzerWith(weights, a.Version.Encoder != "")
 		if err != nil {
 			return err
 		}
@@ -88,9 +86,9 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 	return nil
 }
 
-// explainThread explains the comment or mark of the id, or all for "". run is the
-// analysis that made the marks.
-func explainThread(w io.Writer, run analyzer, a *gainsay.Analysis, id string) error {
+// explainThread explains the comment or mark of the id, or all for "". run returns
+// the analysis that made the marks and is called only if the encoder moved one.
+func explainThread(w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, id string) error {
 	x := view.NewTexts(a.Thread)
 	docs := make([]*text.Doc, len(a.Thread.Comments))
 	for i, c := range a.Thread.Comments {
@@ -108,7 +106,7 @@ func explainThread(w io.Writer, run analyzer, a *gainsay.Analysis, id string) er
 		}
 		explainParent(w, a, x, docs, i)
 		for _, m := range marks {
-			if err := explainMark(w, run, a, x, i, &m); err != nil {
+			if err := explainMark(w, run, a, x, docs[i], i, &m); err != nil {
 				return err
 			}
 		}
@@ -133,13 +131,14 @@ func explainParent(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*text
 }
 
 func explainMark(
-	w io.Writer, run analyzer, a *gainsay.Analysis, x *view.Texts, i int, m *gainsay.Annotation,
+	w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, x *view.Texts, d *text.Doc, i int,
+	m *gainsay.Annotation,
 ) error {
 	c := a.Thread.Comments[i]
 	words := strings.Join(strings.Fields(m.Span.In(c.Text)), " ")
 	fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, words, x.Why(m))
 	explainSignals(w, *m)
-	if err := explainWords(w, run, a, i, m); err != nil {
+	if err := explainWords(w, run, a, d, i, m); err != nil {
 		return err
 	}
 	for _, s := range a.Assertions {

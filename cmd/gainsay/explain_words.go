@@ -29,11 +29,13 @@ type wordEffect struct {
 // wordEffects analyses the comment again without one word of the mark at a time
 // (occlusion, Zeiler & Fergus 2014) and returns the words that change its score
 // most.
-func wordEffects(run analyzer, a *gainsay.Analysis, i int, m *gainsay.Annotation) ([]wordEffect, error) {
+func wordEffects(
+	run analyzer, a *gainsay.Analysis, d *text.Doc, i int, m *gainsay.Annotation,
+) ([]wordEffect, error) {
 	var out []wordEffect
 	tried := 0
-	for _, t := range text.Parse(a.Thread.Comments[i].Text).Tokens {
-		if !m.Span.Contains(t.Span) || !isWord(t.Text) || tried == wordsTried {
+	for _, t := range d.Tokens {
+		if !m.Span.Contains(t.Span) || !strings.ContainsFunc(t.Text, unicode.IsLetter) || tried == wordsTried {
 			continue
 		}
 		tried++
@@ -48,8 +50,6 @@ func wordEffects(run analyzer, a *gainsay.Analysis, i int, m *gainsay.Annotation
 	slices.SortStableFunc(out, func(x, y wordEffect) int { return cmp.Compare(x.score, y.score) })
 	return out[:min(len(out), wordsShown)], nil
 }
-
-func isWord(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }
 
 // scoreWithout returns the score of a mark of comment i after a word is removed
 // from its text; 0 if there is no such mark then.
@@ -77,12 +77,18 @@ func scoreWithout(
 
 // explainWords writes which words a mark depends on, if the encoder moved its
 // score.
-func explainWords(w io.Writer, run analyzer, a *gainsay.Analysis, i int, m *gainsay.Annotation) error {
+func explainWords(
+	w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, d *text.Doc, i int, m *gainsay.Annotation,
+) error {
 	encoded := func(s gainsay.Signal) bool { return strings.Contains(s.Name, "(encoder)") }
 	if a.Version.Encoder == "" || !slices.ContainsFunc(m.Signals, encoded) {
 		return nil
 	}
-	effects, err := wordEffects(run, a, i, m)
+	analyze, err := run()
+	if err != nil {
+		return err
+	}
+	effects, err := wordEffects(analyze, a, d, i, m)
 	if err != nil {
 		return err
 	}

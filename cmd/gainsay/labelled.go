@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/gainsay/gainsay/analyze/encode"
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
@@ -68,14 +69,23 @@ func readSets(files []string, stdin io.Reader) ([]eval.Set, error) {
 	return sets, err
 }
 
-// ruleHits returns what finds the hits of the taggers' rules, for the scorers.
-// It fails if the rules do not compile.
-func ruleHits() (eval.Finder, error) {
+// finder returns what finds the hits of the taggers' rules, for the scorers, with
+// the sentence encoder or without. It fails if the rules do not compile.
+func finder(encoded bool) (eval.Finder, error) {
+	var find eval.Finder
 	if _, err := tagger.Hits(&text.Doc{}); err != nil {
-		return eval.Finder{}, err
+		return find, err
 	}
-	return eval.Finder{Hits: func(d *text.Doc) []score.Hit {
+	find.Hits = func(d *text.Doc) []score.Hit {
 		hits, _ := tagger.Hits(d)
 		return hits
-	}}, nil
+	}
+	if encoded {
+		e, err := encode.Load()
+		if err != nil {
+			return find, err
+		}
+		find.Encoder = sentenceVectors{e}
+	}
+	return find, nil
 }

@@ -24,9 +24,7 @@ import (
 // of the sentence encoder, which an analysis may leave out.
 func buildVersion() gainsay.Version {
 	v := versionWith(score.Load(), nil)
-	if e, err := encode.Load(); err == nil { // an error is reported where the encoder is used
-		v.Encoder = e.Digest()
-	}
+	v.Encoder = encode.Digest()
 	return v
 }
 

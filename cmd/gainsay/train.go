@@ -74,7 +74,7 @@ func (t *training) run(files []string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	find, err := ruleHits()
+	find, err := finder(t.encoder)
 	if err != nil {
 		return err
 	}
@@ -85,11 +85,6 @@ func (t *training) run(files []string) error {
 	var texts []eval.Row
 	for _, s := range more {
 		texts = append(texts, s.Rows...)
-	}
-	if t.encoder {
-		if find.Encoder, err = sentenceEncoder(); err != nil {
-			return err
-		}
 	}
 	if err := os.MkdirAll(t.out, 0o777); err != nil {
 		return err
