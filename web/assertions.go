@@ -59,7 +59,7 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := assertionsPage{base: s.base("Assertions", "assertions"), Claims: claimViews(claims), Total: total,
+	p := assertionsPage{base: s.base(c, "Assertions", "assertions"), Claims: claimViews(claims), Total: total,
 		Said: facets.Total, Words: f.Query}
 	p.Pages = pageLinks("/assertions", q, page, total, claimsPerPage)
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })

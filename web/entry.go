@@ -43,7 +43,7 @@ func (s *Server) entry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := entryPage{base: s.base(view.Clip(v.texts.Words(a.Comment, a.Span), 60), "assertions"), Key: v.key,
+	p := entryPage{base: s.base(c, view.Clip(v.texts.Words(a.Comment, a.Span), 60), "assertions"), Key: v.key,
 		T: v.a.Thread, C: v.comments[a.Comment],
 		M: v.explain(v.newMark(a)), Claim: newClaimView(claim), Here: commentPath(v.key, a.Comment, "m-"+id)}
 	p.Map = withQuery(threadPath(v.key)+"/map", url.Values{"at": {a.Comment}})

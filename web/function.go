@@ -22,6 +22,7 @@ var functions = template.FuncMap{
 	"clip":        view.Clip,
 	"signal":      view.Signal,
 	"named":       named,
+	"sign":        sign,
 	"score":       func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
 	"date": func(t time.Time) string {
 		if t.IsZero() {

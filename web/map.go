@@ -74,7 +74,7 @@ func (s *Server) argumentMap(c echo.Context) error {
 	}
 	path := threadPath(v.key) + "/map"
 	v.query = url.Values{} // marks as an unfiltered thread page has them
-	p := &mapPage{base: s.base("Argument map: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread,
+	p := &mapPage{base: s.base(c, "Argument map: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread,
 		Zoom: zoom, Reset: path}
 	links := v.links(q["kind"])
 	p.controls(v, path, q)

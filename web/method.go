@@ -49,7 +49,7 @@ var disputeDocs = map[gainsay.Dispute]string{
 }
 
 func (s *Server) method(c echo.Context) error {
-	p := methodPage{base: s.base("Method", "method"), Taggers: s.conf.Taggers}
+	p := methodPage{base: s.base(c, "Method", "method"), Taggers: s.conf.Taggers}
 	for _, st := range gainsay.Statuses() {
 		p.Statuses = append(p.Statuses, term{string(st), view.StatusLabel(st), statusDocs[st]})
 	}

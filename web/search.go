@@ -25,7 +25,7 @@ func (s *Server) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := searchPage{base: s.base("Search", "")}
+	p := searchPage{base: s.base(c, "Search", "")}
 	p.Query = q.Get("q")
 	p.Rows, p.Total, err = s.conf.Store.Search(c.Request().Context(), p.Query, searchPerPage,
 		(page-1)*searchPerPage)

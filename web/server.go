@@ -22,7 +22,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Store is what the pages read. Lists come with how many rows there are
+// Store is what the pages read, and where they save decisions. Lists come with how many rows there are
 // without limit and offset. Analysis, Claim and Author return view.ErrNotFound
 // for what the store does not hold.
 type Store interface {
@@ -35,6 +35,8 @@ type Store interface {
 	Topics(ctx context.Context, query string, limit, offset int) ([]view.TopicRow, int, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
+	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
+	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
 }
 
 // Config is what a Server shows.
@@ -69,6 +71,9 @@ func New(c Config) (*Server, error) {
 	for _, p := range pages {
 		s.echo.Add(http.MethodGet, p.path, func(c echo.Context) error { return p.handle(s, c) })
 		s.echo.Add(http.MethodHead, p.path, func(c echo.Context) error { return p.handle(s, c) })
+	}
+	for _, a := range actions {
+		s.echo.POST(a.path, func(c echo.Context) error { return a.handle(s, c) }, sameOrigin)
 	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
@@ -138,10 +143,14 @@ type base struct {
 	Static  string
 	Version gainsay.Version
 	Query   string // of the search box
+	Token   string // for forms that change something
+	Coder   string // name of the person at the browser, "" where it is not known
+	Path    string // address of the page with its query, to come back to
 }
 
-func (s *Server) base(title, here string) base {
-	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.conf.Version}
+func (s *Server) base(c echo.Context, title, here string) base {
+	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.conf.Version,
+		Token: token(c), Coder: s.coder(c), Path: c.Request().URL.RequestURI()}
 }
 
 // render writes a page, or nothing of it if the template fails.
@@ -174,7 +183,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	p := errorPage{s.base(http.StatusText(status), ""), status, msg}
+	p := errorPage{s.base(c, http.StatusText(status), ""), status, msg}
 	if err := s.render(c, status, "error", p); err != nil {
 		c.Logger().Error(err)
 	}

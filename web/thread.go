@@ -115,7 +115,7 @@ func (s *Server) thread(c echo.Context) error {
 		return err
 	}
 	a, q := v.a, v.query
-	p := &threadPage{base: s.base(titleOf(a.Thread), "threads"), Key: v.key, T: a.Thread, Report: a.Report,
+	p := &threadPage{base: s.base(c, titleOf(a.Thread), "threads"), Key: v.key, T: a.Thread, Report: a.Report,
 		Read: newReadReport(a.Report), Clear: threadPath(v.key)}
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.count(a)

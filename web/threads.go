@@ -41,7 +41,7 @@ func (s *Server) threads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := threadsPage{base: s.base("Threads", "threads"), Rows: rows, Total: total,
+	p := threadsPage{base: s.base(c, "Threads", "threads"), Rows: rows, Total: total,
 		Sort: f.Sort, Words: f.Query}
 	p.Pages = pageLinks("/threads", q, page, total, threadsPerPage)
 	return s.render(c, http.StatusOK, "threads", p)

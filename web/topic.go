@@ -32,7 +32,7 @@ func (s *Server) topics(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := topicsPage{base: s.base("Topics", "topics"), Words: q.Get("q")}
+	p := topicsPage{base: s.base(c, "Topics", "topics"), Words: q.Get("q")}
 	p.Rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words, topicsPerPage,
 		(page-1)*topicsPerPage)
 	if err != nil {
@@ -77,7 +77,7 @@ func (s *Server) topic(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := topicPage{base: s.base(name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims),
+	p := topicPage{base: s.base(c, name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims),
 		Total: total, All: withQuery("/assertions", url.Values{"topic": {name}})}
 	p.Pages = pageLinks("/topic", q, page, total, claimsPerPage)
 	p.spread(facets)

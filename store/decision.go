@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
+)
+
+const decisionColumns = `thread, comment, mark, tag, status, target, start, "end", exact, prefix, suffix, verdict,
+	change, note, coder, time, blind, settles, undoes, rule, score, rules`
+
+// Decide adds records, all or none, and returns them with ID and, where it was
+// zero, Time. They survive a kill of the process once Decide has returned.
+func (db *DB) Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error) {
+	out := make([]gainsay.Decision, len(ds))
+	err := db.update(ctx, func(tx *sql.Tx) error {
+		for i, d := range ds {
+			if d.Time.IsZero() {
+				d.Time = time.Now()
+			}
+			d.Time = d.Time.UTC().Truncate(time.Millisecond)
+			id, err := insertDecision(ctx, tx, d)
+			if err != nil {
+				return err
+			}
+			d.ID = id
+			out[i] = d
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("save decisions: %w", err)
+	}
+	return out, nil
+}
+
+func insertDecision(ctx context.Context, tx *sql.Tx, d gainsay.Decision) (int64, error) {
+	var change any
+	if d.Change != nil {
+		b, err := json.Marshal(d.Change)
+		if err != nil {
+			return 0, err
+		}
+		change = string(b)
+	}
+	r, err := tx.ExecContext(ctx, `INSERT INTO decision (`+decisionColumns+`)
+		VALUES (?`+strings.Repeat(", ?", 21)+`)`,
+		d.Thread, d.Comment, d.Mark, d.Tag, d.Status, d.Target, d.Start, d.End, d.Quote.Exact, d.Quote.Prefix,
+		d.Quote.Suffix, d.Verdict, change, d.Note, d.Coder, d.Time.UnixMilli(), d.Blind, d.Settles,
+		null(d.Undoes), d.Rule, d.Score, d.Rules)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
+// Decisions lists decisions in the order of their IDs. Without All in the
+// filter it leaves out what was undone, what the same coder decided anew about
+// the same mark, and the records of undoing.
+func (db *DB) Decisions(ctx context.Context, f view.DecisionFilter) (ds []gainsay.Decision, err error) {
+	where, args := decisionFilter(f)
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		ds, err = collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
+			WHERE `+where+` ORDER BY pk LIMIT ?`, append(args, limit(f.Limit))...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list decisions: %w", err)
+	}
+	return ds, nil
+}
+
+func decisionFilter(f view.DecisionFilter) (where string, args []any) {
+	where = "pk > ?"
+	args = append(args, f.After)
+	add := func(cond string, a ...any) {
+		where += " AND " + cond
+		args = append(args, a...)
+	}
+	if len(f.Threads) > 0 {
+		b, _ := json.Marshal(f.Threads) // of strings: cannot fail
+		add("thread IN (SELECT value FROM json_each(?))", string(b))
+	}
+	if f.Coder != "" {
+		add("coder = ?", f.Coder)
+	}
+	if f.Tag != "" {
+		add("tag = ?", f.Tag)
+	}
+	if f.Verdict != "" {
+		add("verdict = ?", f.Verdict)
+	}
+	if f.Blind {
+		add("blind")
+	}
+	if !f.All {
+		add(inForce)
+	}
+	return where, args
+}
+
+// undone holds of a record that a later one takes back.
+const undone = `EXISTS (SELECT 1 FROM decision AS x WHERE x.undoes = %s.pk)`
+
+// inForce holds of a record d that is no undo, was not undone, and was not
+// replaced by a later one of the same coder about the same mark. A settlement
+// replaces only settlements.
+var inForce = `d.undoes IS NULL AND NOT ` + fmt.Sprintf(undone, "d") + ` AND (d.mark = '' OR NOT EXISTS (
+	SELECT 1 FROM decision AS l WHERE l.thread = d.thread AND l.comment = d.comment AND l.mark = d.mark
+	AND l.coder = d.coder AND l.settles = d.settles AND l.undoes IS NULL AND l.pk > d.pk
+	AND NOT ` + fmt.Sprintf(undone, "l") + `))`
+
+func scanDecision(r *sql.Rows) (d gainsay.Decision, err error) {
+	var change sql.NullString
+	var undoes sql.NullInt64
+	var ms int64
+	err = r.Scan(&d.ID, &d.Thread, &d.Comment, &d.Mark, &d.Tag, &d.Status, &d.Target, &d.Start, &d.End,
+		&d.Quote.Exact, &d.Quote.Prefix, &d.Quote.Suffix, &d.Verdict, &change, &d.Note, &d.Coder, &ms, &d.Blind,
+		&d.Settles, &undoes, &d.Rule, &d.Score, &d.Rules)
+	if err != nil {
+		return d, err
+	}
+	d.Time, d.Undoes = time.UnixMilli(ms).UTC(), undoes.Int64
+	if change.Valid {
+		err = json.Unmarshal([]byte(change.String), &d.Change)
+	}
+	return d, err
+}
