@@ -24,6 +24,29 @@ const (
 	staticRoute = "/static/:hash/*"
 )
 
+// roles are those of addresses where the rule does not hold that a page is for
+// readers and an action for coders. Each holds for the addresses below it too.
+var roles = map[string]account.Role{
+	"/login":           account.Reader,
+	"/logout":          account.Reader,
+	"/account":         account.Reader,
+	"/add":             account.Admin,
+	"/erase":           account.Admin,
+	"/threads/delete":  account.Admin,
+	"/threads/restore": account.Admin,
+	"/users":           account.Admin,
+}
+
+// roleOf returns the role that a page or action needs.
+func roleOf(path string, usual account.Role) account.Role {
+	for above := path; above != ""; above = above[:strings.LastIndexByte(above, '/')] {
+		if r, ok := roles[above]; ok {
+			return r
+		}
+	}
+	return usual
+}
+
 // signedIn finds the user of the request's session and asks those without one to
 // sign in.
 func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
@@ -51,14 +74,16 @@ func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// need runs handle for users who have the role.
-func (s *Server) need(role account.Role, handle func(*Server, echo.Context) error) echo.HandlerFunc {
+// only runs a page or action for users who have the role it needs; usual is that
+// of its kind.
+func (s *Server) only(usual account.Role, p page) echo.HandlerFunc {
+	role := roleOf(p.path, usual)
 	return func(c echo.Context) error {
-		if c.Path() != loginRoute && !s.may(c, role) {
+		if p.path != loginRoute && !s.may(c, role) {
 			return echo.NewHTTPError(http.StatusForbidden,
 				"Your account may not do this: it needs the role "+string(role)+".")
 		}
-		return handle(s, c)
+		return p.handle(s, c)
 	}
 }
 

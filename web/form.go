@@ -20,15 +20,11 @@ const (
 	coderCookie = "gainsay-coder"
 )
 
-// registerAction adds a handler for forms that a coder may send. It runs only
-// for requests that come from a page of this server.
+// registerAction adds a handler for forms that change something. It runs only
+// for requests that come from a page of this server, and with accounts for
+// coders alone, unless the table roles says otherwise.
 func registerAction(path string, handle func(*Server, echo.Context) error) bool {
-	return registerActionFor(account.Coder, path, handle)
-}
-
-// registerActionFor is registerAction for forms that need another role.
-func registerActionFor(role account.Role, path string, handle func(*Server, echo.Context) error) bool {
-	actions = append(actions, page{path, handle, role})
+	actions = append(actions, page{path, handle})
 	return true
 }
 

@@ -96,11 +96,11 @@ func New(c Config) (*Server, error) {
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn)
 	for _, p := range pages {
-		s.echo.Add(http.MethodGet, p.path, s.need(p.role, p.handle))
-		s.echo.Add(http.MethodHead, p.path, s.need(p.role, p.handle))
+		s.echo.Add(http.MethodGet, p.path, s.only(account.Reader, p))
+		s.echo.Add(http.MethodHead, p.path, s.only(account.Reader, p))
 	}
 	for _, a := range actions {
-		s.echo.POST(a.path, s.need(a.role, a.handle), sameOrigin)
+		s.echo.POST(a.path, s.only(account.Coder, a), sameOrigin)
 	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
@@ -118,19 +118,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.Serv
 type page struct {
 	path   string
 	handle func(*Server, echo.Context) error
-	role   account.Role // that it needs
 }
 
 var pages []page
 
-// register adds a page that all users may read.
 func register(path string, handle func(*Server, echo.Context) error) bool {
-	return registerFor(account.Reader, path, handle)
-}
-
-// registerFor is register for pages that need another role.
-func registerFor(role account.Role, path string, handle func(*Server, echo.Context) error) bool {
-	pages = append(pages, page{path, handle, role})
+	pages = append(pages, page{path, handle})
 	slices.SortFunc(pages, func(a, b page) int { return strings.Compare(a.path, b.path) })
 	return true
 }

@@ -16,11 +16,11 @@ import (
 
 var (
 	_ = register("/login", (*Server).login)
-	_ = registerActionFor(account.Reader, "/login", (*Server).doLogin)
+	_ = registerAction("/login", (*Server).doLogin)
 	_ = register("/logout", (*Server).account)
-	_ = registerActionFor(account.Reader, "/logout", (*Server).doLogout)
+	_ = registerAction("/logout", (*Server).doLogout)
 	_ = register("/account", (*Server).account)
-	_ = registerActionFor(account.Reader, "/account/password", (*Server).changePassword)
+	_ = registerAction("/account/password", (*Server).changePassword)
 )
 
 // signIn slows down the guessing of passwords.

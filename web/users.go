@@ -11,12 +11,12 @@ import (
 )
 
 var (
-	_ = registerFor(account.Admin, "/users", (*Server).users)
-	_ = registerActionFor(account.Admin, "/users/add", usersAction((*Server).addUser))
-	_ = registerActionFor(account.Admin, "/users/role", usersAction((*Server).setRole))
-	_ = registerActionFor(account.Admin, "/users/password", usersAction((*Server).resetPassword))
-	_ = registerActionFor(account.Admin, "/users/sign-out", usersAction((*Server).signOutUser))
-	_ = registerActionFor(account.Admin, "/users/remove", usersAction((*Server).removeUser))
+	_ = register("/users", (*Server).users)
+	_ = registerAction("/users/add", usersAction((*Server).addUser))
+	_ = registerAction("/users/role", usersAction((*Server).setRole))
+	_ = registerAction("/users/password", usersAction((*Server).resetPassword))
+	_ = registerAction("/users/sign-out", usersAction((*Server).signOutUser))
+	_ = registerAction("/users/remove", usersAction((*Server).removeUser))
 )
 
 // usersPage lists the accounts.
