@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/gainsay/gainsay/account"
 	"github.com/labstack/echo/v4"
@@ -158,9 +159,9 @@ func (s *Server) back(c echo.Context) error {
 // here returns an address if it is one of this server, else that of the list of
 // threads.
 func here(to string) string {
-	u, err := url.Parse(to) // refuses control characters
+	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") ||
-		strings.Contains(to, `\`) || len(to) > maxAddress {
+		strings.Contains(to, `\`) || strings.ContainsFunc(to, unicode.IsControl) || len(to) > maxAddress {
 		return "/threads"
 	}
 	return to
