@@ -53,6 +53,9 @@ type Store interface {
 	AddSession(ctx context.Context, name string, token []byte, now time.Time) error
 	SessionUser(ctx context.Context, token []byte, now time.Time) (account.User, error)
 	EndSession(ctx context.Context, token []byte) error
+
+	// Of the thread page: a digest of all that a thread's rows hold.
+	Digest(ctx context.Context, key string) (string, error)
 }
 
 // Config is what a Server shows.
@@ -79,6 +82,7 @@ type Server struct {
 	conf      Config
 	echo      *echo.Echo
 	templates map[string]*template.Template
+	decoded   cache
 	static    string // hash of the static files, for their addresses
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
