@@ -30,10 +30,13 @@ var roles = map[string]account.Role{
 	"/login":           account.Reader,
 	"/logout":          account.Reader,
 	"/account":         account.Reader,
+	"/settings":        account.Reader, // of the browser
 	"/add":             account.Admin,
 	"/erase":           account.Admin,
 	"/threads/delete":  account.Admin,
+	"/threads/remove":  account.Admin,
 	"/threads/restore": account.Admin,
+	"/trash":           account.Admin,
 	"/users":           account.Admin,
 }
 

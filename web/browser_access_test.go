@@ -14,7 +14,7 @@ func TestBrowserAccess(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short")
 	}
-	s, g := site(t), guard(t, web.Config{})
+	s, g := site(t), guardedSite(t, web.Config{})
 	ctx := browser(t)
 	var name, place, account, out string
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/topics?q=norw"), chromedp.Click(".you a", chromedp.ByQuery),
