@@ -349,7 +349,7 @@ func TestCookies(t *testing.T) {
 		res.Body.Close()
 		c := res.Cookies()
 		if res.StatusCode != 200 || len(c) != 1 || c[0].Name != want || !c[0].HttpOnly || c[0].Secure != (proto == "https") ||
-			c[0].SameSite != http.SameSiteStrictMode || c[0].Path != "/" {
+			c[0].SameSite != http.SameSiteLaxMode || c[0].Path != "/" {
 			t.Errorf("%s: status %d, cookies %v", proto, res.StatusCode, c)
 		}
 		if got := res.Header.Get("Cache-Control"); got != "private, no-store" {
@@ -390,6 +390,31 @@ func TestHosts(t *testing.T) {
 		res.Body.Close()
 		if res.StatusCode != tt.status || tt.status != 200 && !bytes.Contains(b, []byte("<h1>")) {
 			t.Errorf("Host %s %v: status %d, want %d", tt.host, tt.header, res.StatusCode, tt.status)
+		}
+	}
+}
+
+// TestForeignPages: another site may lead here by a link, and nothing else.
+func TestForeignPages(t *testing.T) {
+	s := served(t, filepath.Join(t.TempDir(), "foreign.db"))
+	for headers, want := range map[[3]string]int{
+		{"", "", ""}:                             200, // an old browser, or a program
+		{"none", "navigate", "document"}:         200,
+		{"same-origin", "no-cors", "style"}:      200,
+		{"same-origin", "cors", "empty"}:         200,
+		{"cross-site", "navigate", "document"}:   200,
+		{"same-site", "navigate", "document"}:    200,
+		{"cross-site", "navigate", "iframe"}:     403,
+		{"cross-site", "no-cors", "image"}:       403,
+		{"same-site", "no-cors", "script"}:       403,
+		{"cross-site", "cors", "empty"}:          403,
+		{"cross-site", "navigate", "object"}:     403,
+		{"cross-site", "websocket", "websocket"}: 403,
+	} {
+		res, _ := fetched(t, "GET", s.URL+"/coder", "Sec-Fetch-Site", headers[0], "Sec-Fetch-Mode", headers[1],
+			"Sec-Fetch-Dest", headers[2])
+		if res.StatusCode != want {
+			t.Errorf("%q: status %d, want %d", headers, res.StatusCode, want)
 		}
 	}
 }

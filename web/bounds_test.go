@@ -136,7 +136,8 @@ func TestCompression(t *testing.T) {
 				t.Errorf("%s: %d bytes packed, %d unpacked, %d plain, %v", path, len(b), len(unpacked), len(plain), err)
 			}
 		}
-		res, _ := fetched(t, "GET", s.URL+path, "Accept-Encoding", "gzip", "Sec-Fetch-Site", "cross-site")
+		res, _ := fetched(t, "GET", s.URL+path, "Accept-Encoding", "gzip", "Sec-Fetch-Site", "cross-site",
+			"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document")
 		if res.Header.Get("Content-Encoding") != "" || !strings.Contains(res.Header.Get("Vary"), "Sec-Fetch-Site") {
 			t.Errorf("%s: compressed for another site", path)
 		}
