@@ -82,8 +82,7 @@ func readForm(c echo.Context) error {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
 		err = r.ParseForm()
 	case echo.MIMEMultipartForm:
-		// Servers without deadlines, as in tests, return an error: there is nothing to extend.
-		_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadTime))
+		allowUpload(c.Response())
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormFiles)
 		err = r.ParseMultipartForm(uploadMemory)
 	default:
@@ -97,4 +96,13 @@ func readForm(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
 	}
 	return nil
+}
+
+// allowUpload extends the time that the server gives for reading a request, and
+// that for answering it, which runs from the same moment. Servers without
+// deadlines, as in tests, have nothing to extend and return errors.
+func allowUpload(w http.ResponseWriter) {
+	control, end := http.NewResponseController(w), time.Now().Add(uploadTime)
+	_ = control.SetReadDeadline(end)
+	_ = control.SetWriteDeadline(end.Add(pageTime))
 }
