@@ -70,7 +70,7 @@ func (s *Server) exportThread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
+	return attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
 }
 
 // exportAssertions saves the assertions that the filter of the address picks,
@@ -93,7 +93,7 @@ func (s *Server) exportAssertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.attach(c, e, "assertions", s.picked(c, rows))
+	return attach(c, e, "assertions", s.picked(c, rows))
 }
 
 // picked yields the threads of rows, in order, with no other assertions.
@@ -119,14 +119,14 @@ func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gai
 }
 
 // attach answers with a document to save; nothing of it is sent if it fails.
-func (s *Server) attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
+func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
 	kind := mime.TypeByExtension(e.Ext)
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
 	file := map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}
 	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", file))
-	err := s.send(c, http.StatusOK, kind, func(w io.Writer) error { return e.Write(w, all) })
+	err := send(c, http.StatusOK, kind, func(w io.Writer) error { return e.Write(w, all) })
 	if err != nil {
 		c.Response().Header().Del("Content-Disposition") // the page that says so is not to be saved
 		return fmt.Errorf("export %s as %s: %w", name, e.Name, err)

@@ -192,7 +192,7 @@ func (s *Server) base(c echo.Context, title, here string) base {
 
 // render writes a page, or nothing of it if the template fails.
 func (s *Server) render(c echo.Context, status int, name string, data any) error {
-	return s.send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
+	return send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
 		if err := s.templates[name].Execute(w, data); err != nil {
 			return fmt.Errorf("render %s: %w", name, err)
 		}
