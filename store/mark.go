@@ -82,6 +82,7 @@ type markedComment struct{ pk, time int64 }
 type markedAssertion struct {
 	status  gainsay.Status
 	notable float64
+	dispute int
 }
 
 // insertMarks adds the rows of one thread.
@@ -94,7 +95,7 @@ func (b *batch) insertMarks(thread int64) error {
 	if err != nil {
 		return err
 	}
-	insert := b.rows("mark", "pk", "thread_pk", "comment_pk", "n", "id", "class", "start", `"end"`, "score", "by",
+	insert := b.rows("mark", "pk", "thread_pk", "comment_pk", "n", "id", "class", "dispute", "start", `"end"`, "score", "by",
 		"target", "unsure", "worth", "time", "random")
 	for n, list := range lists {
 		encoded, err := unpackList(list)
@@ -116,7 +117,7 @@ func (b *batch) insertMarks(thread int64) error {
 			if a.status == gainsay.Unsupported {
 				worth = a.notable
 			}
-			err := insert.add(pk+int64(i), thread, c.pk, n, m.ID, src.class(m), m.Start, m.End, m.Score, m.By, m.Target,
+			err := insert.add(pk+int64(i), thread, c.pk, n, m.ID, src.class(m), a.dispute, m.Start, m.End, m.Score, m.By, m.Target,
 				math.Abs(m.Score-gainsay.DefaultThreshold), worth, c.time, markNumber(src.key, m.ID))
 			if err != nil {
 				return err
@@ -162,9 +163,10 @@ func (b *batch) markSource(thread int64) (*markSource, error) {
 	}
 	_, err = collect(b.ctx, b.tx, func(r *sql.Rows) (a markedAssertion, err error) {
 		var id string
-		err = r.Scan(&id, &a.status, &a.notable)
+		err = r.Scan(&id, &a.status, &a.notable, &a.dispute)
 		s.assertions[id] = a
 		return a, err
-	}, `SELECT id, status, notable FROM assertion WHERE thread_pk = ?`, thread)
+	}, `SELECT id, status, notable, (s.asked > 0) + 2 * (s.countered > 0) + 4 * `+isConceded+`
+		FROM assertion s WHERE thread_pk = ?`, thread)
 	return s, err
 }

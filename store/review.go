@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -20,7 +22,7 @@ import (
 const (
 	markTables  = ` FROM mark m CROSS JOIN thread t ON t.pk = m.thread_pk CROSS JOIN comment c ON c.pk = m.comment_pk`
 	markColumns = `t.format || ':' || t.id, m.id, m.start, m."end", t.title, c.id, coalesce(c.author, ''), c.time,
-		m.class, c.text, m.target, m.score, m.by`
+		m.class, m.dispute, c.text, m.target, m.score, m.by`
 )
 
 // sortKey is what a queue is ordered by. Each is the columns of an index.
@@ -174,12 +176,18 @@ const verdictBy = `coalesce((SELECT v.verdict FROM decided x JOIN decision v ON 
 
 func scanMark(r *sql.Rows) (m view.MarkRow, err error) {
 	var class, text string
+	var dispute int
 	var at sql.NullInt64
-	err = r.Scan(&m.Thread, &m.Mark, &m.Start, &m.End, &m.ThreadTitle, &m.Comment, &m.Author, &at, &class, &text,
+	err = r.Scan(&m.Thread, &m.Mark, &m.Start, &m.End, &m.ThreadTitle, &m.Comment, &m.Author, &at, &class, &dispute, &text,
 		&m.Target, &m.Score, &m.Rule, &m.Verdict)
 	m.Time, m.Tag = fromMillis(at), gainsay.Tag(class)
 	if slices.Contains(gainsay.Statuses(), gainsay.Status(class)) {
 		m.Tag, m.Status = gainsay.TagClaim, gainsay.Status(class)
+	}
+	for _, d := range gainsay.Disputes() {
+		if dispute&disputeBits[d] != 0 {
+			m.Disputes = append(m.Disputes, d)
+		}
 	}
 	if m.Span.Valid(len(text)) {
 		m.Words = m.Span.In(text)
@@ -187,13 +195,58 @@ func scanMark(r *sql.Rows) (m view.MarkRow, err error) {
 	return m, err
 }
 
-// assertionOf is the assertion of mark m.
-const assertionOf = ` FROM assertion s WHERE s.thread_pk = m.thread_pk AND s.id = m.id`
+// marksIn picks marks by a table x of thread keys and ids of marks.
+const marksIn = `m.pk IN (SELECT n.pk FROM %s x
+	CROSS JOIN thread k ON k.format = substr(x.thread, 1, instr(x.thread, ':') - 1)
+		AND k.id = substr(x.thread, instr(x.thread, ':') + 1)
+	CROSS JOIN mark n ON n.thread_pk = k.pk AND n.id = x.mark WHERE x.coder = ?)`
 
-// decidedConditions begin with the coder's name where they have an argument.
+// markTopic picks the marks of assertions about a topic.
+const markTopic = `m.pk IN (SELECT n.pk FROM topic y CROSS JOIN assertion_topic x ON x.topic_pk = y.pk
+	CROSS JOIN assertion s ON s.pk = x.assertion_pk
+	CROSS JOIN mark n ON n.thread_pk = s.thread_pk AND n.id = s.id WHERE y.fold = ?)`
+
+// Bits of mark.dispute.
+const (
+	markAsked = 1 << iota
+	markCountered
+	markConceded
+)
+
+var disputeBits = map[gainsay.Dispute]int{gainsay.Questioned: markAsked, gainsay.Contested: markCountered,
+	gainsay.Conceded: markConceded}
+
+// markDispute is the condition that a dispute holds of mark m. The list makes
+// use of an index.
+func markDispute(d gainsay.Dispute) (string, error) {
+	if d == gainsay.Open {
+		return `m.dispute = 0 AND m.class IN ('` + strings.Join(statusNames(), `', '`) + `')`, nil
+	}
+	bit, ok := disputeBits[d]
+	if !ok {
+		return "", fmt.Errorf("no dispute %q", d)
+	}
+	var values []string
+	for v := range 2 * markConceded {
+		if v&bit != 0 {
+			values = append(values, strconv.Itoa(v))
+		}
+	}
+	return `m.dispute <> 0 AND m.dispute IN (` + strings.Join(values, ", ") + `)`, nil
+}
+
+func statusNames() (names []string) {
+	for _, s := range gainsay.Statuses() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// decidedConditions are the conditions of Decided; those that name a coder have
+// one argument.
 var decidedConditions = map[view.Decided]string{
 	view.Undecided:      `NOT EXISTS (SELECT 1 FROM decided x WHERE x.coder = ? AND x.thread = ` + keyOf + ` AND x.mark = m.id)`,
-	view.DecidedByCoder: `EXISTS (SELECT 1 FROM decided x WHERE x.coder = ? AND x.thread = ` + keyOf + ` AND x.mark = m.id)`,
+	view.DecidedByCoder: fmt.Sprintf(marksIn, "decided"),
 	view.ByNobody:       `NOT EXISTS (SELECT 1 FROM decided x WHERE x.thread = ` + keyOf + ` AND x.mark = m.id)`,
 }
 
@@ -205,15 +258,14 @@ func markCondition(f view.MarkFilter) (cond string, args []any, err error) {
 		add(`m.class IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)
 	}
 	for _, d := range f.Dispute {
-		c, ok := disputeConditions[d]
-		if !ok {
-			return "", nil, fmt.Errorf("no dispute %q", d)
+		c, err := markDispute(d)
+		if err != nil {
+			return "", nil, err
 		}
-		add(`EXISTS (SELECT 1` + assertionOf + ` AND ` + c + `)`)
+		add(c)
 	}
 	for _, t := range f.Topics {
-		add(`EXISTS (SELECT 1`+assertionOf+` AND s.pk IN (SELECT x.assertion_pk FROM assertion_topic x
-			JOIN topic y ON y.pk = x.topic_pk WHERE y.fold = ?))`, fold(t))
+		add(markTopic, fold(t))
 	}
 	if f.Author != "" {
 		add(`m.comment_pk IN (SELECT pk FROM comment WHERE author = ?)`, f.Author)
@@ -224,14 +276,14 @@ func markCondition(f view.MarkFilter) (cond string, args []any, err error) {
 	}
 	for _, p := range [][2]string{{"source", f.Source}, {"format", f.Format}} {
 		if p[1] != "" {
-			add(`m.thread_pk IN (SELECT pk FROM thread WHERE `+p[0]+` = ?)`, p[1])
+			add(`+m.thread_pk IN (SELECT pk FROM thread WHERE `+p[0]+` = ?)`, p[1])
 		}
 	}
 	if f.Rule != "" {
 		add(`m.by = ?`, f.Rule)
 	}
 	if f.Mine {
-		add(`EXISTS (SELECT 1 FROM assigned x WHERE x.coder = ? AND x.thread = `+keyOf+` AND x.mark = m.id)`, f.Coder)
+		add(fmt.Sprintf(marksIn, "assigned"), f.Coder)
 	}
 	switch c, ok := decidedConditions[f.Decided]; {
 	case f.Decided == "":
@@ -272,7 +324,7 @@ func (db *DB) MarkCounts(ctx context.Context, f view.MarkFilter, today time.Time
 		return n, fmt.Errorf("count marks: %w", err)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM mark m WHERE `+cond, args...).Scan(&n.All); err != nil {
+		if n.All, err = db.marks.count(ctx, tx, cond, args, f.Mine); err != nil {
 			return err
 		}
 		return tx.QueryRowContext(ctx, `SELECT count(CASE WHEN d.verdict = 'right' THEN 1 END),
@@ -282,11 +334,46 @@ func (db *DB) MarkCounts(ctx context.Context, f view.MarkFilter, today time.Time
 			CROSS JOIN thread t ON t.format = substr(y.thread, 1, instr(y.thread, ':') - 1)
 				AND t.id = substr(y.thread, instr(y.thread, ':') + 1)
 			CROSS JOIN mark m ON m.thread_pk = t.pk AND m.id = y.mark
-			WHERE y.coder = ? AND `+cond, append([]any{today.UnixMilli(), f.Coder}, args...)...).
+			WHERE y.coder = ? AND `+strings.ReplaceAll(cond, "m.pk IN", "+m.pk IN"), append([]any{today.UnixMilli(), f.Coder}, args...)...).
 			Scan(&n.Right, &n.Wrong, &n.Changed, &n.Today)
 	})
 	if err != nil {
 		return n, fmt.Errorf("count marks: %w", err)
 	}
 	return n, nil
+}
+
+// markTotals remembers how many marks filters pick, which a page shows each time
+// and which only an import changes.
+type markTotals struct {
+	mu    sync.Mutex
+	state [3]int64 // of the database that the counts are of
+	n     map[string]int
+}
+
+// maxTotals is how many counts are remembered.
+const maxTotals = 200
+
+// count counts the marks under a condition; fresh says not to use what is remembered.
+func (t *markTotals) count(ctx context.Context, tx *sql.Tx, cond string, args []any, fresh bool) (n int, err error) {
+	var state [3]int64
+	err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT max(pk) FROM mark), 0), (SELECT count(*) FROM marked),
+		coalesce((SELECT max(imported) FROM thread), 0)`).Scan(&state[0], &state[1], &state[2])
+	if err != nil {
+		return 0, err
+	}
+	key := fmt.Sprint(cond, args)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n == nil || t.state != state || len(t.n) >= maxTotals {
+		t.state, t.n = state, map[string]int{}
+	}
+	if n, ok := t.n[key]; ok && !fresh {
+		return n, nil
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM mark m WHERE `+cond, args...).Scan(&n)
+	if err == nil {
+		t.n[key] = n
+	}
+	return n, err
 }

@@ -87,6 +87,7 @@ type MarkRow struct {
 	Time        time.Time
 	Tag         gainsay.Tag
 	Status      gainsay.Status // of an assertion
+	Disputes    []gainsay.Dispute
 	Words       string
 	Target      string
 	Score       float64

@@ -9,6 +9,7 @@ CREATE TABLE mark (
 	n          INTEGER NOT NULL, -- which list of the thread's annotations it is in
 	id         TEXT    NOT NULL,
 	class      TEXT    NOT NULL, -- status of an assertion, tag of any other mark
+	dispute    INTEGER NOT NULL, -- 1 asked, 2 contradicted, 4 taken back, or the sum of those that hold
 	start      INTEGER NOT NULL,
 	"end"      INTEGER NOT NULL,
 	score      REAL    NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE mark (
 ) STRICT;
 CREATE UNIQUE INDEX mark_id ON mark (thread_pk, id);
 CREATE INDEX mark_comment ON mark (thread_pk, comment_pk);
+CREATE INDEX mark_dispute ON mark (dispute) WHERE dispute <> 0;
 CREATE INDEX mark_unsure ON mark (unsure, class);
 CREATE INDEX mark_worth ON mark (worth, class);
 CREATE INDEX mark_time ON mark (time, class);
@@ -42,7 +44,6 @@ CREATE TABLE decided (
 CREATE INDEX decided_mark ON decided (thread, mark);
 CREATE INDEX decision_mark ON decision (thread, mark);
 CREATE INDEX decision_rule ON decision (rule);
-CREATE INDEX decision_coder ON decision (coder);
 
 INSERT INTO decided SELECT coder, thread, mark, max(pk) FROM decision AS d
 	WHERE mark <> '' AND undoes IS NULL AND NOT settles
