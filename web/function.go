@@ -34,6 +34,8 @@ var functions = template.FuncMap{
 	"statusLabel":  view.StatusLabel,
 	"disputeLabel": view.DisputeLabel,
 	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
+	"reviewReply":  newReviewReply,
+	"inc":          func(i int) int { return i + 1 },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
 	"topicPath":    topicPath,
 	"times": func(n int) string {

@@ -54,6 +54,19 @@ type Store interface {
 	SessionUser(ctx context.Context, token []byte, now time.Time) (account.User, error)
 	EndSession(ctx context.Context, token []byte) error
 
+	// Of the review queue.
+	FillMarks(ctx context.Context, budget time.Duration) (left int, err error)
+	Marks(ctx context.Context, f view.MarkFilter, after view.MarkRef, back bool, limit int) ([]view.MarkRow, error)
+	MarkCounts(ctx context.Context, f view.MarkFilter, today time.Time) (view.MarkCounts, error)
+	MarkContext(ctx context.Context, ref view.MarkRef, coder string) (view.MarkContext, error)
+	MarkDecisions(ctx context.Context, ref view.MarkRef) ([]gainsay.Decision, error)
+	Alike(ctx context.Context, of view.MarkContext, coder string) ([]view.MarkRow, error)
+	LastDecision(ctx context.Context, coder string) (*gainsay.Decision, error)
+	RuleDecisions(ctx context.Context, rule string) (view.RuleCount, error)
+	Assign(ctx context.Context, f view.MarkFilter, r view.Review, coders []string) (view.Review, error)
+	Reviews(ctx context.Context) ([]view.Review, error)
+	IsAssigned(ctx context.Context, coder string) (bool, error)
+
 	// Of the thread page: a digest of all that a thread's rows hold.
 	Digest(ctx context.Context, key string) (string, error)
 }
@@ -244,7 +257,7 @@ func (s *Server) explain(err error, c echo.Context) (int, string) {
 		"Something went wrong on the server; see its log for request " + client(c).id + "."
 }
 
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets headers that keep the text of comments from running or loading
