@@ -31,7 +31,7 @@ type reviewPage struct {
 	Groups          []filterGroup
 	Chosen          []filterLink
 	Hidden          []hiddenInput
-	Query           string // of the queue without a place
+	Filter          string // query of the queue without a place
 	Assigned        bool   // the coder was assigned marks
 	MineTo          string
 	Reviews         []view.Review
@@ -96,7 +96,7 @@ func (p *reviewPage) filter(q url.Values, f view.MarkFilter) {
 	p.Orders, p.Decided, p.Fields = reviewOrders(f), reviewDecided(f), reviewFields(q)
 	p.Groups, p.Chosen = reviewGroups(q), reviewChosen(q)
 	p.Hidden = hiddenInputs(q, "order", "decided")
-	p.Query = n.Encode()
+	p.Filter = n.Encode()
 	p.MineTo = with(reviewPath, n, "mine", "1")
 	blind := "1"
 	if p.Blind {
@@ -189,8 +189,6 @@ func (p *reviewPage) neighbours(ctx context.Context, s *Server, q url.Values, f 
 	if len(rows) > 0 {
 		p.Next = p.Queue[1].Href
 	}
-	change := reviewQuery(q)
-	change.Set("change", "1")
 	p.ChangeTo, p.CancelTo = markAt(n, here)+"&change=1", markAt(n, here)
 	return err
 }
