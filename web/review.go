@@ -79,6 +79,9 @@ func (s *Server) review(c echo.Context) error {
 		c.Response().Header().Set("Refresh", "1")
 		return s.render(c, http.StatusOK, "review", p)
 	}
+	if q.Get("go") != "" {
+		return s.step(c, f)
+	}
 	p.filter(q, f)
 	for _, step := range []func(context.Context, *Server, url.Values, view.MarkFilter) error{
 		p.progress, p.current, p.neighbours, p.details,
@@ -170,27 +173,36 @@ func (p *reviewPage) neighbours(ctx context.Context, s *Server, q url.Values, f 
 	for _, r := range rows {
 		p.Queue = append(p.Queue, queueItem{r, markAt(n, r.MarkRef), false})
 	}
-	any := f
-	any.Decided = ""
-	for _, to := range []struct {
-		href *string
-		f    view.MarkFilter
-		back bool
-	}{{&p.Prev, f, true}, {&p.NextAny, any, false}, {&p.PrevAny, any, true}} {
-		if err != nil {
-			return err
-		}
-		var one []view.MarkRow
-		if one, err = s.conf.Store.Marks(ctx, to.f, here, to.back, 1); len(one) > 0 {
-			*to.href = markAt(n, one[0].MarkRef)
-		}
-	}
 	p.Next = withQuery(reviewPath, n)
 	if len(rows) > 0 {
 		p.Next = p.Queue[1].Href
 	}
-	p.ChangeTo, p.CancelTo = markAt(n, here)+"&change=1", markAt(n, here)
+	p.CancelTo = markAt(n, here)
+	p.ChangeTo = p.CancelTo + "&change=1"
+	p.Prev, p.NextAny, p.PrevAny = p.CancelTo+"&go=back", p.CancelTo+"&go=any", p.CancelTo+"&go=back-any"
 	return err
+}
+
+// step leads from a mark to the one before it in the queue, or to the next or
+// previous of any kind. Where there is none it leads back to the mark.
+func (s *Server) step(c echo.Context, f view.MarkFilter) error {
+	q := c.QueryParams()
+	to, err := oneOf(q, "go", "Go leads back, any or back-any.", "back", "any", "back-any")
+	if err != nil {
+		return err
+	}
+	if to != "back" {
+		f.Decided = ""
+	}
+	here := view.MarkRef{Thread: q.Get("in"), Mark: q.Get("mark")}
+	rows, err := s.conf.Store.Marks(c.Request().Context(), f, here, to != "any", 1)
+	if err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		here = rows[0].MarkRef
+	}
+	return c.Redirect(http.StatusSeeOther, markAt(q, here))
 }
 
 // details fills in what the page shows of the mark.

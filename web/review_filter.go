@@ -80,7 +80,7 @@ func allOf[T ~string](values []string, known []T, name string) (out []T, err err
 
 // reviewQuery is the address of a queue without the place in it.
 func reviewQuery(q url.Values) url.Values {
-	out := without(q, "in", "mark", "change", "page", "at")
+	out := without(q, "in", "mark", "change", "go", "page", "at")
 	for name, values := range out {
 		out[name] = slices.DeleteFunc(values, func(v string) bool { return v == "" })
 	}

@@ -167,3 +167,30 @@ func TestDecideAlikeRefuses(t *testing.T) {
 		t.Errorf("no mark: status %d", status)
 	}
 }
+
+// TestReviewSteps: the links lead back through the queue, also to decided marks.
+func TestReviewSteps(t *testing.T) {
+	v := reviewer(t)
+	const queue = "/review?order=thread"
+	first := v.get(queue).Find("mark.now").Text()
+	second := v.press(queue, "form.decide", "right")
+	follow := func(page, key string) string {
+		href := v.get(page).Find("[data-key="+key+"]").AttrOr("href", "")
+		res, err := v.Get(v.url + href)
+		if err != nil || res.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %v, %v", href, res, err)
+		}
+		res.Body.Close()
+		return res.Header.Get("Location")
+	}
+	before := follow(second, "K")
+	if got := v.get(before).Find("mark.now").Text(); got != first {
+		t.Errorf("K leads to %q, want %q", got, first)
+	}
+	if got := follow(before, "J"); got != second {
+		t.Errorf("J leads to %s, want %s", got, second)
+	}
+	if got := follow(second, "k"); got != second {
+		t.Errorf("k leads to %s although nothing before it is undecided", got)
+	}
+}
