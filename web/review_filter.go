@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,13 +15,30 @@ import (
 
 const reviewPath = "/review"
 
-// reviewFilter reads the filter of a queue from the address.
-func (s *Server) reviewFilter(q url.Values, coder string) (f view.MarkFilter, err error) {
+// ReviewFilter reads the filter of a queue from the query of an address. Topic
+// returns the name under which a topic is stored.
+func ReviewFilter(query string, topic func(string) string) (view.MarkFilter, error) {
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return view.MarkFilter{}, fmt.Errorf("read filter: %w", err)
+	}
+	f, err := reviewFilter(q, "", topic)
+	if he := (*echo.HTTPError)(nil); errors.As(err, &he) {
+		err = fmt.Errorf("read filter: %v", he.Message)
+	}
+	return f, err
+}
+
+func (s *Server) reviewFilter(q url.Values, coder string) (view.MarkFilter, error) {
+	return reviewFilter(q, coder, s.conf.Topic)
+}
+
+func reviewFilter(q url.Values, coder string, topic func(string) string) (f view.MarkFilter, err error) {
 	f = view.MarkFilter{Author: q.Get("author"), Thread: q.Get("thread"), Source: q.Get("source"),
 		Format: q.Get("format"), Rule: q.Get("rule"), Coder: coder, Mine: q.Get("mine") != ""}
 	for _, t := range q["topic"] {
 		if t != "" {
-			f.Topics = append(f.Topics, s.conf.Topic(t))
+			f.Topics = append(f.Topics, topic(t))
 		}
 	}
 	if f.Tags, err = allOf(q["tag"], view.ReviewTags(), "tag"); err != nil {
