@@ -88,7 +88,7 @@ func (s *Server) assignReview(c echo.Context) error {
 	for i := range coders {
 		coders[i] = strings.TrimSpace(coders[i])
 	}
-	coders = slices.DeleteFunc(coders, func(name string) bool { return name == "" || len(name) > maxName })
+	coders = slices.DeleteFunc(coders, func(name string) bool { return name == "" || len(name) > account.MaxName })
 	if len(coders) == 0 {
 		return badForm("Name the coders, separated by commas.")
 	}

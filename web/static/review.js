@@ -56,10 +56,18 @@ function complain(why) {
     const again = document.createElement("button");
     again.textContent = "Try now";
     again.type = "button";
-    again.addEventListener("click", () => flush().then(complain));
+    again.addEventListener("click", tryAgain);
     p.append(`${n === 1 ? "The decision is" : n + " decisions are"} kept here and tried again with the next one. `, again);
   }
   page().querySelector(".stage, .big")?.prepend(p);
+}
+
+// tryAgain sends what is kept and goes on where the last decision would have.
+async function tryAgain() {
+  const next = new Map(unsaved().at(-1)?.fields).get("back");
+  const why = await flush();
+  if (!why && next) await show(next).catch(() => {});
+  complain(why);
 }
 
 // send saves a form and shows the page that comes after it.
@@ -165,6 +173,7 @@ function arrange() {
   span = null;
   const form = page().querySelector("form[data-change]");
   if (form) openSpan(form);
+  for (const move of page().querySelectorAll("[data-span]")) move.addEventListener("click", () => moveSpan(move.dataset.span));
   for (const select of page().querySelectorAll(".order select")) select.addEventListener("change", () => select.form.requestSubmit());
 }
 
