@@ -162,9 +162,14 @@ func (q *markQuery) position(ref view.MarkRef) (at [3]any, err error) {
 }
 
 func (q *markQuery) list(part markPart, limit int) ([]view.MarkRow, error) {
-	args := slices.Concat([]any{q.coder}, q.args, part.args, []any{limit})
-	return collect(q.ctx, q.tx, scanMark, `SELECT `+markColumns+`, `+verdictBy+markTables+`
-		WHERE `+q.cond+` AND `+part.cond+q.key.orderBy(q.back)+` LIMIT ?`, args...)
+	query, args := q.query(part, limit)
+	return collect(q.ctx, q.tx, scanMark, query, args...)
+}
+
+func (q *markQuery) query(part markPart, limit int) (string, []any) {
+	return `SELECT ` + markColumns + `, ` + verdictBy + markTables + ` WHERE ` + q.cond + ` AND ` + part.cond +
+			q.key.orderBy(q.back) + ` LIMIT ?`,
+		slices.Concat([]any{q.coder}, q.args, part.args, []any{limit})
 }
 
 // keyOf is the key of the thread of mark m.
@@ -254,8 +259,8 @@ var decidedConditions = map[view.Decided]string{
 func markCondition(f view.MarkFilter) (cond string, args []any, err error) {
 	conds := []string{"1"}
 	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
-	if in := markClasses(f); len(in) > 0 {
-		add(`m.class IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)
+	if in := markClasses(f); len(in) > 0 { // + keeps class in the order, so that an index has all of it
+		add(`+m.class IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)
 	}
 	for _, d := range f.Dispute {
 		c, err := markDispute(d)

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -272,5 +274,57 @@ func TestAssign(t *testing.T) {
 	}
 	if yes, err := db.IsAssigned(t.Context(), "Cy"); yes || err != nil {
 		t.Errorf("Cy was assigned marks: %v, %v", yes, err)
+	}
+}
+
+// TestMarkPlans: every order is read from an index, without sorting, from its
+// start and from a mark.
+func TestMarkPlans(t *testing.T) {
+	db := reviewed(t)
+	for _, order := range view.MarkOrders() {
+		for _, f := range []view.MarkFilter{{}, {Status: []gainsay.Status{gainsay.Unsupported}}, {Author: "Jonas Pell"},
+			{Format: "json", Coder: "Ada", Decided: view.Undecided}} {
+			for _, after := range []view.MarkRef{{}, {Thread: "reddit:x", Mark: "a1"}} {
+				f.Order = order
+				if plan := planOf(t, db, f, after); strings.Contains(plan, "TEMP B-TREE") {
+					t.Errorf("%s, %+v, after %v:\n%s", order, f, after, plan)
+				}
+			}
+		}
+	}
+}
+
+func planOf(t *testing.T, db *DB, f view.MarkFilter, after view.MarkRef) (plan string) {
+	t.Helper()
+	err := db.view(t.Context(), func(tx *sql.Tx) error {
+		q, err := newMarkQuery(t.Context(), tx, f, after, false)
+		if err != nil {
+			return err
+		}
+		query, args := q.query(q.parts[0], 12)
+		steps, err := collect(t.Context(), tx, func(r *sql.Rows) (s string, err error) {
+			var a, b, c int
+			err = r.Scan(&a, &b, &c, &s)
+			return s, err
+		}, "EXPLAIN QUERY PLAN "+query, args...)
+		plan = strings.Join(steps, "\n")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// TestFillMarksStops: without time it reads nothing, and goes on later.
+func TestFillMarksStops(t *testing.T) {
+	db := openTemp(t)
+	save(t, db, rich("reddit", "x"), nil)
+	if left, err := db.FillMarks(t.Context(), -1); left != 1 || err != nil {
+		t.Errorf("%d left, %v", left, err)
+	}
+	fill(t, db)
+	if left, err := db.FillMarks(t.Context(), -1); left != 0 || err != nil {
+		t.Errorf("%d left at the end, %v", left, err)
 	}
 }

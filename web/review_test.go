@@ -1,11 +1,17 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/web"
 )
 
 // reviewer is a visitor with a name and a database of their own.
@@ -192,5 +198,33 @@ func TestReviewSteps(t *testing.T) {
 	}
 	if got := follow(second, "k"); got != second {
 		t.Errorf("k leads to %s although nothing before it is undecided", got)
+	}
+}
+
+// unread is a store with threads whose marks are still to be read.
+type unread struct{ *store.DB }
+
+func (unread) FillMarks(context.Context, time.Duration) (int, error) { return 3, nil }
+
+// TestReviewReading: while marks are read the page says how many threads are
+// left, and reloads by itself.
+func TestReviewReading(t *testing.T) {
+	path, err := database()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	h, err := web.New(web.Config{Store: unread{db}, Topic: canonical})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/review", nil))
+	if body := w.Body.String(); w.Header().Get("Refresh") == "" || !strings.Contains(body, "3 threads are still to be read") {
+		t.Errorf("refresh %q: %s", w.Header().Get("Refresh"), body)
 	}
 }
