@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
