@@ -142,14 +142,14 @@ func (it Item) Outcome() (gainsay.Tag, gainsay.Status) {
 }
 
 // GoneThrough returns the tags for which a thread was gone through: every mark
-// with the tag was decided on, and either there is a decision about such a mark or
+// with the tag and a score from gainsay.DefaultThreshold on was decided on, and either there is a decision about such a mark or
 // every mark of the thread was decided on. In such a thread a comment without a
 // mark is taken to have none, and marks that people added are all that are missing.
 func GoneThrough(a *gainsay.Analysis, items []Item) map[gainsay.Tag]bool {
 	decided := ByMark(items)
 	open, seen, whole := map[gainsay.Tag]bool{}, map[gainsay.Tag]bool{}, len(items) > 0
 	for _, n := range a.Annotations {
-		if _, ok := decided[n.ID]; !ok {
+		if _, ok := decided[n.ID]; !ok && n.Score >= gainsay.DefaultThreshold {
 			open[n.Tag], whole = true, false
 		}
 	}

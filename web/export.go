@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -66,7 +67,7 @@ func (s *Server) exportThread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+	a, err := s.marked(c, key)
 	if err != nil {
 		return err
 	}
@@ -96,6 +97,41 @@ func (s *Server) exportAssertions(c echo.Context) error {
 	return attach(c, e, "assertions", s.picked(c, rows))
 }
 
+// marked loads a thread with the marks that the query parameter marks asks for:
+// machine (the default), decided or both.
+func (s *Server) marked(c echo.Context, key string) (*gainsay.Analysis, error) {
+	mode, err := decide.ParseMode(c.QueryParam("marks"))
+	if err != nil {
+		return nil, echo.NewHTTPError(http.StatusBadRequest, "Marks are machine, decided or both.")
+	}
+	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+	if err != nil || mode == decide.Machine {
+		return a, err
+	}
+	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Threads: []string{key}})
+	if err != nil {
+		return nil, err
+	}
+	return decide.Apply(a, ds, mode), nil
+}
+
+// onlyPicked leaves out the assertions of a that are not among rows. Those that
+// are left are as a has them: decisions may have changed them.
+func onlyPicked(a *gainsay.Analysis, rows []view.AssertionRow) *gainsay.Analysis {
+	in := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		in[r.ID] = true
+	}
+	b := *a
+	b.Assertions = nil
+	for _, s := range a.Assertions {
+		if in[s.ID] {
+			b.Assertions = append(b.Assertions, s)
+		}
+	}
+	return &b
+}
+
 // picked yields the threads of rows, in order, with no other assertions.
 func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gainsay.Analysis, error] {
 	return func(yield func(*gainsay.Analysis, error) bool) {
@@ -104,12 +140,9 @@ func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gai
 			for n < len(rows) && rows[n].ThreadKey == key {
 				n++
 			}
-			a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+			a, err := s.marked(c, key)
 			if err == nil {
-				a.Assertions = nil
-				for _, r := range rows[:n] {
-					a.Assertions = append(a.Assertions, r.Assertion)
-				}
+				a = onlyPicked(a, rows[:n])
 			}
 			if rows = rows[n:]; !yield(a, err) || err != nil {
 				return
