@@ -14,8 +14,8 @@ import (
 	"github.com/gainsay/gainsay/web"
 )
 
-// reviewer is a visitor with a name and a database of their own.
-func reviewer(t *testing.T) *visitor {
+// reviewer is a decider with a name and a database of their own.
+func reviewer(t *testing.T) *decider {
 	t.Helper()
 	path, err := database()
 	if err != nil {
@@ -28,7 +28,7 @@ func reviewer(t *testing.T) *visitor {
 	return v
 }
 
-func (v *visitor) as(name string) {
+func (v *decider) as(name string) {
 	v.t.Helper()
 	if status, _ := v.post("/coder", "", url.Values{"name": {name}}); status != http.StatusSeeOther {
 		v.t.Fatalf("name: status %d", status)
@@ -36,7 +36,7 @@ func (v *visitor) as(name string) {
 }
 
 // press sends the first form that sel picks as its button of a verdict would.
-func (v *visitor) press(page, sel, verdict string) (next string) {
+func (v *decider) press(page, sel, verdict string) (next string) {
 	v.t.Helper()
 	form := v.get(page).Find(sel).First()
 	fields := url.Values{"verdict": {verdict}}
