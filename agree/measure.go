@@ -1,0 +1,118 @@
+// Package agree compares what several coders decided about the same marks: how
+// far they agree beyond chance, where they differ, and what their decisions say
+// about the rules. It is pure: the same decisions and seed give the same result.
+//
+// The statistics are written here because gonum/stat has none of kappa, alpha
+// and Wilson's interval.
+package agree
+
+import "math"
+
+// Interval is a 95 % confidence interval.
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+// Estimate is a statistic with its interval. Low and High are equal to Value
+// where it has none.
+type Estimate struct {
+	Value float64 `json:"value"`
+	Interval
+}
+
+// z is the 97.5 % quantile of the normal distribution.
+const z = 1.959963984540054
+
+// Wilson returns the score interval of the share k of n (Wilson 1927), 0 to 1
+// for n = 0.
+func Wilson(k, n int) Interval {
+	if n == 0 {
+		return Interval{0, 1}
+	}
+	p, m := float64(k)/float64(n), float64(n)
+	mid := p + z*z/(2*m)
+	half := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return Interval{max(0, (mid-half)/(1+z*z/m)), min(1, (mid+half)/(1+z*z/m))}
+}
+
+// Kappa returns Cohen's kappa (Cohen 1960) of two coders: table[i][j] is how
+// many units the first gave value i and the second value j. It is not defined
+// where no unit was compared, or where both always gave one and the same value.
+func Kappa(table [][]int) (kappa float64, ok bool) {
+	n, same := 0, 0
+	rows, columns := make([]int, len(table)), make([]int, len(table))
+	for i, row := range table {
+		for j, k := range row {
+			n += k
+			rows[i] += k
+			columns[j] += k
+		}
+		same += row[i]
+	}
+	chance := 0
+	for i := range rows {
+		chance += rows[i] * columns[i]
+	}
+	if n == 0 || chance == n*n {
+		return 0, false
+	}
+	observed, expected := float64(same)/float64(n), float64(chance)/float64(n*n)
+	return (observed - expected) / (1 - expected), true
+}
+
+// Alpha returns Krippendorff's alpha for nominal values (Krippendorff 2011),
+// with any number of coders and missing values: units[u][c] is how many coders
+// gave unit u the value c. Units with fewer than two values do not count. It is
+// not defined where no unit has two values, or where all values are the same.
+func Alpha(units [][]int) (alpha float64, ok bool) {
+	var t tally
+	for _, counts := range units {
+		t.add(counts, 1)
+	}
+	return t.alpha()
+}
+
+// tally collects what alpha needs of units: the values of those with two or
+// more, and their disagreement.
+type tally struct {
+	values   []float64 // how often each value was given
+	n        float64   // sum of values
+	disagree float64   // pairs of different values in a unit, each unit's divided by its values less one
+}
+
+// add adds a unit that occurs times.
+func (t *tally) add(counts []int, times int) {
+	m, same := 0, 0
+	for _, k := range counts {
+		m += k
+		same += k * k
+	}
+	if m < 2 || times == 0 {
+		return
+	}
+	for len(t.values) < len(counts) {
+		t.values = append(t.values, 0)
+	}
+	for c, k := range counts {
+		t.values[c] += float64(k * times)
+	}
+	t.n += float64(m * times)
+	t.disagree += float64(times*(m*m-same)) / float64(m-1)
+}
+
+func (t *tally) alpha() (float64, bool) {
+	expected := t.n * t.n
+	for _, v := range t.values {
+		expected -= v * v
+	}
+	if expected <= 0 {
+		return 0, false
+	}
+	return 1 - (t.n-1)*t.disagree/expected, true
+}
+
+func (t *tally) reset() {
+	clear(t.values)
+	t.n, t.disagree = 0, 0
+}

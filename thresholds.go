@@ -1,0 +1,39 @@
+package gainsay
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Thresholds are the least scores, above 0 to 1, from which marks of a tag are
+// kept. Marks of other tags are all kept.
+type Thresholds map[Tag]float64
+
+// Keeps reports whether a mark is kept.
+func (t Thresholds) Keeps(a *Annotation) bool { return a.Score >= t[a.Tag] }
+
+// Check returns an error for an unknown tag or a score outside the range.
+func (t Thresholds) Check() error {
+	for tag, least := range t {
+		if !tag.Valid() {
+			return fmt.Errorf("unknown tag %q", tag)
+		}
+		if !(least > 0 && least <= 1) {
+			return fmt.Errorf("threshold %v of %s is not above 0 and at most 1", least, tag)
+		}
+	}
+	return nil
+}
+
+// String lists the thresholds in the customary order of tags, as Version has
+// them: "insult=0.8 spam=0.75"; "" for none.
+func (t Thresholds) String() string {
+	var out []string
+	for _, tag := range tags {
+		if least, ok := t[tag]; ok {
+			out = append(out, string(tag)+"="+strconv.FormatFloat(least, 'g', -1, 64))
+		}
+	}
+	return strings.Join(out, " ")
+}
