@@ -5,6 +5,9 @@ type Version struct {
 	Gainsay string `json:"gainsay"`
 	Rules   string `json:"rules"`   // "sha256:…" over rules, lexicons and weights
 	Encoder string `json:"encoder"` // digest of the sentence encoder's weights; "" if it was off
+	// Thresholds are those by which marks were left out, as Thresholds.String
+	// writes them; "" if all were kept.
+	Thresholds string `json:"thresholds,omitempty"`
 }
 
 // Analysis is everything found in one thread: one object of the JSON

@@ -97,6 +97,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"wire":                  {ours: []string{""}},
 	"web":                   {ours: []string{"", "account", "agree", "decide", "view"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
+	"agree":                 {ours: []string{""}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/testreport":   {},                                                                                      // run by make test
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone

@@ -8,8 +8,8 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// collect sorts the annotations and sets their ids.
-func (p *Pass) collect() []gainsay.Annotation {
+// collect sorts the annotations that thresholds keep, and sets their ids.
+func (p *Pass) collect(least gainsay.Thresholds) []gainsay.Annotation {
 	n := 0
 	for _, as := range p.byComment {
 		n += len(as)
@@ -24,6 +24,9 @@ func (p *Pass) collect() []gainsay.Annotation {
 		order = inOrder(order[:0], as)
 		for _, a := range order {
 			a.Score = Round(a.Score)
+			if !least.Keeps(a) {
+				continue
+			}
 			buf = p.identity(buf[:0], i, a)
 			ids.add(buf)
 			out = append(out, *a)

@@ -17,6 +17,9 @@ type Driver struct {
 	// Argue finds relations and assertions.
 	Argue   func(p *Pass, annotations []gainsay.Annotation) Argument
 	Version gainsay.Version // copied into each analysis
+	// Thresholds leave out marks before the argument stage. Taggers still see
+	// them: a mark that rests on one that is left out keeps its score.
+	Thresholds gainsay.Thresholds
 }
 
 // Argument is the result of the argument stage.
@@ -41,10 +44,12 @@ func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gain
 	dr.recoverParents(p, t)
 	p.Parents = parents(p.Thread)
 	dr.tag(p)
-	annotations := p.collect()
+	annotations := p.collect(dr.Thresholds)
 	arg := dr.argue(p, annotations)
+	v := dr.Version
+	v.Thresholds = dr.Thresholds.String()
 	return &gainsay.Analysis{
-		Version: dr.Version, Thread: p.Thread, Annotations: annotations,
+		Version: v, Thread: p.Thread, Annotations: annotations,
 		Assertions: OrEmpty(arg.Assertions), Relations: OrEmpty(arg.Relations), Report: p.complete(report),
 	}
 }

@@ -194,7 +194,7 @@ func (s *saver) clear() error {
 }
 
 const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules, encoder,
-	read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
+	thresholds, read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
 	comments, authors, lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam`
 
 // writeThread inserts or replaces a thread's row.
@@ -212,7 +212,7 @@ func (s *saver) writeThread(now int64) error {
 	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
 	return s.exec(writeThread,
 		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article,
-		v.Gainsay, v.Rules, v.Encoder,
+		v.Gainsay, v.Rules, v.Encoder, v.Thresholds,
 		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates,
 		r.Undated, r.Failed,
 		n.Comments, n.Authors, n.UnknownAuthors, n.InferredParents, n.Assertions, n.Unsupported,
@@ -225,11 +225,11 @@ func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis,
 	a := &gainsay.Analysis{Thread: t}
 	v, r := &a.Version, &a.Report
 	format, id := splitKey(key)
-	err := tx.QueryRowContext(ctx, `SELECT pk, format, id, url, title, article, gainsay, rules, encoder, read, kept,
-		inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed
+	err := tx.QueryRowContext(ctx, `SELECT pk, format, id, url, title, article, gainsay, rules, encoder, thresholds, read,
+		kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed
 		FROM thread WHERE format = ? AND id = ?`, format, id).
-		Scan(&pk, &t.Format, &t.ID, &t.URL, &t.Title, &t.Article, &v.Gainsay, &v.Rules, &v.Encoder, &r.Read,
-			&r.Kept, &r.InferredParents, &r.MissingParents, &r.Skipped, &r.Announced, &r.Stubs, &r.Duplicates,
+		Scan(&pk, &t.Format, &t.ID, &t.URL, &t.Title, &t.Article, &v.Gainsay, &v.Rules, &v.Encoder,
+			&v.Thresholds, &r.Read, &r.Kept, &r.InferredParents, &r.MissingParents, &r.Skipped, &r.Announced, &r.Stubs, &r.Duplicates,
 			&r.Undated, &r.Failed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, view.ErrNotFound
