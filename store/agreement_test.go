@@ -57,8 +57,8 @@ func TestCommentPlaces(t *testing.T) {
 	if d := cmp.Diff(map[string]int{"reddit:x": want}, counts); d != "" || err != nil || want == 0 {
 		t.Errorf("%d marks: %s %v", want, d, err)
 	}
-	texts, err := db.SampleTexts(t.Context(), 2)
-	if err != nil || len(texts) != 2 {
+	texts, err := db.SampleTexts(t.Context(), 10)
+	if err != nil || len(texts) != 3 {
 		t.Errorf("texts %q, %v", texts, err)
 	}
 }

@@ -20,15 +20,16 @@ import (
 // batch is what analyze and import share: it analyses the threads of sources
 // and passes them to a sink.
 type batch struct {
-	cmd     *cobra.Command
-	format  string
-	columns string // --map
-	limits  source.Limits
-	web     fetch.Client
-	jobs    int
-	skip    int    // threads to skip at the start
-	weights string // folder of weights, "" for those of the binary
-	encoder encoderMode
+	cmd        *cobra.Command
+	format     string
+	columns    string // --map
+	limits     source.Limits
+	web        fetch.Client
+	jobs       int
+	skip       int    // threads to skip at the start
+	weights    string // folder of weights, "" for those of the binary
+	encoder    encoderMode
+	thresholds thresholdsFlag
 
 	reader  *reader
 	meter   *meter
@@ -47,6 +48,9 @@ func (b *batch) check() error {
 	if err := b.encoder.check(); err != nil {
 		return err
 	}
+	if err := b.thresholds.read(); err != nil {
+		return err
+	}
 	_, err := chosenFormat(b.format, b.columns)
 	return err
 }
@@ -63,6 +67,7 @@ func (b *batch) flags(c *cobra.Command) {
 		"also fetch from private, loopback and other non-public addresses")
 	weightsFlag(c, &b.weights)
 	encoderFlag(c, &b.encoder)
+	b.thresholds.flag(c)
 	maxSizeFlag(c, &b.limits)
 }
 
@@ -116,7 +121,7 @@ func (b *batch) analyzer(large bool) (analyzer, error) {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s: the sentence encoder is off; "+
 			"--encoder on uses it, at a fraction of the speed\n", whyOff(encode.Fastest()))
 	}
-	return analyzerWith(b.weights, on)
+	return analyzerWith(b.weights, on, b.thresholds.least)
 }
 
 // refuse reports a thread that could not be analysed or saved.

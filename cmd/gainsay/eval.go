@@ -24,6 +24,7 @@ type evaluation struct {
 	marks, compare, suite, cards, fairly bool
 	onThreads, perThread, errors         bool
 	encoder                              encoderMode
+	thresholds                           thresholdsFlag
 	predictions                          *json.Encoder // nil without predictionFile
 }
 
@@ -53,6 +54,7 @@ docs/LABELLING.md describes them. Intervals are 95 % confidence intervals
 		"dev, train, test or all; by default a file without dev rows is evaluated whole")
 	fl.StringVar(&e.weights, "weights", "", "folder of weight files that override those in the binary")
 	encoderFlag(c, &e.encoder)
+	e.thresholds.flag(c)
 	fl.StringVar(&e.predictionFile, "predictions", "",
 		"write the predictions to this file, one a line (JSON)")
 	fl.BoolVar(&e.marks, "marks", false, "evaluate the marks of the whole analysis instead of the scorer")

@@ -18,6 +18,9 @@ func (e *evaluation) check(files []string) error {
 	if err := e.encoder.check(); err != nil {
 		return err
 	}
+	if err := e.thresholds.read(); err != nil {
+		return err
+	}
 	switch {
 	case e.cards || e.fairly || e.decisions != "":
 		return noArgs(e.cmd, files)

@@ -28,6 +28,9 @@ or not at all.
 A SOURCE that is an http or https URL is fetched: discussions on Reddit, Hacker News, Discourse,
 WordPress, Mastodon and Lemmy with all comments, from other sites the page only.
 
+Marks below the thresholds that were chosen for the database are left out; see 'gainsay help
+thresholds'. --thresholds takes those of a file instead.
+
 Ctrl-C stops once the threads in progress are finished; a second Ctrl-C stops immediately. If an
 import was interrupted, the same command skips the threads already saved and resumes, as long as
 its sources are unchanged.`,
@@ -47,6 +50,9 @@ its sources are unchanged.`,
 			return err
 		}
 		i.db = d
+		if err := i.storedThresholds(c.Context()); err != nil {
+			return errors.Join(err, d.Close())
+		}
 		return errors.Join(i.all(c.Context(), args), d.Close())
 	}
 	return c
@@ -94,7 +100,7 @@ func (i *importing) all(ctx context.Context, sources []string) error {
 // resume finds the position at which an earlier import of the same sources was
 // stopped.
 func (i *importing) resume(ctx context.Context, sources []string) (err error) {
-	source, state, err := fingerprint(sources, i.format+i.columns+string(i.encoder))
+	source, state, err := fingerprint(sources, i.format+i.columns+string(i.encoder)+i.thresholds.least.String())
 	if err != nil || source == "" {
 		return nil // errors of sources are reported when they are read
 	}

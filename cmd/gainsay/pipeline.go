@@ -58,8 +58,8 @@ func weightsFlag(c *cobra.Command, dir *string) {
 }
 
 // newDriver connects the stages of the analysis, with the sentence encoder or,
-// for nil, without.
-func newDriver(models *score.Models, e *encode.Encoder) (*analyze.Driver, error) {
+// for nil, without, and leaves out marks below thresholds.
+func newDriver(models *score.Models, e *encode.Encoder, least gainsay.Thresholds) (*analyze.Driver, error) {
 	if e != nil {
 		models.Encoder = sentenceVectors{e}
 	}
@@ -69,17 +69,19 @@ func newDriver(models *score.Models, e *encode.Encoder) (*analyze.Driver, error)
 	}
 	return &analyze.Driver{
 		Taggers: taggers, Recover: reply.Recover, Argue: argue.Build, Version: versionWith(models, e),
+		Thresholds: least,
 	}, nil
 }
 
 // ownDriver returns the driver with the models in the binary and without the
 // encoder, made once.
-var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load(), nil) })
+var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load(), nil, nil) })
 
 // analyzerWith returns the analysis with the models in the binary, overridden by
-// those of a folder, "" for no folder, and with the sentence encoder or without.
-func analyzerWith(weights string, encoded bool) (analyzer, error) {
-	if weights == "" && !encoded {
+// those of a folder, "" for no folder, with the sentence encoder or without, and
+// without marks below thresholds.
+func analyzerWith(weights string, encoded bool, least gainsay.Thresholds) (analyzer, error) {
+	if weights == "" && !encoded && len(least) == 0 {
 		return analyzeThread, nil
 	}
 	models, err := openWeights(weights)
@@ -92,7 +94,7 @@ func analyzerWith(weights string, encoded bool) (analyzer, error) {
 			return nil, err
 		}
 	}
-	d, err := newDriver(models, e)
+	d, err := newDriver(models, e, least)
 	if err != nil {
 		return nil, err
 	}
