@@ -37,3 +37,15 @@ func (t Thresholds) String() string {
 	}
 	return strings.Join(out, " ")
 }
+
+// YAML writes the thresholds as a file, a line for each tag in the customary
+// order.
+func (t Thresholds) YAML() string {
+	var b strings.Builder
+	for _, tag := range tags {
+		if least, ok := t[tag]; ok {
+			fmt.Fprintf(&b, "%s: %s\n", tag, strconv.FormatFloat(least, 'g', -1, 64))
+		}
+	}
+	return b.String()
+}

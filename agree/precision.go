@@ -144,3 +144,22 @@ func Recalls(units []Unit, through func(thread string) bool) (out []Recall, thre
 	}
 	return out, len(seen)
 }
+
+// MostDecided returns, for each thread, how many marks of the analysis the coder
+// who decided the most of them decided.
+func MostDecided(units []Unit) map[string]int {
+	type by struct{ thread, coder string }
+	counts := map[by]int{}
+	for i := range units {
+		for _, c := range units[i].Choices {
+			if !units[i].Added() {
+				counts[by{units[i].Thread, c.Coder}]++
+			}
+		}
+	}
+	most := map[string]int{}
+	for k, n := range counts {
+		most[k.thread] = max(most[k.thread], n)
+	}
+	return most
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 )
@@ -170,12 +171,18 @@ func (j *joiner) add(d *gainsay.Decision) {
 	u.Choices = append(u.Choices, c)
 }
 
+// addedRule begins the rule of a mark that a coder added.
+const addedRule = "coder/"
+
 // unit finds the unit of a decision, or begins it. Added marks are the same
 // unit if they have the same tag and overlap.
 func (j *joiner) unit(d *gainsay.Decision) *Unit {
 	place := placeKey{d.Thread, d.Comment, d.Tag}
 	mark := markKey{d.Thread, d.Comment, d.Mark}
-	if d.Mark != "" {
+	if strings.HasPrefix(d.Rule, addedRule) {
+		mark.mark = "" // a decision about a mark that a coder added
+	}
+	if mark.mark != "" {
 		if u := j.marks[mark]; u != nil {
 			return u
 		}
@@ -186,10 +193,10 @@ func (j *joiner) unit(d *gainsay.Decision) *Unit {
 			}
 		}
 	}
-	u := &Unit{Thread: d.Thread, Comment: d.Comment, Mark: d.Mark, Tag: d.Tag, Status: d.Status, Span: d.Span,
+	u := &Unit{Thread: d.Thread, Comment: d.Comment, Mark: mark.mark, Tag: d.Tag, Status: d.Status, Span: d.Span,
 		Quote: d.Quote, Rule: d.Rule, Score: d.Score, First: d.ID}
 	j.units = append(j.units, u)
-	if d.Mark != "" {
+	if mark.mark != "" {
 		j.marks[mark] = u
 	} else {
 		j.added[place] = append(j.added[place], u)

@@ -18,6 +18,8 @@ var functions = template.FuncMap{
 	"entryPath":   entryPath,
 	"authorPath":  authorPath,
 	"percent":     func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
+	"coefficient": coefficient,
+	"tagLabel":    view.TagLabel,
 	"signed":      func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
 	"clip":        view.Clip,
 	"signal":      view.Signal,

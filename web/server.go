@@ -69,6 +69,12 @@ type Store interface {
 
 	// Of the thread page: a digest of all that a thread's rows hold.
 	Digest(ctx context.Context, key string) (string, error)
+	// Agreement and what decisions teach.
+	CommentPlaces(ctx context.Context, refs []view.CommentRef) (map[view.CommentRef]view.CommentPlace, error)
+	MarkCounts(ctx context.Context, threads []string) (map[string]int, error)
+	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
+	SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, coder string) error
+	SampleTexts(ctx context.Context, n int) ([]string, error)
 }
 
 // Config is what a Server shows.
@@ -85,6 +91,8 @@ type Config struct {
 	Log         *slog.Logger     // for errors; nil for slog.Default
 	LogRequests bool             // log every request too
 	Now         func() time.Time // for sessions; nil for time.Now
+	// Familiar compares texts with those that the models were trained on; may be nil.
+	Familiar func(texts []string) Familiarity
 }
 
 //go:embed template/*.html static

@@ -109,7 +109,7 @@ The page /agreement/thresholds shows what a threshold keeps of the marks that pe
 		if err != nil {
 			return err
 		}
-		text := thresholdsFile(least)
+		text := least.YAML()
 		if out != "" {
 			return os.WriteFile(out, []byte(text), 0o644)
 		}
@@ -137,15 +137,4 @@ func parseSet(set []string) (gainsay.Thresholds, error) {
 		out[gainsay.Tag(tag)] = least
 	}
 	return out, nil
-}
-
-// thresholdsFile writes thresholds as YAML, in the customary order of tags.
-func thresholdsFile(least gainsay.Thresholds) string {
-	var b strings.Builder
-	for _, tag := range gainsay.Tags() {
-		if v, ok := least[tag]; ok {
-			fmt.Fprintf(&b, "%s: %v\n", tag, v)
-		}
-	}
-	return b.String()
 }

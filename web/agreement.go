@@ -1,0 +1,457 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/view"
+	"github.com/labstack/echo/v4"
+)
+
+var _ = register("/agreement", (*Server).agreement)
+
+// The values of the parameter made, and of coder and with.
+const (
+	madeAll    = "all"
+	everyCoder = "all"
+)
+
+// agreementSeed is the seed of the intervals on the page.
+const agreementSeed = 1
+
+// agreementPage compares what coders decided, lists where they differ, and says
+// how often the rules were right.
+type agreementPage struct {
+	base
+	State      string // "none", "one", "apart", "few" or "": what is missing for statistics
+	Names      []string
+	A, B       string // the coders compared; B is everyCoder for all
+	All        bool   // also decisions that were not blind
+	Blind, Any int    // units that two or more decided: blind, and any
+	MinUnits   int
+	Query      url.Values
+	Report     agree.Report
+	Rows       []agreementRow
+	Readings   []readingList
+	Resolved   bool // the list shows settled ones
+	Of         string
+	List       []disputeView
+	Total      int
+	Pages      []pageLink
+	Precision  precisionView
+	Matrix     confusionView
+	Tags       []gainsay.Tag
+	Statuses   []gainsay.Status
+}
+
+// agreementRow is one line of the table by tag.
+type agreementRow struct {
+	agree.Row
+	Class, Label string
+	Given        string // "160 · 163"
+	Plot         *plot
+	Interval     string
+	Href         string // the disagreements about it
+}
+
+// readingList lists what has the same reading.
+type readingList struct{ Label, Names string }
+
+func (s *Server) agreement(c echo.Context) error {
+	q := c.QueryParams()
+	page, err := pageOf(q)
+	if err != nil {
+		return err
+	}
+	made, err := oneOf(q, "made", "Unknown kind of decisions.", madeAll)
+	if err != nil {
+		return err
+	}
+	records, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{All: true})
+	if err != nil {
+		return err
+	}
+	all, blind := agree.Units(records, false), agree.Units(records, true)
+	p := agreementPage{base: s.base(c, "Agreement", "agreement"), All: made == madeAll, MinUnits: agree.MinUnits,
+		Query: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
+	units := blind
+	if p.All {
+		units = all
+	}
+	coders := p.choose(units, all)
+	p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	p.Report = agree.Compare(units, coders, agreementSeed)
+	p.state(all)
+	p.addRows()
+	p.Matrix = newConfusion(p.Report.Statuses)
+	p.Precision = newPrecision(all)
+	if err := s.listDisputes(c.Request().Context(), &p, units, coders, page); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "agreement", &p)
+}
+
+// choose sets which coders are compared: those of the address, else the two with
+// the most units in common.
+func (p *agreementPage) choose(units, all []agree.Unit) []string {
+	p.Names = agree.Coders(all)
+	p.A, p.B = p.Query.Get("coder"), p.Query.Get("with")
+	if p.A == "" || p.B == "" {
+		if pair := agree.Pair(units); pair != nil {
+			p.A, p.B = pair[0], pair[1]
+		} else if len(p.Names) > 1 {
+			p.A, p.B = p.Names[0], p.Names[1]
+		}
+	}
+	if p.B == everyCoder {
+		return agree.Coders(units)
+	}
+	if p.A == p.B {
+		return []string{p.A}
+	}
+	return []string{p.A, p.B}
+}
+
+// inCommon counts the units that two or more of the coders decided.
+func inCommon(units []agree.Unit, coders []string) (n int) {
+	for i := range units {
+		decided := 0
+		for _, c := range coders {
+			if units[i].Choice(c) != nil {
+				decided++
+			}
+		}
+		if decided > 1 {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *agreementPage) state(all []agree.Unit) {
+	switch {
+	case len(all) == 0:
+		p.State = "none"
+	case len(p.Names) < 2:
+		p.State = "one"
+	case p.Report.Units == 0:
+		p.State = "apart"
+	case p.Report.Units < agree.MinUnits:
+		p.State = "few"
+	}
+}
+
+// addRows prepares the table and the sentence above it.
+func (p *agreementPage) addRows() {
+	names := map[agree.Reading][]string{}
+	for _, r := range p.Report.Rows {
+		v := agreementRow{Row: r, Class: r.Name}
+		param := ""
+		switch r.Kind {
+		case agree.OfAll:
+			v.Label = "All tags"
+		case agree.OfTag:
+			v.Label, param = view.TagLabel(gainsay.Tag(r.Name)), "tag"
+		case agree.OfStatus:
+			v.Label, param = view.StatusLabel(gainsay.Status(r.Name)), "status"
+		}
+		v.Href = with("/agreement", without(p.Query, "tag", "status", "settled"), param, r.Name) + "#disagreements"
+		given := make([]string, len(r.Given))
+		for i, n := range r.Given {
+			given[i] = fmt.Sprint(n)
+		}
+		v.Given = strings.Join(given, " · ")
+		if best := r.Kappa; r.Units >= agree.MinUnits {
+			if best == nil {
+				best = r.Alpha
+			}
+			v.Plot = newPlot(best, r.Alpha)
+			if best != nil {
+				v.Interval = interval(best.Interval)
+			}
+		}
+		p.Rows = append(p.Rows, v)
+		if r.Kind != agree.OfAll {
+			names[r.Reads] = append(names[r.Reads], strings.ToLower(v.Label))
+		}
+	}
+	for _, l := range []struct {
+		reads agree.Reading
+		label string
+	}{{agree.ReadsGood, "Good enough to count"}, {agree.ReadsUsable, "With care"}, {agree.ReadsLow, "Not yet"},
+		{agree.ReadsFew, "Too few units"}} {
+		if n := names[l.reads]; len(n) > 0 {
+			p.Readings = append(p.Readings, readingList{l.label, strings.Join(n, ", ")})
+		}
+	}
+}
+
+// disputesPerPage is how many disagreements a page lists.
+const disputesPerPage = 10
+
+// disputeView is a unit on which coders differ.
+type disputeView struct {
+	*agree.Unit
+	N       int // its number in the list, from 1
+	Class   string
+	Title   string // of the thread
+	Author  string
+	Href    string
+	Sides   []sideView
+	Any     int64 // a decision about it
+	Settled *sideView
+}
+
+// sideView is what one coder chose. Take is the form's value for it.
+type sideView struct {
+	Coder, Class, Label, Note, Take string
+	Key                             int
+	ID                              int64
+}
+
+// listDisputes adds the page's part of the list of disagreements.
+func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agree.Unit, coders []string, page int) error {
+	tag, status := gainsay.Tag(p.Query.Get("tag")), gainsay.Status(p.Query.Get("status"))
+	switch {
+	case tag != "":
+		p.Of = view.TagLabel(tag)
+	case status != "":
+		p.Of = view.StatusLabel(status)
+	}
+	var found []*agree.Unit
+	for i := range units {
+		u := &units[i]
+		if u.Differ(coders) && (u.Settled != nil) == p.Resolved && concerns(u, coders, tag, status) {
+			found = append(found, u)
+		}
+	}
+	p.Total = len(found)
+	p.Pages = pageLinks("/agreement", p.Query, page, p.Total, disputesPerPage)
+	from := min((page-1)*disputesPerPage, len(found))
+	found = found[from:min(from+disputesPerPage, len(found))]
+	var refs []view.CommentRef
+	for _, u := range found {
+		refs = append(refs, view.CommentRef{Thread: u.Thread, Comment: u.Comment})
+	}
+	places, err := s.conf.Store.CommentPlaces(ctx, refs)
+	if err != nil {
+		return err
+	}
+	for i, u := range found {
+		d := newDispute(u, coders)
+		place := places[refs[i]]
+		d.N, d.Title, d.Author = from+i+1, place.Title, place.Author
+		if d.Title == "" {
+			d.Title = u.Thread
+		}
+		p.List = append(p.List, d)
+	}
+	return nil
+}
+
+// concerns reports whether the coders differ about a tag or a status; "" for any.
+func concerns(u *agree.Unit, coders []string, tag gainsay.Tag, status gainsay.Status) bool {
+	if tag == "" && status == "" {
+		return true
+	}
+	yes, no := 0, 0
+	for _, name := range coders {
+		switch x := u.Choice(name); {
+		case x == nil:
+		case tag != "" && x.Value.Tag == tag, status != "" && x.Value.Status == status:
+			yes++
+		default:
+			no++
+		}
+	}
+	return yes > 0 && no > 0
+}
+
+func newDispute(u *agree.Unit, coders []string) disputeView {
+	d := disputeView{Unit: u, Class: classOf(agree.Value{Tag: u.Tag, Status: u.Status})}
+	anchor := "c-" + u.Comment
+	if u.Mark != "" {
+		anchor = "m-" + u.Mark
+	}
+	d.Href = commentPath(u.Thread, u.Comment, anchor)
+	for _, name := range coders {
+		x := u.Choice(name)
+		if x == nil {
+			continue
+		}
+		side := newSide(x)
+		side.Key = len(d.Sides) + 1
+		d.Any = max(d.Any, x.Decision)
+		d.Sides = append(d.Sides, side)
+	}
+	if u.Settled != nil {
+		x := newSide(u.Settled)
+		d.Settled = &x
+	}
+	return d
+}
+
+func newSide(x *agree.Choice) sideView {
+	side := sideView{Coder: x.Coder, Class: classOf(x.Value), Label: valueLabel(x.Value), Note: x.Note,
+		Take: takeNone, ID: x.Decision}
+	if x.Decision != 0 {
+		side.Take = fmt.Sprint(x.Decision)
+	}
+	return side
+}
+
+// classOf returns the class of a value: its status, else its tag.
+func classOf(v agree.Value) string {
+	if v.Status != "" {
+		return string(v.Status)
+	}
+	return string(v.Tag)
+}
+
+// valueLabel names a value for readers.
+func valueLabel(v agree.Value) string {
+	switch {
+	case v.Status != "":
+		return view.StatusLabel(v.Status)
+	case v.Tag != "":
+		return view.TagLabel(v.Tag)
+	}
+	return "no mark"
+}
+
+// precisionView is the table of precision by tagger and rule.
+type precisionView struct {
+	Rows   []precisionRow
+	Few    int // rules that are not shown
+	MinFew int
+}
+
+type precisionRow struct {
+	agree.Precision
+	Plot     *plot
+	Interval string
+	Wrongs   int
+	Examples []exampleView
+}
+
+// exampleView is a mark that was wrong.
+type exampleView struct{ Words, Instead, Note, Href string }
+
+// minDecided is from how many decisions on a rule is shown.
+const minDecided = 5
+
+func newPrecision(units []agree.Unit) precisionView {
+	v := precisionView{MinFew: minDecided}
+	for _, p := range agree.Precisions(units) {
+		if p.Decided < minDecided {
+			if !p.Tagger() {
+				v.Few++
+			}
+			continue
+		}
+		r := precisionRow{Precision: p, Wrongs: p.Decided - p.Right, Plot: newPlot(&agree.Estimate{Value: p.Share(), Interval: p.Interval}, nil)}
+		r.Interval = fmt.Sprintf("%.0f–%.0f", 100*p.Interval.Low, 100*p.Interval.High)
+		for _, x := range p.Wrong {
+			if p.Tagger() {
+				break // its rules show them
+			}
+			r.Examples = append(r.Examples, exampleView{view.Clip(x.Words, 80), valueLabel(x.Instead), x.Note,
+				commentPath(x.Thread, x.Comment, "m-"+x.Mark)})
+		}
+		v.Rows = append(v.Rows, r)
+	}
+	return v
+}
+
+// confusionView is the table of statuses one against the other.
+type confusionView struct {
+	Heads []string
+	Rows  []confusionRow
+	Units int
+}
+
+type confusionRow struct {
+	Label string
+	Cells []confusionCell
+}
+
+type confusionCell struct {
+	N     int
+	Class string // "dg" on the diagonal, "off" where the two often differ
+}
+
+// oftenDiffer is from how many units on a cell off the diagonal is underlined.
+const oftenDiffer = 3
+
+func newConfusion(m agree.Matrix) confusionView {
+	v := confusionView{Units: m.Units}
+	for i, st := range m.Values {
+		label := "no status"
+		if st != "" {
+			label, _, _ = strings.Cut(view.StatusLabel(st), ":")
+			label = strings.TrimSuffix(label, " in the article")
+		}
+		v.Heads = append(v.Heads, label)
+		row := confusionRow{Label: label}
+		for j, n := range m.Cells[i] {
+			class := ""
+			switch {
+			case i == j:
+				class = "dg"
+			case n >= oftenDiffer:
+				class = "off"
+			}
+			row.Cells = append(row.Cells, confusionCell{n, class})
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}
+
+// plot places an estimate on a scale of 200 units from 0 to 1; Alpha is -1 for none.
+type plot struct{ Low, High, At, Alpha float64 }
+
+func newPlot(e, alpha *agree.Estimate) *plot {
+	if e == nil {
+		return nil
+	}
+	x := func(v float64) float64 { return min(max(v, 0), 1) * 200 }
+	p := &plot{x(e.Low), x(e.High), min(max(x(e.Value)-2.5, 0), 195), -1}
+	if alpha != nil {
+		p.Alpha = x(alpha.Value)
+	}
+	return p
+}
+
+// interval writes an interval of a coefficient: ".59–.84".
+func interval(i agree.Interval) string { return coefficient(i.Low) + "–" + coefficient(i.High) }
+
+// coefficient writes a number from -1 to 1 without a leading nought.
+func coefficient(f float64) string {
+	s := strings.Replace(fmt.Sprintf("%.2f", f), "-", "−", 1)
+	return strings.Replace(s, "0.", ".", 1)
+}
+
+// MadeAll is the address of the same page over all decisions.
+func (p *agreementPage) MadeAll() string { return with("/agreement", p.Query, "made", madeAll) }
+
+// SettledOnes is the address of the list of those settled.
+func (p *agreementPage) SettledOnes() string {
+	return with("/agreement", p.Query, "settled", "yes") + "#disagreements"
+}
+
+// UnknownCoders lists names of the address that decided nothing.
+func (p *agreementPage) UnknownCoders() (out []string) {
+	for _, n := range []string{p.A, p.B} {
+		if n != "" && n != everyCoder && !slices.Contains(p.Names, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}

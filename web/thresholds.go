@@ -1,0 +1,158 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/view"
+	"github.com/labstack/echo/v4"
+)
+
+var (
+	_ = register("/agreement/thresholds", (*Server).thresholds)
+	_ = register("/agreement/export/thresholds.yaml", (*Server).exportThresholds)
+	_ = registerAction("/agreement/threshold", (*Server).setThreshold)
+)
+
+// Familiarity compares texts with those that the models were trained on.
+type Familiarity struct {
+	Words   int     // compared
+	Known   float64 // share of words that some model has a weight for, 0 to 1
+	Usual   float64 // the same share in texts like those of training
+	Unusual float64 // from this share down, scores are less reliable
+}
+
+// thresholdsPage shows what decisions teach about thresholds and recall.
+type thresholdsPage struct {
+	base
+	Curves      []curveView
+	Chosen      gainsay.Thresholds
+	Recalls     []agree.Recall
+	Threads     int // gone through
+	Familiarity *Familiarity
+	Texts       int // compared for Familiarity
+}
+
+// curveView is precision against the threshold of one tag.
+type curveView struct {
+	agree.Curve
+	Rows      []curveRow
+	Precision string // points of the lines
+	Kept      string
+	Cut       float64 // place of the chosen threshold; 0 for none
+	Least     float64 // the chosen threshold, 0 for none
+	Few       bool    // too few marks to choose by
+}
+
+type curveRow struct {
+	agree.Point
+	Interval string
+	Chosen   bool
+	Lost     int // right marks that would be left out
+}
+
+// throughShare is which share of a thread's marks one person must have decided
+// to have gone through it.
+const throughShare = 0.9
+
+// familiarTexts is how many comments are compared with the training texts.
+const familiarTexts = 300
+
+func (s *Server) thresholds(c echo.Context) error {
+	ctx := c.Request().Context()
+	records, err := s.conf.Store.Decisions(ctx, view.DecisionFilter{All: true})
+	if err != nil {
+		return err
+	}
+	p := thresholdsPage{base: s.base(c, "What the decisions teach", "agreement")}
+	if p.Chosen, err = s.conf.Store.Thresholds(ctx); err != nil {
+		return err
+	}
+	units := agree.Units(records, false)
+	for _, x := range agree.Curves(units) {
+		p.Curves = append(p.Curves, newCurve(x, p.Chosen[x.Tag]))
+	}
+	through, err := s.goneThrough(ctx, units)
+	if err != nil {
+		return err
+	}
+	p.Recalls, p.Threads = agree.Recalls(units, func(key string) bool { return through[key] })
+	if s.conf.Familiar != nil {
+		texts, err := s.conf.Store.SampleTexts(ctx, familiarTexts)
+		if err != nil {
+			return err
+		}
+		if f := s.conf.Familiar(texts); f.Words > 0 {
+			p.Familiarity, p.Texts = &f, len(texts)
+		}
+	}
+	return s.render(c, http.StatusOK, "thresholds", p)
+}
+
+// goneThrough returns the threads of which one person decided most marks.
+func (s *Server) goneThrough(ctx context.Context, units []agree.Unit) (map[string]bool, error) {
+	most := agree.MostDecided(units)
+	var keys []string
+	for key := range most {
+		keys = append(keys, key)
+	}
+	counts, err := s.conf.Store.MarkCounts(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	through := map[string]bool{}
+	for key, n := range most {
+		if marks := counts[key]; marks > 0 && float64(n) >= throughShare*float64(marks) {
+			through[key] = true
+		}
+	}
+	return through, nil
+}
+
+// The plot of a curve: 400 wide for thresholds 0 to 1, 100 high for shares 0 to 1.
+const curveWidth, curveHeight = 400, 100
+
+func newCurve(c agree.Curve, chosen float64) curveView {
+	v := curveView{Curve: c, Least: chosen, Cut: curveWidth * chosen, Few: c.Marks < agree.MinUnits}
+	var precision, kept strings.Builder
+	for _, p := range c.Points {
+		x := p.Least * curveWidth
+		fmt.Fprintf(&precision, "%.1f,%.1f ", x, curveHeight*(1-p.Share()))
+		fmt.Fprintf(&kept, "%.1f,%.1f ", x, curveHeight*(1-float64(p.Kept)/float64(c.Marks)))
+		v.Rows = append(v.Rows, curveRow{Point: p, Chosen: p.Least == chosen, Lost: c.Right - p.Right,
+			Interval: fmt.Sprintf("%.0f–%.0f", 100*p.Precision.Low, 100*p.Precision.High)})
+	}
+	v.Precision, v.Kept = precision.String(), kept.String()
+	return v
+}
+
+// setThreshold chooses the threshold of a tag for this database; 0 for none.
+func (s *Server) setThreshold(c echo.Context) error {
+	tag := gainsay.Tag(c.FormValue("tag"))
+	least, err := strconv.ParseFloat(c.FormValue("least"), 64)
+	if err == nil && least != 0 {
+		err = gainsay.Thresholds{tag: least}.Check()
+	}
+	if err != nil || !tag.Valid() {
+		return echo.NewHTTPError(http.StatusBadRequest, "A threshold is a number from 0 to 1, of a known tag.")
+	}
+	if err := s.conf.Store.SetThreshold(c.Request().Context(), tag, least, s.coder(c)); err != nil {
+		return err
+	}
+	return s.back(c)
+}
+
+// exportThresholds writes the chosen thresholds as a file for --thresholds.
+func (s *Server) exportThresholds(c echo.Context) error {
+	chosen, err := s.conf.Store.Thresholds(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="thresholds.yaml"`)
+	return c.Blob(http.StatusOK, "application/yaml", []byte(chosen.YAML()))
+}
