@@ -35,7 +35,7 @@ type agreementPage struct {
 	All        bool   // also decisions that were not blind
 	Blind, Any int    // units that two or more decided: blind, and any
 	MinUnits   int
-	Query      url.Values
+	Params     url.Values // of the address
 	Report     agree.Report
 	Rows       []agreementRow
 	Readings   []readingList
@@ -79,7 +79,7 @@ func (s *Server) agreement(c echo.Context) error {
 	}
 	all, blind := agree.Units(records, false), agree.Units(records, true)
 	p := agreementPage{base: s.base(c, "Agreement", "agreement"), All: made == madeAll, MinUnits: agree.MinUnits,
-		Query: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
+		Params: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
 	units := blind
 	if p.All {
 		units = all
@@ -101,7 +101,7 @@ func (s *Server) agreement(c echo.Context) error {
 // the most units in common.
 func (p *agreementPage) choose(units, all []agree.Unit) []string {
 	p.Names = agree.Coders(all)
-	p.A, p.B = p.Query.Get("coder"), p.Query.Get("with")
+	p.A, p.B = p.Params.Get("coder"), p.Params.Get("with")
 	if p.A == "" || p.B == "" {
 		if pair := agree.Pair(units); pair != nil {
 			p.A, p.B = pair[0], pair[1]
@@ -159,9 +159,9 @@ func (p *agreementPage) addRows() {
 		case agree.OfTag:
 			v.Label, param = view.TagLabel(gainsay.Tag(r.Name)), "tag"
 		case agree.OfStatus:
-			v.Label, param = view.StatusLabel(gainsay.Status(r.Name)), "status"
+			v.Label, param = statusWord(gainsay.Status(r.Name)), "status"
 		}
-		v.Href = with("/agreement", without(p.Query, "tag", "status", "settled"), param, r.Name) + "#disagreements"
+		v.Href = with("/agreement", without(p.Params, "tag", "status", "settled"), param, r.Name) + "#disagreements"
 		given := make([]string, len(r.Given))
 		for i, n := range r.Given {
 			given[i] = fmt.Sprint(n)
@@ -217,7 +217,7 @@ type sideView struct {
 
 // listDisputes adds the page's part of the list of disagreements.
 func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agree.Unit, coders []string, page int) error {
-	tag, status := gainsay.Tag(p.Query.Get("tag")), gainsay.Status(p.Query.Get("status"))
+	tag, status := gainsay.Tag(p.Params.Get("tag")), gainsay.Status(p.Params.Get("status"))
 	switch {
 	case tag != "":
 		p.Of = view.TagLabel(tag)
@@ -232,7 +232,7 @@ func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agr
 		}
 	}
 	p.Total = len(found)
-	p.Pages = pageLinks("/agreement", p.Query, page, p.Total, disputesPerPage)
+	p.Pages = pageLinks("/agreement", p.Params, page, p.Total, disputesPerPage)
 	from := min((page-1)*disputesPerPage, len(found))
 	found = found[from:min(from+disputesPerPage, len(found))]
 	var refs []view.CommentRef
@@ -394,8 +394,7 @@ func newConfusion(m agree.Matrix) confusionView {
 	for i, st := range m.Values {
 		label := "no status"
 		if st != "" {
-			label, _, _ = strings.Cut(view.StatusLabel(st), ":")
-			label = strings.TrimSuffix(label, " in the article")
+			label = statusWord(st)
 		}
 		v.Heads = append(v.Heads, label)
 		row := confusionRow{Label: label}
@@ -412,6 +411,12 @@ func newConfusion(m agree.Matrix) confusionView {
 		v.Rows = append(v.Rows, row)
 	}
 	return v
+}
+
+// statusWord is a short name of a status: "Grounded".
+func statusWord(st gainsay.Status) string {
+	label, _, _ := strings.Cut(view.StatusLabel(st), ":")
+	return strings.TrimSuffix(label, " in the article")
 }
 
 // plot places an estimate on a scale of 200 units from 0 to 1; Alpha is -1 for none.
@@ -439,11 +444,11 @@ func coefficient(f float64) string {
 }
 
 // MadeAll is the address of the same page over all decisions.
-func (p *agreementPage) MadeAll() string { return with("/agreement", p.Query, "made", madeAll) }
+func (p *agreementPage) MadeAll() string { return with("/agreement", p.Params, "made", madeAll) }
 
 // SettledOnes is the address of the list of those settled.
 func (p *agreementPage) SettledOnes() string {
-	return with("/agreement", p.Query, "settled", "yes") + "#disagreements"
+	return with("/agreement", p.Params, "settled", "yes") + "#disagreements"
 }
 
 // UnknownCoders lists names of the address that decided nothing.
