@@ -63,6 +63,10 @@ var pages = []struct {
 	{"/search?q=%22%2A+AND+%28", 200, []string{"h1"}},
 	{"/coder?back=/topics", 200, []string{"form input[name=name]", "form input[name=back][value='/topics']"}},
 	{"/method", 200, []string{"#insult", "#claim-signal-entity", "dl dt"}},
+	{"/agreement", 200, []string{".notice"}},
+	{"/agreement?made=nonsense", 400, []string{"h1"}},
+	{"/agreement?coder=nobody&with=all", 200, []string{".notice", ".problem"}},
+	{"/agreement/thresholds", 200, []string{".notice", "#recall"}},
 	{"/nonsense", 404, []string{"h1"}},
 }
 
