@@ -37,9 +37,9 @@ func (db *DB) CommentPlaces(ctx context.Context, refs []view.CommentRef) (map[vi
 	return out, nil
 }
 
-// MarkCounts returns how many marks from gainsay.DefaultThreshold on each thread
+// ThreadMarks returns how many marks from gainsay.DefaultThreshold on each thread
 // has. Threads that are not there are left out.
-func (db *DB) MarkCounts(ctx context.Context, keys []string) (map[string]int, error) {
+func (db *DB) ThreadMarks(ctx context.Context, keys []string) (map[string]int, error) {
 	out := map[string]int{}
 	err := db.view(ctx, func(tx *sql.Tx) error {
 		for _, key := range keys {

@@ -53,7 +53,7 @@ func TestCommentPlaces(t *testing.T) {
 	for _, n := range a.Annotations {
 		want += btoi(n.Score >= gainsay.DefaultThreshold)
 	}
-	counts, err := db.MarkCounts(t.Context(), []string{"reddit:x", "reddit:none"})
+	counts, err := db.ThreadMarks(t.Context(), []string{"reddit:x", "reddit:none"})
 	if d := cmp.Diff(map[string]int{"reddit:x": want}, counts); d != "" || err != nil || want == 0 {
 		t.Errorf("%d marks: %s %v", want, d, err)
 	}

@@ -69,9 +69,10 @@ type Store interface {
 
 	// Of the thread page: a digest of all that a thread's rows hold.
 	Digest(ctx context.Context, key string) (string, error)
+
 	// Agreement and what decisions teach.
 	CommentPlaces(ctx context.Context, refs []view.CommentRef) (map[view.CommentRef]view.CommentPlace, error)
-	MarkCounts(ctx context.Context, threads []string) (map[string]int, error)
+	ThreadMarks(ctx context.Context, threads []string) (map[string]int, error)
 	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
 	SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, coder string) error
 	SampleTexts(ctx context.Context, n int) ([]string, error)

@@ -101,7 +101,7 @@ func (s *Server) goneThrough(ctx context.Context, units []agree.Unit) (map[strin
 	for key := range most {
 		keys = append(keys, key)
 	}
-	counts, err := s.conf.Store.MarkCounts(ctx, keys)
+	counts, err := s.conf.Store.ThreadMarks(ctx, keys)
 	if err != nil {
 		return nil, err
 	}

@@ -106,9 +106,11 @@ func TestAgreementJSON(t *testing.T) {
 	}
 	var got struct {
 		Units, Open int
-		Rows        []struct{ Kappa *struct{ Value, Low, High float64 } }
-		Differ      []struct{ Choices []struct{ Coder string } }
-		Precision   []struct{ Rule string }
+		Rows        []struct {
+			Kappa *struct{ Value, Low, High float64 }
+		}
+		Differ    []struct{ Choices []struct{ Coder string } }
+		Precision []struct{ Rule string }
 	}
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatal(err)

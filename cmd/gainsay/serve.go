@@ -225,6 +225,7 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 		conf.Hosts[i] = strings.ToLower(strings.TrimSuffix(h, "."))
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
+	conf.Familiar = familiar
 	return web.New(conf)
 }
 
