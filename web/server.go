@@ -285,6 +285,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if s.conf.Accounts {
 			h.Set("Cache-Control", "private, no-store")
 		}
+		h.Set("Referrer-Policy", "same-origin")
 		return next(c)
 	}
 }
