@@ -84,26 +84,26 @@ func TestAgreementStates(t *testing.T) {
 	}
 }
 
-// person is a browser that has said who is at it.
-type person struct {
+// settler is a browser that has said who is at it.
+type settler struct {
 	t      *testing.T
 	s      *httptest.Server
 	client *http.Client
 }
 
-func newPerson(t *testing.T, s *httptest.Server, name string) *person {
+func newSettler(t *testing.T, s *httptest.Server, name string) *settler {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &person{t, s, &http.Client{Jar: jar}}
+	p := &settler{t, s, &http.Client{Jar: jar}}
 	p.get("/agreement")
 	p.post("/coder", url.Values{"name": {name}, "back": {"/agreement"}}, 200)
 	return p
 }
 
-func (p *person) get(path string) *goquery.Document {
+func (p *settler) get(path string) *goquery.Document {
 	p.t.Helper()
 	res, err := p.client.Get(p.s.URL + path)
 	if err != nil {
@@ -118,7 +118,7 @@ func (p *person) get(path string) *goquery.Document {
 }
 
 // post sends a form with its token and returns the page that it leads to.
-func (p *person) post(path string, form url.Values, status int) *goquery.Document {
+func (p *settler) post(path string, form url.Values, status int) *goquery.Document {
 	p.t.Helper()
 	u, _ := url.Parse(p.s.URL)
 	for _, c := range p.client.Jar.Cookies(u) {
@@ -156,7 +156,7 @@ func formOf(f *goquery.Selection) url.Values {
 func TestSettle(t *testing.T) {
 	path := coded(t, 60, "anna", "bo")
 	s := served(t, path)
-	p := newPerson(t, s, "carl")
+	p := newSettler(t, s, "carl")
 	doc := p.get("/agreement")
 	kappa := doc.Find(".by tbody tr td b").First().Text()
 	takes := []string{"anna", "none", "other", "other", "anna", "anna"}
@@ -208,7 +208,7 @@ func TestSettle(t *testing.T) {
 func TestSettleNeedsName(t *testing.T) {
 	s := served(t, coded(t, 10, "anna", "bo"))
 	jar, _ := cookiejar.New(nil)
-	p := &person{t, s, &http.Client{Jar: jar}}
+	p := &settler{t, s, &http.Client{Jar: jar}}
 	if p.get("/agreement").Find("form[action='/coder']").Length() != 1 {
 		t.Error("the page does not ask for the name")
 	}
@@ -218,7 +218,7 @@ func TestSettleNeedsName(t *testing.T) {
 // TestChooseThreshold chooses one on the page and reads it back as a file.
 func TestChooseThreshold(t *testing.T) {
 	s := served(t, coded(t, 60, "anna"))
-	p := newPerson(t, s, "carl")
+	p := newSettler(t, s, "carl")
 	doc := p.get("/agreement/thresholds")
 	form := formOf(doc.Find("#t-insult form"))
 	form.Set("least", doc.Find("#t-insult button[name=least]").First().AttrOr("value", ""))

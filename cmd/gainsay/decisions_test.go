@@ -30,7 +30,7 @@ func decidedThread() *gainsay.Thread {
 
 func analysed(t *testing.T) *gainsay.Analysis {
 	t.Helper()
-	run, err := analyzerWith("", false)
+	run, err := analyzerWith("", false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
