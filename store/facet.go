@@ -10,7 +10,7 @@ import (
 	"github.com/gainsay/gainsay/view"
 )
 
-// topFacets is the most topics, pairs and authors that Facets lists.
+// topFacets is the most topics and authors that Facets lists.
 const topFacets = 30
 
 // Facets counts assertions by each dimension of the filter. Sort,
@@ -29,7 +29,6 @@ func (db *DB) Facets(ctx context.Context, f view.AssertionFilter) (out view.Face
 	if len(f.Topics) > 0 {
 		out.With = ix.topicCounts(picked.picked(0), f.Topics)
 	}
-	out.Pairs = ix.pairCounts(picked.picked(missesTopic))
 	out.Authors = ix.authorCounts(picked.picked(missesAuthor))
 	return out, nil
 }
@@ -44,12 +43,16 @@ func firstError(steps ...func() error) error {
 }
 
 func (ix *index) statusCounts(s selection) (out []view.Count[gainsay.Status]) {
-	n := map[gainsay.Status]int{}
-	for i := range s.picked(missesStatus) {
-		n[ix.entries[i].status]++
-	}
 	for _, st := range gainsay.Statuses() {
-		out = append(out, view.Count[gainsay.Status]{Value: st, N: n[st]})
+		out = append(out, view.Count[gainsay.Status]{Value: st})
+	}
+	for i := range s.picked(missesStatus) {
+		for k := range out {
+			if out[k].Value == ix.entries[i].status {
+				out[k].N++
+				break
+			}
+		}
 	}
 	return out
 }
@@ -57,30 +60,31 @@ func (ix *index) statusCounts(s selection) (out []view.Count[gainsay.Status]) {
 // disputeCounts counts under the whole filter: a further state narrows it down.
 func (ix *index) disputeCounts(s selection) (out []view.Count[gainsay.Dispute]) {
 	for _, d := range gainsay.Disputes() {
-		n := 0
-		for i := range s.picked(0) {
-			n += btoi(ix.entries[i].holds(d))
+		out = append(out, view.Count[gainsay.Dispute]{Value: d})
+	}
+	for i := range s.picked(0) {
+		for k := range out {
+			out[k].N += btoi(ix.entries[i].holds(out[k].Value))
 		}
-		out = append(out, view.Count[gainsay.Dispute]{Value: d, N: n})
 	}
 	return out
 }
 
 // topicCounts counts topics, but for those in without.
 func (ix *index) topicCounts(picked func(func(int) bool), without []string) []view.Count[string] {
-	n := map[int64]int{}
+	n := make([]int, ix.topicsEnd)
 	for i := range picked {
 		for _, t := range ix.entries[i].topics {
 			n[t]++
 		}
 	}
 	var out []view.Count[string]
-	for t, count := range n {
-		if !slices.ContainsFunc(without, func(w string) bool { return fold(w) == ix.folds[t] }) {
+	for k, count := range n {
+		if t := int64(k); count > 0 && !slices.ContainsFunc(without, func(w string) bool { return fold(w) == ix.folds[t] }) {
 			out = append(out, view.Count[string]{Value: ix.topics[t], N: count})
 		}
 	}
-	return mostFrequent(out, cmp.Compare)
+	return mostFrequent(out)
 }
 
 func (ix *index) authorCounts(picked func(func(int) bool)) []view.Count[string] {
@@ -96,35 +100,13 @@ func (ix *index) authorCounts(picked func(func(int) bool)) []view.Count[string] 
 			out = append(out, view.Count[string]{Value: ix.names.names[a], N: count})
 		}
 	}
-	return mostFrequent(out, cmp.Compare)
-}
-
-func (ix *index) pairCounts(picked func(func(int) bool)) []view.Count[[2]string] {
-	n := map[[2]int64]int{}
-	for i := range picked {
-		topics := ix.entries[i].topics
-		for k, a := range topics {
-			for _, b := range topics[k+1:] {
-				if ix.topics[a] > ix.topics[b] {
-					n[[2]int64{b, a}]++
-				} else {
-					n[[2]int64{a, b}]++
-				}
-			}
-		}
-	}
-	var out []view.Count[[2]string]
-	for pair, count := range n {
-		names := [2]string{ix.topics[pair[0]], ix.topics[pair[1]]}
-		out = append(out, view.Count[[2]string]{Value: names, N: count})
-	}
-	return mostFrequent(out, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	return mostFrequent(out)
 }
 
 // mostFrequent sorts counts and keeps the first of them.
-func mostFrequent[T any](counts []view.Count[T], compare func(a, b T) int) []view.Count[T] {
-	slices.SortFunc(counts, func(a, b view.Count[T]) int {
-		return cmp.Or(b.N-a.N, compare(a.Value, b.Value))
+func mostFrequent(counts []view.Count[string]) []view.Count[string] {
+	slices.SortFunc(counts, func(a, b view.Count[string]) int {
+		return cmp.Or(b.N-a.N, cmp.Compare(a.Value, b.Value))
 	})
 	return counts[:min(len(counts), topFacets)]
 }

@@ -19,13 +19,15 @@ import (
 // hundredth of what it takes in SQL. It is never changed; a newer one shares
 // the entries of threads that are the same.
 type index struct {
-	threads  map[int64]*indexedThread
-	changes  int64
-	names    *interner // of authors
-	clusters *interner
-	topics   map[int64]string // names by key
-	folds    map[int64]string
+	threads   map[int64]*indexedThread
+	changes   int64
+	names     *interner // of authors
+	clusters  *interner
+	topics    map[int64]string // names by key
+	folds     map[int64]string
+	topicsEnd int64 // above all keys of topics
 
+	words   wordCache
 	entries []*entry // in order of pk
 	dropped []*entry // those that people found to be none
 	claimOf []int32  // by entry
@@ -251,6 +253,7 @@ func (ix *index) loadTopics(ctx context.Context, tx *sql.Tx, fresh []int64) erro
 		var name, fold string
 		err = r.Scan(&pk, &name, &fold)
 		ix.topics[pk], ix.folds[pk] = name, fold
+		ix.topicsEnd = max(ix.topicsEnd, pk+1)
 		return none, err
 	}, `SELECT pk, name, fold FROM topic`)
 	if err != nil {

@@ -140,6 +140,6 @@ func (ix *index) sorted(order func(a, b *claimSum) int) []int32 {
 	for i := range out {
 		out[i] = int32(i)
 	}
-	slices.SortStableFunc(out, func(a, b int32) int { return order(ix.claims[a], ix.claims[b]) })
+	slices.SortFunc(out, func(a, b int32) int { return cmp.Or(order(ix.claims[a], ix.claims[b]), int(a-b)) })
 	return out
 }

@@ -42,11 +42,11 @@ func (db *DB) indexBy(ctx context.Context, basis view.Basis) (*index, error) {
 		if x.based.indexes[basis] != nil {
 			return nil
 		}
-		named := *ix // with a list of names to add to
-		named.names = ix.names.clone()
-		d, err := loadOutcomes(ctx, tx, &named)
+		names := ix.names.clone() // to add to
+		d, err := loadOutcomes(ctx, tx, ix, names)
 		if err == nil {
-			x.based.indexes[basis] = named.after(d, basis)
+			x.based.indexes[basis] = ix.after(d, basis)
+			x.based.indexes[basis].names = names
 		}
 		return err
 	})
@@ -70,7 +70,7 @@ type outcomes struct {
 
 // loadOutcomes settles what counts where several people decided: what was
 // settled, else what was decided last.
-func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index) (out outcomes, err error) {
+func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (out outcomes, err error) {
 	ds, err := collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
 		WHERE `+inForce+` ORDER BY pk`)
 	if err != nil {
@@ -95,7 +95,7 @@ func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index) (out outcomes, err
 		if pk, ok := marks[markAt{thread: at.thread, mark: at.mark}]; ok {
 			out.of[pk] = d
 		} else if status := claimed(d); status != "" {
-			e, err := entryOf(ctx, tx, ix, d)
+			e, err := entryOf(ctx, tx, ix, names, d)
 			if err != nil {
 				return out, err
 			}
@@ -139,7 +139,7 @@ func claimed(d gainsay.Decision) gainsay.Status {
 
 // entryOf makes an entry of a decision's comment, nil where that is gone. Its
 // key is below 0.
-func entryOf(ctx context.Context, tx *sql.Tx, ix *index, d gainsay.Decision) (*entry, error) {
+func entryOf(ctx context.Context, tx *sql.Tx, ix *index, names *interner, d gainsay.Decision) (*entry, error) {
 	e := &entry{pk: -d.ID, author: -1, cluster: -1, time: noTime, open: true}
 	format, id := splitKey(d.Thread)
 	var thread int64
@@ -156,7 +156,7 @@ func entryOf(ctx context.Context, tx *sql.Tx, ix *index, d gainsay.Decision) (*e
 		e.time, e.dated = at.Int64, gainsay.Precision(precision) != gainsay.ToYear
 	}
 	if author.Valid {
-		e.author = ix.names.number(author.String)
+		e.author = names.number(author.String)
 	}
 	e.thread, e.decided = ix.threads[thread], gainsay.Missed
 	return e, err
@@ -164,8 +164,8 @@ func entryOf(ctx context.Context, tx *sql.Tx, ix *index, d gainsay.Decision) (*e
 
 // after is the index with the decisions applied.
 func (ix *index) after(d outcomes, basis view.Basis) *index {
-	out := &index{threads: ix.threads, changes: ix.changes, names: ix.names, clusters: ix.clusters,
-		topics: ix.topics, folds: ix.folds, entries: slices.Clone(d.added)}
+	out := &index{threads: ix.threads, changes: ix.changes, clusters: ix.clusters,
+		topics: ix.topics, folds: ix.folds, topicsEnd: ix.topicsEnd, entries: slices.Clone(d.added)}
 	for _, e := range ix.entries {
 		was, ok := d.of[e.pk]
 		if !ok {

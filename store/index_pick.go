@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -46,40 +47,59 @@ func (ix *index) pick(ctx context.Context, db *DB, f view.AssertionFilter) (sele
 	if err := checkYesNo(f); err != nil {
 		return nil, err
 	}
-	found, err := db.withWords(ctx, f.Query)
-	if err != nil {
-		return nil, err
-	}
 	p := ix.picker(f)
 	out := make(selection, len(ix.entries))
 	for i, e := range ix.entries {
-		if out[i] = p.misses(i, e); found != nil && !found[e.pk] {
+		out[i] = p.misses(i, e)
+	}
+	if strings.TrimSpace(f.Query) == "" {
+		return out, nil
+	}
+	found, err := ix.words.find(ctx, db, matchQuery(f.Query))
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range ix.entries { // both in order of their keys
+		for len(found) > 0 && found[0] < e.pk {
+			found = found[1:]
+		}
+		if len(found) == 0 || found[0] != e.pk {
 			out[i] |= missesOther
 		}
 	}
 	return out, nil
 }
 
-// withWords returns the assertions that have all words of a query, nil for all.
-func (db *DB) withWords(ctx context.Context, query string) (map[int64]bool, error) {
-	if strings.TrimSpace(query) == "" {
+// wordCache keeps the assertions of the last queries of words, since a page
+// asks for them several times.
+type wordCache struct {
+	mu   sync.Mutex
+	keys map[string][]int64
+}
+
+// find returns the keys of the assertions with all words of a query, in order.
+func (w *wordCache) find(ctx context.Context, db *DB, match string) (keys []int64, err error) {
+	if match == "" {
 		return nil, nil
 	}
-	out := map[int64]bool{}
-	match := matchQuery(query)
-	if match == "" {
-		return out, nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if keys, ok := w.keys[match]; ok {
+		return keys, nil
 	}
-	err := db.view(ctx, func(tx *sql.Tx) error {
-		_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
-			var pk int64
-			err = r.Scan(&pk)
-			out[pk] = true
-			return none, err
-		}, `SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?`, match)
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		keys, err = collect(ctx, tx, scanOne[int64], `SELECT rowid FROM assertion_text
+			WHERE assertion_text MATCH ? ORDER BY rowid`, match)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	if w.keys == nil || len(w.keys) >= 8 {
+		w.keys = map[string][]int64{}
+	}
+	w.keys[match] = keys
+	return keys, nil
 }
 
 // picker is a filter with its values looked up.

@@ -40,13 +40,12 @@ type AssertionRow struct {
 
 // Facets says how the assertions under a filter are spread. Each list but that
 // of disputes leaves its own dimension of the filter out, so that it shows what
-// else could be chosen. Lists of topics, pairs and authors hold the most frequent values.
+// else could be chosen. Lists of topics and authors hold the most frequent values.
 type Facets struct {
 	Total   int                      // under the whole filter
 	Status  []Count[gainsay.Status]  // every status, in the order of gainsay.Statuses
 	Dispute []Count[gainsay.Dispute] // every dispute, in the order of gainsay.Disputes; they overlap
 	Topics  []Count[string]          // most frequent first
-	Pairs   []Count[[2]string]       // two topics of one assertion, in alphabetical order
 	Authors []Count[string]          // unknown authors left out
 	With    []Count[string]          // where the filter names topics: others of the same assertions
 }

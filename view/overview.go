@@ -59,6 +59,15 @@ func (s Share) Interval() (low, high float64) {
 	return max(0, (mid-half)/(1+z*z/n)), min(1, (mid+half)/(1+z*z/n))
 }
 
+// Difference is the 95 % confidence interval of the rate of b less that of a,
+// from their intervals: Newcombe (1998), method 10.
+func Difference(a, b Share) (low, high float64) {
+	aLow, aHigh := a.Interval()
+	bLow, bHigh := b.Interval()
+	d := b.Rate() - a.Rate()
+	return d - math.Hypot(b.Rate()-bLow, aHigh-a.Rate()), d + math.Hypot(bHigh-b.Rate(), a.Rate()-aLow)
+}
+
 // Overview sums up the assertions that a filter picks. Each Share is of
 // unsupported ones.
 type Overview struct {

@@ -37,6 +37,13 @@ type Store interface {
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
+
+	// Overview, authors, sets.
+	Overview(ctx context.Context, f view.AssertionFilter) (view.Overview, error)
+	Authors(ctx context.Context, f view.AuthorFilter) ([]view.AuthorRow, int, error)
+	Sets(ctx context.Context) ([]view.Set, error)
+	SaveSet(ctx context.Context, s view.Set) error
+	DeleteSet(ctx context.Context, name string) error
 }
 
 // Config is what a Server shows.

@@ -43,6 +43,7 @@ func serveCommand() *cobra.Command {
 			return fmt.Errorf("listen: %w", err)
 		}
 		fmt.Fprintf(c.ErrOrStderr(), "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", db, l.Addr())
+		go func() { _ = d.Warm(c.Context()) }() // an error meets the first page too
 		return serve(c.Context(), l, h)
 	}
 	return c
