@@ -123,8 +123,14 @@ func (db *DB) index(ctx context.Context) (*index, error) {
 
 // Warm reads what lists count, so that the first page does not wait for it.
 func (db *DB) Warm(ctx context.Context) error {
-	_, err := db.index(ctx)
-	return err
+	ix, err := db.index(ctx)
+	if err != nil {
+		return err
+	}
+	for _, order := range ix.orders {
+		order()
+	}
+	return nil
 }
 
 // renew makes an index from an earlier one, which may be nil.
