@@ -121,7 +121,7 @@ func newAuthorRow(a view.AuthorRow) authorRow {
 		if n == 0 {
 			c.Href = ""
 		}
-		if share, ok := view.Rate(n, of); ok {
+		if share, ok := view.Rate(n, of); ok && n > 0 {
 			c.Rate = fmt.Sprintf("%.0f %%", 100*share)
 		}
 		return c
