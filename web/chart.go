@@ -43,6 +43,7 @@ type chartPoint struct {
 	BarX, BarY, BarW   string
 	BarH               string
 	Few                bool // fewer than view.MinMonth assertions
+	Joined             bool // the band shows its interval
 	Name, Words, Range string
 	Href               string
 }
@@ -121,8 +122,11 @@ func (c *chart) point(p period, x, step float64, href func(from, to time.Time) s
 
 // lines joins neighbours that both have enough assertions.
 func (c *chart) lines() {
-	var run []chartPoint
+	var run []*chartPoint
 	end := func() {
+		for _, p := range run {
+			p.Joined = len(run) > 1
+		}
 		if len(run) > 1 {
 			line, band := make([]string, 0, len(run)), make([]string, 0, 2*len(run))
 			for _, p := range run {
@@ -136,7 +140,8 @@ func (c *chart) lines() {
 		}
 		run = nil
 	}
-	for _, p := range c.Points {
+	for i := range c.Points {
+		p := &c.Points[i]
 		next := time.Time{}
 		if len(run) > 0 {
 			next = run[len(run)-1].From.AddDate(0, map[bool]int{false: 1, true: 12}[c.ByYear], 0)
