@@ -68,8 +68,12 @@ type outcomes struct {
 	added []*entry                   // assertions that only people marked
 }
 
-// loadOutcomes settles what counts where several people decided: what was
-// settled, else what was decided last.
+// weight says which decision about a mark counts: a settlement before others,
+// one that was not blind before blind ones.
+func weight(d gainsay.Decision) int { return 2*btoi(d.Settles) + btoi(!d.Blind) }
+
+// loadOutcomes finds what counts where several people decided: of the
+// decisions of the highest weight the last.
 func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (out outcomes, err error) {
 	ds, err := collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
 		WHERE `+inForce+` ORDER BY pk`)
@@ -82,7 +86,7 @@ func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (
 		if d.Mark == "" {
 			at.comment, at.Span = d.Comment, d.Span
 		}
-		if was, ok := last[at]; !ok || d.Settles || !was.Settles {
+		if was, ok := last[at]; !ok || weight(d) >= weight(was) {
 			last[at] = d
 		}
 	}

@@ -19,6 +19,7 @@ const (
 
 // chart is a share over time, as a template draws it.
 type chart struct {
+	Set        string // which set, "" where there is but one
 	Summary    string
 	Grid       []gridLine
 	Mean       string // height of the share of all

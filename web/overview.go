@@ -249,6 +249,9 @@ func (o *overviewSide) draw(filter url.Values, hide bool) {
 		m.Set("to", to.Format(monthFormat))
 		return withQuery("/assertions", m)
 	})
+	if o.Name != "" {
+		o.Chart.Set = o.ID + ": " + o.Name
+	}
 	var first, last time.Time
 	for _, s := range o.Overview.Sources {
 		for _, q := range s.Quarters {
