@@ -14,7 +14,7 @@ func TestAuthors(t *testing.T) {
 	save(t, db, rich("reddit", "x"), nil)
 	save(t, db, rich("reddit", "y"), nil)
 	save(t, db, trams(), nil)
-	got, total, err := db.Authors(t.Context(), view.AssertionFilter{Limit: 3})
+	got, total, err := db.Authors(t.Context(), view.AuthorFilter{AssertionFilter: view.AssertionFilter{Limit: 3}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,29 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay/view"
 )
-
-// claimRow is a view.Claim with the keys that tie it to others.
-type claimRow struct {
-	view.Claim
-	key      string   // see claimKey
-	said     []int64  // keys of Said
-	contrary []string // keys of all contrary claims
-}
-
-// claimsOf takes the claims without their keys.
-func claimsOf(in []claimRow) []view.Claim {
-	out := make([]view.Claim, len(in))
-	for i, c := range in {
-		out[i] = c.Claim
-	}
-	return out
-}
 
 // Bounds of what a claim lists.
 const (
@@ -35,230 +18,213 @@ const (
 	MaxContrary = 6
 )
 
-// claimKey is the cluster of assertion s or a stand-in where it has none.
-const claimKey = `CASE s.cluster WHEN '' THEN 'pk ' || s.pk ELSE s.cluster END`
-
-var claimSorts = map[string]string{
-	"":         `worth DESC, times DESC, first`,
-	"notable":  `worth DESC, times DESC, first`,
-	"repeated": `times DESC, worth DESC, first`,
-	"new":      `latest DESC NULLS LAST, first DESC`,
-	"thread":   `first`,
-}
-
-// claimColumns sum up the assertions of one claim. The aliases are those of
-// claimSorts.
-const claimColumns = claimKey + ` AS claim, count(*) AS times, count(DISTINCT s.author),
-	count(DISTINCT s.thread_pk),
-	sum(s.status = 'unsupported'), sum(s.status = 'sourced'), sum(s.asked > 0),
-	sum(s.asked > 0 AND ` + isSupplied + `),
-	sum(s.countered > 0), sum(` + isConceded + `), max(s.notable),
-	max(s.notable) * avg(s.status = 'unsupported') AS worth,
-	min(s.pk) AS first, max(c.time) AS latest`
-
 // Claims lists the claims one of whose assertions the filter picks, and says
 // how many there are without Limit and Offset. Counts are over all of a
 // claim's assertions. Sort may also be "repeated"; "notable" means Worth.
 func (db *DB) Claims(ctx context.Context, f view.AssertionFilter) (out []view.Claim, total int, err error) {
-	cond, args, err := where(f)
+	ix, picked, err := db.pick(ctx, f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
-	order, ok := claimSorts[f.Sort]
+	order, ok := ix.orders[f.Sort]
 	if !ok {
 		return nil, 0, fmt.Errorf("list claims: no sort %q", f.Sort)
 	}
-	err = db.view(ctx, func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT count(DISTINCT `+claimKey+`)`+assertionSource+cond,
-			args...).Scan(&total)
-		if err != nil {
-			return err
+	chosen := make([]bool, len(ix.claims))
+	for i := range picked.picked(0) {
+		chosen[ix.claimOf[i]] = true
+	}
+	var page []int32
+	for _, n := range order() {
+		if !chosen[n] {
+			continue
 		}
-		found, err := loadClaims(ctx, tx, `SELECT `+claimKey+assertionSource+cond, args,
-			` ORDER BY `+order+` LIMIT ? OFFSET ?`, limit(f.Limit), max(f.Offset, 0))
-		out = claimsOf(found)
-		return err
-	})
-	if err != nil {
+		if total >= f.Offset && (f.Limit <= 0 || len(page) < f.Limit) {
+			page = append(page, n)
+		}
+		total++
+	}
+	if out, err = db.loadClaims(ctx, ix, page); err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
 	return out, total, nil
 }
 
+// pick applies a filter to the newest index.
+func (db *DB) pick(ctx context.Context, f view.AssertionFilter) (*index, selection, error) {
+	ix, err := db.indexBy(ctx, f.Basis)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := ix.pick(ctx, db, f)
+	return ix, s, err
+}
+
 // Claim returns the claim that an assertion of a thread belongs to, and
 // view.ErrNotFound where there is no such assertion.
-func (db *DB) Claim(ctx context.Context, thread, assertion string) (out view.Claim, err error) {
-	format, id := splitKey(thread)
-	err = db.view(ctx, func(tx *sql.Tx) error {
-		found, err := loadClaims(ctx, tx, `SELECT `+claimKey+assertionSource+`t.format = ? AND t.id = ?
-			AND s.id = ?`, []any{format, id, assertion}, ``)
-		switch {
-		case err != nil:
-			return err
-		case len(found) == 0:
-			return view.ErrNotFound
-		}
-		out = found[0].Claim
-		return nil
-	})
-	if err != nil {
+func (db *DB) Claim(ctx context.Context, thread, assertion string) (view.Claim, error) {
+	fail := func(err error) (view.Claim, error) {
 		return view.Claim{}, fmt.Errorf("load claim of %s in %s: %w", assertion, thread, err)
 	}
-	return out, nil
-}
-
-// loadClaims loads the claims with the keys that a query picks, with what
-// contradicts them.
-func loadClaims(ctx context.Context, tx *sql.Tx, pick string, args []any, tail string,
-	tailArgs ...any) ([]claimRow, error) {
-	out, err := sumClaims(ctx, tx, MaxSaid, pick, args, tail, tailArgs...)
+	ix, err := db.index(ctx)
 	if err != nil {
-		return nil, err
+		return fail(err)
 	}
-	if err := loadEvents(ctx, tx, out); err != nil {
-		return nil, fmt.Errorf("events: %w", err)
+	format, id := splitKey(thread)
+	var pk int64
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT s.pk FROM assertion s JOIN thread t ON t.pk = s.thread_pk
+			WHERE t.format = ? AND t.id = ? AND s.id = ?`, format, id, assertion).Scan(&pk)
+	})
+	n := ix.claimAt(pk)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || err == nil && n < 0:
+		return fail(view.ErrNotFound)
+	case err != nil:
+		return fail(err)
 	}
-	if err := linkContrary(ctx, tx, out); err != nil {
-		return nil, fmt.Errorf("contrary claims: %w", err)
-	}
-	return out, nil
-}
-
-// sumClaims loads the claims alone, with at most so many of Said.
-func sumClaims(ctx context.Context, tx *sql.Tx, most int, pick string, args []any, tail string,
-	tailArgs ...any) ([]claimRow, error) {
-	out, err := collect(ctx, tx, func(r *sql.Rows) (c claimRow, err error) {
-		var first, latest any
-		err = r.Scan(&c.key, &c.Times, &c.People, &c.Threads, &c.Unsupported,
-			&c.Sourced, &c.Asked, &c.Answered,
-			&c.Contested, &c.Conceded, &c.Notable, &c.Worth, &first, &latest)
-		return c, err
-	}, `SELECT `+claimColumns+` FROM assertion s JOIN comment c ON c.pk = s.comment_pk
-		WHERE `+claimKey+` IN (`+pick+`) GROUP BY claim`+tail, append(slices.Clone(args), tailArgs...)...)
+	out, err := db.loadClaims(ctx, ix, []int32{n})
 	if err != nil {
-		return nil, err
+		return fail(err)
 	}
-	return out, loadSaid(ctx, tx, out, most)
+	return out[0], nil
 }
 
-// claimKeys lists the keys of claims for json_each.
-func claimKeys(claims []claimRow) (string, map[string]int, error) {
-	keys, at := make([]string, len(claims)), make(map[string]int, len(claims))
-	for i, c := range claims {
-		keys[i], at[c.key] = c.key, i
-	}
-	b, err := json.Marshal(keys)
-	return string(b), at, err
+// listedClaim is a claim under way, with the keys of its Said.
+type listedClaim struct {
+	claim *view.Claim
+	said  []int64
 }
 
-// loadSaid fills in the assertions of claims.
-func loadSaid(ctx context.Context, tx *sql.Tx, claims []claimRow, most int) error {
-	keys, at, err := claimKeys(claims)
+// loadClaims loads claims with what contradicts them. Those that went since
+// the index was made are left out.
+func (db *DB) loadClaims(ctx context.Context, ix *index, numbers []int32) ([]view.Claim, error) {
+	out := make([]view.Claim, len(numbers))
+	var own, contrary []listedClaim
+	for i, n := range numbers {
+		out[i] = ix.claim(n)
+		own = append(own, listedClaim{&out[i], ix.said(n, MaxSaid)})
+		others := ix.contrary(n)
+		out[i].MoreContrary = max(0, len(others)-MaxContrary)
+		others = others[:len(others)-out[i].MoreContrary]
+		out[i].Contrary = make([]view.Claim, len(others))
+		for k, o := range others {
+			out[i].Contrary[k] = ix.claim(o)
+			contrary = append(contrary, listedClaim{&out[i].Contrary[k], ix.said(o, 1)})
+		}
+	}
+	err := db.view(ctx, func(tx *sql.Tx) error {
+		if err := loadSaid(ctx, tx, append(contrary, own...)); err != nil {
+			return err
+		}
+		return loadEvents(ctx, tx, own)
+	})
+	gone := func(c view.Claim) bool { return len(c.Said) == 0 }
+	for i := range out {
+		out[i].Contrary = slices.DeleteFunc(out[i].Contrary, gone)
+	}
+	ix.restate(own)
+	ix.restate(contrary)
+	return slices.DeleteFunc(out, gone), err
+}
+
+// restate gives assertions the status that they have in the index.
+func (ix *index) restate(claims []listedClaim) {
+	for _, c := range claims {
+		for k := range c.claim.Said {
+			if e := ix.find(c.said[k]); e != nil && len(c.said) == len(c.claim.Said) {
+				c.claim.Said[k].Status = e.status
+			}
+		}
+	}
+}
+
+// claim sums up a claim without its lists.
+func (ix *index) claim(n int32) view.Claim {
+	c := ix.claims[n]
+	return view.Claim{Times: len(c.entries), People: c.people, Threads: c.threads, Unsupported: c.unsupported,
+		Sourced: c.sourced, Asked: c.asked, Answered: c.answered, Contested: c.contested, Conceded: c.conceded,
+		Notable: c.notable, Worth: c.worth}
+}
+
+// said returns the keys of a claim's assertions in order of time, undated last.
+func (ix *index) said(n int32, most int) []int64 {
+	order := slices.Clone(ix.claims[n].entries)
+	slices.SortStableFunc(order, func(a, b int32) int {
+		x, y := ix.entries[a].time, ix.entries[b].time
+		return cmp.Or(btoi(x == noTime)-btoi(y == noTime), cmp.Compare(x, y))
+	})
+	var out []int64
+	for _, i := range order[:min(len(order), most)] {
+		out = append(out, ix.entries[i].pk)
+	}
+	return out
+}
+
+// contrary lists the claims that contradict a claim, the most repeated first.
+func (ix *index) contrary(n int32) []int32 {
+	out := slices.Clone(ix.claims[n].contrary)
+	slices.SortStableFunc(out, func(a, b int32) int {
+		x, y := ix.claims[a], ix.claims[b]
+		return cmp.Or(len(y.entries)-len(x.entries), cmp.Compare(y.notable, x.notable))
+	})
+	return out
+}
+
+// loadSaid fills in the assertions of claims. One assertion may be of several
+// of them.
+func loadSaid(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
+	var keys []int64
+	for _, c := range claims {
+		keys = append(keys, c.said...)
+	}
+	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT value FROM json_each(?))`, []any{keyList(keys)})
 	if err != nil {
 		return err
 	}
-	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT pk FROM (
-		SELECT s.pk, row_number() OVER (PARTITION BY `+claimKey+` ORDER BY c.time NULLS LAST, s.pk) AS k
-		FROM assertion s JOIN comment c ON c.pk = s.comment_pk
-		WHERE `+claimKey+` IN (SELECT value FROM json_each(?))) WHERE k <= ?)
-		ORDER BY c.time NULLS LAST, s.pk`, []any{keys, most})
-	if err != nil {
-		return err
-	}
+	at := make(map[int64]view.AssertionRow, len(rows))
 	for _, r := range rows {
-		c := &claims[at[r.claim]]
-		c.Said, c.said = append(c.Said, r.AssertionRow), append(c.said, r.pk)
+		at[r.pk] = r.AssertionRow
+	}
+	for _, c := range claims {
+		for _, pk := range c.said {
+			if r, ok := at[pk]; ok {
+				c.claim.Said = append(c.claim.Said, r)
+			}
+		}
 	}
 	return nil
 }
 
+// keyList gives keys to json_each.
+func keyList(keys []int64) string {
+	b, _ := json.Marshal(keys) // of numbers: cannot fail
+	return string(b)
+}
+
 // loadEvents fills in what happened to the assertions of claims.
-func loadEvents(ctx context.Context, tx *sql.Tx, claims []claimRow) error {
-	at := map[int64]int{}
-	var pks []int64
-	for i := range claims {
-		for _, pk := range claims[i].said {
-			at[pk] = i
-			pks = append(pks, pk)
+func loadEvents(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
+	at := map[int64]*view.Claim{}
+	var keys []int64
+	for _, c := range claims {
+		for _, pk := range c.said {
+			at[pk] = c.claim
 		}
+		keys = append(keys, c.said...)
 	}
-	list, err := json.Marshal(pks)
-	if err != nil {
-		return err
-	}
-	_, err = collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
 		var pk int64
 		var format, id string
 		var when sql.NullInt64
 		var e view.Event
 		err = r.Scan(&pk, &e.Kind, &format, &id, &e.Assertion, &e.Comment, &e.Author, &when)
 		e.ThreadKey, e.Time = Key(format, id), fromMillis(when)
-		c := &claims[at[pk]]
-		c.Events = append(c.Events, e)
+		at[pk].Events = append(at[pk].Events, e)
 		return none, err
 	}, `SELECT s.pk, r.kind, t.format, t.id, s.id, c.id, coalesce(c.author, ''), c.time
 		FROM reception r JOIN assertion s ON s.pk = r.assertion_pk JOIN thread t ON t.pk = s.thread_pk
 		JOIN comment c ON c.pk = r.comment_pk
-		WHERE r.kind <> 'repeated' AND s.pk IN (SELECT value FROM json_each(?))
-		ORDER BY c.time NULLS LAST, c.pk, s.pk, r.kind`, string(list))
+		WHERE r.kind <> 'repeated' AND r.assertion_pk IN (SELECT value FROM json_each(?))
+		ORDER BY c.time NULLS LAST, c.pk, s.pk, r.kind`, keyList(keys))
 	return err
-}
-
-// linkContrary adds to each claim those that contradict it or that it contradicts.
-func linkContrary(ctx context.Context, tx *sql.Tx, claims []claimRow) error {
-	keys, at, err := claimKeys(claims)
-	if err != nil {
-		return err
-	}
-	wanted, err := contraryKeys(ctx, tx, claims, keys, at)
-	if err != nil || len(wanted) == 0 {
-		return err
-	}
-	list, err := json.Marshal(wanted)
-	if err != nil {
-		return err
-	}
-	found, err := sumClaims(ctx, tx, 1, `SELECT value FROM json_each(?)`, []any{string(list)}, ``)
-	if err != nil {
-		return err
-	}
-	byKey := make(map[string]view.Claim, len(found))
-	for _, c := range found {
-		byKey[c.key] = c.Claim
-	}
-	for i := range claims {
-		c := &claims[i]
-		for _, k := range c.contrary {
-			c.Contrary = append(c.Contrary, byKey[k])
-		}
-		slices.SortStableFunc(c.Contrary, func(a, b view.Claim) int {
-			return cmp.Or(b.Times-a.Times, cmp.Compare(b.Notable, a.Notable))
-		})
-		c.MoreContrary = max(0, len(c.Contrary)-MaxContrary)
-		c.Contrary = c.Contrary[:len(c.Contrary)-c.MoreContrary]
-	}
-	return nil
-}
-
-// contraryKeys notes the keys of contrary claims in claims and lists them all.
-func contraryKeys(ctx context.Context, tx *sql.Tx, claims []claimRow, keys string,
-	at map[string]int) ([]string, error) {
-	half := func(mine, theirs string) string {
-		return `SELECT ` + claimKey + ` AS mine, ` +
-			strings.ReplaceAll(claimKey, "s.", "o.") + ` AS theirs, o.pk
-			FROM assertion s JOIN relation r ON r.thread_pk = s.thread_pk AND r.` + mine + ` = s.id
-			AND r.kind = 'rebuts'
-			JOIN assertion o ON o.thread_pk = r.thread_pk AND o.id = r.` + theirs + `
-			WHERE ` + claimKey + ` IN (SELECT value FROM json_each(?1))`
-	}
-	var wanted []string
-	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
-		var mine, theirs string
-		err = r.Scan(&mine, &theirs)
-		c := &claims[at[mine]]
-		c.contrary, wanted = append(c.contrary, theirs), append(wanted, theirs)
-		return none, err
-	}, `SELECT mine, theirs FROM (`+half("to_id", "from_id")+` UNION ALL `+half("from_id", "to_id")+`)
-		WHERE mine <> theirs GROUP BY mine, theirs ORDER BY min(pk)`, keys)
-	return wanted, err
 }

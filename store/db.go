@@ -29,6 +29,7 @@ type DB struct {
 	read  *sql.DB
 
 	findNear *sql.Stmt // of read; see near
+	indexer  indexer
 
 	marks markTotals
 
@@ -61,6 +62,9 @@ func Open(path string) (*DB, error) {
 	if db.findNear, err = db.read.Prepare(findNear); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
 	}
+	if db.indexer.watch, err = connect(path, "rw", 1, "", readPragmas...); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
+	}
 	return db, nil
 }
 
@@ -77,7 +81,11 @@ var readPragmas = []string{"busy_timeout(10000)", "query_only(1)"}
 
 // Close closes the database. Reads and saves under way fail.
 func (db *DB) Close() error {
-	return errors.Join(db.read.Close(), db.write.Close())
+	var err error
+	if db.indexer.watch != nil {
+		err = db.indexer.watch.Close()
+	}
+	return errors.Join(err, db.read.Close(), db.write.Close())
 }
 
 func locate(path string) (string, error) {

@@ -10,11 +10,10 @@ import (
 	"github.com/gainsay/gainsay/view"
 )
 
-// assertionRow is a view.AssertionRow with what the package ties it by.
+// assertionRow is a view.AssertionRow with its key.
 type assertionRow struct {
 	view.AssertionRow
-	pk    int64
-	claim string // see claimKey
+	pk int64
 }
 
 // assertionRows takes the rows without their keys.
@@ -27,7 +26,7 @@ func assertionRows(in []assertionRow) []view.AssertionRow {
 }
 
 // disputeConditions: an assertion has one Dispute, but may have been both
-// questioned and contested; a filter finds it under each that holds.
+// questioned and contested; a filter picks those of which all its values hold.
 var disputeConditions = map[gainsay.Dispute]string{
 	gainsay.Open:       `s.dispute = 'open'`,
 	gainsay.Questioned: `s.asked > 0`,
@@ -56,8 +55,21 @@ const everSourced = `(s.status = 'sourced' OR s.cluster <> '' AND s.cluster IN
 const assertionSource = ` FROM assertion s JOIN comment c ON c.pk = s.comment_pk
 	JOIN thread t ON t.pk = s.thread_pk WHERE `
 
-// where gives the filter as a condition on assertionSource.
+// checkYesNo refuses values of the filter that are neither "yes" nor "no".
+func checkYesNo(f view.AssertionFilter) error {
+	for _, y := range yesNo {
+		if v := y.of(f); v != "" && v != "yes" && v != "no" {
+			return fmt.Errorf("%s is yes or no, not %q", y.name, v)
+		}
+	}
+	return nil
+}
+
+// where gives the filter as a condition on assertionSource; Source is no part of it.
 func where(f view.AssertionFilter) (cond string, args []any, err error) {
+	if err := checkYesNo(f); err != nil {
+		return "", nil, err
+	}
 	conds := []string{"1"}
 	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
 	for _, t := range f.Topics {
@@ -80,7 +92,7 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 		disputes = append(disputes, c)
 	}
 	if len(disputes) > 0 {
-		add(`(` + strings.Join(disputes, " OR ") + `)`)
+		add(`(` + strings.Join(disputes, " AND ") + `)`)
 	}
 	if f.Author != "" {
 		add(`s.author = ?`, f.Author)
@@ -92,15 +104,21 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	if f.Cluster != "" {
 		add(`s.cluster = ?`, f.Cluster)
 	}
+	if !f.From.IsZero() || !f.To.IsZero() {
+		add(`coalesce(c.time_precision, '') <> 'year'`)
+	}
+	if !f.From.IsZero() {
+		add(`c.time >= ?`, f.From.UnixMilli())
+	}
+	if !f.To.IsZero() {
+		add(`c.time < ?`, f.To.UnixMilli())
+	}
 	for _, y := range yesNo {
-		switch v := y.of(f); v {
-		case "":
+		switch y.of(f) {
 		case "yes":
 			add(y.yes)
 		case "no":
 			add(y.no)
-		default:
-			return "", nil, fmt.Errorf("%s is yes or no, not %q", y.name, v)
 		}
 	}
 	if match := matchQuery(f.Query); match != "" {
@@ -131,6 +149,13 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
+		if f.Source != "" {
+			threads, err := threadsFrom(ctx, tx, f.Source)
+			if err != nil {
+				return err
+			}
+			cond, args = cond+` AND s.thread_pk IN (SELECT value FROM json_each(?))`, append(args, keyList(threads))
+		}
 		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond,
 			args...).Scan(&total); err != nil {
 			return err
@@ -146,15 +171,28 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 	return rows, total, nil
 }
 
+// threadsFrom lists the threads of a source; see view.SourceName.
+func threadsFrom(ctx context.Context, tx *sql.Tx, source string) (keys []int64, err error) {
+	_, err = collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+		var pk int64
+		var format, url string
+		if err = r.Scan(&pk, &format, &url); err == nil && view.SourceName(format, url) == source {
+			keys = append(keys, pk)
+		}
+		return none, err
+	}, `SELECT pk, format, url FROM thread`)
+	return keys, err
+}
+
 func listAssertions(ctx context.Context, tx *sql.Tx, cond string, args []any) ([]assertionRow, error) {
 	out, err := collect(ctx, tx, func(r *sql.Rows) (a assertionRow, err error) {
 		var format string
 		var at sql.NullInt64
-		err = r.Scan(append(assertionFields(&a.Assertion), &a.pk, &a.claim, &format, &a.ThreadID,
+		err = r.Scan(append(assertionFields(&a.Assertion), &a.pk, &format, &a.ThreadID,
 			&a.ThreadTitle, &at)...)
 		a.ThreadKey, a.Time = Key(format, a.ThreadID), fromMillis(at)
 		return a, err
-	}, `SELECT `+assertionColumns+`, s.pk, `+claimKey+`, t.format, t.id, t.title,
+	}, `SELECT `+assertionColumns+`, s.pk, t.format, t.id, t.title,
 		c.time`+assertionSource+cond, args...)
 	if err != nil {
 		return nil, err

@@ -71,16 +71,27 @@ func splitHits(marked string) (snippet string, hits []gainsay.Span) {
 	}
 }
 
-// maxWords caps what a query costs.
-const maxWords = 32
+// maxWords and maxQuery (bytes) cap what a query costs; what is beyond is ignored.
+const (
+	maxWords = 32
+	maxQuery = 2000
+)
+
+// bounded cuts a query to what is used of it, between characters.
+func bounded(query string) string {
+	return strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")
+}
 
 // matchQuery makes an FTS5 expression of what a user typed. Every word or quoted
 // phrase is a string, so that none is an operator. It is "" without words.
 func matchQuery(query string) string {
-	query = strings.ToValidUTF8(strings.ReplaceAll(query, "\x00", " "), " ")
+	query = strings.ReplaceAll(bounded(query), "\x00", " ")
 	var terms []string
+	left := maxWords
 	for i, part := range strings.Split(query, `"`) {
 		words := strings.Fields(part)
+		words = words[:min(len(words), left)]
+		left -= len(words)
 		if i%2 == 1 && len(words) > 0 {
 			words = []string{strings.Join(words, " ")}
 		}
@@ -88,5 +99,5 @@ func matchQuery(query string) string {
 			terms = append(terms, `"`+w+`"`)
 		}
 	}
-	return strings.Join(terms[:min(len(terms), maxWords)], " ")
+	return strings.Join(terms, " ")
 }

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -32,31 +35,59 @@ func (w *assertionWriter) topicKey(name string) (pk int64, err error) {
 // fold makes names that differ in case alone the same.
 func fold(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// Topics lists the topics whose name has every word of query, those most
-// spoken of first, and says how many there are without lim and offset.
-func (db *DB) Topics(ctx context.Context, query string, lim, offset int) (rows []view.TopicRow, total int,
-	err error) {
-	where, args := "1", []any{}
-	for _, w := range strings.Fields(query) {
-		where += ` AND instr(y.fold, ?) > 0`
-		args = append(args, fold(w))
-	}
-	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM topic y
-			WHERE `+where, args...).Scan(&total); err != nil {
-			return err
-		}
-		rows, err = collect(ctx, tx, func(r *sql.Rows) (t view.TopicRow, err error) {
-			err = r.Scan(&t.Name, &t.Assertions, &t.Unsupported, &t.Contested, &t.Threads)
-			return t, err
-		}, `SELECT y.name, count(*) AS n, sum(s.status = 'unsupported'), sum(s.countered > 0),
-			count(DISTINCT s.thread_pk)
-			FROM topic y JOIN assertion_topic x ON x.topic_pk = y.pk JOIN assertion s ON s.pk = x.assertion_pk
-			WHERE `+where+` GROUP BY y.pk ORDER BY n DESC, y.name LIMIT ? OFFSET ?`, paged(args, lim, offset)...)
-		return err
-	})
+// Topics lists the topics whose name holds every word of query, those most spoken of first, and says how many there are
+// without lim and offset.
+func (db *DB) Topics(ctx context.Context, query string, lim, offset int) ([]view.TopicRow, int, error) {
+	ix, err := db.index(ctx)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list topics: %w", err)
 	}
-	return rows, total, nil
+	words := strings.Fields(fold(bounded(query)))
+	words = words[:min(len(words), maxWords)]
+	found := map[int64]*topicSum{}
+	for pk, name := range ix.folds {
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
+			found[pk] = &topicSum{TopicRow: view.TopicRow{Name: ix.topics[pk]}}
+		}
+	}
+	for _, e := range ix.entries {
+		for _, t := range e.topics {
+			if sum := found[t]; sum != nil {
+				sum.add(e)
+			}
+		}
+	}
+	rows := make([]view.TopicRow, 0, len(found))
+	for _, sum := range found {
+		sum.Threads = distinct(sum.threads)
+		rows = append(rows, sum.TopicRow)
+	}
+	slices.SortFunc(rows, func(a, b view.TopicRow) int {
+		return cmp.Or(b.Assertions-a.Assertions, cmp.Compare(a.Name, b.Name))
+	})
+	return page(rows, lim, offset), len(rows), nil
+}
+
+// topicSum is a view.TopicRow under way.
+type topicSum struct {
+	view.TopicRow
+	threads []int64
+}
+
+func (t *topicSum) add(e *entry) {
+	t.Assertions++
+	t.Unsupported += btoi(e.status == gainsay.Unsupported)
+	t.Contested += btoi(e.counter)
+	if n := len(t.threads); n == 0 || t.threads[n-1] != e.thread.pk {
+		t.threads = append(t.threads, e.thread.pk)
+	}
+}
+
+// page cuts a list to a page of it.
+func page[T any](rows []T, lim, offset int) []T {
+	rows = rows[min(max(offset, 0), len(rows)):]
+	if lim > 0 {
+		rows = rows[:min(lim, len(rows))]
+	}
+	return rows
 }

@@ -11,13 +11,16 @@ import (
 type AssertionFilter struct {
 	Topics   []string          // all must match, in any case
 	Status   []gainsay.Status  // one must match
-	Dispute  []gainsay.Dispute // one must hold; an assertion may have been questioned and contested
+	Dispute  []gainsay.Dispute // all must hold; an assertion may have been questioned and contested
 	Author   string            // exactly
 	Thread   string            // key
 	Cluster  string            // of the assertions that say the same
 	Query    string            // words of the assertion
 	Sourced  string            // "yes": the claim was sourced at least once, in any thread; "no": never
+	Source   string            // of the thread; see SourceName
+	From, To time.Time         // of the comment; To is the first moment after. Those without a month are left out
 	Answered string            // of those asked for evidence: "yes": some came later; "no": none did
+	Basis    Basis             // whose marks are meant
 	Limit    int               // 0 for no limit
 	Offset   int
 
@@ -35,15 +38,14 @@ type AssertionRow struct {
 	Time        time.Time // of the comment; the zero time where it is not known
 }
 
-// Facets says how the assertions under a filter are spread. Each list leaves
-// its own dimension of the filter out, so that it shows what else could be
-// chosen. Lists of topics, pairs and authors hold the most frequent values.
+// Facets says how the assertions under a filter are spread. Each list but that
+// of disputes leaves its own dimension of the filter out, so that it shows what
+// else could be chosen. Lists of topics and authors hold the most frequent values.
 type Facets struct {
 	Total   int                      // under the whole filter
 	Status  []Count[gainsay.Status]  // every status, in the order of gainsay.Statuses
 	Dispute []Count[gainsay.Dispute] // every dispute, in the order of gainsay.Disputes; they overlap
 	Topics  []Count[string]          // most frequent first
-	Pairs   []Count[[2]string]       // two topics of one assertion, in alphabetical order
 	Authors []Count[string]          // unknown authors left out
 	With    []Count[string]          // where the filter names topics: others of the same assertions
 }

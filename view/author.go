@@ -4,6 +4,18 @@ package view
 // worth showing.
 const MinRate = 5
 
+// AuthorFilter picks authors by their assertions.
+type AuthorFilter struct {
+	AssertionFilter        // Sort plays no part
+	Name            string // words that the name must hold, in any case
+
+	// Order is by "asserted" (the default), "author", "threads", "sourced",
+	// "unsupported", "rate" (of unsupported), "asked", "answered",
+	// "answeredself", "contested" or "conceded": highest first, names from A.
+	Order   string
+	Reverse bool
+}
+
 // AuthorRow counts what became of an author's assertions of fact. The counts
 // overlap; each is out of Asserted, but for Answered and AnsweredSelf, which
 // are out of Asked. An AssertionFilter finds the assertions behind each.

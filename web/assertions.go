@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -20,14 +21,18 @@ type assertionsPage struct {
 	Total   int // claims
 	Said    int // assertions
 	Groups  []filterGroup
-	Topics  []filterLink
-	Pairs   []filterLink
-	Authors []filterLink
-	Chosen  []filterLink // topics, author and thread of the filter, to remove
+	Chosen  []filterLink // topics of the filter, to remove
+	Others  []filterLink // author, thread, source and time of the filter, to remove
+	Topics  []filterLink // the most frequent of the others
+	Folded  []filterLink // further topics
+	Found   []filterLink // topics whose names hold what was typed, where it is no name of one
+	Typed   string
+	Authors []string // for the box to find one
 	Words   string
 	Hidden  []hiddenInput // parameters that the form keeps
 	Pages   []pageLink
 	Save    []saveLink
+	Filter  string // query of the filter, to save as a set
 }
 
 // filterGroup is a heading with the choices below it.
@@ -38,12 +43,19 @@ type filterGroup struct {
 
 type hiddenInput struct{ Name, Value string }
 
-const claimsPerPage = 30
+const (
+	claimsPerPage = 30
+	shownTopics   = 5
+)
 
 func (s *Server) assertions(c echo.Context) error {
 	q := c.QueryParams()
 	page, err := pageOf(q)
 	if err != nil {
+		return err
+	}
+	p := assertionsPage{base: s.base(c, "Assertions", "assertions"), Typed: q.Get("find")}
+	if q, err = s.findTopic(c, &p, q); err != nil {
 		return err
 	}
 	f, err := s.assertionFilter(q)
@@ -59,13 +71,43 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := assertionsPage{base: s.base(c, "Assertions", "assertions"), Claims: claimViews(claims), Total: total,
-		Said: facets.Total, Words: f.Query}
+	p.Claims, p.Total, p.Said, p.Words = claimViews(claims), total, facets.Total, f.Query
 	p.Pages = pageLinks("/assertions", q, page, total, claimsPerPage)
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
+	p.Filter = without(q, "page", "sort").Encode()
 	p.groups(facets, q)
 	p.links(facets, q)
 	return s.render(c, http.StatusOK, "assertions", p)
+}
+
+// findTopic takes what was typed into the box for topics as one of the filter
+// where it names one, and lists those it is part of where it does not.
+func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url.Values, error) {
+	q = without(q, "find")
+	typed := strings.TrimSpace(p.Typed)
+	if typed == "" {
+		return q, nil
+	}
+	rows, total, err := s.conf.Store.Topics(c.Request().Context(), typed, topicsPerPage, 0)
+	if err != nil {
+		return nil, err
+	}
+	name := s.conf.Topic(typed)
+	is := func(t view.TopicRow) bool { return strings.EqualFold(t.Name, typed) || strings.EqualFold(t.Name, name) }
+	if i := slices.IndexFunc(rows, is); i >= 0 || total == 1 {
+		name, p.Typed = rows[max(i, 0)].Name, ""
+	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), name, 0, 0); err != nil {
+		return nil, err
+	} else if !slices.ContainsFunc(found, is) {
+		for _, t := range rows {
+			p.Found = append(p.Found, filterLink{Label: t.Name, Href: toggled("/assertions", q, "topic", t.Name), N: t.Assertions})
+		}
+		return q, nil
+	}
+	if !slices.Contains(q["topic"], name) {
+		q.Add("topic", name)
+	}
+	return q, nil
 }
 
 // assertionFilter reads the filter from the address; an unknown status, dispute
@@ -89,7 +131,14 @@ func (s *Server) assertionFilter(q url.Values) (view.AssertionFilter, error) {
 		}
 		f.Dispute = append(f.Dispute, gainsay.Dispute(d))
 	}
+	f.Source = q.Get("source")
 	var err error
+	if f.From, f.To, err = months(q); err != nil {
+		return f, err
+	}
+	if f.Basis, err = basisOf(q, view.ByMachine); err != nil {
+		return f, err
+	}
 	if f.Sourced, err = oneOf(q, "sourced", "Sourced must be yes or no.", "yes", "no"); err != nil {
 		return f, err
 	}
@@ -144,36 +193,59 @@ func choose(q url.Values, param string, choices ...[2]string) []filterLink {
 }
 
 func (p *assertionsPage) links(f view.Facets, q url.Values) {
-	for _, c := range f.Topics[:min(20, len(f.Topics))] {
-		p.Topics = append(p.Topics, toggle(q, "topic", c.Value, c.Value, "", c.N))
-	}
-	for _, c := range f.Authors[:min(12, len(f.Authors))] {
-		on := q.Get("author") == c.Value
-		value := c.Value
-		if on {
-			value = ""
-		}
-		p.Authors = append(p.Authors, filterLink{c.Value, "", with("/assertions", q, "author", value),
-			c.N, on})
-	}
-	for _, c := range f.Pairs[:min(8, len(f.Pairs))] {
-		if pair := c.Value; !slices.Contains(q["topic"], pair[0]) || !slices.Contains(q["topic"], pair[1]) {
-			href := withQuery("/assertions", url.Values{"topic": pair[:]})
-			p.Pairs = append(p.Pairs, filterLink{pair[0] + " + " + pair[1], "", href, c.N, false})
+	for _, t := range q["topic"] {
+		if t != "" {
+			p.Chosen = append(p.Chosen, toggle(q, "topic", t, t, "", 0))
 		}
 	}
-	for _, param := range []string{"topic", "author", "thread"} {
-		for _, v := range slices.DeleteFunc(slices.Clone(q[param]), func(v string) bool { return v == "" }) {
-			p.Chosen = append(p.Chosen, filterLink{Label: v,
-				Href: toggled("/assertions", q, param, v), On: true})
+	others := f.Topics
+	if len(p.Chosen) > 0 {
+		others = f.With
+	}
+	for _, c := range others {
+		if !slices.Contains(q["topic"], c.Value) {
+			p.Topics = append(p.Topics, toggle(q, "topic", c.Value, c.Value, "", c.N))
 		}
 	}
-	for _, param := range slices.Sorted(maps.Keys(q)) {
-		if param == "q" || param == "page" {
-			continue
-		}
+	n := min(shownTopics, len(p.Topics))
+	p.Topics, p.Folded = p.Topics[:n], p.Topics[n:]
+	for _, c := range f.Authors {
+		p.Authors = append(p.Authors, c.Value)
+	}
+	for _, param := range []string{"author", "thread", "source", "from", "to", "marks"} {
 		for _, v := range q[param] {
-			p.Hidden = append(p.Hidden, hiddenInput{param, v})
+			if v != "" {
+				p.Others = append(p.Others, filterLink{Label: paramWords(param) + " " + v, Href: toggled("/assertions", q, param, v), On: true})
+			}
 		}
 	}
+	p.Hidden = hiddenInputs(q, "q", "page", "author")
+}
+
+// paramWords names a parameter of a filter.
+func paramWords(param string) string {
+	switch param {
+	case "q":
+		return "words"
+	case "sourced":
+		return "ever sourced:"
+	case "answered":
+		return "answered:"
+	case "marks":
+		return "marks:"
+	}
+	return param
+}
+
+// hiddenInputs keeps the parameters of an address in a form, but for some.
+func hiddenInputs(q url.Values, but ...string) (out []hiddenInput) {
+	q = without(q, but...)
+	for _, param := range slices.Sorted(maps.Keys(q)) {
+		for _, v := range q[param] {
+			if v != "" {
+				out = append(out, hiddenInput{param, v})
+			}
+		}
+	}
+	return out
 }

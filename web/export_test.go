@@ -32,7 +32,7 @@ func TestExports(t *testing.T) {
 		}
 	})
 	doc := viewed(t, s.URL+"/assertions?topic=norwegian&dispute=contested", 200)
-	body, _ := download(t, s.URL+doc.Find("details.save a").AttrOr("href", ""))
+	body, _ := download(t, s.URL+doc.Find(".menu li a").AttrOr("href", ""))
 	rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 	if err != nil || len(rows) < 2 {
 		t.Fatalf("%d rows, %v", len(rows), err)

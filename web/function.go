@@ -38,6 +38,10 @@ var functions = template.FuncMap{
 	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
 	"reviewReply":  newReviewReply,
 	"inc":          func(i int) int { return i + 1 },
+	"thousands":    thousands,
+	"isoMonth":     func(t time.Time) string { return t.Format(monthFormat) },
+	"share":        percentWords,
+	"interval":     rangeWords,
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
 	"topicPath":    topicPath,
 	"times": func(n int) string {
@@ -52,4 +56,13 @@ var functions = template.FuncMap{
 		}
 		return fmt.Sprintf("%d %s", n, many)
 	},
+}
+
+// thousands sets groups of three digits apart by narrow spaces.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
 }

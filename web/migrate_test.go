@@ -22,7 +22,7 @@ func TestMigrated(t *testing.T) {
 			checkCards(t, page, viewed(t, s.URL+page, 200))
 		}
 	})
-	viewed(t, s.URL+"/assertions", 200).Find("a.entry").Each(func(_ int, a *goquery.Selection) {
+	viewed(t, s.URL+"/assertions", 200).Find(".claim q a").Each(func(_ int, a *goquery.Selection) {
 		path := a.AttrOr("href", "")
 		doc := viewed(t, s.URL+path, 200)
 		if doc.Find(".chain .step.asserted").Length() != 1 ||

@@ -44,10 +44,24 @@ var pages = []struct {
 	{"/topics?q=norw", 200, []string{".topiclist th a"}},
 	{"/topic?name=norway", 200, []string{".claim q a", ".filters a"}},
 	{"/topic?name=nothing", 404, []string{"h1"}},
-	{"/assertions", 200, []string{".claim q a", ".st.unsupported", ".topics a", ".claim .denies q a",
+	{"/assertions", 200, []string{".claim q a", ".st.unsupported", ".tp a", ".claim .denies q a", ".menu form input[name=query]",
 		".repeats summary", ".strip .dot title"}},
 	{"/assertions?sort=repeated&sourced=no&answered=no&status=unsupported", 200, []string{".claim",
 		"input[type=hidden][name=sourced]"}},
+	{"/assertions?find=norw&topic=Oslo", 200, []string{".tp a[aria-current]"}},
+	{"/assertions?find=o", 200, []string{".note0 a"}},
+	{"/assertions?find=zzzz", 200, []string{".note0"}},
+	{"/assertions?source=json&from=2020-01&to=2030-12", 200, []string{".chosen a"}},
+	{"/assertions?from=May", 400, []string{"h1"}},
+	{"/overview", 200, []string{".nums b", ".sm svg", ".rep q a", ".pair a", "svg.time a title", ".seg a[aria-current]"}},
+	{"/overview?marks=decided", 200, []string{".note0"}},
+	{"/overview?marks=x", 400, []string{"h1"}},
+	{"/overview?a=&b=topic%3DNorway&names=hide", 200, []string{".compared td", ".side + .side .nums"}},
+	{"/overview?a=nobody", 400, []string{"h1"}},
+	{"/authors", 200, []string{".authors tbody th a", ".authors th[aria-sort=descending]"}},
+	{"/authors?sort=rate&name=a&topic=Norway", 200, []string{".chosen a"}},
+	{"/authors?sort=x", 400, []string{"h1"}},
+	{"/sets", 200, []string{"form[action='/sets/save'] input[name=token]"}},
 	{"/assertions?sourced=perhaps", 400, []string{"h1"}},
 	{"/assertions/export/jsonl", 400, []string{"h1"}},
 	{"/assertions?topic=norwegian", 200, []string{".claim q a"}},
@@ -94,7 +108,7 @@ func TestPages(t *testing.T) {
 func TestPermalinks(t *testing.T) {
 	s := site(t)
 	doc := viewed(t, s.URL+"/assertions?topic=norwegian", 200)
-	links := doc.Find(".claim q a")
+	links := doc.Find(".claim a.entry")
 	if links.Length() == 0 {
 		t.Fatal("no assertions")
 	}
@@ -129,7 +143,7 @@ func TestErrorWords(t *testing.T) {
 // TestPages looks at.
 func TestEveryPageIsTested(t *testing.T) {
 	for _, pattern := range web.Registered() {
-		if strings.Contains(pattern, "/export/") || strings.HasSuffix(pattern, "/assertions/:id") {
+		if strings.Contains(pattern, "/export/") || strings.HasSuffix(pattern, ".csv") || strings.HasSuffix(pattern, "/assertions/:id") {
 			continue // TestExports and TestEntry do
 		}
 		if slices.Contains(withAccounts, pattern) {

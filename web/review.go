@@ -98,7 +98,7 @@ func (p *reviewPage) filter(q url.Values, f view.MarkFilter) {
 	n := reviewQuery(q)
 	p.Orders, p.Decided, p.Fields = reviewOrders(f), reviewDecided(f), reviewFields(q)
 	p.Groups, p.Chosen = reviewGroups(q), reviewChosen(q)
-	p.Hidden = hiddenInputs(q, "order", "decided")
+	p.Hidden = reviewInputs(q, "order", "decided")
 	p.Filter = n.Encode()
 	p.MineTo = with(reviewPath, n, "mine", "1")
 	blind := "1"

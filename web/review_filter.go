@@ -189,9 +189,9 @@ func reviewChosen(q url.Values) (out []filterLink) {
 	return out
 }
 
-// hiddenInputs keeps the parameters of an address in a form, but for those that
+// reviewInputs keeps the parameters of an address in a form, but for those that
 // the form has fields for.
-func hiddenInputs(q url.Values, but ...string) (out []hiddenInput) {
+func reviewInputs(q url.Values, but ...string) (out []hiddenInput) {
 	n := reviewQuery(q)
 	for _, name := range []string{"status", "dispute", "tag", "mine", "blind", "order", "decided"} {
 		if slices.Contains(but, name) {

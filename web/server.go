@@ -76,6 +76,13 @@ type Store interface {
 	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
 	SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, coder string) error
 	SampleTexts(ctx context.Context, n int) ([]string, error)
+
+	// Overview, authors, sets.
+	Overview(ctx context.Context, f view.AssertionFilter) (view.Overview, error)
+	Authors(ctx context.Context, f view.AuthorFilter) ([]view.AuthorRow, int, error)
+	Sets(ctx context.Context) ([]view.Set, error)
+	SaveSet(ctx context.Context, s view.Set) error
+	DeleteSet(ctx context.Context, name string) error
 }
 
 // Config is what a Server shows.

@@ -37,7 +37,7 @@ With NAME, only that author is listed, followed by the author's assertions.`, vi
 		}
 		defer d.Close()
 		f := view.AssertionFilter{Thread: thread, Limit: n, Sort: "thread", Author: strings.Join(args, "")}
-		rows, total, err := d.Authors(c.Context(), f)
+		rows, total, err := d.Authors(c.Context(), view.AuthorFilter{AssertionFilter: f})
 		if err != nil {
 			return err
 		}

@@ -90,6 +90,7 @@ func (s *serving) run(ctx context.Context) error {
 		return errors.Join(err, l.Close())
 	}
 	s.greet(l, len(users))
+	go func() { _ = d.Warm(ctx) }() // an error meets the first page too
 	return serve(ctx, l, h)
 }
 

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
+)
+
+// basedIndex is an index after decisions, kept while neither changes.
+type basedIndex struct {
+	of      *index
+	newest  int64 // decision
+	indexes map[view.Basis]*index
+}
+
+// indexBy returns an index of the assertions as a basis has them.
+func (db *DB) indexBy(ctx context.Context, basis view.Basis) (*index, error) {
+	ix, err := db.index(ctx)
+	if err != nil || basis == "" || basis == view.ByMachine {
+		return ix, err
+	}
+	if !slices.Contains(view.Bases(), basis) {
+		return nil, fmt.Errorf("no basis %q", basis)
+	}
+	x := &db.indexer
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		var newest int64
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(pk), 0) FROM decision`).Scan(&newest); err != nil {
+			return err
+		}
+		if x.based.of != ix || x.based.newest != newest {
+			x.based = basedIndex{ix, newest, map[view.Basis]*index{}}
+		}
+		if x.based.indexes[basis] != nil {
+			return nil
+		}
+		names := ix.names.clone() // to add to
+		d, err := loadOutcomes(ctx, tx, ix, names)
+		if err == nil {
+			x.based.indexes[basis] = ix.after(d, basis)
+			x.based.indexes[basis].names = names
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("apply decisions: %w", err)
+	}
+	return x.based.indexes[basis], nil
+}
+
+// markAt is where a decision is about a claim: a mark, or words that a person marked.
+type markAt struct {
+	thread, mark, comment string
+	gainsay.Span
+}
+
+// outcomes is what the decisions about claims come to.
+type outcomes struct {
+	of    map[int64]gainsay.Decision // by key of the assertion
+	added []*entry                   // assertions that only people marked
+}
+
+// weight says which decision about a mark counts: a settlement before others,
+// one that was not blind before blind ones.
+func weight(d gainsay.Decision) int { return 2*btoi(d.Settles) + btoi(!d.Blind) }
+
+// loadOutcomes finds what counts where several people decided: of the
+// decisions of the highest weight the last.
+func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (out outcomes, err error) {
+	ds, err := collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
+		WHERE `+inForce+` ORDER BY pk`)
+	if err != nil {
+		return out, err
+	}
+	last := map[markAt]gainsay.Decision{}
+	for _, d := range ds {
+		at := markAt{thread: d.Thread, mark: d.Mark}
+		if d.Mark == "" {
+			at.comment, at.Span = d.Comment, d.Span
+		}
+		if was, ok := last[at]; !ok || weight(d) >= weight(was) {
+			last[at] = d
+		}
+	}
+	marks, err := decidedAssertions(ctx, tx)
+	if err != nil {
+		return out, err
+	}
+	out.of = map[int64]gainsay.Decision{}
+	for at, d := range last {
+		if pk, ok := marks[markAt{thread: at.thread, mark: at.mark}]; ok {
+			out.of[pk] = d
+		} else if status := claimed(d); status != "" {
+			e, err := entryOf(ctx, tx, ix, names, d)
+			if err != nil {
+				return out, err
+			}
+			if e != nil {
+				e.status = status
+				out.added = append(out.added, e)
+			}
+		}
+	}
+	slices.SortFunc(out.added, func(a, b *entry) int { return cmp.Compare(a.pk, b.pk) })
+	return out, nil
+}
+
+// decidedAssertions finds the assertions of decided marks.
+func decidedAssertions(ctx context.Context, tx *sql.Tx) (map[markAt]int64, error) {
+	out := map[markAt]int64{}
+	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+		var at markAt
+		var pk int64
+		err = r.Scan(&at.thread, &at.mark, &pk)
+		out[at] = pk
+		return none, err
+	}, `SELECT DISTINCT d.thread, d.mark, s.pk FROM decision d
+		JOIN thread t ON t.format = substr(d.thread, 1, instr(d.thread, ':') - 1)
+			AND t.id = substr(d.thread, instr(d.thread, ':') + 1)
+		JOIN assertion s ON s.thread_pk = t.pk AND s.id = d.mark`)
+	return out, err
+}
+
+// claimed is the status of the assertion that a decision makes of what the
+// analysis had as none; "" where it makes none.
+func claimed(d gainsay.Decision) gainsay.Status {
+	switch {
+	case d.Verdict == gainsay.Missed && d.Tag == gainsay.TagClaim:
+		return d.Status
+	case d.Verdict == gainsay.Changed && d.Change != nil && d.Change.Tag == gainsay.TagClaim:
+		return d.Change.Status
+	}
+	return ""
+}
+
+// entryOf makes an entry of a decision's comment, nil where that is gone. Its
+// key is below 0.
+func entryOf(ctx context.Context, tx *sql.Tx, ix *index, names *interner, d gainsay.Decision) (*entry, error) {
+	e := &entry{pk: -d.ID, author: -1, cluster: -1, time: noTime, open: true}
+	format, id := splitKey(d.Thread)
+	var thread int64
+	var at sql.NullInt64
+	var author sql.NullString
+	var precision string
+	err := tx.QueryRowContext(ctx, `SELECT t.pk, c.time, coalesce(c.time_precision, ''), c.author
+		FROM thread t JOIN comment c ON c.thread_pk = t.pk
+		WHERE t.format = ? AND t.id = ? AND c.id = ?`, format, id, d.Comment).Scan(&thread, &at, &precision, &author)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && ix.threads[thread] == nil {
+		return nil, nil
+	}
+	if at.Valid {
+		e.time, e.dated = at.Int64, gainsay.Precision(precision) != gainsay.ToYear
+	}
+	if author.Valid {
+		e.author = names.number(author.String)
+	}
+	e.thread, e.decided = ix.threads[thread], gainsay.Missed
+	return e, err
+}
+
+// after is the index with the decisions applied.
+func (ix *index) after(d outcomes, basis view.Basis) *index {
+	out := &index{threads: ix.threads, changes: ix.changes, clusters: ix.clusters,
+		topics: ix.topics, folds: ix.folds, topicsEnd: ix.topicsEnd, entries: slices.Clone(d.added)}
+	for _, e := range ix.entries {
+		was, ok := d.of[e.pk]
+		if !ok {
+			if basis == view.ByDecisions {
+				out.entries = append(out.entries, e)
+			}
+			continue
+		}
+		now := *e
+		now.decided = was.Verdict
+		switch {
+		case was.Verdict == gainsay.Wrong, was.Change != nil && was.Change.Tag != gainsay.TagClaim:
+			out.dropped = append(out.dropped, &now)
+			continue
+		case was.Change != nil && was.Change.Status != "":
+			now.status = was.Change.Status
+		}
+		out.entries = append(out.entries, &now)
+	}
+	out.derive()
+	return out
+}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/gainsay/gainsay/view"
+	"github.com/labstack/echo/v4"
+)
+
+var _ = register("/authors", (*Server).authors)
+
+// authorsPage counts what became of each author's assertions.
+type authorsPage struct {
+	base
+	Rows    []authorRow
+	Total   int
+	Heads   []sortHead
+	Name    string
+	Chosen  []filterLink
+	Hidden  []hiddenInput
+	Pages   []pageLink
+	MinRate int
+}
+
+// sortHead is the head of a column that sorts by it.
+type sortHead struct {
+	Label, Href string
+	Sort        string // "ascending" or "descending" where the list is sorted by it
+	Num         bool
+}
+
+type authorRow struct {
+	view.AuthorRow
+	Cells []authorCell
+}
+
+// authorCell is a count with its share, where the whole is large enough.
+type authorCell struct {
+	N          int
+	Rate, Href string
+}
+
+const authorsPerPage = 100
+
+// authorColumns are the columns of the table, by their orders.
+var authorColumns = []struct{ order, label string }{
+	{"author", "Author"}, {"threads", "Threads"}, {"asserted", "Assertions"}, {"unsupported", "Unsupported"},
+	{"rate", "Share"}, {"sourced", "Sourced"}, {"contested", "Contested"}, {"conceded", "Taken back"},
+	{"asked", "Asked for evidence"}, {"answered", "Answered"}, {"answeredself", "by the author"},
+}
+
+func (s *Server) authors(c echo.Context) error {
+	q := c.QueryParams()
+	page, err := pageOf(q)
+	if err != nil {
+		return err
+	}
+	f := view.AuthorFilter{Name: q.Get("name"), Reverse: q.Get("reverse") == "1"}
+	var orders []string
+	for _, col := range authorColumns {
+		orders = append(orders, col.order)
+	}
+	if f.Order, err = oneOf(q, "sort", "Authors cannot be sorted by this.", orders...); err != nil {
+		return err
+	}
+	if f.AssertionFilter, err = s.assertionFilter(without(q, "sort", "name", "page", "reverse", "author")); err != nil {
+		return err
+	}
+	f.Limit, f.Offset = authorsPerPage, (page-1)*authorsPerPage
+	rows, total, err := s.conf.Store.Authors(c.Request().Context(), f)
+	if err != nil {
+		return err
+	}
+	p := authorsPage{base: s.base(c, "Authors", "authors"), Total: total, Name: f.Name, MinRate: view.MinRate,
+		Hidden: hiddenInputs(q, "name", "page"), Pages: pageLinks("/authors", q, page, total, authorsPerPage)}
+	for _, r := range rows {
+		p.Rows = append(p.Rows, newAuthorRow(r))
+	}
+	p.heads(q, f)
+	return s.render(c, http.StatusOK, "authors", p)
+}
+
+func (p *authorsPage) heads(q url.Values, f view.AuthorFilter) {
+	order := f.Order
+	if order == "" {
+		order = "asserted"
+	}
+	for _, col := range authorColumns {
+		h := sortHead{Label: col.label, Num: col.order != "author"}
+		m := without(q, "page", "reverse")
+		m.Set("sort", col.order)
+		if col.order == order {
+			h.Sort = "descending"
+			if f.Reverse != (order == "author") {
+				h.Sort = "ascending"
+			}
+			if !f.Reverse {
+				m.Set("reverse", "1")
+			}
+		}
+		h.Href = withQuery("/authors", m)
+		p.Heads = append(p.Heads, h)
+	}
+	for _, param := range []string{"topic", "source", "thread", "status", "dispute", "from", "to"} {
+		for _, v := range q[param] {
+			if v != "" {
+				p.Chosen = append(p.Chosen, filterLink{Label: paramWords(param) + " " + v, Href: toggled("/authors", q, param, v), On: true})
+			}
+		}
+	}
+}
+
+func newAuthorRow(a view.AuthorRow) authorRow {
+	link := func(param, value string) string {
+		return withQuery("/assertions", url.Values{"author": {a.Author}, param: {value}})
+	}
+	cell := func(n, of int, href string) authorCell {
+		c := authorCell{N: n, Href: href}
+		if n == 0 {
+			c.Href = ""
+		}
+		if share, ok := view.Rate(n, of); ok && n > 0 {
+			c.Rate = fmt.Sprintf("%.0f %%", 100*share)
+		}
+		return c
+	}
+	return authorRow{a, []authorCell{
+		cell(a.Sourced, a.Asserted, link("status", "sourced")),
+		cell(a.Contested, a.Asserted, link("dispute", "contested")),
+		cell(a.Conceded, a.Asserted, link("dispute", "conceded")),
+		cell(a.Asked, a.Asserted, link("dispute", "questioned")),
+		cell(a.Answered, a.Asked, link("answered", "yes")),
+		cell(a.AnsweredSelf, a.Asked, ""),
+	}}
+}
+
+// Share is the share of unsupported assertions, "" where there are too few.
+func (a authorRow) Share() string {
+	if share, ok := view.Rate(a.Unsupported, a.Asserted); ok {
+		return fmt.Sprintf("%.0f %%", 100*share)
+	}
+	return ""
+}
+
+// Href leads to the unsupported assertions.
+func (a authorRow) Href() string {
+	return withQuery("/assertions", url.Values{"author": {a.Author}, "status": {"unsupported"}})
+}
