@@ -37,6 +37,9 @@ type Store interface {
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
+
+	// Of the thread page: a digest of all that a thread's rows hold.
+	Digest(ctx context.Context, key string) (string, error)
 }
 
 // Config is what a Server shows.
@@ -56,6 +59,7 @@ type Server struct {
 	conf      Config
 	echo      *echo.Echo
 	templates map[string]*template.Template
+	decoded   cache
 	static    string // hash of the static files, for their addresses
 }
 
@@ -181,6 +185,12 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.Logger().Error(err)
 	}
 	if c.Response().Committed {
+		return
+	}
+	if wantsJSON(c) {
+		if err := c.JSON(status, decided{Error: msg}); err != nil {
+			c.Logger().Error(err)
+		}
 		return
 	}
 	p := errorPage{s.base(c, http.StatusText(status), ""), status, msg}
