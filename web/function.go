@@ -13,26 +13,24 @@ import (
 
 // functions are those that templates call.
 var functions = template.FuncMap{
-	"threadPath":  threadPath,
-	"commentPath": commentPath,
-	"entryPath":   entryPath,
-	"authorPath":  authorPath,
-	"percent":     func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
-	"signed":      func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
-	"clip":        view.Clip,
-	"signal":      view.Signal,
-	"named":       named,
-	"sign":        sign,
-	"score":       func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
-	"date": func(t time.Time) string {
-		if t.IsZero() {
-			return ""
-		}
-		return t.UTC().Format("2 Jan 2006, 15:04")
-	},
+	"threadPath":   threadPath,
+	"commentPath":  commentPath,
+	"entryPath":    entryPath,
+	"authorPath":   authorPath,
+	"percent":      func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
+	"signed":       func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
+	"clip":         view.Clip,
+	"signal":       view.Signal,
+	"named":        named,
+	"sign":         sign,
+	"score":        func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
+	"date":         func(t time.Time) string { return dated(t, gainsay.ToSecond) },
+	"dated":        dated,
+	"inc":          func(n int) int { return n + 1 },
 	"iso":          func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"statusLabel":  view.StatusLabel,
 	"disputeLabel": view.DisputeLabel,
+	"verdictLabel": verdictLabel,
 	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
 	"topicPath":    topicPath,
@@ -48,4 +46,23 @@ var functions = template.FuncMap{
 		}
 		return fmt.Sprintf("%d %s", n, many)
 	},
+}
+
+// dated writes a time as exactly as the source gave it.
+func dated(t time.Time, p gainsay.Precision) string {
+	layout := "2 Jan 2006, 15:04"
+	switch p {
+	case gainsay.ToYear:
+		layout = "2006"
+	case gainsay.ToMonth:
+		layout = "Jan 2006"
+	case gainsay.ToDay:
+		layout = "2 Jan 2006"
+	case gainsay.ToHour:
+		layout = "2 Jan 2006, 15 h"
+	}
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(layout)
 }

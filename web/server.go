@@ -150,11 +150,13 @@ type base struct {
 	Token   string // for forms that change something
 	Coder   string // name of the person at the browser, "" where it is not known
 	Path    string // address of the page with its query, to come back to
+	KeysOff bool   // single keys do nothing
 }
 
 func (s *Server) base(c echo.Context, title, here string) base {
 	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.conf.Version,
-		Token: token(c), Coder: s.coder(c), Path: c.Request().URL.RequestURI()}
+		Token: token(c), Coder: s.coder(c), Path: c.Request().URL.RequestURI(),
+		KeysOff: setting(c, keysCookie)}
 }
 
 // render writes a page, or nothing of it if the template fails.
@@ -164,6 +166,16 @@ func (s *Server) render(c echo.Context, status int, name string, data any) error
 		return fmt.Errorf("render %s: %w", name, err)
 	}
 	return c.HTMLBlob(status, b.Bytes())
+}
+
+// renderPart writes one template of a page's file, for a script that puts it
+// into the page.
+func (s *Server) renderPart(c echo.Context, name, part string, data any) error {
+	var b bytes.Buffer
+	if err := s.templates[name].ExecuteTemplate(&b, part, data); err != nil {
+		return fmt.Errorf("render %s: %w", part, err)
+	}
+	return c.HTMLBlob(http.StatusOK, b.Bytes())
 }
 
 // errorPage is shown for a request that cannot be answered.
