@@ -15,8 +15,12 @@ import (
 
 var _ = register("/threads/:key", (*Server).thread)
 
-// perPage is how many comments a thread page shows.
-const perPage = 100
+// A thread page shows at most perPage comments, and fewer where they are long
+// or have many marks: it is then about pageBytes long.
+const (
+	perPage   = 100
+	pageBytes = 150_000
+)
 
 // threadPage is one thread with its marks.
 type threadPage struct {
@@ -155,6 +159,7 @@ func titleOf(t *gainsay.Thread) string {
 type listing struct {
 	comments []*gainsay.Comment
 	marks    []place
+	starts   []int // of pages, indices of comments
 	page     int
 }
 
@@ -164,9 +169,11 @@ type place struct {
 	page int
 }
 
-// listed lists comments and marks under the filter.
+// listed lists comments and marks under the filter, in pages.
 func (v *threadView) listed() (l listing) {
 	filtered := filtersMarks(v.query)
+	first, size := 0, 0 // of the page
+	l.starts = []int{0}
 	for _, c := range v.ordered {
 		if v.hidesPerson(c) {
 			continue
@@ -174,14 +181,37 @@ func (v *threadView) listed() (l listing) {
 		n := len(l.marks)
 		for _, a := range v.marksIn(c.ID) {
 			if v.wanted(a) {
-				l.marks = append(l.marks, place{a, len(l.comments)/perPage + 1})
+				l.marks = append(l.marks, place{a, 0})
 			}
 		}
-		if len(l.marks) > n || !filtered {
-			l.comments = append(l.comments, c)
+		if len(l.marks) == n && filtered {
+			continue
 		}
+		cost := nodeBytes(c, len(l.marks)-n)
+		if at := len(l.comments); at > first && (at-first == perPage || size+cost > pageBytes) {
+			first, size = at, 0
+			l.starts = append(l.starts, at)
+		}
+		size += cost
+		for i := n; i < len(l.marks); i++ {
+			l.marks[i].page = len(l.starts)
+		}
+		l.comments = append(l.comments, c)
 	}
 	return l
+}
+
+// nodeBytes estimates how long a comment with its marks is on the page.
+func nodeBytes(c *gainsay.Comment, marks int) int { return 650 + len(c.Text) + 1150*marks }
+
+// pageWith is the page that shows a comment, 0 for none.
+func (l *listing) pageWith(comment string) int {
+	i := slices.IndexFunc(l.comments, func(c *gainsay.Comment) bool { return c.ID == comment })
+	if i < 0 {
+		return 0
+	}
+	n, found := slices.BinarySearch(l.starts, i)
+	return n + btoi(found)
 }
 
 // fill makes the nodes of the page asked for, of the comments that the filter
@@ -197,12 +227,13 @@ func (p *threadPage) fill(v *threadView) (l listing, err error) {
 	if v.now != nil {
 		at = v.now.Comment
 	}
-	if i := slices.IndexFunc(l.comments, func(c *gainsay.Comment) bool { return c.ID == at }); i >= 0 {
-		page = i/perPage + 1
+	l.page = min(cmp.Or(l.pageWith(at), page), len(l.starts))
+	p.Pages = pageLinks(threadPath(p.Key), v.kept(), l.page, len(l.starts), 1)
+	end := len(l.comments)
+	if l.page < len(l.starts) {
+		end = l.starts[l.page]
 	}
-	l.page = min(page, max(1, (len(l.comments)+perPage-1)/perPage))
-	p.Pages = pageLinks(threadPath(p.Key), v.kept(), l.page, len(l.comments), perPage)
-	here := l.comments[(l.page-1)*perPage : min(l.page*perPage, len(l.comments))]
+	here := l.comments[l.starts[l.page-1]:end]
 	for _, c := range here {
 		v.onPage[c.ID] = true
 	}
