@@ -23,12 +23,6 @@ type decided struct {
 	Error    string            `json:"error,omitempty"`
 }
 
-// coderPage asks for the name under which decisions are saved.
-type coderPage struct {
-	base
-	Back string
-}
-
 // decide saves what the person at the browser decided about a mark, a mark
 // that they add, or that they take a decision back.
 func (s *Server) decide(c echo.Context) error {
@@ -50,17 +44,12 @@ func (s *Server) decide(c echo.Context) error {
 	return s.back(c)
 }
 
-// wantsJSON reports whether a script asked, which shows errors by itself.
-func wantsJSON(c echo.Context) bool {
-	return strings.HasPrefix(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON)
-}
-
 func (s *Server) askName(c echo.Context) error {
 	if wantsJSON(c) {
 		return c.JSON(http.StatusForbidden, decided{Error: "Give your name first, so that others see who decided."})
 	}
-	p := coderPage{s.base(c, "Your name", ""), c.FormValue("back")}
-	p.Path = p.Back // the token's form goes back to where the decision was made
+	p := coderPage{base: s.base(c, "Your name", ""), Back: here(c.FormValue("back")),
+		Problem: "Nothing was saved yet: give your name, then decide again."}
 	return s.render(c, http.StatusForbidden, "coder", p)
 }
 

@@ -15,23 +15,23 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
-// visitor is a browser without a script: it keeps cookies and sends forms.
-type visitor struct {
+// decider is a browser without a script: it keeps cookies and sends forms.
+type decider struct {
 	*http.Client
 	t   *testing.T
 	url string
 }
 
-func newVisitor(t *testing.T, url string) *visitor {
+func newVisitor(t *testing.T, url string) *decider {
 	jar, _ := cookiejar.New(nil)
-	v := &visitor{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+	v := &decider{&http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}, t, url}
 	v.get("/threads")
 	return v
 }
 
-func (v *visitor) get(path string) *goquery.Document {
+func (v *decider) get(path string) *goquery.Document {
 	v.t.Helper()
 	res, err := v.Get(v.url + path)
 	if err != nil {
@@ -47,7 +47,7 @@ func (v *visitor) get(path string) *goquery.Document {
 
 // post sends fields with the form token and returns the status and the body or
 // the address that the answer leads to.
-func (v *visitor) post(path, accept string, fields url.Values) (int, string) {
+func (v *decider) post(path, accept string, fields url.Values) (int, string) {
 	v.t.Helper()
 	u, _ := url.Parse(v.url)
 	for _, c := range v.Jar.Cookies(u) {
@@ -71,7 +71,7 @@ func (v *visitor) post(path, accept string, fields url.Values) (int, string) {
 }
 
 // decide sends a decision and returns what was saved, or the error.
-func (v *visitor) decide(fields url.Values) (gainsay.Decision, string) {
+func (v *decider) decide(fields url.Values) (gainsay.Decision, string) {
 	v.t.Helper()
 	_, body := v.post("/decide", "application/json", fields)
 	var got struct {
@@ -159,7 +159,7 @@ func TestDecide(t *testing.T) {
 }
 
 // firstMark is the id of the first mark of a thread's page.
-func firstMark(t *testing.T, v *visitor, key string) string {
+func firstMark(t *testing.T, v *decider, key string) string {
 	t.Helper()
 	id, ok := v.get("/threads/" + url.PathEscape(key)).Find(".list a").First().Attr("data-m")
 	if !ok {

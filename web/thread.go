@@ -242,6 +242,9 @@ func (p *threadPage) fill(v *threadView) (l listing, err error) {
 	}
 	for _, c := range here {
 		n := v.node(c)
+		if !p.MayDecide || n.Add != nil {
+			n.AddHref = ""
+		}
 		if n.Add != nil {
 			n.Add.base = p.base
 		}

@@ -56,7 +56,7 @@ func TestPane(t *testing.T) {
 }
 
 // send posts a form of a page with its fields, one of them set.
-func (v *visitor) send(doc *goquery.Document, form, field, value string) (int, string) {
+func (v *decider) send(doc *goquery.Document, form, field, value string) (int, string) {
 	v.t.Helper()
 	f := doc.Find(form)
 	if f.Length() != 1 {
