@@ -109,8 +109,8 @@ function ready() {
 // start is where the reader is: the current mark, the one with the focus, or
 // the first below the top of the window.
 function start() {
-  const focused = document.activeElement?.closest("mark, .list a")?.dataset.m?.split(" ")[0];
-  if (focused && focused !== now) return { id: focused, on: false };
+  const focused = document.activeElement?.closest("mark, .list a")?.dataset.m?.split(" ") ?? [];
+  if (focused.length > 0 && !focused.includes(now)) return { id: focused[0], on: true };
   if (now) return { id: now, on: true };
   const seen = [...main.querySelectorAll("mark[data-m]")].find((m) => m.getBoundingClientRect().top > 60);
   return { id: seen?.dataset.m.split(" ")[0] ?? "", on: false };
@@ -121,7 +121,7 @@ function step(by, any) {
   const from = start();
   let i = all.findIndex((a) => a.dataset.m === from.id);
   if (i < 0) i = by > 0 ? -1 : all.length;
-  else if (from.on || focusedIsItem(from.id)) i += by;
+  else if (from.on) i += by;
   while (all[i] && !any && all[i].dataset.v !== "undecided") i += by;
   if (all[i]) { choose(all[i].href); return; }
   queue.then(() => { // the pane knows what is on other pages
@@ -131,8 +131,6 @@ function step(by, any) {
     else say(any ? "No further mark" : "No further undecided mark");
   });
 }
-
-const focusedIsItem = (id) => document.activeElement?.closest("mark, .list a")?.dataset.m?.split(" ")[0] === id;
 
 const signs = { right: "✓", wrong: "≠", changed: "✎", undecided: "·" };
 
@@ -172,6 +170,10 @@ function decide(verdict, form) {
   const data = new FormData(form);
   data.set("verdict", verdict);
   const id = now;
+  if (data.get("mark") !== id) { // its card is still on the way
+    data.set("mark", id);
+    data.delete("note");
+  }
   const before = item(id)?.dataset.v ?? "undecided";
   show(id, verdict);
   say(verdict === "right" ? "Right, saved" : "Wrong, saved");
@@ -352,10 +354,9 @@ function act(key) {
     case "J": step(1, true); return true;
     case "K": step(-1, true); return true;
     case "a": case "r": {
-      const click = () => {
-        if (pane().querySelector(".card")?.dataset.m === now) pane().querySelector(`[data-k="${key}"]`)?.click();
-      };
-      if (pane().querySelector(".card")?.dataset.m === now) click(); else queue.then(click); // the card is on its way
+      const form = document.getElementById("decide");
+      if (!form || !now || now.startsWith("added-")) return false;
+      decide(key === "a" ? "right" : "wrong", form);
       return true;
     }
     case "e": queue.then(() => pane().querySelector('[data-k="e"]')?.click()); return true;
@@ -379,6 +380,7 @@ function act(key) {
 
 if (main && pane()) {
   ready();
+  if (now && !location.hash) frame(now, false);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") { escape(); return; }
