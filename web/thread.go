@@ -16,10 +16,10 @@ import (
 var _ = register("/threads/:key", (*Server).thread)
 
 // A thread page shows at most perPage comments, and fewer where they are long
-// or have many marks: it is then about pageBytes long.
+// or have many marks: pageBytes is an estimate.
 const (
 	perPage   = 100
-	pageBytes = 150_000
+	pageBytes = 110_000
 )
 
 // threadPage is one thread with its marks.
