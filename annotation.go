@@ -10,7 +10,7 @@ type Annotation struct {
 	Tag     Tag      `json:"tag"`
 	Kind    string   `json:"kind,omitempty"`    // ClaimKind of a claim, EvidenceKind of evidence, kind of a concession, or ""
 	Score   float64  `json:"score"`             // 0 to 1
-	By      string   `json:"by"`                // id of the deciding rule, "<tagger>/<rule>"
+	By      string   `json:"by"`                // id of the deciding rule, "<tagger>/<rule>"; "coder/<name>" for a mark that a person changed or added
 	Target  string   `json:"target"`            // see Target below
 	Reasons []Reason `json:"reasons"`           // what it rests on, strongest first; at least one
 	Signals []Signal `json:"signals,omitempty"` // of a model's score, strongest first; may be empty

@@ -5,7 +5,8 @@ package gainsay
 // reason can be shown, pseudonymised or stripped of text without parsing
 // sentences.
 type Reason struct {
-	// Rule is the id of the rule, "<tagger>/<rule>" or "argue/<rule>".
+	// Rule is the id of the rule, "<tagger>/<rule>" or "argue/<rule>", or
+	// "coder/<name>" for what a person decided.
 	Rule string `json:"rule"`
 	// Says is what the rule found, a short clause in English that starts with
 	// a verb ("gives a link") and never contains words of a comment.

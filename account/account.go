@@ -59,16 +59,16 @@ var (
 	ErrNoSession = errors.New("no such session")
 )
 
-// maxName bounds a name, in bytes.
-const maxName = 100
+// MaxName is the longest name, in bytes.
+const MaxName = 100
 
 // CleanName returns a name in the form in which it is kept: without spaces
 // around it, in Unicode normalization form C.
 func CleanName(s string) (string, error) {
 	s = norm.NFC.String(strings.TrimSpace(s))
 	switch {
-	case s == "" || len(s) > maxName:
-		return "", fmt.Errorf("a name has 1 to %d bytes", maxName)
+	case s == "" || len(s) > MaxName:
+		return "", fmt.Errorf("a name has 1 to %d bytes", MaxName)
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
 		return "", errors.New("a name has printable characters only")
 	}

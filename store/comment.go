@@ -85,13 +85,7 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 		byKey[pk] = c
 		return c, err
 	}
-	out, err := orEmpty(collect(ctx, tx, scan, `SELECT c.pk, c.id, coalesce(p.id, ''), c.parent_by,
-		c.parent_score,
-		coalesce(c.author, ''), c.time, c.text, c.state, c.score,
-		coalesce(c.author_url, ''), coalesce(c.time_precision, ''), coalesce(c.time_text, ''),
-		c.other_parents, c.links,
-		coalesce(c.language, ''), coalesce(c.failed, '')
-		FROM comment c LEFT JOIN comment p ON p.pk = c.parent_pk WHERE c.thread_pk = ? ORDER BY c.pk`, thread))
+	out, err := orEmpty(collect(ctx, tx, scan, selectComment+`c.thread_pk = ? ORDER BY c.pk`, thread))
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +101,13 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 		WHERE c.thread_pk = ? ORDER BY q.comment_pk, q.n`, thread)
 	return out, err
 }
+
+// selectComment is read by scanComment.
+const selectComment = `SELECT c.pk, c.id, coalesce(p.id, ''), c.parent_by, c.parent_score,
+	coalesce(c.author, ''), c.time, c.text, c.state, c.score,
+	coalesce(c.author_url, ''), coalesce(c.time_precision, ''), coalesce(c.time_text, ''),
+	c.other_parents, c.links, coalesce(c.language, ''), coalesce(c.failed, '')
+	FROM comment c LEFT JOIN comment p ON p.pk = c.parent_pk WHERE `
 
 func scanComment(r *sql.Rows) (pk int64, c *gainsay.Comment, err error) {
 	c = &gainsay.Comment{}

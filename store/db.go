@@ -30,6 +30,8 @@ type DB struct {
 
 	findNear *sql.Stmt // of read; see near
 
+	marks markTotals
+
 	inSave func() // called by Save before it commits; for tests
 }
 

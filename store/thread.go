@@ -166,6 +166,8 @@ func (s *saver) compare() error {
 
 // dependent are the rows that belong to a thread, those that others refer to last.
 var dependent = []string{
+	`marked WHERE thread_pk = ?`,
+	`mark WHERE thread_pk = ?`,
 	`annotation WHERE thread_pk = ?`,
 	`quote WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
 	`signature WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -66,11 +67,11 @@ func (s *Server) exportThread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+	a, err := s.marked(c, key)
 	if err != nil {
 		return err
 	}
-	return s.attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
+	return attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
 }
 
 // exportAssertions saves the assertions that the filter of the address picks,
@@ -93,7 +94,42 @@ func (s *Server) exportAssertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.attach(c, e, "assertions", s.picked(c, rows))
+	return attach(c, e, "assertions", s.picked(c, rows))
+}
+
+// marked loads a thread with the marks that the query parameter marks asks for:
+// machine (the default), decided or both.
+func (s *Server) marked(c echo.Context, key string) (*gainsay.Analysis, error) {
+	mode, err := decide.ParseMode(c.QueryParam("marks"))
+	if err != nil {
+		return nil, echo.NewHTTPError(http.StatusBadRequest, "Marks are machine, decided or both.")
+	}
+	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+	if err != nil || mode == decide.Machine {
+		return a, err
+	}
+	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Threads: []string{key}})
+	if err != nil {
+		return nil, err
+	}
+	return decide.Apply(a, ds, mode), nil
+}
+
+// onlyPicked leaves out the assertions of a that are not among rows. Those that
+// are left are as a has them: decisions may have changed them.
+func onlyPicked(a *gainsay.Analysis, rows []view.AssertionRow) *gainsay.Analysis {
+	in := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		in[r.ID] = true
+	}
+	b := *a
+	b.Assertions = nil
+	for _, s := range a.Assertions {
+		if in[s.ID] {
+			b.Assertions = append(b.Assertions, s)
+		}
+	}
+	return &b
 }
 
 // picked yields the threads of rows, in order, with no other assertions.
@@ -104,12 +140,9 @@ func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gai
 			for n < len(rows) && rows[n].ThreadKey == key {
 				n++
 			}
-			a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+			a, err := s.marked(c, key)
 			if err == nil {
-				a.Assertions = nil
-				for _, r := range rows[:n] {
-					a.Assertions = append(a.Assertions, r.Assertion)
-				}
+				a = onlyPicked(a, rows[:n])
 			}
 			if rows = rows[n:]; !yield(a, err) || err != nil {
 				return
@@ -119,14 +152,14 @@ func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gai
 }
 
 // attach answers with a document to save; nothing of it is sent if it fails.
-func (s *Server) attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
+func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
 	kind := mime.TypeByExtension(e.Ext)
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
 	file := map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}
 	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", file))
-	err := s.send(c, http.StatusOK, kind, func(w io.Writer) error { return e.Write(w, all) })
+	err := send(c, http.StatusOK, kind, func(w io.Writer) error { return e.Write(w, all) })
 	if err != nil {
 		c.Response().Header().Del("Content-Disposition") // the page that says so is not to be saved
 		return fmt.Errorf("export %s as %s: %w", name, e.Name, err)

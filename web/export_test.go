@@ -2,12 +2,20 @@ package web_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
+	"github.com/gainsay/gainsay/store"
 )
 
 // TestExports saves a thread in every format offered, and what a filter picks.
@@ -34,6 +42,79 @@ func TestExports(t *testing.T) {
 			t.Errorf("the filter did not pick %q", r)
 		}
 	}
+}
+
+// TestExportsDecided saves a thread with the machine's marks and with decisions.
+func TestExportsDecided(t *testing.T) {
+	s, mark := decidedSite(t)
+	for _, tc := range []struct {
+		marks            string
+		wrong, added, of bool // has the mark decided wrong, an added one, an undecided one
+	}{{"", true, false, true}, {"machine", true, false, true}, {"both", false, true, true}, {"decided", false, true, false}} {
+		body, _ := download(t, s.URL+"/threads/json%3Ahostile/export/jsonl?marks="+tc.marks)
+		var a gainsay.Analysis
+		if err := json.Unmarshal([]byte(body), &a); err != nil {
+			t.Fatal(err)
+		}
+		has := func(f func(gainsay.Annotation) bool) bool { return slices.ContainsFunc(a.Annotations, f) }
+		wrong := has(func(n gainsay.Annotation) bool { return n.ID == mark })
+		added := has(func(n gainsay.Annotation) bool { return n.By == "coder/Ada" })
+		if of := len(a.Annotations) > 1; wrong != tc.wrong || added != tc.added || of != tc.of {
+			t.Errorf("marks=%s: wrong %t, added %t, others %t", tc.marks, wrong, added, of)
+		}
+	}
+	res, err := http.Get(s.URL + "/threads/json%3Ahostile/export/jsonl?marks=some")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusBadRequest {
+		t.Errorf("marks=some: %d", res.StatusCode)
+	}
+	if body, _ := download(t, s.URL+"/assertions/export/csv?marks=both"); strings.Count(body, "\n") < 2 {
+		t.Errorf("assertions: %q", body)
+	}
+}
+
+// decidedSite serves a copy of the database of all tests in which a coder said
+// that the first mark of a thread, whose id it returns, is wrong, and added one.
+func decidedSite(t *testing.T) (*httptest.Server, string) {
+	t.Helper()
+	from, err := database()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "decided.db")
+	if err := os.WriteFile(path, b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	a, err := db.Analysis(t.Context(), "json:hostile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := a.Annotations[0]
+	wrong, err := decide.OfMark(a, n.ID, gainsay.Wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missed, err := decide.OfMissed(a, n.Comment, gainsay.TagSarcasm, n.Span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong.Coder, missed.Coder = "Ada", "Ada"
+	if _, err := db.Decide(t.Context(), wrong, missed); err != nil {
+		t.Fatal(err)
+	}
+	return served(t, path), n.ID
 }
 
 func download(t *testing.T, url string) (string, *http.Response) {

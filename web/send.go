@@ -28,7 +28,7 @@ var gzipWriters = sync.Pool{New: func() any {
 // send answers with what write writes, or with nothing of it if write fails.
 // Until a slow reader has taken the answer it is kept compressed, which is about
 // a tenth of it, also for readers who do not accept gzip.
-func (s *Server) send(c echo.Context, status int, kind string, write func(io.Writer) error) error {
+func send(c echo.Context, status int, kind string, write func(io.Writer) error) error {
 	var packed bytes.Buffer
 	n, err := pack(&packed, write)
 	if err != nil {

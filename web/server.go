@@ -54,6 +54,19 @@ type Store interface {
 	SessionUser(ctx context.Context, token []byte, now time.Time) (account.User, error)
 	EndSession(ctx context.Context, token []byte) error
 
+	// Of the review queue.
+	FillMarks(ctx context.Context, budget time.Duration) (left int, err error)
+	Marks(ctx context.Context, f view.MarkFilter, after view.MarkRef, back bool, limit int) ([]view.MarkRow, error)
+	MarkCounts(ctx context.Context, f view.MarkFilter, today time.Time) (view.MarkCounts, error)
+	MarkContext(ctx context.Context, ref view.MarkRef, coder string) (view.MarkContext, error)
+	MarkDecisions(ctx context.Context, ref view.MarkRef) ([]gainsay.Decision, error)
+	Alike(ctx context.Context, of view.MarkContext, coder string) ([]view.MarkRow, error)
+	LastDecision(ctx context.Context, coder string) (*gainsay.Decision, error)
+	RuleDecisions(ctx context.Context, rule string) (view.RuleCount, error)
+	Assign(ctx context.Context, f view.MarkFilter, r view.Review, coders []string) (view.Review, error)
+	Reviews(ctx context.Context) ([]view.Review, error)
+	IsAssigned(ctx context.Context, coder string) (bool, error)
+
 	// Of the thread page: a digest of all that a thread's rows hold.
 	Digest(ctx context.Context, key string) (string, error)
 }
@@ -194,7 +207,7 @@ func (s *Server) base(c echo.Context, title, here string) base {
 
 // render writes a page, or nothing of it if the template fails.
 func (s *Server) render(c echo.Context, status int, name string, data any) error {
-	return s.send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
+	return send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
 		if err := s.templates[name].Execute(w, data); err != nil {
 			return fmt.Errorf("render %s: %w", name, err)
 		}
@@ -205,7 +218,7 @@ func (s *Server) render(c echo.Context, status int, name string, data any) error
 // renderPart writes one template of a page's file, for a script that puts it
 // into the page.
 func (s *Server) renderPart(c echo.Context, name, part string, data any) error {
-	return s.send(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
+	return send(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
 		if err := s.templates[name].ExecuteTemplate(w, part, data); err != nil {
 			return fmt.Errorf("render %s: %w", part, err)
 		}

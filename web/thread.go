@@ -46,7 +46,7 @@ type threadPage struct {
 	Save     []saveLink
 	Used     int // sentences of the article that ground comments
 	Pane     *pane
-	AddTags  []option // of the bar for words that were selected
+	AddTags  []pick // of the bar for words that were selected
 }
 
 // filterLink toggles one filter in the address.

@@ -32,8 +32,8 @@ type pane struct {
 	Note                  string
 	Changing              bool
 	Comment               string
-	Tags                  []option
-	Statuses              []option
+	Tags                  []pick
+	Statuses              []pick
 	Here                  string // address of the current mark
 	Change                string
 	Next, Prev            string // undecided marks
@@ -49,8 +49,8 @@ type markItem struct {
 	Now                                        bool
 }
 
-// option is a choice of a form.
-type option struct {
+// pick is a choice of a form.
+type pick struct {
 	Value, Label, Class string
 	On                  bool
 }
@@ -248,19 +248,19 @@ func (p *pane) options(v *threadView, a *gainsay.Annotation) {
 	}
 	p.Tags = tagOptions(tag)
 	for _, s := range gainsay.Statuses() {
-		p.Statuses = append(p.Statuses, option{string(s), view.StatusLabel(s), string(s), s == status})
+		p.Statuses = append(p.Statuses, pick{string(s), view.StatusLabel(s), string(s), s == status})
 	}
 }
 
-func tagOptions(on gainsay.Tag) (out []option) {
+func tagOptions(on gainsay.Tag) (out []pick) {
 	for _, t := range gainsay.Tags() {
-		out = append(out, option{string(t), view.TagLabel(t), string(t), t == on})
+		out = append(out, pick{string(t), view.TagLabel(t), string(t), t == on})
 	}
 	return out
 }
 
 // quickTags are those of the bar for selected words.
-var quickTags = []option{
+var quickTags = []pick{
 	{Value: string(gainsay.TagClaim), Label: "Claim"}, {Value: string(gainsay.TagEvidence), Label: "Evidence"},
 	{Value: string(gainsay.TagEvidenceRequest), Label: "Asks"}, {Value: string(gainsay.TagInsult), Label: "Insult"},
 }
@@ -270,9 +270,9 @@ type addForm struct {
 	base      // token and address
 	Key       string
 	Comment   string
-	Sentences []option
-	Tags      []option
-	Statuses  []option
+	Sentences []pick
+	Tags      []pick
+	Statuses  []pick
 	Close     string
 }
 
@@ -282,11 +282,11 @@ func newAddForm(v *threadView, c *gainsay.Comment) *addForm {
 	f := &addForm{Key: v.key, Comment: c.ID, Tags: tagOptions(gainsay.TagClaim),
 		Close: "?" + q.Encode() + "#c-" + c.ID}
 	for _, s := range gainsay.Statuses() {
-		f.Statuses = append(f.Statuses, option{Value: string(s), Label: view.StatusLabel(s)})
+		f.Statuses = append(f.Statuses, pick{Value: string(s), Label: view.StatusLabel(s)})
 	}
 	for _, s := range sentences(c.Text) {
 		value := strconv.Itoa(s.Start) + "-" + strconv.Itoa(s.End)
-		f.Sentences = append(f.Sentences, option{Value: value, Label: s.In(c.Text)})
+		f.Sentences = append(f.Sentences, pick{Value: value, Label: s.In(c.Text)})
 	}
 	return f
 }

@@ -20,6 +20,7 @@ type evaluation struct {
 	task, model, split, output, weights  string
 	unquoted                             bool
 	predictionFile                       string
+	decisions, db                        string
 	marks, compare, suite, cards, fairly bool
 	onThreads, perThread, errors         bool
 	encoder                              encoderMode
@@ -41,7 +42,8 @@ docs/LABELLING.md describes them. Intervals are 95 % confidence intervals
 (bootstrap over documents, authors or threads).`,
 		Example: "  gainsay eval --task insult --predictions p.jsonl rows.jsonl\n" +
 			"  gainsay eval --compare a.jsonl b.jsonl\n  gainsay eval --suite testdata/suite\n" +
-			"  gainsay eval --threads --errors labelled/",
+			"  gainsay eval --threads --errors labelled/\n" +
+			"  gainsay eval --decisions gainsay.db",
 	}
 	fl := c.Flags()
 	fl.StringVar(&e.task, "task", "", strings.Join(score.Tasks(), ", ")+", reply or ledger")
@@ -64,6 +66,8 @@ docs/LABELLING.md describes them. Intervals are 95 % confidence intervals
 		"with --threads: also print the misses and the false alarms with their reasons")
 	fl.BoolVar(&e.fairly, "fair", false,
 		"measure how much names of groups alone change the insult score; no FILE")
+	fl.StringVar(&e.decisions, "decisions", "", fmt.Sprintf(decisionsUsage, "compare the marks of threads with")+"; no FILE")
+	dbFlag(c, &e.db)
 	fl.BoolVar(&e.cards, "card", false, "print the generated part of the model card; no FILE")
 	fl.StringVarP(&e.output, "output", "o", "text", "text or json")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -78,6 +82,8 @@ func (e *evaluation) run(files []string) error {
 		return err
 	}
 	switch {
+	case e.decisions != "":
+		return e.decided()
 	case e.cards:
 		return e.card()
 	case e.fairly:

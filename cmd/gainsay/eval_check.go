@@ -19,7 +19,7 @@ func (e *evaluation) check(files []string) error {
 		return err
 	}
 	switch {
-	case e.cards || e.fairly:
+	case e.cards || e.fairly || e.decisions != "":
 		return noArgs(e.cmd, files)
 	case (e.perThread || e.errors) && !e.onThreads:
 		return usagef("--per-thread and --errors need --threads")

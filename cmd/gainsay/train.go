@@ -16,6 +16,7 @@ var _ = register(trainCommand)
 type training struct {
 	cmd                    *cobra.Command
 	task, model, out, date string
+	decisions, db          string
 	seed                   uint64
 	data, unlabelled       []string
 	encoder                bool
@@ -31,12 +32,16 @@ func trainCommand() *cobra.Command {
 known, split, parent, context, author, author_url, doc and thread. Files may be compressed (.gz, .zst).
 Models are trained on rows of split "train" or without split, and evaluated on rows of split "dev". The
 same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses the result.`,
-		Example: "  gainsay train --task insult --data mine.jsonl --out weights/",
+		Example: "  gainsay train --task insult --data mine.jsonl --out weights/\n" +
+			"  gainsay train --task insult --decisions gainsay.db mine.jsonl",
 	}
 	fl := c.Flags()
 	fl.StringVar(&t.task, "task", "", "task to train for; see 'gainsay eval --help'")
 	fl.StringVar(&t.model, "model", "", "train only this model of the task")
 	fl.StringArrayVar(&t.data, "data", nil, "file of rows, like FILE; may be repeated")
+	fl.StringVar(&t.decisions, "decisions", "", fmt.Sprintf(decisionsUsage, "also train on")+
+		"; tasks "+joined(rowTasks()))
+	dbFlag(c, &t.db)
 	fl.StringArrayVar(&t.unlabelled, "unlabelled", nil,
 		"file of rows whose texts the head labels for a second training; may be repeated")
 	fl.BoolVar(&t.encoder, "encoder", false, "train heads over the sentence encoder too")
@@ -54,7 +59,7 @@ same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses 
 
 // run trains all models of the task that the files have labels for.
 func (t *training) run(files []string) error {
-	if len(files) == 0 {
+	if len(files) == 0 && t.decisions == "" {
 		return usagef("FILE missing")
 	}
 	if t.strength < 0 {
@@ -63,12 +68,24 @@ func (t *training) run(files []string) error {
 	if err := checkTask(t.task, t.model, append(score.Tasks(), "reply")); err != nil {
 		return err
 	}
+	if t.decisions != "" {
+		if err := checkTask(t.task, "", rowTasks()); err != nil {
+			return err
+		}
+	}
 	if t.task == "reply" {
 		return t.replies(files)
 	}
 	sets, err := readSets(files, t.cmd.InOrStdin())
 	if err != nil {
 		return err
+	}
+	if t.decisions != "" {
+		set, err := decidedRows(t.cmd, t.decisions, t.db, t.task)
+		if err != nil {
+			return err
+		}
+		sets = append(sets, set)
 	}
 	bySet, declared, err := eval.Assign(t.task, sets)
 	if err != nil {

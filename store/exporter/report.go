@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -84,10 +85,11 @@ const scope = "“Unsupported” means that no one in this thread gave evidence 
 
 func newReport(a *gainsay.Analysis) *report {
 	b := &reporter{a: a, texts: view.NewTexts(a.Thread),
-		words: map[saying]gainsay.Span{}}
+		words: map[saying]gainsay.Span{}, decided: map[string]string{}}
 	of := map[string]*gainsay.Annotation{}
 	for i := range a.Annotations {
 		of[a.Annotations[i].ID] = &a.Annotations[i]
+		b.decided[a.Annotations[i].ID] = decision(a.Annotations[i])
 	}
 	for _, r := range a.Relations {
 		if n := of[r.From]; n != nil {
@@ -105,6 +107,18 @@ type reporter struct {
 	a     *gainsay.Analysis
 	texts *view.Texts
 	words map[saying]gainsay.Span
+
+	decided map[string]string // by mark: see decision
+}
+
+// decision says what was decided about a mark and by whom, after a space; "" for nothing.
+func decision(n gainsay.Annotation) string {
+	v, coder, ok := decide.Verdict(n)
+	if !ok {
+		return ""
+	}
+	sign := map[gainsay.Verdict]string{gainsay.Right: "✓", gainsay.Changed: "✎", gainsay.Missed: "+"}[v]
+	return fmt.Sprintf(" %s %s by %s", sign, view.VerdictLabel(v), safe(coder))
 }
 
 // saying is what a comment says about an assertion.
@@ -166,6 +180,9 @@ func (b *reporter) entries() []entry {
 
 func (b *reporter) entry(s *gainsay.Assertion) entry {
 	e := entry{Assertion: s, State: stateWords(s)}
+	if d := strings.TrimSpace(b.decided[s.ID]); d != "" {
+		e.State = append(e.State, d)
+	}
 	if c := b.texts.Comment(s.Comment); c != nil {
 		e.Who, e.When = safe(name(c)), day(c)
 	}
@@ -317,7 +334,7 @@ func (b *reporter) thread(entries []entry) []reported {
 	marks := map[string][]string{}
 	for _, n := range b.a.Annotations {
 		if n.Score >= gainsay.DefaultThreshold && n.Tag != gainsay.TagClaim {
-			marks[n.Comment] = append(marks[n.Comment], string(n.Tag))
+			marks[n.Comment] = append(marks[n.Comment], string(n.Tag)+decision(n))
 		}
 	}
 	var out []reported

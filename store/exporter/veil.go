@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 )
 
 // veiled returns what of an analysis the options allow: a copy, or the analysis
@@ -22,6 +23,7 @@ func veiled(a *gainsay.Analysis, o Options) *gainsay.Analysis {
 	}
 	if o.Key != nil {
 		newVeil(a, o.Key).apply(a)
+		hideCoders(a, o.Key)
 	}
 	return a
 }
@@ -113,6 +115,21 @@ func dropText(a *gainsay.Analysis) {
 // link to it: HMAC-SHA-256 (RFC 2104) of the name, 80 bits of it in base 32.
 func pseudonym(key []byte, name string) string {
 	return "author-" + keyed(key, name)
+}
+
+// hideCoders replaces the names of coders in the marks that they decided on.
+func hideCoders(a *gainsay.Analysis, key []byte) {
+	hide := func(rule *string) {
+		if name, ok := strings.CutPrefix(*rule, decide.RulePrefix); ok {
+			*rule = decide.RulePrefix + keyed(key, name)
+		}
+	}
+	for i := range a.Annotations {
+		hide(&a.Annotations[i].By)
+		for j := range a.Annotations[i].Reasons {
+			hide(&a.Annotations[i].Reasons[j].Rule)
+		}
+	}
 }
 
 func keyed(key []byte, s string) string {

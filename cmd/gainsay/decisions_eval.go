@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/decide"
+	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
+	"github.com/spf13/cobra"
+)
+
+// decisionsUsage is the help text of --decisions.
+const decisionsUsage = "%s the decisions in this database, or in this file (JSON lines, CSV) about the threads of --db"
+
+// openDecisions opens what --decisions names: a database, or a file of
+// decisions about the threads of the database db. Decisions are those in force.
+func openDecisions(c *cobra.Command, name, db string) (*store.DB, []gainsay.Decision, error) {
+	isDB, err := isDatabase(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if isDB {
+		f := decisionFlags{db: name}
+		return f.open(c.Context())
+	}
+	bad := 0
+	ds, err := readDecisions(name, c.InOrStdin(), func(err error) {
+		bad++
+		fmt.Fprintf(c.ErrOrStderr(), "gainsay: %v\n", err)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if bad > 0 {
+		return nil, nil, errInput
+	}
+	d, err := openExisting(db)
+	return d, decide.InForce(ds), err
+}
+
+// isDatabase reports whether a file is one of SQLite's.
+func isDatabase(name string) (bool, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	magic := []byte("SQLite format 3\x00")
+	head := make([]byte, len(magic))
+	n, _ := f.Read(head)
+	return bytes.Equal(head[:n], magic), nil
+}
+
+// decided compares the marks in a database with the decisions about them.
+func (e *evaluation) decided() error {
+	d, ds, err := openDecisions(e.cmd, e.decisions, e.db)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	m := decide.NewMeasure()
+	lost := 0
+	for t, err := range byThread(e.cmd.Context(), d, ds) {
+		if err != nil {
+			return err
+		}
+		items, gone := decide.Items(t.analysis, t.decisions)
+		lost += len(gone)
+		if t.analysis != nil {
+			m.Add(t.analysis, items)
+		}
+	}
+	f := m.Figures()
+	return e.print(f, figuresText(f, lost))
+}
+
+func figuresText(f decide.Figures, lost int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s in %s; %s without a place\n", view.Counted(f.Items, "mark"), view.Counted(f.Threads, "thread"),
+		view.Counted(lost, "decision"))
+	for _, part := range []struct {
+		title  string
+		shares []decide.Share
+	}{
+		{"precision by tag (right of decided, 95 % Wilson interval)", f.Tags},
+		{"precision by rule", f.Rules},
+		{"status of assertions (as decided)", f.Statuses},
+		{"recall by tag (marks of the analysis among right ones, in threads gone through)", f.Recall},
+	} {
+		if len(part.shares) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s\n", part.title)
+		for _, s := range part.shares {
+			fmt.Fprintf(&b, "  %-36s %5d of %5d  %.3f  [%.3f, %.3f]\n", s.Name, s.Right, s.N, s.Value, s.Low, s.High)
+		}
+	}
+	return b.String()
+}
+
+// decidedRows returns the labelled rows that decisions give for a task.
+func decidedRows(c *cobra.Command, name, db, task string) (eval.Set, error) {
+	set := eval.Set{File: "decisions-" + task}
+	d, ds, err := openDecisions(c, name, db)
+	if err != nil {
+		return set, err
+	}
+	err = eachRow(c.Context(), d, ds, task, func(r eval.Row) error {
+		set.Rows = append(set.Rows, r)
+		return nil
+	})
+	if err = errors.Join(err, d.Close()); err == nil && len(set.Rows) == 0 {
+		err = fmt.Errorf("%s: no decisions that task %s can learn from", name, task)
+	}
+	return set, err
+}
