@@ -223,7 +223,7 @@ func TestReviewReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/review", nil))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost/review", nil))
 	if body := w.Body.String(); w.Header().Get("Refresh") == "" || !strings.Contains(body, "3 threads are still to be read") {
 		t.Errorf("refresh %q: %s", w.Header().Get("Refresh"), body)
 	}
