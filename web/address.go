@@ -30,7 +30,11 @@ func threadPath(key string) string { return "/threads/" + url.PathEscape(key) }
 // commentPath leads to a comment, or a mark in it, on whichever page of its
 // thread it is.
 func commentPath(key, comment, anchor string) string {
-	return withQuery(threadPath(key), url.Values{"at": {comment}}) + "#" + url.PathEscape(anchor)
+	q := url.Values{"at": {comment}}
+	if id, ok := strings.CutPrefix(anchor, "m-"); ok {
+		q = url.Values{"mark": {id}}
+	}
+	return withQuery(threadPath(key), q) + "#" + url.PathEscape(anchor)
 }
 
 func entryPath(key, assertion string) string {

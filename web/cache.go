@@ -22,6 +22,9 @@ type index struct {
 	relations   map[string][]gainsay.Relation   // by annotation they start from
 	depth       map[string]int
 	ordered     []*gainsay.Comment // depth first
+	people      []person           // those with assertions first
+	unknown     int                // comments by unknown authors
+	used        int                // sentences of the article that ground comments
 }
 
 func newIndex(key string, a *gainsay.Analysis) *index {
@@ -51,6 +54,7 @@ func newIndex(key string, a *gainsay.Analysis) *index {
 	for _, r := range a.Relations {
 		x.relations[r.From] = append(x.relations[r.From], r)
 	}
+	x.countPeople()
 	return x
 }
 

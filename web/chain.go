@@ -67,16 +67,16 @@ func shorten(chain []reason) (out []reason, further []furtherSteps) {
 // to the comment itself where no mark is shown there.
 func (v *threadView) href(comment string, span gainsay.Span, except string) string {
 	for _, a := range v.marks[comment] {
-		if a.ID != except && span.Len() > 0 && a.Start < span.End && span.Start < a.End && v.shows(a) {
-			return v.anchored(comment, "m-"+a.ID)
+		if a.ID != except && span.Len() > 0 && a.Overlaps(span) && v.shows(&a) {
+			return commentPath(v.key, comment, "m-"+a.ID)
 		}
 	}
 	return v.anchored(comment, "c-"+comment)
 }
 
 // shows reports whether an annotation has a mark in the text under the filter.
-func (v *threadView) shows(a gainsay.Annotation) bool {
-	return a.Tag != gainsay.TagSpam && v.newMark(a).wanted(v.query)
+func (v *threadView) shows(a *gainsay.Annotation) bool {
+	return a.Tag != gainsay.TagSpam && v.wanted(a)
 }
 
 // anchored is the address of something in a comment: short where the comment

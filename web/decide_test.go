@@ -161,9 +161,9 @@ func TestDecide(t *testing.T) {
 // firstMark is the id of the first mark of a thread's page.
 func firstMark(t *testing.T, v *decider, key string) string {
 	t.Helper()
-	id, ok := v.get("/threads/" + url.PathEscape(key)).Find("details.note").First().Attr("id")
+	id, ok := v.get("/threads/" + url.PathEscape(key)).Find(".list a").First().Attr("data-m")
 	if !ok {
 		t.Fatal("no mark")
 	}
-	return strings.TrimPrefix(id, "m-")
+	return id
 }

@@ -13,35 +13,32 @@ import (
 
 // functions are those that templates call.
 var functions = template.FuncMap{
-	"threadPath":  threadPath,
-	"commentPath": commentPath,
-	"entryPath":   entryPath,
-	"authorPath":  authorPath,
-	"percent":     func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
-	"coefficient": coefficient,
-	"tagLabel":    view.TagLabel,
-	"signed":      func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
-	"clip":        view.Clip,
-	"signal":      view.Signal,
-	"named":       named,
-	"sign":        sign,
-	"score":       func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
-	"date": func(t time.Time) string {
-		if t.IsZero() {
-			return ""
-		}
-		return t.UTC().Format("2 Jan 2006, 15:04")
-	},
-	"iso":          func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-	"statusLabel":  view.StatusLabel,
-	"disputeLabel": view.DisputeLabel,
-	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
-	"reviewReply":  newReviewReply,
-	"inc":          func(i int) int { return i + 1 },
+	"threadPath":   threadPath,
+	"commentPath":  commentPath,
+	"entryPath":    entryPath,
+	"authorPath":   authorPath,
+	"percent":      func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
+	"signed":       func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },
+	"clip":         view.Clip,
+	"signal":       view.Signal,
+	"named":        named,
+	"sign":         sign,
+	"coefficient":  coefficient,
+	"tagLabel":     view.TagLabel,
 	"thousands":    thousands,
 	"isoMonth":     func(t time.Time) string { return t.Format(monthFormat) },
 	"share":        percentWords,
 	"interval":     rangeWords,
+	"score":        func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
+	"date":         func(t time.Time) string { return dated(t, gainsay.ToSecond) },
+	"dated":        dated,
+	"iso":          func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"statusLabel":  view.StatusLabel,
+	"disputeLabel": view.DisputeLabel,
+	"verdictLabel": verdictLabel,
+	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
+	"reviewReply":  newReviewReply,
+	"inc":          func(i int) int { return i + 1 },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
 	"topicPath":    topicPath,
 	"times": func(n int) string {
@@ -56,6 +53,25 @@ var functions = template.FuncMap{
 		}
 		return fmt.Sprintf("%d %s", n, many)
 	},
+}
+
+// dated writes a time as exactly as the source gave it.
+func dated(t time.Time, p gainsay.Precision) string {
+	layout := "2 Jan 2006, 15:04"
+	switch p {
+	case gainsay.ToYear:
+		layout = "2006"
+	case gainsay.ToMonth:
+		layout = "Jan 2006"
+	case gainsay.ToDay:
+		layout = "2 Jan 2006"
+	case gainsay.ToHour:
+		layout = "2 Jan 2006, 15 h"
+	}
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(layout)
 }
 
 // thousands sets groups of three digits apart by narrow spaces.

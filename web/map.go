@@ -164,7 +164,8 @@ func (v *threadView) links(kinds []string) []link {
 			continue
 		}
 		seen[l] = true
-		if l.Anchor = "c-" + l.From; v.shows(v.annotations[r.From]) {
+		from := v.annotations[r.From]
+		if l.Anchor = "c-" + l.From; v.shows(&from) {
 			l.Anchor = "m-" + r.From
 		}
 		out = append(out, l)

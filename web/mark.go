@@ -15,6 +15,7 @@ type mark struct {
 	Assertion *gainsay.Assertion
 	Class     string // colour and underline
 	Label     string // in a word or two
+	Signs     string // letters of its status and disputes, or of its tag
 	Words     string
 	Aim       string // whom it is aimed at, "" for no one
 	Why       string // its reasons
@@ -25,6 +26,9 @@ type mark struct {
 	Ties      []tie  // what it does to other marks
 	Entry     string // address of the assertion's own page
 	WouldHelp string // what would have counted as evidence
+	Href      string // chooses the mark
+	Now       bool   // it is the current one
+	Verdict   string // undecided, or what was decided
 	Tagger    string // part of By before the slash
 	Rule      string
 }
@@ -65,6 +69,7 @@ func (v *threadView) newMark(a gainsay.Annotation) *mark {
 	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: v.texts.Words(a.Comment, a.Span),
 		Class: string(a.Tag), Label: view.TagLabel(a.Tag), Aim: v.aim(a.Target)}
 	m.Tagger, m.Rule, _ = strings.Cut(a.By, "/")
+	m.Signs = v.signs(&a)
 	if m.Assertion == nil {
 		if a.Kind != "" {
 			m.Label += " (" + a.Kind + ")"
@@ -80,7 +85,7 @@ func (v *threadView) newMark(a gainsay.Annotation) *mark {
 
 // explain adds what the card of a mark shows besides the mark.
 func (v *threadView) explain(m *mark) *mark {
-	m.Ties, m.Why = v.ties(m.ID), v.texts.Why(&m.Annotation)
+	m.Ties, m.Why = v.ties(m.ID), v.why(&m.Annotation)
 	m.Campaign, _ = strings.CutPrefix(m.Target, gainsay.TargetCampaign)
 	if m.Assertion != nil {
 		m.Chain, m.Further = shorten(v.chain(m.Assertion))
@@ -92,3 +97,32 @@ func (v *threadView) explain(m *mark) *mark {
 }
 
 func isShown(t gainsay.Tag) bool { return slices.Contains(shown, t) }
+
+// signs are the letters of a mark: of its status and disputes, or of its tag.
+func (v *threadView) signs(a *gainsay.Annotation) string {
+	s := v.assertions[a.ID]
+	if s == nil {
+		return sign(string(a.Tag))
+	}
+	out := sign(string(s.Status))
+	for _, d := range disputes(s) {
+		out += sign(string(d))
+	}
+	return out
+}
+
+// class colours a mark.
+func (v *threadView) class(a *gainsay.Annotation) string {
+	if s := v.assertions[a.ID]; s != nil {
+		return string(s.Status)
+	}
+	return string(a.Tag)
+}
+
+// why gives the reasons of a mark in a line.
+func (v *threadView) why(a *gainsay.Annotation) string {
+	if d, ok := v.addedBy[a.ID]; ok {
+		return "Added by " + d.Coder + "; the analysis made no mark here."
+	}
+	return v.texts.Why(a)
+}

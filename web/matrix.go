@@ -12,7 +12,7 @@ import (
 // matrix counts who answers whom, or whose comments have a chosen relation to whose:
 // a row for each person who replies, a column for each person replied to.
 type matrix struct {
-	Names []string // of rows and columns, those most active first
+	Names []string // of rows and columns: those who talk with each other side by side
 	Rows  []matrixRow
 	Left  int // further people, not shown
 	Most  int
@@ -25,7 +25,7 @@ type matrixRow struct {
 
 type matrixCell struct {
 	N     int
-	Shade int // 0 to 5, by the share of the largest
+	Shade int // 0 for none, 1 for one, to 5 for the largest
 	Href  string
 	Title string
 }
@@ -60,7 +60,7 @@ func newMatrix(v *threadView, kinds []string) matrix {
 	}
 	slices.SortFunc(m.Names, func(a, b string) int { return cmp.Or(active[b]-active[a], cmp.Compare(a, b)) })
 	m.Left = max(0, len(m.Names)-matrixPeople)
-	m.Names = m.Names[:len(m.Names)-m.Left]
+	m.Names = grouped(m.Names[:len(m.Names)-m.Left], counts)
 	m.fill(v, counts, len(kinds) > 0)
 	return m
 }
@@ -81,11 +81,34 @@ func (m *matrix) fill(v *threadView, counts map[[2]string]int, relations bool) {
 			n := counts[[2]string{from, to}]
 			cell := matrixCell{N: n, Title: fmt.Sprintf("%s %s %s: %d", from, verb, to, n)}
 			if n > 0 {
-				cell.Shade = (5*n + m.Most - 1) / m.Most
+				cell.Shade = 1 + 4*(n-1)/max(m.Most-1, 1)
 				cell.Href = withQuery(threadPath(v.key), url.Values{"author": {from}, "to": {to}})
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		m.Rows = append(m.Rows, row)
 	}
+}
+
+// grouped orders people so that those who talk with each other are side by
+// side: the most active first, then whoever talks most with those already
+// there; where nobody does, the most active of the others begins a new group.
+func grouped(names []string, counts map[[2]string]int) []string {
+	var out []string
+	rest := slices.Clone(names)
+	ties := make(map[string]int, len(names)) // with those in out
+	for len(rest) > 0 {
+		next := 0
+		for i, name := range rest {
+			if ties[name] > ties[rest[next]] {
+				next = i
+			}
+		}
+		added := rest[next]
+		out, rest = append(out, added), slices.Delete(rest, next, next+1)
+		for _, name := range rest {
+			ties[name] += counts[[2]string{name, added}] + counts[[2]string{added, name}]
+		}
+	}
+	return out
 }

@@ -206,6 +206,7 @@ type base struct {
 	Token   string // for forms that change something
 	Coder   string // name of the person at the browser, "" where it is not known
 	Path    string // address of the page with its query, to come back to
+	KeysOff bool   // single keys do nothing
 	Account string // name of the user's account, "" without accounts or session
 	Bare    bool   // without the bar's links: the reader has no access to other pages
 
@@ -216,7 +217,8 @@ type base struct {
 func (s *Server) base(c echo.Context, title, here string) base {
 	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.conf.Version,
 		Token: token(c), Coder: s.coder(c), Path: c.Request().URL.RequestURI(), Account: client(c).user.Name,
-		Bare: !s.may(c, account.Reader), MayDecide: s.may(c, account.Coder), MayAdmin: s.may(c, account.Admin)}
+		KeysOff: setting(c, keysCookie),
+		Bare:    !s.may(c, account.Reader), MayDecide: s.may(c, account.Coder), MayAdmin: s.may(c, account.Admin)}
 }
 
 // render writes a page, or nothing of it if the template fails.
@@ -224,6 +226,17 @@ func (s *Server) render(c echo.Context, status int, name string, data any) error
 	return send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
 		if err := s.templates[name].Execute(w, data); err != nil {
 			return fmt.Errorf("render %s: %w", name, err)
+		}
+		return nil
+	})
+}
+
+// renderPart writes one template of a page's file, for a script that puts it
+// into the page.
+func (s *Server) renderPart(c echo.Context, name, part string, data any) error {
+	return send(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
+		if err := s.templates[name].ExecuteTemplate(w, part, data); err != nil {
+			return fmt.Errorf("render %s: %w", part, err)
 		}
 		return nil
 	})

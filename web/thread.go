@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -12,8 +15,12 @@ import (
 
 var _ = register("/threads/:key", (*Server).thread)
 
-// perPage is how many comments a thread page shows.
-const perPage = 200
+// A thread page shows at most perPage comments, and fewer where they are long
+// or have many marks: pageBytes is an estimate.
+const (
+	perPage   = 100
+	pageBytes = 110_000
+)
 
 // threadPage is one thread with its marks.
 type threadPage struct {
@@ -22,10 +29,14 @@ type threadPage struct {
 	T        *gainsay.Thread
 	Report   gainsay.Report
 	Read     readReport
-	People   int
-	Unknown  int // comments by unknown authors
+	Source   outward // address of the thread, "" without
+	Unknown  int     // comments by unknown authors
 	Tally    []filterLink
 	Filters  []filterLink
+	Further  []filterLink // filters for tags that get no mark by default
+	Open     bool         // one of Further is on
+	Verdicts []filterLink
+	Strip    strip
 	Nodes    []*node
 	Folded   int // comments the filter leaves out
 	Filtered bool
@@ -34,6 +45,8 @@ type threadPage struct {
 	Pages    []pageLink
 	Save     []saveLink
 	Used     int // sentences of the article that ground comments
+	Pane     *pane
+	AddTags  []pick // of the bar for words that were selected
 }
 
 // filterLink toggles one filter in the address.
@@ -60,15 +73,19 @@ type node struct {
 	Inferred            string // how its parent is known, "" where the source says it
 	Also                []tie  // further comments it answers
 	Language            string
+	AddHref             string   // opens the form that adds a mark, "" where none can be added
+	Add                 *addForm // the form, where it is open
 }
 
 const maxDepth = 8
 
-// threadView is a thread under the filter of one page.
+// threadView is a thread under the filter of one page, as one person sees it.
 type threadView struct {
 	*index
 	query  url.Values
-	onPage map[string]bool // comments that the page shows
+	onPage map[string]bool     // comments that the page shows
+	now    *gainsay.Annotation // the current mark, nil if none is chosen
+	choices
 }
 
 func (s *Server) thread(c echo.Context) error {
@@ -76,18 +93,40 @@ func (s *Server) thread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a, q := v.a, v.query
-	p := &threadPage{base: s.base(c, titleOf(a.Thread), "threads"), Key: v.key, T: a.Thread, Report: a.Report,
-		Read: newReadReport(a.Report), Clear: threadPath(v.key)}
-	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
-	p.count(a)
-	p.links(v, q)
-	p.By, p.To = q.Get("author"), q.Get("to")
-	p.Filtered = filtersMarks(q) || p.By != "" || p.To != ""
-	if err := p.fill(v); err != nil {
+	if err := s.loadChoices(c, v); err != nil {
 		return err
 	}
+	if id := v.query.Get("mark"); id != "" && v.choose(id) == nil {
+		return fmt.Errorf("mark %q: %w", id, view.ErrNotFound)
+	}
+	p := &threadPage{base: s.base(c, titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread}
+	listed, err := p.fill(v)
+	if err != nil {
+		return err
+	}
+	part := v.query.Get("part") != ""
+	if part { // forms in it come back to the whole page
+		p.Path = withQuery(threadPath(v.key), without(v.query, "part"))
+	}
+	p.Pane = v.pane(p.base, listed)
+	if part {
+		return s.renderPart(c, "thread", "threadpart", p)
+	}
+	p.describe(s, v)
 	return s.render(c, http.StatusOK, "thread", p)
+}
+
+// describe adds what the page shows around the comments.
+func (p *threadPage) describe(s *Server, v *threadView) {
+	q := v.query
+	p.Report, p.Read, p.Unknown, p.Used = v.a.Report, newReadReport(v.a.Report), v.unknown, v.used
+	p.Source, p.Clear = newOutward(p.T.URL, p.T.URL), threadPath(v.key)
+	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
+	p.links(v, q)
+	p.Strip = v.strip()
+	p.By, p.To = q.Get("author"), q.Get("to")
+	p.Filtered = filtersMarks(q) || p.By != "" || p.To != ""
+	p.AddTags = quickTags
 }
 
 // threadView loads the thread that the address names.
@@ -100,58 +139,131 @@ func (s *Server) threadView(c echo.Context) (*threadView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &threadView{x, c.QueryParams(), map[string]bool{}}, nil
+	return &threadView{index: x, query: c.QueryParams(), onPage: map[string]bool{}}, nil
 }
 
+// titleOf names a thread: by its title, else by its first words.
 func titleOf(t *gainsay.Thread) string {
 	if t.Title != "" {
 		return t.Title
 	}
+	for _, c := range t.Comments {
+		if words := strings.Join(strings.Fields(c.Text), " "); words != "" {
+			return "“" + view.Clip(words, 60) + "”"
+		}
+	}
 	return "Thread " + t.ID
 }
 
-func (p *threadPage) count(a *gainsay.Analysis) {
-	people := map[string]bool{}
-	for _, c := range a.Thread.Comments {
-		if c.Author != "" {
-			people[c.Author] = true
-		} else if c.State == gainsay.Live {
-			p.Unknown++
+// listing is what the filter leaves: comments in order and their marks.
+type listing struct {
+	comments []*gainsay.Comment
+	marks    []place
+	starts   []int // of pages, indices of comments
+	page     int
+}
+
+// place is a mark with the page that shows it.
+type place struct {
+	*gainsay.Annotation
+	page int
+}
+
+// listed lists comments and marks under the filter, in pages.
+func (v *threadView) listed() (l listing) {
+	filtered := filtersMarks(v.query)
+	first, size := 0, 0 // of the page
+	l.starts = []int{0}
+	for _, c := range v.ordered {
+		if v.hidesPerson(c) {
+			continue
 		}
-	}
-	p.People = len(people)
-	for _, s := range a.Assertions {
-		for _, e := range s.Support {
-			if e.Kind == gainsay.EvidenceArticle {
-				p.Used++
+		n := len(l.marks)
+		for _, a := range v.marksIn(c.ID) {
+			if v.wanted(a) {
+				l.marks = append(l.marks, place{a, 0})
 			}
 		}
+		if len(l.marks) == n && filtered {
+			continue
+		}
+		cost := nodeBytes(c, len(l.marks)-n)
+		if at := len(l.comments); at > first && (at-first == perPage || size+cost > pageBytes) {
+			first, size = at, 0
+			l.starts = append(l.starts, at)
+		}
+		size += cost
+		for i := n; i < len(l.marks); i++ {
+			l.marks[i].page = len(l.starts)
+		}
+		l.comments = append(l.comments, c)
 	}
+	return l
+}
+
+// nodeBytes estimates how long a comment with its marks is on the page.
+func nodeBytes(c *gainsay.Comment, marks int) int { return 650 + len(c.Text) + 1150*marks }
+
+// pageWith is the page that shows a comment, 0 for none.
+func (l *listing) pageWith(comment string) int {
+	i := slices.IndexFunc(l.comments, func(c *gainsay.Comment) bool { return c.ID == comment })
+	if i < 0 {
+		return 0
+	}
+	n, found := slices.BinarySearch(l.starts, i)
+	return n + btoi(found)
 }
 
 // fill makes the nodes of the page asked for, of the comments that the filter
-// leaves: by number, or the page with the comment "at".
-func (p *threadPage) fill(v *threadView) error {
-	page, err := pageOf(v.query)
-	if err != nil {
-		return err
+// leaves: by number, or the page with the current mark or the comment "at".
+func (p *threadPage) fill(v *threadView) (l listing, err error) {
+	if l.page, err = pageOf(v.query); err != nil {
+		return l, err
 	}
-	picked := slices.DeleteFunc(slices.Clone(v.ordered), v.hides)
-	p.Folded = len(p.T.Comments) - len(picked)
-	isAt := func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }
-	if at := slices.IndexFunc(picked, isAt); at >= 0 {
-		page = at/perPage + 1
+	page := l.page
+	l = v.listed()
+	p.Folded = len(p.T.Comments) - len(l.comments)
+	at := cmp.Or(v.query.Get("at"), v.query.Get("add"))
+	if v.now != nil {
+		at = v.now.Comment
 	}
-	page = min(page, max(1, (len(picked)+perPage-1)/perPage))
-	p.Pages = pageLinks(threadPath(p.Key), without(v.query, "at"), page, len(picked), perPage)
-	here := picked[(page-1)*perPage : min(page*perPage, len(picked))]
+	l.page = min(cmp.Or(l.pageWith(at), page), len(l.starts))
+	p.Pages = pageLinks(threadPath(p.Key), v.kept(), l.page, len(l.starts), 1)
+	end := len(l.comments)
+	if l.page < len(l.starts) {
+		end = l.starts[l.page]
+	}
+	here := l.comments[l.starts[l.page-1]:end]
 	for _, c := range here {
 		v.onPage[c.ID] = true
 	}
-	for _, c := range here {
-		p.Nodes = append(p.Nodes, v.node(c))
+	if v.query.Get("part") != "" { // only the comment of the current mark is asked for
+		here = slices.DeleteFunc(slices.Clone(here), func(c *gainsay.Comment) bool { return c.ID != at })
 	}
-	return nil
+	for _, c := range here {
+		n := v.node(c)
+		if !p.MayDecide || n.Add != nil {
+			n.AddHref = ""
+		}
+		if n.Add != nil {
+			n.Add.base = p.base
+		}
+		p.Nodes = append(p.Nodes, n)
+	}
+	return l, nil
+}
+
+// kept is the query that links to other places of the thread keep: the filter
+// and the order.
+func (v *threadView) kept() url.Values {
+	return without(v.query, "at", "mark", "page", "change", "add", "part")
+}
+
+// markHref chooses a mark.
+func (v *threadView) markHref(id string) string {
+	q := v.kept()
+	q.Set("mark", id)
+	return "?" + q.Encode() + "#m-" + url.PathEscape(id)
 }
 
 // depthFirst orders comments so that replies follow what they answer.
@@ -186,24 +298,31 @@ func (v *threadView) node(c *gainsay.Comment) *node {
 		n.Inferred = view.ParentLabel(c.ParentBy)
 	}
 	n.Spam, n.Marks = v.marksOf(c)
-	if n.Spam != nil {
-		v.explain(n.Spam)
+	n.Segments = segments(c, n.Marks)
+	if strings.TrimSpace(c.Text) != "" {
+		q := v.kept()
+		q.Set("add", c.ID)
+		n.AddHref = "?" + q.Encode() + "#add"
 	}
-	for _, m := range n.Marks {
-		v.explain(m)
+	if v.query.Get("add") == c.ID {
+		n.Add = newAddForm(v, c)
 	}
-	n.Segments = segments(c.Text, n.Marks)
 	return n
 }
 
 // marksOf makes the marks of a comment that show under the filter.
 func (v *threadView) marksOf(c *gainsay.Comment) (spam *mark, shown []*mark) {
-	for _, a := range v.marks[c.ID] {
-		m := v.newMark(a)
-		switch {
-		case a.Tag == gainsay.TagSpam:
+	for _, a := range v.marksIn(c.ID) {
+		if a.Tag != gainsay.TagSpam && !v.wanted(a) {
+			continue
+		}
+		m := v.newMark(*a)
+		m.Href, m.Now = v.markHref(a.ID), v.now != nil && v.now.ID == a.ID
+		m.Why = v.why(a)
+		m.Verdict = v.verdict(a.ID)
+		if a.Tag == gainsay.TagSpam {
 			spam = m
-		case m.wanted(v.query):
+		} else {
 			shown = append(shown, m)
 		}
 	}

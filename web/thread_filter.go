@@ -8,44 +8,86 @@ import (
 	"github.com/gainsay/gainsay/view"
 )
 
-// links prepares the filters with their counts.
+// links prepares the filters with their counts, and the tally.
 func (p *threadPage) links(v *threadView, q url.Values) {
-	add := func(param, value, label, class string, n int) {
-		if n > 0 || slices.Contains(q[param], value) {
-			href := toggled(threadPath(p.Key), q, param, value)
-			p.Filters = append(p.Filters, filterLink{label, class, href, n, slices.Contains(q[param], value)})
+	link := func(param, value, label, class string, n int) filterLink {
+		return filterLink{label, class, v.toggled(param, value), n, slices.Contains(q[param], value)}
+	}
+	add := func(to *[]filterLink, l filterLink) {
+		if l.N > 0 || l.On {
+			*to = append(*to, l)
 		}
 	}
-	byStatus, byDispute := map[gainsay.Status]int{}, map[gainsay.Dispute]int{}
-	for _, s := range v.a.Assertions {
-		byStatus[s.Status]++
-		for _, d := range disputes(&s) {
-			byDispute[d]++
-		}
-	}
+	n := v.count()
 	for _, st := range gainsay.Statuses() {
-		add("status", string(st), view.StatusLabel(st), string(st), byStatus[st])
+		add(&p.Filters, link("status", string(st), view.StatusLabel(st), string(st), n.status[st]))
 	}
 	for _, d := range gainsay.Disputes()[1:] {
-		add("dispute", string(d), view.DisputeLabel(d), string(d), byDispute[d])
-	}
-	byTag := map[gainsay.Tag]int{}
-	for _, m := range v.a.Annotations {
-		byTag[m.Tag]++
+		add(&p.Filters, link("dispute", string(d), view.DisputeLabel(d), string(d), n.dispute[d]))
 	}
 	for _, t := range gainsay.Tags() {
-		if t != gainsay.TagClaim {
-			add("tag", string(t), view.TagLabel(t), string(t), byTag[t])
+		l := link("tag", string(t), view.TagLabel(t), string(t), n.tag[t])
+		switch {
+		case t == gainsay.TagClaim:
+		case isShown(t) || t == gainsay.TagSpam:
+			add(&p.Filters, l)
+		default:
+			add(&p.Further, l)
+			p.Open = p.Open || l.On
 		}
 	}
-	p.Tally = []filterLink{
-		{Label: noun(len(v.a.Assertions), "factual assertion"), N: len(v.a.Assertions)},
-		{Label: "unsupported", Class: "unsupported", N: byStatus[gainsay.Unsupported]},
-		{Label: "contested", Class: "contested", N: byDispute[gainsay.Contested]},
-		{Label: "asked for evidence", Class: "evidencerequest", N: byDispute[gainsay.Questioned]},
-		{Label: noun(byTag[gainsay.TagInsult], "insult"), Class: "insult", N: byTag[gainsay.TagInsult]},
-		{Label: "spam", Class: "spam", N: byTag[gainsay.TagSpam]},
+	for _, verdict := range []string{undecided, string(gainsay.Right), string(gainsay.Wrong), string(gainsay.Changed),
+		string(gainsay.Missed)} {
+		add(&p.Verdicts, link("decided", verdict, verdictLabel(verdict), verdict, n.verdict[verdict]))
 	}
+	p.Tally = []filterLink{
+		{Label: noun(len(v.a.Assertions), "factual assertion"), N: len(v.a.Assertions),
+			Href: withQuery("/assertions", url.Values{"thread": {v.key}})},
+		link("status", string(gainsay.Unsupported), "unsupported", colour(n.status[gainsay.Unsupported], "unsupported"),
+			n.status[gainsay.Unsupported]),
+		link("dispute", string(gainsay.Contested), "contested", colour(n.dispute[gainsay.Contested], "contested"),
+			n.dispute[gainsay.Contested]),
+		link("dispute", string(gainsay.Questioned), "asked for evidence", colour(n.dispute[gainsay.Questioned],
+			"questioned"), n.dispute[gainsay.Questioned]),
+		link("tag", string(gainsay.TagInsult), noun(n.tag[gainsay.TagInsult], "insult"),
+			colour(n.tag[gainsay.TagInsult], "insult"), n.tag[gainsay.TagInsult]),
+		link("tag", string(gainsay.TagSpam), "spam", "", n.tag[gainsay.TagSpam]),
+	}
+}
+
+// colour is a class for a count: none of nothing.
+func colour(n int, class string) string {
+	if n == 0 {
+		return ""
+	}
+	return class
+}
+
+// counts are the numbers beside the filters, over the whole thread.
+type counts struct {
+	status  map[gainsay.Status]int
+	dispute map[gainsay.Dispute]int
+	tag     map[gainsay.Tag]int
+	verdict map[string]int // of the marks that get one by default
+}
+
+func (v *threadView) count() counts {
+	n := counts{map[gainsay.Status]int{}, map[gainsay.Dispute]int{}, map[gainsay.Tag]int{}, map[string]int{}}
+	for _, s := range v.a.Assertions {
+		n.status[s.Status]++
+		for _, d := range disputes(&s) {
+			n.dispute[d]++
+		}
+	}
+	for i := range v.a.Annotations {
+		a := &v.a.Annotations[i]
+		n.tag[a.Tag]++
+		if v.ofKind(a) {
+			n.verdict[v.verdict(a.ID)]++
+		}
+	}
+	n.verdict[string(gainsay.Missed)] = len(v.addedBy)
+	return n
 }
 
 // noun returns a noun as it follows a number.
@@ -85,38 +127,60 @@ func toggled(path string, q url.Values, param, value string) string {
 	return withQuery(path, n)
 }
 
-// wanted reports whether a mark shows under the filter: by default those that
-// matter most, otherwise those asked for.
-func (m *mark) wanted(q url.Values) bool {
-	if !filtersMarks(q) {
-		return isShown(m.Tag) && (m.Tag != gainsay.TagClaim || m.Assertion != nil)
-	}
-	if slices.Contains(q["tag"], string(m.Tag)) {
-		return true
-	}
-	if m.Assertion == nil {
-		return false
-	}
-	asked := func(d gainsay.Dispute) bool { return slices.Contains(q["dispute"], string(d)) }
-	return slices.Contains(q["status"], string(m.Assertion.Status)) ||
-		slices.ContainsFunc(disputes(m.Assertion), asked)
+// toggled is the thread's page with one value of a filter added or removed.
+func (v *threadView) toggled(param, value string) string {
+	return toggled(threadPath(v.key), v.kept(), param, value)
 }
 
-func filtersMarks(q url.Values) bool { return len(q["tag"])+len(q["status"])+len(q["dispute"]) > 0 }
-
-// hides reports whether the filter leaves a comment out: by its author, by
-// whom it answers, or because it has none of the marks asked for.
-func (v *threadView) hides(c *gainsay.Comment) bool {
-	q := v.query
-	if author := q.Get("author"); author != "" && c.Author != author {
+// wanted reports whether a mark shows under the filter. The current one always does.
+func (v *threadView) wanted(a *gainsay.Annotation) bool {
+	if v.now != nil && a.ID == v.now.ID {
 		return true
 	}
-	if to := q.Get("to"); to != "" && (v.comments[c.Parent] == nil || v.comments[c.Parent].Author != to) {
-		return true
-	}
-	if !filtersMarks(q) {
+	if ds := v.query["decided"]; len(ds) > 0 && !slices.Contains(ds, v.verdict(a.ID)) {
 		return false
 	}
-	spam, shown := v.marksOf(c)
-	return len(shown) == 0 && !(spam != nil && slices.Contains(q["tag"], string(gainsay.TagSpam)))
+	return v.ofKind(a)
+}
+
+// ofKind reports whether a mark has a tag, status and disputes that the filter
+// asks for: one of the tags, or one of the statuses with all of the disputes,
+// as on the assertions page. Without such a filter it is what matters most.
+func (v *threadView) ofKind(a *gainsay.Annotation) bool {
+	q, s := v.query, v.assertions[a.ID]
+	_, added := v.addedBy[a.ID]
+	ledger := len(q["status"])+len(q["dispute"]) > 0
+	if !ledger && len(q["tag"]) == 0 {
+		return added || a.Tag == gainsay.TagSpam || isShown(a.Tag) && (a.Tag != gainsay.TagClaim || s != nil)
+	}
+	if slices.Contains(q["tag"], string(a.Tag)) && (a.Tag != gainsay.TagClaim || !ledger) {
+		return true
+	}
+	if s == nil || !ledger {
+		return false
+	}
+	for _, d := range q["dispute"] {
+		if !slices.Contains(disputes(s), gainsay.Dispute(d)) {
+			return false
+		}
+	}
+	return len(q["status"]) == 0 || slices.Contains(q["status"], string(s.Status))
+}
+
+// filtersMarks reports whether comments without a mark that is asked for are left out.
+func filtersMarks(q url.Values) bool {
+	return len(q["tag"])+len(q["status"])+len(q["dispute"])+len(q["decided"]) > 0
+}
+
+// hidesPerson reports whether the filter leaves a comment out by its author or
+// by whom it answers. The comment of the current mark always shows.
+func (v *threadView) hidesPerson(c *gainsay.Comment) bool {
+	if v.now != nil && v.now.Comment == c.ID {
+		return false
+	}
+	if author := v.query.Get("author"); author != "" && c.Author != author {
+		return true
+	}
+	to := v.query.Get("to")
+	return to != "" && (v.comments[c.Parent] == nil || v.comments[c.Parent].Author != to)
 }

@@ -1,45 +1,41 @@
-// Keys for reading a thread or a list of claims; the pages work without them.
-const marks = [...document.querySelectorAll("details.note, article.claim")];
+// Keys for reading lists of claims; the pages work without them. Off where the
+// reader turned single keys off.
+const claims = [...document.querySelectorAll("article.claim")];
 let now = -1;
 
 function go(step) {
-  if (marks.length === 0) return;
-  now = Math.min(Math.max(now + step, 0), marks.length - 1);
-  const stop = marks[now].querySelector("summary, q a");
+  if (claims.length === 0) return;
+  const focused = claims.findIndex((c) => c.contains(document.activeElement));
+  now = Math.min(Math.max((focused < 0 ? now : focused) + step, 0), claims.length - 1);
+  const stop = claims[now].querySelector("q a");
   stop.focus();
   stop.scrollIntoView({ block: "center" });
 }
 
-function toggle(mark) {
-  const details = mark?.matches("details") ? mark : mark?.querySelector("details");
-  if (details) details.open = !details.open;
-}
-
-function show() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target instanceof HTMLDetailsElement) target.open = true;
+function current() {
+  return document.activeElement?.closest("article.claim") ?? claims[now];
 }
 
 // On narrow screens filters are folded at first.
 const narrow = matchMedia("(max-width: 760px)");
+const working = document.querySelector("main.working");
+const small = working ? matchMedia("(max-width: 1100px)") : narrow;
 
 function fold() {
-  for (const d of document.querySelectorAll("details.fold")) d.open = !narrow.matches;
+  for (const d of document.querySelectorAll("details.fold")) d.open = !small.matches;
 }
 
-narrow.addEventListener("change", fold);
+small.addEventListener("change", fold);
 fold();
 
-addEventListener("hashchange", show);
-show();
-
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off" ||
+      event.target.matches("input, textarea, select, [contenteditable]")) return;
   switch (event.key) {
-    case "j": go(1); break;
-    case "k": go(-1); break;
-    case "o": toggle(marks[now]); break;
-    case "Escape": for (const m of document.querySelectorAll("details.note[open]")) m.open = false; break;
+    case "j": if (!claims.length) return; go(1); break;
+    case "k": if (!claims.length) return; go(-1); break;
+    case "o": { const d = current()?.querySelector("details"); if (!d) return; d.open = !d.open; break; }
+    case "l": { const a = current()?.querySelector("a.entry"); if (!a) return; a.click(); break; }
     case "/": document.querySelector("input[type=search]").focus(); break;
     default: return;
   }
