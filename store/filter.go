@@ -103,7 +103,11 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 			return "", nil, fmt.Errorf("%s is yes or no, not %q", y.name, v)
 		}
 	}
-	if match := matchQuery(f.Query); match != "" {
+	q := parseQuery(f.Query)
+	if q.author != "" {
+		add(`s.author = ?`, q.author)
+	}
+	if match := q.match; match != "" {
 		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)
 	} else if strings.TrimSpace(f.Query) != "" {
 		add(`0`)
