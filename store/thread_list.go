@@ -165,6 +165,10 @@ func (db *DB) ThreadFacets(ctx context.Context, f view.ThreadFilter) (out view.T
 				out.Reviewed, err = threadCounts[string](ctx, tx, g, reviewed)
 				return err
 			},
+			func() error {
+				return tx.QueryRowContext(ctx, `SELECT count(*), coalesce(max(assertions), 0) FROM thread`).
+					Scan(&out.All, &out.Most)
+			},
 			func() (err error) { out.Tags, err = threadTagCounts(ctx, tx, f); return err },
 			func() error {
 				g := f

@@ -74,6 +74,7 @@ func TestThreadFacets(t *testing.T) {
 		Tags:     []view.Count[string]{{Value: "claim", N: 1}},
 		Reviewed: []view.Count[string]{{Value: "no", N: 1}},
 		Years:    []view.Count[int]{{Value: 2023, N: 1}},
+		All:      3, Most: 20,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -45,6 +45,8 @@ type ThreadFacets struct {
 	Sites, Formats, Tags, Reviewed []Count[string]
 	Years                          []Count[int]
 	Hidden                         int // threads without assertions that the rest of the filter picks
+	All                            int // threads of the database
+	Most                           int // assertions of the thread that has most of all
 }
 
 // ThreadRow is a thread in a list, with counts taken when it was imported.

@@ -16,8 +16,21 @@ var pages = []struct {
 	status int
 	want   []string // selectors
 }{
-	{"/", 200, []string{".threads li h2 a"}},
-	{"/threads", 200, []string{".threads li h2 a", ".st.unsupported"}},
+	{"/", 200, []string{"table.threads th.t a"}},
+	{"/threads", 200, []string{"table.threads th.t a", ".uns rect.part", ".rail .filter span", "thead th a[href]",
+		"button[formaction='/threads/delete']", "input[name=thread]", "details.save a[download]"}},
+	{"/threads?sort=title&order=reverse", 200, []string{"th[aria-sort=descending]"}},
+	{"/threads?tag=insult&format=json", 200, []string{".chip", ".filter[aria-current]"}},
+	{"/threads?q=zzz&tag=insult", 200, []string{".empty li a"}},
+	{"/threads?year=x", 400, []string{"h1"}},
+	{"/threads?reviewed=x", 400, []string{"h1"}},
+	{"/threads/delete?thread=json%3Ahostile", 200, []string{"form[method=post] button.danger", "li a"}},
+	{"/threads/delete", 400, []string{"h1"}},
+	{"/threads/delete?thread=json%3Anone", 404, []string{"h1"}},
+	{"/threads/compare?thread=json%3Ahostile", 400, []string{"h1"}},
+	{"/trash", 200, []string{".empty"}},
+	{"/erase?author=Abel", 200, []string{"form[method=post] button.danger"}},
+	{"/erase?author=nobody", 404, []string{"h1"}},
 	{"/threads?sort=nonsense", 400, []string{"h1"}},
 	{"/threads?page=x", 400, []string{"h1"}},
 	{"/threads/json%3Ahostile", 200, []string{"mark.unsupported a", "details.note .card ol li", ".filter",
@@ -117,8 +130,8 @@ func TestErrorWords(t *testing.T) {
 // TestPages looks at.
 func TestEveryPageIsTested(t *testing.T) {
 	for _, pattern := range web.Registered() {
-		if strings.Contains(pattern, "/export/") || strings.HasSuffix(pattern, "/assertions/:id") {
-			continue // TestExports and TestEntry do
+		if strings.Contains(pattern, "/export/") || pattern == "/threads/compare" || strings.HasSuffix(pattern, "/assertions/:id") {
+			continue // TestExports, TestCompare and TestEntry do
 		}
 		tested := slices.ContainsFunc(pages, func(p struct {
 			path   string

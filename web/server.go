@@ -37,6 +37,15 @@ type Store interface {
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
+
+	// Table of threads, deleting, erasing.
+	ThreadFacets(ctx context.Context, f view.ThreadFilter) (view.ThreadFacets, error)
+	Delete(ctx context.Context, keys ...string) error
+	Restore(ctx context.Context, keys ...string) error
+	Remove(ctx context.Context, keys ...string) error
+	Trash(ctx context.Context) ([]view.TrashRow, error)
+	EraseAuthor(ctx context.Context, name string) (view.Erased, error)
+	Compact(ctx context.Context) error
 }
 
 // Config is what a Server shows.
