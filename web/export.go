@@ -129,9 +129,17 @@ func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analys
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
-	file := map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}
+	file := map[string]string{"filename": fileName(name) + ending(e)}
 	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", file))
 	return c.Blob(http.StatusOK, kind, b.Bytes())
+}
+
+// ending is how the name of a saved file ends: ".csv", ".csv-comments.csv".
+func ending(e Export) string {
+	if "."+e.Name == e.Ext {
+		return e.Ext
+	}
+	return "." + e.Name + e.Ext
 }
 
 // fileName is a name that every file system takes.

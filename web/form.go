@@ -40,9 +40,11 @@ func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		if origin := r.Header.Get("Origin"); origin != "" && !originIs(origin, r.Host) {
 			return echo.NewHTTPError(http.StatusForbidden, "This request came from another site.")
 		}
-		if !strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
-			r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
+		limit := int64(maxForm)
+		if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
+			limit = maxUpload
 		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		cookie, err := c.Cookie(tokenCookie)
 		if err != nil || subtle.ConstantTimeCompare([]byte(cookie.Value), []byte(c.FormValue(tokenField))) != 1 {
 			return echo.NewHTTPError(http.StatusForbidden, "The form has expired. Go back, reload the page and try again.")

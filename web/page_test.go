@@ -28,6 +28,10 @@ var pages = []struct {
 	{"/threads/delete", 400, []string{"h1"}},
 	{"/threads/delete?thread=json%3Anone", 404, []string{"h1"}},
 	{"/threads/compare?thread=json%3Ahostile", 400, []string{"h1"}},
+	{"/add", 200, []string{"textarea[required]", "input[name=token]", "nav.tabs a[aria-current]"}},
+	{"/add?by=upload", 200, []string{"input[type=file][multiple]"}},
+	{"/add?by=address", 200, []string{"input[type=url]"}},
+	{"/add/none", 404, []string{"h1"}},
 	{"/trash", 200, []string{".empty"}},
 	{"/erase?author=Abel", 200, []string{"form[method=post] button.danger"}},
 	{"/erase?author=nobody", 404, []string{"h1"}},
@@ -130,8 +134,8 @@ func TestErrorWords(t *testing.T) {
 // TestPages looks at.
 func TestEveryPageIsTested(t *testing.T) {
 	for _, pattern := range web.Registered() {
-		if strings.Contains(pattern, "/export/") || pattern == "/threads/compare" || strings.HasSuffix(pattern, "/assertions/:id") {
-			continue // TestExports, TestCompare and TestEntry do
+		if strings.Contains(pattern, "/export/") || pattern == "/threads/compare" || pattern == "/add/:token" || strings.HasSuffix(pattern, "/assertions/:id") {
+			continue // TestExports, TestCompare, TestAdd and TestEntry do
 		}
 		tested := slices.ContainsFunc(pages, func(p struct {
 			path   string

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -50,11 +51,12 @@ type Store interface {
 
 // Config is what a Server shows.
 type Config struct {
-	Store   Store
-	Taggers []Tagger // for the method page
-	Exports []Export // formats in which pages offer to save
-	Version gainsay.Version
-	Topic   func(name string) string // the name under which a topic is stored: "Russia" for "russian"
+	Store    Store
+	Taggers  []Tagger // for the method page
+	Exports  []Export // formats in which pages offer to save
+	Version  gainsay.Version
+	Topic    func(name string) string // the name under which a topic is stored: "Russia" for "russian"
+	Importer Importer                 // of /add; nil if nothing can be added
 }
 
 //go:embed template/*.html static
@@ -66,7 +68,12 @@ type Server struct {
 	echo      *echo.Echo
 	templates map[string]*template.Template
 	static    string // hash of the static files, for their addresses
+	uploads   uploads
+	importing sync.Mutex
 }
+
+// Close stops imports and removes the files of uploads.
+func (s *Server) Close() error { return s.uploads.close() }
 
 // New returns a server.
 func New(c Config) (*Server, error) {
@@ -198,7 +205,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	}
 }
 
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets headers that keep the text of comments from running or loading anything.

@@ -49,6 +49,7 @@ type threadRow struct {
 	view.ThreadRow
 	When         string
 	Bar, Part    string // widths of the bar of assertions, and of those unsupported
+	Frame        string // width of the bar inside its border
 	Reviewed     string // "18 %", "" without marks
 	ReviewedPart string // width in its bar
 }
@@ -148,7 +149,7 @@ func newThreadRow(r view.ThreadRow, most int) threadRow {
 	row := threadRow{ThreadRow: r, When: dateRange(r.First, r.Last)}
 	if r.Assertions > 0 {
 		width := max(3, barWidth*math.Sqrt(float64(r.Assertions)/float64(max(most, r.Assertions))))
-		row.Bar = fmt.Sprintf("%.1f", width)
+		row.Bar, row.Frame = fmt.Sprintf("%.1f", width), fmt.Sprintf("%.1f", width-1)
 		row.Part = fmt.Sprintf("%.1f", width*float64(r.Unsupported)/float64(r.Assertions))
 	}
 	if r.Marks > 0 {
@@ -174,7 +175,7 @@ func dateRange(first, last time.Time) string {
 	case from == to:
 		return from
 	case first.Year() != last.Year():
-		return from + " – " + to
+		return first.Format("Jan 2006") + " – " + last.Format("Jan 2006")
 	case first.Month() != last.Month():
 		return first.Format("2 Jan") + " – " + to
 	}
@@ -210,7 +211,7 @@ func (p *threadsPage) facets(f view.ThreadFacets, q url.Values) {
 		}
 		return v, ""
 	})
-	p.facet("Has", "tag", f.Tags, q, func(v string) (string, string) { return view.TagLabel(gainsay.Tag(v)), v })
+	p.facet("Has", "tag", f.Tags, q, func(v string) (string, string) { return view.TagLabel(gainsay.Tag(v)), "" })
 }
 
 func (p *threadsPage) facet(label, param string, counts []view.Count[string], q url.Values,

@@ -34,10 +34,14 @@ func serveCommand() *cobra.Command {
 			return err
 		}
 		defer d.Close()
+		if _, err := d.Expire(c.Context()); err != nil {
+			return err
+		}
 		h, err := webServer(d)
 		if err != nil {
 			return err
 		}
+		defer h.Close()
 		l, err := net.Listen("tcp", addr)
 		if err != nil {
 			return fmt.Errorf("listen: %w", err)
@@ -91,6 +95,7 @@ func webServer(d *store.DB) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: d, Taggers: docs, Exports: webExports(), Version: buildVersion(), Topic: canonicalTopic,
+		Importer: &webImporter{db: d},
 	})
 }
 
