@@ -276,3 +276,18 @@ func TestExportThreads(t *testing.T) {
 		t.Errorf("%d threads of a filter", strings.Count(body, "\n"))
 	}
 }
+
+// TestSearchHits: a hit leads to the page of its thread that has the comment.
+func TestSearchHits(t *testing.T) {
+	s := site(t)
+	hits := viewed(t, s.URL+"/search?q=harbo*", 200).Find(".hit .text a")
+	if hits.Length() == 0 {
+		t.Fatal("no hits")
+	}
+	hits.Each(func(_ int, a *goquery.Selection) {
+		path, id, _ := strings.Cut(a.AttrOr("href", ""), "#")
+		if viewed(t, s.URL+path, 200).Find("[id='"+id+"']").Length() != 1 {
+			t.Errorf("%s does not lead to %q", path, id)
+		}
+	})
+}
