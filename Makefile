@@ -9,6 +9,7 @@ help: ## list the targets
 
 run: build ## build, load the sample threads, serve the web view
 	./bin/gainsay import --db $(DB) testdata/sample
+	@echo "The same database on the command line: ./bin/gainsay threads --db $(DB)"
 	./bin/gainsay serve --db $(DB)
 
 build: ## build bin/gainsay

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"iter"
@@ -71,7 +70,7 @@ func (s *Server) exportThread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
+	return s.attach(c, e, key, func(yield func(*gainsay.Analysis, error) bool) { yield(a, nil) })
 }
 
 // exportAssertions saves the assertions that the filter of the address picks,
@@ -94,7 +93,7 @@ func (s *Server) exportAssertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return attach(c, e, "assertions", s.picked(c, rows))
+	return s.attach(c, e, "assertions", s.picked(c, rows))
 }
 
 // picked yields the threads of rows, in order, with no other assertions.
@@ -120,18 +119,19 @@ func (s *Server) picked(c echo.Context, rows []view.AssertionRow) iter.Seq2[*gai
 }
 
 // attach answers with a document to save; nothing of it is sent if it fails.
-func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
-	var b bytes.Buffer
-	if err := e.Write(&b, all); err != nil {
-		return fmt.Errorf("export %s as %s: %w", name, e.Name, err)
-	}
+func (s *Server) attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analysis, error]) error {
 	kind := mime.TypeByExtension(e.Ext)
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
 	file := map[string]string{"filename": fileName(name) + ending(e)}
 	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", file))
-	return c.Blob(http.StatusOK, kind, b.Bytes())
+	err := s.send(c, http.StatusOK, kind, func(w io.Writer) error { return e.Write(w, all) })
+	if err != nil {
+		c.Response().Header().Del("Content-Disposition") // the page that says so is not to be saved
+		return fmt.Errorf("export %s as %s: %w", name, e.Name, err)
+	}
+	return nil
 }
 
 // ending is how the name of a saved file ends: ".csv", ".csv-comments.csv".

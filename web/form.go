@@ -3,10 +3,13 @@ package web
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
+	"github.com/gainsay/gainsay/account"
 	"github.com/labstack/echo/v4"
 )
 
@@ -18,11 +21,9 @@ const (
 	coderCookie = "gainsay-coder"
 )
 
-// maxForm bounds the body of a form without a file, in bytes.
-const maxForm = 1 << 20
-
 // registerAction adds a handler for forms that change something. It runs only
-// for requests that come from a page of this server.
+// for requests that come from a page of this server, and with accounts for
+// coders alone, unless the table roles says otherwise.
 func registerAction(path string, handle func(*Server, echo.Context) error) bool {
 	actions = append(actions, page{path, handle})
 	return true
@@ -33,79 +34,135 @@ var actions []page
 // sameOrigin refuses a change that no page of this server asked for.
 func sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+		if !fromHere(c) {
 			return echo.NewHTTPError(http.StatusForbidden, "This request came from another site.")
 		}
-		if origin := r.Header.Get("Origin"); origin != "" && !originIs(origin, r.Host) {
-			return echo.NewHTTPError(http.StatusForbidden, "This request came from another site.")
+		if err := readForm(c); err != nil {
+			return err
 		}
-		limit := int64(maxForm)
-		if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
-			limit = maxUpload
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
-		cookie, err := c.Cookie(tokenCookie)
-		if err != nil || subtle.ConstantTimeCompare([]byte(cookie.Value), []byte(c.FormValue(tokenField))) != 1 {
+		if !sameToken(cookie(c, tokenCookie), c.Request().PostFormValue(tokenField)) {
 			return echo.NewHTTPError(http.StatusForbidden, "The form has expired. Go back, reload the page and try again.")
 		}
 		return next(c)
 	}
 }
 
-func originIs(origin, host string) bool {
-	u, err := url.Parse(origin)
-	return err == nil && u.Host == host
-}
-
-// token returns the form token of the browser, and gives it one first.
-func token(c echo.Context) string {
-	if cookie, err := c.Cookie(tokenCookie); err == nil && len(cookie.Value) >= 26 {
-		return cookie.Value
+// fromHere reports what the browser says about the page that sent the request.
+// Old browsers and programs say nothing: then the token decides.
+func fromHere(c echo.Context) bool {
+	r := c.Request()
+	site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get(echo.HeaderOrigin)
+	if site != "" && site != "same-origin" {
+		return false
 	}
-	t := rand.Text()
-	cookie := &http.Cookie{Name: tokenCookie, Value: t, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode}
-	c.SetCookie(cookie)
-	c.Request().AddCookie(cookie) // a second call for the same page returns the same token
-	return t
+	if origin == "null" && site != "" {
+		return true // the sender's policy hides its origin
+	}
+	return origin == "" || originIs(origin, r.Host, client(c).secure)
 }
 
-// maxName bounds the name of a coder, in bytes.
-const maxName = 100
+func originIs(origin, host string, secure bool) bool {
+	u, err := url.Parse(origin)
+	return err == nil && u.Host == host && (u.Scheme == "https" || u.Scheme == "http" && !secure)
+}
 
-// coder returns the name under which the browser's decisions are saved, "" if
-// it was not given yet.
+// tokenLength is the length of what rand.Text returns, in bytes.
+const tokenLength = 26
+
+// token returns the form token of the browser, and gives it one first. It is
+// masked anew for each page, so that the compressed length of pages says nothing
+// about it.
+func token(c echo.Context) string {
+	t := cookie(c, tokenCookie)
+	if len(t) != tokenLength {
+		t = rand.Text()
+		setCookie(c, tokenCookie, t, 0, http.SameSiteStrictMode)
+	}
+	mask := make([]byte, tokenLength)
+	rand.Read(mask) // never fails
+	masked := make([]byte, tokenLength)
+	subtle.XORBytes(masked, []byte(t), mask)
+	return base64.RawURLEncoding.EncodeToString(append(mask, masked...))
+}
+
+// sameToken reports whether field is the token of the cookie, masked or, from
+// programs that read cookies, as it is.
+func sameToken(cookie, field string) bool {
+	if b, err := base64.RawURLEncoding.DecodeString(field); err == nil && len(b) == 2*tokenLength {
+		subtle.XORBytes(b, b[:tokenLength], b[tokenLength:])
+		field = string(b[:tokenLength])
+	}
+	return len(cookie) == tokenLength && subtle.ConstantTimeCompare([]byte(cookie), []byte(field)) == 1
+}
+
+// coder returns the name under which decisions are saved: that of the account,
+// or the one that the browser was told, "" if it was not yet.
 func (s *Server) coder(c echo.Context) string {
-	cookie, err := c.Cookie(coderCookie)
+	if s.conf.Accounts {
+		return client(c).user.Name
+	}
+	name, err := url.QueryUnescape(cookie(c, coderCookie))
 	if err != nil {
 		return ""
 	}
-	name, err := url.QueryUnescape(cookie.Value)
-	if err != nil {
+	if name, err = account.CleanName(name); err != nil {
 		return ""
 	}
 	return name
 }
 
-var _ = registerAction("/coder", (*Server).setCoder)
+var (
+	_ = register("/coder", (*Server).askCoder)
+	_ = registerAction("/coder", (*Server).setCoder)
+)
+
+// coderPage asks for the name of the person at the browser.
+type coderPage struct {
+	base
+	Back    string
+	Name    string
+	Problem string
+}
+
+func (s *Server) askCoder(c echo.Context) error {
+	if s.conf.Accounts {
+		return c.Redirect(http.StatusSeeOther, "/account")
+	}
+	p := coderPage{base: s.base(c, "Your name", ""), Back: here(c.QueryParam("back")), Name: s.coder(c)}
+	return s.render(c, http.StatusOK, "coder", p)
+}
+
+// coderAge is how long a browser keeps the name of its coder, in seconds.
+const coderAge = 365 * 24 * 3600
 
 // setCoder keeps the name of the coder and goes back to the page it was asked on.
 func (s *Server) setCoder(c echo.Context) error {
-	name := strings.TrimSpace(c.FormValue("name"))
-	if name == "" || len(name) > maxName {
-		return echo.NewHTTPError(http.StatusBadRequest, "A name has 1 to 100 bytes.")
+	if s.conf.Accounts {
+		return echo.NewHTTPError(http.StatusBadRequest, "Decisions are saved under the name of your account.")
 	}
-	c.SetCookie(&http.Cookie{Name: coderCookie, Value: url.QueryEscape(name), Path: "/", MaxAge: 365 * 24 * 3600,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	name, err := account.CleanName(c.FormValue("name"))
+	if err != nil {
+		p := coderPage{base: s.base(c, "Your name", ""), Back: here(c.FormValue("back")), Name: c.FormValue("name"),
+			Problem: "This is no name: " + err.Error() + "."}
+		return s.render(c, http.StatusBadRequest, "coder", p)
+	}
+	setCookie(c, coderCookie, url.QueryEscape(name), coderAge, http.SameSiteStrictMode)
 	return s.back(c)
 }
 
 // back answers a form with the address in its field "back", which must be on
 // this server, or with the list of threads.
 func (s *Server) back(c echo.Context) error {
-	to := c.FormValue("back")
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n") {
-		to = "/threads"
+	return c.Redirect(http.StatusSeeOther, here(c.FormValue("back")))
+}
+
+// here returns an address if it is one of this server, else that of the list of
+// threads.
+func here(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") ||
+		strings.Contains(to, `\`) || strings.ContainsFunc(to, unicode.IsControl) || len(to) > maxAddress {
+		return "/threads"
 	}
-	return c.Redirect(http.StatusSeeOther, to)
+	return to
 }

@@ -65,29 +65,29 @@ func (i *testImporter) Import(ctx context.Context, u web.Upload, progress func(w
 	return done, err
 }
 
-// visitor is a browser with cookies.
-type visitor struct {
+// guest is a browser with cookies.
+type guest struct {
 	*testing.T
 	http.Client
 	base string
 }
 
-func newVisitor(t *testing.T, base string) *visitor {
+func newGuest(t *testing.T, base string) *guest {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &visitor{T: t, Client: http.Client{Jar: jar}, base: base}
+	return &guest{T: t, Client: http.Client{Jar: jar}, base: base}
 }
 
 // see gets a page.
-func (v *visitor) see(path string) *goquery.Document {
+func (v *guest) see(path string) *goquery.Document {
 	v.Helper()
 	res, err := v.Get(v.base + path)
 	return v.page(res, err)
 }
 
-func (v *visitor) page(res *http.Response, err error) *goquery.Document {
+func (v *guest) page(res *http.Response, err error) *goquery.Document {
 	v.Helper()
 	if err != nil {
 		v.Fatal(err)
@@ -102,7 +102,7 @@ func (v *visitor) page(res *http.Response, err error) *goquery.Document {
 }
 
 // press sends a form of a page with further values, and follows the redirect.
-func (v *visitor) press(doc *goquery.Document, form string, more ...string) *goquery.Document {
+func (v *guest) press(doc *goquery.Document, form string, more ...string) *goquery.Document {
 	v.Helper()
 	f := doc.Find(form).First()
 	if f.Length() == 0 {
@@ -157,7 +157,7 @@ The annual report says so.
 // TestAdd adds a thread by paste, deletes it, restores it, deletes it for good.
 func TestAdd(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
-	v := newVisitor(t, served(t, db).URL)
+	v := newGuest(t, served(t, db).URL)
 	if empty := v.see("/threads"); empty.Find(".empty a[href='/add']").Length() == 0 {
 		t.Error("the empty database does not say what to do")
 	}
@@ -202,7 +202,7 @@ func TestAdd(t *testing.T) {
 
 // TestAddFile uploads a file whose name leads elsewhere, and one that nothing fits.
 func TestAddFile(t *testing.T) {
-	v := newVisitor(t, served(t, filepath.Join(t.TempDir(), "x.db")).URL)
+	v := newGuest(t, served(t, filepath.Join(t.TempDir(), "x.db")).URL)
 	got := v.press(v.see("/add?by=upload"), "main form", "file", "../testdata/sample/ferry-fares.txt")
 	if got.Find("#state[data-step=preview]").Length() == 0 || !strings.Contains(got.Find(".lead").Text(), "ferry-fares.txt") {
 		t.Errorf("%s", got.Find("main").Text())
@@ -235,7 +235,7 @@ func TestAddNeedsToken(t *testing.T) {
 }
 
 func TestErase(t *testing.T) {
-	v := newVisitor(t, served(t, filepath.Join(t.TempDir(), "x.db")).URL)
+	v := newGuest(t, served(t, filepath.Join(t.TempDir(), "x.db")).URL)
 	done := v.press(v.press(v.see("/add"), "main form", "text", pasted), "form[action$=import]")
 	for done.Find("#state[data-step=importing]").Length() > 0 {
 		done = v.see(done.Url.Path)

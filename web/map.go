@@ -63,7 +63,10 @@ func (s *Server) argumentMap(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q := v.query
+	q, err := v.mapQuery()
+	if err != nil {
+		return err
+	}
 	zoom, err := zoomOf(q, len(v.a.Thread.Comments))
 	if err != nil {
 		return err
@@ -88,6 +91,27 @@ func (s *Server) argumentMap(c echo.Context) error {
 	p.Height = len(p.Rows) * zooms[zoom].height
 	p.draw(v, links)
 	return s.render(c, http.StatusOK, "map", p)
+}
+
+// maxOpen bounds how many runs of comments an address opens: the address is
+// repeated in the link of each row that is folded.
+const maxOpen = 32
+
+// mapQuery is the query of a map without what it does not understand.
+func (v *threadView) mapQuery() (url.Values, error) {
+	q := url.Values{}
+	for _, param := range []string{"kind", "fold", "zoom", "at", "page", "open"} {
+		for _, value := range v.query[param] {
+			if !slices.Contains(q[param], value) && (param != "open" || v.comments[value] != nil) {
+				q.Add(param, value)
+			}
+		}
+	}
+	if len(q["open"]) > maxOpen {
+		return nil, echo.NewHTTPError(http.StatusBadRequest,
+			fmt.Sprintf("More than %d parts are unfolded. Show all comments instead (fold=no).", maxOpen))
+	}
+	return q, nil
 }
 
 // zoomOf is the zoom asked for, or one that suits the size of the thread.

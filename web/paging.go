@@ -15,7 +15,7 @@ func pageOf(q url.Values) (int, error) {
 		return 1, nil
 	}
 	n, err := strconv.Atoi(q.Get("page"))
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || n > maxPage {
 		return 0, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown page: “%s”.", q.Get("page")))
 	}
 	return n, nil

@@ -1,5 +1,7 @@
 package web
 
+import "time"
+
 // Registered lists the addresses of all pages, for tests outside the package.
 func Registered() []string {
 	var out []string
@@ -8,3 +10,6 @@ func Registered() []string {
 	}
 	return out
 }
+
+// SetPageTime sets how long a page may take.
+func (s *Server) SetPageTime(d time.Duration) { s.pageTime = d }

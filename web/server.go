@@ -1,10 +1,9 @@
 // Package web is the web view: server-rendered pages over a small interface.
 // Comment text is never trusted: templates escape by context, the content
-// security policy allows no inline script or style, and nothing here writes.
+// security policy allows no inline script or style, and forms are accepted from these pages only.
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -12,14 +11,19 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/view"
+	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 )
 
@@ -47,16 +51,36 @@ type Store interface {
 	Trash(ctx context.Context) ([]view.TrashRow, error)
 	EraseAuthor(ctx context.Context, name string) (view.Erased, error)
 	Compact(ctx context.Context) error
+
+	// accounts; see package account for the errors
+	Users(ctx context.Context) ([]account.User, error)
+	UserPassword(ctx context.Context, name string) (u account.User, password string, err error)
+	AddUser(ctx context.Context, name string, role account.Role, password string) error
+	SetRole(ctx context.Context, name string, role account.Role) error
+	SetPassword(ctx context.Context, name, password string) error
+	RemoveUser(ctx context.Context, name string) error
+	SignOut(ctx context.Context, name string) error
+	AddSession(ctx context.Context, name string, token []byte, now time.Time) error
+	SessionUser(ctx context.Context, token []byte, now time.Time) (account.User, error)
+	EndSession(ctx context.Context, token []byte) error
 }
 
 // Config is what a Server shows.
 type Config struct {
-	Store    Store
-	Taggers  []Tagger // for the method page
-	Exports  []Export // formats in which pages offer to save
-	Version  gainsay.Version
-	Topic    func(name string) string // the name under which a topic is stored: "Russia" for "russian"
-	Importer Importer                 // of /add; nil if nothing can be added
+	Store   Store
+	Taggers []Tagger // for the method page
+	Exports []Export // formats in which pages offer to save
+	Version gainsay.Version
+	Topic   func(name string) string // the name under which a topic is stored: "Russia" for "russian"
+
+	Accounts    bool             // every request needs an account; without, everyone may do all
+	Hosts       []string         // names of the server, besides localhost and addresses in digits
+	TrustProxy  bool             // believe what a proxy says about a request
+	Log         *slog.Logger     // for errors; nil for slog.Default
+	LogRequests bool             // log every request too
+	Now         func() time.Time // for sessions; nil for time.Now
+
+	Importer Importer // of /add; nil if nothing can be added
 }
 
 //go:embed template/*.html static
@@ -70,6 +94,9 @@ type Server struct {
 	static    string // hash of the static files, for their addresses
 	uploads   uploads
 	importing sync.Mutex
+	log       *slog.Logger
+	pageTime  time.Duration // for a page to be made
+	signIn    *signIn
 }
 
 // Close stops imports and removes the files of uploads.
@@ -77,26 +104,27 @@ func (s *Server) Close() error { return s.uploads.close() }
 
 // New returns a server.
 func New(c Config) (*Server, error) {
-	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}}
+	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
+		pageTime: pageTime, signIn: newSignIn(c.Now)}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(guard)
+	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn)
 	for _, p := range pages {
-		s.echo.Add(http.MethodGet, p.path, func(c echo.Context) error { return p.handle(s, c) })
-		s.echo.Add(http.MethodHead, p.path, func(c echo.Context) error { return p.handle(s, c) })
+		s.echo.Add(http.MethodGet, p.path, s.only(account.Reader, p))
+		s.echo.Add(http.MethodHead, p.path, s.only(account.Reader, p))
 	}
 	for _, a := range actions {
-		s.echo.POST(a.path, func(c echo.Context) error { return a.handle(s, c) }, sameOrigin)
+		s.echo.POST(a.path, s.only(account.Coder, a), sameOrigin)
 	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
 		return nil, err
 	}
-	static := http.StripPrefix("/static/"+s.static+"/", forever(http.FileServerFS(sub)))
-	s.echo.GET("/static/:hash/*", echo.WrapHandler(static))
+	static := gzhttp.GzipHandler(http.StripPrefix("/static/"+s.static+"/", forever(http.FileServerFS(sub))))
+	s.echo.GET(staticRoute, echo.WrapHandler(static))
 	return s, nil
 }
 
@@ -162,20 +190,27 @@ type base struct {
 	Token   string // for forms that change something
 	Coder   string // name of the person at the browser, "" where it is not known
 	Path    string // address of the page with its query, to come back to
+	Account string // name of the user's account, "" without accounts or session
+	Bare    bool   // without the bar's links: the reader has no access to other pages
+
+	MayDecide bool // the reader may do what a coder may
+	MayAdmin  bool // and what an administrator may
 }
 
 func (s *Server) base(c echo.Context, title, here string) base {
 	return base{Title: title, Here: here, Static: "/static/" + s.static, Version: s.conf.Version,
-		Token: token(c), Coder: s.coder(c), Path: c.Request().URL.RequestURI()}
+		Token: token(c), Coder: s.coder(c), Path: c.Request().URL.RequestURI(), Account: client(c).user.Name,
+		Bare: !s.may(c, account.Reader), MayDecide: s.may(c, account.Coder), MayAdmin: s.may(c, account.Admin)}
 }
 
 // render writes a page, or nothing of it if the template fails.
 func (s *Server) render(c echo.Context, status int, name string, data any) error {
-	var b bytes.Buffer
-	if err := s.templates[name].Execute(&b, data); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
-	}
-	return c.HTMLBlob(status, b.Bytes())
+	return s.send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
+		if err := s.templates[name].Execute(w, data); err != nil {
+			return fmt.Errorf("render %s: %w", name, err)
+		}
+		return nil
+	})
 }
 
 // errorPage is shown for a request that cannot be answered.
@@ -185,36 +220,63 @@ type errorPage struct {
 	Message string
 }
 
+// fail answers a request that ended with an error.
 func (s *Server) fail(err error, c echo.Context) {
-	status, msg := http.StatusInternalServerError, "Something went wrong on the server; see its log."
-	var he *echo.HTTPError
-	switch {
-	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
-		status, msg = http.StatusNotFound, "Page not found."
-	case errors.As(err, &he) && he.Code < 500:
-		status, msg = he.Code, fmt.Sprint(he.Message)
-	default:
-		c.Logger().Error(err)
-	}
-	if c.Response().Committed {
+	if c.Response().Committed { // the reader left, or did not take the answer in time
+		s.log.Debug("answer broken off", "id", client(c).id, "error", err)
 		return
 	}
-	p := errorPage{s.base(c, http.StatusText(status), ""), status, msg}
-	if err := s.render(c, status, "error", p); err != nil {
-		c.Logger().Error(err)
+	status, msg := s.explain(err, c)
+	switch {
+	case status == statusClosed:
+		err = c.NoContent(status)
+	case wantsJSON(c):
+		err = c.JSON(status, map[string]string{"error": msg})
+	default:
+		err = s.render(c, status, "error", errorPage{s.base(c, http.StatusText(status), ""), status, msg})
 	}
+	if err != nil && c.Request().Context().Err() == nil {
+		s.logError(c, err)
+	}
+}
+
+// explain returns the status and message for an error. It logs those that are
+// the server's.
+func (s *Server) explain(err error, c echo.Context) (int, string) {
+	var he *echo.HTTPError
+	switch {
+	case c.Request().Context().Err() != nil:
+		return statusClosed, ""
+	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
+		return http.StatusNotFound, "Page not found."
+	case errors.As(err, &he) && (he.Code < 500 || he.Code == http.StatusServiceUnavailable):
+		return he.Code, fmt.Sprint(he.Message)
+	}
+	s.logError(c, err)
+	return http.StatusInternalServerError,
+		"Something went wrong on the server; see its log for request " + client(c).id + "."
 }
 
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guard sets headers that keep the text of comments from running or loading anything.
-func guard(next echo.HandlerFunc) echo.HandlerFunc {
+// guard sets headers that keep the text of comments from running or loading
+// anything. With accounts no page is kept by the browser: it is private, and
+// somebody else may sit there after signing out.
+func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		// With no-referrer browsers would hide the origin of our own forms too.
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "private, no-cache")
+		if s.conf.Accounts {
+			h.Set("Cache-Control", "private, no-store")
+		}
 		return next(c)
 	}
 }

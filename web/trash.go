@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
 	"net/http"
 	"net/url"
@@ -119,7 +121,7 @@ func (s *Server) removeThreads(c echo.Context) error {
 	if err := s.conf.Store.Remove(ctx, keys...); err != nil {
 		return err
 	}
-	if err := s.conf.Store.Compact(ctx); err != nil {
+	if err := s.conf.Store.Compact(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/trash?done=removed")
@@ -161,7 +163,7 @@ func (s *Server) erase(c echo.Context) error {
 	if _, err := s.conf.Store.EraseAuthor(ctx, c.FormValue("author")); err != nil {
 		return err
 	}
-	if err := s.conf.Store.Compact(ctx); err != nil {
+	if err := s.conf.Store.Compact(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/threads?done=erased")
@@ -186,7 +188,7 @@ func (s *Server) exportThreads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return attach(c, e, fmt.Sprintf("threads-%d", len(rows)), s.each(c, rows))
+	return s.attach(c, e, fmt.Sprintf("threads-%d", len(rows)), s.each(c, rows))
 }
 
 // each yields threads one after the other.
@@ -207,14 +209,14 @@ func (s *Server) exportDecisionsOf(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, "application/jsonl")
-	h.Set("Content-Disposition", `attachment; filename="decisions.jsonl"`)
-	out := json.NewEncoder(c.Response())
-	for _, d := range ds {
-		if err := out.Encode(d); err != nil {
-			return err
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="decisions.jsonl"`)
+	return s.send(c, http.StatusOK, "application/jsonl", func(w io.Writer) error {
+		out := json.NewEncoder(w)
+		for _, d := range ds {
+			if err := out.Encode(d); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }

@@ -19,7 +19,6 @@ import (
 
 // Bounds of uploads.
 const (
-	maxUpload    = 256 << 20 // bytes of one form with files
 	maxFiles     = 200       // in one form
 	maxUploads   = 20        // kept at a time
 	uploadAge    = time.Hour // an upload that was not imported is removed after that

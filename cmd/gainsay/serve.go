@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -20,36 +23,143 @@ import (
 
 var _ = register(serveCommand)
 
+// defaultAddr is where serve listens without --addr, if the port is free.
+const defaultAddr = "127.0.0.1:8080"
+
+// serving is a server about to start.
+type serving struct {
+	cmd        *cobra.Command
+	db, addr   string
+	create     bool
+	hosts      []string
+	trustProxy bool
+	log        bool
+}
+
 func serveCommand() *cobra.Command {
-	var db, addr string
-	c := &cobra.Command{Use: "serve", Short: "Serve the web view", Args: noArgs}
-	dbFlag(c, &db)
-	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
+	s := &serving{}
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the web view",
+		Long: `Serve the web view.
+
+Without --addr it listens on this machine only, on port 8080 or, where that is taken, on a free one.
+No one has to sign in then. On any other address, behind a proxy, and once the database has users,
+everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set up a proxy for TLS.`,
+		Example: "  gainsay serve\n  gainsay serve --db study.db --addr 127.0.0.1:9000\n" +
+			"  gainsay serve --trust-proxy --host gainsay.example --log",
+		Args: noArgs,
+	}
+	dbFlag(c, &s.db)
+	c.Flags().StringVar(&s.addr, "addr", defaultAddr, "address to listen on; port 0 picks a free one")
+	c.Flags().BoolVar(&s.create, "create", false, "create the database if there is none")
+	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
+	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
+	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := checkAddr(addr); err != nil {
-			return err
-		}
-		d, err := store.Open(db)
-		if err != nil {
-			return err
-		}
-		defer d.Close()
-		if _, err := d.Expire(c.Context()); err != nil {
-			return err
-		}
-		h, err := webServer(d)
-		if err != nil {
-			return err
-		}
-		defer h.Close()
-		l, err := net.Listen("tcp", addr)
-		if err != nil {
-			return fmt.Errorf("listen: %w", err)
-		}
-		fmt.Fprintf(c.ErrOrStderr(), "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", db, l.Addr())
-		return serve(c.Context(), l, h)
+		s.cmd = c
+		return s.run(c.Context())
 	}
 	return c
+}
+
+func (s *serving) run(ctx context.Context) error {
+	if err := checkAddr(s.addr); err != nil {
+		return err
+	}
+	d, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if _, err := d.Expire(ctx); err != nil {
+		return err
+	}
+	users, err := d.Users(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := s.listen()
+	if err != nil {
+		return err
+	}
+	if err := s.checkAccess(l, len(users)); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
+		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
+	h, err := webServer(d, conf)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer h.Close()
+	s.greet(l, len(users))
+	return serve(ctx, l, h)
+}
+
+func (s *serving) open() (*store.DB, error) {
+	if _, err := os.Stat(s.db); err != nil && !s.create {
+		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one", s.db)
+	}
+	return store.Open(s.db)
+}
+
+// listen listens on the address. Only the default port may be replaced.
+func (s *serving) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", s.addr)
+	if err != nil && !s.cmd.Flags().Changed("addr") {
+		if l, free := net.Listen("tcp", "127.0.0.1:0"); free == nil {
+			fmt.Fprintln(s.cmd.ErrOrStderr(), "gainsay: port 8080 is taken by another program; a free one is used instead")
+			return l, nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return l, nil
+}
+
+// checkAccess refuses to serve others without accounts.
+func (s *serving) checkAccess(l net.Listener, users int) error {
+	if users > 0 {
+		return nil
+	}
+	const add = "without users everyone could read and change everything; first add one: " +
+		"gainsay user add NAME --role admin --db "
+	switch {
+	case !isLoopback(l):
+		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, s.db)
+	case s.trustProxy:
+		return usagef("--trust-proxy is for serving others, and %s%s", add, s.db)
+	}
+	return nil
+}
+
+// isLoopback reports whether only this machine reaches the listener.
+func isLoopback(l net.Listener) bool {
+	a, ok := l.Addr().(*net.TCPAddr)
+	return ok && a.IP.IsLoopback()
+}
+
+// greet says where the server is and what it needs.
+func (s *serving) greet(l net.Listener, users int) {
+	w := s.cmd.ErrOrStderr()
+	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", s.db, l.Addr())
+	if users > 0 {
+		fmt.Fprintln(w, "Everyone signs in, since the database has users.")
+	}
+	if !isLoopback(l) && !s.trustProxy {
+		fmt.Fprintln(w, "gainsay: passwords and pages travel unencrypted; docs/SERVE.md shows a proxy with TLS")
+	}
+	if unspecified(l) && len(s.hosts) == 0 {
+		fmt.Fprintln(w, "gainsay: browsers reach it under an address in digits; for a name, add --host NAME")
+	}
+}
+
+// unspecified reports whether the listener takes all addresses of the machine.
+func unspecified(l net.Listener) bool {
+	a, ok := l.Addr().(*net.TCPAddr)
+	return ok && a.IP.IsUnspecified()
 }
 
 // checkAddr refuses what is no HOST:PORT as wrong usage.
@@ -64,13 +174,25 @@ func checkAddr(addr string) error {
 	return nil
 }
 
-// serve serves until ctx ends, then waits up to 5 s for open requests.
+// Times that a client may take. Package web extends them: for reading by forms
+// with files, for writing by every part of an answer that is taken.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 30 * time.Second
+	writeTime  = 2 * time.Minute
+	idleTime   = 2 * time.Minute
+	maxHeader  = 32 << 10 // bytes
+	stopTime   = 5 * time.Second
+)
+
+// serve serves until ctx ends, then waits up to stopTime for open requests.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader}
 	done := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		wait, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		wait, cancel := context.WithTimeout(context.Background(), stopTime)
 		defer cancel()
 		done <- srv.Shutdown(wait)
 	}()
@@ -80,23 +202,25 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	return <-done
 }
 
-func webServer(d *store.DB) (*web.Server, error) {
+// webServer makes the pages over a database.
+func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 	all, err := tagger.All()
 	if err != nil {
 		return nil, err
 	}
-	var docs []web.Tagger
 	for _, t := range all {
 		w := web.Tagger{Name: t.Name, Doc: t.Doc, Tags: t.Tags}
 		for _, r := range t.Rules {
 			w.Rules = append(w.Rules, web.Rule(r))
 		}
-		docs = append(docs, w)
+		conf.Taggers = append(conf.Taggers, w)
 	}
-	return web.New(web.Config{
-		Store: d, Taggers: docs, Exports: webExports(), Version: buildVersion(), Topic: canonicalTopic,
-		Importer: &webImporter{db: d},
-	})
+	for i, h := range conf.Hosts {
+		conf.Hosts[i] = strings.ToLower(strings.TrimSuffix(h, "."))
+	}
+	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
+	conf.Importer = &webImporter{db: d}
+	return web.New(conf)
 }
 
 // webExports are the formats that pages offer.
