@@ -92,10 +92,11 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
 	"store/importer/source": {others: []string{"github.com/klauspost/compress"}},
-	"store/exporter":        {ours: []string{"", "view", "wire"}},
+	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}},
 	"view":                  {ours: []string{""}},
 	"wire":                  {ours: []string{""}},
-	"web":                   {ours: []string{"", "account", "view"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "view"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"decide":                {ours: []string{""}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/testreport":   {},                                                                                      // run by make test
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone

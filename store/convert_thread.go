@@ -9,7 +9,7 @@ import (
 	"github.com/gainsay/gainsay/view"
 )
 
-// describeThreads fills the columns that schema 11 adds to threads, one thread
+// describeThreads fills the columns that schema 12 adds to threads, one thread
 // at a time.
 func describeThreads(ctx context.Context, tx *sql.Tx) error {
 	threads, err := collect(ctx, tx, scanOne[int64], `SELECT pk FROM thread ORDER BY pk`)

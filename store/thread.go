@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -185,4 +186,19 @@ func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis,
 		return nil, 0, view.ErrNotFound
 	}
 	return a, pk, err
+}
+
+// Digest identifies what the rows of a thread hold: it changes when another
+// analysis of the thread is saved.
+func (db *DB) Digest(ctx context.Context, key string) (digest string, err error) {
+	format, id := splitKey(key)
+	err = db.read.QueryRowContext(ctx, `SELECT pk || '/' || hex(digest) FROM thread WHERE format = ? AND id = ?`,
+		format, id).Scan(&digest)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = view.ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("look up thread %s: %w", key, err)
+	}
+	return digest, nil
 }

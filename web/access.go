@@ -30,6 +30,7 @@ var roles = map[string]account.Role{
 	"/login":           account.Reader,
 	"/logout":          account.Reader,
 	"/account":         account.Reader,
+	"/settings":        account.Reader, // of the browser
 	"/add":             account.Admin,
 	"/erase":           account.Admin,
 	"/threads/delete":  account.Admin,
@@ -111,10 +112,11 @@ func cookie(c echo.Context, name string) string {
 }
 
 // setCookie sets a cookie that scripts cannot read; age is in seconds, 0 for
-// until the browser ends, negative to remove it.
-func setCookie(c echo.Context, name, value string, age int, site http.SameSite) {
+// until the browser ends, negative to remove it. SameSite is lax, so that a page
+// opened by a link on another site has it; forms of other sites do not.
+func setCookie(c echo.Context, name, value string, age int) {
 	k := &http.Cookie{Name: cookieName(c, name), Value: value, Path: "/", MaxAge: age, HttpOnly: true,
-		Secure: client(c).secure, SameSite: site}
+		Secure: client(c).secure, SameSite: http.SameSiteLaxMode}
 	c.SetCookie(k)
 	if age >= 0 {
 		c.Request().AddCookie(k) // for the rest of this request

@@ -32,7 +32,7 @@ type guarded struct {
 	now time.Time
 }
 
-func guard(t *testing.T, conf web.Config) *guarded {
+func guardedSite(t *testing.T, conf web.Config) *guarded {
 	t.Helper()
 	db, err := store.Open(filepath.Join(t.TempDir(), "accounts.db"))
 	if err != nil {
@@ -65,7 +65,7 @@ type person struct {
 	site string
 }
 
-func visitor(t *testing.T, site string) *person {
+func newPerson(t *testing.T, site string) *person {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -127,8 +127,8 @@ func (p *person) signIn(path, name, password string, status int) *goquery.Docume
 }
 
 func TestSignIn(t *testing.T) {
-	g := guard(t, web.Config{})
-	p := visitor(t, g.URL)
+	g := guardedSite(t, web.Config{})
+	p := newPerson(t, g.URL)
 	doc := p.sees("/assertions?status=unsupported", 200)
 	if doc.Url.Path != "/login" || doc.Find("nav, form[role=search]").Length() > 0 {
 		t.Errorf("a stranger sees %s", doc.Url)
@@ -162,17 +162,17 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSignInLeadsOnlyHere(t *testing.T) {
-	g := guard(t, web.Config{})
+	g := guardedSite(t, web.Config{})
 	for _, back := range []string{"//evil.example/", "https://evil.example/", `/\evil.example`, "/\t/evil.example", "javascript:alert(1)", ""} {
-		doc := visitor(t, g.URL).sees("/login?back="+url.QueryEscape(back), 200)
+		doc := newPerson(t, g.URL).sees("/login?back="+url.QueryEscape(back), 200)
 		if got := doc.Find("input[name=back]").AttrOr("value", ""); got != "/threads" {
 			t.Errorf("back to %q", got)
 		}
-		if got := visitor(t, g.URL).sends(doc, "form[action='/login']", 403).Find("main").Text(); !strings.Contains(got, "expired") {
+		if got := newPerson(t, g.URL).sends(doc, "form[action='/login']", 403).Find("main").Text(); !strings.Contains(got, "expired") {
 			t.Errorf("a form without its cookie: %q", got)
 		}
 	}
-	p := visitor(t, g.URL)
+	p := newPerson(t, g.URL)
 	doc := p.sends(p.sees("/login", 200), "form[action='/login']", 200, "name", "Rae", "password", goodPassword, "back", "//evil.example/")
 	if doc.Url.Path != "/threads" || !strings.HasPrefix(doc.Url.String(), g.URL) {
 		t.Errorf("led to %s", doc.Url)
@@ -180,8 +180,8 @@ func TestSignInLeadsOnlyHere(t *testing.T) {
 }
 
 func TestSignInIsSlowed(t *testing.T) {
-	g := guard(t, web.Config{})
-	p := visitor(t, g.URL)
+	g := guardedSite(t, web.Config{})
+	p := newPerson(t, g.URL)
 	for _, name := range []string{"Ada", "Nobody"} { // a name without account behaves alike
 		for range 5 {
 			p.signIn("/login", name, "wrong password", 401)
@@ -192,11 +192,11 @@ func TestSignInIsSlowed(t *testing.T) {
 	}
 	p.signIn("/login", "Cy", goodPassword, 200)
 	g.now = g.now.Add(2 * time.Second)
-	visitor(t, g.URL).signIn("/login", "Ada", goodPassword, 200)
-	q := visitor(t, g.URL)
+	newPerson(t, g.URL).signIn("/login", "Ada", goodPassword, 200)
+	q := newPerson(t, g.URL)
 	q.signIn("/login", "Ada", "wrong password", 401) // the count begins again
 	q.signIn("/login", "Ada", goodPassword, 200)
-	q = visitor(t, g.URL)
+	q = newPerson(t, g.URL)
 	status := 0
 	for i := 0; i < 40 && status != 429; i++ { // one address, many names
 		res, err := q.PostForm(g.URL+"/login", url.Values{"name": {"n" + string(rune('a'+i))}, "token": {q.token()}})
@@ -217,8 +217,8 @@ func (p *person) token() string {
 }
 
 func TestSignOut(t *testing.T) {
-	g := guard(t, web.Config{})
-	here, there := visitor(t, g.URL), visitor(t, g.URL)
+	g := guardedSite(t, web.Config{})
+	here, there := newPerson(t, g.URL), newPerson(t, g.URL)
 	here.signIn("/account", "Cy", goodPassword, 200)
 	there.signIn("/account", "Cy", goodPassword, 200)
 	here.sends(here.sees("/account", 200), "form[action='/logout']", 200)
@@ -233,8 +233,8 @@ func TestSignOut(t *testing.T) {
 }
 
 func TestChangePassword(t *testing.T) {
-	g := guard(t, web.Config{})
-	here, there := visitor(t, g.URL), visitor(t, g.URL)
+	g := guardedSite(t, web.Config{})
+	here, there := newPerson(t, g.URL), newPerson(t, g.URL)
 	doc := here.signIn("/account", "Cy", goodPassword, 200)
 	there.signIn("/account", "Cy", goodPassword, 200)
 	const form, better = "form[action='/account/password']", "better horse battery"
@@ -252,18 +252,18 @@ func TestChangePassword(t *testing.T) {
 		there.sees("/account", 200).Url.Path != "/login" {
 		t.Errorf("after the change: %q", got)
 	}
-	visitor(t, g.URL).signIn("/login", "Cy", goodPassword, 401)
-	visitor(t, g.URL).signIn("/login", "Cy", better, 200)
+	newPerson(t, g.URL).signIn("/login", "Cy", goodPassword, 401)
+	newPerson(t, g.URL).signIn("/login", "Cy", better, 200)
 }
 
 func TestRolesOfPages(t *testing.T) {
-	g := guard(t, web.Config{})
+	g := guardedSite(t, web.Config{})
 	for name, want := range map[string]map[string]int{
 		"Rae": {"/threads": 200, "/account": 200, "/users": 403, "POST /coder": 403, "POST /users/add": 403},
 		"Cy":  {"/threads": 200, "/users": 403, "POST /coder": 400, "POST /users/remove": 403},
 		"Ada": {"/users": 200, "POST /users/add": 400, "POST /nothing": 405},
 	} {
-		p := visitor(t, g.URL)
+		p := newPerson(t, g.URL)
 		token := p.signIn("/account", name, goodPassword, 200).Find("input[name=token]").AttrOr("value", "")
 		for path, status := range want {
 			if post, ok := strings.CutPrefix(path, "POST "); !ok {
@@ -276,8 +276,8 @@ func TestRolesOfPages(t *testing.T) {
 }
 
 func TestUsersPage(t *testing.T) {
-	g := guard(t, web.Config{})
-	ada, cy := visitor(t, g.URL), visitor(t, g.URL)
+	g := guardedSite(t, web.Config{})
+	ada, cy := newPerson(t, g.URL), newPerson(t, g.URL)
 	doc := ada.signIn("/users", "Ada", goodPassword, 200)
 	if got := doc.Find("tbody th").Text(); got != "AdaCyRae" || !strings.HasPrefix(doc.Find("td.num").First().Text(), "1") {
 		t.Errorf("users %q, %s browsers", got, doc.Find(".num").Text())
@@ -312,8 +312,8 @@ func TestUsersPage(t *testing.T) {
 }
 
 func TestAccountPages(t *testing.T) {
-	g := guard(t, web.Config{})
-	p := visitor(t, g.URL)
+	g := guardedSite(t, web.Config{})
+	p := newPerson(t, g.URL)
 	p.sees("/login", 200)
 	p.signIn("/login", "Ada", goodPassword, 200)
 	for _, path := range withAccounts[1:] {
@@ -337,7 +337,7 @@ func TestAccountPages(t *testing.T) {
 
 // TestCookies: under TLS cookies are for this host and TLS alone.
 func TestCookies(t *testing.T) {
-	g := guard(t, web.Config{TrustProxy: true, Hosts: []string{"gainsay.example"}})
+	g := guardedSite(t, web.Config{TrustProxy: true, Hosts: []string{"gainsay.example"}})
 	for proto, want := range map[string]string{"https": "__Host-gainsay-token", "http": "gainsay-token"} {
 		r, _ := http.NewRequest("GET", g.URL+"/login", nil)
 		r.Header.Set("X-Forwarded-Proto", proto)
@@ -349,7 +349,7 @@ func TestCookies(t *testing.T) {
 		res.Body.Close()
 		c := res.Cookies()
 		if res.StatusCode != 200 || len(c) != 1 || c[0].Name != want || !c[0].HttpOnly || c[0].Secure != (proto == "https") ||
-			c[0].SameSite != http.SameSiteStrictMode || c[0].Path != "/" {
+			c[0].SameSite != http.SameSiteLaxMode || c[0].Path != "/" {
 			t.Errorf("%s: status %d, cookies %v", proto, res.StatusCode, c)
 		}
 		if got := res.Header.Get("Cache-Control"); got != "private, no-store" {
@@ -360,7 +360,7 @@ func TestCookies(t *testing.T) {
 
 func TestHosts(t *testing.T) {
 	plain := served(t, filepath.Join(t.TempDir(), "hosts.db"))
-	named := guard(t, web.Config{Hosts: []string{"Gainsay.example"}, TrustProxy: true})
+	named := guardedSite(t, web.Config{Hosts: []string{"Gainsay.example"}, TrustProxy: true})
 	tests := []struct {
 		site   *httptest.Server
 		host   string
@@ -394,6 +394,31 @@ func TestHosts(t *testing.T) {
 	}
 }
 
+// TestForeignPages: another site may lead here by a link, and nothing else.
+func TestForeignPages(t *testing.T) {
+	s := served(t, filepath.Join(t.TempDir(), "foreign.db"))
+	for headers, want := range map[[3]string]int{
+		{"", "", ""}:                             200, // an old browser, or a program
+		{"none", "navigate", "document"}:         200,
+		{"same-origin", "no-cors", "style"}:      200,
+		{"same-origin", "cors", "empty"}:         200,
+		{"cross-site", "navigate", "document"}:   200,
+		{"same-site", "navigate", "document"}:    200,
+		{"cross-site", "navigate", "iframe"}:     403,
+		{"cross-site", "no-cors", "image"}:       403,
+		{"same-site", "no-cors", "script"}:       403,
+		{"cross-site", "cors", "empty"}:          403,
+		{"cross-site", "navigate", "object"}:     403,
+		{"cross-site", "websocket", "websocket"}: 403,
+	} {
+		res, _ := fetched(t, "GET", s.URL+"/coder", "Sec-Fetch-Site", headers[0], "Sec-Fetch-Mode", headers[1],
+			"Sec-Fetch-Dest", headers[2])
+		if res.StatusCode != want {
+			t.Errorf("%q: status %d, want %d", headers, res.StatusCode, want)
+		}
+	}
+}
+
 // TestSameOrigin: a form is accepted from a page of this server only.
 func TestSameOrigin(t *testing.T) {
 	s := served(t, filepath.Join(t.TempDir(), "origin.db"))
@@ -406,9 +431,9 @@ func TestSameOrigin(t *testing.T) {
 		}
 		return h
 	}
-	p := visitor(t, s.URL)
+	p := newPerson(t, s.URL)
 	good := p.sees("/coder", 200).Find("input[name=token]").AttrOr("value", "")
-	other := visitor(t, s.URL).sees("/coder", 200).Find("input[name=token]").AttrOr("value", "")
+	other := newPerson(t, s.URL).sees("/coder", 200).Find("input[name=token]").AttrOr("value", "")
 	body := url.Values{"name": {"Ada"}, "token": {good}, "back": {"/topics"}}.Encode()
 	tests := map[string]struct {
 		body   string

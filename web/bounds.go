@@ -20,7 +20,7 @@ const (
 	maxQueryWords = 32               // the store searches for no more
 	maxPage       = 1_000_000        // number of a page of a list
 	maxForm       = 1 << 20          // bytes of a form without a file
-	maxUpload     = 256 << 20        // bytes of a form with files
+	maxFormFiles  = 256 << 20        // bytes of a form with files
 	uploadMemory  = 8 << 20          // bytes of it that are kept in memory; the rest is in temporary files
 	pageTime      = 60 * time.Second // for a page to be made
 	uploadTime    = 15 * time.Minute // for a form with files to arrive
@@ -82,9 +82,8 @@ func readForm(c echo.Context) error {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
 		err = r.ParseForm()
 	case echo.MIMEMultipartForm:
-		// Servers without deadlines, as in tests, return an error: there is nothing to extend.
-		_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadTime))
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxUpload)
+		allowUpload(c.Response())
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormFiles)
 		err = r.ParseMultipartForm(uploadMemory)
 	default:
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType, "This is not a form of Gainsay's.")
@@ -97,4 +96,13 @@ func readForm(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, "The form could not be read.")
 	}
 	return nil
+}
+
+// allowUpload extends the time that the server gives for reading a request, and
+// that for answering it, which runs from the same moment. Servers without
+// deadlines, as in tests, have nothing to extend and return errors.
+func allowUpload(w http.ResponseWriter) {
+	control, end := http.NewResponseController(w), time.Now().Add(uploadTime)
+	_ = control.SetReadDeadline(end)
+	_ = control.SetWriteDeadline(end.Add(pageTime))
 }

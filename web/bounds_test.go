@@ -56,9 +56,9 @@ func TestBounds(t *testing.T) {
 func TestMapRepeatsLittle(t *testing.T) {
 	s := site(t)
 	path := longPath + "/map"
-	plain := len(body(t, s.URL+path))
+	plain := len(bodyOf(t, s.URL+path))
 	junk := "?open=" + strings.Repeat("x", 3000) + strings.Repeat("&open=none", 150) + "&other=" + strings.Repeat("y", 3000)
-	if n := len(body(t, s.URL+path+junk)); n > plain+20_000 {
+	if n := len(bodyOf(t, s.URL+path+junk)); n > plain+20_000 {
 		t.Errorf("%d bytes of junk in the address make %d bytes of %d", len(junk), n, plain)
 	}
 	var many strings.Builder
@@ -76,7 +76,7 @@ func TestMapRepeatsLittle(t *testing.T) {
 	}
 }
 
-func body(t *testing.T, url string) []byte {
+func bodyOf(t *testing.T, url string) []byte {
 	t.Helper()
 	res, err := http.Get(url)
 	if err != nil {
@@ -136,7 +136,8 @@ func TestCompression(t *testing.T) {
 				t.Errorf("%s: %d bytes packed, %d unpacked, %d plain, %v", path, len(b), len(unpacked), len(plain), err)
 			}
 		}
-		res, _ := fetched(t, "GET", s.URL+path, "Accept-Encoding", "gzip", "Sec-Fetch-Site", "cross-site")
+		res, _ := fetched(t, "GET", s.URL+path, "Accept-Encoding", "gzip", "Sec-Fetch-Site", "cross-site",
+			"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document")
 		if res.Header.Get("Content-Encoding") != "" || !strings.Contains(res.Header.Get("Vary"), "Sec-Fetch-Site") {
 			t.Errorf("%s: compressed for another site", path)
 		}
@@ -245,7 +246,7 @@ func TestPageTime(t *testing.T) {
 // bounds, and its token counts.
 func TestUpload(t *testing.T) {
 	s := served(t, filepath.Join(t.TempDir(), "upload.db"))
-	p := visitor(t, s.URL)
+	p := newPerson(t, s.URL)
 	token := p.sees("/coder", 200).Find("input[name=token]").AttrOr("value", "")
 	send := func(fields map[string]string, size int64, status int) {
 		t.Helper()

@@ -14,7 +14,7 @@ func TestBrowserAccess(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short")
 	}
-	s, g := site(t), guard(t, web.Config{})
+	s, g := site(t), guardedSite(t, web.Config{})
 	ctx := browser(t)
 	var name, place, account, out string
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/topics?q=norw"), chromedp.Click(".you a", chromedp.ByQuery),
@@ -23,11 +23,12 @@ func TestBrowserAccess(t *testing.T) {
 	if err != nil || name != "Ada" || place != s.URL+"/topics?q=norw" {
 		t.Errorf("the name is %q at %s, %v", name, place, err)
 	}
-	err = chromedp.Run(ctx, chromedp.Navigate(g.URL+"/users"), chromedp.WaitReady("#password"),
+	err = chromedp.Run(ctx, chromedp.Navigate(g.URL+"/users"), chromedp.WaitReady("form[action='/login']"),
 		chromedp.SendKeys("#name", "Ada"), chromedp.SendKeys("#password", goodPassword+kb.Enter),
 		chromedp.WaitReady(".you a"), chromedp.Text(".you a", &account, chromedp.ByQuery), chromedp.Location(&place),
 		chromedp.Navigate(g.URL+"/account"), chromedp.Click("form[action='/logout'] button", chromedp.ByQuery),
-		chromedp.WaitReady("#password"), chromedp.Navigate(g.URL+"/users"), chromedp.WaitReady("#password"), chromedp.Location(&out))
+		chromedp.WaitReady("form[action='/login']"), chromedp.Navigate(g.URL+"/users"),
+		chromedp.WaitReady("form[action='/login']"), chromedp.Location(&out))
 	if err != nil || account != "Ada" || place != g.URL+"/users" || out != g.URL+"/login?back=%2Fusers" {
 		t.Errorf("signed in as %q at %s, out at %s, %v", account, place, out, err)
 	}

@@ -76,7 +76,7 @@ func token(c echo.Context) string {
 	t := cookie(c, tokenCookie)
 	if len(t) != tokenLength {
 		t = rand.Text()
-		setCookie(c, tokenCookie, t, 0, http.SameSiteStrictMode)
+		setCookie(c, tokenCookie, t, 0)
 	}
 	mask := make([]byte, tokenLength)
 	rand.Read(mask) // never fails
@@ -146,7 +146,7 @@ func (s *Server) setCoder(c echo.Context) error {
 			Problem: "This is no name: " + err.Error() + "."}
 		return s.render(c, http.StatusBadRequest, "coder", p)
 	}
-	setCookie(c, coderCookie, url.QueryEscape(name), coderAge, http.SameSiteStrictMode)
+	setCookie(c, coderCookie, url.QueryEscape(name), coderAge)
 	return s.back(c)
 }
 

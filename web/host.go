@@ -52,8 +52,22 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 			return echo.NewHTTPError(http.StatusMisdirectedRequest, "Gainsay is not served under the name “"+
 				clipHost(r.Host)+"”. Use the address that it printed at its start, or start it with --host NAME.")
 		}
+		if embeds(r) {
+			return echo.NewHTTPError(http.StatusForbidden, "Another site may link to Gainsay, but not load from it.")
+		}
 		return next(c)
 	}
+}
+
+// embeds reports whether another site made the request without leading the
+// reader here: it could measure how long a search takes, or keep the machine
+// busy.
+func embeds(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document"
+	}
+	return false
 }
 
 // forwarded takes over what the proxy says about the request it passes on. Of

@@ -63,6 +63,9 @@ type Store interface {
 	AddSession(ctx context.Context, name string, token []byte, now time.Time) error
 	SessionUser(ctx context.Context, token []byte, now time.Time) (account.User, error)
 	EndSession(ctx context.Context, token []byte) error
+
+	// Of the thread page: a digest of all that a thread's rows hold.
+	Digest(ctx context.Context, key string) (string, error)
 }
 
 // Config is what a Server shows.
@@ -91,6 +94,7 @@ type Server struct {
 	conf      Config
 	echo      *echo.Echo
 	templates map[string]*template.Template
+	decoded   cache
 	static    string // hash of the static files, for their addresses
 	uploads   uploads
 	importing sync.Mutex

@@ -167,8 +167,7 @@ func (s *Server) beginSession(c echo.Context, name string) error {
 	if err := s.conf.Store.AddSession(ctx, name, hash, s.now()); err != nil {
 		return err
 	}
-	// Lax, so that a link in a message leads to its page; forms have their token.
-	setCookie(c, sessionCookie, token, int(account.SessionTime/time.Second), http.SameSiteLaxMode)
+	setCookie(c, sessionCookie, token, int(account.SessionTime/time.Second))
 	return nil
 }
 
@@ -186,8 +185,8 @@ func (s *Server) doLogout(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	setCookie(c, sessionCookie, "", -1, http.SameSiteLaxMode)
-	setCookie(c, tokenCookie, "", -1, http.SameSiteStrictMode)
+	setCookie(c, sessionCookie, "", -1)
+	setCookie(c, tokenCookie, "", -1)
 	return c.Redirect(http.StatusSeeOther, "/login")
 }
 

@@ -178,3 +178,15 @@ func viewed(t *testing.T, url string, status int) *goquery.Document {
 	}
 	return doc
 }
+
+// copyFile copies a file.
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	b, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -64,49 +64,11 @@ type node struct {
 
 const maxDepth = 8
 
-// threadView is what marks and nodes look things up in.
+// threadView is a thread under the filter of one page.
 type threadView struct {
-	a           *gainsay.Analysis
-	key         string
-	query       url.Values // the filter of the page
-	texts       *view.Texts
-	comments    map[string]*gainsay.Comment
-	assertions  map[string]*gainsay.Assertion
-	annotations map[string]gainsay.Annotation
-	marks       map[string][]gainsay.Annotation // by comment
-	relations   map[string][]gainsay.Relation   // by annotation they start from
-	depth       map[string]int
-	onPage      map[string]bool // comments that the page shows
-}
-
-func newThreadView(key string, a *gainsay.Analysis, q url.Values) *threadView {
-	v := &threadView{
-		a: a, key: key, query: q, texts: view.NewTexts(a.Thread),
-		comments:    map[string]*gainsay.Comment{},
-		assertions:  map[string]*gainsay.Assertion{},
-		annotations: map[string]gainsay.Annotation{},
-		marks:       map[string][]gainsay.Annotation{},
-		relations:   map[string][]gainsay.Relation{},
-		depth:       map[string]int{},
-		onPage:      map[string]bool{},
-	}
-	for _, c := range a.Thread.Comments {
-		v.comments[c.ID] = c
-		if c.Parent != "" {
-			v.depth[c.ID] = v.depth[c.Parent] + 1
-		}
-	}
-	for i := range a.Assertions {
-		v.assertions[a.Assertions[i].ID] = &a.Assertions[i]
-	}
-	for _, m := range a.Annotations {
-		v.marks[m.Comment] = append(v.marks[m.Comment], m)
-		v.annotations[m.ID] = m
-	}
-	for _, r := range a.Relations {
-		v.relations[r.From] = append(v.relations[r.From], r)
-	}
-	return v
+	*index
+	query  url.Values
+	onPage map[string]bool // comments that the page shows
 }
 
 func (s *Server) thread(c echo.Context) error {
@@ -134,11 +96,11 @@ func (s *Server) threadView(c echo.Context) (*threadView, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
+	x, err := s.indexed(c.Request().Context(), key)
 	if err != nil {
 		return nil, err
 	}
-	return newThreadView(key, a, c.QueryParams()), nil
+	return &threadView{x, c.QueryParams(), map[string]bool{}}, nil
 }
 
 func titleOf(t *gainsay.Thread) string {
@@ -174,7 +136,7 @@ func (p *threadPage) fill(v *threadView) error {
 	if err != nil {
 		return err
 	}
-	picked := slices.DeleteFunc(depthFirst(p.T.Comments), v.hides)
+	picked := slices.DeleteFunc(slices.Clone(v.ordered), v.hides)
 	p.Folded = len(p.T.Comments) - len(picked)
 	isAt := func(c *gainsay.Comment) bool { return c.ID == v.query.Get("at") }
 	if at := slices.IndexFunc(picked, isAt); at >= 0 {

@@ -64,7 +64,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := checkAddr(s.addr); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts)); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -129,8 +129,8 @@ func (s *serving) checkAccess(l net.Listener, users int) error {
 	switch {
 	case !isLoopback(l):
 		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, s.db)
-	case s.trustProxy:
-		return usagef("--trust-proxy is for serving others, and %s%s", add, s.db)
+	case s.trustProxy || len(s.hosts) > 0:
+		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, s.db)
 	}
 	return nil
 }
@@ -170,6 +170,16 @@ func checkAddr(addr string) error {
 	}
 	if err != nil {
 		return usagef("--addr %q: %v", addr, err)
+	}
+	return nil
+}
+
+// checkHosts refuses what no browser sends as a name.
+func checkHosts(hosts []string) error {
+	for _, h := range hosts {
+		if h == "" || strings.ContainsAny(h, "/:@ ") {
+			return usagef("--host %q: give the name only, without https:// and port", h)
+		}
 	}
 	return nil
 }

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"container/list"
+	"context"
+	"sync"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
+)
+
+// index is a thread with what pages look up in it. It is made once per digest
+// and shared by requests: nothing in it may change.
+type index struct {
+	a           *gainsay.Analysis
+	key         string
+	texts       *view.Texts
+	comments    map[string]*gainsay.Comment
+	assertions  map[string]*gainsay.Assertion
+	annotations map[string]gainsay.Annotation
+	marks       map[string][]gainsay.Annotation // by comment
+	relations   map[string][]gainsay.Relation   // by annotation they start from
+	depth       map[string]int
+	ordered     []*gainsay.Comment // depth first
+}
+
+func newIndex(key string, a *gainsay.Analysis) *index {
+	x := &index{
+		a: a, key: key, texts: view.NewTexts(a.Thread),
+		comments:    map[string]*gainsay.Comment{},
+		assertions:  map[string]*gainsay.Assertion{},
+		annotations: map[string]gainsay.Annotation{},
+		marks:       map[string][]gainsay.Annotation{},
+		relations:   map[string][]gainsay.Relation{},
+		depth:       map[string]int{},
+		ordered:     depthFirst(a.Thread.Comments),
+	}
+	for _, c := range a.Thread.Comments {
+		x.comments[c.ID] = c
+		if c.Parent != "" {
+			x.depth[c.ID] = x.depth[c.Parent] + 1
+		}
+	}
+	for i := range a.Assertions {
+		x.assertions[a.Assertions[i].ID] = &a.Assertions[i]
+	}
+	for _, m := range a.Annotations {
+		x.marks[m.Comment] = append(x.marks[m.Comment], m)
+		x.annotations[m.ID] = m
+	}
+	for _, r := range a.Relations {
+		x.relations[r.From] = append(x.relations[r.From], r)
+	}
+	return x
+}
+
+// bytes estimates the memory that the index takes.
+func (x *index) bytes() int {
+	const perComment, perMark, perReason, perAssertion, perStep, perRelation = 800, 600, 120, 700, 180, 300
+	n := len(x.a.Thread.Article) + perRelation*len(x.a.Relations)
+	for _, c := range x.a.Thread.Comments {
+		n += perComment + len(c.Text)
+	}
+	for i := range x.a.Annotations {
+		m := &x.a.Annotations[i]
+		n += perMark + perReason*(len(m.Reasons)+len(m.Signals))
+	}
+	for i := range x.a.Assertions {
+		n += perAssertion + perStep*len(x.a.Assertions[i].Chain)
+	}
+	return n
+}
+
+// cacheBytes bounds the estimated memory of the threads kept decoded. The
+// latest is kept even if it is larger.
+const cacheBytes = 256 << 20
+
+// cache keeps the threads asked for last. Its zero value is ready to use.
+type cache struct {
+	mu     sync.Mutex
+	used   list.List // of *cached, the latest in front
+	byKey  map[string]*list.Element
+	amount int
+}
+
+type cached struct {
+	*index
+	digest string
+	size   int
+}
+
+// get returns a thread of a digest, nil if it is not kept.
+func (c *cache) get(key, digest string) *index {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.byKey[key]
+	if e == nil || e.Value.(*cached).digest != digest {
+		return nil
+	}
+	c.used.MoveToFront(e)
+	return e.Value.(*cached).index
+}
+
+// put keeps a thread and drops those not used for longest.
+func (c *cache) put(digest string, x *index) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byKey == nil {
+		c.byKey = map[string]*list.Element{}
+	}
+	if e := c.byKey[x.key]; e != nil {
+		c.drop(e)
+	}
+	n := &cached{x, digest, x.bytes()}
+	c.byKey[x.key] = c.used.PushFront(n)
+	c.amount += n.size
+	for c.amount > cacheBytes && c.used.Len() > 1 {
+		c.drop(c.used.Back())
+	}
+}
+
+func (c *cache) drop(e *list.Element) {
+	n := c.used.Remove(e).(*cached)
+	delete(c.byKey, n.key)
+	c.amount -= n.size
+}
+
+// indexed returns a thread with its lookups, from the cache while its rows are
+// the same.
+func (s *Server) indexed(ctx context.Context, key string) (*index, error) {
+	digest, err := s.conf.Store.Digest(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if x := s.decoded.get(key, digest); x != nil {
+		return x, nil
+	}
+	a, err := s.conf.Store.Analysis(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	x := newIndex(key, a)
+	s.decoded.put(digest, x)
+	return x, nil
+}
