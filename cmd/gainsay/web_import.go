@@ -303,7 +303,7 @@ func warnings(u web.Upload, p *web.PreviewThread, r gainsay.Report) (out []web.W
 		add("Who answers whom is inferred, where the source does not say it.", "Each inferred link is marked; about 1 of 4 is wrong.")
 	}
 	for _, pr := range r.Problems[:min(len(r.Problems), 8)] {
-		remedy := "It is kept in the report of the thread."
+		remedy := "It will be in the report of the thread."
 		if strings.Contains(pr.Message, "--map") {
 			remedy = "Check the columns below."
 		}
