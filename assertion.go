@@ -105,3 +105,21 @@ type Assertion struct {
 	Acceptability float64 `json:"acceptability"`
 	Chain         []Step  `json:"chain"` // how it came to its state, in order
 }
+
+// Disputes lists every dispute that holds, Open alone if nobody took the
+// assertion up. Dispute is the strongest of them.
+func (s *Assertion) Disputes() []Dispute {
+	var out []Dispute
+	for _, d := range []struct {
+		is Dispute
+		by []string
+	}{{Questioned, s.AskedBy}, {Contested, s.CounteredBy}, {Conceded, s.ConcededBy}} {
+		if len(d.by) > 0 {
+			out = append(out, d.is)
+		}
+	}
+	if out == nil {
+		out = []Dispute{Open}
+	}
+	return out
+}

@@ -25,7 +25,7 @@ func (db *DB) Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Dec
 				d.Time = time.Now()
 			}
 			d.Time = d.Time.UTC().Truncate(time.Millisecond)
-			id, err := insertDecision(ctx, tx, d)
+			id, err := insertDecision(ctx, tx, 0, d)
 			if err != nil {
 				return err
 			}
@@ -40,7 +40,8 @@ func (db *DB) Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Dec
 	return out, nil
 }
 
-func insertDecision(ctx context.Context, tx *sql.Tx, d gainsay.Decision) (int64, error) {
+// insertDecision adds a record with the ID pk, or with the next one if pk is 0.
+func insertDecision(ctx context.Context, tx *sql.Tx, pk int64, d gainsay.Decision) (int64, error) {
 	var change any
 	if d.Change != nil {
 		b, err := json.Marshal(d.Change)
@@ -49,8 +50,8 @@ func insertDecision(ctx context.Context, tx *sql.Tx, d gainsay.Decision) (int64,
 		}
 		change = string(b)
 	}
-	r, err := tx.ExecContext(ctx, `INSERT INTO decision (`+decisionColumns+`)
-		VALUES (?`+strings.Repeat(", ?", 21)+`)`,
+	r, err := tx.ExecContext(ctx, `INSERT INTO decision (pk, `+decisionColumns+`)
+		VALUES (?`+strings.Repeat(", ?", 22)+`)`, null(pk),
 		d.Thread, d.Comment, d.Mark, d.Tag, d.Status, d.Target, d.Start, d.End, d.Quote.Exact, d.Quote.Prefix,
 		d.Quote.Suffix, d.Verdict, change, d.Note, d.Coder, d.Time.UnixMilli(), d.Blind, d.Settles,
 		null(d.Undoes), d.Rule, d.Score, d.Rules)

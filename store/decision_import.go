@@ -51,7 +51,7 @@ func addDecision(ctx context.Context, tx *sql.Tx, d gainsay.Decision, ids map[in
 	if err != nil || id != 0 {
 		return id, false, err
 	}
-	id, err = insertDecision(ctx, tx, d)
+	id, err = insertDecision(ctx, tx, 0, d)
 	return id, true, err
 }
 

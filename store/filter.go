@@ -121,7 +121,11 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 			add(y.no)
 		}
 	}
-	if match := matchQuery(f.Query); match != "" {
+	q := parseQuery(f.Query)
+	if q.author != "" {
+		add(`s.author = ?`, q.author)
+	}
+	if match := q.match; match != "" {
 		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)
 	} else if strings.TrimSpace(f.Query) != "" {
 		add(`0`)

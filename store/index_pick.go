@@ -55,7 +55,7 @@ func (ix *index) pick(ctx context.Context, db *DB, f view.AssertionFilter) (sele
 	if strings.TrimSpace(f.Query) == "" {
 		return out, nil
 	}
-	found, err := ix.words.find(ctx, db, matchQuery(f.Query))
+	found, err := ix.words.find(ctx, db, parseQuery(f.Query).match)
 	if err != nil {
 		return nil, err
 	}

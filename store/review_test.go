@@ -15,8 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// reviewed is a database with marks of two threads.
-func reviewed(t testing.TB) *DB {
+// queued is a database with marks of two threads.
+func queued(t testing.TB) *DB {
 	t.Helper()
 	db := openTemp(t)
 	save(t, db, rich("reddit", "x"), nil)
@@ -63,7 +63,7 @@ func refs(rows []view.MarkRow) (out []string) {
 
 // TestMarkOrders: each order has every mark once, forwards and backwards.
 func TestMarkOrders(t *testing.T) {
-	db := reviewed(t)
+	db := queued(t)
 	unsure := func(r view.MarkRow) float64 { return max(r.Score-.5, .5-r.Score) }
 	ordered := map[view.MarkOrder]func(a, b view.MarkRow) bool{
 		view.UnsureFirst: func(a, b view.MarkRow) bool { return unsure(a) <= unsure(b) },
@@ -103,7 +103,7 @@ func TestMarkOrders(t *testing.T) {
 
 // TestMarkFilters: each filter picks what it says.
 func TestMarkFilters(t *testing.T) {
-	db := reviewed(t)
+	db := queued(t)
 	ctx := t.Context()
 	decide := func(coder, thread, mark string, v gainsay.Verdict) gainsay.Decision {
 		ds, err := db.Decide(ctx, gainsay.Decision{Thread: thread, Comment: "c1", Mark: mark, Tag: gainsay.TagClaim,
@@ -169,7 +169,7 @@ func TestMarkFilters(t *testing.T) {
 // TestMarksFollowImports: a thread that is imported anew has its new marks, and
 // decisions stay with those of the same id.
 func TestMarksFollowImports(t *testing.T) {
-	db := reviewed(t)
+	db := queued(t)
 	a := rich("reddit", "x")
 	a.Annotations[3].Score = .55
 	a.Annotations = slices.Delete(a.Annotations, 4, 5)
@@ -189,7 +189,7 @@ func TestMarksFollowImports(t *testing.T) {
 }
 
 func TestMarkContext(t *testing.T) {
-	db := reviewed(t)
+	db := queued(t)
 	m, err := db.MarkContext(t.Context(), view.MarkRef{Thread: "reddit:x", Mark: "a1"}, "Ada")
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func TestAlike(t *testing.T) {
 
 // TestAssign: the share is dealt out with its overlap, and stays as it was.
 func TestAssign(t *testing.T) {
-	db := reviewed(t)
+	db := queued(t)
 	r, err := db.Assign(t.Context(), view.MarkFilter{Format: "json"}, view.Review{Filter: "format=json", Share: .5,
 		Overlap: .2, Seed: 3}, []string{"Ada", "Bo"})
 	if err != nil {
@@ -280,7 +280,7 @@ func TestAssign(t *testing.T) {
 // TestMarkPlans: every order is read from an index, without sorting, from its
 // start and from a mark.
 func TestMarkPlans(t *testing.T) {
-	db := reviewed(t)
+	db := queued(t)
 	for _, order := range view.MarkOrders() {
 		for _, f := range []view.MarkFilter{{}, {Status: []gainsay.Status{gainsay.Unsupported}}, {Author: "Jonas Pell"},
 			{Format: "json", Coder: "Ada", Decided: view.Undecided}} {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -17,26 +18,40 @@ const (
 )
 
 // Search finds comments of any state that hold every word of query, the best
-// first. Words in double quotes must be consecutive. No query is an error: one
-// without a word finds nothing.
+// first. Words in double quotes must be consecutive; a word that ends in * finds
+// all words that begin so. author:NAME and thread:KEY, in quotes where they have
+// spaces, restrict to comments of an author or of a thread. No query is an
+// error: one without a word finds nothing.
 func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows []view.SearchRow, total int,
 	err error) {
-	match := matchQuery(query)
-	if match == "" {
+	q := parseQuery(query)
+	if q.match == "" {
 		return nil, 0, nil
 	}
+	from := ` FROM comment_text JOIN comment c ON c.pk = comment_text.rowid JOIN thread t ON t.pk = c.thread_pk
+		WHERE comment_text MATCH ?`
+	args := []any{q.match}
+	if q.author != "" {
+		from += ` AND c.author = ? COLLATE NOCASE`
+		args = append(args, q.author)
+	}
+	if q.thread != "" {
+		format, id := splitKey(q.thread)
+		from += ` AND t.format = ? AND t.id = ?`
+		args = append(args, format, id)
+	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM comment_text
-			WHERE comment_text MATCH ?`, match).Scan(&total)
-		if err != nil {
+		count := `SELECT count(*)` + from
+		if len(args) == 1 {
+			count = `SELECT count(*) FROM comment_text WHERE comment_text MATCH ?`
+		}
+		if err := tx.QueryRowContext(ctx, count, args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, scanSearchRow, `SELECT t.format, t.id, t.title, c.id,
-			coalesce(c.author, ''), c.time, c.state,
-			snippet(comment_text, 0, ?, ?, '…', 32)
-			FROM comment_text JOIN comment c ON c.pk = comment_text.rowid JOIN thread t ON t.pk = c.thread_pk
-			WHERE comment_text MATCH ? ORDER BY bm25(comment_text), c.pk LIMIT ? OFFSET ?`,
-			hitStart, hitEnd, match, limit(lim), max(offset, 0))
+		rows, err = collect(ctx, tx, scanSearchRow, `SELECT t.format, t.id, coalesce(nullif(t.title, ''), t.opening), c.id,
+			coalesce(c.author, ''), c.time, c.state, snippet(comment_text, 0, ?, ?, '…', 32)`+from+`
+			ORDER BY bm25(comment_text), c.pk LIMIT ? OFFSET ?`,
+			paged(append([]any{hitStart, hitEnd}, args...), lim, offset)...)
 		return err
 	})
 	if err != nil {
@@ -82,22 +97,67 @@ func bounded(query string) string {
 	return strings.ToValidUTF8(query[:min(len(query), maxQuery)], " ")
 }
 
-// matchQuery makes an FTS5 expression of what a user typed. Every word or quoted
-// phrase is a string, so that none is an operator. It is "" without words.
-func matchQuery(query string) string {
+// searchQuery is what a user typed.
+type searchQuery struct {
+	match          string // FTS5 expression, "" without words
+	author, thread string // scopes
+}
+
+// parseQuery makes an FTS5 expression of what a user typed. Every word or quoted
+// phrase is a string, so that none is an operator; only a * at the end of a word
+// keeps its meaning.
+func parseQuery(query string) (q searchQuery) {
 	query = strings.ReplaceAll(bounded(query), "\x00", " ")
 	var terms []string
-	left := maxWords
-	for i, part := range strings.Split(query, `"`) {
-		words := strings.Fields(part)
-		words = words[:min(len(words), left)]
-		left -= len(words)
-		if i%2 == 1 && len(words) > 0 {
-			words = []string{strings.Join(words, " ")}
+	for query = strings.TrimSpace(query); query != ""; query = strings.TrimSpace(query) {
+		var term string
+		switch {
+		case q.scope(&query, "author:", &q.author), q.scope(&query, "thread:", &q.thread):
+			continue
+		default:
+			var quoted bool
+			term, quoted, query = nextTerm(query)
+			term = matchTerm(term, quoted)
 		}
-		for _, w := range words {
-			terms = append(terms, `"`+w+`"`)
+		if term != "" {
+			terms = append(terms, term)
 		}
 	}
-	return strings.Join(terms, " ")
+	q.match = strings.Join(terms[:min(len(terms), maxWords)], " ")
+	return q
+}
+
+// scope takes a scope with its value from the start of what is left.
+func (q *searchQuery) scope(rest *string, name string, value *string) bool {
+	after, ok := strings.CutPrefix(*rest, name)
+	if !ok || after == "" || after[0] == ' ' {
+		return false
+	}
+	*value, _, *rest = nextTerm(after)
+	return true
+}
+
+// nextTerm cuts off a word, or the words in double quotes.
+func nextTerm(s string) (term string, quoted bool, rest string) {
+	if after, ok := strings.CutPrefix(s, `"`); ok {
+		term, rest, _ = strings.Cut(after, `"`)
+		return term, true, rest
+	}
+	if i := strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '"' }); i >= 0 {
+		return s[:i], false, s[i:]
+	}
+	return s, false, ""
+}
+
+// matchTerm gives a term as FTS5 string, "" for one without a word.
+func matchTerm(term string, quoted bool) string {
+	term = strings.Join(strings.Fields(term), " ")
+	bare := strings.TrimRight(term, "*")
+	if bare == "" {
+		return ""
+	}
+	if !quoted && bare != term && strings.ContainsFunc(bare, isLetter) {
+		return `"` + bare + `"*`
+	}
+	return `"` + term + `"`
 }

@@ -14,17 +14,24 @@ func TestSearch(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, rich("reddit", "x"), nil)
 	for query, want := range map[string][]string{
-		"rents":               {"c1", "c2", "c3"},
-		"RENTS doubled":       {"c1", "c2"},
-		`"doubled since"`:     {"c1"},
-		`"since doubled"`:     nil,
-		"ubrigens":            {"c2"},
-		"earn":                {"c5"}, // what the source filed as spam is found too
-		"taken":               {"c4"},
-		"rents OR nothing":    nil, // OR is a word
-		"rent*":               nil,
-		"clown !!!":           {"c3"},
-		"https://example.org": {"c3"},
+		"rents":                      {"c1", "c2", "c3"},
+		"RENTS doubled":              {"c1", "c2"},
+		`"doubled since"`:            {"c1"},
+		`"since doubled"`:            nil,
+		"ubrigens":                   {"c2"},
+		"earn":                       {"c5"}, // what the source filed as spam is found too
+		"taken":                      {"c4"},
+		"rents OR nothing":           nil, // OR is a word
+		"rent*":                      {"c1", "c2", "c3"},
+		"*":                          nil,
+		"dou* author:\"mara quill\"": {"c1"},
+		"rents author:Nobody":        nil,
+		"rents thread:reddit:x":      {"c1", "c2", "c3"},
+		"rents thread:reddit:y":      nil,
+		"author:":                    nil,
+		"author:\"Mara Quill\"":      nil, // a scope without words finds nothing
+		"clown !!!":                  {"c3"},
+		"https://example.org":        {"c3"},
 	} {
 		rows, total, err := db.Search(t.Context(), query, 0, 0)
 		var got []string

@@ -117,7 +117,8 @@ func TestThreads(t *testing.T) {
 		t.Fatalf("%d of %d rows, %v", len(rows), total, err)
 	}
 	want := view.ThreadRow{Key: "reddit:x", ID: "x", Format: "reddit", Title: "Rents in Kestrel Bay",
-		URL: "https://example.org/a?b=1&c=2", Source: "here",
+		URL: "https://example.org/a?b=1&c=2", Site: "example.org", Source: "here",
+		First: time.Date(1969, 1, 1, 0, 0, 1, 0, time.UTC), Last: time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC), Marks: 4,
 		Comments: 6, Authors: 3, UnknownAuthors: 1, InferredParents: 3, Assertions: 2, Unsupported: 1,
 		Questioned: 1, Contested: 1, Insults: 1, Spam: 1}
 	if d := cmp.Diff(want, rows[0], cmpopts.IgnoreFields(view.ThreadRow{}, "Imported")); d != "" {

@@ -14,61 +14,10 @@ import (
 	"github.com/gainsay/gainsay/view"
 )
 
-// Threads lists threads and says how many there are without Limit and Offset.
-func (db *DB) Threads(ctx context.Context, f view.ThreadFilter) (rows []view.ThreadRow, total int,
-	err error) {
-	where, args := "1", []any{}
-	for _, w := range strings.Fields(f.Query) {
-		where += ` AND instr(fold, ?) > 0`
-		args = append(args, fold(w))
-	}
-	order, ok := map[string]string{
-		"": "imported DESC, pk DESC", "new": "imported DESC, pk DESC",
-		"unsupported": "unsupported DESC, imported DESC, pk DESC",
-	}[f.Sort]
-	if !ok {
-		return nil, 0, fmt.Errorf("list threads: no sort %q", f.Sort)
-	}
-	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread
-			WHERE `+where, args...).Scan(&total); err != nil {
-			return err
-		}
-		rows, err = collect(ctx, tx, scanThreadRow, `SELECT format, id, title, url, source, imported,
-			comments, authors,
-			lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam
-			FROM thread WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, paged(args, f.Limit, f.Offset)...)
-		return err
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("list threads: %w", err)
-	}
-	return rows, total, nil
-}
-
-// limit gives SQLite's LIMIT for n.
-func limit(n int) int {
-	if n <= 0 {
-		return -1
-	}
-	return n
-}
-
-// paged adds the values of LIMIT and OFFSET to the arguments of a query.
-func paged(args []any, lim, offset int) []any { return append(args, limit(lim), max(offset, 0)) }
-
-func scanThreadRow(r *sql.Rows) (t view.ThreadRow, err error) {
-	var imported int64
-	err = r.Scan(&t.Format, &t.ID, &t.Title, &t.URL, &t.Source, &imported, &t.Comments, &t.Authors,
-		&t.UnknownAuthors, &t.InferredParents, &t.Assertions, &t.Unsupported, &t.Questioned, &t.Contested,
-		&t.Insults, &t.Spam)
-	t.Key, t.Imported = Key(t.Format, t.ID), time.UnixMilli(imported).UTC()
-	return t, err
-}
-
 // count takes the counts of a thread's row.
 func count(a *gainsay.Analysis) view.ThreadRow {
 	row := view.ThreadRow{Comments: len(a.Thread.Comments), Assertions: len(a.Assertions)}
+	describe(&row, a.Thread)
 	authors, spam := map[string]bool{}, map[string]bool{}
 	for _, c := range a.Thread.Comments {
 		authors[c.Author] = true
@@ -80,6 +29,7 @@ func count(a *gainsay.Analysis) view.ThreadRow {
 	}
 	delete(authors, "")
 	for _, n := range a.Annotations {
+		row.Marks += btoi(n.Score >= gainsay.DefaultThreshold)
 		switch {
 		case n.Score < gainsay.DefaultThreshold:
 		case n.Tag == gainsay.TagInsult:
@@ -177,6 +127,7 @@ var dependent = []string{
 	`relation WHERE thread_pk = ?`,
 	`comment WHERE thread_pk = ?`,
 	`problem WHERE thread_pk = ?`,
+	`thread_tag WHERE thread_pk = ?`,
 }
 
 // clear deletes all that belongs to the thread's row.
@@ -195,7 +146,8 @@ func (s *saver) clear() error {
 
 const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules, encoder,
 	thresholds, read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
-	comments, authors, lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam`
+	comments, authors, lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam,
+	opening, site, first_time, last_time, year, marks`
 
 // writeThread inserts or replaces a thread's row.
 var writeThread = func() string {
@@ -211,12 +163,13 @@ var writeThread = func() string {
 func (s *saver) writeThread(now int64) error {
 	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
 	return s.exec(writeThread,
-		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, fold(t.Title), t.Article,
+		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, findable(t, s.source), t.Article,
 		v.Gainsay, v.Rules, v.Encoder, v.Thresholds,
 		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates,
 		r.Undated, r.Failed,
 		n.Comments, n.Authors, n.UnknownAuthors, n.InferredParents, n.Assertions, n.Unsupported,
-		n.Questioned, n.Contested, n.Insults, n.Spam)
+		n.Questioned, n.Contested, n.Insults, n.Spam,
+		n.Opening, n.Site, millis(n.First), millis(n.Last), year(n.First), n.Marks)
 }
 
 func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis, int64, error) {

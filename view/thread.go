@@ -1,7 +1,11 @@
 package view
 
 import (
+	"cmp"
 	"errors"
+	"net/url"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -11,12 +15,38 @@ import (
 // store does not hold.
 var ErrNotFound = errors.New("not found")
 
-// ThreadFilter picks threads. Its zero value picks all.
+// ThreadFilter picks threads. Its zero value picks all; the fields restrict
+// together, the values of one field add up.
 type ThreadFilter struct {
-	Query  string // words of the title, in any case
-	Sort   string // "new" (the default), or "unsupported": most unsupported assertions first
-	Limit  int    // 0 for no limit
-	Offset int
+	Query     string // words of the title, the source or the names of people, in any case
+	Keys      []string
+	Sites     []string // as ThreadRow.Site
+	Formats   []string
+	Years     []int // of the first dated comment; 0 for threads without a date
+	Tags      []gainsay.Tag
+	Reviewed  []string // of ReviewStates
+	Asserting bool     // only threads with assertions
+
+	Sort    string // one of ThreadSorts; "" is "new"
+	Reverse bool
+	Limit   int // 0 for no limit
+	Offset  int
+}
+
+// ThreadSorts are the orders of threads. Texts rise, counts and dates fall.
+var ThreadSorts = []string{"new", "title", "source", "date", "comments", "unsupported", "contested", "reviewed"}
+
+// ReviewStates say how many of a thread's marks are decided: none, some, all.
+var ReviewStates = []string{"no", "part", "whole"}
+
+// ThreadFacets counts threads by each dimension of a filter, under its other
+// dimensions.
+type ThreadFacets struct {
+	Sites, Formats, Tags, Reviewed []Count[string]
+	Years                          []Count[int]
+	Hidden                         int // threads without assertions that the rest of the filter picks
+	All                            int // threads of the database
+	Most                           int // assertions of the thread that has most of all
 }
 
 // ThreadRow is a thread in a list, with counts taken when it was imported.
@@ -25,9 +55,13 @@ type ThreadRow struct {
 	ID       string
 	Format   string
 	Title    string
+	Opening  string // first words of the first comment, where there is no title
 	URL      string
+	Site     string // host of the address, or "r/<name>"; "" without an address
 	Source   string // what the user imported
 	Imported time.Time
+	First    time.Time // of the dated comments; zero without any
+	Last     time.Time
 
 	Comments        int // all of them, whatever their state
 	Authors         int // distinct names
@@ -39,12 +73,62 @@ type ThreadRow struct {
 	Contested       int // assertions that someone contradicted
 	Insults         int // annotations from the default threshold on
 	Spam            int // comments marked here or in the source
+	Marks           int // annotations from the default threshold on
+	Decided         int // of Marks, those that someone decided
+}
+
+// Name is the title of the thread, its first words, or its format: never its id.
+func (r ThreadRow) Name() string { return cmp.Or(r.Title, r.Opening, "a thread of "+r.Format) }
+
+// From says where the thread is from: the site, or the name of the file.
+func (r ThreadRow) From() string {
+	return cmp.Or(r.Site, path.Base(strings.ReplaceAll(r.Source, `\`, "/")))
+}
+
+// SiteOf names the site of an address: its host, or the subreddit. It is ""
+// for what is no web address.
+func SiteOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	if host == "reddit.com" || strings.HasSuffix(host, ".reddit.com") {
+		if parts := strings.Split(u.Path, "/"); len(parts) > 2 && parts[1] == "r" {
+			return "r/" + parts[2]
+		}
+	}
+	return host
+}
+
+// TrashRow is a deleted thread.
+type TrashRow struct {
+	Key       string
+	Name      string // as ThreadRow.Name
+	Comments  int
+	Decisions int // records about it
+	Deleted   time.Time
+}
+
+// TrashDays is how long a deleted thread can be restored.
+const TrashDays = 30
+
+// Until is when the thread is removed for good.
+func (r TrashRow) Until() time.Time { return r.Deleted.AddDate(0, 0, TrashDays) }
+
+// Erased says what was replaced to erase an author.
+type Erased struct {
+	Name      string // that takes the author's place
+	Threads   int
+	Comments  int
+	Quoted    int // comments of others from which words were removed
+	Decisions int // records from which words were removed
 }
 
 // SearchRow is a comment found by its words.
 type SearchRow struct {
 	ThreadKey   string
-	ThreadTitle string
+	ThreadTitle string // or the first words
 	Comment     string // id
 	Author      string // "" where unknown
 	Time        time.Time

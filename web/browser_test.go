@@ -60,7 +60,8 @@ func TestBrowser(t *testing.T) {
 	for _, size := range [][2]int64{{360, 780}, {1280, 900}} {
 		for _, path := range []string{"/threads", "/threads/json%3Ahostile",
 			"/threads/json%3Ahostile/graph", "/assertions", "/method", longPath, longPath + "/map",
-			longPath + "/graph", "/topics", "/topic?name=Norway", "/author?name=Abel"} {
+			longPath + "/graph", "/topics", "/topic?name=Norway", "/author?name=Abel", "/add", "/add?by=upload", "/trash", "/search?q=harbour",
+			"/threads/delete?thread=json%3Ahostile"} {
 			var over bool
 			err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(size[0], size[1], 1, size[0] < 500),
 				chromedp.Navigate(s.URL+path),

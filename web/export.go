@@ -157,7 +157,7 @@ func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analys
 	if kind == "" {
 		kind = "application/octet-stream"
 	}
-	file := map[string]string{"filename": fileName(name) + "." + e.Name + e.Ext}
+	file := map[string]string{"filename": fileName(name) + ending(e)}
 	c.Response().Header().Set("Content-Disposition", mime.FormatMediaType("attachment", file))
 	err := send(c, http.StatusOK, kind, func(w io.Writer) error { return e.Write(w, all) })
 	if err != nil {
@@ -165,6 +165,14 @@ func attach(c echo.Context, e Export, name string, all iter.Seq2[*gainsay.Analys
 		return fmt.Errorf("export %s as %s: %w", name, e.Name, err)
 	}
 	return nil
+}
+
+// ending is how the name of a saved file ends: ".csv", ".csv-comments.csv".
+func ending(e Export) string {
+	if "."+e.Name == e.Ext {
+		return e.Ext
+	}
+	return "." + e.Name + e.Ext
 }
 
 // fileName is a name that every file system takes.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -12,9 +13,21 @@ var _ = register("/search", (*Server).search)
 // searchPage lists comments by their words.
 type searchPage struct {
 	base
-	Rows  []view.SearchRow
+	Rows  []searchHit
 	Total int
 	Pages []pageLink
+}
+
+// searchHit is a comment with its words cut where they are highlighted.
+type searchHit struct {
+	view.SearchRow
+	Parts []snippetPart
+}
+
+// snippetPart is a piece of a snippet.
+type snippetPart struct {
+	Text string
+	Hit  bool
 }
 
 const searchPerPage = 30
@@ -27,11 +40,31 @@ func (s *Server) search(c echo.Context) error {
 	}
 	p := searchPage{base: s.base(c, "Search", "")}
 	p.Query = q.Get("q")
-	p.Rows, p.Total, err = s.conf.Store.Search(c.Request().Context(), p.Query, searchPerPage,
-		(page-1)*searchPerPage)
+	rows, total, err := s.conf.Store.Search(c.Request().Context(), p.Query, searchPerPage, (page-1)*searchPerPage)
 	if err != nil {
 		return err
 	}
-	p.Pages = pageLinks("/search", q, page, p.Total, searchPerPage)
+	for _, r := range rows {
+		p.Rows = append(p.Rows, searchHit{r, snippetParts(r.Snippet, r.Hits)})
+	}
+	p.Total = total
+	p.Pages = pageLinks("/search", q, page, total, searchPerPage)
 	return s.render(c, http.StatusOK, "search", p)
+}
+
+// snippetParts cuts a text at its hits, which are in order.
+func snippetParts(text string, hits []gainsay.Span) (out []snippetPart) {
+	at := 0
+	add := func(end int, hit bool) {
+		if end > at {
+			out = append(out, snippetPart{text[at:end], hit})
+			at = end
+		}
+	}
+	for _, h := range hits {
+		add(h.Start, false)
+		add(h.End, true)
+	}
+	add(len(text), false)
+	return out
 }

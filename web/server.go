@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -41,6 +42,15 @@ type Store interface {
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
+
+	// Table of threads, deleting, erasing.
+	ThreadFacets(ctx context.Context, f view.ThreadFilter) (view.ThreadFacets, error)
+	Delete(ctx context.Context, keys ...string) error
+	Restore(ctx context.Context, keys ...string) error
+	Remove(ctx context.Context, keys ...string) error
+	Trash(ctx context.Context) ([]view.TrashRow, error)
+	EraseAuthor(ctx context.Context, name string) (view.Erased, error)
+	Compact(ctx context.Context) error
 
 	// accounts; see package account for the errors
 	Users(ctx context.Context) ([]account.User, error)
@@ -101,6 +111,8 @@ type Config struct {
 	Now         func() time.Time // for sessions; nil for time.Now
 	// Familiar compares texts with those that the models were trained on; may be nil.
 	Familiar func(texts []string) Familiarity
+
+	Importer Importer // of /add; nil if nothing can be added
 }
 
 //go:embed template/*.html static
@@ -113,10 +125,15 @@ type Server struct {
 	templates map[string]*template.Template
 	decoded   cache
 	static    string // hash of the static files, for their addresses
+	uploads   uploads
+	importing sync.Mutex
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
 }
+
+// Close stops imports and removes the files of uploads.
+func (s *Server) Close() error { return s.uploads.close() }
 
 // New returns a server.
 func New(c Config) (*Server, error) {
@@ -297,15 +314,14 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		// With no-referrer browsers would hide the origin of our own forms too.
 		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-cache")
 		if s.conf.Accounts {
 			h.Set("Cache-Control", "private, no-store")
 		}
-		h.Set("Referrer-Policy", "same-origin")
 		return next(c)
 	}
 }

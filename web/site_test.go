@@ -113,10 +113,12 @@ func served(t *testing.T, path string) *httptest.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	h, err := web.New(web.Config{Store: db, Taggers: taggers(t), Exports: exports(), Topic: canonical})
+	h, err := web.New(web.Config{Store: db, Taggers: taggers(t), Exports: exports(), Topic: canonical,
+		Importer: &testImporter{db}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { h.Close() })
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	return s

@@ -99,22 +99,7 @@ func noun(n int, one string) string {
 }
 
 // disputes lists all disputes that hold of an assertion, open if none does.
-func disputes(s *gainsay.Assertion) []gainsay.Dispute {
-	var out []gainsay.Dispute
-	if len(s.AskedBy) > 0 {
-		out = append(out, gainsay.Questioned)
-	}
-	if len(s.CounteredBy) > 0 {
-		out = append(out, gainsay.Contested)
-	}
-	if len(s.ConcededBy) > 0 {
-		out = append(out, gainsay.Conceded)
-	}
-	if out == nil {
-		out = []gainsay.Dispute{gainsay.Open}
-	}
-	return out
-}
+func disputes(s *gainsay.Assertion) []gainsay.Dispute { return s.Disputes() }
 
 // toggled returns the address with one value of a parameter added or removed.
 func toggled(path string, q url.Values, param, value string) string {

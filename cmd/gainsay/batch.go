@@ -30,6 +30,7 @@ type batch struct {
 	weights    string // folder of weights, "" for those of the binary
 	encoder    encoderMode
 	thresholds thresholdsFlag
+	adapt      func(*importer.Result) // see reader
 
 	reader  *reader
 	meter   *meter
@@ -78,7 +79,8 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
 	b.limits.Opened = b.meter.opened
-	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web}
+	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web,
+		adapt: b.adapt}
 	b.done = b.skip
 	f := newFlow(b.jobs, near)
 	left := b.skip

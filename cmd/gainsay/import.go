@@ -72,6 +72,9 @@ type importing struct {
 	near     *store.Signatures
 	progress store.Progress
 
+	untracked bool                    // the position is not kept, for sources that will be gone
+	report    func(*job, store.Saved) // called for each thread saved, instead of printing; may be nil
+
 	jobs     []*job // analysed, not yet saved
 	comments int    // of jobs
 	saved    time.Time
@@ -79,8 +82,10 @@ type importing struct {
 
 func (i *importing) all(ctx context.Context, sources []string) error {
 	going := context.WithoutCancel(ctx) // threads in progress are finished
-	if err := i.resume(going, sources); err != nil {
-		return err
+	if !i.untracked {
+		if err := i.resume(going, sources); err != nil {
+			return err
+		}
 	}
 	i.near, i.saved = i.db.Signatures(going), time.Now()
 	err := i.run(ctx, sources, i.near, func(j *job) error {
@@ -140,6 +145,10 @@ func (i *importing) save(ctx context.Context, whole bool) error {
 	for n, r := range results {
 		if r.Err != nil {
 			i.refuse(good[n], r.Err)
+			continue
+		}
+		if i.report != nil {
+			i.report(good[n], r.Saved)
 			continue
 		}
 		err := i.meter.print(func() error {

@@ -23,10 +23,10 @@ func threadsCommand() *cobra.Command {
 	var f view.ThreadFilter
 	c := &cobra.Command{Use: "threads [WORD...]", Short: "List the threads of the database"}
 	dbFlag(c, &db)
-	c.Flags().StringVar(&f.Sort, "sort", "new", "order: new or unsupported")
+	c.Flags().StringVar(&f.Sort, "sort", "new", "order: "+strings.Join(view.ThreadSorts, ", "))
 	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if _, err := words("sort", []string{f.Sort}, []string{"new", "unsupported"}); err != nil {
+		if _, err := words("sort", []string{f.Sort}, view.ThreadSorts); err != nil {
 			return err
 		}
 		d, err := openExisting(db)
@@ -43,7 +43,7 @@ func threadsCommand() *cobra.Command {
 		for _, r := range rows {
 			fmt.Fprintf(w, "%s  %s\n    %s by %s; %s, %d unsupported, "+
 				"%d questioned, %d contested; %s, %d spam\n",
-				r.Key, r.Title, view.Counted(r.Comments, "comment"), view.Counted(r.Authors, "author"),
+				r.Key, r.Name(), view.Counted(r.Comments, "comment"), view.Counted(r.Authors, "author"),
 				view.Counted(r.Assertions, "assertion"), r.Unsupported, r.Questioned,
 				r.Contested, view.Counted(r.Insults, "insult"), r.Spam)
 		}
@@ -155,7 +155,12 @@ func searchCommand() *cobra.Command {
 	var db string
 	var limit int
 	c := &cobra.Command{Use: "search WORD...", Short: "Search the texts of comments",
-		Args: needArgs(1, "WORD")}
+		Long: `Search the texts of comments for all the words given.
+
+WORD* finds words that begin so, '"some words"' words in a row; 'author:"NAME"' and thread:KEY
+restrict to comments of an author or of a thread.`,
+		Example: "  gainsay search 'subsid*' 'author:\"Mara Quill\"'",
+		Args:    needArgs(1, "WORD")}
 	dbFlag(c, &db)
 	limitFlag(c, &limit, 20)
 	c.RunE = func(c *cobra.Command, args []string) error {

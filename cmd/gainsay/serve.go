@@ -72,6 +72,9 @@ func (s *serving) run(ctx context.Context) error {
 		return err
 	}
 	defer d.Close()
+	if _, err := d.Expire(ctx); err != nil {
+		return err
+	}
 	users, err := d.Users(ctx)
 	if err != nil {
 		return err
@@ -89,6 +92,7 @@ func (s *serving) run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	defer h.Close()
 	s.greet(l, len(users))
 	go func() { _ = d.Warm(ctx) }() // an error meets the first page too
 	return serve(ctx, l, h)
@@ -227,6 +231,7 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
+	conf.Importer = &webImporter{db: d}
 	return web.New(conf)
 }
 

@@ -28,6 +28,8 @@ type reader struct {
 	web     *fetch.Client // nil if URLs are not fetched
 	found   int           // threads and problems so far
 
+	adapt func(*importer.Result) // changes each result before it is passed on; may be nil
+
 	mu  sync.Mutex
 	bad bool // some input was bad
 }
@@ -174,6 +176,9 @@ func (r *reader) all(seq iter.Seq2[*importer.Result, error], f func(string, *imp
 		if err != nil {
 			r.note(err)
 			continue
+		}
+		if r.adapt != nil {
+			r.adapt(res)
 		}
 		if err := f(res.Source, res); err != nil {
 			return err

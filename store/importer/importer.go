@@ -12,6 +12,7 @@ package importer
 
 import (
 	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/table"
 
 	// The families of formats register their formats when they are imported.
@@ -43,3 +44,10 @@ func ParseMapping(s string) (Mapping, error) { return table.ParseMapping(s) }
 
 // MapFields returns the fields that a mapping may name.
 func MapFields() []string { return table.MapFields() }
+
+// Columns returns the columns of a table, or the keys of the comments in a JSON
+// document, by its first bytes, and the mapping guessed for them; nil for what
+// is no table.
+func Columns(head []byte) ([]string, Mapping) {
+	return table.Columns([]byte(input.DecodeHead(head[:min(len(head), input.SniffLen)])))
+}

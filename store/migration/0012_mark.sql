@@ -9,7 +9,7 @@ CREATE TABLE mark (
 	n          INTEGER NOT NULL, -- which list of the thread's annotations it is in
 	id         TEXT    NOT NULL,
 	class      TEXT    NOT NULL, -- status of an assertion, tag of any other mark
-	dispute    INTEGER NOT NULL, -- 1 asked, 2 contradicted, 4 taken back, or the sum of those that hold
+	dispute    INTEGER NOT NULL, -- 1 asked, 2 contradicted, 4 conceded, or the sum of those that hold
 	start      INTEGER NOT NULL,
 	"end"      INTEGER NOT NULL,
 	score      REAL    NOT NULL,

@@ -1,0 +1,275 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
+)
+
+// decided counts the marks of thread t that someone decided.
+const decided = `(SELECT count(DISTINCT d.mark) FROM decision AS d
+	WHERE d.thread = t.format || ':' || t.id AND d.mark <> '' AND d.undoes IS NULL
+	AND NOT EXISTS (SELECT 1 FROM decision AS x WHERE x.undoes = d.pk))`
+
+// reviewed gives one of view.ReviewStates.
+const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` + decided + ` >= t.marks THEN 'whole' ELSE 'part' END`
+
+// threadOrders are the terms of each order, the last of which tells all
+// threads apart. Reversed, each runs the other way.
+var threadOrders = map[string][]string{
+	"":            {"t.imported DESC", "t.pk DESC"},
+	"new":         {"t.imported DESC", "t.pk DESC"},
+	"title":       {"t.title = '' ASC", "coalesce(nullif(t.title, ''), t.opening) COLLATE NOCASE ASC", "t.pk DESC"},
+	"source":      {"t.site = '' ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
+	"date":        {"t.first_time DESC", "t.pk DESC"},
+	"comments":    {"t.comments DESC", "t.pk DESC"},
+	"unsupported": {"t.unsupported DESC", "t.imported DESC", "t.pk DESC"},
+	"contested":   {"t.contested DESC", "t.pk DESC"},
+	"reviewed":    {"CASE WHEN t.marks = 0 THEN 0.0 ELSE min(1.0, 1.0 * " + decided + " / t.marks) END DESC", "t.pk DESC"},
+}
+
+func threadOrder(f view.ThreadFilter) (string, error) {
+	terms, ok := threadOrders[f.Sort]
+	if !ok {
+		return "", fmt.Errorf("no sort %q", f.Sort)
+	}
+	order := strings.Join(terms, ", ")
+	if f.Reverse {
+		order = strings.NewReplacer(" ASC", " DESC", " DESC", " ASC").Replace(order)
+	}
+	return order, nil
+}
+
+// threadWhere gives the condition of a filter on thread t.
+func threadWhere(f view.ThreadFilter) (string, []any) {
+	var args []any
+	where := "1"
+	if f.Asserting {
+		where = "t.assertions > 0" // first, for the index
+	}
+	add := func(cond string, a any) {
+		where += " AND " + cond
+		args = append(args, a)
+	}
+	for _, w := range strings.Fields(f.Query) {
+		add(`instr(t.fold, ?) > 0`, fold(w))
+	}
+	if len(f.Keys) > 0 {
+		add(`t.pk IN (SELECT k.pk FROM json_each(?) AS j JOIN thread AS k
+			ON k.format = substr(j.value, 1, instr(j.value, ':') - 1) AND k.id = substr(j.value, instr(j.value, ':') + 1))`,
+			jsonList(f.Keys))
+	}
+	among := func(column string, n int, values any) {
+		if n > 0 {
+			add(column+` IN (SELECT value FROM json_each(?))`, jsonList(values))
+		}
+	}
+	among("t.site", len(f.Sites), f.Sites)
+	among("t.format", len(f.Formats), f.Formats)
+	among("t.year", len(f.Years), f.Years)
+	among(reviewed, len(f.Reviewed), f.Reviewed)
+	if len(f.Tags) > 0 {
+		add(`EXISTS (SELECT 1 FROM thread_tag AS g WHERE g.thread_pk = t.pk
+			AND g.tag IN (SELECT value FROM json_each(?)))`, jsonList(f.Tags))
+	}
+	return where, args
+}
+
+// jsonList passes a list of strings or numbers to a query.
+func jsonList(values any) string {
+	b, _ := json.Marshal(values) // of strings or numbers: cannot fail
+	return string(b)
+}
+
+// Threads lists threads and says how many there are without Limit and Offset.
+func (db *DB) Threads(ctx context.Context, f view.ThreadFilter) (rows []view.ThreadRow, total int,
+	err error) {
+	where, args := threadWhere(f)
+	order, err := threadOrder(f)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list threads: %w", err)
+	}
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread AS t WHERE `+where,
+			args...).Scan(&total); err != nil {
+			return err
+		}
+		rows, err = collect(ctx, tx, scanThreadRow, `SELECT t.format, t.id, t.title, t.url, t.source, t.imported,
+			t.comments, t.authors, t.lost_authors, t.inferred, t.assertions, t.unsupported, t.questioned,
+			t.contested, t.insults, t.spam, t.opening, t.site, t.first_time, t.last_time, t.marks, `+decided+`
+			FROM thread AS t WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, paged(args, f.Limit, f.Offset)...)
+		return err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("list threads: %w", err)
+	}
+	return rows, total, nil
+}
+
+// limit gives SQLite's LIMIT for n.
+func limit(n int) int {
+	if n <= 0 {
+		return -1
+	}
+	return n
+}
+
+// paged adds the values of LIMIT and OFFSET to the arguments of a query.
+func paged(args []any, lim, offset int) []any { return append(args, limit(lim), max(offset, 0)) }
+
+func scanThreadRow(r *sql.Rows) (t view.ThreadRow, err error) {
+	var imported int64
+	var first, last sql.NullInt64
+	err = r.Scan(&t.Format, &t.ID, &t.Title, &t.URL, &t.Source, &imported, &t.Comments, &t.Authors,
+		&t.UnknownAuthors, &t.InferredParents, &t.Assertions, &t.Unsupported, &t.Questioned, &t.Contested,
+		&t.Insults, &t.Spam, &t.Opening, &t.Site, &first, &last, &t.Marks, &t.Decided)
+	t.Key, t.Imported = Key(t.Format, t.ID), time.UnixMilli(imported).UTC()
+	t.First, t.Last, t.Decided = fromMillis(first), fromMillis(last), min(t.Decided, t.Marks)
+	return t, err
+}
+
+// ThreadFacets counts threads by each dimension of the filter, under its other
+// dimensions. Sort, Limit and Offset play no part.
+func (db *DB) ThreadFacets(ctx context.Context, f view.ThreadFilter) (out view.ThreadFacets, err error) {
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		return firstError(
+			func() (err error) {
+				g := f
+				g.Sites = nil
+				out.Sites, err = threadCounts[string](ctx, tx, g, `t.site`)
+				return err
+			},
+			func() (err error) {
+				g := f
+				g.Formats = nil
+				out.Formats, err = threadCounts[string](ctx, tx, g, `t.format`)
+				return err
+			},
+			func() (err error) {
+				g := f
+				g.Years = nil
+				out.Years, err = threadCounts[int](ctx, tx, g, `t.year`)
+				slices.SortFunc(out.Years, func(a, b view.Count[int]) int { return b.Value - a.Value })
+				return err
+			},
+			func() (err error) {
+				g := f
+				g.Reviewed = nil
+				out.Reviewed, err = threadCounts[string](ctx, tx, g, reviewed)
+				return err
+			},
+			func() error {
+				return tx.QueryRowContext(ctx, `SELECT count(*), coalesce(max(assertions), 0) FROM thread`).
+					Scan(&out.All, &out.Most)
+			},
+			func() (err error) { out.Tags, err = threadTagCounts(ctx, tx, f); return err },
+			func() error {
+				g := f
+				g.Asserting = false
+				where, args := threadWhere(g)
+				return tx.QueryRowContext(ctx, `SELECT count(*) FROM thread AS t WHERE t.assertions = 0 AND `+where,
+					args...).Scan(&out.Hidden)
+			},
+		)
+	})
+	if err != nil {
+		return view.ThreadFacets{}, fmt.Errorf("count threads: %w", err)
+	}
+	return out, nil
+}
+
+// threadCounts counts threads by the value of an expression, most first.
+func threadCounts[T any](ctx context.Context, tx *sql.Tx, f view.ThreadFilter, by string) ([]view.Count[T], error) {
+	where, args := threadWhere(f)
+	return collect(ctx, tx, scanCount[T], `SELECT `+by+` AS v, count(*) AS n FROM thread AS t WHERE `+where+
+		` GROUP BY v ORDER BY n DESC, v`, args...)
+}
+
+func threadTagCounts(ctx context.Context, tx *sql.Tx, f view.ThreadFilter) ([]view.Count[string], error) {
+	f.Tags = nil
+	where, args := threadWhere(f)
+	return collect(ctx, tx, scanCount[string], `SELECT g.tag, count(*) AS n FROM thread AS t
+		JOIN thread_tag AS g ON g.thread_pk = t.pk WHERE `+where+` GROUP BY g.tag ORDER BY n DESC, g.tag`, args...)
+}
+
+func scanCount[T any](r *sql.Rows) (c view.Count[T], err error) {
+	err = r.Scan(&c.Value, &c.N)
+	return c, err
+}
+
+// openingRunes is how much of the first comment a list shows instead of a title.
+const openingRunes = 90
+
+// describe fills in what a list says of a thread besides its counts.
+func describe(row *view.ThreadRow, t *gainsay.Thread) {
+	row.Site = view.SiteOf(t.URL)
+	for _, c := range t.Comments {
+		if t.Title == "" && row.Opening == "" {
+			row.Opening = view.Clip(strings.Join(strings.Fields(c.Text), " "), openingRunes)
+		}
+		if c.Time.IsZero() {
+			continue
+		}
+		if row.First.IsZero() || c.Time.Before(row.First) {
+			row.First = c.Time
+		}
+		if c.Time.After(row.Last) {
+			row.Last = c.Time
+		}
+	}
+}
+
+// findable is what the filter box looks for words in: title or first words,
+// site, source and the names of people, in lower case.
+func findable(t *gainsay.Thread, source string) string {
+	var row view.ThreadRow
+	describe(&row, t)
+	words := []string{t.Title, row.Opening, row.Site, source}
+	seen := map[string]bool{}
+	for _, c := range t.Comments {
+		if !seen[c.Author] {
+			seen[c.Author] = true
+			words = append(words, c.Author)
+		}
+	}
+	return fold(strings.Join(words, "\n"))
+}
+
+func year(t time.Time) int {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UTC().Year()
+}
+
+// insertTags writes how many marks of each tag the thread has.
+func (s *saver) insertTags() error {
+	insert := s.rows("thread_tag", "thread_pk", "tag", "n")
+	n := tagCounts(s.a.Annotations)
+	for _, tag := range gainsay.Tags() {
+		if n[tag] == 0 {
+			continue
+		}
+		if err := insert.add(s.thread, tag, n[tag]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tagCounts(ns []gainsay.Annotation) map[gainsay.Tag]int {
+	out := map[gainsay.Tag]int{}
+	for _, n := range ns {
+		if n.Score >= gainsay.DefaultThreshold {
+			out[n.Tag]++
+		}
+	}
+	return out
+}
