@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -44,17 +43,12 @@ func (db *DB) ThreadMarks(ctx context.Context, keys []string) (map[string]int, e
 	err := db.view(ctx, func(tx *sql.Tx) error {
 		for _, key := range keys {
 			format, id := splitKey(key)
-			lists, err := collect(ctx, tx, scanOne[any], `SELECT a.list FROM thread t JOIN annotation a
-				ON a.thread_pk = t.pk WHERE t.format = ? AND t.id = ?`, format, id)
+			n, err := collect(ctx, tx, scanOne[int], `SELECT marks FROM thread WHERE format = ? AND id = ?`, format, id)
 			if err != nil {
 				return err
 			}
-			for _, list := range lists {
-				n, err := countMarks(list)
-				if err != nil {
-					return err
-				}
-				out[key] += n
+			if len(n) > 0 {
+				out[key] = n[0]
 			}
 		}
 		return nil
@@ -63,19 +57,6 @@ func (db *DB) ThreadMarks(ctx context.Context, keys []string) (map[string]int, e
 		return nil, fmt.Errorf("count marks: %w", err)
 	}
 	return out, nil
-}
-
-func countMarks(list any) (n int, err error) {
-	b, err := unpackList(list)
-	if err != nil {
-		return 0, err
-	}
-	var marks []struct{ Score float64 }
-	err = json.Unmarshal(b, &marks)
-	for _, m := range marks {
-		n += btoi(m.Score >= gainsay.DefaultThreshold)
-	}
-	return n, err
 }
 
 // SampleTexts returns the texts of at most n live comments, spread over the

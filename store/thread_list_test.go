@@ -26,7 +26,7 @@ func listed(t *testing.T) *DB {
 
 func TestThreadFilter(t *testing.T) {
 	db := listed(t)
-	decide(t, db)
+	decideTwo(t, db)
 	for name, f := range map[string]struct {
 		f    view.ThreadFilter
 		want []string

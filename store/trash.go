@@ -43,16 +43,22 @@ func unpackTrashed(b []byte) (*trashed, error) {
 // Delete moves threads to the trash, with the decisions about them: all or
 // none. It returns view.ErrNotFound if one of them is not there.
 func (db *DB) Delete(ctx context.Context, keys ...string) error {
+	return db.updateEach(ctx, "delete", keys, moveToTrash)
+}
+
+// updateEach runs f for each thread: all or none. verb is for the error.
+func (db *DB) updateEach(ctx context.Context, verb string, keys []string,
+	f func(context.Context, *sql.Tx, string) error) error {
 	err := db.update(ctx, func(tx *sql.Tx) error {
 		for _, key := range keys {
-			if err := moveToTrash(ctx, tx, key); err != nil {
+			if err := f(ctx, tx, key); err != nil {
 				return fmt.Errorf("%s: %w", key, err)
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("delete threads: %w", err)
+		return fmt.Errorf("%s threads: %w", verb, err)
 	}
 	return nil
 }
@@ -145,18 +151,7 @@ func (db *DB) Trash(ctx context.Context) (rows []view.TrashRow, err error) {
 // gets the decisions only. It returns view.ErrNotFound if one is not in the
 // trash.
 func (db *DB) Restore(ctx context.Context, keys ...string) error {
-	err := db.update(ctx, func(tx *sql.Tx) error {
-		for _, key := range keys {
-			if err := restore(ctx, tx, key); err != nil {
-				return fmt.Errorf("%s: %w", key, err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("restore threads: %w", err)
-	}
-	return nil
+	return db.updateEach(ctx, "restore", keys, restore)
 }
 
 func restore(ctx context.Context, tx *sql.Tx, key string) error {

@@ -16,8 +16,8 @@ import (
 	"github.com/gainsay/gainsay/view"
 )
 
-// decide saves a decision about mark a1 of rich and one about a4.
-func decide(t *testing.T, db *DB) []gainsay.Decision {
+// decideTwo saves a decision about mark a1 of rich and one about a4.
+func decideTwo(t *testing.T, db *DB) []gainsay.Decision {
 	t.Helper()
 	ds, err := db.Decide(t.Context(),
 		gainsay.Decision{Thread: "reddit:x", Comment: "c1", Mark: "a1", Tag: gainsay.TagClaim,
@@ -53,7 +53,7 @@ func TestDeleteRestore(t *testing.T) {
 	save(t, db, rich("reddit", "x"), map[string][]uint32{"c1": sketch(1)})
 	a, sigs := plain("other", 20)
 	save(t, db, a, sigs)
-	ds := decide(t, db)
+	ds := decideTwo(t, db)
 	before := contents(t, db)
 	rows, _, err := db.Threads(t.Context(), view.ThreadFilter{Keys: []string{"reddit:x"}})
 	if err != nil || len(rows) != 1 {
@@ -98,7 +98,7 @@ func TestDeleteRestore(t *testing.T) {
 func TestRestoreImportedAgain(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, rich("reddit", "x"), nil)
-	decide(t, db)
+	decideTwo(t, db)
 	if err := db.Delete(t.Context(), "reddit:x"); err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestPurge(t *testing.T) {
 	save(t, db, rich("reddit", "x"), map[string][]uint32{"c1": sketch(1)})
 	a, sigs := plain("other", 20)
 	save(t, db, a, sigs)
-	decide(t, db)
+	decideTwo(t, db)
 	if err := db.Delete(t.Context(), "reddit:x"); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestEraseAuthor(t *testing.T) {
 	gone := rich("reddit", "gone")
 	gone.Thread.Title, gone.Thread.Article = "Rents", ""
 	save(t, db, gone, nil)
-	decide(t, db)
+	decideTwo(t, db)
 	if err := db.Delete(t.Context(), "reddit:gone"); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package view
 import (
 	"cmp"
 	"errors"
-	"net/url"
 	"path"
 	"strings"
 	"time"
@@ -83,22 +82,6 @@ func (r ThreadRow) Name() string { return cmp.Or(r.Title, r.Opening, "a thread o
 // From says where the thread is from: the site, or the name of the file.
 func (r ThreadRow) From() string {
 	return cmp.Or(r.Site, path.Base(strings.ReplaceAll(r.Source, `\`, "/")))
-}
-
-// SiteOf names the site of an address: its host, or the subreddit. It is ""
-// for what is no web address.
-func SiteOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-	if host == "reddit.com" || strings.HasSuffix(host, ".reddit.com") {
-		if parts := strings.Split(u.Path, "/"); len(parts) > 2 && parts[1] == "r" {
-			return "r/" + parts[2]
-		}
-	}
-	return host
 }
 
 // TrashRow is a deleted thread.

@@ -36,7 +36,7 @@ var functions = template.FuncMap{
 	"statusLabel":  view.StatusLabel,
 	"disputeLabel": view.DisputeLabel,
 	"verdictLabel": verdictLabel,
-	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return disputes(&s) },
+	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return s.Disputes() },
 	"reviewReply":  newReviewReply,
 	"inc":          func(i int) int { return i + 1 },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },

@@ -105,7 +105,7 @@ func (v *threadView) signs(a *gainsay.Annotation) string {
 		return sign(string(a.Tag))
 	}
 	out := sign(string(s.Status))
-	for _, d := range disputes(s) {
+	for _, d := range s.Disputes() {
 		out += sign(string(d))
 	}
 	return out

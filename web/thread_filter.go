@@ -75,7 +75,7 @@ func (v *threadView) count() counts {
 	n := counts{map[gainsay.Status]int{}, map[gainsay.Dispute]int{}, map[gainsay.Tag]int{}, map[string]int{}}
 	for _, s := range v.a.Assertions {
 		n.status[s.Status]++
-		for _, d := range disputes(&s) {
+		for _, d := range s.Disputes() {
 			n.dispute[d]++
 		}
 	}
@@ -97,9 +97,6 @@ func noun(n int, one string) string {
 	}
 	return one + "s"
 }
-
-// disputes lists all disputes that hold of an assertion, open if none does.
-func disputes(s *gainsay.Assertion) []gainsay.Dispute { return s.Disputes() }
 
 // toggled returns the address with one value of a parameter added or removed.
 func toggled(path string, q url.Values, param, value string) string {
@@ -145,7 +142,7 @@ func (v *threadView) ofKind(a *gainsay.Annotation) bool {
 		return false
 	}
 	for _, d := range q["dispute"] {
-		if !slices.Contains(disputes(s), gainsay.Dispute(d)) {
+		if !slices.Contains(s.Disputes(), gainsay.Dispute(d)) {
 			return false
 		}
 	}
