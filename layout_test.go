@@ -57,7 +57,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/site":                    {},
 	"analyze/encode":                  {ours: []string{"analyze/text/hash"}, others: []string{"golang.org/x/sys", "golang.org/x/text"}},
 	"analyze/eval":                    {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
-	"store":                           {ours: []string{"", "account", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"store":                           {ours: []string{"", "account", "decide", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
@@ -93,11 +93,11 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
 	"store/importer/source": {others: []string{"github.com/klauspost/compress"}},
 	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}},
-	"view":                  {ours: []string{""}},
+	"view":                  {ours: []string{"", "decide"}},
 	"wire":                  {ours: []string{""}},
 	"web":                   {ours: []string{"", "account", "agree", "decide", "view"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
-	"agree":                 {ours: []string{""}},
+	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/testreport":   {},                                                                                      // run by make test
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone

@@ -6,7 +6,7 @@
 // and Wilson's interval.
 package agree
 
-import "math"
+import "github.com/gainsay/gainsay/decide"
 
 // Interval is a 95 % confidence interval.
 type Interval struct {
@@ -21,19 +21,11 @@ type Estimate struct {
 	Interval
 }
 
-// z is the 97.5 % quantile of the normal distribution.
-const z = 1.959963984540054
-
 // Wilson returns the score interval of the share k of n (Wilson 1927), 0 to 1
 // for n = 0.
 func Wilson(k, n int) Interval {
-	if n == 0 {
-		return Interval{0, 1}
-	}
-	p, m := float64(k)/float64(n), float64(n)
-	mid := p + z*z/(2*m)
-	half := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return Interval{max(0, (mid-half)/(1+z*z/m)), min(1, (mid+half)/(1+z*z/m))}
+	low, high := decide.Wilson(k, n)
+	return Interval{low, high}
 }
 
 // Kappa returns Cohen's kappa (Cohen 1960) of two coders: table[i][j] is how

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 )
 
 // Value is what a coder says is there: a tag, with the status where it is an
@@ -127,12 +128,7 @@ func Units(records []gainsay.Decision, blindOnly bool) []Unit {
 // accepted drops records of undoing, what they take back and, with blindOnly,
 // choices that were not blind.
 func accepted(records []gainsay.Decision, blindOnly bool) []*gainsay.Decision {
-	undone := map[int64]bool{}
-	for i := range records {
-		if u := records[i].Undoes; u != 0 {
-			undone[u] = true
-		}
-	}
+	undone := decide.Undone(records)
 	var out []*gainsay.Decision
 	for i := range records {
 		d := &records[i]
@@ -171,15 +167,12 @@ func (j *joiner) add(d *gainsay.Decision) {
 	u.Choices = append(u.Choices, c)
 }
 
-// addedRule begins the rule of a mark that a coder added.
-const addedRule = "coder/"
-
 // unit finds the unit of a decision, or begins it. Added marks are the same
 // unit if they have the same tag and overlap.
 func (j *joiner) unit(d *gainsay.Decision) *Unit {
 	place := placeKey{d.Thread, d.Comment, d.Tag}
 	mark := markKey{d.Thread, d.Comment, d.Mark}
-	if strings.HasPrefix(d.Rule, addedRule) {
+	if strings.HasPrefix(d.Rule, decide.RulePrefix) {
 		mark.mark = "" // a decision about a mark that a coder added
 	}
 	if mark.mark != "" {

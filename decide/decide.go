@@ -64,7 +64,7 @@ func complete(a *gainsay.Analysis, d gainsay.Decision, comment string, s gainsay
 	switch {
 	case c == nil:
 		return d, fmt.Errorf("no comment %q in thread %q", comment, Key(a.Thread))
-	case !fits(c.Text, s):
+	case !Fits(c.Text, s):
 		return d, fmt.Errorf("comment %q: no characters from byte %d to %d", comment, s.Start, s.End)
 	}
 	d.Thread, d.Comment, d.Span, d.Quote = Key(a.Thread), comment, s, NewQuote(c.Text, s)
@@ -77,8 +77,8 @@ func NewChange(text string, tag gainsay.Tag, status gainsay.Status, target strin
 	return &gainsay.Change{Tag: tag, Status: status, Target: target, Span: s, Quote: NewQuote(text, s)}
 }
 
-// fits reports whether a span can slice a text without cutting a rune.
-func fits(text string, s gainsay.Span) bool {
+// Fits reports whether a span can slice a text without cutting a rune.
+func Fits(text string, s gainsay.Span) bool {
 	starts := func(i int) bool { return i == len(text) || utf8.RuneStart(text[i]) }
 	return s.Valid(len(text)) && starts(s.Start) && starts(s.End)
 }

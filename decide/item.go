@@ -7,16 +7,22 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
+// Undone returns the IDs of the records that others take back.
+func Undone(ds []gainsay.Decision) map[int64]bool {
+	undone := map[int64]bool{}
+	for i := range ds {
+		if u := ds[i].Undoes; u != 0 {
+			undone[u] = true
+		}
+	}
+	return undone
+}
+
 // InForce leaves out what was undone, what the same coder decided anew about
 // the same mark, and the records of undoing, as store.DB.Decisions does. A
 // settlement replaces only settlements. Records are in the order of their IDs.
 func InForce(ds []gainsay.Decision) []gainsay.Decision {
-	undone := map[int64]bool{}
-	for _, d := range ds {
-		if d.Undoes != 0 {
-			undone[d.Undoes] = true
-		}
-	}
+	undone := Undone(ds)
 	type about struct {
 		thread, comment, mark, coder string
 		settles                      bool
@@ -46,14 +52,19 @@ type Item struct {
 	Decisions []Placed     // in force, one a coder, and one settlement a coder, in the order of IDs
 }
 
-// Counts returns the decision that counts: the latest settlement, else the
-// latest that was not made blind, else the latest. Later is what has the higher
-// ID. Blind decisions come last because they were made to measure agreement,
-// without what the others knew. An Item has at least one decision.
+// Compare orders decisions about one mark by how much they count: the one that
+// counts is the highest. That is the latest settlement, else the latest that was
+// not made blind, else the latest. Later is what has the higher ID. Blind
+// decisions come last because they were made to measure agreement, without what
+// the others knew.
+func Compare(a, b gainsay.Decision) int {
+	return cmp.Or(compareBool(a.Settles, b.Settles), compareBool(!a.Blind, !b.Blind), cmp.Compare(a.ID, b.ID))
+}
+
+// Counts returns the decision that counts (see Compare). An Item has at least
+// one decision.
 func (it Item) Counts() Placed {
-	return slices.MaxFunc(it.Decisions, func(a, b Placed) int {
-		return cmp.Or(compareBool(a.Settles, b.Settles), compareBool(!a.Blind, !b.Blind), cmp.Compare(a.ID, b.ID))
-	})
+	return slices.MaxFunc(it.Decisions, func(a, b Placed) int { return Compare(a.Decision, b.Decision) })
 }
 
 // Of returns the decision of a coder that is in force, settlements aside.

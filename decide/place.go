@@ -99,7 +99,7 @@ func newIndex(a *gainsay.Analysis, ds []gainsay.Decision) *index {
 		}
 	}
 	for _, n := range a.Annotations {
-		if c := x.comments[n.Comment]; c != nil && fits(c.Text, n.Span) {
+		if c := x.comments[n.Comment]; c != nil && Fits(c.Text, n.Span) {
 			x.byID[n.ID] = n
 			x.marks[n.Comment] = append(x.marks[n.Comment], n)
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -68,12 +69,7 @@ type outcomes struct {
 	added []*entry                   // assertions that only people marked
 }
 
-// weight says which decision about a mark counts: a settlement before others,
-// one that was not blind before blind ones.
-func weight(d gainsay.Decision) int { return 2*btoi(d.Settles) + btoi(!d.Blind) }
-
-// loadOutcomes finds what counts where several people decided: of the
-// decisions of the highest weight the last.
+// loadOutcomes finds what counts where several people decided (decide.Compare).
 func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (out outcomes, err error) {
 	ds, err := collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
 		WHERE `+inForce+` ORDER BY pk`)
@@ -86,7 +82,7 @@ func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (
 		if d.Mark == "" {
 			at.comment, at.Span = d.Comment, d.Span
 		}
-		if was, ok := last[at]; !ok || weight(d) >= weight(was) {
+		if was, ok := last[at]; !ok || decide.Compare(d, was) > 0 {
 			last[at] = d
 		}
 	}

@@ -3,6 +3,8 @@ package view
 import (
 	"math"
 	"time"
+
+	"github.com/gainsay/gainsay/decide"
 )
 
 // Basis says whose marks are counted.
@@ -50,13 +52,7 @@ func (s Share) Rate() float64 {
 // Interval is the 95 % confidence interval of the share: Wilson (1927). Of
 // nothing it is everything.
 func (s Share) Interval() (low, high float64) {
-	if s.Of == 0 {
-		return 0, 1
-	}
-	const z = 1.959964
-	n, p := float64(s.Of), s.Rate()
-	mid, half := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(0, (mid-half)/(1+z*z/n)), min(1, (mid+half)/(1+z*z/n))
+	return decide.Wilson(s.N, s.Of)
 }
 
 // Difference is the 95 % confidence interval of the rate of b less that of a,

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -112,14 +113,11 @@ func (f *decisionForm) ofMark(verdict gainsay.Verdict) (d gainsay.Decision, err 
 	if c := f.FormValue("comment"); !ok || c != "" && c != m.Comment {
 		return d, badForm("The thread has no such mark now. Reload the page: it may have been imported anew.")
 	}
-	text := x.comments[m.Comment].Text
-	d = gainsay.Decision{Thread: x.key, Comment: m.Comment, Mark: m.ID, Tag: m.Tag, Target: m.Target, Span: m.Span,
-		Quote: quoteOf(text, m.Span), Verdict: verdict, Rule: m.By, Score: m.Score, Rules: x.a.Version.Rules}
-	if s := x.assertions[m.ID]; s != nil {
-		d.Status = s.Status
+	if d, err = decide.OfMark(x.a, m.ID, verdict); err != nil {
+		return d, err
 	}
 	if verdict == gainsay.Changed {
-		d.Change, err = f.change(d, text)
+		d.Change, err = f.change(d, x.comments[m.Comment].Text)
 	}
 	return d, err
 }
@@ -151,8 +149,7 @@ func (f *decisionForm) change(d gainsay.Decision, text string) (*gainsay.Change,
 	if ch == (gainsay.Change{Tag: d.Tag, Status: d.Status, Target: d.Target, Span: d.Span}) {
 		return nil, badForm("The changed mark is the same as before: change its tag, status or words.")
 	}
-	ch.Quote = quoteOf(text, ch.Span)
-	return &ch, nil
+	return decide.NewChange(text, ch.Tag, ch.Status, ch.Target, ch.Span), nil
 }
 
 // missed makes a decision that adds a mark.
@@ -165,9 +162,8 @@ func (f *decisionForm) missed() (d gainsay.Decision, err error) {
 	if c == nil {
 		return d, badForm("The thread has no comment “%s”.", f.FormValue("comment"))
 	}
-	d = gainsay.Decision{Thread: x.key, Comment: c.ID, Verdict: gainsay.Missed, Target: f.FormValue("target"),
-		Rules: x.a.Version.Rules}
-	if d.Tag, d.Status, err = f.tag(); err != nil {
+	tag, status, err := f.tag()
+	if err != nil {
 		return d, err
 	}
 	span, ok, err := f.span(c.Text, 0)
@@ -177,8 +173,9 @@ func (f *decisionForm) missed() (d gainsay.Decision, err error) {
 	if !ok {
 		return d, badForm("Choose the words of the mark.")
 	}
-	d.Span, d.Quote = span, quoteOf(c.Text, span)
-	return d, nil
+	d, err = decide.OfMissed(x.a, c.ID, tag, span)
+	d.Status, d.Target = status, f.FormValue("target")
+	return d, err
 }
 
 // tag reads tag and status: only a claim has a status.
@@ -218,7 +215,7 @@ func (f *decisionForm) span(text string, near int) (gainsay.Span, bool, error) {
 	if err != nil {
 		return span, false, err
 	}
-	if !span.Valid(len(text)) || !onRunes(text, span) || strings.TrimSpace(span.In(text)) == "" {
+	if !decide.Fits(text, span) || strings.TrimSpace(span.In(text)) == "" {
 		return span, false, badForm("The words of the mark, %d to %d, are not in the comment.", span.Start, span.End)
 	}
 	return trimmed(text, span), true, nil
@@ -250,30 +247,14 @@ func coverOf(values []string) (cover gainsay.Span, err error) {
 	return cover, nil
 }
 
-func findWords(text, words string, near int) (best gainsay.Span, err error) {
+func findWords(text, words string, near int) (gainsay.Span, error) {
 	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n")) // as a text area sends them
-	distance := -1
-	for at := 0; words != "" && at < len(text); at++ {
-		i := strings.Index(text[at:], words)
-		if i < 0 {
-			break
-		}
-		at += i
-		if far := max(at-near, near-at); distance < 0 || far < distance {
-			distance, best = far, gainsay.Span{Start: at, End: at + len(words)}
-		}
-	}
-	if distance < 0 {
-		return best, badForm("The comment has no such words: “%s”. They must be exactly as in the comment.",
+	span, by := decide.Find(text, gainsay.Quote{Exact: words}, near)
+	if by != decide.ByWords {
+		return span, badForm("The comment has no such words: “%s”. They must be exactly as in the comment.",
 			view.Clip(words, 80))
 	}
-	return best, nil
-}
-
-// onRunes reports whether both ends lie on rune boundaries.
-func onRunes(text string, s gainsay.Span) bool {
-	on := func(i int) bool { return i == len(text) || text[i]&0xC0 != 0x80 }
-	return on(s.Start) && on(s.End)
+	return span, nil
 }
 
 // trimmed takes white space off both ends.
@@ -281,12 +262,4 @@ func trimmed(text string, s gainsay.Span) gainsay.Span {
 	words := s.In(text)
 	s.Start += len(words) - len(strings.TrimLeftFunc(words, unicode.IsSpace))
 	return gainsay.Span{Start: s.Start, End: s.Start + len(strings.TrimSpace(words))}
-}
-
-// quoteOf makes the selector of a span.
-func quoteOf(text string, s gainsay.Span) gainsay.Quote {
-	before, after := []rune(text[:s.Start]), []rune(text[s.End:])
-	return gainsay.Quote{Exact: s.In(text),
-		Prefix: string(before[max(0, len(before)-gainsay.QuoteContext):]),
-		Suffix: string(after[:min(len(after), gainsay.QuoteContext)])}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -71,7 +72,7 @@ func (s *Server) decisionOn(ctx context.Context, mark string) (d gainsay.Decisio
 		return d, err
 	}
 	return gainsay.Decision{Thread: m.Thread, Comment: m.Comment.ID, Mark: m.Mark, Tag: m.Tag, Status: m.Status,
-		Target: m.Target, Span: m.Span, Quote: quoteOf(m.Comment.Text, m.Span), Rule: m.Annotation.By, Score: m.Score,
+		Target: m.Target, Span: m.Span, Quote: decide.NewQuote(m.Comment.Text, m.Span), Rule: m.Annotation.By, Score: m.Score,
 		Rules: m.Rules}, nil
 }
 
