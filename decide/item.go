@@ -67,16 +67,6 @@ func (it Item) Counts() Placed {
 	return slices.MaxFunc(it.Decisions, func(a, b Placed) int { return Compare(a.Decision, b.Decision) })
 }
 
-// Of returns the decision of a coder that is in force, settlements aside.
-func (it Item) Of(coder string) (Placed, bool) {
-	for _, p := range it.Decisions {
-		if p.Coder == coder && !p.Settles {
-			return p, true
-		}
-	}
-	return Placed{}, false
-}
-
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:

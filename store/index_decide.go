@@ -17,13 +17,13 @@ import (
 type basedIndex struct {
 	of      *index
 	newest  int64 // decision
-	indexes map[view.Basis]*index
+	indexes map[decide.Mode]*index
 }
 
 // indexBy returns an index of the assertions as a basis has them.
-func (db *DB) indexBy(ctx context.Context, basis view.Basis) (*index, error) {
+func (db *DB) indexBy(ctx context.Context, basis decide.Mode) (*index, error) {
 	ix, err := db.index(ctx)
-	if err != nil || basis == "" || basis == view.ByMachine {
+	if err != nil || basis == "" || basis == decide.Machine {
 		return ix, err
 	}
 	if !slices.Contains(view.Bases(), basis) {
@@ -38,7 +38,7 @@ func (db *DB) indexBy(ctx context.Context, basis view.Basis) (*index, error) {
 			return err
 		}
 		if x.based.of != ix || x.based.newest != newest {
-			x.based = basedIndex{ix, newest, map[view.Basis]*index{}}
+			x.based = basedIndex{ix, newest, map[decide.Mode]*index{}}
 		}
 		if x.based.indexes[basis] != nil {
 			return nil
@@ -163,13 +163,13 @@ func entryOf(ctx context.Context, tx *sql.Tx, ix *index, names *interner, d gain
 }
 
 // after is the index with the decisions applied.
-func (ix *index) after(d outcomes, basis view.Basis) *index {
+func (ix *index) after(d outcomes, basis decide.Mode) *index {
 	out := &index{threads: ix.threads, changes: ix.changes, clusters: ix.clusters,
 		topics: ix.topics, folds: ix.folds, topicsEnd: ix.topicsEnd, entries: slices.Clone(d.added)}
 	for _, e := range ix.entries {
 		was, ok := d.of[e.pk]
 		if !ok {
-			if basis == view.ByDecisions {
+			if basis == decide.Both {
 				out.entries = append(out.entries, e)
 			}
 			continue

@@ -11,6 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -239,7 +240,7 @@ func TestOverviewDecided(t *testing.T) {
 	for _, a := range as {
 		save(t, db, a, nil)
 	}
-	decide := func(a *gainsay.Analysis, i int, d gainsay.Decision) {
+	record := func(a *gainsay.Analysis, i int, d gainsay.Decision) {
 		t.Helper()
 		s := a.Assertions[i]
 		d.Thread, d.Comment, d.Coder, d.Tag = "json:"+a.Thread.ID, s.Comment, cmp.Or(d.Coder, "ann"), gainsay.TagClaim
@@ -251,12 +252,12 @@ func TestOverviewDecided(t *testing.T) {
 		}
 	}
 	change := &gainsay.Change{Tag: gainsay.TagClaim, Status: gainsay.Unsupported}
-	decide(as[0], 0, gainsay.Decision{Verdict: gainsay.Right})
-	decide(as[0], 1, gainsay.Decision{Verdict: gainsay.Wrong})
-	decide(as[0], 2, gainsay.Decision{Verdict: gainsay.Changed, Change: change})
-	decide(as[0], 3, gainsay.Decision{Verdict: gainsay.Right, Settles: true})
-	decide(as[0], 3, gainsay.Decision{Verdict: gainsay.Wrong, Coder: "ben"}) // settled before
-	decide(as[1], 4, gainsay.Decision{Verdict: gainsay.Missed, Status: gainsay.Unsupported})
+	record(as[0], 0, gainsay.Decision{Verdict: gainsay.Right})
+	record(as[0], 1, gainsay.Decision{Verdict: gainsay.Wrong})
+	record(as[0], 2, gainsay.Decision{Verdict: gainsay.Changed, Change: change})
+	record(as[0], 3, gainsay.Decision{Verdict: gainsay.Right, Settles: true})
+	record(as[0], 3, gainsay.Decision{Verdict: gainsay.Wrong, Coder: "ben"}) // settled before
+	record(as[1], 4, gainsay.Decision{Verdict: gainsay.Missed, Status: gainsay.Unsupported})
 	decidedOf := func(a *gainsay.Analysis, s gainsay.Assertion) (gainsay.Status, bool, bool) {
 		if a == as[0] {
 			switch s.ID {
@@ -270,7 +271,7 @@ func TestOverviewDecided(t *testing.T) {
 		}
 		return s.Status, true, false
 	}
-	for basis, undecided := range map[view.Basis]bool{view.ByDecisions: true, view.DecidedOnly: false} {
+	for basis, undecided := range map[decide.Mode]bool{decide.Both: true, decide.Decided: false} {
 		want := naive(as, func(a *gainsay.Analysis, s gainsay.Assertion) (gainsay.Status, bool) {
 			status, keep, decided := decidedOf(a, s)
 			return status, keep && (decided || undecided)
@@ -284,7 +285,7 @@ func TestOverviewDecided(t *testing.T) {
 			t.Errorf("%s: machine right %+v, %d decided", basis, o.MachineRight, o.Decided)
 		}
 	}
-	if o, err := db.Overview(t.Context(), view.AssertionFilter{Basis: view.ByMachine}); err != nil || o.All.Of != 80 {
+	if o, err := db.Overview(t.Context(), view.AssertionFilter{Basis: decide.Machine}); err != nil || o.All.Of != 80 {
 		t.Errorf("machine alone: %+v, %v", o.All, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 )
 
 // AssertionFilter picks assertions of all threads. What is empty does not
@@ -20,7 +21,7 @@ type AssertionFilter struct {
 	Source   string            // of the thread; see SourceName
 	From, To time.Time         // of the comment; To is the first moment after. Those without a month are left out
 	Answered string            // of those asked for evidence: "yes": some came later; "no": none did
-	Basis    Basis             // whose marks are meant
+	Basis    decide.Mode       // whose marks are meant; "" for the machine
 	Limit    int               // 0 for no limit
 	Offset   int
 

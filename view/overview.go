@@ -7,25 +7,15 @@ import (
 	"github.com/gainsay/gainsay/decide"
 )
 
-// Basis says whose marks are counted.
-type Basis string
+// Bases lists whose marks can be counted, in the order in which pages show them.
+func Bases() []decide.Mode { return []decide.Mode{decide.Both, decide.Machine, decide.Decided} }
 
-// The bases of counts.
-const (
-	ByMachine   Basis = "machine" // what the analysis found, whatever was decided; also the zero value
-	ByDecisions Basis = "both"    // what people decided where they did, else what the analysis found
-	DecidedOnly Basis = "decided" // only what people decided
-)
-
-// Bases lists the bases in the order in which pages show them.
-func Bases() []Basis { return []Basis{ByDecisions, ByMachine, DecidedOnly} }
-
-// BasisLabel names a basis for readers.
-func BasisLabel(b Basis) string {
+// BasisLabel names for readers whose marks are counted.
+func BasisLabel(b decide.Mode) string {
 	switch b {
-	case ByDecisions:
+	case decide.Both:
 		return "Decisions where there are any"
-	case DecidedOnly:
+	case decide.Decided:
 		return "Decided only"
 	}
 	return "Machine alone"

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -136,7 +137,7 @@ func (s *Server) assertionFilter(q url.Values) (view.AssertionFilter, error) {
 	if f.From, f.To, err = months(q); err != nil {
 		return f, err
 	}
-	if f.Basis, err = basisOf(q, view.ByMachine); err != nil {
+	if f.Basis, err = basisOf(q, decide.Machine); err != nil {
 		return f, err
 	}
 	if f.Sourced, err = oneOf(q, "sourced", "Sourced must be yes or no.", "yes", "no"); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -184,7 +185,7 @@ func filterWords(q url.Values) string {
 // side counts one set; q is the address of the page.
 func (s *Server) side(ctx context.Context, id, name string, filter, q url.Values) (overviewSide, error) {
 	out := overviewSide{ID: id, Name: name}
-	basis, err := basisOf(q, view.ByDecisions)
+	basis, err := basisOf(q, decide.Both)
 	if err != nil {
 		return out, err
 	}
@@ -201,7 +202,7 @@ func (s *Server) side(ctx context.Context, id, name string, filter, q url.Values
 		out.HideNames()
 	}
 	filter = without(filter, "page", "sort")
-	if basis != view.ByMachine {
+	if basis != decide.Machine {
 		filter.Set("marks", string(basis))
 	}
 	out.Href = withQuery("/assertions", filter)
@@ -211,8 +212,8 @@ func (s *Server) side(ctx context.Context, id, name string, filter, q url.Values
 }
 
 // basisOf reads whose marks an address counts.
-func basisOf(q url.Values, without view.Basis) (view.Basis, error) {
-	b := view.Basis(q.Get("marks"))
+func basisOf(q url.Values, without decide.Mode) (decide.Mode, error) {
+	b := decide.Mode(q.Get("marks"))
 	if b == "" {
 		return without, nil
 	}
@@ -297,10 +298,10 @@ func newShareRow(n view.NamedShare, all view.Share, href string) shareRow {
 
 // links prepares the choices of the page.
 func (p *overviewPage) links(q url.Values) {
-	basis := view.Basis(q.Get("marks"))
+	basis := decide.Mode(q.Get("marks"))
 	for _, b := range view.Bases() {
 		v := string(b)
-		if b == view.ByDecisions {
+		if b == decide.Both {
 			v = "" // the default
 		}
 		on := basis == b || basis == "" && v == ""

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
@@ -45,7 +46,7 @@ made most often, and pairs of claims that contradict each other. It prints the n
 	fl.StringVar(&from, "from", "", "only from this month on, as 2024-01")
 	fl.StringVar(&to, "to", "", "only up to this month")
 	fl.StringVar(&set, "set", "", "the filter saved under this name, in place of other flags; see 'gainsay sets'")
-	fl.StringVar(&marks, "marks", string(view.ByDecisions), "whose marks: decisions (where there are any), machine or decided")
+	fl.StringVar(&marks, "marks", string(decide.Both), "whose marks: both (decisions where there are any), machine or decided")
 	fl.BoolVar(&hide, "hide-names", false, "print no names of authors")
 	fl.BoolVar(&asCSV, "csv", false, "print all numbers as CSV")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -77,7 +78,7 @@ made most often, and pairs of claims that contradict each other. It prints the n
 				return err
 			}
 		}
-		f.Basis = view.Basis(marks)
+		f.Basis = decide.Mode(marks)
 		o, err := d.Overview(c.Context(), f)
 		if err != nil {
 			return err
