@@ -73,6 +73,8 @@ func bytesOf(sources []string) (sum int64) {
 
 // opened makes the meter follow how far f is read.
 func (m *meter) opened(f *os.File) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if !m.live {
 		return
 	}
@@ -80,8 +82,6 @@ func (m *meter) opened(f *os.File) {
 	if err != nil {
 		return // its reader will report it
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	m.bytes() // drops closed files
 	m.open = append(m.open, openFile{f, info.Size()})
 }
