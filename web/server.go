@@ -23,6 +23,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 )
@@ -301,11 +302,14 @@ func (s *Server) fail(err error, c echo.Context) {
 // the server's.
 func (s *Server) explain(err error, c echo.Context) (int, string) {
 	var he *echo.HTTPError
+	var wrong *query.Error
 	switch {
 	case c.Request().Context().Err() != nil:
 		return statusClosed, ""
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		return http.StatusNotFound, "Page not found."
+	case errors.As(err, &wrong):
+		return http.StatusBadRequest, wrong.Message
 	case errors.As(err, &he) && (he.Code < 500 || he.Code == http.StatusServiceUnavailable):
 		return he.Code, fmt.Sprint(he.Message)
 	}
