@@ -4,8 +4,17 @@ import "fmt"
 
 // tag prepares the taggers and runs them on one comment after the other.
 func (dr *Driver) tag(p *Pass) {
-	var ready []*Tagger
-	for _, tg := range dr.Taggers {
+	ready := p.prepare(dr.Taggers)
+	for i := range p.Docs { // a comment comes after those it answers
+		if p.Judged(i) {
+			p.tagAll(i, ready)
+		}
+	}
+}
+
+// prepare returns the taggers that are ready to run.
+func (p *Pass) prepare(taggers []*Tagger) (ready []*Tagger) {
+	for _, tg := range taggers {
 		p.current = tg
 		if tg.Prepare != nil {
 			if err := guard(func() error { return tg.Prepare(p) }); err != nil {
@@ -15,11 +24,7 @@ func (dr *Driver) tag(p *Pass) {
 		}
 		ready = append(ready, tg)
 	}
-	for i := range p.Docs { // a comment comes after those it answers
-		if p.Judged(i) {
-			p.tagAll(i, ready)
-		}
-	}
+	return ready
 }
 
 // tagAll runs the taggers on comment i. If one fails, the comment loses its
