@@ -112,7 +112,8 @@ func (l *Analyst) extend(ctx context.Context, key string, e *entry, c *gainsay.C
 		return view.Added{}, err
 	}
 	out := changes(key, e.analysis, a, c.ID)
-	if err := l.save(ctx, store.Item{Source: e.source, Analysis: a, Sketches: s.sketches}, &out); err != nil {
+	if err := l.save(ctx, store.Item{Source: e.source, Analysis: a, Sketches: s.sketches,
+		Before: &store.Before{Digest: e.digest, Analysis: e.analysis}}, &out); err != nil {
 		return view.Added{}, err
 	}
 	digest, err := l.DB.Digest(ctx, key)

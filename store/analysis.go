@@ -73,6 +73,8 @@ type saver struct {
 	source  string
 	sigs    map[string][]uint32
 	notices []view.Notice
+	before  *Before
+	kept    int // comments whose rows stay
 	digest  []byte
 	lists   [][]byte // of annotations, compressed
 

@@ -79,6 +79,12 @@ func (s *saver) replaceThread() (same bool, err error) {
 	if err := s.writePending(); err != nil { // the same thread may be among the pending rows
 		return false, err
 	}
+	if s.extends(digest) {
+		if err := s.keepComments(); err != nil {
+			return false, err
+		}
+		return false, s.writeThread(now)
+	}
 	if err := s.compare(); err != nil {
 		return false, err
 	}
@@ -135,13 +141,7 @@ func (s *saver) clear() error {
 	if err := s.clearBands(); err != nil {
 		return err
 	}
-	s.forgetKeys()
-	for _, rows := range dependent {
-		if err := s.exec(`DELETE FROM `+rows, s.thread); err != nil {
-			return err
-		}
-	}
-	return s.exec(`DELETE FROM topic WHERE pk NOT IN (SELECT topic_pk FROM assertion_topic)`)
+	return s.clearAll(func(string) bool { return true })
 }
 
 const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules, encoder,

@@ -9,13 +9,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/web"
@@ -33,20 +31,7 @@ type apiServer struct {
 
 func startAPI(t testing.TB, conf web.Config) *apiServer {
 	t.Helper()
-	d, err := store.Open(filepath.Join(t.TempDir(), "api.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	for _, th := range readThreads(t, "../../testdata/sample") {
-		a, err := analyzeThread(th, gainsay.Report{Read: len(th.Comments)}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.Save(t.Context(), "sample", a, nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	d := sampleDB(t)
 	if conf.Log == nil {
 		conf.Log = slog.New(slog.DiscardHandler)
 	}
