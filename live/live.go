@@ -218,9 +218,9 @@ func (s *seen) Announce(sigs []text.Signature) {
 
 func (s *seen) Near(thread string, sig text.Signature) []string { return s.near.Near(0, thread, sig) }
 
-// maxKept bounds the texts of the threads in memory, in bytes. Their state takes
-// about 60 times as much.
-const maxKept = 4 << 20
+// maxKept bounds the size of the threads in memory, in bytes as size counts them.
+// Their state takes about eight times as much.
+const maxKept = 8 << 20
 
 // kept are the threads used last.
 type kept struct {
