@@ -6,6 +6,7 @@ import (
 	"container/list"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,6 +74,19 @@ func (l *Analyst) hold(key string) (release func()) {
 // nothing.
 func (l *Analyst) Add(ctx context.Context, key string, c *gainsay.Comment) (view.Added, error) {
 	defer l.hold(key)()
+	for n := 1; ; n++ {
+		added, err := l.add(ctx, key, c)
+		if !errors.Is(err, store.ErrChanged) || n == maxTries {
+			return added, err
+		}
+	}
+}
+
+// maxTries is how often a comment is analysed anew because another process saved
+// the thread meanwhile.
+const maxTries = 5
+
+func (l *Analyst) add(ctx context.Context, key string, c *gainsay.Comment) (view.Added, error) {
 	e, err := l.entry(ctx, key)
 	if err != nil {
 		return view.Added{}, err

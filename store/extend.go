@@ -11,20 +11,31 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
+// ErrChanged is returned for a thread that is no longer what its Before says.
+var ErrChanged = errors.New("the thread was changed meanwhile")
+
 // Before is what a thread was before comments were added at its end.
 type Before struct {
 	Digest   string // of DB.Digest
 	Analysis *gainsay.Analysis
 }
 
-// extends reports whether the thread is Before, which is what is stored with this
-// digest, with further comments at its end. Then the rows of the comments that
-// were there stay.
-func (s *saver) extends(digest []byte) bool {
-	if s.before == nil || len(s.before.Analysis.Thread.Comments) > len(s.a.Thread.Comments) {
-		return false
+// checkBefore returns ErrChanged if the thread with this digest, nil where none is
+// stored, is not what its Before says.
+func (s *saver) checkBefore(digest []byte) error {
+	if s.before == nil {
+		return nil
 	}
-	if _, stored, _ := strings.Cut(s.before.Digest, "/"); !strings.EqualFold(stored, hex.EncodeToString(digest)) {
+	if _, known, _ := strings.Cut(s.before.Digest, "/"); !strings.EqualFold(known, hex.EncodeToString(digest)) {
+		return ErrChanged
+	}
+	return nil
+}
+
+// extends reports whether the thread is its Before with further comments at its
+// end. Then the rows of the comments that were there stay.
+func (s *saver) extends() bool {
+	if s.before == nil || len(s.before.Analysis.Thread.Comments) > len(s.a.Thread.Comments) {
 		return false
 	}
 	for i, c := range s.before.Analysis.Thread.Comments {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,12 +43,15 @@ func TestSaveExtended(t *testing.T) {
 	if bad := dump(t, db.read, `SELECT "table" FROM pragma_foreign_key_check`); bad != "" {
 		t.Errorf("rows that refer to none: %s", bad)
 	}
-	// Another digest means another thread: it is saved whole.
-	b, sigs := plain("t", 101)
-	if _, err := db.SaveAll(t.Context(), []Item{{Source: "here", Analysis: b, Sketches: sigs, Before: &Before{digest, old}}}); err != nil {
-		t.Fatal(err)
+	// Another digest says that somebody else saved the thread.
+	for _, id := range []string{"t", "gone"} {
+		b, sigs := plain(id, 101)
+		r, err := db.SaveAll(t.Context(), []Item{{Source: "here", Analysis: b, Sketches: sigs, Before: &Before{digest, old}}})
+		if err != nil || !errors.Is(r[0].Err, ErrChanged) {
+			t.Errorf("%s: %+v, %v", id, r, err)
+		}
 	}
-	if got, err := db.Analysis(t.Context(), "json:t"); err != nil || len(got.Thread.Comments) != 101 {
-		t.Errorf("%d comments, %v", len(got.Thread.Comments), err)
+	if d := cmp.Diff(contents(t, want), contents(t, db)); d != "" {
+		t.Error(d)
 	}
 }

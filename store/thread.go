@@ -63,6 +63,11 @@ func (s *saver) replaceThread() (same bool, err error) {
 	err = s.ask(`SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, []any{t.Format, t.ID},
 		&s.thread, &digest)
 	now := time.Now().UnixMilli()
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		if err := s.checkBefore(digest); err != nil {
+			return false, err
+		}
+	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		s.saved.New, s.saved.Changed, s.saved.Added = true, true, len(t.Comments)
@@ -79,7 +84,7 @@ func (s *saver) replaceThread() (same bool, err error) {
 	if err := s.writePending(); err != nil { // the same thread may be among the pending rows
 		return false, err
 	}
-	if s.extends(digest) {
+	if s.extends() {
 		if err := s.keepComments(); err != nil {
 			return false, err
 		}

@@ -159,3 +159,31 @@ func TestLiveNotices(t *testing.T) {
 		t.Error("a webhook at a private address was called")
 	}
 }
+
+// TestLiveTwoPrograms adds comments to one thread from two programs: none of them is lost.
+func TestLiveTwoPrograms(t *testing.T) {
+	d, one := liveServer(t)
+	two := &live.Analyst{DB: d, Driver: plainDriver}
+	var all sync.WaitGroup
+	for k, l := range []*live.Analyst{one, two} {
+		all.Go(func() {
+			for n := range 4 {
+				c := &gainsay.Comment{ID: string(rune('a'+k)) + string(rune('0'+n)), ParentBy: gainsay.BySource, Author: "Ann",
+					Text: "The dam will cost 40 million euros.", State: gainsay.Live}
+				if _, err := l.Add(t.Context(), "json:union-debate", c); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	a, err := d.Analysis(t.Context(), "json:union-debate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3"} {
+		if a.Thread.Comment(id) == nil {
+			t.Errorf("comment %s is lost", id)
+		}
+	}
+}
