@@ -150,11 +150,11 @@ func (p *application) decided(it Item) {
 		p.drop(it.Mark)
 		return
 	}
-	want := gainsay.Change{Tag: d.Tag, Status: d.Status, Target: d.Target, Span: d.At}
+	want := gainsay.Change{Target: d.Target, Span: d.At}
 	if d.Verdict == gainsay.Changed && d.Change != nil {
-		want = *d.Change
-		want.Span = d.Wanted
+		want.Target, want.Span = d.Change.Target, d.Wanted
 	}
+	want.Tag, want.Status = it.Outcome()
 	n, ok := p.machine[it.Mark]
 	if !ok {
 		n = gainsay.Annotation{ID: p.newID(it, want), Comment: it.Comment, Score: 1, By: rule(d)}

@@ -128,18 +128,8 @@ func appendShare(all []Share, s *Share) []Share {
 	return append(all, out)
 }
 
-// Outcome returns the tag and status of the mark as the decision that counts
-// has it; no tag where there should be no mark.
-func (it Item) Outcome() (gainsay.Tag, gainsay.Status) {
-	d := it.Counts()
-	switch {
-	case d.Verdict == gainsay.Wrong:
-		return "", ""
-	case d.Verdict == gainsay.Changed && d.Change != nil:
-		return d.Change.Tag, cmp.Or(d.Change.Status, d.Status)
-	}
-	return d.Tag, d.Status
-}
+// Outcome returns the tag and status of the mark as the decision that counts has it.
+func (it Item) Outcome() (gainsay.Tag, gainsay.Status) { return Outcome(it.Counts().Decision) }
 
 // GoneThrough returns the tags for which a thread was gone through: every mark
 // with the tag and a score from gainsay.DefaultThreshold on was decided on, and either there is a decision about such a mark or

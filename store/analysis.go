@@ -88,7 +88,7 @@ func (s *saver) save() error {
 	}
 	for _, insert := range []func() error{
 		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems,
-		s.insertSignatures, s.insertTags,
+		s.insertSignatures, s.insertTags, s.placeDecisions,
 	} {
 		if err := insert(); err != nil {
 			return err

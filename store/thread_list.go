@@ -14,9 +14,8 @@ import (
 )
 
 // decided counts the marks of thread t that someone decided.
-const decided = `(SELECT count(DISTINCT d.mark) FROM decision AS d
-	WHERE d.thread = t.format || ':' || t.id AND d.mark <> '' AND d.undoes IS NULL
-	AND NOT EXISTS (SELECT 1 FROM decision AS x WHERE x.undoes = d.pk))`
+const decided = `(SELECT count(DISTINCT p.mark) FROM placed AS p
+	WHERE p.thread = t.format || ':' || t.id AND p.mark <> '' AND p.counts = 1)`
 
 // reviewed gives one of view.ReviewStates.
 const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` + decided + ` >= t.marks THEN 'whole' ELSE 'part' END`
