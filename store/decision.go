@@ -116,6 +116,9 @@ func decisionFilter(f view.DecisionFilter) (where string, args []any) {
 	if f.Blind {
 		add("d.blind")
 	}
+	if f.Lost {
+		add(`d.pk IN (SELECT decision FROM placed WHERE why <> '' AND counts = 1)`)
+	}
 	if !f.All {
 		add(inForce)
 	}

@@ -35,6 +35,7 @@ type agreementPage struct {
 	All        bool   // also decisions that were not blind
 	Blind, Any int    // units that two or more decided: blind, and any
 	MinUnits   int
+	Lost       int        // decisions that find no place
 	Params     url.Values // of the address
 	Report     agree.Report
 	Rows       []agreementRow
@@ -73,13 +74,17 @@ func (s *Server) agreement(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	records, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{All: true})
+	records, err := s.conf.Store.Standing(c.Request().Context(), view.DecisionFilter{All: true})
 	if err != nil {
 		return err
 	}
 	all, blind := agree.Units(records, false), agree.Units(records, true)
+	lost := 0
+	for _, d := range records {
+		lost += btoi(d.Why != "" && d.Counts)
+	}
 	p := agreementPage{base: s.base(c, "Agreement", "agreement"), All: made == madeAll, MinUnits: agree.MinUnits,
-		Params: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
+		Lost: lost, Params: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
 	units := blind
 	if p.All {
 		units = all

@@ -118,7 +118,7 @@ func other(d *gainsay.Decision, tag gainsay.Tag, status gainsay.Status) error {
 // exportUnits writes units and values as CSV, a line for each coder's choice,
 // as statistics programs read them.
 func (s *Server) exportUnits(c echo.Context) error {
-	records, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{All: true})
+	records, err := s.conf.Store.Standing(c.Request().Context(), view.DecisionFilter{All: true})
 	if err != nil {
 		return err
 	}

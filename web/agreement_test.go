@@ -17,6 +17,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 )
@@ -31,15 +32,18 @@ func coded(t *testing.T, n int, coders ...string) string {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	a := codedThread(n)
+	if _, err := db.Save(context.Background(), "here", a, nil); err != nil {
+		t.Fatal(err)
+	}
 	var ds []gainsay.Decision
 	for i := range n {
 		for k, coder := range coders {
-			d := gainsay.Decision{Thread: "json:a", Comment: "c1", Mark: fmt.Sprint("m", i), Tag: gainsay.TagClaim,
-				Status: gainsay.Unsupported, Span: gainsay.Span{End: 4}, Verdict: gainsay.Right, Coder: coder, Blind: true,
-				Quote: gainsay.Quote{Exact: fmt.Sprint("<b id=evil>words ", i), Suffix: " and more"}, Rule: "claim/fact", Score: .7}
-			if i%3 == 1 {
-				d.Tag, d.Status, d.Rule = gainsay.TagInsult, "", "insult/lexicon"
+			d, err := decide.OfMark(a, fmt.Sprint("m", i), gainsay.Right)
+			if err != nil {
+				t.Fatal(err)
 			}
+			d.Coder, d.Blind = coder, true
 			if i%10 != 0 && i%4 == 2 {
 				d.Verdict = gainsay.Wrong
 			}
@@ -53,6 +57,27 @@ func coded(t *testing.T, n int, coders ...string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// codedThread is a thread of one comment with n marks, every third an insult.
+func codedThread(n int) *gainsay.Analysis {
+	c := &gainsay.Comment{ID: "c1", Author: "Mo", State: gainsay.Live}
+	a := &gainsay.Analysis{Thread: &gainsay.Thread{ID: "a", Format: "json", Comments: []*gainsay.Comment{c}}}
+	for i := range n {
+		from := len(c.Text)
+		c.Text += fmt.Sprintf("<b id=evil>words %d", i)
+		m := gainsay.Annotation{ID: fmt.Sprint("m", i), Comment: "c1", Span: gainsay.Span{Start: from, End: len(c.Text)},
+			Tag: gainsay.TagClaim, Kind: "fact", Score: .7, By: "claim/fact"}
+		c.Text += " and more. "
+		if i%3 == 1 {
+			m.Tag, m.Kind, m.By = gainsay.TagInsult, "", "insult/lexicon"
+		} else {
+			a.Assertions = append(a.Assertions, gainsay.Assertion{ID: m.ID, Comment: "c1", Span: m.Span, Text: m.In(c.Text),
+				Author: "Mo", Kind: gainsay.Fact, Status: gainsay.Unsupported, Dispute: gainsay.Open})
+		}
+		a.Annotations = append(a.Annotations, m)
+	}
+	return a
 }
 
 func TestAgreementStates(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
@@ -41,6 +42,7 @@ type Store interface {
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
+	Standing(ctx context.Context, f view.DecisionFilter) ([]decide.Standing, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
 
 	// Table of threads, deleting, erasing.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
@@ -56,7 +57,7 @@ Without --coder the two with the most units in common are compared.`, agree.MinU
 			return err
 		}
 		defer d.Close()
-		records, err := d.Decisions(c.Context(), view.DecisionFilter{All: true})
+		records, err := d.Standing(c.Context(), view.DecisionFilter{All: true})
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ Without --coder the two with the most units in common are compared.`, agree.MinU
 	return c
 }
 
-func (x *comparison) print(out, remarks io.Writer, records []gainsay.Decision) error {
+func (x *comparison) print(out, remarks io.Writer, records []decide.Standing) error {
 	units := agree.Units(records, !x.all)
 	names := agree.Coders(units)
 	coders := x.coders
