@@ -57,7 +57,9 @@ type agreementRow struct {
 	Class, Label string
 	Given        string // "160 · 163"
 	Plot         *plot
-	Interval     string
+	RawInterval  string // of raw agreement, in percent
+	KappaRange   string // interval of kappa, "" where it is not defined
+	AlphaRange   string
 	Href         string // the disagreements about it
 }
 
@@ -177,9 +179,8 @@ func (p *agreementPage) addRows() {
 				best = r.Alpha
 			}
 			v.Plot = newPlot(best, r.Alpha)
-			if best != nil {
-				v.Interval = interval(best.Interval)
-			}
+			v.RawInterval = fmt.Sprintf("%.0f–%.0f", 100*r.Raw.Low, 100*r.Raw.High)
+			v.KappaRange, v.AlphaRange = interval(r.Kappa), interval(r.Alpha)
 		}
 		p.Rows = append(p.Rows, v)
 		if r.Kind != agree.OfAll {

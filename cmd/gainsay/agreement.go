@@ -117,7 +117,7 @@ func (x *comparison) hint() string {
 func agreementTable(r *agree.Report) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "\tunits\t%s\tsame\tkappa\t95 %%\talpha\t95 %%\treads as\tdiffer\topen\n", strings.Join(r.Coders, "\t"))
+	fmt.Fprintf(w, "\tunits\t%s\tsame\t95 %%\tkappa\t95 %%\talpha\t95 %%\treads as\tdiffer\topen\n", strings.Join(r.Coders, "\t"))
 	for _, row := range r.Rows {
 		label := "all tags"
 		switch row.Kind {
@@ -134,7 +134,11 @@ func agreementTable(r *agree.Report) string {
 		if row.Units < agree.MinUnits {
 			kappa, alpha = nil, nil
 		}
-		fmt.Fprintf(w, "%.0f %%\t%s\t%s\t%s\t%d\t%d\n", 100*row.Raw(), estimate(kappa), estimate(alpha), row.Reads,
+		raw := "-"
+		if row.Units >= agree.MinUnits {
+			raw = fmt.Sprintf("%.0f to %.0f %%", 100*row.Raw.Low, 100*row.Raw.High)
+		}
+		fmt.Fprintf(w, "%.0f %%\t%s\t%s\t%s\t%s\t%d\t%d\n", 100*row.Raw.Value, raw, estimate(kappa), estimate(alpha), row.Reads,
 			row.Differ, row.Open)
 	}
 	w.Flush()
