@@ -74,9 +74,9 @@ type saver struct {
 	digest []byte
 	lists  [][]byte // of annotations, compressed
 
-	thread      int64            // integer key of the thread
-	comments    map[string]int64 // of the comments, by id
-	annotations map[string]bool  // their ids
+	thread      int64              // integer key of the thread
+	comments    map[string]int64   // of the comments, by id
+	annotations map[string]float64 // their scores by id
 	saved       Saved
 }
 

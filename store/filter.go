@@ -153,6 +153,13 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
+		least, err := thresholds(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if claims := least[gainsay.TagClaim]; claims > 0 {
+			cond, args = cond+` AND s.score >= ?`, append(args, claims)
+		}
 		if f.Source != "" {
 			threads, err := threadsFrom(ctx, tx, f.Source)
 			if err != nil {

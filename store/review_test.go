@@ -165,6 +165,32 @@ func TestMarkFilters(t *testing.T) {
 	}
 }
 
+// TestUnsureFollowsThresholds: the least sure marks are those nearest to the
+// threshold of their tag, whether it was chosen before or after the rows were made.
+func TestUnsureFollowsThresholds(t *testing.T) {
+	before, after := queued(t), openTemp(t)
+	if err := before.SetThreshold(t.Context(), gainsay.TagInsult, .88, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := after.SetThreshold(t.Context(), gainsay.TagInsult, .88, ""); err != nil {
+		t.Fatal(err)
+	}
+	save(t, after, rich("reddit", "x"), nil)
+	fill(t, after)
+	f := view.MarkFilter{Thread: "reddit:x"}
+	for _, db := range []*DB{before, after} {
+		if got := walk(t, db, f, false, view.MarkRef{}); len(got) == 0 || got[0].Mark != "a4" { // score .9
+			t.Errorf("least sure first: %v", refs(got))
+		}
+	}
+	if err := before.SetThreshold(t.Context(), gainsay.TagInsult, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := walk(t, before, f, false, view.MarkRef{}); got[0].Mark != "a3" { // score .6
+		t.Errorf("without the threshold: %v", refs(got))
+	}
+}
+
 // TestMarksFollowImports: a thread that is imported anew has its new marks, and
 // decisions stay with those of the same id.
 func TestMarksFollowImports(t *testing.T) {

@@ -35,6 +35,7 @@ type agreementPage struct {
 	All        bool   // also decisions that were not blind
 	Blind, Any int    // units that two or more decided: blind, and any
 	MinUnits   int
+	Machine    bool       // the analysis is one of the coders compared
 	Lost       int        // decisions that find no place
 	Params     url.Values // of the address
 	Report     agree.Report
@@ -92,7 +93,19 @@ func (s *Server) agreement(c echo.Context) error {
 		units = all
 	}
 	coders := p.choose(units, all)
-	p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	if slices.Contains(coders, agree.Machine) {
+		least, err := s.conf.Store.Thresholds(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		units, p.Machine = agree.WithMachine(units, least)
+		all, _ := agree.WithMachine(all, least)
+		blind, _ := agree.WithMachine(blind, least)
+		p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	}
+	if !p.Machine {
+		p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	}
 	p.Report = agree.Compare(units, coders, agreementSeed)
 	p.state(all)
 	p.addRows()
@@ -145,7 +158,7 @@ func (p *agreementPage) state(all []agree.Unit) {
 	switch {
 	case len(all) == 0:
 		p.State = "none"
-	case len(p.Names) < 2:
+	case len(p.Names) < 2 && !p.Machine:
 		p.State = "one"
 	case p.Report.Units == 0:
 		p.State = "apart"
@@ -306,8 +319,11 @@ func newDispute(u *agree.Unit, coders []string) disputeView {
 func newSide(x *agree.Choice) sideView {
 	side := sideView{Coder: x.Coder, Class: classOf(x.Value), Label: valueLabel(x.Value), Note: x.Note,
 		Take: takeNone, ID: x.Decision}
-	if x.Decision != 0 {
+	switch {
+	case x.Decision != 0:
 		side.Take = fmt.Sprint(x.Decision)
+	case x.Value != agree.Value{}: // of the analysis
+		side.Take = takeMachine
 	}
 	return side
 }
@@ -342,7 +358,7 @@ func (p *agreementPage) SettledOnes() string {
 // UnknownCoders lists names of the address that decided nothing.
 func (p *agreementPage) UnknownCoders() (out []string) {
 	for _, n := range []string{p.A, p.B} {
-		if n != "" && n != everyCoder && !slices.Contains(p.Names, n) {
+		if n != "" && n != everyCoder && n != agree.Machine && !slices.Contains(p.Names, n) {
 			out = append(out, n)
 		}
 	}

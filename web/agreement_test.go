@@ -296,3 +296,27 @@ func TestAgreementIsQuick(t *testing.T) {
 		t.Errorf("took %v", d)
 	}
 }
+
+// TestAgreementMachine compares a coder with the analysis, and settles a
+// disagreement as the analysis has it.
+func TestAgreementMachine(t *testing.T) {
+	p := newSettler(t, served(t, coded(t, 40, "anna")), "Cy")
+	const address = "/agreement?coder=anna&with=machine"
+	doc := p.get(address)
+	if n := doc.Find(".by tbody tr").Length(); n == 0 || doc.Find(".dis li").Length() == 0 {
+		t.Fatalf("%d rows: %s", n, doc.Find("main").Text())
+	}
+	form := doc.Find(".dis form").First()
+	take := form.Find("button[name=take][value=machine]")
+	if take.Length() != 1 || !strings.Contains(take.Text(), "machine is right") {
+		t.Fatalf("buttons %q", form.Find("button").Text())
+	}
+	fields := url.Values{"take": {"machine"}, "back": {address}}
+	for _, name := range []string{"thread", "decision"} {
+		fields.Set(name, form.Find("input[name="+name+"]").AttrOr("value", ""))
+	}
+	p.post("/agreement/settle", fields, 200)
+	if got := p.get(address + "&settled=yes").Find(".dis li").Length(); got != 1 {
+		t.Errorf("%d settled", got)
+	}
+}

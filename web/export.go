@@ -104,15 +104,23 @@ func (s *Server) marked(c echo.Context, key string) (*gainsay.Analysis, error) {
 	if err != nil {
 		return nil, echo.NewHTTPError(http.StatusBadRequest, "Marks are machine, decided or both.")
 	}
-	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
-	if err != nil || mode == decide.Machine {
-		return a, err
-	}
-	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Threads: []string{key}})
+	ctx := c.Request().Context()
+	a, err := s.conf.Store.Analysis(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	return decide.Apply(a, ds, mode), nil
+	least, err := s.conf.Store.Thresholds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ds []gainsay.Decision
+	if mode != decide.Machine {
+		if ds, err = s.conf.Store.Decisions(ctx, view.DecisionFilter{Threads: []string{key}}); err != nil {
+			return nil, err
+		}
+	}
+	a, _ = decide.Shown(a, ds, mode, least)
+	return a, nil
 }
 
 // onlyPicked leaves out the assertions of a that are not among rows. Those that

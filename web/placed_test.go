@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,5 +95,33 @@ func TestPagesPlaceDecisions(t *testing.T) {
 	over := viewed(t, s.URL+"/overview?marks=decided", 200).Find("main").Text()
 	if strings.Contains(over, "Nobody") {
 		t.Errorf("overview: %s", over)
+	}
+}
+
+// TestPagesFollowThresholds: pages and exports leave out what is below a
+// threshold that was chosen after it was saved, and say how much that is.
+func TestPagesFollowThresholds(t *testing.T) {
+	p := newSettler(t, served(t, coded(t, 12, "anna")), "Cy")
+	const page = "/threads/json%3Aa"
+	count := func() (marks, exported int) {
+		body, _ := download(t, p.s.URL+page+"/export/jsonl")
+		var a gainsay.Analysis
+		if err := json.Unmarshal([]byte(body), &a); err != nil {
+			t.Fatal(err)
+		}
+		return p.get(page).Find(".list a:not([data-v=missed])").Length(), len(a.Annotations)
+	}
+	if marks, exported := count(); marks != 12 || exported != 12 {
+		t.Fatalf("%d marks, %d exported", marks, exported)
+	}
+	p.post("/agreement/threshold", url.Values{"tag": {"insult"}, "least": {"0.9"}, "back": {page}}, 200)
+	if marks, exported := count(); marks != 8 || exported != 8 {
+		t.Errorf("from .9: %d marks, %d exported", marks, exported)
+	}
+	if got := p.get(page).Find("main").Text(); !strings.Contains(got, "4 marks below the thresholds left out") {
+		t.Errorf("the page does not say so: %s", got)
+	}
+	if body, _ := download(t, p.s.URL+page+"/export/jsonl"); !strings.Contains(body, `"thresholds":"insult=0.9"`) {
+		t.Error("the export does not name the thresholds")
 	}
 }

@@ -48,7 +48,7 @@ func (s *Server) loadChoices(c echo.Context, v *threadView) error {
 			v.lost++
 			continue
 		}
-		id := shownID(d)
+		id := v.shownID(d)
 		v.byMark[id] = append(v.byMark[id], *d)
 	}
 	for id := range v.byMark {
@@ -66,9 +66,10 @@ func (s *Server) loadChoices(c echo.Context, v *threadView) error {
 }
 
 // shownID is the id on the page of the mark that a decision is about: that of
-// the analysis, or one for a mark that only people have.
-func shownID(d *decide.Standing) string {
-	if d.Now != "" {
+// the analysis, or one for a mark that only people have or that is below its
+// threshold.
+func (v *threadView) shownID(d *decide.Standing) string {
+	if _, ok := v.annotations[d.Now]; ok {
 		return d.Now
 	}
 	return fmt.Sprint("added-", d.Item)
@@ -79,7 +80,7 @@ func shownID(d *decide.Standing) string {
 func (v *threadView) addedMark(id string) *gainsay.Annotation {
 	d := v.decision(id)
 	tag, _ := decide.Outcome(d.Decision)
-	if d.Now != "" || tag == "" {
+	if _, ok := v.annotations[id]; ok || tag == "" {
 		return nil
 	}
 	a := &gainsay.Annotation{ID: id, Comment: d.Comment, Span: d.Wanted, Tag: tag, Target: d.Target}

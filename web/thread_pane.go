@@ -84,7 +84,7 @@ func (v *threadView) pane(b base, l listing) *pane {
 	p.neighbours(v, l.marks, at)
 	if v.last != nil {
 		p.Undo, p.UndoHref = v.last.ID, v.markHref(v.last.Now)
-		if v.last.Now == "" || v.last.Verdict == gainsay.Missed {
+		if _, ok := v.annotations[v.last.Now]; !ok || v.last.Verdict == gainsay.Missed {
 			q := v.kept()
 			q.Set("at", v.last.Comment)
 			p.UndoHref = "?" + q.Encode() + "#c-" + v.last.Comment

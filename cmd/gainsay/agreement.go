@@ -23,6 +23,7 @@ type comparison struct {
 	all    bool
 	json   bool
 	seed   uint64
+	least  gainsay.Thresholds // of the database
 }
 
 func agreementCommand() *cobra.Command {
@@ -38,9 +39,11 @@ A unit is a mark of the analysis that two coders decided, or one that a coder ad
 the decisions made blind count; --all takes all. Decisions that settle a disagreement do not change
 the figures. Values are printed from %d units on. docs/AGREEMENT.md says how units are formed.
 
-Without --coder the two with the most units in common are compared.`, agree.MinUnits),
-		Example: "  gainsay agreement --db study.db\n  gainsay agreement --db study.db --coder anna --coder bo --coder cy",
-		Args:    noArgs,
+Without --coder the two with the most units in common are compared. The name "machine" stands for the
+analysis: what it says of the marks that the others decided, from the thresholds of the database on.`, agree.MinUnits),
+		Example: "  gainsay agreement --db study.db\n  gainsay agreement --db study.db --coder anna --coder bo --coder cy\n" +
+			"  gainsay agreement --db study.db --coder anna --coder machine --all",
+		Args: noArgs,
 	}
 	dbFlag(c, &db)
 	fl := c.Flags()
@@ -61,6 +64,9 @@ Without --coder the two with the most units in common are compared.`, agree.MinU
 		if err != nil {
 			return err
 		}
+		if x.least, err = d.Thresholds(c.Context()); err != nil {
+			return err
+		}
 		return x.print(c.OutOrStdout(), c.ErrOrStderr(), records)
 	}
 	return c
@@ -72,6 +78,10 @@ func (x *comparison) print(out, remarks io.Writer, records []decide.Standing) er
 	coders := x.coders
 	if coders == nil {
 		coders = agree.Pair(units)
+	}
+	if slices.Contains(coders, agree.Machine) && !slices.Contains(names, agree.Machine) {
+		units, _ = agree.WithMachine(units, x.least)
+		names = append(names, agree.Machine)
 	}
 	for _, c := range coders {
 		if !slices.Contains(names, c) {

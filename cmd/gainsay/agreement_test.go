@@ -100,6 +100,7 @@ func TestAgreementFlags(t *testing.T) {
 		{"--coder Ada --coder Bo --coder Cy --all", exitOK, "of Ada and Bo and Cy"},
 		{"--coder Ada --coder Cy", exitUsage, `no decisions of coder "Cy"`},
 		{"--coder Ada --coder Cy --all", exitOK, "6 units"},
+		{"--coder Ada --coder machine", exitOK, "of Ada and machine"},
 		{"--coder Ada", exitUsage, "two or more"},
 		{"--coder Ada --coder Ada", exitUsage, "two or more"},
 	} {
