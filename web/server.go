@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -105,7 +106,9 @@ type Config struct {
 	Version gainsay.Version
 	Topic   func(name string) string // the name under which a topic is stored: "Russia" for "russian"
 
-	Accounts    bool             // every request needs an account; without, everyone may do all
+	// Accounts says that every request needs an account. Without, everyone may do
+	// all until the store has a user.
+	Accounts    bool
 	Hosts       []string         // names of the server, besides localhost and addresses in digits
 	TrustProxy  bool             // believe what a proxy says about a request
 	Log         *slog.Logger     // for errors; nil for slog.Default
@@ -132,6 +135,7 @@ type Server struct {
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
+	accounts  atomic.Bool // every request needs an account
 }
 
 // Close stops imports and removes the files of uploads.
@@ -141,6 +145,7 @@ func (s *Server) Close() error { return s.uploads.close() }
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
 		pageTime: pageTime, signIn: newSignIn(c.Now)}
+	s.accounts.Store(c.Accounts)
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -321,7 +326,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-cache")
-		if s.conf.Accounts {
+		if s.accounts.Load() {
 			h.Set("Cache-Control", "private, no-store")
 		}
 		return next(c)
