@@ -73,7 +73,7 @@ func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if !needed || c.Path() == staticRoute {
+		if _, ok := s.mounted(c); ok || !needed || c.Path() == staticRoute {
 			return next(c)
 		}
 		token, ok := account.HashToken(cookie(c, sessionCookie))

@@ -1,6 +1,6 @@
 BEGIN;
 PRAGMA defer_foreign_keys = 1;
-INSERT INTO thread VALUES (1, 'reddit', 'x', 'here', 1795944817404, X'C8AE79E545B0EE4E0F56F5E41154567E920EAD0FD9C63BC564B3AB492C400668', 'https://example.org/a?b=1&c=2', 'Rents in Kestrel Bay', 'rents in kestrel bay
+INSERT INTO thread VALUES (1, 'reddit', 'x', 'here', 1795943320973, X'C8AE79E545B0EE4E0F56F5E41154567E920EAD0FD9C63BC564B3AB492C400668', 'https://example.org/a?b=1&c=2', 'Rents in Kestrel Bay', 'rents in kestrel bay
 
 example.org
 here
@@ -22,8 +22,8 @@ INSERT INTO comment VALUES (4, 1, 'gone', NULL, '', 0.0, NULL, NULL, '', 'missin
 INSERT INTO comment VALUES (5, 1, 'c4', 4, 'source', 0.0, 'Mara Quill', -31535999000, 'Taken back.', 'deleted', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO comment VALUES (6, 1, 'c5', NULL, 'order', 0.0, 'Best Jobs', 1709251200000, 'Earn 500 a day!', 'spam', NULL, NULL, 'day', NULL, NULL, NULL, NULL, 'too deep');
 INSERT INTO quote VALUES (2, 0, 57, 87);
-INSERT INTO assertion VALUES (1, 1, 1, 'a1', 0, 39, 'Rents in Kestrel Bay doubled since 2015', 'Mara Quill', 'fact', 'sourced', 'contested', 1, 2, 0, 0.75, 'k1', 0.25, '[{"kind":"asserted","comment":"c1","start":0,"end":39,"author":"Mara Quill","status":"unsupported"},{"kind":"supplied","comment":"c3","start":22,"end":47,"author":"","evidence":"link","site":"a news site","shared":[{"start":0,"end":5}]},{"kind":"countered","comment":"c2","start":45,"end":56,"author":"Jonas Pell","status":"unsupported","claim":"a3"},{"kind":"repeated","comment":"c3","start":0,"end":0,"author":"","count":1},{"kind":"standing","comment":"","start":0,"end":0,"author":"","status":"sourced","standing":{"base":0.9,"conceded":true,"supporters":1,"attackers":2,"attack":0.5}}]', '[{"kind":"link","comment":"c3","start":22,"end":47},{"kind":"figure","comment":"c1","start":24,"end":39}]', 0.81);
-INSERT INTO assertion VALUES (2, 1, 2, 'a3', 45, 56, 'rents" fell', 'Jonas Pell', 'fact', 'unsupported', 'conceded', 0, 0, 1, 0.33333333333333332, '', 0.0, NULL, NULL, 0.6);
+INSERT INTO assertion VALUES (1, 1, 1, 'a1', 0, 39, 'Rents in Kestrel Bay doubled since 2015', 'Mara Quill', 'fact', 'sourced', 'contested', 1, 2, 0, 0.75, 'k1', 0.25, '[{"kind":"asserted","comment":"c1","start":0,"end":39,"author":"Mara Quill","status":"unsupported"},{"kind":"supplied","comment":"c3","start":22,"end":47,"author":"","evidence":"link","site":"a news site","shared":[{"start":0,"end":5}]},{"kind":"countered","comment":"c2","start":45,"end":56,"author":"Jonas Pell","status":"unsupported","claim":"a3"},{"kind":"repeated","comment":"c3","start":0,"end":0,"author":"","count":1},{"kind":"standing","comment":"","start":0,"end":0,"author":"","status":"sourced","standing":{"base":0.9,"conceded":true,"supporters":1,"attackers":2,"attack":0.5}}]', '[{"kind":"link","comment":"c3","start":22,"end":47},{"kind":"figure","comment":"c1","start":24,"end":39}]');
+INSERT INTO assertion VALUES (2, 1, 2, 'a3', 45, 56, 'rents" fell', 'Jonas Pell', 'fact', 'unsupported', 'conceded', 0, 0, 1, 0.33333333333333332, '', 0.0, NULL, NULL);
 INSERT INTO topic VALUES (1, 'Housing', 'housing');
 INSERT INTO topic VALUES (2, 'Kestrel Bay', 'kestrel bay');
 INSERT INTO assertion_topic VALUES (1, 0, 1);
