@@ -314,6 +314,8 @@ func (s *Server) explain(err error, c echo.Context) (int, string) {
 	switch {
 	case c.Request().Context().Err() != nil:
 		return statusClosed, ""
+	case errors.Is(err, view.ErrCursor):
+		return http.StatusBadRequest, "Unknown place in the list. Begin at its first page."
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		return http.StatusNotFound, "Page not found."
 	case errors.As(err, &wrong):
