@@ -5,11 +5,14 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gainsay/gainsay/view"
 )
 
 // send answers with a value as JSON and an ETag of its bytes.
@@ -218,6 +221,27 @@ func numbered[V, T any](convert func(V) T, read func(limit, offset int) ([]V, in
 		}
 		if end := offset + len(rows); end < total && len(rows) > 0 {
 			p.next = strconv.Itoa(end)
+		}
+		return p, nil
+	}
+}
+
+// keyed makes a list of one that goes on after the cursor of a row, so that rows
+// that come and go meanwhile neither repeat nor hide others.
+func keyed[V, T any](convert func(V) T, cursor func(V) string, read func(after string, limit int) ([]V, int, error)) func(string, int) (part[T], error) {
+	return func(after string, limit int) (p part[T], err error) {
+		rows, total, err := read(after, limit+1)
+		if errors.Is(err, view.ErrCursor) {
+			return p, badPlace()
+		} else if err != nil {
+			return p, err
+		}
+		p.total = total
+		for _, r := range rows[:min(len(rows), limit)] {
+			p.items = append(p.items, convert(r))
+		}
+		if len(rows) > limit {
+			p.next = cursor(rows[limit-1])
 		}
 		return p, nil
 	}

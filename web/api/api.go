@@ -26,6 +26,7 @@ type Store interface {
 	Threads(ctx context.Context, f view.ThreadFilter) ([]view.ThreadRow, int, error)
 	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error)
 	Digest(ctx context.Context, key string) (string, error)
+	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
 	Assertions(ctx context.Context, f view.AssertionFilter) ([]view.AssertionRow, int, error)
 	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
 	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)

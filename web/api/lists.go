@@ -67,10 +67,11 @@ func (a *API) claims(c *call) error {
 	if err != nil {
 		return err
 	}
-	return listed(c, numbered(newClaim, func(limit, offset int) ([]view.Claim, int, error) {
-		f.Limit, f.Offset = limit, offset
-		return a.Store.Claims(c.ctx, f)
-	}))
+	return listed(c, keyed(newClaim, func(v view.Claim) string { return v.Cursor },
+		func(after string, limit int) ([]view.Claim, int, error) {
+			f.After, f.Limit = after, limit
+			return a.Store.Claims(c.ctx, f)
+		}))
 }
 
 func (a *API) topics(c *call) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/query"
 )
 
@@ -54,10 +55,11 @@ func (a *API) threads(c *call) error {
 	if err != nil {
 		return err
 	}
-	return listed(c, numbered(newThread, func(limit, offset int) ([]view.ThreadRow, int, error) {
-		f.Limit, f.Offset = limit, offset
-		return a.Store.Threads(c.ctx, f)
-	}))
+	return listed(c, keyed(newThread, func(r view.ThreadRow) string { return r.Cursor },
+		func(after string, limit int) ([]view.ThreadRow, int, error) {
+			f.After, f.Limit = after, limit
+			return a.Store.Threads(c.ctx, f)
+		}))
 }
 
 // analysis loads the thread that the path names, with the marks that are asked
@@ -70,19 +72,15 @@ func (a *API) analysis(c *call) (*gainsay.Analysis, error) {
 	}
 	if mode == decide.Machine {
 		digest, err := a.Store.Digest(c.ctx, key)
-		if err != nil || c.unchanged(digest) {
+		if err != nil {
+			return nil, err
+		}
+		least, err := a.Store.Thresholds(c.ctx)
+		if err != nil || c.unchanged(digest+" "+least.String()) {
 			return nil, err
 		}
 	}
-	x, err := a.Store.Analysis(c.ctx, key)
-	if err != nil || mode == decide.Machine {
-		return x, err
-	}
-	ds, err := a.Store.Decisions(c.ctx, view.DecisionFilter{Threads: []string{key}})
-	if err != nil {
-		return nil, err
-	}
-	return decide.Apply(x, ds, mode), nil
+	return web.Shown(c.ctx, a.Store, key, mode)
 }
 
 func (a *API) thread(c *call) error {
