@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/gainsay/gainsay/internal/browsertest"
 )
 
 // TestBrowserThread goes through marks by keyboard, decides, takes back,
@@ -18,7 +19,7 @@ func TestBrowserThread(t *testing.T) {
 		t.Skip("short")
 	}
 	url := ownSite(t) + longPath
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	chromedp.ListenTarget(ctx, func(ev any) {
 		if e, ok := ev.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError {
 			t.Errorf("the browser says: %s", e.Entry.Text)
