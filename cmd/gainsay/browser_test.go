@@ -134,7 +134,7 @@ func pageText(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.TrimSpace(string(b))
+	text := strings.Replace(strings.TrimSpace(string(b)), "Ferry fares to rise", "Ferry fares will rise", 1) // of split "train"
 	for i, said := range []string{
 		"The crossing to Arholm was cancelled 41 times in 2021. That is every ninth day.",
 		"Source? The company counts 12 cancelled crossings.",
@@ -245,10 +245,8 @@ func (p *person) settle(db string) {
 	if !regexp.MustCompile(`^\.[3-9]\d$`).MatchString(kappa) {
 		p.t.Errorf("kappa is %q", kappa)
 	}
-	var out, errs strings.Builder
-	if code := run([]string{"agreement", "--db", db, "--coder", "Ida", "--coder", "Bo"}, strings.NewReader(""), &out,
-		&errs); code != exitOK || !strings.Contains(out.String(), kappa) {
-		p.t.Errorf("the command line: %d, without %s:\n%s%s", code, kappa, out.String(), errs.String())
+	if out := printed(p.t, "agreement", "--db", db, "--coder", "Ida", "--coder", "Bo"); !strings.Contains(out, kappa) {
+		p.t.Errorf("kappa is %s on the page, the command says:\n%s", kappa, out)
 	}
 	open := p.js(`document.querySelector("#disagreements .sub").textContent`)
 	var n, settled int
@@ -279,20 +277,36 @@ func (p *person) save(dir string) string {
 	return ""
 }
 
-// learn trains and evaluates on the file of decisions and on the database.
+// learn trains and evaluates on the file of decisions and on the database,
+// which must give the same.
 func learn(t *testing.T, db, decisions string) {
+	var trained, figures []string
 	for _, from := range []string{decisions, db} {
-		for _, args := range [][]string{
-			{"train", "--task", "verifiable", "--decisions", from, "--db", db, "--out", t.TempDir()},
-			{"eval", "--decisions", from, "--db", db},
-		} {
-			var out, errs strings.Builder
-			if code := run(args, strings.NewReader(""), &out, &errs); code != exitOK {
-				t.Errorf("%q: %d, %s", args, code, errs.String())
-			}
-			t.Logf("%s", out.String())
+		dir := t.TempDir()
+		printed(t, "train", "--task", "verifiable", "--decisions", from, "--db", db, "--out", dir, "--date", "2026-01-01")
+		weights, err := os.ReadFile(filepath.Join(dir, "verifiable.weights"))
+		if err != nil {
+			t.Fatal(err)
 		}
+		trained = append(trained, string(weights))
+		figures = append(figures, printed(t, "eval", "--decisions", from, "--db", db))
 	}
+	if trained[0] != trained[1] || figures[0] != figures[1] {
+		t.Error("the file of decisions and the database differ")
+	}
+	if !strings.Contains(figures[0], "precision by rule\n  claim/fact") {
+		t.Errorf("figures:\n%s", figures[0])
+	}
+}
+
+// printed runs a command that must succeed, and returns what it prints.
+func printed(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs strings.Builder
+	if code := run(args, strings.NewReader(""), &out, &errs); code != exitOK {
+		t.Fatalf("%q: %d, %s", args, code, errs.String())
+	}
+	return out.String()
 }
 
 // deleteThread deletes the thread that save chose, and restores it.
