@@ -2,14 +2,17 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/runtime"
@@ -317,4 +320,54 @@ func (p *person) deleteThread(thread string, marks int) {
 	p.do("gone", p.open(thread), chromedp.WaitReady("form[action='/search']"), chromedp.WaitNotPresent("#pane"))
 	p.do("restore", p.open("/trash"), chromedp.Click("button.first"), chromedp.WaitVisible("p.done"),
 		p.open(thread), decided(marks), chromedp.WaitReady(".list a[data-v=missed]"))
+}
+
+// measured makes the page measure each key: from the event until the frame
+// that shows the answer was drawn, in milliseconds.
+const measured = `window.took = []; addEventListener("keydown", (event) => {
+	const from = event.timeStamp;
+	requestAnimationFrame(() => { const c = new MessageChannel();
+		c.port1.onmessage = () => window.took.push(performance.now() - from); c.port2.postMessage(0); });
+}, { capture: true })`
+
+// TestDecideByKeyboard decides every mark of a thread by keyboard alone, each
+// when the page shows it, and logs how long an answer takes: a busy machine
+// may take any time. With GAINSAY_TEST_PAGE=FILE it does so with another thread.
+func TestDecideByKeyboard(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	file := cmp.Or(os.Getenv("GAINSAY_TEST_PAGE"), "../../testdata/sample/kiln-forum.txt")
+	db := filepath.Join(t.TempDir(), "keys.db")
+	printed(t, "import", "--db", db, file)
+	ctx := browsertest.Start(t)
+	s := serveProcess(t, "--db", db, "--addr", "127.0.0.1:0")
+	p := &person{t, ctx, s.address, "Ida"}
+	p.do("open", browsertest.Media(1280, 900), p.open("/threads?all=1"), chromedp.Click("th.t a"), chromedp.WaitReady(".whoami input"),
+		chromedp.SendKeys(".whoami input[name=name]", p.name+kb.Enter), chromedp.WaitNotPresent(".whoami"))
+	var marks int
+	var took []float64
+	counted := chromedp.Evaluate(`Number(document.querySelector(".prog b").textContent.split(" ")[2])`, &marks)
+	p.do("count", counted)
+	start := time.Now()
+	for n := 0; n < marks; {
+		p.do("next page", chromedp.KeyEvent("j"), chromedp.WaitReady("#decide"), decided(n), chromedp.Evaluate(measured, nil))
+		var here int
+		p.do("count", chromedp.Evaluate(`document.querySelectorAll(".list a[data-v=undecided]").length`, &here))
+		for range here {
+			p.do("decide", chromedp.KeyEvent(verdictKey(p.js(current), "048c")))
+		}
+		n += here
+		var times []float64
+		p.do("decided", decided(n), chromedp.Evaluate(`took`, &times))
+		took = append(took, times...)
+	}
+	total := time.Since(start)
+	slices.Sort(took)
+	median, most := took[len(took)/2], took[len(took)-1]
+	t.Logf("%d marks in %v; an answer is drawn after %.0f ms (median), %.0f ms (95 %%), %.0f ms (at most)",
+		marks, total.Round(time.Millisecond), median, took[len(took)*95/100], most)
+	if out := printed(t, "decisions", "export", "--db", db); strings.Count(out, "\n") != marks {
+		t.Errorf("%d marks, %d decisions", marks, strings.Count(out, "\n"))
+	}
 }

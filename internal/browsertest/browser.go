@@ -19,10 +19,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// testTime bounds a test, untilTime a single condition.
+// testTime bounds a test, runTime a call of Run, untilTime a condition.
 const (
-	testTime  = 2 * time.Minute
-	untilTime = 20 * time.Second
+	testTime  = 4 * time.Minute
+	runTime   = time.Minute
+	untilTime = 30 * time.Second
 )
 
 // Start starts Chromium with one page. Without one the test is skipped, except
@@ -47,6 +48,9 @@ func Start(t testing.TB) context.Context {
 		_ = chromedp.Cancel(ctx) // waits until the browser has ended
 		cancel()
 	})
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
 	return ctx
 }
 
@@ -110,7 +114,9 @@ func Until(js string) chromedp.Action {
 // page says.
 func Run(t testing.TB, ctx context.Context, what string, actions ...chromedp.Action) {
 	t.Helper()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	bounded, cancel := context.WithTimeout(ctx, runTime)
+	defer cancel()
+	if err := chromedp.Run(bounded, actions...); err != nil {
 		var place, text string
 		_ = chromedp.Run(ctx, chromedp.Location(&place), chromedp.Evaluate(`document.querySelector("main")?.innerText ?? ""`, &text))
 		words := strings.Fields(text)
