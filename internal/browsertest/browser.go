@@ -38,7 +38,7 @@ func Start(t testing.TB) context.Context {
 		t.Skip("NO BROWSER TEST: no Chromium on this machine")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU)
+		chromedp.DisableGPU, chromedp.WSURLReadTimeout(runTime))
 	ctx, cancel := context.WithTimeout(context.Background(), testTime)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
