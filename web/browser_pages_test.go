@@ -146,7 +146,7 @@ func states(t *testing.T) []state {
 	add("thread-hostile", full+"/threads/json%3Ahostile")
 	add("map", thread+"/map")
 	add("map-chosen", thread+"/map", chromedp.KeyEvent("j"), chromedp.KeyEvent("j"))
-	add("graph", thread+"/graph")
+	add("graph", thread+"/graph", browsertest.Until(`document.querySelector(".tree .words").offsetWidth > 0`))
 	add("entry", full+shortPath+"/assertions/"+mark)
 	add("review", full+"/review", chromedp.WaitReady(".acts4"))
 	add("review-change", full+"/review?change=1", chromedp.WaitReady(".change .cut"))
