@@ -9,8 +9,7 @@ import (
 
 // changes compares two analyses of a thread, the second with one more comment.
 func changes(key string, before, after *gainsay.Analysis, comment string) view.Added {
-	out := view.Added{Thread: key, Comment: after.Thread.Comment(comment), Annotations: []gainsay.Annotation{},
-		Relations: []gainsay.Relation{}, Assertions: []gainsay.Assertion{}, Gone: []string{}, Others: []gainsay.Annotation{}}
+	out := nothing(key, after.Thread.Comment(comment))
 	marks := byID(before.Annotations, func(m *gainsay.Annotation) string { return m.ID })
 	for i := range after.Annotations {
 		m := &after.Annotations[i]
@@ -42,6 +41,12 @@ func changes(key string, before, after *gainsay.Analysis, comment string) view.A
 	return out
 }
 
+// nothing is an Added without changes: its lists are never null in JSON.
+func nothing(key string, c *gainsay.Comment) view.Added {
+	return view.Added{Thread: key, Comment: c, Annotations: []gainsay.Annotation{}, Relations: []gainsay.Relation{},
+		Assertions: []gainsay.Assertion{}, Gone: []string{}, Others: []gainsay.Annotation{}}
+}
+
 func relationID(r *gainsay.Relation) string { return r.From + " " + string(r.Kind) + " " + r.To }
 
 func byID[T any](all []T, id func(*T) string) map[string]*T {
@@ -54,8 +59,8 @@ func byID[T any](all []T, id func(*T) string) map[string]*T {
 
 // known reports a comment that the thread had already.
 func known(a *gainsay.Analysis, key string, c *gainsay.Comment) view.Added {
-	out := view.Added{Thread: key, Comment: c, Known: true, Annotations: []gainsay.Annotation{}, Relations: []gainsay.Relation{},
-		Assertions: []gainsay.Assertion{}, Gone: []string{}, Others: []gainsay.Annotation{}}
+	out := nothing(key, c)
+	out.Known = true
 	for _, m := range a.Annotations {
 		if m.Comment == c.ID {
 			out.Annotations = append(out.Annotations, m)

@@ -134,7 +134,8 @@ func (l *Analyst) extend(ctx context.Context, key string, e *entry, c *gainsay.C
 	if err != nil {
 		return out, err
 	}
-	l.kept.put(&entry{key: key, digest: digest, source: e.source, thread: &t, report: report, analysis: a, state: state})
+	l.kept.put(&entry{key: key, digest: digest, source: e.source, thread: &t, report: report, analysis: a,
+		state: state})
 	return out, nil
 }
 
@@ -185,7 +186,8 @@ func (l *Analyst) entry(ctx context.Context, key string) (*entry, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return &entry{key: key, digest: digest, source: rows[0].Source, thread: Source(a.Thread), report: sourceReport(a), analysis: a}, nil
+	return &entry{key: key, digest: digest, source: rows[0].Source, thread: Source(a.Thread),
+		report: sourceReport(a), analysis: a}, nil
 }
 
 // Source returns a thread as it was before its analysis: without the parents,

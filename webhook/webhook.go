@@ -90,7 +90,9 @@ type Store interface {
 
 // Notices makes the notices of a new comment: one for each webhook whose filter
 // picks a mark of it.
-func Notices(hooks []view.Webhook, thread string, c *gainsay.Comment, marks []gainsay.Annotation, now time.Time) ([]view.Notice, error) {
+func Notices(
+	hooks []view.Webhook, thread string, c *gainsay.Comment, marks []gainsay.Annotation, now time.Time,
+) ([]view.Notice, error) {
 	var out []view.Notice
 	for _, w := range hooks {
 		var p Added

@@ -34,12 +34,15 @@ that the filter picks (docs/API.md). Notices that do not arrive are sent again, 
 		Args: noCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(webhookAddCommand(), webhookListCommand(), webhookRemoveCommand(), webhookDeadCommand(), webhookResendCommand())
+	c.AddCommand(webhookAddCommand(), webhookListCommand(), webhookRemoveCommand(), webhookDeadCommand(),
+		webhookResendCommand())
 	return c
 }
 
 // onWebhooks makes a subcommand that works on the webhooks of a database.
-func onWebhooks(use, short string, args cobra.PositionalArgs, do func(c *cobra.Command, d *store.DB, args []string) error) *cobra.Command {
+func onWebhooks(
+	use, short string, args cobra.PositionalArgs, do func(c *cobra.Command, d *store.DB, args []string) error,
+) *cobra.Command {
 	var db string
 	c := &cobra.Command{Use: use, Short: short, Args: args}
 	dbFlag(c, &db)
@@ -162,7 +165,8 @@ func webhookClient(allowPrivate bool) *http.Client {
 		d.Control = fetch.PublicOnly
 	}
 	return &http.Client{
-		Transport:     &http.Transport{DialContext: d.DialContext, TLSHandshakeTimeout: 10 * time.Second, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute},
+		Transport: &http.Transport{DialContext: d.DialContext, TLSHandshakeTimeout: 10 * time.Second,
+			MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

@@ -203,7 +203,9 @@ func accepts(header, kind string) bool {
 }
 
 // numbered makes a list of one that is read from an offset on.
-func numbered[V, T any](convert func(V) T, read func(limit, offset int) ([]V, int, error)) func(string, int) (part[T], error) {
+func numbered[V, T any](
+	convert func(V) T, read func(limit, offset int) ([]V, int, error),
+) func(string, int) (part[T], error) {
 	return func(after string, limit int) (p part[T], err error) {
 		offset := 0
 		if after != "" {
@@ -228,7 +230,9 @@ func numbered[V, T any](convert func(V) T, read func(limit, offset int) ([]V, in
 
 // keyed makes a list of one that goes on after the cursor of a row, so that rows
 // that come and go meanwhile neither repeat nor hide others.
-func keyed[V, T any](convert func(V) T, cursor func(V) string, read func(after string, limit int) ([]V, int, error)) func(string, int) (part[T], error) {
+func keyed[V, T any](
+	convert func(V) T, cursor func(V) string, read func(after string, limit int) ([]V, int, error),
+) func(string, int) (part[T], error) {
 	return func(after string, limit int) (p part[T], err error) {
 		rows, total, err := read(after, limit+1)
 		if errors.Is(err, view.ErrCursor) {

@@ -17,15 +17,20 @@ import (
 
 var _ = add(
 	&route{method: http.MethodGet, path: "/decisions", scope: account.Read, name: "listDecisions",
-		doc: "Lists decisions in the order in which they were made.", params: listParams(decisionParams...), answer: gainsay.Decision{}, list: true,
-		handle: (*API).decisions},
-	&route{method: http.MethodPost, path: "/threads/{key}/decisions", scope: account.Moderate, name: "decide",
-		doc: "Decides about a mark of a thread, or adds one that was missed. The decision is saved under the name of the key.", params: []param{keyParam},
-		body: []content{{"application/json", decide.Request{}}}, status: http.StatusCreated, answer: gainsay.Decision{},
-		fails: []int{http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}, handle: (*API).decide},
-	&route{method: http.MethodDelete, path: "/decisions/{id}", scope: account.Moderate, name: "undoDecision",
-		doc: "Takes a decision of the same key back. The record stays; a record of the undoing is returned.", params: []param{idParam},
-		answer: gainsay.Decision{}, fails: []int{http.StatusNotFound}, handle: (*API).undo},
+		doc: "Lists decisions in the order in which they were made.", params: listParams(decisionParams...),
+		answer: gainsay.Decision{}, list: true, handle: (*API).decisions},
+	&route{method: http.MethodPost, path: "/threads/{key}/decisions", scope: account.Moderate,
+		name:   "decide",
+		doc:    "Decides about a mark of a thread, or adds one that was missed. The decision is saved under the name of the key.",
+		params: []param{keyParam}, body: []content{{"application/json", decide.Request{}}},
+		status: http.StatusCreated, answer: gainsay.Decision{},
+		fails:  []int{http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
+		handle: (*API).decide},
+	&route{method: http.MethodDelete, path: "/decisions/{id}", scope: account.Moderate,
+		name:   "undoDecision",
+		doc:    "Takes a decision of the same key back. The record stays; a record of the undoing is returned.",
+		params: []param{idParam}, answer: gainsay.Decision{}, fails: []int{http.StatusNotFound},
+		handle: (*API).undo},
 )
 
 func (a *API) decisions(c *call) error {

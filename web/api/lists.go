@@ -13,21 +13,25 @@ import (
 
 var _ = add(
 	&route{method: http.MethodGet, path: "/assertions", scope: account.Read, name: "listAssertions",
-		doc: "Lists assertions of all threads.", params: listParams(append(assertionParams, sortParam)...), answer: Assertion{}, list: true,
-		handle: (*API).assertions},
+		doc: "Lists assertions of all threads.", params: listParams(append(assertionParams, sortParam)...),
+		answer: Assertion{}, list: true, handle: (*API).assertions},
 	&route{method: http.MethodGet, path: "/assertions/facets", scope: account.Read, name: "countAssertions",
-		doc: "Counts the assertions under a filter by status, dispute, topic and author.", params: assertionParams, answer: Facets{},
-		handle: (*API).facets},
+		doc:    "Counts the assertions under a filter by status, dispute, topic and author.",
+		params: assertionParams, answer: Facets{}, handle: (*API).facets},
 	&route{method: http.MethodGet, path: "/claims", scope: account.Read, name: "listClaims",
-		doc: "Lists claims: assertions that say the same, in whatever thread, are one.", params: listParams(append(assertionParams, claimSortParam)...),
-		answer: Claim{}, list: true, handle: (*API).claims},
-	&route{method: http.MethodGet, path: "/topics", scope: account.Read, name: "listTopics", doc: "Lists topics, those most spoken of first.",
-		params: listParams(param{name: "q", doc: "Words of the name."}), answer: Topic{}, list: true, handle: (*API).topics},
+		doc:    "Lists claims: assertions that say the same, in whatever thread, are one.",
+		params: listParams(append(assertionParams, claimSortParam)...), answer: Claim{}, list: true,
+		handle: (*API).claims},
+	&route{method: http.MethodGet, path: "/topics", scope: account.Read, name: "listTopics",
+		doc:    "Lists topics, those most spoken of first.",
+		params: listParams(param{name: "q", doc: "Words of the name."}), answer: Topic{}, list: true,
+		handle: (*API).topics},
 	&route{method: http.MethodGet, path: "/authors", scope: account.Read, name: "listAuthors",
-		doc: "Counts assertions by author.", params: listParams(authorParams...), answer: Author{}, list: true, handle: (*API).authors},
+		doc: "Counts assertions by author.", params: listParams(authorParams...), answer: Author{},
+		list: true, handle: (*API).authors},
 	&route{method: http.MethodGet, path: "/authors/{name}", scope: account.Read, name: "getAuthor",
-		doc: "Counts what became of one author's assertions.", params: []param{nameParam}, answer: OneAuthor{},
-		fails: []int{http.StatusNotFound}, handle: (*API).author},
+		doc: "Counts what became of one author's assertions.", params: []param{nameParam},
+		answer: OneAuthor{}, fails: []int{http.StatusNotFound}, handle: (*API).author},
 	&route{method: http.MethodGet, path: "/search", scope: account.Read, name: "searchComments",
 		doc:    `Finds comments by their words, the best first. "Several words" in double quotes are consecutive, word* is a prefix, author:NAME and thread:KEY restrict.`,
 		params: listParams(param{name: "q", doc: "Words.", needed: true}), answer: Hit{}, list: true,
@@ -191,7 +195,8 @@ func named(all []view.NamedShare) []NamedShare {
 }
 
 var _ = add(&route{method: http.MethodGet, path: "/version", name: "getVersion", scope: account.Read,
-	doc: "Says what analyses here: versions of program, rules and encoder, and the tags.", answer: About{}, handle: (*API).about})
+	doc:    "Says what analyses here: versions of program, rules and encoder, and the tags.",
+	answer: About{}, handle: (*API).about})
 
 // About says what a server analyses with.
 type About struct {

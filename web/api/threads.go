@@ -14,31 +14,41 @@ import (
 )
 
 var _ = add(
-	&route{method: http.MethodGet, path: "/threads", scope: account.Read, name: "listThreads", doc: "Lists threads.",
-		params: listParams(threadParams...), answer: Thread{}, list: true, handle: (*API).threads},
+	&route{method: http.MethodGet, path: "/threads", scope: account.Read, name: "listThreads",
+		doc: "Lists threads.", params: listParams(threadParams...), answer: Thread{}, list: true,
+		handle: (*API).threads},
 	&route{method: http.MethodGet, path: "/threads/{key}", scope: account.Read, name: "getThread",
-		doc: "Returns a thread with all that was found in it: the object of docs/analysis.schema.json.", params: []param{keyParam, marksParam},
-		answer: gainsay.Analysis{}, fails: []int{http.StatusNotFound}, handle: (*API).thread},
-	&route{method: http.MethodGet, path: "/threads/{key}/comments", scope: account.Read, name: "listComments",
-		doc: "Lists the comments of a thread, in its order.", params: listParams(keyParam), answer: gainsay.Comment{}, list: true,
+		doc:    "Returns a thread with all that was found in it: the object of docs/analysis.schema.json.",
+		params: []param{keyParam, marksParam}, answer: gainsay.Analysis{},
+		fails: []int{http.StatusNotFound}, handle: (*API).thread},
+	&route{method: http.MethodGet, path: "/threads/{key}/comments", scope: account.Read,
+		name: "listComments", doc: "Lists the comments of a thread, in its order.",
+		params: listParams(keyParam), answer: gainsay.Comment{}, list: true,
 		fails: []int{http.StatusNotFound}, handle: (*API).comments},
-	&route{method: http.MethodGet, path: "/threads/{key}/comments/{comment}", scope: account.Read, name: "getComment",
-		doc: "Returns a comment with its marks and assertions.", params: []param{keyParam, commentParam, marksParam},
-		answer: OneComment{}, fails: []int{http.StatusNotFound}, handle: (*API).comment},
-	&route{method: http.MethodGet, path: "/threads/{key}/annotations", scope: account.Read, name: "listAnnotations",
-		doc: "Lists the marks of a thread, in its order.", params: listParams(keyParam, marksParam,
+	&route{method: http.MethodGet, path: "/threads/{key}/comments/{comment}", scope: account.Read,
+		name: "getComment", doc: "Returns a comment with its marks and assertions.",
+		params: []param{keyParam, commentParam, marksParam}, answer: OneComment{},
+		fails: []int{http.StatusNotFound}, handle: (*API).comment},
+	&route{method: http.MethodGet, path: "/threads/{key}/annotations", scope: account.Read,
+		name: "listAnnotations", doc: "Lists the marks of a thread, in its order.",
+		params: listParams(keyParam, marksParam,
 			param{name: "tag", doc: "Tag; one of several.", many: true, values: words(gainsay.Tags())},
 			param{name: "comment", doc: "Id of a comment."},
 			param{name: "score", doc: "Least score in percent, 0 to 100.", number: true}),
-		answer: gainsay.Annotation{}, list: true, fails: []int{http.StatusNotFound}, handle: (*API).annotations},
-	&route{method: http.MethodGet, path: "/threads/{key}/assertions", scope: account.Read, name: "listThreadAssertions",
-		doc: "Lists the assertions of a thread, in its order.", params: listParams(keyParam, marksParam), answer: gainsay.Assertion{},
-		list: true, fails: []int{http.StatusNotFound}, handle: (*API).threadAssertions},
-	&route{method: http.MethodGet, path: "/threads/{key}/assertions/{assertion}/claim", scope: account.Read, name: "getClaim",
-		doc: "Returns the claim that an assertion makes, with all that make it, in whatever thread.", params: []param{keyParam, assertionParam},
-		answer: Claim{}, fails: []int{http.StatusNotFound}, handle: (*API).claim},
-	&route{method: http.MethodGet, path: "/threads/{key}/relations", scope: account.Read, name: "listRelations",
-		doc: "Lists the relations between the claims of a thread.", params: listParams(keyParam, marksParam,
+		answer: gainsay.Annotation{}, list: true, fails: []int{http.StatusNotFound},
+		handle: (*API).annotations},
+	&route{method: http.MethodGet, path: "/threads/{key}/assertions", scope: account.Read,
+		name: "listThreadAssertions", doc: "Lists the assertions of a thread, in its order.",
+		params: listParams(keyParam, marksParam), answer: gainsay.Assertion{}, list: true,
+		fails: []int{http.StatusNotFound}, handle: (*API).threadAssertions},
+	&route{method: http.MethodGet, path: "/threads/{key}/assertions/{assertion}/claim", scope: account.Read,
+		name:   "getClaim",
+		doc:    "Returns the claim that an assertion makes, with all that make it, in whatever thread.",
+		params: []param{keyParam, assertionParam}, answer: Claim{}, fails: []int{http.StatusNotFound},
+		handle: (*API).claim},
+	&route{method: http.MethodGet, path: "/threads/{key}/relations", scope: account.Read,
+		name: "listRelations", doc: "Lists the relations between the claims of a thread.",
+		params: listParams(keyParam, marksParam,
 			param{name: "kind", doc: "Kind; one of several.", many: true, values: words(gainsay.RelationKinds())}),
 		answer: gainsay.Relation{}, list: true, fails: []int{http.StatusNotFound}, handle: (*API).relations},
 )
@@ -168,7 +178,8 @@ func (a *API) relations(c *call) error {
 			kept = append(kept, r)
 		}
 	}
-	return listed(c, within(kept, func(r gainsay.Relation) string { return r.From + " " + string(r.Kind) + " " + r.To + " " + r.By }, same))
+	id := func(r gainsay.Relation) string { return r.From + " " + string(r.Kind) + " " + r.To + " " + r.By }
+	return listed(c, within(kept, id, same))
 }
 
 // percent reads the parameter score.

@@ -35,7 +35,8 @@ type Thread struct {
 }
 
 func newThread(r view.ThreadRow) Thread {
-	return Thread{r.Key, r.ID, r.Format, r.Title, r.Name(), r.URL, r.Site, r.Source, r.Imported.UTC(), known(r.First), known(r.Last),
+	return Thread{r.Key, r.ID, r.Format, r.Title, r.Name(), r.URL, r.Site, r.Source, r.Imported.UTC(),
+		known(r.First), known(r.Last),
 		r.Comments, r.Authors, r.UnknownAuthors, r.InferredParents, r.Assertions, r.Unsupported, r.Questioned, r.Contested,
 		r.Insults, r.Spam, r.Marks, r.Decided}
 }
@@ -145,7 +146,8 @@ type Author struct {
 }
 
 func newAuthor(r view.AuthorRow) Author {
-	return Author{r.Author, r.Threads, r.Asserted, r.Sourced, r.Unsupported, r.Asked, r.Answered, r.AnsweredSelf, r.Contested, r.Conceded}
+	return Author{r.Author, r.Threads, r.Asserted, r.Sourced, r.Unsupported, r.Asked, r.Answered, r.AnsweredSelf,
+		r.Contested, r.Conceded}
 }
 
 // OneAuthor is an Author with what the author did about the assertions of others.
