@@ -23,10 +23,10 @@ var createFails = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupported
 
 var _ = add(
 	&route{method: http.MethodPost, path: "/threads", scope: account.Write, name: "addThreads",
-		doc:    "Adds threads: the thread object of docs/analysis.schema.json, or a file of any format that Gainsay reads. A thread that is there already is replaced.",
+		doc: "Adds threads: the thread object of docs/analysis.schema.json, or a file of any format that Gainsay reads. A thread that is there already is replaced.",
 		params: []param{{name: "format", doc: "Format of the file; recognised without."},
 			{name: "columns", doc: "Columns of a table, as text=COLUMN,author=COLUMN."}},
-		body:   []content{{"application/json", NewThread{}}, {"application/octet-stream", nil},
+		body: []content{{"application/json", NewThread{}}, {"application/octet-stream", nil},
 			{"text/plain", nil}, {"text/html", nil}},
 		status: http.StatusCreated, answer: Imported{}, fails: createFails, handle: (*API).create},
 	&route{method: http.MethodPost, path: "/threads/{key}/comments", scope: account.Write,
