@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/web"
 )
 
 var _ = add(&route{method: http.MethodGet, path: "/openapi.json", open: true, name: "getDocument",
@@ -32,7 +33,7 @@ var openAPI = sync.OnceValue(func() []byte {
 		}
 		at[strings.ToLower(r.method)] = r.operation(&s)
 	}
-	s.of(Problem{})
+	s.of(web.Problem{})
 	b, err := json.Marshal(object{
 		"openapi": "3.1.0",
 		"info": object{"title": "Gainsay", "version": "1", "description": "Threads of comments with the marks, assertions and relations found in them.",

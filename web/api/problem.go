@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,19 +9,10 @@ import (
 
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/web/query"
 )
-
-// Problem is an error as RFC 9457 has it.
-type Problem struct {
-	Type   string `json:"type"` // always about:blank: the status says all
-	Title  string `json:"title"`
-	Status int    `json:"status"`
-	Detail string `json:"detail"`
-	// Instance identifies the request, as the log and the header X-Request-Id do.
-	Instance string `json:"instance,omitempty"`
-}
 
 // statusError is an error for the caller.
 type statusError struct {
@@ -88,19 +78,7 @@ func (a *API) fail(c *call, err error) {
 	if status == http.StatusUnauthorized {
 		c.w.Header().Set("WWW-Authenticate", `Bearer realm="gainsay"`)
 	}
-	writeProblem(c.w, c.r, status, message)
-}
-
-func writeProblem(w http.ResponseWriter, r *http.Request, status int, message string) {
-	h := w.Header()
-	h.Del("Etag")
-	h.Set("Content-Type", "application/problem+json")
-	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: message}
-	if id := access.Of(r.Context()).ID; id != "" {
-		p.Instance = "urn:gainsay:request:" + id
-	}
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(p) // an error says that the caller left
+	web.WriteProblem(c.w, c.r, status, message)
 }
 
 // unknown answers a request that no route fits.
@@ -115,8 +93,8 @@ func (a *API) unknown(w http.ResponseWriter, r *http.Request, mux *http.ServeMux
 	}
 	if len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		writeProblem(w, r, http.StatusMethodNotAllowed, "This address takes "+strings.Join(allowed, " or ")+".")
+		web.WriteProblem(w, r, http.StatusMethodNotAllowed, "This address takes "+strings.Join(allowed, " or ")+".")
 		return
 	}
-	writeProblem(w, r, http.StatusNotFound, "No such address; "+Prefix+"/openapi.json lists all.")
+	web.WriteProblem(w, r, http.StatusNotFound, "No such address; "+Prefix+"/openapi.json lists all.")
 }
