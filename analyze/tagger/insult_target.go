@@ -186,7 +186,14 @@ const (
 // findAuthors is the Prepare of the insult tagger.
 func findAuthors(p *analyze.Pass) error {
 	a := &authors{map[string]int{}, map[string][]string{}}
-	for _, c := range p.Thread.Comments {
+	a.add(p.Thread)
+	p.SetState(a)
+	return nil
+}
+
+// add adds the authors of a thread's comments.
+func (a *authors) add(t *gainsay.Thread) {
+	for _, c := range t.Comments {
 		if _, known := a.order[c.Author]; known || c.Author == "" {
 			continue
 		}
@@ -196,8 +203,6 @@ func findAuthors(p *analyze.Pass) error {
 			a.first[first] = append(a.first[first], c.Author)
 		}
 	}
-	p.SetState(a)
-	return nil
 }
 
 // namedIn returns the author other than own whom the words name, by the whole
