@@ -19,13 +19,18 @@ type Probabilities struct {
 	Agree    float64 // it agrees with the comment it answers
 	Disagree float64 // it disagrees with it
 
+	// The scores of the rules for vulgar words and threats, not calibrated: the
+	// highest in the author's own words, 0 for none.
+	Profanity, Threat float64
+
 	Sentences []SentenceProbabilities // the author's own, in order
 }
 
 // SentenceProbabilities are those of one sentence.
 type SentenceProbabilities struct {
 	gainsay.Span
-	Insult float64
+	Insult            float64
+	Profanity, Threat float64 // as in Probabilities
 	// Attack is Insult if the sentence addresses the reader or names a
 	// participant, or else nobody while the comment is a reply; 0 otherwise.
 	Attack float64
@@ -62,6 +67,27 @@ func (pr *Prober) Comment(p *analyze.Pass, i int) (out Probabilities, err error)
 	}
 	out.Spam = spam.scores[0].Positive()
 	spam.release()
+	for _, words := range []struct {
+		set string
+		of  func(*SentenceProbabilities) *float64
+		max *float64
+	}{
+		{"profanity", func(s *SentenceProbabilities) *float64 { return &s.Profanity }, &out.Profanity},
+		{"threat", func(s *SentenceProbabilities) *float64 { return &s.Threat }, &out.Threat},
+	} {
+		found, err := hitsOf(p, words.set, i)
+		if err != nil {
+			return out, err
+		}
+		for _, m := range marks(found) {
+			*words.max = max(*words.max, m.Score)
+			for k := range out.Sentences {
+				if s := &out.Sentences[k]; s.Contains(m.Span) {
+					*words.of(s) = max(*words.of(s), m.Score)
+				}
+			}
+		}
+	}
 	return out, pr.stance(p, i, &out)
 }
 

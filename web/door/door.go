@@ -53,7 +53,7 @@ const (
 	Insult            Attribute = "INSULT"
 	AttackOnCommenter Attribute = "ATTACK_ON_COMMENTER"
 	Profanity         Attribute = "PROFANITY"
-	Threat            Attribute = "THREAT"
+	Threat            Attribute = "GAINSAY_THREAT"
 	Spam              Attribute = "SPAM"
 	Disagreement      Attribute = "GAINSAY_DISAGREEMENT"
 	Agreement         Attribute = "GAINSAY_AGREEMENT"
@@ -65,12 +65,17 @@ func Attributes() []Attribute {
 	return []Attribute{Insult, AttackOnCommenter, Profanity, Threat, Spam, Disagreement, Agreement, Unsupported}
 }
 
+// Text is a text as a client sends it.
+type Text struct {
+	Text string
+	HTML bool
+}
+
 // Comment is a comment to be judged, with its context.
 type Comment struct {
-	Text      string
-	HTML      bool     // Text and the texts of Parents are HTML
-	Parents   []string // texts of the comments above it; it answers the last
-	Article   string   // text above the thread
+	Text
+	Parents   []Text // the comments above it; it answers the last
+	Article   Text   // above the thread
 	Title     string
 	Author    string
 	AuthorURL string
@@ -91,20 +96,23 @@ type Sender struct {
 type Judgement struct {
 	Language  string                // BCP 47; "und" if it could not be identified
 	Scores    map[Attribute]float64 // 0 to 1; none of a text in another language
-	Sentences []Sentence            // in order, disjoint; nil where Text was HTML with markup
+	Sentences []Sentence            // in order, disjoint; nil where the text had markup
 	Marked    map[Attribute]bool    // the analysis has a mark of this kind
 	SpamScore float64               // of the mark of spam, with all rules; 0 without
+	Thread    string                // key of the thread in which it is kept; "" where it is not
 }
 
 // Sentence is a part of the comment with its own scores.
 type Sentence struct {
-	Start, End int // bytes of Comment.Text
+	Start, End int // bytes of the text
 	Scores     map[Attribute]float64
 }
 
 // Engine analyses comments. Several goroutines may use it at once.
 type Engine interface {
 	Judge(ctx context.Context, c Comment) (Judgement, error)
+	// Plain returns the plain text of a text.
+	Plain(t Text) string
 	// Forget takes a remembered comment out of what later ones are compared with.
 	Forget(source string)
 	// Keep adds a comment to a stored thread, which is made if there is none, and
@@ -114,14 +122,11 @@ type Engine interface {
 
 // Post is a comment for a thread that is kept.
 type Post struct {
-	Thread      string // id within the format "coral"
+	Thread      string // id within the format that keeps them
 	URL         string
-	ID          string // of the comment; "" to make one
 	Author      string
-	Text        string
-	HTML        bool
+	Text        Text
 	Top         bool // it answers no comment
-	ParentID    string
 	Time        time.Time
 	Replacement bool // of the author's last comment, which was edited
 }

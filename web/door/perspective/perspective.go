@@ -1,0 +1,439 @@
+// Package perspective is the protocol of the Perspective Comment Analyzer API,
+// version v1alpha1. docs/PERSPECTIVE.md says what differs.
+package perspective
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/door"
+)
+
+// text is a text of a request.
+type text struct {
+	Text string `json:"text"`
+	Type string `json:"type"` // PLAIN_TEXT, HTML or ""
+}
+
+func (t text) asText() door.Text { return door.Text{Text: t.Text, HTML: t.Type == "HTML"} }
+
+// parameters are those of a requested attribute.
+type parameters struct {
+	ScoreType      string   `json:"scoreType"`
+	ScoreThreshold *float64 `json:"scoreThreshold"`
+}
+
+// above is what the comment answers.
+type above struct {
+	Entries                 []text `json:"entries"`
+	ArticleAndParentComment *struct {
+		Article       *text `json:"article"`
+		ParentComment *text `json:"parentComment"`
+	} `json:"articleAndParentComment"`
+}
+
+// request is that of both methods.
+type request struct {
+	Comment                   *text                 `json:"comment"`
+	Context                   *above                `json:"context"`
+	RequestedAttributes       map[string]parameters `json:"requestedAttributes"`
+	AttributeScores           map[string]scores     `json:"attributeScores"` // of suggestscore
+	Languages                 []string              `json:"languages"`
+	DoNotStore                bool                  `json:"doNotStore"`
+	SpanAnnotations           bool                  `json:"spanAnnotations"`
+	DropUnsupportedAttributes bool                  `json:"dropUnsupportedAttributes"`
+	ClientToken               string                `json:"clientToken"`
+	SessionID                 string                `json:"sessionId"`
+	CommunityID               string                `json:"communityId"`
+}
+
+// scores are those of one attribute.
+type scores struct {
+	SpanScores   []spanScore `json:"spanScores,omitempty"`
+	SummaryScore score       `json:"summaryScore"`
+}
+
+type spanScore struct {
+	Begin int   `json:"begin"` // UTF-16 units
+	End   int   `json:"end"`   // exclusive
+	Score score `json:"score"`
+}
+
+type score struct {
+	Value float64 `json:"value"`
+	Type  string  `json:"type"`
+}
+
+// probability is the only type of scores.
+const probability = "PROBABILITY"
+
+// analysis is the answer of analyze.
+type analysis struct {
+	AttributeScores   map[string]scores `json:"attributeScores,omitempty"`
+	Languages         []string          `json:"languages,omitempty"`
+	DetectedLanguages []string          `json:"detectedLanguages,omitempty"`
+	ClientToken       string            `json:"clientToken,omitempty"`
+}
+
+// suggestion is the answer of suggestscore.
+type suggestion struct {
+	ClientToken        string   `json:"clientToken,omitempty"`
+	DetectedLanguages  []string `json:"detectedLanguages,omitempty"`
+	RequestedLanguages []string `json:"requestedLanguages,omitempty"`
+}
+
+//go:embed discovery.json
+var discovery []byte
+
+// Door is the protocol over a service.
+type Door struct{ service *door.Service }
+
+// New returns the door.
+func New(s *door.Service) *Door { return &Door{s} }
+
+// Name implements door.Door.
+func (d *Door) Name() string { return door.Perspective }
+
+const version = "v1alpha1"
+
+// Handler implements door.Door. Clients put the version into the path, or have it
+// in their base address already; both forms may follow /perspective too.
+func (d *Door) Handler(r *http.Request) http.Handler {
+	path := strings.TrimPrefix(r.URL.Path, "/"+door.Perspective)
+	path = strings.TrimPrefix(path, "/"+version)
+	switch path {
+	case "/comments:analyze":
+		return d.method(d.analyze)
+	case "/comments:suggestscore":
+		return d.method(d.suggest)
+	case "/$discovery/rest":
+		return http.HandlerFunc(d.discover)
+	}
+	return nil
+}
+
+// discover answers with the discovery document; the base address is that of the
+// request.
+func (d *Door) discover(w http.ResponseWriter, r *http.Request) {
+	if v := r.URL.Query().Get("version"); v != "" && v != version {
+		failure{http.StatusNotFound, "NOT_FOUND", "Discovery document not found for API service: commentanalyzer version: " + clip(v), nil}.write(w)
+		return
+	}
+	base, _ := json.Marshal(baseOf(r))
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	io.WriteString(w, strings.ReplaceAll(string(discovery), `"BASE"`, string(base)))
+}
+
+// baseOf is the address under which the client reaches the door, with a slash at
+// its end.
+func baseOf(r *http.Request) string {
+	scheme := "http"
+	if door.IsOverTLS(r) {
+		scheme = "https"
+	}
+	base := scheme + "://" + r.Host + "/"
+	if strings.HasPrefix(r.URL.Path, "/"+door.Perspective+"/") {
+		base += door.Perspective + "/"
+	}
+	return base
+}
+
+// method answers a method of the API: f returns the answer or a failure.
+func (d *Door) method(f func(r *http.Request, key string, q *request) (any, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		out, err := d.answer(w, r, f)
+		if err != nil {
+			d.fail(w, r, err)
+			return
+		}
+		writeJSON(w, http.StatusOK, out)
+	})
+}
+
+func (d *Door) answer(w http.ResponseWriter, r *http.Request, f func(*http.Request, string, *request) (any, error)) (any, error) {
+	if r.Method != http.MethodPost {
+		return nil, failure{http.StatusMethodNotAllowed, "INVALID_ARGUMENT", "Use POST.", nil}
+	}
+	key, err := d.service.Keys.Check(r.Context(), keyOf(r))
+	if err != nil {
+		return nil, err
+	}
+	q, err := read(http.MaxBytesReader(w, r.Body, door.MaxBody))
+	if err != nil {
+		return nil, err
+	}
+	return f(r, key, q)
+}
+
+// keyOf is the key of a request: in the query, or in one of the headers that
+// clients of Google use.
+func keyOf(r *http.Request) string {
+	if k := r.URL.Query().Get("key"); k != "" {
+		return k
+	}
+	if k := r.Header.Get("X-Goog-Api-Key"); k != "" {
+		return k
+	}
+	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+}
+
+// read reads a request and checks what both methods need.
+func read(body io.Reader) (*request, error) {
+	b, err := io.ReadAll(body)
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+		return nil, failure{http.StatusRequestEntityTooLarge, "INVALID_ARGUMENT",
+			fmt.Sprintf("Request payload size exceeds the limit: %d bytes.", large.Limit), nil}
+	}
+	if err != nil {
+		return nil, invalid("Request could not be read.")
+	}
+	var q request
+	if err := json.Unmarshal(b, &q); err != nil {
+		return nil, invalid("Invalid JSON payload received. " + err.Error())
+	}
+	switch {
+	case q.Comment == nil || q.Comment.Text == "":
+		return nil, typed("Comment must be non-empty.", "COMMENT_EMPTY", nil)
+	case len(q.Comment.Text) > door.MaxText:
+		return nil, typed(fmt.Sprintf("Comment text was too many bytes: %d > %d.", len(q.Comment.Text), door.MaxText),
+			"COMMENT_TOO_LONG", nil)
+	}
+	for _, t := range q.texts() {
+		if !slices.Contains([]string{"", "TEXT_TYPE_UNSPECIFIED", "PLAIN_TEXT", "HTML"}, t.Type) {
+			return nil, invalid("Invalid value at 'type' (TextType): " + clip(t.Type))
+		}
+	}
+	if q.Context != nil && q.Context.ArticleAndParentComment != nil && len(q.Context.Entries) > 0 {
+		return nil, invalid("Only one of context.entries and context.articleAndParentComment may be set.")
+	}
+	return &q, nil
+}
+
+// texts are all texts of a request.
+func (q *request) texts() []text {
+	out := []text{*q.Comment}
+	if q.Context == nil {
+		return out
+	}
+	out = append(out, q.Context.Entries...)
+	if both := q.Context.ArticleAndParentComment; both != nil {
+		for _, t := range []*text{both.Article, both.ParentComment} {
+			if t != nil {
+				out = append(out, *t)
+			}
+		}
+	}
+	return out
+}
+
+// mostAbove is how many comments above are read, the nearest.
+const mostAbove = 20
+
+// comment is what the engine judges.
+func (q *request) comment(key string) door.Comment {
+	c := door.Comment{Text: q.Comment.asText()}
+	if !q.DoNotStore {
+		c.Remember, c.Source = door.Perspective+" "+key, string(door.Digest(q.Comment.Text))
+	}
+	if q.Context == nil {
+		return c
+	}
+	for _, t := range q.Context.Entries[max(0, len(q.Context.Entries)-mostAbove):] {
+		c.Parents = append(c.Parents, t.asText())
+	}
+	if both := q.Context.ArticleAndParentComment; both != nil {
+		if both.Article != nil {
+			c.Article = both.Article.asText()
+		}
+		if both.ParentComment != nil {
+			c.Parents = []door.Text{both.ParentComment.asText()}
+		}
+	}
+	return c
+}
+
+// attributes returns the attributes asked for, sorted by name.
+func (q *request) attributes() ([]string, error) {
+	if len(q.RequestedAttributes) == 0 {
+		return nil, invalid("No requested_attributes specified.")
+	}
+	var out []string
+	for name, p := range q.RequestedAttributes {
+		if !slices.Contains(door.Attributes(), door.Attribute(name)) {
+			if q.DropUnsupportedAttributes {
+				continue
+			}
+			return nil, invalid("Unknown requested attribute: " + clip(name))
+		}
+		if !slices.Contains([]string{"", "SCORE_TYPE_UNSPECIFIED", probability}, p.ScoreType) {
+			return nil, invalid(fmt.Sprintf("Attribute %s does not support score type: %s", name, clip(p.ScoreType)))
+		}
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// isEnglish reports whether a language code is one of English.
+func isEnglish(code string) bool {
+	return strings.EqualFold(code, "en") || len(code) > 2 && strings.EqualFold(code[:3], "en-")
+}
+
+// analyze scores a comment.
+func (d *Door) analyze(r *http.Request, key string, q *request) (any, error) {
+	names, err := q.attributes()
+	if err != nil {
+		return nil, err
+	}
+	if len(names) > 0 && len(q.Languages) > 0 && !slices.ContainsFunc(q.Languages, isEnglish) {
+		return nil, noLanguage(names[0], q.Languages)
+	}
+	j, err := d.service.Engine.Judge(r.Context(), q.comment(key))
+	if err != nil {
+		return nil, err
+	}
+	found := detected(j.Language)
+	if j.Scores == nil && len(names) > 0 {
+		return nil, noLanguage(names[0], found) // also where the client says that it is English
+	}
+	out := analysis{Languages: languages(q, found), DetectedLanguages: found, ClientToken: q.ClientToken}
+	if d.service.InShadow(d.Name()) {
+		d.record(key, q, names, j)
+		j = neutral()
+	}
+	out.AttributeScores = scored(q, names, j)
+	return out, nil
+}
+
+// neutral is what a door in shadow mode says: nothing is likely.
+func neutral() door.Judgement {
+	j := door.Judgement{Scores: map[door.Attribute]float64{}}
+	for _, a := range door.Attributes() {
+		j.Scores[a] = 0
+	}
+	return j
+}
+
+// record keeps what the door would have said.
+func (d *Door) record(key string, q *request, names []string, j door.Judgement) {
+	var rs []view.DoorRecord
+	for _, name := range names {
+		at := flagFrom
+		if t := q.RequestedAttributes[name].ScoreThreshold; t != nil && *t > 0 {
+			at = *t
+		}
+		value := j.Scores[door.Attribute(name)]
+		rs = append(rs, view.DoorRecord{Door: d.Name(), Key: key, Ref: q.ClientToken, Digest: door.Digest(q.Comment.Text),
+			Attribute: name, Score: value, Flagged: value >= at, Time: d.service.Time()})
+	}
+	d.service.Record(rs...)
+}
+
+// flagFrom is the score from which a record counts as held back where the client
+// names no threshold.
+const flagFrom = 0.5
+
+// languages are those by which the comment was judged.
+func languages(q *request, found []string) []string {
+	if len(q.Languages) > 0 {
+		return q.Languages
+	}
+	return found
+}
+
+// detected is the language of the text, in the form of the API. A text too short
+// to tell counts as English.
+func detected(code string) []string {
+	if code == "" || code == "und" {
+		return []string{"en"}
+	}
+	return []string{code}
+}
+
+// scored returns the scores of the attributes that reach their thresholds.
+func scored(q *request, names []string, j door.Judgement) map[string]scores {
+	out := map[string]scores{}
+	for _, name := range names {
+		a := door.Attribute(name)
+		value := j.Scores[a]
+		if t := q.RequestedAttributes[name].ScoreThreshold; t != nil && value < *t {
+			continue
+		}
+		out[name] = scores{SummaryScore: score{value, probability}, SpanScores: spans(q, a, value, j.Sentences)}
+	}
+	return out
+}
+
+// spans are the scores of sentences where they were asked for and there are some,
+// else that of the whole text.
+func spans(q *request, a door.Attribute, whole float64, sentences []door.Sentence) []spanScore {
+	text := q.Comment.Text
+	var out []spanScore
+	if q.SpanAnnotations {
+		at, unit := 0, 0
+		for _, s := range sentences {
+			value, ok := s.Scores[a]
+			if !ok {
+				break
+			}
+			unit += door.UTF16(text[at:s.Start])
+			begin := unit
+			unit += door.UTF16(text[s.Start:s.End])
+			at = s.End
+			out = append(out, spanScore{begin, unit, score{value, probability}})
+		}
+	}
+	if len(out) == 0 {
+		out = []spanScore{{0, door.UTF16(text), score{whole, probability}}}
+	}
+	return out
+}
+
+// suggest keeps what a moderator says about a comment.
+func (d *Door) suggest(r *http.Request, key string, q *request) (any, error) {
+	if len(q.AttributeScores) == 0 {
+		return nil, invalid("No attribute_scores specified.")
+	}
+	var rs []view.DoorReport
+	c := q.comment(key)
+	for name, s := range q.AttributeScores {
+		if v := s.SummaryScore.Value; !(v >= 0 && v <= 1) {
+			return nil, invalid(fmt.Sprintf("Attribute %s: summaryScore.value must be between 0 and 1.", clip(name)))
+		}
+		if !validName(name) {
+			return nil, invalid("Invalid attribute name: " + clip(name))
+		}
+		rs = append(rs, view.DoorReport{Door: d.Name(), Key: key, Ref: q.ClientToken, Digest: door.Digest(q.Comment.Text),
+			Attribute: name, Value: s.SummaryScore.Value, Text: d.service.Engine.Plain(c.Text), Parent: d.answered(c), Thread: q.CommunityID,
+			Time: d.service.Time()})
+	}
+	slices.SortFunc(rs, func(a, b view.DoorReport) int { return strings.Compare(a.Attribute, b.Attribute) })
+	// The client may leave; what it was told is saved must be.
+	if err := d.service.Records.AddDoorReport(context.WithoutCancel(r.Context()), rs...); err != nil {
+		return nil, err
+	}
+	return suggestion{ClientToken: q.ClientToken, RequestedLanguages: q.Languages}, nil
+}
+
+// answered is the plain text of the comment answered.
+func (d *Door) answered(c door.Comment) string {
+	if len(c.Parents) == 0 {
+		return ""
+	}
+	return d.service.Engine.Plain(c.Parents[len(c.Parents)-1])
+}
+
+// validName reports whether a name may be that of an attribute; of those that are
+// not scored, reports are kept too.
+func validName(s string) bool {
+	ok := func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' }
+	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool { return !ok(r) })
+}

@@ -1,0 +1,37 @@
+package door
+
+import (
+	"context"
+	"net/http"
+	"strings"
+)
+
+// UTF16 counts the UTF-16 units of a text.
+func UTF16(s string) (n int) {
+	for _, r := range s {
+		n++
+		if r >= 0x10000 {
+			n++
+		}
+	}
+	return n
+}
+
+// Clip shortens what a client sent to at most n bytes, for a message.
+func Clip(s string, n int) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if len(s) > n {
+		return strings.ToValidUTF8(s[:n], "") + "…"
+	}
+	return s
+}
+
+type secureKey struct{}
+
+// OverTLS marks a request that reached a proxy in front of the server over TLS.
+func OverTLS(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), secureKey{}, true))
+}
+
+// IsOverTLS reports whether the client sent the request over TLS.
+func IsOverTLS(r *http.Request) bool { return r.TLS != nil || r.Context().Value(secureKey{}) != nil }
