@@ -113,6 +113,8 @@ type Config struct {
 	Familiar func(texts []string) Familiarity
 
 	Importer Importer // of /add; nil if nothing can be added
+
+	Mounts []Mount // parts for programs
 }
 
 //go:embed template/*.html static
@@ -130,6 +132,7 @@ type Server struct {
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
+	mounts    map[string]Mount // by route
 }
 
 // Close stops imports and removes the files of uploads.
@@ -138,7 +141,8 @@ func (s *Server) Close() error { return s.uploads.close() }
 // New returns a server.
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
-		pageTime: pageTime, signIn: newSignIn(c.Now)}
+		pageTime: pageTime, signIn: newSignIn(c.Now),
+		mounts: map[string]Mount{}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -151,6 +155,9 @@ func New(c Config) (*Server, error) {
 	}
 	for _, a := range actions {
 		s.echo.POST(a.path, s.only(account.Coder, a), sameOrigin)
+	}
+	for _, m := range c.Mounts {
+		s.mount(m)
 	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
@@ -273,9 +280,13 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	status, msg := s.explain(err, c)
+	m, mounted := s.mounted(c)
 	switch {
 	case status == statusClosed:
 		err = c.NoContent(status)
+	case mounted:
+		m.Fail(c.Response(), c.Request(), status, msg)
+		err = nil
 	case wantsJSON(c):
 		err = c.JSON(status, map[string]string{"error": msg})
 	default:
