@@ -18,6 +18,7 @@ import (
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/spf13/cobra"
 )
 
@@ -34,6 +35,7 @@ type serving struct {
 	hosts      []string
 	trustProxy bool
 	log        bool
+	doors      doorOptions
 }
 
 func serveCommand() *cobra.Command {
@@ -56,6 +58,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
 	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
+	s.doors.flags(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
 		return s.run(c.Context())
@@ -64,7 +67,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts)); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check()); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -88,6 +91,13 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
 		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
+	guard := access.New(d, len(users) == 0, nil)
+	doors, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer doors.Close()
+	conf.Mounts = append(conf.Mounts, mounts...)
 	h, err := webServer(d, conf)
 	if err != nil {
 		return errors.Join(err, l.Close())

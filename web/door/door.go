@@ -7,6 +7,7 @@ package door
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -141,12 +142,14 @@ type Records interface {
 
 // Keys says whose key a request has.
 type Keys interface {
-	// Check returns the name of the owner. It returns ErrKey for a key that is
-	// unknown or revoked, and *LimitError if the owner asks too often.
-	Check(ctx context.Context, secret string) (name string, err error)
+	// Check returns the name of the owner of a key, "" where none is needed, and
+	// writes headers about the owner's limit. It returns ErrKey for a key that is
+	// unknown, revoked or may not have comments checked, and *LimitError if the owner
+	// asks too often.
+	Check(ctx context.Context, h http.Header, door, key string) (name string, err error)
 }
 
-// ErrKey is returned for a key that nobody has.
+// ErrKey is returned for a key that does not open the door.
 var ErrKey = errors.New("unknown key")
 
 // LimitError is returned to an owner who asks too often.
@@ -155,7 +158,7 @@ type LimitError struct {
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("too many requests; try again in %v", e.After.Round(time.Second))
+	return fmt.Sprintf("too many requests; try again in %d s", e.Seconds())
 }
 
 // Seconds is After in whole seconds, at least 1.
@@ -200,20 +203,23 @@ const (
 
 // Door is one protocol.
 type Door interface {
+	http.Handler
 	Name() string
-	// Handler returns what answers a request, nil if it is none of the door's.
-	Handler(r *http.Request) http.Handler
+	// Paths are those under which it answers; all below are its own too.
+	Paths() []string
+	// Refuse answers a request that was refused before it came to the door.
+	Refuse(w http.ResponseWriter, r *http.Request, status int, message string)
 }
 
-// Doors are those that are open.
-type Doors []Door
+// keyLength is that of Akismet's keys, and of ours for its door.
+const keyLength = 12
 
-// Handler returns what answers a request, nil if it is for no door.
-func (ds Doors) Handler(r *http.Request) http.Handler {
-	for _, d := range ds {
-		if h := d.Handler(r); h != nil {
-			return h
-		}
+// HostKey returns the key at the front of a host name and the rest of the name,
+// "" if there is none: "0123456789ab.example.org".
+func HostKey(host string) (key, rest string) {
+	label, rest, _ := strings.Cut(host, ".")
+	if _, err := hex.DecodeString(label); err != nil || len(label) != keyLength || rest == "" {
+		return "", ""
 	}
-	return nil
+	return strings.ToLower(label), rest
 }

@@ -1,10 +1,6 @@
 package door
 
-import (
-	"context"
-	"net/http"
-	"strings"
-)
+import "strings"
 
 // UTF16 counts the UTF-16 units of a text.
 func UTF16(s string) (n int) {
@@ -25,13 +21,3 @@ func Clip(s string, n int) string {
 	}
 	return s
 }
-
-type secureKey struct{}
-
-// OverTLS marks a request that reached a proxy in front of the server over TLS.
-func OverTLS(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), secureKey{}, true))
-}
-
-// IsOverTLS reports whether the client sent the request over TLS.
-func IsOverTLS(r *http.Request) bool { return r.TLS != nil || r.Context().Value(secureKey{}) != nil }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -51,19 +50,43 @@ func New(s *door.Service) *Door { return &Door{s} }
 // Name implements door.Door.
 func (d *Door) Name() string { return door.Akismet }
 
-// Handler implements door.Door. The paths may follow /akismet too.
-func (d *Door) Handler(r *http.Request) http.Handler {
+// Paths implements door.Door. The methods may follow /akismet too.
+func (d *Door) Paths() []string { return []string{"/1.1", "/" + door.Akismet} }
+
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch strings.TrimPrefix(r.URL.Path, "/"+door.Akismet) {
 	case "/1.1/verify-key":
-		return d.method(d.verify)
+		d.method(w, r, d.verify)
 	case "/1.1/comment-check":
-		return d.method(d.check)
+		d.method(w, r, d.check)
 	case "/1.1/submit-spam":
-		return d.method(d.submit(1))
+		d.method(w, r, d.submit(1))
 	case "/1.1/submit-ham":
-		return d.method(d.submit(0))
+		d.method(w, r, d.submit(0))
+	default:
+		d.Refuse(w, r, http.StatusNotFound, "Method not found.")
 	}
-	return nil
+}
+
+// Refuse implements door.Door.
+func (d *Door) Refuse(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	w.Header().Set(debugHelp, strings.Map(oneLine, message))
+	write(w, status, unknown)
+}
+
+// oneLine keeps what a header may have.
+func oneLine(r rune) rune {
+	if r < ' ' || r > '~' {
+		return '?'
+	}
+	return r
+}
+
+func write(w http.ResponseWriter, code int, body string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(code)
+	_, _ = io.WriteString(w, body) // the client may have left
 }
 
 // call is a request whose key is known.
@@ -81,22 +104,19 @@ type malformed string
 
 func (m malformed) Error() string { return string(m) }
 
-// method answers a method of the API: f returns the body of the answer.
-func (d *Door) method(f func(*call) (string, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := d.answer(w, r, f)
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		code := http.StatusOK
-		if err != nil {
-			code, body = d.failed(w, r, err)
-		}
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		w.WriteHeader(code)
-		_, _ = io.WriteString(w, body) // the client may have left
-	})
+// method is a method of the API: it returns the body of the answer.
+type method func(*call) (string, error)
+
+func (d *Door) method(w http.ResponseWriter, r *http.Request, f method) {
+	code := http.StatusOK
+	body, err := d.answer(w, r, f)
+	if err != nil {
+		code, body = d.failed(w, r, err)
+	}
+	write(w, code, body)
 }
 
-func (d *Door) answer(w http.ResponseWriter, r *http.Request, f func(*call) (string, error)) (string, error) {
+func (d *Door) answer(w http.ResponseWriter, r *http.Request, f method) (string, error) {
 	if r.Method != http.MethodPost {
 		return "", malformed("Use POST.")
 	}
@@ -104,7 +124,7 @@ func (d *Door) answer(w http.ResponseWriter, r *http.Request, f func(*call) (str
 	if err != nil {
 		return "", err
 	}
-	key, err := d.service.Keys.Check(r.Context(), keyOf(r, form))
+	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), keyOf(r, form))
 	if err != nil {
 		return "", err
 	}
@@ -127,9 +147,6 @@ func read(body io.Reader) (url.Values, error) {
 	return form, nil
 }
 
-// keyLength is that of Akismet's keys, and of ours for this door.
-const keyLength = 12
-
 // keyOf is the key of a request: a field of the form, or the first label of the
 // host, "KEY.rest.akismet.com".
 func keyOf(r *http.Request, form url.Values) string {
@@ -138,19 +155,8 @@ func keyOf(r *http.Request, form url.Values) string {
 			return k
 		}
 	}
-	return HostKey(r.Host)
-}
-
-// HostKey returns the key at the front of a host name, "" if there is none.
-func HostKey(host string) string {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	label, rest, _ := strings.Cut(host, ".")
-	if _, err := hex.DecodeString(label); err != nil || len(label) != keyLength || rest == "" {
-		return ""
-	}
-	return strings.ToLower(label)
+	key, _ := door.HostKey(r.Host)
+	return key
 }
 
 // failed returns the status and body for an error, and sets the headers.
@@ -159,7 +165,7 @@ func (d *Door) failed(w http.ResponseWriter, r *http.Request, err error) (code i
 	var limit *door.LimitError
 	switch {
 	case errors.As(err, &m):
-		w.Header().Set(debugHelp, string(m))
+		w.Header().Set(debugHelp, strings.Map(oneLine, string(m)))
 		return http.StatusOK, unknown // clients read the body only of this status
 	case errors.Is(err, door.ErrKey):
 		w.Header().Set(debugHelp, "We were unable to parse or verify the API key.")
@@ -316,7 +322,7 @@ func moment(s string) time.Time {
 }
 
 // submit keeps what a moderator says: 1 for spam, 0 for none.
-func (d *Door) submit(value float64) func(*call) (string, error) {
+func (d *Door) submit(value float64) method {
 	return func(c *call) (string, error) {
 		if err := c.complete(); err != nil {
 			return "", err

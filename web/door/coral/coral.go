@@ -38,12 +38,20 @@ func New(s *door.Service, secrets []string) *Door {
 // Name implements door.Door.
 func (d *Door) Name() string { return door.Coral }
 
-// Handler implements door.Door.
-func (d *Door) Handler(r *http.Request) http.Handler {
+// Paths implements door.Door.
+func (d *Door) Paths() []string { return []string{"/" + door.Coral} }
+
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != "/coral/moderate" {
-		return nil
+		d.Refuse(w, r, http.StatusNotFound, "Not found.")
+		return
 	}
-	return http.HandlerFunc(d.moderate)
+	d.moderate(w, r)
+}
+
+// Refuse implements door.Door.
+func (d *Door) Refuse(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	http.Error(w, message, status)
 }
 
 // request is what Coral sends. Fields that are not used are left out.

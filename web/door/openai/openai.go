@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/web/door"
 )
 
@@ -41,19 +42,26 @@ func New(s *door.Service) *Door { return &Door{s} }
 // Name implements door.Door.
 func (d *Door) Name() string { return door.OpenAI }
 
-// Handler implements door.Door. The path may follow /openai too.
-func (d *Door) Handler(r *http.Request) http.Handler {
+// Paths implements door.Door. The path may follow /openai too.
+func (d *Door) Paths() []string { return []string{"/v1", "/" + door.OpenAI} }
+
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.TrimPrefix(r.URL.Path, "/"+door.OpenAI) != "/v1/moderations" {
-		return nil
+		d.Refuse(w, r, http.StatusNotFound, "Unknown request URL.")
+		return
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		out, err := d.moderate(w, r)
-		if err != nil {
-			d.fail(w, r, err)
-			return
-		}
-		writeJSON(w, http.StatusOK, out)
-	})
+	out, err := d.moderate(w, r)
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, out)
+}
+
+// Refuse implements door.Door.
+func (d *Door) Refuse(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	writeJSON(w, status, map[string]any{"error": map[string]any{"message": message, "type": "invalid_request_error",
+		"param": nil, "code": nil}})
 }
 
 // request is that of a moderation. Input is a string, a list of strings, or a list
@@ -94,7 +102,7 @@ func (d *Door) moderate(w http.ResponseWriter, r *http.Request) (out answer, err
 	if r.Method != http.MethodPost {
 		return out, malformed{"Use POST.", ""}
 	}
-	key, err := d.service.Keys.Check(r.Context(), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), access.Bearer(r))
 	if err != nil {
 		return out, err
 	}

@@ -1,6 +1,7 @@
 package perspective
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,6 +82,16 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, err error) {
 		f = failure{http.StatusInternalServerError, "INTERNAL", "Internal error encountered.", nil}
 	}
 	f.write(w)
+}
+
+// statuses are the names of HTTP statuses in Google's APIs.
+var statuses = map[int]string{http.StatusNotFound: "NOT_FOUND", http.StatusForbidden: "PERMISSION_DENIED",
+	http.StatusUnauthorized: "UNAUTHENTICATED", http.StatusInternalServerError: "INTERNAL",
+	http.StatusServiceUnavailable: "UNAVAILABLE", http.StatusTooManyRequests: "RESOURCE_EXHAUSTED"}
+
+// Refuse implements door.Door.
+func (d *Door) Refuse(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	failure{status, cmp.Or(statuses[status], "INVALID_ARGUMENT"), message, nil}.write(w)
 }
 
 func writeJSON(w http.ResponseWriter, code int, v any) {

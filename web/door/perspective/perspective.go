@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/web/door"
 )
 
@@ -104,20 +105,24 @@ func (d *Door) Name() string { return door.Perspective }
 
 const version = "v1alpha1"
 
-// Handler implements door.Door. Clients put the version into the path, or have it
-// in their base address already; both forms may follow /perspective too.
-func (d *Door) Handler(r *http.Request) http.Handler {
+// Paths implements door.Door. Clients put the version into the path, or have it in
+// their base address already; both forms may follow /perspective too.
+func (d *Door) Paths() []string {
+	return []string{"/" + version, "/$discovery", "/comments:analyze", "/comments:suggestscore", "/" + door.Perspective}
+}
+
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/"+door.Perspective)
-	path = strings.TrimPrefix(path, "/"+version)
-	switch path {
+	switch strings.TrimPrefix(path, "/"+version) {
 	case "/comments:analyze":
-		return d.method(d.analyze)
+		d.method(w, r, d.analyze)
 	case "/comments:suggestscore":
-		return d.method(d.suggest)
+		d.method(w, r, d.suggest)
 	case "/$discovery/rest":
-		return http.HandlerFunc(d.discover)
+		d.discover(w, r)
+	default:
+		d.Refuse(w, r, http.StatusNotFound, "Method not found.")
 	}
-	return nil
 }
 
 // discover answers with the discovery document; the base address is that of the
@@ -136,7 +141,7 @@ func (d *Door) discover(w http.ResponseWriter, r *http.Request) {
 // its end.
 func baseOf(r *http.Request) string {
 	scheme := "http"
-	if door.IsOverTLS(r) {
+	if access.Of(r.Context()).Secure {
 		scheme = "https"
 	}
 	base := scheme + "://" + r.Host + "/"
@@ -146,23 +151,23 @@ func baseOf(r *http.Request) string {
 	return base
 }
 
-// method answers a method of the API: f returns the answer or a failure.
-func (d *Door) method(f func(r *http.Request, key string, q *request) (any, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		out, err := d.answer(w, r, f)
-		if err != nil {
-			d.fail(w, r, err)
-			return
-		}
-		writeJSON(w, http.StatusOK, out)
-	})
+// method is a method of the API: it returns the answer or a failure.
+type method func(r *http.Request, key string, q *request) (any, error)
+
+func (d *Door) method(w http.ResponseWriter, r *http.Request, f method) {
+	out, err := d.answer(w, r, f)
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, out)
 }
 
-func (d *Door) answer(w http.ResponseWriter, r *http.Request, f func(*http.Request, string, *request) (any, error)) (any, error) {
+func (d *Door) answer(w http.ResponseWriter, r *http.Request, f method) (any, error) {
 	if r.Method != http.MethodPost {
 		return nil, failure{http.StatusMethodNotAllowed, "INVALID_ARGUMENT", "Use POST.", nil}
 	}
-	key, err := d.service.Keys.Check(r.Context(), keyOf(r))
+	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), keyOf(r))
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +187,7 @@ func keyOf(r *http.Request) string {
 	if k := r.Header.Get("X-Goog-Api-Key"); k != "" {
 		return k
 	}
-	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return access.Bearer(r)
 }
 
 // read reads a request and checks what both methods need.
