@@ -8,7 +8,7 @@ from googleapiclient.errors import HttpError
 
 base, key = sys.argv[1:3]
 url = base + "/$discovery/rest?version=v1alpha1"
-service = discovery.build("commentanalyzer", "v1alpha1", developerKey=key, discoveryServiceUrl=url, static_discovery=False,
+service = discovery.build("commentanalyzer", "v1alpha1", developerKey=key, discoveryServiceUrl=url,
                           http=httplib2.Http())
 INSULT = "You are a complete idiot and a pathetic liar."
 
