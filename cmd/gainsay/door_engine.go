@@ -6,12 +6,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/encode"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
@@ -28,6 +30,9 @@ const doorFormat = "coral"
 type doorEngine struct {
 	driver *analyze.Driver
 	prober *tagger.Prober
+	// Kept threads are analysed whole with each comment: without the encoder, so that
+	// the answer comes in time.
+	threads *doorEngine
 	db     *store.DB
 	recent *recentTexts
 	keep   sync.Mutex // kept threads are read, extended and saved by one request at a time
@@ -36,13 +41,27 @@ type doorEngine struct {
 var _ door.Engine = (*doorEngine)(nil)
 
 // newDoorEngine returns the engine with the models in the binary, with the
-// sentence encoder if encoded.
+// sentence encoder or without.
 func newDoorEngine(db *store.DB, mode encoderMode) (*doorEngine, error) {
-	models := score.Load()
-	e, err := mode.load()
+	threads, err := newEngineWith(db, nil)
 	if err != nil {
 		return nil, err
 	}
+	e, err := mode.load()
+	if err != nil || e == nil {
+		threads.threads = threads
+		return threads, err
+	}
+	single, err := newEngineWith(db, e)
+	if err != nil {
+		return nil, err
+	}
+	single.threads = threads
+	return single, nil
+}
+
+func newEngineWith(db *store.DB, e *encode.Encoder) (*doorEngine, error) {
+	models := score.Load()
 	d, err := newDriver(models, e, nil)
 	if err != nil {
 		return nil, err
@@ -173,7 +192,7 @@ func (e *doorEngine) Forget(source string) { e.recent.forget(source) }
 
 // maxKept is how many comments a kept thread has at most; the next one begins
 // another thread, so that an answer takes a bounded time.
-const maxKept = 1000
+const maxKept = 500
 
 // Keep implements door.Engine.
 func (e *doorEngine) Keep(ctx context.Context, p door.Post) (id string, j door.Judgement, err error) {
@@ -191,7 +210,7 @@ func (e *doorEngine) Keep(ctx context.Context, p door.Post) (id string, j door.J
 	plainText(p.Text).Apply(c)
 	t.Comments = append(replaced(t.Comments, p, c), c)
 	sketch := door.Comment{Source: p.Author + "\x00" + p.Thread}
-	j, a, err := e.run(ctx, t, sketch, nil)
+	j, a, err := e.threads.run(ctx, t, sketch, nil)
 	if err != nil {
 		return "", j, err
 	}
@@ -230,16 +249,46 @@ func unrecovered(t *gainsay.Thread) *gainsay.Thread {
 	return t
 }
 
-// replaced takes out the author's last comment if p is a new version of it, which
-// gets its id.
+// leastEdited is the share of words that an edited comment has in common with its
+// earlier version at least. Own choice.
+const leastEdited = 0.3
+
+// replaced takes out the author's comment of which p is a new version: the one
+// most like it, the later of two, since the service does not name it. c gets its
+// id and its place in time.
 func replaced(cs []*gainsay.Comment, p door.Post, c *gainsay.Comment) []*gainsay.Comment {
-	for i := len(cs) - 1; p.Replacement && i >= 0; i-- {
-		if cs[i].Author == p.Author {
-			c.ID, c.Time = cs[i].ID, cs[i].Time
-			return append(cs[:i:i], cs[i+1:]...)
+	best, at := leastEdited, -1
+	for i := 0; p.Replacement && i < len(cs); i++ {
+		if cs[i].Author != p.Author {
+			continue
+		}
+		if share := sharedWords(cs[i].Text, c.Text); share >= best {
+			best, at = share, i
 		}
 	}
-	return cs
+	if at < 0 {
+		return cs
+	}
+	c.ID, c.Time = cs[at].ID, cs[at].Time
+	return slices.Delete(slices.Clone(cs), at, at+1)
+}
+
+// sharedWords is the Jaccard similarity of two texts' words.
+func sharedWords(a, b string) float64 {
+	in := map[string]int{}
+	for _, w := range strings.Fields(a) {
+		in[w] |= 1
+	}
+	for _, w := range strings.Fields(b) {
+		in[w] |= 2
+	}
+	both := 0
+	for _, of := range in {
+		if of == 3 {
+			both++
+		}
+	}
+	return float64(both) / float64(max(len(in), 1))
 }
 
 // Plain implements door.Engine.
