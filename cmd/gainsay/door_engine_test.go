@@ -110,8 +110,8 @@ func TestSender(t *testing.T) {
 func TestCampaignAcrossRequests(t *testing.T) {
 	e, _ := openEngine(t)
 	ask := func(owner, source string) float64 {
-		return judge(t, e, door.Comment{Text: door.Text{Text: "I made good money from home with this system last month, look at " +
-			"http://a.example/system and write to me for how it works"}, Remember: owner, Source: source}).SpamScore
+		return judge(t, e, door.Comment{Text: door.Text{Text: "I found a great site with discount shoes, take a look at " +
+			"http://a.example/shoes before the sale ends this week"}, Remember: owner, Source: source}).SpamScore
 	}
 	first := ask("site", "ann")
 	again, other, copied := ask("site", "ann"), ask("another site", "bo"), ask("site", "cy")
