@@ -49,22 +49,6 @@ type DoorRow struct {
 	First, Last                              time.Time
 }
 
-// Decided is how many comments a moderator said something about.
-func (r DoorRow) Decided() int { return r.BothYes + r.OnlyDoor + r.OnlyModerator + r.BothNo }
-
-// Precision is the share of what the door would have held back that moderators
-// held back too; ok is false if there is none.
-func (r DoorRow) Precision() (p float64, ok bool) {
-	n := r.BothYes + r.OnlyDoor
-	return float64(r.BothYes) / float64(max(n, 1)), n > 0
-}
-
-// Recall is the share of what moderators held back that the door would have.
-func (r DoorRow) Recall() (p float64, ok bool) {
-	n := r.BothYes + r.OnlyModerator
-	return float64(r.BothYes) / float64(max(n, 1)), n > 0
-}
-
 // DoorPair is a record and what moderators said about its comment.
 type DoorPair struct {
 	DoorRecord

@@ -102,6 +102,8 @@ var pages = []struct {
 	{"/agreement?made=nonsense", 400, []string{"h1"}},
 	{"/agreement?coder=nobody&with=all", 200, []string{".notice", ".problem"}},
 	{"/agreement/thresholds", 200, []string{".notice", "#recall"}},
+	{"/doors", 200, []string{".notice"}},
+	{"/doors?before=x", 400, []string{"h1"}},
 	{"/nonsense", 404, []string{"h1"}},
 }
 
