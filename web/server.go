@@ -22,7 +22,9 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 )
@@ -305,11 +307,17 @@ func (s *Server) fail(err error, c echo.Context) {
 // the server's.
 func (s *Server) explain(err error, c echo.Context) (int, string) {
 	var he *echo.HTTPError
+	var wrong *query.Error
+	var request *decide.RequestError
 	switch {
 	case c.Request().Context().Err() != nil:
 		return statusClosed, ""
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		return http.StatusNotFound, "Page not found."
+	case errors.As(err, &wrong):
+		return http.StatusBadRequest, wrong.Message
+	case errors.As(err, &request):
+		return http.StatusBadRequest, request.Message
 	case errors.As(err, &he) && (he.Code < 500 || he.Code == http.StatusServiceUnavailable):
 		return he.Code, fmt.Sprint(he.Message)
 	}
