@@ -55,3 +55,20 @@ func TestDoorRows(t *testing.T) {
 		t.Errorf("pruned %d, %v", n, err)
 	}
 }
+
+// TestEraseReports: the reports about an author's comments go with the author.
+func TestEraseReports(t *testing.T) {
+	db, ctx := openTemp(t), t.Context()
+	report := view.DoorReport{Door: "akismet", Digest: []byte("a"), Attribute: "SPAM", Text: "hello", Author: "Ada", Time: time.Now()}
+	other := report
+	other.Author = "Bo"
+	if err := db.AddDoorReport(ctx, report, other); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.EraseAuthor(ctx, "Ada"); err != nil {
+		t.Fatal(err)
+	}
+	if rs, err := db.DoorReports(ctx); err != nil || len(rs) != 1 || rs[0].Author != "Bo" {
+		t.Errorf("reports %+v, %v", rs, err)
+	}
+}

@@ -36,7 +36,7 @@ func (o *doorOptions) flags(c *cobra.Command) {
 		"answer software written for other services (docs/DOORS.md): all, none, or some of "+names)
 	c.Flags().StringSliceVar(&o.shadow, "shadow", nil, "doors that only record what they would say, for the page /doors")
 	c.Flags().StringVar(&o.secrets, "coral-secrets", "", "`FILE` with the signing secrets of Coral's moderation phases, one a line")
-	c.Flags().BoolVar(&o.encoder, "door-encoder", false, "let doors use the sentence encoder: better scores for five times the time")
+	c.Flags().BoolVar(&o.encoder, "door-encoder", false, "let doors use the sentence encoder: better scores for three times the time")
 }
 
 // check reads the lists of doors.
