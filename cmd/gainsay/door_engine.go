@@ -1,73 +1,57 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/encode"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer/markup"
-	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/door"
 )
-
-// doorFormat is the format of threads that doors keep.
-const doorFormat = "coral"
 
 // doorEngine judges single comments for the doors, by the analysis of the batch.
 type doorEngine struct {
 	driver *analyze.Driver
 	prober *tagger.Prober
-	// Kept threads are analysed whole with each comment: without the encoder, so that
-	// the answer comes in time.
-	threads *doorEngine
+	keeper *keeper
 	db     *store.DB
 	recent *recentTexts
-	keep   sync.Mutex // kept threads are read, extended and saved by one request at a time
 }
 
 var _ door.Engine = (*doorEngine)(nil)
 
 // newDoorEngine returns the engine with the models in the binary, with the
-// sentence encoder or without.
+// sentence encoder or without. The caller must Close it.
 func newDoorEngine(db *store.DB, mode encoderMode) (*doorEngine, error) {
-	threads, err := newEngineWith(db, nil)
-	if err != nil {
-		return nil, err
-	}
 	e, err := mode.load()
-	if err != nil || e == nil {
-		threads.threads = threads
-		return threads, err
-	}
-	single, err := newEngineWith(db, e)
 	if err != nil {
 		return nil, err
 	}
-	single.threads = threads
-	return single, nil
-}
-
-func newEngineWith(db *store.DB, e *encode.Encoder) (*doorEngine, error) {
 	models := score.Load()
 	d, err := newDriver(models, e, nil)
 	if err != nil {
 		return nil, err
 	}
+	plain, err := ownDriver()
+	if err != nil {
+		return nil, err
+	}
 	p, err := tagger.NewProber(models)
-	return &doorEngine{driver: d, prober: p, db: db, recent: newRecentTexts(recentSize)}, err
+	return &doorEngine{driver: d, prober: p, db: db, recent: newRecentTexts(recentSize), keeper: newKeeper(db, plain)}, err
+}
+
+// Close saves the threads that are kept.
+func (e *doorEngine) Close() error {
+	e.keeper.wait()
+	return nil
 }
 
 // Judge implements door.Engine: it analyses a thread of the comment and those
@@ -189,107 +173,6 @@ func sentencesOf(p *tagger.Probabilities) (out []door.Sentence) {
 
 // Forget implements door.Engine.
 func (e *doorEngine) Forget(source string) { e.recent.forget(source) }
-
-// maxKept is how many comments a kept thread has at most; the next one begins
-// another thread, so that an answer takes a bounded time.
-const maxKept = 500
-
-// Keep implements door.Engine.
-func (e *doorEngine) Keep(ctx context.Context, p door.Post) (id string, j door.Judgement, err error) {
-	e.keep.Lock()
-	defer e.keep.Unlock()
-	t, err := e.kept(ctx, p)
-	if err != nil {
-		return "", j, err
-	}
-	c := &gainsay.Comment{ID: "c" + rand.Text()[:12], Author: p.Author, State: gainsay.Live,
-		Time: p.Time.UTC().Truncate(time.Second)}
-	if p.Top {
-		c.ParentBy = gainsay.BySource
-	}
-	plainText(p.Text).Apply(c)
-	t.Comments = append(replaced(t.Comments, p, c), c)
-	sketch := door.Comment{Source: p.Author + "\x00" + p.Thread}
-	j, a, err := e.threads.run(ctx, t, sketch, nil)
-	if err != nil {
-		return "", j, err
-	}
-	j.Thread = store.Key(t.Format, t.ID)
-	_, err = e.db.Save(ctx, "door coral", a, nil)
-	return c.ID, j, err
-}
-
-// kept returns the thread that a comment is added to.
-func (e *doorEngine) kept(ctx context.Context, p door.Post) (*gainsay.Thread, error) {
-	for n := 1; ; n++ {
-		id := p.Thread
-		if n > 1 {
-			id = fmt.Sprintf("%s part %d", id, n)
-		}
-		a, err := e.db.Analysis(ctx, store.Key(doorFormat, id))
-		if errors.Is(err, view.ErrNotFound) {
-			return &gainsay.Thread{ID: id, Format: doorFormat, URL: p.URL, Title: cmp.Or(p.URL, id)}, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(a.Thread.Comments) < maxKept {
-			return unrecovered(a.Thread), nil
-		}
-	}
-}
-
-// unrecovered takes inferred parents out of a thread: they are inferred again.
-func unrecovered(t *gainsay.Thread) *gainsay.Thread {
-	for _, c := range t.Comments {
-		if c.ParentBy.Inferred() {
-			c.Parent, c.ParentBy, c.ParentScore = "", gainsay.ByNothing, 0
-		}
-	}
-	return t
-}
-
-// leastEdited is the share of words that an edited comment has in common with its
-// earlier version at least. Own choice.
-const leastEdited = 0.3
-
-// replaced takes out the author's comment of which p is a new version: the one
-// most like it, the later of two, since the service does not name it. c gets its
-// id and its place in time.
-func replaced(cs []*gainsay.Comment, p door.Post, c *gainsay.Comment) []*gainsay.Comment {
-	best, at := leastEdited, -1
-	for i := 0; p.Replacement && i < len(cs); i++ {
-		if cs[i].Author != p.Author {
-			continue
-		}
-		if share := sharedWords(cs[i].Text, c.Text); share >= best {
-			best, at = share, i
-		}
-	}
-	if at < 0 {
-		return cs
-	}
-	c.ID, c.Time = cs[at].ID, cs[at].Time
-	return slices.Delete(slices.Clone(cs), at, at+1)
-}
-
-// sharedWords is the Jaccard similarity of two texts' words.
-func sharedWords(a, b string) float64 {
-	in := map[string]int{}
-	for _, w := range strings.Fields(a) {
-		in[w] |= 1
-	}
-	for _, w := range strings.Fields(b) {
-		in[w] |= 2
-	}
-	both := 0
-	for _, of := range in {
-		if of == 3 {
-			both++
-		}
-	}
-	return float64(both) / float64(max(len(in), 1))
-}
 
 // Plain implements door.Engine.
 func (e *doorEngine) Plain(t door.Text) string { return plainText(t).Plain }

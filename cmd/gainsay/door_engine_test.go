@@ -30,11 +30,14 @@ func openEngine(t *testing.T) (*doorEngine, *store.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
 	e, err := newDoorEngine(db, encoderOff)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		e.Close()
+		db.Close()
+	})
 	return e, db
 }
 
@@ -167,6 +170,7 @@ func TestKeep(t *testing.T) {
 	if j.Thread != "coral:story" || edited != id {
 		t.Errorf("thread %q, comment %q after an edit %q", j.Thread, id, edited)
 	}
+	e.keeper.wait()
 	a, err := db.Analysis(t.Context(), "coral:story")
 	if err != nil || len(a.Thread.Comments) != 3 || a.Thread.URL != "https://news.example/1" {
 		t.Fatalf("%d comments, %v", len(a.Thread.Comments), err)
@@ -175,6 +179,43 @@ func TestKeep(t *testing.T) {
 	counter := slices.ContainsFunc(a.Annotations, func(n gainsay.Annotation) bool { return n.Comment == id && n.Tag == gainsay.TagCounterclaim })
 	if !unsupported || !counter {
 		t.Errorf("assertions %+v, counterclaim %v", a.Assertions, counter)
+	}
+}
+
+// TestKeepChangedThread: what others did to a kept thread stays done, and stories
+// that outgrow a thread go on in another.
+func TestKeepChangedThread(t *testing.T) {
+	e, db := openEngine(t)
+	keep := func(author, text string) string {
+		t.Helper()
+		_, j, err := e.Keep(t.Context(), door.Post{Thread: "s", Author: author, Text: door.Text{Text: text}, Top: true, Time: time.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j.Thread
+	}
+	keep("ann", "My secret is here.")
+	e.keeper.wait()
+	if _, err := db.EraseAuthor(t.Context(), "ann"); err != nil {
+		t.Fatal(err)
+	}
+	keep("bo", "Another comment.")
+	e.keeper.wait()
+	a, err := db.Analysis(t.Context(), "coral:s")
+	if err != nil || len(a.Thread.Comments) != 2 || a.Thread.Comments[0].Text != "" || a.Thread.Comments[1].Author != "bo" {
+		t.Fatalf("after ann was erased: %+v, %v", a.Thread.Comments[0], err)
+	}
+	for i := range maxKept - 2 {
+		if key := keep("cy", fmt.Sprint("Number ", i)); key != "coral:s" {
+			t.Fatalf("comment %d is in %s", i, key)
+		}
+	}
+	if key := keep("cy", "The first of the rest."); key != "coral:s part 2" {
+		t.Errorf("comment %d is in %s", maxKept, key)
+	}
+	e.keeper.wait()
+	if a, err = db.Analysis(t.Context(), "coral:s"); err != nil || len(a.Thread.Comments) != maxKept {
+		t.Errorf("%d comments, %v", len(a.Thread.Comments), err)
 	}
 }
 

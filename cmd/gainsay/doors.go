@@ -63,12 +63,11 @@ func (o *doorOptions) check() (err error) {
 // recordsKept is how long records of the shadow mode are kept.
 const recordsKept = 180 * 24 * time.Hour
 
-// serve makes the open doors; the caller must Close the service. guard knows the
-// keys.
+// serve makes the open doors; the caller must call stop. guard knows the keys.
 func (o *doorOptions) serve(ctx context.Context, d *store.DB, guard *access.Guard, log *slog.Logger) (
-	*door.Service, []web.Mount, error) {
+	stop func(), mounts []web.Mount, err error) {
 	if len(o.open) == 0 {
-		return &door.Service{}, nil, nil
+		return func() {}, nil, nil
 	}
 	mode := encoderOff
 	if o.encoder {
@@ -92,7 +91,6 @@ func (o *doorOptions) serve(ctx context.Context, d *store.DB, guard *access.Guar
 	s.Start(func(err error) { log.Error("records of the shadow mode are lost", "error", err) })
 	all := map[string]door.Door{door.Perspective: perspective.New(s), door.Akismet: akismet.New(s),
 		door.Coral: coral.New(s, secrets), door.OpenAI: openai.New(s)}
-	var mounts []web.Mount
 	for _, name := range o.open {
 		if name == door.Coral && len(secrets) == 0 {
 			continue // nobody could sign
@@ -102,7 +100,7 @@ func (o *doorOptions) serve(ctx context.Context, d *store.DB, guard *access.Guar
 				KeyHost: name == door.Akismet})
 		}
 	}
-	return s, mounts, nil
+	return func() { _, _ = s.Close(), engine.Close() }, mounts, nil
 }
 
 // readSecrets reads one secret a line.

@@ -86,6 +86,7 @@ func (m *doorMeasure) run(c *cobra.Command, files []string) error {
 	if err != nil {
 		return err
 	}
+	defer engine.Close()
 	for _, set := range sets {
 		if err := m.measure(c, engine, a, set); err != nil {
 			return fmt.Errorf("%s: %w", set.File, err)

@@ -92,11 +92,11 @@ func (s *serving) run(ctx context.Context) error {
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
 		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
 	guard := access.New(d, len(users) == 0, nil)
-	doors, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
+	stop, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	defer doors.Close()
+	defer stop()
 	conf.Mounts = append(conf.Mounts, mounts...)
 	h, err := webServer(d, conf)
 	if err != nil {

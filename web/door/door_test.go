@@ -74,8 +74,10 @@ func (w *words) Judge(_ context.Context, c door.Comment) (j door.Judgement, err 
 	return j, nil
 }
 
-func (w *words) Plain(t door.Text) string { return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(t.Text, "") }
-func (w *words) Forget(source string)     { w.forgot = append(w.forgot, source) }
+func (w *words) Plain(t door.Text) string {
+	return regexp.MustCompile(`<[^>]*>`).ReplaceAllString(t.Text, "")
+}
+func (w *words) Forget(source string) { w.forgot = append(w.forgot, source) }
 
 func (w *words) Keep(ctx context.Context, p door.Post) (string, door.Judgement, error) {
 	w.kept = append(w.kept, p)
