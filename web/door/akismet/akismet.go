@@ -206,8 +206,8 @@ func (d *Door) check(c *call) (string, error) {
 		return "", err
 	}
 	if d.service.InShadow(d.Name()) && !c.test() {
-		d.service.Record(view.DoorRecord{Door: d.Name(), Key: c.key, Ref: id, Digest: c.digest(), Attribute: string(door.Spam),
-			Score: score, Flagged: score >= flagFrom, Time: d.service.Time()})
+		d.service.Record(view.DoorRecord{Door: d.Name(), Key: c.key, Ref: id, Digest: c.digest(),
+			Attribute: string(door.Spam), Score: score, Flagged: score >= flagFrom, Time: d.service.Time()})
 		return no, nil
 	}
 	if score < flagFrom {
@@ -275,7 +275,8 @@ func (c *call) text() door.Text {
 // source tells two comments apart from one that is sent twice: the same author on
 // the same page.
 func (c *call) source() string {
-	return strings.Join([]string{c.get("comment_author"), c.get("comment_author_email"), c.get("user_ip"), c.page()}, "\x00")
+	author := []string{c.get("comment_author"), c.get("comment_author_email"), c.get("user_ip")}
+	return strings.Join(append(author, c.page()), "\x00")
 }
 
 func (c *call) digest() []byte {
@@ -335,9 +336,9 @@ func (d *Door) submit(value float64) method {
 		}
 		// The client may leave; what it was told is saved must be.
 		err := d.service.Records.AddDoorReport(context.WithoutCancel(c.r.Context()), view.DoorReport{
-			Door: d.Name(), Key: c.key, Ref: c.get("guid"), Digest: c.digest(), Attribute: string(door.Spam), Value: value,
-			Text: d.service.Engine.Plain(c.text()), Author: c.get("comment_author"), AuthorURL: c.get("comment_author_url"),
-			Thread: c.page(), Time: d.service.Time()})
+			Door: d.Name(), Key: c.key, Ref: c.get("guid"), Digest: c.digest(), Attribute: string(door.Spam),
+			Value: value, Text: d.service.Engine.Plain(c.text()), Author: c.get("comment_author"),
+			AuthorURL: c.get("comment_author_url"), Thread: c.page(), Time: d.service.Time()})
 		if err != nil {
 			return "", err
 		}

@@ -181,10 +181,11 @@ const flagFrom = 0.5
 
 // result makes the result for an input; in shadow mode the neutral one.
 func (d *Door) result(key, id, input string, j door.Judgement) result {
-	values := map[string]float64{harassment: j.Scores[door.Insult], threatening: min(j.Scores[door.Insult], j.Scores[door.Threat])}
+	insult := j.Scores[door.Insult]
+	values := map[string]float64{harassment: insult, threatening: min(insult, j.Scores[door.Threat])}
 	if d.service.InShadow(d.Name()) {
 		d.service.Record(view.DoorRecord{Door: d.Name(), Key: key, Ref: id, Digest: door.Digest(input),
-			Attribute: string(door.Insult), Score: values[harassment], Flagged: values[harassment] >= flagFrom, Time: d.service.Time()})
+			Attribute: string(door.Insult), Score: insult, Flagged: insult >= flagFrom, Time: d.service.Time()})
 		values = map[string]float64{harassment: 0, threatening: 0}
 	}
 	out := result{Categories: map[string]any{}, Scores: map[string]float64{}, Applied: map[string][]string{}}

@@ -68,15 +68,15 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(limit.Seconds()))
 		f = failure{http.StatusTooManyRequests, "RESOURCE_EXHAUSTED",
 			"Quota exceeded for quota metric 'Analysis requests' of this key.", []map[string]any{
-				{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "RATE_LIMIT_EXCEEDED", "domain": "googleapis.com",
-					"metadata": map[string]string{"service": "commentanalyzer.googleapis.com",
+				{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "RATE_LIMIT_EXCEEDED",
+					"domain": "googleapis.com", "metadata": map[string]string{"service": "commentanalyzer.googleapis.com",
 						"retry_after_seconds": strconv.Itoa(limit.Seconds())}},
 				{"@type": "type.googleapis.com/google.rpc.Help", "links": []map[string]string{
 					{"description": "Limits of a key", "url": help}}}}}
 	case errors.Is(err, door.ErrKey):
-		f = failure{http.StatusBadRequest, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", []map[string]any{
-			{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID", "domain": "googleapis.com",
-				"metadata": map[string]string{"service": "commentanalyzer.googleapis.com"}}}}
+		f = invalid("API key not valid. Please pass a valid API key.")
+		f.details = []map[string]any{{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID",
+			"domain": "googleapis.com", "metadata": map[string]string{"service": "commentanalyzer.googleapis.com"}}}
 	default:
 		d.service.Fail(r, err)
 		f = failure{http.StatusInternalServerError, "INTERNAL", "Internal error encountered.", nil}

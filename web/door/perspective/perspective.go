@@ -90,7 +90,8 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // request.
 func (d *Door) discover(w http.ResponseWriter, r *http.Request) {
 	if v := r.URL.Query().Get("version"); v != "" && v != version {
-		failure{http.StatusNotFound, "NOT_FOUND", "Discovery document not found for API service: commentanalyzer version: " + clip(v), nil}.write(w)
+		const missing = "Discovery document not found for API service: commentanalyzer version: "
+		d.Refuse(w, r, http.StatusNotFound, missing+clip(v))
 		return
 	}
 	base, _ := json.Marshal(baseOf(r))
