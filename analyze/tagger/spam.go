@@ -15,7 +15,8 @@ var _ = registerWithModels(&analyze.Tagger{
 	Doc: `advertises or is part of a copied campaign
 
 Adds up the rules below over the whole comment, combines them with a model that also sees the
-author's name and address, and looks for nearly the same text elsewhere in the thread and, if there
+author's name and address, uses how the comment was sent where a site says it, and looks for nearly
+the same text elsewhere in the thread and, if there
 is one, in the database (MinHash, Broder 1997). Copies of a text that a rule matches or that the model
 suspects are one campaign, and all of them are spam; so are three near-copies by one author that name
 one domain. An author's double post without such signals is not.`,
