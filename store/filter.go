@@ -70,7 +70,7 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	if err := checkYesNo(f); err != nil {
 		return "", nil, err
 	}
-	conds := []string{"1"}
+	conds := []string{"TRUE"}
 	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
 	for _, t := range f.Topics {
 		add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
@@ -128,7 +128,7 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	if match := q.match; match != "" {
 		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)
 	} else if strings.TrimSpace(f.Query) != "" {
-		add(`0`)
+		add(`FALSE`)
 	}
 	return strings.Join(conds, " AND "), args, nil
 }
@@ -158,7 +158,7 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 			if err != nil {
 				return err
 			}
-			cond, args = cond+` AND s.thread_pk IN (SELECT value FROM json_each(?))`, append(args, keyList(threads))
+			cond, args = cond+` AND s.thread_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, append(args, keyList(threads))
 		}
 		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond,
 			args...).Scan(&total); err != nil {

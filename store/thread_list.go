@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -26,9 +27,9 @@ const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` 
 var threadOrders = map[string][]string{
 	"":            {"t.imported DESC", "t.pk DESC"},
 	"new":         {"t.imported DESC", "t.pk DESC"},
-	"title":       {"t.title = '' ASC", "coalesce(nullif(t.title, ''), t.opening) COLLATE NOCASE ASC", "t.pk DESC"},
+	"title":       {"t.title = '' ASC", "lower(coalesce(nullif(t.title, ''), t.opening)) ASC", "t.pk DESC"},
 	"source":      {"t.site = '' ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
-	"date":        {"t.first_time DESC", "t.pk DESC"},
+	"date":        {"t.first_time DESC NULLS LAST", "t.pk DESC"},
 	"comments":    {"t.comments DESC", "t.pk DESC"},
 	"unsupported": {"t.unsupported DESC", "t.imported DESC", "t.pk DESC"},
 	"contested":   {"t.contested DESC", "t.pk DESC"},
@@ -42,7 +43,7 @@ func threadOrder(f view.ThreadFilter) (string, error) {
 	}
 	order := strings.Join(terms, ", ")
 	if f.Reverse {
-		order = strings.NewReplacer(" ASC", " DESC", " DESC", " ASC").Replace(order)
+		order = strings.NewReplacer(" ASC", " DESC", " DESC", " ASC", " LAST", " FIRST").Replace(order)
 	}
 	return order, nil
 }
@@ -50,7 +51,7 @@ func threadOrder(f view.ThreadFilter) (string, error) {
 // threadWhere gives the condition of a filter on thread t.
 func threadWhere(f view.ThreadFilter) (string, []any) {
 	var args []any
-	where := "1"
+	where := "TRUE"
 	if f.Asserting {
 		where = "t.assertions > 0" // first, for the index
 	}
@@ -73,7 +74,9 @@ func threadWhere(f view.ThreadFilter) (string, []any) {
 	}
 	among("t.site", len(f.Sites), f.Sites)
 	among("t.format", len(f.Formats), f.Formats)
-	among("t.year", len(f.Years), f.Years)
+	if len(f.Years) > 0 {
+		add(`t.year IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, jsonList(f.Years))
+	}
 	among(reviewed, len(f.Reviewed), f.Reviewed)
 	if len(f.Tags) > 0 {
 		add(`EXISTS (SELECT 1 FROM thread_tag AS g WHERE g.thread_pk = t.pk
@@ -113,10 +116,10 @@ func (db *DB) Threads(ctx context.Context, f view.ThreadFilter) (rows []view.Thr
 	return rows, total, nil
 }
 
-// limit gives SQLite's LIMIT for n.
+// limit gives the value of LIMIT for n.
 func limit(n int) int {
 	if n <= 0 {
-		return -1
+		return math.MaxInt64
 	}
 	return n
 }

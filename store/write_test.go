@@ -8,11 +8,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gainsay/gainsay/internal/pgtest"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -33,7 +33,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	pgtest.Stop()
+	os.Exit(code)
 }
 
 func child(path, role string) error {
@@ -100,7 +102,8 @@ func startChild(t *testing.T, path, role string) (*exec.Cmd, io.Writer) {
 }
 
 func TestKilledInTheMiddle(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "gainsay.db")
+	sqliteOnly(t)
+	path := newAddress(t)
 	first, sigs := plain("victim", 40)
 	db, err := Open(path)
 	if err != nil {
@@ -134,7 +137,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 }
 
 func TestTwoProcesses(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "gainsay.db")
+	path := newAddress(t)
 	db := openAt(t, path)
 	cmd, in := startChild(t, path, "write")
 	if _, err := io.WriteString(in, "go\n"); err != nil {
@@ -152,7 +155,7 @@ func TestTwoProcesses(t *testing.T) {
 }
 
 func TestTwoOpenAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "gainsay.db")
+	path := newAddress(t)
 	done := make(chan error)
 	for range 6 {
 		go func() {
