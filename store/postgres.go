@@ -85,13 +85,11 @@ func Exists(ctx context.Context, path string) (bool, error) {
 	return there, nil
 }
 
-// Name gives a path or address as it may be shown: without a password.
-func Name(path string) string {
-	if postgres.Is(path) {
-		return postgres.Redact(path)
-	}
-	return path
-}
+// IsServer reports whether a database is named by the address of a server.
+func IsServer(path string) bool { return postgres.Is(path) }
+
+// Redact takes the passwords out of a path or address, or a text with some.
+func Redact(text string) string { return postgres.Redact(text) }
 
 // compactPostgres is Compact.
 func (db *DB) compactPostgres(ctx context.Context) error {

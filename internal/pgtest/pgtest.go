@@ -16,6 +16,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // URL returns the address of a new, empty schema, and starts the server if none
@@ -33,6 +35,21 @@ func Server(t testing.TB) string {
 		absent(t, err)
 	}
 	return "postgres://gainsay@/postgres?host=" + s.dir
+}
+
+// Exec runs statements as the server's owner.
+func Exec(t testing.TB, statements ...string) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), Server(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	for _, s := range statements {
+		if _, err := c.Exec(t.Context(), s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
 }
 
 // Need skips or fails a test as URL does, but starts nothing.
