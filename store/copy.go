@@ -114,6 +114,7 @@ func (c *copying) table(name string, columns, there map[string]string) (n int, e
 		quoted[i] = `"` + column + `"`
 	}
 	b := newBatch(context.WithoutCancel(c.ctx), c.out)
+	b.bulk = c.to.pg != nil
 	insert := b.rows(name, quoted...)
 	rows, err := c.in.QueryContext(c.ctx, `SELECT `+strings.Join(quoted, ", ")+` FROM `+name+ordered(columns))
 	if err != nil {

@@ -29,6 +29,7 @@ func (db *DB) FillMarks(ctx context.Context, budget time.Duration) (left int, er
 			return err
 		}
 		b := newBatch(context.WithoutCancel(ctx), tx)
+		b.bulk = db.pg != nil
 		left = len(threads)
 		for _, pk := range threads {
 			if time.Since(start) > budget || ctx.Err() != nil {

@@ -37,7 +37,10 @@ func Parse(address string) (*Address, error) {
 		return nil, errors.New("the address is no URL (special characters in a password must be percent-encoded)")
 	}
 	a := &Address{Schema: DefaultSchema, text: Redact(address)}
-	query := u.Query()
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, errors.New("the part of the address after ? has a bad escape, or a semicolon")
+	}
 	if query.Has("schema") {
 		a.Schema = query.Get("schema")
 		query.Del("schema")

@@ -12,6 +12,11 @@ type statement struct {
 	sql   string
 	kinds []kind // of the parameters
 	index string // word index that the texts of the query are added to, "" for other statements
+
+	// Of a statement that inserts one row of parameters, which copies many with
+	// the values of many.
+	table   string
+	columns []string
 }
 
 // kind says what is done to the value of a parameter.
@@ -62,6 +67,7 @@ var renamed = map[string]string{
 //   - parameters ? and ?1 become $1;
 //   - json_each(?) with a JSON array becomes a table of its values, as texts;
 //   - INSERT INTO t (rowid, text) SELECT, where t is a word index, becomes its SELECT (see conn.addWords);
+//   - an INSERT of one row takes the values of many rows at once (see conn.copyRows);
 //   - t MATCH ?, where t is a word index, becomes t.words @@ tsquery, and bm25(t) a rank;
 //   - max(a, b) and min(a, b) become greatest and least;
 //   - CROSS JOIN becomes JOIN, and a unary + goes: with them SQLite is told which index to use;
@@ -69,11 +75,14 @@ var renamed = map[string]string{
 //   - the words in renamed.
 func translate(query string) *statement {
 	t := translation{tokens: scan(query), queries: map[string]string{}}
-	index := t.intoIndex()
+	s := &statement{}
+	s.table, s.columns = t.oneRow()
+	s.index = t.intoIndex()
 	for t.i < len(t.tokens) {
 		t.next()
 	}
-	return &statement{t.out.String(), t.kinds, index}
+	s.sql, s.kinds = t.out.String(), t.kinds
+	return s
 }
 
 type translation struct {
@@ -82,6 +91,29 @@ type translation struct {
 	out     strings.Builder
 	kinds   []kind
 	queries map[string]string // parameter of MATCH by word index
+}
+
+// oneRow returns the table and columns of a statement that inserts one row of
+// parameters and does nothing else.
+func (t *translation) oneRow() (table string, columns []string) {
+	if t.at(0) != "insert" || t.at(1) != "into" || t.at(3) != "(" {
+		return "", nil
+	}
+	n := 4
+	for ; t.at(n) != ")" && t.at(n) != ""; n++ {
+		if t.at(n) != "," {
+			columns = append(columns, strings.Trim(t.at(n), `"`))
+		}
+	}
+	if t.at(n+1) != "values" || t.at(n+2) != "(" || len(t.tokens) != n+3+2*len(columns) {
+		return "", nil
+	}
+	for i := range columns {
+		if t.at(n+3+2*i) != "?" {
+			return "", nil
+		}
+	}
+	return t.at(2), columns
 }
 
 // intoIndex skips the start of a statement that adds to a word index, and
