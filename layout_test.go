@@ -102,7 +102,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/testreport":   {},                                                                                      // run by make test
-	"internal/pgtest":       {},                                                                                      // for tests alone
+	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -48,16 +49,15 @@ func TestPostgres(t *testing.T) {
 	if onPostgres() {
 		t.Skip("runs already")
 	}
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
 	pgtest.Need(t)
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"-test.failfast=false", "-test.count=1"}
-	if testing.Short() {
-		args = append(args, "-test.short")
-	}
-	cmd := exec.CommandContext(t.Context(), exe, args...)
+	cmd := exec.CommandContext(t.Context(), exe, "-test.count=1", "-test.short")
 	cmd.Env = append(os.Environ(), engineEnv+"=postgres")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
@@ -298,4 +298,25 @@ func TestPostgresManyAtOnce(t *testing.T) {
 			t.Errorf("mark %s has %d decisions in force, %v", mark, len(ds), err)
 		}
 	}
+}
+
+// TestPostgresLongNames: a name that no index can hold costs its thread alone.
+func TestPostgresLongNames(t *testing.T) {
+	db, _ := server(t)
+	var name strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&name, "%x", sha256.Sum256([]byte{byte(i), byte(i >> 8)}))
+	}
+	good, sigs := plain("good", 3)
+	long, _ := plain("long", 3)
+	long.Thread.Comments[1].Author = name.String()
+	results, err := db.SaveAll(t.Context(), []Item{{"here", long, nil}, {"here", good, sigs}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if results[0].Err == nil || !strings.Contains(results[0].Err.Error(), "json:long") || results[1].Err != nil {
+		t.Errorf("%v, %v", results[0].Err, results[1].Err)
+	}
+	long.Thread.Comments[1].Author, long.Thread.Comments[1].Text = "short", strings.Repeat(name.String()+" ", 40)
+	save(t, db, long, nil)
 }

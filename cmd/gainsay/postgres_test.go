@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -181,6 +183,43 @@ func TestPostgresPassword(t *testing.T) {
 		said := out.String()
 		if code != c.code || strings.Contains(said, "tr0ub4dor") {
 			t.Errorf("%s: exit code %d, says %s", name, code, said)
+		}
+	}
+}
+
+// TestScaleCommands runs the commands of docs/SCALE.md, in order, but for serve.
+func TestScaleCommands(t *testing.T) {
+	text, err := os.ReadFile("../../docs/SCALE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var script strings.Builder
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		command, ok := strings.CutPrefix(line, "    ")
+		if ok && !strings.HasPrefix(command, "gainsay serve") {
+			script.WriteString(strings.ReplaceAll(command, "@db.example.org", "@"))
+			n++
+		}
+	}
+	dir := t.TempDir()
+	samples, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(samples, filepath.Join(dir, "testdata")); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "bash", "-euxo", "pipefail", "-c", script.String())
+	cmd.Dir = dir
+	cmd.Env = append(append(os.Environ(), "HOME="+dir), pgtest.Environment(t)...)
+	out, err := cmd.CombinedOutput()
+	if err != nil || n < 15 {
+		t.Errorf("%d commands, %v\n%s", n, err, out)
+	}
+	for _, want := range []string{"6 of 6 threads", "copied study.db to postgres://team@/team?schema=study: 6 threads, 101 comments"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
 }

@@ -37,6 +37,19 @@ func Server(t testing.TB) string {
 	return "postgres://gainsay@/postgres?host=" + s.dir
 }
 
+// Environment is what psql and gainsay need to find the server, as its owner, in
+// place of a host in an address. It includes PATH.
+func Environment(t testing.TB) []string {
+	t.Helper()
+	address := Server(t)
+	bin, err := binaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, dir, _ := strings.Cut(address, "host=")
+	return []string{"PGHOST=" + dir, "PGUSER=gainsay", "PGPASSWORD=", "PATH=" + os.Getenv("PATH") + ":" + bin}
+}
+
 // Exec runs statements as the server's owner.
 func Exec(t testing.TB, statements ...string) {
 	t.Helper()
@@ -156,8 +169,8 @@ func (s *server) run(bin string) error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	// Role "locked" needs a password.
-	hba := "local all locked scram-sha-256\nlocal all all trust\n"
+	// Roles "locked" and "team" need a password.
+	hba := "local all locked,team scram-sha-256\nlocal all all trust\n"
 	if err := os.WriteFile(filepath.Join(data, "pg_hba.conf"), []byte(hba), 0o644); err != nil {
 		return err
 	}
