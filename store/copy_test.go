@@ -50,6 +50,7 @@ func full(t *testing.T, db *DB) {
 	must(db.AddUser(ctx, "Bo", account.Coder, "hash"))
 	must(db.RemoveUser(ctx, "Bo"))
 	must(db.AddSession(ctx, "ada", []byte("token"), at))
+	must(db.AddKey(ctx, account.Key{Name: "Bot", Scope: account.Read, Short: true}, []byte("hash")))
 	must(db.SaveSet(ctx, view.Set{Name: "mine", Query: "x=1", Coder: "Ada", Time: at}))
 	must(db.SetThreshold(ctx, gainsay.TagInsult, .8, "Ada"))
 	must(db.Delete(ctx, "reddit:gone"))

@@ -18,6 +18,7 @@ import (
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/internal/pgtest"
 	"github.com/gainsay/gainsay/store/internal/fulltext"
+	"github.com/gainsay/gainsay/store/internal/postgres"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -319,4 +320,31 @@ func TestPostgresLongNames(t *testing.T) {
 	}
 	long.Thread.Comments[1].Author, long.Thread.Comments[1].Text = "short", strings.Repeat(name.String()+" ", 40)
 	save(t, db, long, nil)
+}
+
+// TestPostgresSteps: a schema of the first version gets the steps that follow,
+// and a step that fails leaves nothing.
+func TestPostgresSteps(t *testing.T) {
+	address := pgtest.URL(t)
+	a, err := postgres.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, err := readPostgresMigrations(postgresMigrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Migrate(t.Context(), steps[:1]); err != nil {
+		t.Fatal(err)
+	}
+	bad := append(slices.Clone(steps), postgres.Migration{Version: 9000, Name: "9000_bad.sql", SQL: `CREATE TABLE half (x int); CREATE TABEL y`})
+	if err := a.Migrate(t.Context(), bad); err == nil || !strings.Contains(err.Error(), "9000_bad.sql") {
+		t.Errorf("a bad step: %v", err)
+	}
+	db := openAt(t, address)
+	save(t, db, rich("reddit", "x"), nil)
+	var half bool
+	if err := db.read.QueryRow(`SELECT to_regclass('half') IS NOT NULL`).Scan(&half); half || err != nil {
+		t.Errorf("a failed step left a table: %v, %v", half, err)
+	}
 }

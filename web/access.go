@@ -54,7 +54,7 @@ func roleOf(path string, usual account.Role) account.Role {
 // sign in.
 func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !s.conf.Accounts || c.Path() == staticRoute {
+		if _, ok := s.mounted(c); ok || !s.conf.Accounts || c.Path() == staticRoute {
 			return next(c)
 		}
 		token, ok := account.HashToken(cookie(c, sessionCookie))

@@ -48,7 +48,9 @@ func guardedSite(t *testing.T, conf web.Config) *guarded {
 	g := &guarded{db: db, now: time.Now()}
 	conf.Store, conf.Accounts, conf.Topic = db, true, canonical
 	conf.Now = func() time.Time { return g.now }
-	conf.Log = slog.New(slog.DiscardHandler)
+	if conf.Log == nil {
+		conf.Log = slog.New(slog.DiscardHandler)
+	}
 	h, err := web.New(conf)
 	if err != nil {
 		t.Fatal(err)

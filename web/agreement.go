@@ -11,6 +11,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -69,7 +70,7 @@ func (s *Server) agreement(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	made, err := oneOf(q, "made", "Unknown kind of decisions.", madeAll)
+	made, err := query.OneOf(q, "made", "Unknown kind of decisions.", madeAll)
 	if err != nil {
 		return err
 	}

@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -59,7 +58,7 @@ func (s *Server) assertions(c echo.Context) error {
 	if q, err = s.findTopic(c, &p, q); err != nil {
 		return err
 	}
-	f, err := s.assertionFilter(q)
+	f, err := query.Assertions(q, s.conf.Topic)
 	if err != nil {
 		return err
 	}
@@ -109,46 +108,6 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 		q.Add("topic", name)
 	}
 	return q, nil
-}
-
-// assertionFilter reads the filter from the address; an unknown status, dispute
-// or order is refused.
-func (s *Server) assertionFilter(q url.Values) (view.AssertionFilter, error) {
-	f := view.AssertionFilter{Author: q.Get("author"), Thread: q.Get("thread"), Query: q.Get("q")}
-	for _, t := range q["topic"] {
-		if t != "" {
-			f.Topics = append(f.Topics, s.conf.Topic(t))
-		}
-	}
-	for _, st := range q["status"] {
-		if !slices.Contains(gainsay.Statuses(), gainsay.Status(st)) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "Unknown status: “"+st+"”.")
-		}
-		f.Status = append(f.Status, gainsay.Status(st))
-	}
-	for _, d := range q["dispute"] {
-		if !slices.Contains(gainsay.Disputes(), gainsay.Dispute(d)) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "Unknown dispute: “"+d+"”.")
-		}
-		f.Dispute = append(f.Dispute, gainsay.Dispute(d))
-	}
-	f.Source = q.Get("source")
-	var err error
-	if f.From, f.To, err = months(q); err != nil {
-		return f, err
-	}
-	if f.Basis, err = basisOf(q, decide.Machine); err != nil {
-		return f, err
-	}
-	if f.Sourced, err = oneOf(q, "sourced", "Sourced must be yes or no.", "yes", "no"); err != nil {
-		return f, err
-	}
-	if f.Answered, err = oneOf(q, "answered", "Answered must be yes or no.", "yes", "no"); err != nil {
-		return f, err
-	}
-	f.Sort, err = oneOf(q, "sort", "The order must be notable, repeated, new or thread.",
-		"notable", "repeated", "new", "thread")
-	return f, err
 }
 
 // groups makes the filters beside the list: those of several values toggle,

@@ -12,6 +12,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -85,7 +86,7 @@ func (s *Server) exportAssertions(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest,
 			"This format holds whole threads. Save it from the page of a thread.")
 	}
-	f, err := s.assertionFilter(c.QueryParams())
+	f, err := query.Assertions(c.QueryParams(), s.conf.Topic)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type sender struct {
 	addr   netip.Addr
 	secure bool         // over TLS
 	user   account.User // zero without session
+	key    string       // name of the program's key, "" without
 }
 
 const senderKey = "sender"

@@ -22,7 +22,9 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 )
@@ -113,6 +115,8 @@ type Config struct {
 	Familiar func(texts []string) Familiarity
 
 	Importer Importer // of /add; nil if nothing can be added
+
+	Mounts []Mount // parts for programs
 }
 
 //go:embed template/*.html static
@@ -130,6 +134,7 @@ type Server struct {
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
+	mounts    map[string]Mount // by route
 }
 
 // Close stops imports and removes the files of uploads.
@@ -138,7 +143,8 @@ func (s *Server) Close() error { return s.uploads.close() }
 // New returns a server.
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
-		pageTime: pageTime, signIn: newSignIn(c.Now)}
+		pageTime: pageTime, signIn: newSignIn(c.Now),
+		mounts: map[string]Mount{}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -151,6 +157,9 @@ func New(c Config) (*Server, error) {
 	}
 	for _, a := range actions {
 		s.echo.POST(a.path, s.only(account.Coder, a), sameOrigin)
+	}
+	for _, m := range c.Mounts {
+		s.mount(m)
 	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
@@ -273,9 +282,13 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	status, msg := s.explain(err, c)
+	m, mounted := s.mounted(c)
 	switch {
 	case status == statusClosed:
 		err = c.NoContent(status)
+	case mounted:
+		m.Fail(c.Response(), c.Request(), status, msg)
+		err = nil
 	case wantsJSON(c):
 		err = c.JSON(status, map[string]string{"error": msg})
 	default:
@@ -290,11 +303,17 @@ func (s *Server) fail(err error, c echo.Context) {
 // the server's.
 func (s *Server) explain(err error, c echo.Context) (int, string) {
 	var he *echo.HTTPError
+	var wrong *query.Error
+	var request *decide.RequestError
 	switch {
 	case c.Request().Context().Err() != nil:
 		return statusClosed, ""
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		return http.StatusNotFound, "Page not found."
+	case errors.As(err, &wrong):
+		return http.StatusBadRequest, wrong.Message
+	case errors.As(err, &request):
+		return http.StatusBadRequest, request.Message
 	case errors.As(err, &he) && (he.Code < 500 || he.Code == http.StatusServiceUnavailable):
 		return he.Code, fmt.Sprint(he.Message)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/labstack/echo/v4"
 )
 
@@ -44,7 +45,7 @@ func newSignIn(now func() time.Time) *signIn {
 // attempt takes note of an attempt to sign in and returns how long to wait if it
 // comes too early.
 func (l *signIn) attempt(name string, from netip.Addr) time.Duration {
-	if wait := l.addresses.Attempt(network(from)); wait > 0 {
+	if wait := l.addresses.Attempt(access.Network(from)); wait > 0 {
 		return wait
 	}
 	return l.names.Attempt(strings.ToLower(name))
@@ -52,18 +53,7 @@ func (l *signIn) attempt(name string, from netip.Addr) time.Duration {
 
 func (l *signIn) succeed(name string, from netip.Addr) {
 	l.names.Forget(strings.ToLower(name))
-	l.addresses.Succeed(network(from))
-}
-
-// network is what one customer of a provider usually has: an IPv4 address, or
-// the 64 bits of an IPv6 network.
-func network(a netip.Addr) string {
-	if a.Is6() {
-		if p, err := a.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
+	l.addresses.Succeed(access.Network(from))
 }
 
 // queued runs f when not too many passwords are being hashed.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -297,7 +298,7 @@ func sentences(text string) (out []gainsay.Span) {
 	start := 0
 	cut := func(end int) {
 		if s := (gainsay.Span{Start: start, End: end}); strings.TrimSpace(s.In(text)) != "" {
-			out = append(out, trimmed(text, s))
+			out = append(out, decide.Trim(text, s))
 		}
 		start = end
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -78,7 +79,7 @@ func (s *Server) threads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := threadFilter(q)
+	f, err := query.Threads(q)
 	if err != nil {
 		return err
 	}
@@ -116,32 +117,6 @@ var notices = map[string]string{
 	"restored": "The threads are back, with their decisions.",
 	"removed":  "Removed for good.",
 	"erased":   "The author's texts and name are gone from every thread, from search and from the file.",
-}
-
-// threadFilter reads the filter of the list of threads.
-func threadFilter(q url.Values) (f view.ThreadFilter, err error) {
-	f = view.ThreadFilter{Query: q.Get("q"), Sites: q["site"], Formats: q["format"], Asserting: q.Get("all") == "",
-		Reverse: q.Get("order") == "reverse"}
-	if f.Sort, err = oneOf(q, "sort", "The order must be one of the columns.", view.ThreadSorts...); err != nil {
-		return f, err
-	}
-	for _, y := range q["year"] {
-		n, err := strconv.Atoi(y)
-		if err != nil {
-			return f, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown year: “%s”.", y))
-		}
-		f.Years = append(f.Years, n)
-	}
-	for _, t := range q["tag"] {
-		f.Tags = append(f.Tags, gainsay.Tag(t))
-	}
-	for _, r := range q["reviewed"] {
-		if !slices.Contains(view.ReviewStates, r) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "Reviewed is one of no, part and whole.")
-		}
-		f.Reviewed = append(f.Reviewed, r)
-	}
-	return f, nil
 }
 
 // newThreadRow prepares a row; most is the greatest number of assertions of any thread.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -177,7 +178,7 @@ func (s *Server) exportThreads(c echo.Context) error {
 		return err
 	}
 	q := c.QueryParams()
-	f, err := threadFilter(q)
+	f, err := query.Threads(q)
 	if err != nil {
 		return err
 	}
