@@ -319,7 +319,43 @@ func TestPostgresLongNames(t *testing.T) {
 		t.Errorf("%v, %v", results[0].Err, results[1].Err)
 	}
 	long.Thread.Comments[1].Author, long.Thread.Comments[1].Text = "short", strings.Repeat(name.String()+" ", 40)
+	for i := range 300_000 {
+		fmt.Fprintf(&name, " w%d", i)
+	}
+	long.Thread.Comments[2].Text = name.String() + strings.Repeat(" tail", 100_000)
 	save(t, db, long, nil)
+	if _, n, err := db.Search(t.Context(), "w1 w20000 tail", 0, 0); n != 0 || err != nil { // tail is beyond what is indexed
+		t.Errorf("found %d, %v", n, err)
+	}
+	if _, n, err := db.Search(t.Context(), `"w0 w1" w20000`, 0, 0); n != 1 || err != nil {
+		t.Errorf("found %d, %v", n, err)
+	}
+}
+
+// TestPostgresReconnects: when the server has dropped all connections, what
+// comes after a failure works.
+func TestPostgresReconnects(t *testing.T) {
+	db, _ := server(t)
+	save(t, db, rich("reddit", "x"), nil)
+	pgtest.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gainsay'`)
+	tries := func(what string, do func() error) {
+		t.Helper()
+		var err error
+		for range 10 { // more than the pool has connections
+			if err = do(); err == nil {
+				return
+			}
+		}
+		t.Errorf("%s: %v", what, err)
+	}
+	tries("read", func() error { _, err := db.Analysis(t.Context(), "reddit:x"); return err })
+	tries("write", func() error { return db.SaveSet(t.Context(), view.Set{Name: "x"}) })
+	tries("count", func() error { return db.Warm(t.Context()) })
+	tries("near-duplicates", func() error {
+		s := db.Signatures(t.Context())
+		s.Near(0, "json:y", sketch(1))
+		return s.Err()
+	})
 }
 
 // TestPostgresSteps: a schema of the first version gets the steps that follow,

@@ -122,6 +122,9 @@ func Vector(text string) string {
 			}
 			order = append(order, term)
 		}
+		if ok && i >= maxPosition {
+			continue
+		}
 		if ok {
 			list = append(list, ',')
 		}

@@ -36,8 +36,11 @@ func (a *Address) OpenDB(n int, write bool, lockWait time.Duration) *sql.DB {
 	conf := a.config.Copy()
 	conf.RuntimeParams["search_path"] = a.Schema
 	conf.RuntimeParams["application_name"] = "gainsay"
+	conf.RuntimeParams["jit"] = "off" // compiling takes longer than the largest query, that of the index in memory
 	if write {
 		conf.RuntimeParams["lock_timeout"] = strconv.FormatInt(max(lockWait.Milliseconds(), 1), 10)
+		// A plan made without the values may read a whole table for "pk >= $1".
+		conf.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 		// A program that hangs in a transaction must not keep the lock for ever.
 		conf.RuntimeParams["idle_in_transaction_session_timeout"] = "5min"
 	} else {
