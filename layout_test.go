@@ -103,7 +103,8 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
-	"internal/testreport":   {},                                                                                      // run by make test
+	"internal/testreport":   {}, // run by make test
+	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate

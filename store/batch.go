@@ -85,8 +85,8 @@ type batch struct {
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
 
-	bulk bool // give the driver all rows of a table at once
-
+	bulk         bool   // give the driver all rows of a table at once
+	undecided    *bool  // there are no decisions; nil if not asked yet
 	json, packed []byte // of one list of annotations; see encode
 
 	// What waits to be written, so that many threads take few statements; see

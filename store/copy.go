@@ -53,9 +53,6 @@ type copying struct {
 // notCopied are tables that Copy leaves out or fills by itself.
 var notCopied = []string{"session", "state", "comment_text", "assertion_text"}
 
-// late are tables that triggers fill while others are copied.
-var late = []string{"decided"}
-
 func (c *copying) run(done func(Copied)) error {
 	tables, err := c.from.columns(c.ctx, c.in)
 	if err != nil {
@@ -66,8 +63,7 @@ func (c *copying) run(done func(Copied)) error {
 		return err
 	}
 	names := slices.Sorted(maps.Keys(tables))
-	names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(notCopied, n) || slices.Contains(late, n) })
-	names = append(names, late...)
+	names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(notCopied, n) })
 	if err := c.checkEmpty(names); err != nil {
 		return err
 	}
@@ -103,7 +99,7 @@ func (c *copying) checkEmpty(names []string) error {
 
 // table copies the rows of a table.
 func (c *copying) table(name string, columns, there map[string]string) (n int, err error) {
-	if slices.Contains(late, name) || name == "changes" {
+	if name == "changes" {
 		if _, err := c.out.ExecContext(c.ctx, `DELETE FROM `+name); err != nil {
 			return 0, err
 		}
@@ -130,9 +126,7 @@ func (c *copying) table(name string, columns, there map[string]string) (n int, e
 			return none, err
 		}
 		for i, column := range names {
-			if row[i], err = converted(row[i], there[column]); err != nil {
-				return none, fmt.Errorf("column %s: %w", column, err)
-			}
+			row[i] = converted(row[i], there[column])
 		}
 		n++
 		return none, insert.add(row...)
@@ -159,20 +153,11 @@ func ordered(columns map[string]string) string {
 
 // converted gives a value as the column of the other database has it, by the
 // type of the column.
-func converted(v any, column string) (any, error) {
-	switch {
-	case v == nil:
-		return nil, nil
-	case column == "boolean":
-		if n, ok := v.(int64); ok {
-			return n != 0, nil
-		}
-	case column == "bytea":
-		if s, ok := v.(string); ok { // a list of annotations of an old file; see unpackList
-			return s2.Encode(nil, []byte(s)), nil
-		}
+func converted(v any, column string) any {
+	if s, ok := v.(string); ok && column == "bytea" { // a list of annotations of an old file; see unpackList
+		return s2.Encode(nil, []byte(s))
 	}
-	return v, nil
+	return v
 }
 
 // indexStep is how many keys the words of texts are indexed at a time.
@@ -241,7 +226,9 @@ func (c *copying) givenOut(table string, last *int64) error {
 func (db *DB) columns(ctx context.Context, tx *sql.Tx) (map[string]map[string]string, error) {
 	query := `SELECT m.name, p.name, lower(p.type) FROM sqlite_schema m, pragma_table_info(m.name) p WHERE m.type = 'table'`
 	if db.pg != nil {
-		query = `SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema()`
+		query = `SELECT table_name, column_name, data_type FROM information_schema.columns
+			JOIN information_schema.tables USING (table_schema, table_name)
+			WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`
 	}
 	out := map[string]map[string]string{}
 	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {

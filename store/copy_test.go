@@ -94,11 +94,6 @@ func everything(t *testing.T, db *DB) string {
 			if err := rows.Scan(to...); err != nil {
 				t.Fatal(err)
 			}
-			for i, v := range row {
-				if b, ok := v.(bool); ok {
-					row[i] = int64(btoi(b))
-				}
-			}
 			lines = append(lines, fmt.Sprintf("%s %#v", table, row))
 			n++
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -50,7 +51,7 @@ const (
 
 func (s *Server) assertions(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -62,8 +63,7 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = claimsPerPage, (page-1)*claimsPerPage
-	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
+	claims, total, pages, err := s.claims(c.Request().Context(), "/assertions", q, place, f)
 	if err != nil {
 		return err
 	}
@@ -72,12 +72,26 @@ func (s *Server) assertions(c echo.Context) error {
 		return err
 	}
 	p.Claims, p.Total, p.Said, p.Words = claimViews(claims), total, facets.Total, f.Query
-	p.Pages = pageLinks("/assertions", q, page, total, claimsPerPage)
+	p.Pages = pages
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
 	p.Filter = without(q, "page", "sort").Encode()
 	p.groups(facets, q)
 	p.links(facets, q)
 	return s.render(c, http.StatusOK, "assertions", p)
+}
+
+// claims lists the claims of a page of the list at path, says how many there are
+// in all, and links to the neighbouring pages.
+func (s *Server) claims(ctx context.Context, path string, q url.Values, place listPlace,
+	f view.AssertionFilter) (rows []view.Claim, total int, pages []pageLink, err error) {
+	list := func(place listPlace) (rows []view.Claim, err error) {
+		f.Limit, f.Offset, f.After, f.Before = claimsPerPage+1, (place.page-1)*claimsPerPage, place.after, place.before
+		rows, total, err = s.conf.Store.Claims(ctx, f)
+		return rows, err
+	}
+	cursor := func(c view.Claim) string { return c.Cursor }
+	rows, pages, err = paged(path, q, place, claimsPerPage, list, cursor)
+	return rows, total, pages, err
 }
 
 // findTopic takes what was typed into the box for topics as one of the filter

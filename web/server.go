@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -43,6 +44,7 @@ type Store interface {
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
+	Standing(ctx context.Context, f view.DecisionFilter) ([]decide.Standing, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
 
 	// Table of threads, deleting, erasing.
@@ -105,7 +107,9 @@ type Config struct {
 	Version gainsay.Version
 	Topic   func(name string) string // the name under which a topic is stored: "Russia" for "russian"
 
-	Accounts    bool             // every request needs an account; without, everyone may do all
+	// Accounts says that every request needs an account. Without, everyone may do
+	// all until the store has a user.
+	Accounts    bool
 	Hosts       []string         // names of the server, besides localhost and addresses in digits
 	TrustProxy  bool             // believe what a proxy says about a request
 	Log         *slog.Logger     // for errors; nil for slog.Default
@@ -134,6 +138,7 @@ type Server struct {
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
+	accounts  atomic.Bool      // every request needs an account
 	mounts    map[string]Mount // by route
 }
 
@@ -145,6 +150,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
 		pageTime: pageTime, signIn: newSignIn(c.Now),
 		mounts: map[string]Mount{}}
+	s.accounts.Store(c.Accounts)
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -308,6 +314,8 @@ func (s *Server) explain(err error, c echo.Context) (int, string) {
 	switch {
 	case c.Request().Context().Err() != nil:
 		return statusClosed, ""
+	case errors.Is(err, view.ErrCursor):
+		return http.StatusBadRequest, "Unknown place in the list. Begin at its first page."
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		return http.StatusNotFound, "Page not found."
 	case errors.As(err, &wrong):
@@ -338,7 +346,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-cache")
-		if s.conf.Accounts {
+		if s.accounts.Load() {
 			h.Set("Cache-Control", "private, no-store")
 		}
 		return next(c)

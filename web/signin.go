@@ -77,7 +77,7 @@ type loginPage struct {
 }
 
 func (s *Server) login(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	if client(c).user.Name != "" {
@@ -88,7 +88,7 @@ func (s *Server) login(c echo.Context) error {
 }
 
 func (s *Server) doLogin(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	name, password := strings.TrimSpace(c.FormValue("name")), c.FormValue("password")
@@ -163,7 +163,7 @@ func (s *Server) beginSession(c echo.Context, name string) error {
 
 // doLogout ends the session, or all sessions of the user.
 func (s *Server) doLogout(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	ctx, err := c.Request().Context(), error(nil)
@@ -192,7 +192,7 @@ type accountPage struct {
 func (s *Server) account(c echo.Context) error { return s.showAccount(c, http.StatusOK, "", "") }
 
 func (s *Server) showAccount(c echo.Context, status int, problem, done string) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	p := accountPage{base: s.base(c, "Your account", "account"), Role: client(c).user.Role, Least: account.MinPassword,
@@ -202,7 +202,7 @@ func (s *Server) showAccount(c echo.Context, status int, problem, done string) e
 
 // changePassword sets a new password. All other sessions of the user end.
 func (s *Server) changePassword(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	name := client(c).user.Name

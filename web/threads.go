@@ -75,7 +75,7 @@ const (
 
 func (s *Server) threads(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -83,9 +83,15 @@ func (s *Server) threads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = threadsPerPage, (page-1)*threadsPerPage
 	ctx := c.Request().Context()
-	rows, total, err := s.conf.Store.Threads(ctx, f)
+	var total int
+	list := func(place listPlace) (rows []view.ThreadRow, err error) {
+		f.Limit, f.Offset, f.After, f.Before = threadsPerPage+1, (place.page-1)*threadsPerPage, place.after, place.before
+		rows, total, err = s.conf.Store.Threads(ctx, f)
+		return rows, err
+	}
+	cursor := func(r view.ThreadRow) string { return r.Cursor }
+	rows, pages, err := paged("/threads", without(q, "deleted", "done"), place, threadsPerPage, list, cursor)
 	if err != nil {
 		return err
 	}
@@ -93,7 +99,7 @@ func (s *Server) threads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &threadsPage{base: s.base(c, "Threads", "threads"), Total: total, All: facets.All, Words: f.Query,
+	p := &threadsPage{base: s.base(c, "Threads", "threads"), Total: total, All: facets.All, Pages: pages, Words: f.Query,
 		Hidden: facets.Hidden, Showing: !f.Asserting, Deleted: q["deleted"], Caption: threadCaption(f)}
 	q = without(q, "deleted", "done")
 	p.Notice = notices[c.QueryParam("done")]
@@ -108,7 +114,6 @@ func (s *Server) threads(c echo.Context) error {
 	for _, e := range s.conf.Exports {
 		p.Formats = append(p.Formats, e.Name)
 	}
-	p.Pages = pageLinks("/threads", q, page, total, threadsPerPage)
 	return s.render(c, http.StatusOK, "threads", p)
 }
 

@@ -105,7 +105,7 @@ func Authors(q url.Values, topic Topic) (f view.AuthorFilter, err error) {
 	}
 	rest := url.Values{}
 	for param, values := range q {
-		if !slices.Contains([]string{"sort", "name", "page", "reverse", "author"}, param) {
+		if !slices.Contains([]string{"sort", "name", "page", "after", "before", "reverse", "author"}, param) {
 			rest[param] = values
 		}
 	}

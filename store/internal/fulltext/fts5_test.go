@@ -207,7 +207,7 @@ func TestCut(t *testing.T) {
 	texts := []string{"", " ", "Rents in Kestrel Bay doubled since 2015 \U0001F600.", "ÜBRIGENS: no. naïve cafe\u0301s \u0301x", "https://example.org/a-b_c?d=1.5e3",
 		"don't 'quote' \\ it", "ΑΣ ß ﬁ İstanbul", "日本語のテキスト", "a\x00b\x01c", "\xff\xfe bad", "３ ½ Ⅷ", "x" + strings.Repeat("y", 3000)}
 	for i, got := range newFTS5(t).cut(texts) {
-		if strings.ContainsAny(texts[i], "\x00\xff") {
+		if strings.Contains(texts[i], "\x00") || !utf8.ValidString(texts[i]) {
 			continue // FTS5 ends at NUL; bytes that are no UTF-8 are read in its own way
 		}
 		if want := terms(texts[i]); !slices.Equal(got, want) {

@@ -149,8 +149,14 @@ func (c *conn) CheckNamedValue(v *driver.NamedValue) (err error) {
 	if v.Value, err = driver.DefaultParameterConverter.ConvertValue(v.Value); err != nil {
 		return err
 	}
-	if s, ok := v.Value.(string); ok {
-		v.Value = encodeText(s)
+	switch value := v.Value.(type) {
+	case string:
+		v.Value = encodeText(value)
+	case bool: // is 1 or 0 in the tables, as in SQLite
+		v.Value = int64(0)
+		if value {
+			v.Value = int64(1)
+		}
 	}
 	return nil
 }
