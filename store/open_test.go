@@ -32,8 +32,11 @@ func openAndSave(path string) error {
 func TestManyProcessesOpen(t *testing.T) {
 	const processes = 8
 	rounds := 10
-	if testing.Short() || onPostgres() {
-		rounds = 2
+	if testing.Short() {
+		rounds = 3
+	}
+	if onPostgres() {
+		rounds = 1
 	}
 	defer keepBusy(2 * runtime.NumCPU())()
 	for range rounds {
