@@ -182,10 +182,13 @@ func (c *copying) index(b *batch, table string) error {
 	return nil
 }
 
+// givenOnce are the tables whose keys SQLite gives out once (AUTOINCREMENT).
+var givenOnce = []string{"decision", "notice", "user", "webhook"}
+
 // keys makes the other database give out keys above those that this one has
 // given out, also to rows that are gone.
 func (c *copying) keys() error {
-	for _, table := range []string{"decision", "problem", "review", "trash", "user"} {
+	for _, table := range []string{"decision", "notice", "problem", "review", "trash", "user", "webhook"} {
 		var last int64
 		err := c.in.QueryRowContext(c.ctx, `SELECT coalesce(max(pk), 0) FROM `+table).Scan(&last)
 		if err == nil {
@@ -194,7 +197,7 @@ func (c *copying) keys() error {
 		if err == nil && c.to.pg != nil && last > 0 {
 			_, err = c.out.ExecContext(c.ctx, `SELECT setval(pg_get_serial_sequence(?, 'pk'), ?)`, `"`+table+`"`, last)
 		}
-		if err == nil && c.to.pg == nil && (table == "decision" || table == "user") && last > 0 {
+		if err == nil && c.to.pg == nil && slices.Contains(givenOnce, table) && last > 0 {
 			_, err = c.out.ExecContext(c.ctx, `DELETE FROM sqlite_sequence WHERE name = ?`, table)
 			if err == nil {
 				_, err = c.out.ExecContext(c.ctx, `INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)`, table, last)

@@ -312,7 +312,7 @@ func TestPostgresLongNames(t *testing.T) {
 	good, sigs := plain("good", 3)
 	long, _ := plain("long", 3)
 	long.Thread.Comments[1].Author = name.String()
-	results, err := db.SaveAll(t.Context(), []Item{{"here", long, nil}, {"here", good, sigs}})
+	results, err := db.SaveAll(t.Context(), []Item{{Source: "here", Analysis: long}, {Source: "here", Analysis: good, Sketches: sigs}})
 	if err != nil {
 		t.Fatal(err)
 	}
