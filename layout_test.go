@@ -57,7 +57,9 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/site":                    {},
 	"analyze/encode":                  {ours: []string{"analyze/text/hash"}, others: []string{"golang.org/x/sys", "golang.org/x/text"}},
 	"analyze/eval":                    {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
-	"store":                           {ours: []string{"", "account", "decide", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"store/internal/fulltext":         {},
+	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
@@ -111,6 +113,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/testreport":   {}, // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
+	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate

@@ -52,6 +52,7 @@ func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress,
 	savepoints bool) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		b := newBatch(context.WithoutCancel(ctx), tx)
+		b.bulk = db.pg != nil
 		for _, it := range items {
 			r, err := b.save(it, savepoints)
 			if err == nil {
@@ -87,6 +88,7 @@ type batch struct {
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
 
+	bulk         bool   // give the driver all rows of a table at once
 	undecided    *bool  // there are no decisions; nil if not asked yet
 	json, packed []byte // of one list of annotations; see encode
 
@@ -272,6 +274,14 @@ func (r *rows) flush() error {
 	width := len(r.columns)
 	insert := "INSERT INTO " + r.table + " (" + strings.Join(r.columns, ", ") + ") VALUES "
 	row := "(?" + strings.Repeat(", ?", width-1) + ")"
+	if r.b.bulk && len(r.args) > 0 {
+		if err := r.b.exec(insert+row, r.args...); err != nil {
+			return err
+		}
+		clear(r.args)
+		r.args = r.args[:0]
+		return nil
+	}
 	for args := r.args; len(args) > 0; {
 		n := maxArgs / width
 		for n*width > len(args) {

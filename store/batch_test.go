@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -51,7 +50,7 @@ func TestSaveAll(t *testing.T) {
 }
 
 func BenchmarkSave(b *testing.B) {
-	db, err := Open(filepath.Join(b.TempDir(), "gainsay.db"))
+	db, err := Open(newAddress(b))
 	if err != nil {
 		b.Fatal(err)
 	}

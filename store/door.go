@@ -80,10 +80,10 @@ func (db *DB) DoorReports(ctx context.Context) (out []view.DoorReport, err error
 // a report about the same text, or by a decision about the comment in its kept
 // thread. The first parameter says which records.
 const pairs = `SELECT d.pk, d.door, d.key, d.ref, d.digest, d.attribute, d.score, d.flagged, d.thread, d.comment, d.time,
-	(SELECT r.value >= 0.5 FROM door_report r WHERE r.digest = d.digest AND r.door = d.door AND r.attribute = d.attribute
+	(SELECT CASE WHEN r.value >= 0.5 THEN 1 ELSE 0 END FROM door_report r WHERE r.digest = d.digest AND r.door = d.door AND r.attribute = d.attribute
 		ORDER BY r.pk DESC LIMIT 1),
 	(SELECT max(r.time) FROM door_report r WHERE r.digest = d.digest AND r.door = d.door AND r.attribute = d.attribute),
-	(SELECT c.verdict <> 'wrong' FROM decision c WHERE d.thread <> '' AND c.thread = d.thread AND c.comment = d.comment
+	(SELECT CASE WHEN c.verdict <> 'wrong' THEN 1 ELSE 0 END FROM decision c WHERE d.thread <> '' AND c.thread = d.thread AND c.comment = d.comment
 		AND c.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.undoes = c.pk)
 		AND c.tag = CASE d.attribute WHEN 'SPAM' THEN 'spam' WHEN 'INSULT' THEN 'insult' WHEN 'THREAT' THEN 'threat'
 			WHEN 'PROFANITY' THEN 'profanity' ELSE '' END ORDER BY c.pk DESC LIMIT 1)
@@ -130,9 +130,11 @@ func (db *DB) DoorRows(ctx context.Context) (out []view.DoorRow, err error) {
 			return r, err
 		}, `WITH pair (pk, door, key, ref, digest, attribute, score, flagged, thread, comment, time, reported, at, decided)
 			AS (`+pairs+`), said AS (SELECT *, coalesce(reported, decided) AS yes FROM pair)
-			SELECT door, attribute, count(*), sum(flagged), sum(coalesce(flagged AND yes, 0)),
-				sum(coalesce(flagged AND NOT yes, 0)), sum(coalesce(NOT flagged AND yes, 0)),
-				sum(coalesce(NOT flagged AND NOT yes, 0)), min(time), max(time)
+			SELECT door, attribute, count(*), sum(flagged),
+				sum(CASE WHEN flagged = 1 AND yes = 1 THEN 1 ELSE 0 END),
+				sum(CASE WHEN flagged = 1 AND yes = 0 THEN 1 ELSE 0 END),
+				sum(CASE WHEN flagged = 0 AND yes = 1 THEN 1 ELSE 0 END),
+				sum(CASE WHEN flagged = 0 AND yes = 0 THEN 1 ELSE 0 END), min(time), max(time)
 			FROM said GROUP BY door, attribute ORDER BY door, attribute`)
 		return err
 	})

@@ -40,8 +40,10 @@ func TestSaveExtended(t *testing.T) {
 			t.Errorf("%q: found %d %v, want %d, %v", words, n, got, m, err)
 		}
 	}
-	if bad := dump(t, db.read, `SELECT "table" FROM pragma_foreign_key_check`); bad != "" {
-		t.Errorf("rows that refer to none: %s", bad)
+	if !onPostgres() {
+		if bad := dump(t, db.read, `SELECT "table" FROM pragma_foreign_key_check`); bad != "" {
+			t.Errorf("rows that refer to none: %s", bad)
+		}
 	}
 	// Another digest says that somebody else saved the thread.
 	for _, id := range []string{"t", "gone"} {

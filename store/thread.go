@@ -197,15 +197,17 @@ func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis,
 
 // Digest identifies what the rows of a thread hold: it changes when another
 // analysis of the thread is saved.
-func (db *DB) Digest(ctx context.Context, key string) (digest string, err error) {
+func (db *DB) Digest(ctx context.Context, key string) (_ string, err error) {
 	format, id := splitKey(key)
-	err = db.read.QueryRowContext(ctx, `SELECT pk || '/' || hex(digest) FROM thread WHERE format = ? AND id = ?`,
-		format, id).Scan(&digest)
+	var pk int64
+	var sum []byte
+	err = db.read.QueryRowContext(ctx, `SELECT pk, digest FROM thread WHERE format = ? AND id = ?`,
+		format, id).Scan(&pk, &sum)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = view.ErrNotFound
 	}
 	if err != nil {
 		return "", fmt.Errorf("look up thread %s: %w", key, err)
 	}
-	return digest, nil
+	return fmt.Sprintf("%d/%X", pk, sum), nil
 }

@@ -17,16 +17,16 @@ func (db *DB) AddWebhook(ctx context.Context, w view.Webhook) error {
 		return naming("add webhook "+w.Name, err)
 	}
 	return db.changeUser(ctx, "add webhook "+w.Name, view.ErrWebhookExists, `INSERT INTO webhook
-		(name, url, secret, filter, created) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+		(name, url, secret, filter, created) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		w.Name, w.URL, w.Secret, string(filter), time.Now().UnixMilli())
 }
 
 // RemoveWebhook removes a webhook and its notices, or returns view.ErrNoWebhook.
 func (db *DB) RemoveWebhook(ctx context.Context, name string) error {
 	return db.update(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE webhook_pk = (SELECT pk FROM webhook WHERE name = ?)`, name)
+		_, err := tx.ExecContext(ctx, `DELETE FROM notice WHERE webhook_pk = (SELECT pk FROM webhook WHERE lower(name) = lower(?))`, name)
 		if err == nil {
-			err = changeOne(ctx, tx, view.ErrNoWebhook, `DELETE FROM webhook WHERE name = ?`, name)
+			err = changeOne(ctx, tx, view.ErrNoWebhook, `DELETE FROM webhook WHERE lower(name) = lower(?)`, name)
 		}
 		return naming("remove webhook "+name, err)
 	})
@@ -37,7 +37,7 @@ func (db *DB) Webhooks(ctx context.Context) (all []view.Webhook, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		all, err = collect(ctx, tx, scanWebhook, `SELECT name, url, secret, filter, created,
 			(SELECT count(*) FROM notice WHERE webhook_pk = w.pk AND due > 0),
-			(SELECT count(*) FROM notice WHERE webhook_pk = w.pk AND due = 0) FROM webhook AS w ORDER BY name`)
+			(SELECT count(*) FROM notice WHERE webhook_pk = w.pk AND due = 0) FROM webhook AS w ORDER BY lower(name)`)
 		return err
 	})
 	return all, naming("list webhooks", err)
@@ -81,7 +81,7 @@ func (db *DB) NextNotices(ctx context.Context) (all []view.Notice, err error) {
 // DeadNotices lists the notices of a webhook that were given up, or of all for "".
 func (db *DB) DeadNotices(ctx context.Context, webhook string) (all []view.Notice, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		all, err = collect(ctx, tx, scanNotice, noticeColumns+`WHERE n.due = 0 AND (? = '' OR w.name = ?) ORDER BY n.pk`,
+		all, err = collect(ctx, tx, scanNotice, noticeColumns+`WHERE n.due = 0 AND (? = '' OR lower(w.name) = lower(?)) ORDER BY n.pk`,
 			webhook, webhook)
 		return err
 	})
@@ -115,7 +115,7 @@ func (db *DB) NoticeFailed(ctx context.Context, id int64, problem string, due ti
 func (db *DB) ResendNotices(ctx context.Context, webhook string, now time.Time) (n int, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		var pk int64
-		if err := tx.QueryRowContext(ctx, `SELECT pk FROM webhook WHERE name = ?`, webhook).Scan(&pk); err == sql.ErrNoRows {
+		if err := tx.QueryRowContext(ctx, `SELECT pk FROM webhook WHERE lower(name) = lower(?)`, webhook).Scan(&pk); err == sql.ErrNoRows {
 			return view.ErrNoWebhook
 		} else if err != nil {
 			return err
@@ -136,7 +136,7 @@ func (db *DB) ResendNotices(ctx context.Context, webhook string, now time.Time) 
 func (s *saver) insertNotices() error {
 	for _, n := range s.notices {
 		err := s.exec(`INSERT INTO notice (webhook_pk, message, body, created, attempts, due, problem)
-			SELECT pk, ?, ?, ?, 0, ?, '' FROM webhook WHERE name = ?`,
+			SELECT pk, ?, ?, ?, 0, ?, '' FROM webhook WHERE lower(name) = lower(?)`,
 			n.Message, n.Body, n.Created.UnixMilli(), n.Due.UnixMilli(), n.Webhook)
 		if err != nil {
 			return naming("save notice", err)

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -123,8 +122,13 @@ func (s *serving) run(ctx context.Context) error {
 }
 
 func (s *serving) open() (*store.DB, error) {
-	if _, err := os.Stat(s.db); err != nil && !s.create {
-		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one", s.db)
+	there, err := store.Exists(s.cmd.Context(), s.db)
+	if err != nil {
+		return nil, err
+	}
+	if !there && !s.create {
+		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one",
+			store.Redact(s.db))
 	}
 	return store.Open(s.db)
 }
@@ -153,9 +157,9 @@ func (s *serving) checkAccess(l net.Listener, users int) error {
 		"gainsay user add NAME --role admin --db "
 	switch {
 	case !isLoopback(l):
-		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, s.db)
+		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, store.Redact(s.db))
 	case s.trustProxy || len(s.hosts) > 0:
-		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, s.db)
+		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, store.Redact(s.db))
 	}
 	return nil
 }
@@ -169,7 +173,7 @@ func isLoopback(l net.Listener) bool {
 // greet says where the server is and what it needs.
 func (s *serving) greet(l net.Listener, users int) {
 	w := s.cmd.ErrOrStderr()
-	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", s.db, l.Addr())
+	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", store.Redact(s.db), l.Addr())
 	if users > 0 {
 		fmt.Fprintln(w, "Everyone signs in, since the database has users.")
 	}
