@@ -4,7 +4,7 @@ import "fmt"
 
 // tag prepares the taggers and runs them on one comment after the other.
 func (dr *Driver) tag(p *Pass) {
-	var ready []*Tagger
+	var ready, foreign []*Tagger
 	for _, tg := range dr.Taggers {
 		p.current = tg
 		if tg.Prepare != nil {
@@ -14,10 +14,15 @@ func (dr *Driver) tag(p *Pass) {
 			}
 		}
 		ready = append(ready, tg)
+		if tg.AnyLanguage {
+			foreign = append(foreign, tg)
+		}
 	}
 	for i := range p.Docs { // a comment comes after those it answers
 		if p.Judged(i) {
 			p.tagAll(i, ready)
+		} else if p.Foreign(i) {
+			p.tagAll(i, foreign)
 		}
 	}
 }

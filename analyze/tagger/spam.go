@@ -25,8 +25,12 @@ one domain. An author's double post without such signals is not.`,
 		{Name: byCampaign, Doc: copyHere, Source: "MinHash, Broder 1997"},
 		{Name: bySeller, Doc: sellerSays, Source: "own", Score: sellerScore},
 		{Name: byGreeting, Doc: greetingSays, Source: "own", Score: greetingScore},
+		{Name: byOffer, Doc: offerSays, Source: "own", Score: offerScore},
+		{Name: byComplaint, Doc: complaintSays, Source: "own", Score: complaintScore},
+		{Name: byBareLink, Doc: bareLinkSays, Source: "own", Score: bareLinkScore},
 	},
-	Prepare: findCopies,
+	Prepare:     findCopies,
+	AnyLanguage: true, // for lack of rows the model is asked about English alone
 }, tagSpam)
 
 func tagSpam(s *scorers, p *analyze.Pass, i int) error {
@@ -93,12 +97,16 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	for _, f := range found {
 		hits = append(hits, f.Hits...)
 	}
+	some := len(hits) > 0
+	hits = pruneOffers(p.Docs[i], hits)
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)
+	m.addOffer(p.Docs[i], hits)
 	m.addSeller(p, i)
+	m.addComplaint(p, i)
 	m.suspected = m.Score >= suspectedByRules
 	address := p.Thread.Comments[i].AuthorURL != "" || hasAddress(p.Docs[i])
-	if s.disabled || len(hits) == 0 && !address {
+	if s.disabled || len(hits) == 0 && !address || p.Foreign(i) {
 		return got, nil // asking about all comments took 8 % of the analysis
 	}
 	in := s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})
@@ -109,7 +117,8 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	model := got.scores[0].Positive()
 	m.suspected = m.suspected || address && model >= suspectedByModel
 	switch {
-	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:
+	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords &&
+		(some || p.Thread.Comments[i].AuthorURL != ""):
 		m.Score, m.By = model, byModel
 	case m.Score >= suspectedByRules && m.Score < certainByRules:
 		m.Score = spamCombination.combine(m.Score, max(model, leastModel))

@@ -36,6 +36,9 @@ type copies struct {
 	sigs []text.Signature // by comment; nil if it is not live
 	of   [][]int          // by comment; see copiesOf
 	own  [][]int          // by comment; see repeatsOf
+
+	called        []bool          // by comment; see complaints
+	calledAuthors map[string]bool // see complaints
 }
 
 // findCopies is the Prepare of the spam tagger.
@@ -48,6 +51,7 @@ func findCopies(p *analyze.Pass) error {
 		return nil
 	})
 	c.of, c.own = copiesOf(c.sigs), repeatsOf(p)
+	c.called, c.calledAuthors = complaints(p)
 	p.SetState(c)
 	return nil
 }
