@@ -97,7 +97,7 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	for _, f := range found {
 		hits = append(hits, f.Hits...)
 	}
-	some := len(hits) > 0
+	some := slices.ContainsFunc(hits, func(h rule.Hit) bool { return h.Rule.Effect != analyze.Offers })
 	hits = pruneOffers(p.Docs[i], hits)
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)

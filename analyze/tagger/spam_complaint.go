@@ -9,7 +9,8 @@ import (
 )
 
 // The rules of comments that a reader calls spam, and of bare links by their
-// authors. The scores are our own choice: a complaint needs a further sign.
+// authors. The scores are our own choice: where the model disagrees, a complaint
+// alone does not suffice.
 const (
 	byComplaint    = "complaint"
 	complaintSays  = "is called spam in a reply"
@@ -17,7 +18,7 @@ const (
 
 	byBareLink    = "bare-link"
 	bareLinkSays  = "is a bare link by an author whose comment is called spam in a reply"
-	bareLinkScore = 0.35
+	bareLinkScore = 0.65
 )
 
 // longestComplaint is how many tokens a reply has at most that calls a comment
@@ -75,7 +76,8 @@ func (m *suspicion) addComplaint(p *analyze.Pass, i int) {
 	if c.called[i] {
 		m.add(byComplaint, complaintSays, complaintScore)
 	}
-	if c.calledAuthors[p.Thread.Comments[i].Author] && hasAddress(p.Docs[i]) && ownWords(p.Docs[i]) < fewestWords {
+	named := c.called[i] || c.calledAuthors[p.Thread.Comments[i].Author]
+	if named && hasAddress(p.Docs[i]) && ownWords(p.Docs[i]) < fewestWords {
 		m.add(byBareLink, bareLinkSays, bareLinkScore)
 	}
 }
