@@ -97,7 +97,6 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	for _, f := range found {
 		hits = append(hits, f.Hits...)
 	}
-	some := slices.ContainsFunc(hits, func(h rule.Hit) bool { return h.Rule.Effect != analyze.Offers })
 	hits = pruneOffers(p.Docs[i], hits)
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)
@@ -117,8 +116,7 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	model := got.scores[0].Positive()
 	m.suspected = m.suspected || address && model >= suspectedByModel
 	switch {
-	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords &&
-		(some || p.Thread.Comments[i].AuthorURL != ""):
+	case model >= s.spam.threshold(0) && model > m.Score && ownWords(p.Docs[i]) >= fewestWords:
 		m.Score, m.By = model, byModel
 	case m.Score >= suspectedByRules && m.Score < certainByRules:
 		m.Score = spamCombination.combine(m.Score, max(model, leastModel))
