@@ -31,6 +31,7 @@ one domain. An author's double post without such signals is not.`,
 	},
 	Prepare:     findCopies,
 	AnyLanguage: true, // for lack of rows the model is asked about English alone
+	Depends:     copiesRead,
 }, tagSpam)
 
 func tagSpam(s *scorers, p *analyze.Pass, i int) error {
