@@ -27,6 +27,9 @@ type Tagger struct {
 	// It may read texts and parents, but no annotations, and stores what it
 	// finds with Pass.SetState.
 	Prepare func(p *Pass) error
+	// AnyLanguage reports whether Run is also called for comments in a language other
+	// than English.
+	AnyLanguage bool
 	// Run tags comment i. It may read the annotations of i with the tags in
 	// Needs, and all annotations of the comments that i answers, directly or
 	// not. An error or a panic affects comment i alone.
@@ -48,10 +51,12 @@ const (
 	Undercuts     Effect = "undercuts"      // disputes that the reasons given support the claim
 	Grants        Effect = "grants"         // accepts a claim of the comment answered
 	CoversComment Effect = "covers-comment" // the mark covers all of the author's words before it
+	Offers        Effect = "offers"         // counts only beside other signs of advertising: offers something
+	NamesTrade    Effect = "names-trade"    // counts only beside other signs of advertising: names goods or services
 )
 
 // Effects returns all effects.
-func Effects() []Effect { return []Effect{Undercuts, Grants, CoversComment} }
+func Effects() []Effect { return []Effect{Undercuts, Grants, CoversComment, Offers, NamesTrade} }
 
 // RuleDoc describes one rule of a tagger to its users.
 type RuleDoc struct {
@@ -124,10 +129,13 @@ func bitOf(t gainsay.Tag) tagSet {
 // Judged reports whether comment i is to be tagged: no stage failed on it, and
 // it is not known to be in a language other than English.
 func (p *Pass) Judged(i int) bool {
+	return !p.Foreign(i) && p.Thread.Comments[i].Failed == ""
+}
+
+// Foreign reports whether comment i is known to be in a language other than English.
+func (p *Pass) Foreign(i int) bool {
 	lang := p.Docs[i].Language
-	english := lang == "" || lang == text.Undetermined || lang == text.English ||
-		strings.HasPrefix(lang, "en-")
-	return english && p.Thread.Comments[i].Failed == ""
+	return lang != "" && lang != text.Undetermined && lang != text.English && !strings.HasPrefix(lang, "en-")
 }
 
 // Signature returns the MinHash signature of the text of comment i, whatever

@@ -137,13 +137,14 @@ func (a asking) Near(thread string, sig text.Signature) []string {
 // did, and takes the marks of the others from the old State.
 func (s *State) tag(old *State, dr *Driver) {
 	p := s.pass
-	ready := p.prepare(dr.Taggers)
+	all := p.prepare(dr.Taggers)
 	touched := make([]bool, len(p.Docs)) // what other comments read of it is new
 	for i := range p.Docs {
 		p.at = i
 		above := p.Parents[i] >= 0 && touched[p.Parents[i]]
 		touched[i] = above || !s.sameText(old, i)
-		if !p.Judged(i) {
+		ready := p.taggersFor(i, all)
+		if len(ready) == 0 {
 			continue
 		}
 		s.reads[i] = p.depends(ready, i)

@@ -1,14 +1,15 @@
 package analyze
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // tag prepares the taggers and runs them on one comment after the other.
 func (dr *Driver) tag(p *Pass) {
 	ready := p.prepare(dr.Taggers)
 	for i := range p.Docs { // a comment comes after those it answers
-		if p.Judged(i) {
-			p.tagAll(i, ready)
-		}
+		p.tagAll(i, p.taggersFor(i, ready))
 		if n := i % tellEvery; dr.Tagged != nil && (n == tellEvery-1 || i == len(p.Docs)-1) {
 			dr.Tagged(n + 1)
 		}
@@ -28,6 +29,17 @@ func (p *Pass) prepare(taggers []*Tagger) (ready []*Tagger) {
 		ready = append(ready, tg)
 	}
 	return ready
+}
+
+// taggersFor returns those of the taggers that run on comment i.
+func (p *Pass) taggersFor(i int, ready []*Tagger) []*Tagger {
+	switch {
+	case p.Judged(i):
+		return ready
+	case p.Foreign(i) && p.Thread.Comments[i].Failed == "":
+		return slices.DeleteFunc(slices.Clone(ready), func(tg *Tagger) bool { return !tg.AnyLanguage })
+	}
+	return nil
 }
 
 // tellEvery is how many comments a call of Driver.Tagged is about, but for the last.

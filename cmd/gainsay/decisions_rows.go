@@ -143,7 +143,7 @@ func eachReport(ctx context.Context, d *store.DB, task string, f func(eval.Row) 
 		}
 		key := r.Door + ":" + r.Thread
 		row := eval.Row{ID: fmt.Sprintf("%s/report%d", r.Door, r.ID), Text: r.Text, Label: label.no, Parent: r.Parent,
-			Author: r.Author, AuthorURL: r.AuthorURL, Thread: key, Split: splitOf(key)}
+			Author: r.Author, AuthorURL: r.AuthorURL, Thread: key, Split: splitOf(key, devPart)}
 		if r.Yes() {
 			row.Label = label.yes
 		}
@@ -226,15 +226,19 @@ func newRow(a *gainsay.Analysis, c *gainsay.Comment, id, text, label string, tex
 	key := decide.Key(a.Thread)
 	return eval.Row{
 		ID: key + "/" + id, Text: text, Label: label, Parent: texts[c.Parent], Author: c.Author, AuthorURL: c.AuthorURL,
-		Thread: key, Split: splitOf(key),
+		Thread: key, Split: splitOf(key, devPart),
 	}
 }
 
-// splitOf is the split of all rows of a thread.
-func splitOf(key string) string {
+// devPart makes one thread in five of decisions a thread for evaluation.
+const devPart = 5
+
+// splitOf is the split of all rows of a thread: dev for one thread in n, by a hash
+// of its key, train for the others.
+func splitOf(key string, n uint32) string {
 	h := fnv.New32a()
 	_, _ = io.WriteString(h, key) // a hash never fails
-	if h.Sum32()%5 == 0 {
+	if h.Sum32()%n == 0 {
 		return "dev"
 	}
 	return "train"
