@@ -73,13 +73,18 @@ var (
 	disagrees = stance{gainsay.TagDisagreement, "disagree", "disagrees", "reads like a reply that disagrees"}
 )
 
-// Bounds on the log-odds of agreement against disagreement, or the reverse, from
-// which a side is reported, and on the probability that the reply takes none. Set
-// on the labelled threads, over wide plateaus; see docs/MODEL_CARD.md.
-const (
-	leastAgreeing    = 0.6
-	leastDisagreeing = 0.9
-	mostNeutral      = 0.7
+// stanceBounds are those from which a side is reported.
+type stanceBounds struct {
+	agreeing    float64 // least log-odds of agreement against disagreement
+	disagreeing float64 // least log-odds the other way round
+	neutral     float64 // greatest probability that the reply takes no side
+}
+
+// The bounds of the linear model and of its head. Set on the labelled threads, over
+// wide plateaus; see docs/MODEL_CARD.md.
+var (
+	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7}
+	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7}
 )
 
 // stanceSentences is how many sentences from the author's first on the model
@@ -134,12 +139,16 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	disagree, err := got.of(0, disagrees.class)
-	if err != nil || 1-agree-disagree > mostNeutral {
+	least := linearBounds
+	if got.encoded() {
+		least = encodedBounds
+	}
+	if err != nil || 1-agree-disagree > least.neutral {
 		return err
 	}
-	st, chance, margin := agrees, agree, math.Log(agree/disagree)-leastAgreeing
+	st, chance, margin := agrees, agree, math.Log(agree/disagree)-least.agreeing
 	if agree < disagree {
-		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-leastDisagreeing-thread.caution()
+		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing-thread.caution()
 	}
 	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil
@@ -160,7 +169,9 @@ func (s *scorers) stanceInput(p *analyze.Pass, i int) (in *score.Input, first ga
 		if sentences[k].Own() {
 			last := min(k+stanceSentences, len(sentences)) - 1
 			span := gainsay.Span{Start: sentences[k].Start, End: sentences[last].End}
-			return s.inputs(p, i).of(span), sentences[k].Span, true
+			in = s.inputs(p, i).of(span)
+			in.ParentVector = s.commentVector(p.Docs[p.Parents[i]])
+			return in, sentences[k].Span, true
 		}
 	}
 	return nil, first, false
