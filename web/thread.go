@@ -119,7 +119,7 @@ func (s *Server) thread(c echo.Context) error {
 // describe adds what the page shows around the comments.
 func (p *threadPage) describe(s *Server, v *threadView) {
 	q := v.query
-	p.Report, p.Read, p.Unknown, p.Used = v.a.Report, newReadReport(v.a.Report), v.unknown, v.used
+	p.Report, p.Read, p.Unknown, p.Used = v.a.Report, newReadReport(v.a.Report, v.a.Version), v.unknown, v.used
 	p.Source, p.Clear = newOutward(p.T.URL, p.T.URL), threadPath(v.key)
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.links(v, q)

@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 	"github.com/spf13/cobra"
 )
@@ -231,6 +233,10 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
+	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil) })
+	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
+		return wordEffects(ctx, encoded, a, m)
+	}
 	conf.Importer = &webImporter{db: d}
 	return web.New(conf)
 }
