@@ -96,7 +96,10 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	defer h.Close()
 	s.greet(l, len(users))
-	go func() { _ = d.Warm(ctx) }() // an error meets the first page too
+	go func() { // an error meets the first page too
+		_ = h.Warm(ctx)
+		_ = d.Warm(ctx)
+	}()
 	return serve(ctx, l, h)
 }
 
@@ -233,7 +236,7 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
-	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil) })
+	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil) })
 	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
