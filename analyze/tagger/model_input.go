@@ -69,8 +69,7 @@ func (s *scorers) vectors(p *analyze.Pass, i int) [][]float32 {
 	return all.([][][]float32)[i-from]
 }
 
-// commentVector returns the vector of a whole comment, nil without an encoder. The
-// encoder's cache has most sentences of an earlier comment.
+// commentVector returns the vector of a whole comment, nil without an encoder.
 func (s *scorers) commentVector(d *text.Doc) []float32 {
 	if s.encoder == nil {
 		return nil

@@ -36,6 +36,27 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 // disagreement.
 type dispute struct {
 	replies, rejecting float64
+	vectors            map[int][]float32 // of comments answered, by index; at most keptVectors
+}
+
+// keptVectors bounds the vectors kept of a thread to 2 MiB. Most comments that are
+// answered often are answered soon.
+const keptVectors = 1024
+
+// vector returns the vector of comment j, nil without an encoder.
+func (t *dispute) vector(s *scorers, p *analyze.Pass, j int) []float32 {
+	if v, ok := t.vectors[j]; ok {
+		return v
+	}
+	if len(t.vectors) >= keptVectors {
+		clear(t.vectors)
+	}
+	if t.vectors == nil {
+		t.vectors = map[int][]float32{}
+	}
+	v := s.commentVector(p.Docs[j])
+	t.vectors[j] = v
+	return v
 }
 
 // The share of such replies below which a thread is no debate, half of that in
@@ -129,6 +150,7 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if !ok {
 		return nil
 	}
+	in.ParentVector = thread.vector(s, p, j)
 	got, err := s.reply.score(in)
 	if err != nil {
 		return err
@@ -169,9 +191,7 @@ func (s *scorers) stanceInput(p *analyze.Pass, i int) (in *score.Input, first ga
 		if sentences[k].Own() {
 			last := min(k+stanceSentences, len(sentences)) - 1
 			span := gainsay.Span{Start: sentences[k].Start, End: sentences[last].End}
-			in = s.inputs(p, i).of(span)
-			in.ParentVector = s.commentVector(p.Docs[p.Parents[i]])
-			return in, sentences[k].Span, true
+			return s.inputs(p, i).of(span), sentences[k].Span, true
 		}
 	}
 	return nil, first, false
