@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/gainsay/gainsay/internal/browsertest"
 )
 
 // TestWords asks the web view and explain which words a mark depends on, and checks
@@ -32,11 +35,12 @@ func TestWords(t *testing.T) {
 		t.Error("the thread's page does not name the encoder")
 	}
 	insult := regexp.MustCompile(`href="(\?[^"#]*mark=[^"#]*)`).FindAllStringSubmatch(body, -1)
-	words := ""
+	words, card := "", ""
 	for _, m := range insult {
-		_, _, card := status(t, c, page+html.UnescapeString(m[1]))
-		if w := regexp.MustCompile(`data-words><a href="([^"]+)"`).FindStringSubmatch(card); w != nil && strings.Contains(card, "liar") {
-			words = html.UnescapeString(w[1])
+		at := page + html.UnescapeString(m[1])
+		_, _, body := status(t, c, at)
+		if w := regexp.MustCompile(`data-words><a href="([^"]+)"`).FindStringSubmatch(body); w != nil {
+			words, card = html.UnescapeString(w[1]), at
 		}
 	}
 	if words == "" {
@@ -52,9 +56,24 @@ func TestWords(t *testing.T) {
 	if _, _, body := status(t, c, address+"/method"); !strings.Contains(body, "sentence encoder <code>") {
 		t.Error("the method page does not name the encoder")
 	}
+	if !testing.Short() {
+		wordsInCard(t, card)
+	}
 	out.Reset()
 	if code := run([]string{"explain", "--db", db, "2"}, strings.NewReader(""), &out, &errs); code != exitOK ||
 		!strings.Contains(out.String(), "without “liar”") {
 		t.Errorf("explain: %s%s", out.String(), errs.String())
+	}
+}
+
+// wordsInCard opens "How it was scored" in a browser and waits for the words.
+func wordsInCard(t *testing.T, card string) {
+	t.Helper()
+	err := chromedp.Run(browsertest.Start(t), chromedp.Navigate(card),
+		browsertest.Until(`document.querySelector("#pane .scored summary")`),
+		chromedp.Click("#pane .scored summary"),
+		browsertest.Until(`document.querySelector("#pane .scored #words li")?.textContent.includes("liar")`))
+	if err != nil {
+		t.Errorf("words in the card: %v", err)
 	}
 }
