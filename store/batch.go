@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // Item is one thread to save.
@@ -15,6 +16,8 @@ type Item struct {
 	Source   string // what the user named
 	Analysis *gainsay.Analysis
 	Sketches map[string][]uint32 // near-duplicate sketches by comment id; may be nil
+	Notices  []view.Notice       // for webhooks; saved with the thread
+	Before   *Before             // where comments were added at its end; may be nil
 }
 
 // Result says what became of an Item.
@@ -105,7 +108,7 @@ func newBatch(ctx context.Context, tx *sql.Tx) *batch {
 // wrong with the thread alone is in the result.
 func (b *batch) save(it Item, savepoints bool) (r Result, err error) {
 	key := Key(it.Analysis.Thread.Format, it.Analysis.Thread.ID)
-	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches}
+	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches, notices: it.Notices, before: it.Before}
 	if err := s.encode(); err != nil {
 		return Result{Err: fmt.Errorf("save thread %s: %w", key, err)}, nil
 	}

@@ -23,7 +23,7 @@ func TestSaveAll(t *testing.T) {
 		} else {
 			a.Assertions[99].AskedBy = []string{"nobody"}
 		}
-		items = append(items, Item{"here", a, sigs})
+		items = append(items, Item{Source: "here", Analysis: a, Sketches: sigs})
 	}
 	items[3].Analysis.Thread.Format, items[3].Analysis.Thread.ID = "reddit", "x"
 	results, err := db.SaveAll(t.Context(), items, Progress{"/s", "1", 4, 2})
@@ -64,7 +64,7 @@ func BenchmarkSave(b *testing.B) {
 			for i, c := range a.Thread.Comments {
 				sigs[c.ID] = sketch(uint32(1000 * (100*n + i)))
 			}
-			items, n = append(items, Item{"here", a, sigs}), n+1
+			items, n = append(items, Item{Source: "here", Analysis: a, Sketches: sigs}), n+1
 		}
 		if _, err := db.SaveAll(b.Context(), items); err != nil {
 			b.Fatal(err)

@@ -34,10 +34,10 @@ func (db *DB) Keys(ctx context.Context) (keys []account.Key, err error) {
 	return keys, naming("list keys", err)
 }
 
-// HasKeys reports whether there is any key.
-func (db *DB) HasKeys(ctx context.Context) (has bool, err error) {
-	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM api_key)`).Scan(&has)
-	return has, naming("look for keys", err)
+// NeedsKey reports whether there is any key or user: then programs need a key.
+func (db *DB) NeedsKey(ctx context.Context) (needs bool, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM api_key) OR EXISTS (SELECT 1 FROM user)`).Scan(&needs)
+	return needs, naming("look for keys", err)
 }
 
 // UseKey returns the key of a hash and saves that it was used. It returns

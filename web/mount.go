@@ -23,7 +23,7 @@ type Mount struct {
 // mount adds the routes of a part.
 func (s *Server) mount(m Mount) {
 	if m.Fail == nil {
-		m.Fail = Problem
+		m.Fail = WriteProblem
 	}
 	h := func(c echo.Context) error {
 		if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead && !fromHere(c) {
@@ -47,11 +47,24 @@ func (s *Server) mounted(c echo.Context) (Mount, bool) {
 	return m, ok
 }
 
-// Problem answers a request with a problem of RFC 9457.
-func Problem(w http.ResponseWriter, _ *http.Request, status int, message string) {
+// Problem is an error as RFC 9457 has it.
+type Problem struct {
+	Type   string `json:"type"` // always about:blank: the status says all
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	// Instance identifies the request, as the log and the header X-Request-Id do.
+	Instance string `json:"instance,omitempty"`
+}
+
+// WriteProblem answers a request with a Problem.
+func WriteProblem(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	p := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: message}
+	if id := w.Header().Get(echo.HeaderXRequestID); id != "" {
+		p.Instance = "urn:gainsay:request:" + id
+	}
+	w.Header().Del("Etag")
 	w.Header().Set(echo.HeaderContentType, "application/problem+json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{ // an error says that the reader left
-		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": message,
-	})
+	_ = json.NewEncoder(w).Encode(p) // an error says that the reader left
 }

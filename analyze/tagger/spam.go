@@ -27,6 +27,7 @@ one domain. An author's double post without such signals is not.`,
 		{Name: byGreeting, Doc: greetingSays, Source: "own", Score: greetingScore},
 	},
 	Prepare: findCopies,
+	Depends: copiesRead,
 }, tagSpam)
 
 func tagSpam(s *scorers, p *analyze.Pass, i int) error {

@@ -20,6 +20,7 @@ import (
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/webhook"
 	"github.com/spf13/cobra"
 )
 
@@ -36,6 +37,7 @@ type serving struct {
 	hosts      []string
 	trustProxy bool
 	log        bool
+	private    bool // webhooks may be at private addresses
 }
 
 func serveCommand() *cobra.Command {
@@ -43,7 +45,7 @@ func serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web view",
-		Long: `Serve the web view.
+		Long: `Serve the web view, and the API for programs below /api/v1 (docs/API.md).
 
 Without --addr it listens on this machine only, on port 8080 or, where that is taken, on a free one.
 No one has to sign in then. On any other address, behind a proxy, and once the database has users,
@@ -58,6 +60,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
 	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
+	c.Flags().BoolVar(&s.private, "private-webhooks", false, "send webhooks to addresses of private networks too")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
 		return s.run(c.Context())
@@ -90,7 +93,8 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
 		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
-	h, err := webServer(d, conf)
+	sender := &webhook.Sender{Store: d, Client: webhookClient(s.private), Log: conf.Log}
+	h, err := webServer(d, conf, sender.Wake)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -100,7 +104,13 @@ func (s *serving) run(ctx context.Context) error {
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
 	}()
-	return serve(ctx, l, h)
+	sending, stop := context.WithCancel(ctx)
+	var senders sync.WaitGroup
+	senders.Go(func() { sender.Run(sending) })
+	err = serve(ctx, l, h)
+	stop()
+	senders.Wait()
+	return err
 }
 
 func (s *serving) open() (*store.DB, error) {
@@ -218,8 +228,9 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	return <-done
 }
 
-// webServer makes the pages over a database.
-func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
+// webServer makes the pages and the parts for programs over a database. noticed is
+// called when notices for webhooks are due; it may be nil.
+func webServer(d *store.DB, conf web.Config, noticed func()) (*web.Server, error) {
 	all, err := tagger.All()
 	if err != nil {
 		return nil, err
@@ -241,6 +252,7 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
 	conf.Importer = &webImporter{db: d}
+	conf.Mounts = append(conf.Mounts, programs(d, conf, noticed)...)
 	return web.New(conf)
 }
 
