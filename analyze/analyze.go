@@ -80,6 +80,7 @@ type Pass struct {
 	taggers   []*Tagger
 	current   *Tagger
 	states    map[*Tagger]any
+	senders   map[string]Sender // by id of the comment
 	problems  []gainsay.Problem
 
 	sigs   []text.Signature // by comment: see Signature

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/gainsay/gainsay/web/access"
 	"github.com/labstack/echo/v4"
@@ -18,6 +19,8 @@ type Mount struct {
 	// Fail answers a request that was refused before it came to Handler. It may be
 	// nil for a problem of RFC 9457.
 	Fail func(w http.ResponseWriter, r *http.Request, status int, message string)
+	// KeyHost allows a key as the first label of the host.
+	KeyHost bool
 }
 
 // mount adds the routes of a part.
@@ -30,12 +33,13 @@ func (s *Server) mount(m Mount) {
 			return echo.NewHTTPError(http.StatusForbidden, "A page of another site made this request.")
 		}
 		from, r := client(c), c.Request()
-		note := &access.Request{ID: from.id, Addr: from.addr}
+		note := &access.Request{ID: from.id, Addr: from.addr, Secure: from.secure}
 		m.Handler.ServeHTTP(c.Response(), r.WithContext(access.With(r.Context(), note)))
 		from.key = note.Key
 		return nil
 	}
-	for _, path := range []string{m.Prefix, m.Prefix + "/*"} {
+	prefix := strings.ReplaceAll(m.Prefix, ":", `\:`) // else a parameter begins there
+	for _, path := range []string{prefix, prefix + "/*"} {
 		s.echo.Any(path, h)
 		s.mounts[path] = m
 	}

@@ -188,7 +188,14 @@ const (
 // findAuthors is the Prepare of the insult tagger.
 func findAuthors(p *analyze.Pass) error {
 	a := &authors{map[string]int{}, map[string][]string{}}
-	for _, c := range p.Thread.Comments {
+	a.add(p.Thread)
+	p.SetState(a)
+	return nil
+}
+
+// add adds the authors of a thread's comments.
+func (a *authors) add(t *gainsay.Thread) {
+	for _, c := range t.Comments {
 		if _, known := a.order[c.Author]; known || c.Author == "" {
 			continue
 		}
@@ -198,8 +205,6 @@ func findAuthors(p *analyze.Pass) error {
 			a.first[first] = append(a.first[first], c.Author)
 		}
 	}
-	p.SetState(a)
-	return nil
 }
 
 // namesIn hashes the authors that words of comment i may name. It is the Depends

@@ -435,8 +435,8 @@ func TestAPILists(t *testing.T) {
 // TestAPIKeys checks who may call, how often, and what the log and the headers
 // say about it.
 func TestAPIKeys(t *testing.T) {
-	var logged bytes.Buffer
-	s := startAPI(t, web.Config{LogRequests: true, Log: slog.New(slog.NewTextHandler(&logged, nil))})
+	var lines logged
+	s := startAPI(t, web.Config{LogRequests: true, Log: slog.New(slog.NewTextHandler(&lines, nil))})
 	add := func(name string, scope account.Scope, short bool, rate int) string {
 		key := account.NewKey(short)
 		hash, _ := account.HashKey(key)
@@ -477,7 +477,7 @@ func TestAPIKeys(t *testing.T) {
 	if res.StatusCode != http.StatusTooManyRequests || res.Header.Get("Retry-After") == "" || res.Header.Get("RateLimit-Remaining") != "0" {
 		t.Errorf("ten requests at once: %d, %v", res.StatusCode, res.Header)
 	}
-	if !strings.Contains(logged.String(), "key=form") || strings.Contains(logged.String(), write) {
+	if !strings.Contains(lines.String(), "key=form") || strings.Contains(lines.String(), write) {
 		t.Error("the log must have the name of the key, not the key")
 	}
 }

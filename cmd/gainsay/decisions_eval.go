@@ -137,7 +137,7 @@ func decidedRows(c *cobra.Command, name, db, task string) (eval.Set, error) {
 		return nil
 	})
 	if err = errors.Join(err, d.Close()); err == nil && len(set.Rows) == 0 {
-		err = fmt.Errorf("%s: no decisions that task %s can learn from", name, task)
+		err = fmt.Errorf("%s: no decisions or reports that task %s can learn from", name, task)
 	}
 	return set, err
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/webhook"
 	"github.com/spf13/cobra"
 )
@@ -37,6 +38,7 @@ type serving struct {
 	hosts      []string
 	trustProxy bool
 	log        bool
+	doors      doorOptions
 	private    bool // webhooks may be at private addresses
 }
 
@@ -60,6 +62,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
 	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
+	s.doors.flags(c)
 	c.Flags().BoolVar(&s.private, "private-webhooks", false, "send webhooks to addresses of private networks too")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
@@ -69,7 +72,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts)); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check()); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -93,6 +96,13 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
 		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
+	guard := access.New(d, len(users) == 0, nil)
+	closeDoors, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer closeDoors()
+	conf.Mounts = append(conf.Mounts, mounts...)
 	sender := &webhook.Sender{Store: d, Client: webhookClient(s.private), Log: conf.Log}
 	h, err := webServer(d, conf, sender.Wake)
 	if err != nil {

@@ -148,9 +148,10 @@ func Bearer(r *http.Request) string {
 
 // Request is what the log says about a request besides its address.
 type Request struct {
-	ID   string
-	Addr netip.Addr
-	Key  string // name of the key, "" before Authorize or without one
+	ID     string
+	Addr   netip.Addr
+	Secure bool   // over TLS, to the server or a trusted proxy
+	Key    string // name of the key, "" before Authorize or without one
 }
 
 type requestKey struct{}
