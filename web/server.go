@@ -122,6 +122,10 @@ type Config struct {
 	// Familiar compares texts with those that the models were trained on; may be nil.
 	Familiar func(texts []string) Familiarity
 
+	// Words says which words of a mark its score depends on; may be nil. The
+	// sentence encoder moved the score.
+	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error)
+
 	Importer Importer // of /add; nil if nothing can be added
 
 	Mounts []Mount // parts for programs

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/analyze/encode"
@@ -132,7 +131,7 @@ func (v sentenceVectors) Encode(sentences []string) [][]float32 {
 	v.Encoder.Encode(full, sentences)
 	out := make([][]float32, len(sentences))
 	for i := range full {
-		out[i] = slices.Clone(full[i].Unit[:]) // full is three times as large
+		out[i] = full[i][:]
 	}
 	return out
 }

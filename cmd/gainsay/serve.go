@@ -17,6 +17,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/webhook"
@@ -260,6 +261,10 @@ func webServer(d *store.DB, conf web.Config, noticed func()) (*web.Server, error
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
+	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil) })
+	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
+		return wordEffects(ctx, encoded, a, m)
+	}
 	conf.Importer = &webImporter{db: d}
 	conf.Mounts = append(conf.Mounts, programs(d, conf, noticed)...)
 	return web.New(conf)
