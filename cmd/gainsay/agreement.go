@@ -60,7 +60,7 @@ Without --coder the two with the most units in common are compared.`, agree.MinU
 		if err != nil {
 			return err
 		}
-		return x.print(c.OutOrStdout(), c.ErrOrStderr(), records)
+		return x.print(dataOut(c), c.ErrOrStderr(), records)
 	}
 	return c
 }

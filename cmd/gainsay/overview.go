@@ -87,7 +87,7 @@ made most often, and pairs of claims that contradict each other. It prints the n
 			o.HideNames()
 		}
 		if asCSV {
-			return view.WriteFigures(c.OutOrStdout(), []string{set}, []view.Overview{o})
+			return view.WriteFigures(dataOut(c), []string{set}, []view.Overview{o})
 		}
 		return printOverview(c.OutOrStdout(), o)
 	}

@@ -36,7 +36,7 @@ func Together(g *source.Source, f *Format) ([]string, iter.Seq2[*Result, error])
 	for _, c := range claims(g.Files, f) {
 		if len(c.names) > 1 {
 			taken = append(taken, c.names...)
-			all = append(all, c.read(g.Name, g.Files))
+			all = append(all, c.read(g.Name, g.Files, g.Limits))
 		}
 	}
 	return taken, func(yield func(*Result, error) bool) {
@@ -124,7 +124,7 @@ func (w *walk) folder(s *source.Source, dir string, taken map[string]bool) bool 
 		for _, n := range c.names {
 			taken[path.Join(dir, n)] = true
 		}
-		if !w.pass(c.read(name, sub)) {
+		if !w.pass(c.read(name, sub, s.Limits)) {
 			return false
 		}
 	}
@@ -194,6 +194,6 @@ func claims(fsys fs.FS, only *Format) []claim {
 	return out
 }
 
-func (c claim) read(name string, fsys fs.FS) iter.Seq2[*Result, error] {
-	return results(name, c.format, "", c.format.ReadFiles(input.Subset{FS: fsys, Names: c.names}))
+func (c claim) read(name string, fsys fs.FS, l source.Limits) iter.Seq2[*Result, error] {
+	return results(name, c.format, "", l, c.format.ReadFiles(input.Subset{FS: fsys, Names: c.names}))
 }

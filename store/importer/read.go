@@ -30,7 +30,7 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 
 func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Result, error] {
 	decoded, remark := input.Decode(r)
-	return results(name, f, remark, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
+	return results(name, f, remark, l, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
 }
 
 // results normalizes the threads that a reader finds and adds their reports.
@@ -38,6 +38,7 @@ func results(
 	name string,
 	f *Format,
 	remark string,
+	l source.Limits,
 	found iter.Seq2[*format.Found, error],
 ) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
@@ -56,7 +57,10 @@ func results(
 			}
 			threads++
 			t.Format = f.Name
-			for _, e := range thread.Normalize(t.Thread) {
+			problems := cutTexts(t.Thread, l)
+			problems = append(problems, thread.Normalize(t.Thread)...)
+			problems = append(problems, cutThread(t.Thread, l)...)
+			for _, e := range problems {
 				if !yield(nil, report(name, e, &rep)) {
 					return
 				}
