@@ -33,7 +33,11 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	code := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	_ = temporary.RemoveAll() // of sources that were still being read when the command was stopped
+	os.Exit(code)
+}
 
 // run is main without the process: it returns the exit code. A first Ctrl-C
 // lets the command end cleanly, a second removes the temporary files and ends

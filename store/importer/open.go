@@ -20,6 +20,9 @@ import (
 func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		w := &walk{f, yield}
+		if !w.problems(s) {
+			return
+		}
 		if s.Files == nil {
 			w.stream(s)
 			return
@@ -57,6 +60,11 @@ type walk struct {
 
 func (w *walk) fail(name string, err error) bool {
 	return w.yield(nil, &SourceError{name, err})
+}
+
+// problems reports the entries of an archive that were left out or renamed.
+func (w *walk) problems(s *source.Source) bool {
+	return !slices.ContainsFunc(s.Problems, func(err error) bool { return !w.fail(s.Name, err) })
 }
 
 // SourceError says why a file could not be read at all.
@@ -162,6 +170,9 @@ func (w *walk) file(s *source.Source, name string) bool {
 		return w.fail(path.Join(s.Name, name), err)
 	}
 	defer sub.Close()
+	if !w.problems(sub) {
+		return false
+	}
 	if sub.Files != nil {
 		return w.folder(sub, ".", map[string]bool{})
 	}

@@ -55,6 +55,12 @@ func (s *Source) zip(r io.Reader, br *bufio.Reader, layers int) error {
 	if err := s.check(z); err != nil {
 		return err
 	}
+	names := entryNames{}
+	for _, f := range z.File { // package zip makes its tree of these names when it is first opened
+		if !strings.HasSuffix(f.Name, "/") {
+			f.Name = s.entryName(names, f.Name)
+		}
+	}
 	s.Files = &tree{fsys: z, limits: s.Limits, archive: true}
 	return nil
 }
@@ -123,7 +129,7 @@ func (s *Source) tar(r io.Reader, packed *meteredReader) error {
 	if err != nil {
 		return fmt.Errorf("make temporary folder: %w", err)
 	}
-	u := &untar{Source: s, packed: packed}
+	u := &untar{Source: s, packed: packed, names: entryNames{}}
 	s.close = append(s.close, func() error { s.budget.unpacked -= u.total; return temporary.Remove(dir) })
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -138,7 +144,11 @@ func (s *Source) tar(r io.Reader, packed *meteredReader) error {
 			break
 		}
 		if err != nil && !errors.Is(err, tar.ErrInsecurePath) {
-			return fmt.Errorf("read tar: after entry %q: %w", u.last, err)
+			if s.Limits.Stopped != nil && s.Limits.Stopped() != nil || len(u.names) == 0 {
+				return fmt.Errorf("read tar: after entry %q: %w", u.last, err)
+			}
+			s.Problems = append(s.Problems, fmt.Errorf("read tar: nothing read after entry %q: %w", u.last, err))
+			break
 		}
 		if n >= s.Limits.Entries {
 			return fmt.Errorf("read tar: more than %d entries", s.Limits.Entries)
@@ -156,6 +166,7 @@ type untar struct {
 	*Source
 	root   *os.Root
 	packed *meteredReader
+	names  entryNames
 	last   string // name of the entry before
 	total  int64  // bytes unpacked from this archive
 }
@@ -173,7 +184,7 @@ func (u *untar) entry(h *tar.Header, r io.Reader) error {
 	case u.budget.unpacked+h.Size > u.Limits.Total:
 		return fmt.Errorf("read tar: at entry %s: %w", h.Name, u.tooMuch())
 	}
-	return u.unpack(path.Clean(h.Name), r)
+	return u.unpack(u.entryName(u.names, path.Clean(h.Name)), r)
 }
 
 // tooMuch is the error for an archive that unpacks to more than the limit.

@@ -94,6 +94,11 @@ type Source struct {
 	Stream io.Reader // of one file, decompressed; nil if Files is not nil
 	Files  fs.FS     // of a folder or an archive; Open gives each file decompressed
 	Limits Limits
+
+	// Problems are entries of an archive that were left out or read under another
+	// name.
+	Problems []error
+
 	depth  int
 	budget *budget // of what the outermost source unpacks
 	close  []func() error
