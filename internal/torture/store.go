@@ -228,7 +228,7 @@ func killedServers(b *bed) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("round %d: %w", n, err)
 		}
-		time.AfterFunc(time.Duration(b.rand.Int64N(int64(300*time.Millisecond))), func() { _ = s.cmd.Process.Kill() })
+		time.AfterFunc(time.Duration(b.rand.Int64N(int64(2*time.Second))), func() { _ = s.cmd.Process.Kill() })
 		for k := 0; ; k++ {
 			ok, err := s.saveSet(fmt.Sprintf("set %d.%d", n, k))
 			if err != nil {
@@ -242,7 +242,7 @@ func killedServers(b *bed) (string, error) {
 		}
 		<-s.end
 	}
-	o, err := b.run(nil, "overview", "sets", "--db", db)
+	o, err := b.run(nil, "sets", "--db", db)
 	if err != nil {
 		return "", err
 	}
@@ -250,7 +250,7 @@ func killedServers(b *bed) (string, error) {
 	if err != nil || got != want {
 		return "", fmt.Errorf("the database differs: %w", err)
 	}
-	if n := bytes.Count(o.out.Bytes(), []byte("set ")); n < sets {
+	if n := bytes.Count(o.out.Bytes(), []byte("set ")); n < sets || sets == 0 {
 		return "", fmt.Errorf("%d of %d saved sets are left", n, sets)
 	}
 	return fmt.Sprintf("%d kills; all %d forms that were answered are saved", rounds, sets), nil

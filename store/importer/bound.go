@@ -30,6 +30,11 @@ const (
 // says so.
 func cutTexts(t *gainsay.Thread, l source.Limits) (problems []*gainsay.SyntaxError) {
 	l = l.OrDefaults()
+	// Of far too many comments, the rest need not be put in order first.
+	if most, all := int(2*l.Thread/commentCost), len(t.Comments); all > most {
+		t.Comments = slices.Clip(t.Comments[:most])
+		problems = append(problems, leftOut(t, most, all, l))
+	}
 	short := 0 // ids, names and addresses that were cut
 	fit := func(s *string, most int) {
 		if len(*s) > most {
@@ -131,10 +136,15 @@ func cutThread(t *gainsay.Thread, l source.Limits) []*gainsay.SyntaxError {
 			continue
 		}
 		t.Comments = slices.Clip(t.Comments[:i])
-		e := record.Errorf(0, "thread %s: the first %d of %d comments are kept; a thread has at most %d bytes; "+
-			"--max-thread raises the limit", t.ID, i, all, l.Thread)
-		e.Skipped = all - i
-		return []*gainsay.SyntaxError{e}
+		return []*gainsay.SyntaxError{leftOut(t, i, all, l)}
 	}
 	return nil
+}
+
+// leftOut says that only some comments of a thread are kept.
+func leftOut(t *gainsay.Thread, kept, all int, l source.Limits) *gainsay.SyntaxError {
+	e := record.Errorf(0, "thread %s: the first %d of %d comments are kept; a thread has at most %d bytes; "+
+		"--max-thread raises the limit", t.ID, kept, all, l.Thread)
+	e.Skipped = all - kept
+	return e
 }

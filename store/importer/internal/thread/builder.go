@@ -23,6 +23,9 @@ type Builder struct {
 	more struct{ problems, skipped int } // beyond maxNotes
 }
 
+// MaxComments is how many comments of a thread are held in memory.
+const MaxComments = 1_000_000
+
 // maxNotes is how many problems of a thread are kept one by one.
 const maxNotes = 2000
 
@@ -43,6 +46,10 @@ func (b *Builder) InFile(file string) { b.file = file }
 // duplicate and skipped; a different one is kept, and Normalize renames it. A
 // comment replaces a placeholder of the same id.
 func (b *Builder) Add(c *gainsay.Comment) {
+	if len(b.Comments) >= MaxComments {
+		b.Skip(0, "comment %s left out: a thread has at most %d", c.ID, MaxComments)
+		return
+	}
 	old := b.byID[c.ID]
 	switch {
 	case old == nil || c.ID == "":
