@@ -100,6 +100,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/temporary":    {},
+	"internal/torture":      {},                                                                                      // run by make torture
 	"internal/testreport":   {},                                                                                      // run by make test
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate

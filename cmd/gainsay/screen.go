@@ -28,7 +28,7 @@ func (s *screen) Write(p []byte) (int, error) {
 		}
 	}
 	s.rest = append([]byte(nil), b[n:]...)
-	if _, err := io.WriteString(s.w, view.Printable(string(b[:n]))); err != nil {
+	if _, err := s.w.Write([]byte(view.Printable(string(b[:n])))); err != nil {
 		return 0, err
 	}
 	return len(p), nil

@@ -41,7 +41,7 @@ func endlessFetch(b *bed) (string, error) {
 		}
 	}))
 	defer s.Close()
-	limit := pick(b, "256M", "10M")
+	limit := pick(b, "128M", "10M")
 	o, err := b.bounded(nil, "--max-fetch", "analyze", "--encoder", "off", "--allow-private", "--max-fetch", limit, "-o", "jsonl",
 		s.URL+"/post/1")
 	return fmt.Sprintf("%d answers of %d MiB; %v", asked.Load(), size>>20, o), err

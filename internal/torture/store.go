@@ -23,6 +23,7 @@ var (
 	}
 	killing = []scenario{
 		{"kill -9 during imports", "a killed import loses nothing that was reported, and resumes", killedImports},
+		{"a damaged database", "damage ends a command with exit code 1 and a message, never a crash", damagedDatabase},
 		{"kill -9 of a server", "a killed server loses no thread and no decision that was answered", killedServers},
 	}
 	full = []scenario{
@@ -290,4 +291,41 @@ func diskFull(b *bed) (string, error) {
 		return "", fmt.Errorf("the database differs from one that had enough space: %w", err)
 	}
 	return "the import says so; with more space it resumes to an equal database", nil
+}
+
+// damagedDatabase overwrites parts of a database with random bytes.
+func damagedDatabase(b *bed) (string, error) {
+	if err := b.writeThreads("w", 4, 40); err != nil {
+		return "", err
+	}
+	db := b.path("x.db")
+	if o, err := b.run(nil, "import", "--db", db, "--encoder", "off", "w"); err != nil || o.code != 0 {
+		return "", fmt.Errorf("import: %s %w", first(o.err.String()), err)
+	}
+	whole, err := os.ReadFile(db)
+	if err != nil {
+		return "", err
+	}
+	rounds, noticed := pick(b, 100, 5), 0
+	for n := range rounds {
+		data := bytes.Clone(whole)
+		at := b.rand.IntN(len(data))
+		for i := at; i < min(len(data), at+1+b.rand.IntN(20_000)); i++ {
+			data[i] = byte(b.rand.IntN(256))
+		}
+		if err := os.WriteFile(db, data, 0o644); err != nil {
+			return "", err
+		}
+		for _, args := range [][]string{{"threads"}, {"export", "-o", "jsonl"}, {"search", "report"}, {"import", "--encoder", "off", "--again", "w"}} {
+			o, err := b.run(nil, append(args, "--db", db)...)
+			if err != nil {
+				return "", fmt.Errorf("round %d: %w", n, err)
+			}
+			if o.code != 0 && (o.code != 1 || o.err.Len() == 0) {
+				return "", fmt.Errorf("round %d: gainsay %s: exit code %d: %s", n, args[0], o.code, first(o.err.String()))
+			}
+			noticed += o.code
+		}
+	}
+	return fmt.Sprintf("%d databases, 4 commands each; %d reported damage", rounds, noticed), nil
 }

@@ -28,7 +28,7 @@ const UserAgent = "gainsay/1 (+https://github.com/gainsay/gainsay; reads one dis
 // Default limits of a client.
 const (
 	MaxAnswer    = 64 << 20  // bytes of one answer, unpacked
-	MaxTotal     = 256 << 20 // bytes of all answers for one discussion
+	MaxTotal     = 128 << 20 // bytes of all answers for one discussion
 	MaxTime      = 15 * time.Minute
 	maxRedirects = 5
 	maxPages     = 500 // answers for one discussion
