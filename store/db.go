@@ -170,10 +170,12 @@ func check(path string) (version int, mode string, err error) {
 		return 0, "", fmt.Errorf("the folder cannot be written, and %s-wal holds changes: copy the database with that file "+
 			"to a folder of yours: %w", filepath.Base(path), err)
 	}
-	const unchanging = "ro&immutable=1"
 	version, err = header(path, unchanging)
 	return version, unchanging, err
 }
+
+// unchanging is the mode for a database whose folder cannot be written.
+const unchanging = "ro&immutable=1"
 
 // isUnwritable reports whether a database could not be opened because its folder
 // does not let SQLite make the files that readers share.
