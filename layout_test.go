@@ -95,13 +95,16 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}},
 	"view":                  {ours: []string{"", "decide"}},
 	"wire":                  {ours: []string{""}},
-	"web":                   {ours: []string{"", "account", "agree", "decide", "view"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
+	"web/query":             {ours: []string{"", "decide", "view"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/query"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/temporary":    {},
-	"internal/torture":      {},                                                                                      // run by make torture
-	"internal/testreport":   {},                                                                                      // run by make test
+	"internal/torture":      {}, // run by make torture
+	"internal/testreport":   {}, // run by make test
+	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate

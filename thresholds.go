@@ -1,7 +1,9 @@
 package gainsay
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -12,6 +14,21 @@ type Thresholds map[Tag]float64
 
 // Keeps reports whether a mark is kept.
 func (t Thresholds) Keeps(a *Annotation) bool { return a.Score >= t[a.Tag] }
+
+// Of returns the score from which a mark with the tag counts.
+func (t Thresholds) Of(tag Tag) float64 { return cmp.Or(t[tag], DefaultThreshold) }
+
+// Stricter returns for each tag the higher threshold of t and of what String wrote.
+func (t Thresholds) Stricter(written string) Thresholds {
+	out := maps.Clone(t)
+	for part := range strings.FieldsSeq(written) {
+		tag, value, _ := strings.Cut(part, "=")
+		if least, err := strconv.ParseFloat(value, 64); err == nil {
+			out[Tag(tag)] = max(out[Tag(tag)], least)
+		}
+	}
+	return out
+}
 
 // Check returns an error for an unknown tag or a score outside the range.
 func (t Thresholds) Check() error {

@@ -1,5 +1,5 @@
 // Package account knows users of a shared server: their roles, passwords and
-// sessions. It keeps nothing; package store does.
+// sessions, and the keys of programs. It keeps nothing; package store does.
 package account
 
 import (

@@ -49,6 +49,13 @@ func (l *Limiter) Attempt(name string) (wait time.Duration) {
 	return 0
 }
 
+// Wait returns how long the next attempt has to wait. It is none itself.
+func (l *Limiter) Wait(name string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(l.tries[name].next.Sub(l.now()), 0)
+}
+
 // pause is the time to wait after the nth failure beyond the free ones.
 func (l *Limiter) pause(n int) time.Duration {
 	if n > 30 {

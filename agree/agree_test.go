@@ -3,11 +3,13 @@ package agree_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -16,6 +18,24 @@ func record(id int64, coder, mark string) gainsay.Decision {
 	return gainsay.Decision{ID: id, Thread: "json:t", Comment: "c", Mark: mark, Tag: gainsay.TagInsult,
 		Span: gainsay.Span{Start: 0, End: 4}, Verdict: gainsay.Right, Coder: coder, Blind: true,
 		Rule: "insult/lexicon", Score: .7}
+}
+
+// placed gives decisions their places as an analysis would that has the marks
+// they name.
+func placed(ds []gainsay.Decision) []decide.Standing {
+	a := &gainsay.Analysis{Thread: &gainsay.Thread{ID: "t", Format: "json",
+		Comments: []*gainsay.Comment{{ID: "c", Text: strings.Repeat("word ", 20)}}}}
+	seen := map[string]bool{}
+	for i := range ds {
+		d := &ds[i]
+		d.Quote = decide.NewQuote(a.Thread.Comments[0].Text, d.Span)
+		if d.Mark != "" && !seen[d.Mark] {
+			seen[d.Mark] = true
+			a.Annotations = append(a.Annotations, gainsay.Annotation{ID: d.Mark, Comment: "c", Span: d.Span, Tag: d.Tag,
+				By: d.Rule, Score: d.Score})
+		}
+	}
+	return decide.Settle(a, ds)
 }
 
 // many returns decisions of anna and bo about n marks, of which they differ on
@@ -52,7 +72,7 @@ func TestUnits(t *testing.T) {
 		add(8, "anna", 10, 20), add(9, "bo", 15, 30), add(10, "bo", 40, 50)}
 	type unit struct{ Mark, Anna, Bo, Final string }
 	list := func(blind bool) (out []unit) {
-		units := agree.Units(ds, blind)
+		units := agree.Units(placed(ds), blind)
 		for i := range units {
 			u := &units[i]
 			x := unit{Mark: u.Mark}
@@ -91,7 +111,7 @@ func TestUnits(t *testing.T) {
 // TestCompare: the counts and statistics of 100 units, computed by hand: both
 // insult 60, anna alone 6, both none 34.
 func TestCompare(t *testing.T) {
-	units := agree.Units(many(100), true)
+	units := agree.Units(placed(many(100)), true)
 	r := agree.Compare(units, []string{"anna", "bo"}, 1)
 	i := slices.IndexFunc(r.Rows, func(r agree.Row) bool { return r.Name == "insult" })
 	row := r.Rows[i]
@@ -110,7 +130,7 @@ func TestCompare(t *testing.T) {
 	if d := cmp.Diff(r, agree.Compare(units, []string{"anna", "bo"}, 2)); d == "" {
 		t.Error("another seed gives the same intervals")
 	}
-	if got := agree.Compare(agree.Units(many(20), true), []string{"anna", "bo"}, 1).Rows[0].Reads; got != agree.ReadsFew {
+	if got := agree.Compare(agree.Units(placed(many(20)), true), []string{"anna", "bo"}, 1).Rows[0].Reads; got != agree.ReadsFew {
 		t.Errorf("20 units read as %q", got)
 	}
 }
@@ -119,7 +139,7 @@ func TestPrecisions(t *testing.T) {
 	ds := many(100)
 	settle := record(1000, "carl", "m10") // on which they differ
 	settle.Settles, settle.Verdict, settle.Note = true, gainsay.Wrong, "food"
-	ps := agree.Precisions(agree.Units(append(ds, settle), false))
+	ps := agree.Precisions(agree.Units(placed(append(ds, settle)), false))
 	if len(ps) != 2 || ps[0].Rule != "insult" || ps[1].Rule != "insult/lexicon" {
 		t.Fatalf("got %+v", ps)
 	}
@@ -131,6 +151,54 @@ func TestPrecisions(t *testing.T) {
 	}
 }
 
+// TestFigures: precision is that of Precisions, whatever it is grouped by.
+func TestFigures(t *testing.T) {
+	claim := func(id int64, coder, mark string, from int) gainsay.Decision {
+		d := record(id, coder, mark)
+		d.Tag, d.Rule, d.Span = gainsay.TagClaim, "claim/x", gainsay.Span{Start: from, End: from + 4}
+		return d
+	}
+	other := claim(2, "eve", "m2", 10)
+	other.Verdict, other.Change = gainsay.Changed, &gainsay.Change{Tag: gainsay.TagClaim, Status: gainsay.Sourced}
+	missed := claim(3, "eve", "", 20)
+	missed.Verdict, missed.Status = gainsay.Missed, gainsay.Unsupported
+	wrong := record(4, "eve", "m4")
+	wrong.Verdict, wrong.Span = gainsay.Wrong, gainsay.Span{Start: 30, End: 34}
+	apart := claim(6, "bo", "m5", 40)
+	apart.Verdict = gainsay.Wrong
+	all := placed([]gainsay.Decision{claim(1, "eve", "m1", 0), other, missed, wrong, claim(5, "eve", "m5", 40), apart})
+	for i := range all {
+		if all[i].Now == "m1" || all[i].Now == "m2" {
+			all[i].Made.Status, all[i].Decision.Status = gainsay.Unsupported, gainsay.Unsupported
+		}
+	}
+	f := agree.NewFigures(agree.Units(all, false), func(_ string, tag gainsay.Tag) bool { return tag == gainsay.TagClaim })
+	counts := func(all []agree.Share) map[string][2]int {
+		out := map[string][2]int{}
+		for _, s := range all {
+			out[s.Name] = [2]int{s.Right, s.N}
+		}
+		return out
+	}
+	if f.Threads != 1 || f.Items != 5 || f.Open != 1 {
+		t.Errorf("got %+v", f)
+	}
+	for _, x := range []struct {
+		what string
+		got  []agree.Share
+		want map[string][2]int
+	}{
+		{"tags", f.Tags, map[string][2]int{"claim": {2, 2}, "insult": {0, 1}}},
+		{"rules", f.Rules, map[string][2]int{"claim/x": {2, 2}, "insult/lexicon": {0, 1}}},
+		{"statuses", f.Statuses, map[string][2]int{"unsupported": {1, 2}}},
+		{"recall", f.Recall, map[string][2]int{"claim": {2, 3}}},
+	} {
+		if d := cmp.Diff(x.want, counts(x.got)); d != "" {
+			t.Errorf("%s: %s", x.what, d)
+		}
+	}
+}
+
 func TestCurves(t *testing.T) {
 	ds := many(100)
 	for i := range ds {
@@ -138,7 +206,7 @@ func TestCurves(t *testing.T) {
 			ds[i].Score = .6
 		}
 	}
-	c := agree.Curves(agree.Units(ds, false))
+	c := agree.Curves(agree.Units(placed(ds), false))
 	if len(c) != 1 || c[0].Marks != 94 || c[0].Right != 60 {
 		t.Fatalf("got %+v", c)
 	}
@@ -159,14 +227,14 @@ func TestCurves(t *testing.T) {
 func TestRecalls(t *testing.T) {
 	ds := many(30)
 	missed := record(100, "anna", "")
-	missed.Verdict = gainsay.Missed
-	rs, threads := agree.Recalls(agree.Units(append(ds, missed), false), func(string) bool { return true })
+	missed.Verdict, missed.Span = gainsay.Missed, gainsay.Span{Start: 10, End: 14}
+	rs, threads := agree.Recalls(agree.Units(placed(append(ds, missed)), false), func(string, gainsay.Tag) bool { return true })
 	// bo went through the thread and did not add it: the coders differ, it does not count
 	if threads != 1 || len(rs) != 1 || rs[0].Missed != 0 {
 		t.Fatalf("open: got %+v", rs)
 	}
 	missed.Settles, missed.ID = true, 101
-	rs, _ = agree.Recalls(agree.Units(append(ds, missed), false), func(string) bool { return true })
+	rs, _ = agree.Recalls(agree.Units(placed(append(ds, missed)), false), func(string, gainsay.Tag) bool { return true })
 	if rs[0].Missed != 1 || rs[0].Found != 18 || rs[0].Interval != agree.Wilson(18, 19) {
 		t.Errorf("settled: got %+v", rs)
 	}
@@ -174,7 +242,7 @@ func TestRecalls(t *testing.T) {
 
 // TestCompareIsQuick: 10,000 decisions in two threads cost well under a second.
 func TestCompareIsQuick(t *testing.T) {
-	units := agree.Units(many(5000), true)
+	units := agree.Units(placed(many(5000)), true)
 	start := time.Now()
 	r := agree.Compare(units, []string{"anna", "bo"}, 1)
 	if d := time.Since(start); r.Units != 5000 || d > 2*time.Second {

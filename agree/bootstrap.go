@@ -29,6 +29,9 @@ func (s *sample) bootstrap(qs []*question, rows []Row, seed uint64) int {
 			weight[s.of[random.IntN(s.n)]]++
 		}
 		for k, q := range qs {
+			if v, ok := q.raw(weight); ok {
+				q.raws = append(q.raws, v)
+			}
 			if v, ok := q.kappa(weight); ok && rows[k].Kappa != nil {
 				q.kappas = append(q.kappas, v)
 			}
@@ -38,6 +41,7 @@ func (s *sample) bootstrap(qs []*question, rows []Row, seed uint64) int {
 		}
 	}
 	for k, q := range qs {
+		rows[k].Raw.bounds(q.raws)
 		rows[k].Kappa.bounds(q.kappas)
 		rows[k].Alpha.bounds(q.alphas)
 	}

@@ -55,56 +55,41 @@ func Kappa(table [][]int) (kappa float64, ok bool) {
 
 // Alpha returns Krippendorff's alpha for nominal values (Krippendorff 2011),
 // with any number of coders and missing values: units[u][c] is how many coders
-// gave unit u the value c. Units with fewer than two values do not count. It is
-// not defined where no unit has two values, or where all values are the same.
-func Alpha(units [][]int) (alpha float64, ok bool) {
-	var t tally
-	for _, counts := range units {
-		t.add(counts, 1)
+// gave unit u the value c, and the unit occurs times[u] times, or once where
+// times is nil. Units with fewer than two values do not count. It is not
+// defined where no unit has two values, or where all values are the same.
+func Alpha(units [][]int, times []int) (alpha float64, ok bool) {
+	var values []float64 // how often each value was given
+	var n, disagree float64
+	for u, counts := range units {
+		m, same := 0, 0
+		for _, k := range counts {
+			m += k
+			same += k * k
+		}
+		t := 1
+		if times != nil {
+			t = times[u]
+		}
+		if m < 2 || t == 0 {
+			continue
+		}
+		for len(values) < len(counts) {
+			values = append(values, 0)
+		}
+		for c, k := range counts {
+			values[c] += float64(k * t)
+		}
+		n += float64(m * t)
+		// Pairs of different values in the unit, divided by its values less one.
+		disagree += float64(t*(m*m-same)) / float64(m-1)
 	}
-	return t.alpha()
-}
-
-// tally collects what alpha needs of units: the values of those with two or
-// more, and their disagreement.
-type tally struct {
-	values   []float64 // how often each value was given
-	n        float64   // sum of values
-	disagree float64   // pairs of different values in a unit, each unit's divided by its values less one
-}
-
-// add adds a unit that occurs times.
-func (t *tally) add(counts []int, times int) {
-	m, same := 0, 0
-	for _, k := range counts {
-		m += k
-		same += k * k
-	}
-	if m < 2 || times == 0 {
-		return
-	}
-	for len(t.values) < len(counts) {
-		t.values = append(t.values, 0)
-	}
-	for c, k := range counts {
-		t.values[c] += float64(k * times)
-	}
-	t.n += float64(m * times)
-	t.disagree += float64(times*(m*m-same)) / float64(m-1)
-}
-
-func (t *tally) alpha() (float64, bool) {
-	expected := t.n * t.n
-	for _, v := range t.values {
+	expected := n * n
+	for _, v := range values {
 		expected -= v * v
 	}
 	if expected <= 0 {
 		return 0, false
 	}
-	return 1 - (t.n-1)*t.disagree/expected, true
-}
-
-func (t *tally) reset() {
-	clear(t.values)
-	t.n, t.disagree = 0, 0
+	return 1 - (n-1)*disagree/expected, true
 }

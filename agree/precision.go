@@ -42,24 +42,31 @@ const maxExamples = 3
 // Precisions counts right marks by tagger and, after each tagger, by rule. A
 // mark is right if the value that counts has its tag, whatever else was changed.
 func Precisions(units []Unit) []Precision {
-	byRule := map[string]*Precision{}
+	return precisions(units, func(u *Unit) []string {
+		tagger, _, _ := strings.Cut(u.Rule, "/")
+		return slices.Compact([]string{tagger, u.Rule})
+	})
+}
+
+// precisions counts right marks of the analysis under each of their names.
+func precisions(units []Unit, names func(*Unit) []string) []Precision {
+	byName := map[string]*Precision{}
 	for i := range units {
 		u := &units[i]
 		if u.Added() || u.Rule == "" {
 			continue
 		}
-		tagger, _, _ := strings.Cut(u.Rule, "/")
-		for _, name := range slices.Compact([]string{tagger, u.Rule}) {
-			p := byRule[name]
+		for _, name := range names(u) {
+			p := byName[name]
 			if p == nil {
 				p = &Precision{Rule: name}
-				byRule[name] = p
+				byName[name] = p
 			}
 			p.count(u)
 		}
 	}
-	out := make([]Precision, 0, len(byRule))
-	for _, p := range byRule {
+	out := make([]Precision, 0, len(byName))
+	for _, p := range byName {
 		p.Interval = Wilson(p.Right, p.Decided)
 		slices.Reverse(p.Wrong)
 		p.Wrong = p.Wrong[:min(len(p.Wrong), maxExamples)]
@@ -111,18 +118,18 @@ func (r Recall) Share() float64 { return float64(r.Found) / float64(max(r.Found+
 
 // Recalls estimates recall by tag over the threads for which through is true,
 // and also returns how many of these have decisions. A mark whose tag was
-// changed counts as missed for the new tag.
-func Recalls(units []Unit, through func(thread string) bool) (out []Recall, threads int) {
+// changed counts as missed for the new tag. Marks on which coders differ count
+// when they are settled.
+func Recalls(units []Unit, through func(thread string, tag gainsay.Tag) bool) (out []Recall, threads int) {
 	byTag := map[gainsay.Tag]*Recall{}
 	seen := map[string]bool{}
 	for i := range units {
 		u := &units[i]
-		if !through(u.Thread) {
-			continue
+		if through(u.Thread, u.Tag) {
+			seen[u.Thread] = true
 		}
-		seen[u.Thread] = true
 		v, ok := u.Final()
-		if !ok || v.Tag == "" {
+		if !ok || v.Tag == "" || !through(u.Thread, v.Tag) {
 			continue
 		}
 		r := byTag[v.Tag]

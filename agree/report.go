@@ -45,15 +45,13 @@ type Row struct {
 	Units  int       `json:"units"`          // that two or more of the coders decided
 	Given  []int     `json:"given"`          // how many of these each coder gave it
 	Same   int       `json:"same"`           // on how many all said the same
+	Raw    Estimate  `json:"raw"`            // raw agreement, 0 to 1: Same of Units
 	Kappa  *Estimate `json:"kappa"`          // of two coders; nil where not defined
 	Alpha  *Estimate `json:"alpha"`          // nil where not defined
 	Reads  Reading   `json:"reads"`
 	Differ int       `json:"differ"`
 	Open   int       `json:"open"` // of Differ, not settled
 }
-
-// Raw returns the raw agreement, 0 to 1.
-func (r Row) Raw() float64 { return float64(r.Same) / float64(max(r.Units, 1)) }
 
 // Report is how far coders agree.
 type Report struct {
@@ -102,8 +100,11 @@ type question struct {
 	counts   [][]int            // of each pattern: how many coders gave each category
 	cells    [][2]int           // of each pattern: categories of the two coders
 	patterns []int              // those that are asked about it
-	t        tally              // scratch for alpha
-	kappas   []float64          // of resamples
+	asked    [][]int            // counts of these
+	same     []bool             // of these: all coders gave one category
+	times    []int              // scratch for alpha
+	raws     []float64          // of resamples
+	kappas   []float64
 	alphas   []float64
 }
 
@@ -197,6 +198,8 @@ func (s *sample) prepare(q *question) {
 		q.counts[i] = counts
 		if q.about(p.unit) || q.values == 2 && counts[1] > 0 {
 			q.patterns = append(q.patterns, i)
+			q.asked = append(q.asked, counts)
+			q.same = append(q.same, slices.Contains(counts, len(p.values)))
 		}
 	}
 	q.table = make([][]int, q.values)
@@ -232,6 +235,8 @@ func (s *sample) row(q *question) Row {
 	for i, p := range s.patterns {
 		weight[i] = p.n
 	}
+	raw, _ := q.raw(weight)
+	r.Raw = Estimate{raw, Interval{raw, raw}}
 	if k, ok := q.kappa(weight); ok && len(s.coders) == 2 {
 		r.Kappa = &Estimate{k, Interval{k, k}}
 	}
@@ -273,9 +278,22 @@ func (q *question) kappa(weight []int) (float64, bool) {
 }
 
 func (q *question) alpha(weight []int) (float64, bool) {
-	q.t.reset()
+	q.times = q.times[:0]
 	for _, i := range q.patterns {
-		q.t.add(q.counts[i], weight[i])
+		q.times = append(q.times, weight[i])
 	}
-	return q.t.alpha()
+	return Alpha(q.asked, q.times)
+}
+
+// raw is the share of units on which all coders said the same; it is not defined
+// where there are none.
+func (q *question) raw(weight []int) (float64, bool) {
+	n, same := 0, 0
+	for k, i := range q.patterns {
+		n += weight[i]
+		if q.same[k] {
+			same += weight[i]
+		}
+	}
+	return float64(same) / float64(max(n, 1)), n > 0
 }

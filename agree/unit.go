@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
@@ -32,7 +31,7 @@ type Choice struct {
 type Unit struct {
 	Thread  string         `json:"thread"`
 	Comment string         `json:"comment"`
-	Mark    string         `json:"mark,omitempty"` // "" for an added one
+	Mark    string         `json:"mark,omitempty"` // in the analysis as it is; "" for an added one
 	Tag     gainsay.Tag    `json:"tag"`            // that the analysis gave, or of the added mark
 	Status  gainsay.Status `json:"status,omitempty"`
 	gainsay.Span
@@ -42,9 +41,11 @@ type Unit struct {
 	First   int64         `json:"first"` // ID of the first decision about it
 	Choices []Choice      `json:"choices"`
 	Settled *Choice       `json:"settled,omitempty"` // what counts before all choices
+	missed  bool          // some coder added it
 }
 
-// Added reports whether coders added the mark.
+// Added reports whether the analysis does not have the mark: coders added it, or
+// it was made by rules that have changed since.
 func (u *Unit) Added() bool { return u.Mark == "" }
 
 // Choice returns what a coder decided, nil for nothing.
@@ -88,28 +89,21 @@ func (u *Unit) Final() (v Value, ok bool) {
 }
 
 // valueOf returns what a decision says is there.
-func valueOf(d *gainsay.Decision) Value {
-	switch {
-	case d.Verdict == gainsay.Wrong:
-		return Value{}
-	case d.Verdict == gainsay.Changed && d.Change != nil:
-		v := Value{d.Change.Tag, d.Change.Status}
-		if v.Tag == d.Tag {
-			v.Status = cmp.Or(v.Status, d.Status)
-		}
-		return v
-	}
-	return Value{d.Tag, d.Status}
+func valueOf(d gainsay.Decision) Value {
+	tag, status := decide.Outcome(d)
+	return Value{tag, status}
 }
 
-// Units joins the records of a database (all of them, in the order of their
-// IDs) to units, in the order of thread and first decision. With blindOnly only
-// choices made blind count, and of a coder's blind choices about a mark the
-// last one; otherwise the last of all. Settlements always count.
-func Units(records []gainsay.Decision, blindOnly bool) []Unit {
+// Units joins decisions, as store.DB.Standing lists them, to units, in the order
+// of thread and first decision. Those without a place are left out. With
+// blindOnly only choices made blind count, and of a coder's blind choices about
+// a mark the last one; otherwise the last of all. Settlements always count.
+func Units(all []decide.Standing, blindOnly bool) []Unit {
 	j := joiner{marks: map[markKey]*Unit{}, added: map[placeKey][]*Unit{}}
-	for _, d := range accepted(records, blindOnly) {
-		j.add(d)
+	for i := range all {
+		if d := &all[i]; d.Why == "" && (d.Settles || d.Blind || !blindOnly) {
+			j.add(d)
+		}
 	}
 	slices.SortStableFunc(j.units, func(a, b *Unit) int {
 		return cmp.Or(cmp.Compare(a.Thread, b.Thread), cmp.Compare(a.First, b.First))
@@ -125,21 +119,7 @@ func Units(records []gainsay.Decision, blindOnly bool) []Unit {
 	return out
 }
 
-// accepted drops records of undoing, what they take back and, with blindOnly,
-// choices that were not blind.
-func accepted(records []gainsay.Decision, blindOnly bool) []*gainsay.Decision {
-	undone := decide.Undone(records)
-	var out []*gainsay.Decision
-	for i := range records {
-		d := &records[i]
-		if d.Undoes == 0 && !undone[d.ID] && (d.Settles || d.Blind || !blindOnly) {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-type markKey struct{ thread, comment, mark string }
+type markKey struct{ thread, mark string }
 
 type placeKey struct {
 	thread, comment string
@@ -153,9 +133,10 @@ type joiner struct {
 	added map[placeKey][]*Unit
 }
 
-func (j *joiner) add(d *gainsay.Decision) {
-	c := Choice{Coder: d.Coder, Value: valueOf(d), Note: d.Note, Decision: d.ID}
+func (j *joiner) add(d *decide.Standing) {
+	c := Choice{Coder: d.Coder, Value: valueOf(d.Decision), Note: d.Note, Decision: d.ID}
 	u := j.unit(d)
+	u.missed = u.missed || d.Verdict == gainsay.Missed
 	if d.Settles {
 		u.Settled = &c
 		return
@@ -167,29 +148,29 @@ func (j *joiner) add(d *gainsay.Decision) {
 	u.Choices = append(u.Choices, c)
 }
 
-// unit finds the unit of a decision, or begins it. Added marks are the same
-// unit if they have the same tag and overlap.
-func (j *joiner) unit(d *gainsay.Decision) *Unit {
+// unit finds the unit of a decision, or begins it. Marks that the analysis does
+// not have are the same unit if they have the same tag and overlap.
+func (j *joiner) unit(d *decide.Standing) *Unit {
 	place := placeKey{d.Thread, d.Comment, d.Tag}
-	mark := markKey{d.Thread, d.Comment, d.Mark}
-	if strings.HasPrefix(d.Rule, decide.RulePrefix) {
-		mark.mark = "" // a decision about a mark that a coder added
-	}
-	if mark.mark != "" {
+	mark := markKey{d.Thread, d.Now}
+	if d.Now != "" {
 		if u := j.marks[mark]; u != nil {
 			return u
 		}
 	} else {
 		for _, u := range j.added[place] {
-			if u.Start < d.End && d.Start < u.End || u.Span == d.Span {
+			if u.Start < d.At.End && d.At.Start < u.End || u.Span == d.At {
 				return u
 			}
 		}
 	}
-	u := &Unit{Thread: d.Thread, Comment: d.Comment, Mark: mark.mark, Tag: d.Tag, Status: d.Status, Span: d.Span,
-		Quote: d.Quote, Rule: d.Rule, Score: d.Score, First: d.ID}
+	u := &Unit{Thread: d.Thread, Comment: d.Comment, Mark: d.Now, Tag: d.Tag, Status: d.Made.Status, Span: d.At,
+		Quote: d.Quote, Rule: d.Made.By, Score: d.Made.Score, First: d.ID}
+	if d.Now == "" {
+		u.Status = d.Status
+	}
 	j.units = append(j.units, u)
-	if mark.mark != "" {
+	if d.Now != "" {
 		j.marks[mark] = u
 	} else {
 		j.added[place] = append(j.added[place], u)
@@ -216,7 +197,7 @@ func implyNone(units []*Unit) {
 		}
 	}
 	for _, u := range units {
-		if !u.Added() || len(u.Choices) == 0 {
+		if !u.Added() || !u.missed || len(u.Choices) == 0 {
 			continue
 		}
 		for coder, n := range by[u.Thread] {

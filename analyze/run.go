@@ -20,6 +20,9 @@ type Driver struct {
 	// Thresholds leave out marks before the argument stage. Taggers still see
 	// them: a mark that rests on one that is left out keeps its score.
 	Thresholds gainsay.Thresholds
+	// Tagged is called with numbers of comments on which the taggers have run, from
+	// the goroutine of Run; it may be nil.
+	Tagged func(n int)
 }
 
 // Argument is the result of the argument stage.

@@ -19,8 +19,14 @@ func (dr *Driver) tag(p *Pass) {
 		if p.Judged(i) {
 			p.tagAll(i, ready)
 		}
+		if n := i % tellEvery; dr.Tagged != nil && (n == tellEvery-1 || i == len(p.Docs)-1) {
+			dr.Tagged(n + 1)
+		}
 	}
 }
+
+// tellEvery is how many comments a call of Driver.Tagged is about, but for the last.
+const tellEvery = 64
 
 // tagAll runs the taggers on comment i. If one fails, the comment loses its
 // annotations.

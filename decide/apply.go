@@ -82,6 +82,46 @@ func Apply(a *gainsay.Analysis, ds []gainsay.Decision, mode Mode) *gainsay.Analy
 	return ApplyItems(a, items, mode)
 }
 
+// Shown returns the analysis as it is with thresholds and according to
+// decisions, and how many marks the thresholds leave out: those with a lower
+// score about which nobody decided, or all such if mode is Machine. What rested
+// on them is taken away as Apply does for marks decided wrong. It is what an
+// import with these thresholds gives but for the steps of the argument that the
+// marks took part in, which are not made anew.
+func Shown(a *gainsay.Analysis, ds []gainsay.Decision, mode Mode, least gainsay.Thresholds) (*gainsay.Analysis, int) {
+	var items []Item
+	if mode != Machine {
+		items, _ = Items(a, ds)
+	}
+	a, hidden := keep(a, items, least)
+	return ApplyItems(a, items, mode), hidden
+}
+
+// keep leaves out the marks below thresholds that no item is about.
+func keep(a *gainsay.Analysis, items []Item, least gainsay.Thresholds) (*gainsay.Analysis, int) {
+	if len(least) == 0 {
+		return a, 0
+	}
+	p := newApplication(a, items)
+	hidden := 0
+	for _, n := range a.Annotations {
+		if _, ok := p.byMark[n.ID]; ok || least.Keeps(&n) {
+			p.marks = append(p.marks, n)
+		} else {
+			p.drop(n.ID)
+			hidden++
+		}
+	}
+	if hidden > 0 {
+		a = p.analysis()
+	} else {
+		copied := *a
+		a = &copied
+	}
+	a.Version.Thresholds = least.Stricter(a.Version.Thresholds).String()
+	return a, hidden
+}
+
 // ApplyItems is Apply for decisions that Items has grouped.
 func ApplyItems(a *gainsay.Analysis, items []Item, mode Mode) *gainsay.Analysis {
 	if mode == Machine || mode == Both && len(items) == 0 {
@@ -150,11 +190,11 @@ func (p *application) decided(it Item) {
 		p.drop(it.Mark)
 		return
 	}
-	want := gainsay.Change{Tag: d.Tag, Status: d.Status, Target: d.Target, Span: d.At}
+	want := gainsay.Change{Target: d.Target, Span: d.At}
 	if d.Verdict == gainsay.Changed && d.Change != nil {
-		want = *d.Change
-		want.Span = d.Wanted
+		want.Target, want.Span = d.Change.Target, d.Wanted
 	}
+	want.Tag, want.Status = it.Outcome()
 	n, ok := p.machine[it.Mark]
 	if !ok {
 		n = gainsay.Annotation{ID: p.newID(it, want), Comment: it.Comment, Score: 1, By: rule(d)}

@@ -19,24 +19,22 @@ func Undone(ds []gainsay.Decision) map[int64]bool {
 }
 
 // InForce leaves out what was undone, what the same coder decided anew about
-// the same mark, and the records of undoing, as store.DB.Decisions does. A
-// settlement replaces only settlements. Records are in the order of their IDs.
+// the same mark, and the records of undoing. A settlement replaces only
+// settlements. Records are in the order of their IDs.
 func InForce(ds []gainsay.Decision) []gainsay.Decision {
-	undone := Undone(ds)
 	type about struct {
 		thread, comment, mark, coder string
 		settles                      bool
 	}
+	of := func(d gainsay.Decision) about { return about{d.Thread, d.Comment, d.Mark, d.Coder, d.Settles} }
+	ds = standing(ds)
 	last := map[about]int{}
-	stands := func(d gainsay.Decision) bool { return d.Undoes == 0 && (d.ID == 0 || !undone[d.ID]) }
 	for i, d := range ds {
-		if stands(d) && d.Mark != "" {
-			last[about{d.Thread, d.Comment, d.Mark, d.Coder, d.Settles}] = i
-		}
+		last[of(d)] = i
 	}
 	var out []gainsay.Decision
 	for i, d := range ds {
-		if stands(d) && (d.Mark == "" || last[about{d.Thread, d.Comment, d.Mark, d.Coder, d.Settles}] == i) {
+		if d.Mark == "" || last[of(d)] == i {
 			out = append(out, d)
 		}
 	}

@@ -1,10 +1,7 @@
 package decide
 
 import (
-	"cmp"
-	"maps"
 	"math"
-	"slices"
 
 	"github.com/gainsay/gainsay"
 )
@@ -22,124 +19,8 @@ func Wilson(k, n int) (low, high float64) {
 	return max(0, mid-half), min(1, mid+half)
 }
 
-// Share is a share with its interval.
-type Share struct {
-	Name  string  `json:"name"` // a tag, a rule or a status
-	Right int     `json:"right"`
-	N     int     `json:"n"`
-	Value float64 `json:"value"` // 0 where N is 0
-	Low   float64 `json:"low"`   // 95 % confidence interval (Wilson)
-	High  float64 `json:"high"`
-}
-
-// Figures say how the marks of analyses agree with decisions.
-type Figures struct {
-	Threads  int     `json:"threads"` // with decisions
-	Items    int     `json:"items"`   // marks decided on, and marks that people added
-	Tags     []Share `json:"tags"`    // precision: marks decided on whose tag is right
-	Rules    []Share `json:"rules"`   // the same by Annotation.By
-	Statuses []Share `json:"statuses"`
-	// Recall counts, by tag, marks that are right, in threads gone through (see
-	// GoneThrough): Right are those that the analysis makes.
-	Recall []Share `json:"recall"`
-}
-
-// Measure counts how marks agree with decisions. Add each thread once.
-type Measure struct {
-	threads, items                 int
-	tags, rules, statuses, recalls map[string]*Share
-}
-
-// NewMeasure returns a Measure without threads.
-func NewMeasure() *Measure {
-	return &Measure{
-		tags: map[string]*Share{}, rules: map[string]*Share{}, statuses: map[string]*Share{}, recalls: map[string]*Share{},
-	}
-}
-
-// Add counts the items of one thread.
-func (m *Measure) Add(a *gainsay.Analysis, items []Item) {
-	if len(items) == 0 {
-		return
-	}
-	m.threads++
-	m.items += len(items)
-	marks := make(map[string]gainsay.Annotation, len(a.Annotations))
-	for _, n := range a.Annotations {
-		marks[n.ID] = n
-	}
-	statuses := make(map[string]gainsay.Status, len(a.Assertions))
-	for _, s := range a.Assertions {
-		statuses[s.ID] = s.Status
-	}
-	gone := GoneThrough(a, items)
-	for _, it := range items {
-		tag, status := it.Outcome()
-		n, made := marks[it.Mark]
-		if made {
-			count(m.tags, string(n.Tag), tag == n.Tag)
-			count(m.rules, n.By, tag == n.Tag)
-			if s := statuses[n.ID]; s != "" && tag == n.Tag && status != "" {
-				count(m.statuses, string(s), s == status)
-			}
-		}
-		if tag != "" && gone[tag] {
-			count(m.recalls, string(tag), made && n.Tag == tag)
-		}
-	}
-}
-
-func count(in map[string]*Share, name string, right bool) {
-	s := in[name]
-	if s == nil {
-		s = &Share{Name: name}
-		in[name] = s
-	}
-	s.N++
-	if right {
-		s.Right++
-	}
-}
-
-// Figures returns the figures of all threads added. Tags and statuses are in
-// their customary order, rules by how many marks were decided on.
-func (m *Measure) Figures() Figures {
-	f := Figures{Threads: m.threads, Items: m.items}
-	for _, t := range gainsay.Tags() {
-		f.Tags, f.Recall = appendShare(f.Tags, m.tags[string(t)]), appendShare(f.Recall, m.recalls[string(t)])
-	}
-	for _, s := range gainsay.Statuses() {
-		f.Statuses = appendShare(f.Statuses, m.statuses[string(s)])
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.rules)) {
-		f.Rules = appendShare(f.Rules, m.rules[name])
-	}
-	slices.SortStableFunc(f.Rules, func(a, b Share) int { return cmp.Compare(b.N, a.N) })
-	return f
-}
-
-func appendShare(all []Share, s *Share) []Share {
-	if s == nil {
-		return all
-	}
-	out := *s
-	out.Value = float64(s.Right) / float64(s.N)
-	out.Low, out.High = Wilson(s.Right, s.N)
-	return append(all, out)
-}
-
-// Outcome returns the tag and status of the mark as the decision that counts
-// has it; no tag where there should be no mark.
-func (it Item) Outcome() (gainsay.Tag, gainsay.Status) {
-	d := it.Counts()
-	switch {
-	case d.Verdict == gainsay.Wrong:
-		return "", ""
-	case d.Verdict == gainsay.Changed && d.Change != nil:
-		return d.Change.Tag, cmp.Or(d.Change.Status, d.Status)
-	}
-	return d.Tag, d.Status
-}
+// Outcome returns the tag and status of the mark as the decision that counts has it.
+func (it Item) Outcome() (gainsay.Tag, gainsay.Status) { return Outcome(it.Counts().Decision) }
 
 // GoneThrough returns the tags for which a thread was gone through: every mark
 // with the tag and a score from gainsay.DefaultThreshold on was decided on, and either there is a decision about such a mark or

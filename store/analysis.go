@@ -74,9 +74,9 @@ type saver struct {
 	digest []byte
 	lists  [][]byte // of annotations, compressed
 
-	thread      int64            // integer key of the thread
-	comments    map[string]int64 // of the comments, by id
-	annotations map[string]bool  // their ids
+	thread      int64              // integer key of the thread
+	comments    map[string]int64   // of the comments, by id
+	annotations map[string]float64 // their scores by id
 	saved       Saved
 }
 
@@ -88,7 +88,7 @@ func (s *saver) save() error {
 	}
 	for _, insert := range []func() error{
 		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems,
-		s.insertSignatures, s.insertTags,
+		s.insertSignatures, s.insertTags, s.placeDecisions,
 	} {
 		if err := insert(); err != nil {
 			return err

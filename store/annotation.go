@@ -15,16 +15,16 @@ const listLen = 1000
 
 // insertAnnotations writes the lists that encode has made.
 func (s *saver) insertAnnotations() error {
-	s.annotations = make(map[string]bool, len(s.a.Annotations))
+	s.annotations = make(map[string]float64, len(s.a.Annotations))
 	for i := range s.a.Annotations {
 		n := &s.a.Annotations[i]
 		if _, err := s.commentKey(n.Comment); err != nil {
 			return fmt.Errorf("annotation %q: %w", n.ID, err)
 		}
-		if s.annotations[n.ID] {
+		if _, ok := s.annotations[n.ID]; ok {
 			return fmt.Errorf("two annotations have the id %q", n.ID)
 		}
-		s.annotations[n.ID] = true
+		s.annotations[n.ID] = n.Score
 	}
 	insert := s.rows("annotation", "thread_pk", "n", "list")
 	for i, list := range s.lists {

@@ -27,7 +27,7 @@ func (s *saver) insertAssertions() error {
 		names: s.rows("topic", "pk", "name", "fold"),
 		assertion: s.rows("assertion", "pk", "thread_pk", "comment_pk", "id", "start", `"end"`, "text",
 			"author", "kind", "status", "dispute",
-			"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain", "evidence"),
+			"asked", "countered", "conceded", "notable", "cluster", "acceptability", "chain", "evidence", "score"),
 		reception: s.rows("reception", "assertion_pk", "kind", "n", "comment_pk"),
 		topic:     s.rows("assertion_topic", "assertion_pk", "n", "topic_pk"),
 	}
@@ -55,7 +55,7 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 	err = w.assertion.add(pk, w.thread, comment, a.ID, a.Start, a.End, a.Text, null(a.Author), a.Kind,
 		a.Status, a.Dispute,
 		len(a.AskedBy), len(a.CounteredBy), len(a.ConcededBy), a.Notable, a.Cluster, a.Acceptability, chain,
-		evidence)
+		evidence, w.score(a))
 	if err != nil {
 		return err
 	}
@@ -69,6 +69,14 @@ func (w *assertionWriter) insert(pk int64, a *gainsay.Assertion) error {
 		}
 	}
 	return w.insertReception(pk, a)
+}
+
+// score is that of the mark, 1 where there is none.
+func (w *assertionWriter) score(a *gainsay.Assertion) float64 {
+	if score, ok := w.annotations[a.ID]; ok {
+		return score
+	}
+	return 1
 }
 
 func (w *assertionWriter) evidence(a *gainsay.Assertion) (any, error) {

@@ -84,6 +84,7 @@ type batch struct {
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
 
+	undecided    *bool  // there are no decisions; nil if not asked yet
 	json, packed []byte // of one list of annotations; see encode
 
 	// What waits to be written, so that many threads take few statements; see

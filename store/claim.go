@@ -19,7 +19,7 @@ const (
 )
 
 // Claims lists the claims one of whose assertions the filter picks, and says
-// how many there are without Limit and Offset. Counts are over all of a
+// how many there are without Limit, Offset and cursors. Counts are over all of a
 // claim's assertions. Sort may also be "repeated"; "notable" means Worth.
 func (db *DB) Claims(ctx context.Context, f view.AssertionFilter) (out []view.Claim, total int, err error) {
 	ix, picked, err := db.pick(ctx, f)
@@ -34,20 +34,86 @@ func (db *DB) Claims(ctx context.Context, f view.AssertionFilter) (out []view.Cl
 	for i := range picked.picked(0) {
 		chosen[ix.claimOf[i]] = true
 	}
-	var page []int32
-	for _, n := range order() {
-		if !chosen[n] {
-			continue
-		}
-		if total >= f.Offset && (f.Limit <= 0 || len(page) < f.Limit) {
-			page = append(page, n)
-		}
-		total++
+	listed := filtered(order(), chosen)
+	page, err := ix.page(listed, f)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
 	if out, err = db.loadClaims(ctx, ix, page); err != nil {
 		return nil, 0, fmt.Errorf("list claims: %w", err)
 	}
-	return out, total, nil
+	return out, len(listed), nil
+}
+
+// filtered lists the claims of an order that were chosen.
+func filtered(order []int32, chosen []bool) (out []int32) {
+	for _, n := range order {
+		if chosen[n] {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// page takes the part of a list that a filter asks for.
+func (ix *index) page(listed []int32, f view.AssertionFilter) ([]int32, error) {
+	from, to := min(max(f.Offset, 0), len(listed)), len(listed)
+	switch {
+	case f.After != "":
+		at, err := ix.place(listed, f.Sort, f.After)
+		if err != nil {
+			return nil, err
+		}
+		from = at
+		if at < len(listed) && ix.cursor(listed[at]) == f.After {
+			from++
+		}
+	case f.Before != "":
+		if f.Before != view.FromEnd {
+			at, err := ix.place(listed, f.Sort, f.Before)
+			if err != nil {
+				return nil, err
+			}
+			to = at
+		}
+		if f.Limit > 0 {
+			from = max(0, to-f.Limit)
+		}
+	}
+	if f.Limit > 0 {
+		to = min(to, from+f.Limit)
+	}
+	return listed[from:to], nil
+}
+
+// claimPlace is what claims are ordered by.
+type claimPlace struct {
+	Worth  float64
+	Said   int
+	Latest int64
+	First  int64 // key of the first assertion
+}
+
+func (ix *index) cursor(n int32) string {
+	c := ix.claims[n]
+	return writeCursor(claimPlace{c.worth, len(c.entries), c.latest, ix.entries[c.entries[0]].pk})
+}
+
+// place finds where in a list the claim of a cursor is, or would be.
+func (ix *index) place(listed []int32, sort, cursor string) (int, error) {
+	var p claimPlace
+	if err := readCursor(cursor, &p); err != nil {
+		return 0, err
+	}
+	first, _ := ix.search(p.First)
+	at := claimSum{worth: p.Worth, latest: p.Latest, entries: make([]int32, min(max(p.Said, 1), len(ix.entries)+1))}
+	at.entries[0] = int32(first)
+	order := claimOrders[sort]
+	i, _ := slices.BinarySearchFunc(listed, &at, func(n int32, at *claimSum) int {
+		c := ix.claims[n]
+		return cmp.Or(order(c, at), cmp.Compare(c.entries[0], at.entries[0]))
+	})
+	return i, nil
 }
 
 // pick applies a filter to the newest index.
@@ -142,7 +208,7 @@ func (ix *index) restate(claims []listedClaim) {
 // claim sums up a claim without its lists.
 func (ix *index) claim(n int32) view.Claim {
 	c := ix.claims[n]
-	return view.Claim{Times: len(c.entries), People: c.people, Threads: c.threads, Unsupported: c.unsupported,
+	return view.Claim{Cursor: ix.cursor(n), Times: len(c.entries), People: c.people, Threads: c.threads, Unsupported: c.unsupported,
 		Sourced: c.sourced, Asked: c.asked, Answered: c.answered, Contested: c.contested, Conceded: c.conceded,
 		Notable: c.notable, Worth: c.worth}
 }

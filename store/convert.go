@@ -15,7 +15,8 @@ import (
 // conversions are what SQL alone cannot change, by the version of the schema
 // that needs it. They run after the SQL of that version in its transaction,
 // and read only columns of that version.
-var conversions = map[int]func(context.Context, *sql.Tx) error{7: convertSentences, 15: describeThreads}
+var conversions = map[int]func(context.Context, *sql.Tx) error{7: convertSentences, 15: describeThreads, 17: placeAll,
+	18: scoreAssertions}
 
 // oldThread is a thread as schema 6 has it: marks, relations and steps say in
 // sentences what later are fields.

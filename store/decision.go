@@ -20,6 +20,7 @@ const decisionColumns = `thread, comment, mark, tag, status, target, start, "end
 func (db *DB) Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error) {
 	out := make([]gainsay.Decision, len(ds))
 	err := db.update(ctx, func(tx *sql.Tx) error {
+		about := commentRefs{}
 		for i, d := range ds {
 			if d.Time.IsZero() {
 				d.Time = time.Now()
@@ -31,13 +32,29 @@ func (db *DB) Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Dec
 			}
 			d.ID = id
 			out[i] = d
+			if err := about.addOf(ctx, tx, d); err != nil {
+				return err
+			}
 		}
-		return nil
+		return placeComments(ctx, tx, about)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("save decisions: %w", err)
 	}
 	return out, nil
+}
+
+// addOf adds the comment of a decision, or of the one that it takes back.
+func (c commentRefs) addOf(ctx context.Context, tx *sql.Tx, d gainsay.Decision) error {
+	thread, comment := d.Thread, d.Comment
+	if d.Undoes != 0 {
+		err := tx.QueryRowContext(ctx, `SELECT thread, comment FROM decision WHERE pk = ?`, d.Undoes).Scan(&thread, &comment)
+		if err != nil {
+			return fmt.Errorf("read decision %d, which was to be undone: %w", d.Undoes, err)
+		}
+	}
+	c.add(thread, comment)
+	return nil
 }
 
 // insertDecision adds a record with the ID pk, or with the next one if pk is 0.
@@ -62,13 +79,12 @@ func insertDecision(ctx context.Context, tx *sql.Tx, pk int64, d gainsay.Decisio
 }
 
 // Decisions lists decisions in the order of their IDs. Without All in the
-// filter it leaves out what was undone, what the same coder decided anew about
-// the same mark, and the records of undoing.
+// filter it lists those in force (see decide.Settle).
 func (db *DB) Decisions(ctx context.Context, f view.DecisionFilter) (ds []gainsay.Decision, err error) {
 	where, args := decisionFilter(f)
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		ds, err = collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
-			WHERE `+where+` ORDER BY pk LIMIT ?`, append(args, limit(f.Limit))...)
+		ds, err = collect(ctx, tx, scanDecision, `SELECT `+decisionColumnsOf("d")+` FROM decision AS d
+			WHERE `+where+` ORDER BY d.pk LIMIT ?`, append(args, limit(f.Limit))...)
 		return err
 	})
 	if err != nil {
@@ -78,7 +94,7 @@ func (db *DB) Decisions(ctx context.Context, f view.DecisionFilter) (ds []gainsa
 }
 
 func decisionFilter(f view.DecisionFilter) (where string, args []any) {
-	where = "pk > ?"
+	where = "d.pk > ?"
 	args = append(args, f.After)
 	add := func(cond string, a ...any) {
 		where += " AND " + cond
@@ -86,19 +102,22 @@ func decisionFilter(f view.DecisionFilter) (where string, args []any) {
 	}
 	if len(f.Threads) > 0 {
 		b, _ := json.Marshal(f.Threads) // of strings: cannot fail
-		add("thread IN (SELECT value FROM json_each(?))", string(b))
+		add("d.thread IN (SELECT value FROM json_each(?))", string(b))
 	}
 	if f.Coder != "" {
-		add("coder = ?", f.Coder)
+		add("d.coder = ?", f.Coder)
 	}
 	if f.Tag != "" {
-		add("tag = ?", f.Tag)
+		add("d.tag = ?", f.Tag)
 	}
 	if f.Verdict != "" {
-		add("verdict = ?", f.Verdict)
+		add("d.verdict = ?", f.Verdict)
 	}
 	if f.Blind {
-		add("blind")
+		add("d.blind")
+	}
+	if f.Lost {
+		add(`d.pk IN (SELECT decision FROM placed WHERE why <> '' AND counts = 1)`)
 	}
 	if !f.All {
 		add(inForce)
@@ -109,27 +128,37 @@ func decisionFilter(f view.DecisionFilter) (where string, args []any) {
 // undone holds of a record that a later one takes back.
 const undone = `EXISTS (SELECT 1 FROM decision AS x WHERE x.undoes = %s.pk)`
 
-// inForce holds of a record d that is no undo, was not undone, and was not
-// replaced by a later one of the same coder about the same mark. A settlement
-// replaces only settlements.
-var inForce = `d.undoes IS NULL AND NOT ` + fmt.Sprintf(undone, "d") + ` AND (d.mark = '' OR NOT EXISTS (
-	SELECT 1 FROM decision AS l WHERE l.thread = d.thread AND l.comment = d.comment AND l.mark = d.mark
-	AND l.coder = d.coder AND l.settles = d.settles AND l.undoes IS NULL AND l.pk > d.pk
-	AND NOT ` + fmt.Sprintf(undone, "l") + `))`
+// inForce holds of a record d that decide.Settle says is in force.
+const inForce = `EXISTS (SELECT 1 FROM placed AS f WHERE f.decision = d.pk AND f.counts = 1)`
+
+// decisionColumnsOf lists key and columns of a decision, as scanDecision reads them.
+func decisionColumnsOf(table string) string {
+	all := []string{table + ".pk"}
+	for c := range strings.SplitSeq(decisionColumns, ",") {
+		all = append(all, table+"."+strings.TrimSpace(c))
+	}
+	return strings.Join(all, ", ")
+}
 
 func scanDecision(r *sql.Rows) (d gainsay.Decision, err error) {
+	err = scanDecisionInto(r, &d)
+	return d, err
+}
+
+// scanDecisionInto reads the columns of a decision, and more after them.
+func scanDecisionInto(r *sql.Rows, d *gainsay.Decision, more ...any) error {
 	var change sql.NullString
 	var undoes sql.NullInt64
 	var ms int64
-	err = r.Scan(&d.ID, &d.Thread, &d.Comment, &d.Mark, &d.Tag, &d.Status, &d.Target, &d.Start, &d.End,
+	err := r.Scan(append([]any{&d.ID, &d.Thread, &d.Comment, &d.Mark, &d.Tag, &d.Status, &d.Target, &d.Start, &d.End,
 		&d.Quote.Exact, &d.Quote.Prefix, &d.Quote.Suffix, &d.Verdict, &change, &d.Note, &d.Coder, &ms, &d.Blind,
-		&d.Settles, &undoes, &d.Rule, &d.Score, &d.Rules)
+		&d.Settles, &undoes, &d.Rule, &d.Score, &d.Rules}, more...)...)
 	if err != nil {
-		return d, err
+		return err
 	}
 	d.Time, d.Undoes = time.UnixMilli(ms).UTC(), undoes.Int64
 	if change.Valid {
 		err = json.Unmarshal([]byte(change.String), &d.Change)
 	}
-	return d, err
+	return err
 }

@@ -18,6 +18,7 @@ func (db *DB) AddDecisions(ctx context.Context, ds []gainsay.Decision) (added in
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		added = 0 // the transaction may be repeated
 		ids := map[int64]int64{}
+		about := commentRefs{}
 		for _, d := range ds {
 			id, isNew, err := addDecision(ctx, tx, d, ids)
 			if err != nil {
@@ -26,11 +27,16 @@ func (db *DB) AddDecisions(ctx context.Context, ds []gainsay.Decision) (added in
 			if d.ID != 0 {
 				ids[d.ID] = id
 			}
-			if isNew {
-				added++
+			if !isNew {
+				continue
+			}
+			added++
+			d.Undoes = ids[d.Undoes]
+			if err := about.addOf(ctx, tx, d); err != nil {
+				return err
 			}
 		}
-		return nil
+		return placeComments(ctx, tx, about)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("add decisions: %w", err)

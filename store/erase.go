@@ -94,7 +94,7 @@ func rewrite(ctx context.Context, tx *sql.Tx, pk int64, t *trashed) error {
 			return err
 		}
 	}
-	return nil
+	return placeThread(ctx, tx, Key(t.Analysis.Thread.Format, t.Analysis.Thread.ID), t.Analysis)
 }
 
 // inTrash erases the author in the deleted threads.

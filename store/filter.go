@@ -65,72 +65,95 @@ func checkYesNo(f view.AssertionFilter) error {
 	return nil
 }
 
+// conditions are parts of a WHERE clause, all of which must hold.
+type conditions struct {
+	parts []string
+	args  []any
+}
+
+func (c *conditions) add(part string, args ...any) {
+	c.parts, c.args = append(c.parts, part), append(c.args, args...)
+}
+
+// equal asks for a value of a column, unless the value is "".
+func (c *conditions) equal(column, value string) {
+	if value != "" {
+		c.add(column+` = ?`, value)
+	}
+}
+
 // where gives the filter as a condition on assertionSource; Source is no part of it.
 func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	if err := checkYesNo(f); err != nil {
 		return "", nil, err
 	}
-	conds := []string{"1"}
-	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
+	c := &conditions{parts: []string{"1"}}
 	for _, t := range f.Topics {
-		add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
+		c.add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
 			WHERE y.fold = ?)`, fold(t))
 	}
+	if err := c.states(f); err != nil {
+		return "", nil, err
+	}
+	c.equal(`s.author`, f.Author)
+	if f.Thread != "" {
+		format, id := splitKey(f.Thread)
+		c.add(`t.format = ? AND t.id = ?`, format, id)
+	}
+	c.equal(`s.cluster`, f.Cluster)
+	c.times(f)
+	c.words(f.Query)
+	return strings.Join(c.parts, " AND "), c.args, nil
+}
+
+// states asks for one of the statuses, all disputes, and what is "yes" or "no".
+func (c *conditions) states(f view.AssertionFilter) error {
 	if len(f.Status) > 0 {
 		var in []any
 		for _, s := range f.Status {
 			in = append(in, s)
 		}
-		add(`s.status IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)
+		c.add(`s.status IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)
 	}
-	var disputes []string
 	for _, d := range f.Dispute {
-		c, ok := disputeConditions[d]
+		part, ok := disputeConditions[d]
 		if !ok {
-			return "", nil, fmt.Errorf("no dispute %q", d)
+			return fmt.Errorf("no dispute %q", d)
 		}
-		disputes = append(disputes, c)
-	}
-	if len(disputes) > 0 {
-		add(`(` + strings.Join(disputes, " AND ") + `)`)
-	}
-	if f.Author != "" {
-		add(`s.author = ?`, f.Author)
-	}
-	if f.Thread != "" {
-		format, id := splitKey(f.Thread)
-		add(`t.format = ? AND t.id = ?`, format, id)
-	}
-	if f.Cluster != "" {
-		add(`s.cluster = ?`, f.Cluster)
-	}
-	if !f.From.IsZero() || !f.To.IsZero() {
-		add(`coalesce(c.time_precision, '') <> 'year'`)
-	}
-	if !f.From.IsZero() {
-		add(`c.time >= ?`, f.From.UnixMilli())
-	}
-	if !f.To.IsZero() {
-		add(`c.time < ?`, f.To.UnixMilli())
+		c.add(part)
 	}
 	for _, y := range yesNo {
 		switch y.of(f) {
 		case "yes":
-			add(y.yes)
+			c.add(y.yes)
 		case "no":
-			add(y.no)
+			c.add(y.no)
 		}
 	}
-	q := parseQuery(f.Query)
-	if q.author != "" {
-		add(`s.author = ?`, q.author)
+	return nil
+}
+
+func (c *conditions) times(f view.AssertionFilter) {
+	if !f.From.IsZero() || !f.To.IsZero() {
+		c.add(`coalesce(c.time_precision, '') <> 'year'`)
 	}
-	if match := q.match; match != "" {
-		add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, match)
-	} else if strings.TrimSpace(f.Query) != "" {
-		add(`0`)
+	if !f.From.IsZero() {
+		c.add(`c.time >= ?`, f.From.UnixMilli())
 	}
-	return strings.Join(conds, " AND "), args, nil
+	if !f.To.IsZero() {
+		c.add(`c.time < ?`, f.To.UnixMilli())
+	}
+}
+
+// words asks for the words of a query, and for none where it has none to find.
+func (c *conditions) words(query string) {
+	q := parseQuery(query)
+	c.equal(`s.author`, q.author)
+	if q.match != "" {
+		c.add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, q.match)
+	} else if strings.TrimSpace(query) != "" {
+		c.add(`0`)
+	}
 }
 
 var assertionSorts = map[string]string{
@@ -153,6 +176,13 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
+		least, err := thresholds(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if claims := least[gainsay.TagClaim]; claims > 0 {
+			cond, args = cond+` AND s.score >= ?`, append(args, claims)
+		}
 		if f.Source != "" {
 			threads, err := threadsFrom(ctx, tx, f.Source)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 )
 
 // rich is an analysis that has something in every field and every place.
@@ -191,6 +192,21 @@ func plain(id string, n int) (*gainsay.Analysis, map[string][]uint32) {
 		sigs[c.ID] = sketch(uint32(i) * 1000)
 	}
 	return a, sigs
+}
+
+// about makes a decision about a mark of a stored thread.
+func about(t testing.TB, db *DB, thread, mark string, v gainsay.Verdict, coder string) gainsay.Decision {
+	t.Helper()
+	a, err := db.Analysis(t.Context(), thread)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := decide.OfMark(a, mark, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Coder = coder
+	return d
 }
 
 // sketch makes 64 slots that count up from seed.

@@ -25,7 +25,8 @@ type index struct {
 	clusters  *interner
 	topics    map[int64]string // names by key
 	folds     map[int64]string
-	topicsEnd int64 // above all keys of topics
+	topicsEnd int64   // above all keys of topics
+	least     float32 // score from which assertions are listed; 0 for all
 
 	words   wordCache
 	entries []*entry // in order of pk
@@ -54,6 +55,7 @@ type entry struct {
 	topics   []int64
 	author   int32 // in names; -1 where it is not known
 	cluster  int32 // in clusters; -1 where there is none
+	score    float32
 	status   gainsay.Status
 	dated    bool // at least to the month
 	open     bool
@@ -142,11 +144,16 @@ func renew(ctx context.Context, tx *sql.Tx, old *index) (*index, error) {
 	if old == nil || old.changes != ix.changes {
 		old = &index{names: newInterner(), clusters: newInterner(), changes: ix.changes}
 	}
+	least, err := thresholds(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	ix.least = float32(least[gainsay.TagClaim])
 	fresh, err := ix.compare(ctx, tx, old)
 	if err != nil {
 		return nil, err
 	}
-	if len(fresh) == 0 && len(ix.threads) == len(old.threads) && old.entries != nil {
+	if old.least == ix.least && len(fresh) == 0 && len(ix.threads) == len(old.threads) && old.entries != nil {
 		return old, nil
 	}
 	ix.names, ix.clusters = old.names.clone(), old.clusters.clone()
@@ -160,7 +167,11 @@ func renew(ctx context.Context, tx *sql.Tx, old *index) (*index, error) {
 		return nil, err
 	}
 	for _, t := range ix.threads {
-		ix.entries = append(ix.entries, t.entries...)
+		for _, e := range t.entries {
+			if e.score >= ix.least {
+				ix.entries = append(ix.entries, e)
+			}
+		}
 	}
 	ix.derive()
 	return ix, nil
@@ -217,7 +228,7 @@ func (ix *index) loadEntries(ctx context.Context, tx *sql.Tx, fresh []int64) err
 		var author sql.NullString
 		var cluster, precision string
 		err = r.Scan(&e.pk, &thread, &at, &precision, &author, &cluster, &e.status, &e.notable, &e.open, &e.asked,
-			&e.counter, &e.conceded, &e.answered, &e.selfDone)
+			&e.counter, &e.conceded, &e.answered, &e.selfDone, &e.score)
 		if at.Valid {
 			e.time, e.dated = at.Int64, gainsay.Precision(precision) != gainsay.ToYear
 		}
@@ -232,7 +243,7 @@ func (ix *index) loadEntries(ctx context.Context, tx *sql.Tx, fresh []int64) err
 		return none, err
 	}, `SELECT s.pk, s.thread_pk, c.time, coalesce(c.time_precision, ''), s.author, s.cluster, s.status, s.notable,
 		s.dispute = 'open', s.asked > 0, s.countered > 0, `+isConceded+`,
-		s.asked > 0 AND `+isSupplied+`, s.asked > 0 AND EXISTS (`+suppliedTo+` AND a.author = s.author)
+		s.asked > 0 AND `+isSupplied+`, s.asked > 0 AND EXISTS (`+suppliedTo+` AND a.author = s.author), s.score
 		FROM assertion s JOIN comment c ON c.pk = s.comment_pk WHERE `+cond+` ORDER BY s.pk`, args...)
 	return err
 }

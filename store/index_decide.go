@@ -57,45 +57,41 @@ func (db *DB) indexBy(ctx context.Context, basis decide.Mode) (*index, error) {
 	return x.based.indexes[basis], nil
 }
 
-// markAt is where a decision is about a claim: a mark, or words that a person marked.
-type markAt struct {
-	thread, mark, comment string
-	gainsay.Span
-}
-
 // outcomes is what the decisions about claims come to.
 type outcomes struct {
 	of    map[int64]gainsay.Decision // by key of the assertion
-	added []*entry                   // assertions that only people marked
+	added []*entry                   // assertions that the analysis does not have
+}
+
+// itemKey names a mark that decisions are about (decide.Standing.Item).
+type itemKey struct {
+	thread string
+	item   int64
 }
 
 // loadOutcomes finds what counts where several people decided (decide.Compare).
 func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (out outcomes, err error) {
-	ds, err := collect(ctx, tx, scanDecision, `SELECT pk, `+decisionColumns+` FROM decision AS d
-		WHERE `+inForce+` ORDER BY pk`)
+	all, err := selectStanding(ctx, tx, `p.counts = 1 AND p.why = '' ORDER BY d.pk`)
 	if err != nil {
 		return out, err
 	}
-	last := map[markAt]gainsay.Decision{}
-	for _, d := range ds {
-		at := markAt{thread: d.Thread, mark: d.Mark}
-		if d.Mark == "" {
-			at.comment, at.Span = d.Comment, d.Span
-		}
-		if was, ok := last[at]; !ok || decide.Compare(d, was) > 0 {
-			last[at] = d
+	last := map[itemKey]decide.Standing{}
+	for _, s := range all {
+		at := itemKey{s.Thread, s.Item}
+		if was, ok := last[at]; !ok || decide.Compare(s.Decision, was.Decision) > 0 {
+			last[at] = s
 		}
 	}
-	marks, err := decidedAssertions(ctx, tx)
+	assertions, err := decidedAssertions(ctx, tx)
 	if err != nil {
 		return out, err
 	}
 	out.of = map[int64]gainsay.Decision{}
-	for at, d := range last {
-		if pk, ok := marks[markAt{thread: at.thread, mark: at.mark}]; ok {
-			out.of[pk] = d
-		} else if status := claimed(d); status != "" {
-			e, err := entryOf(ctx, tx, ix, names, d)
+	for at, s := range last {
+		if pk, ok := assertions[at]; ok {
+			out.of[pk] = s.Decision
+		} else if tag, status := decide.Outcome(s.Decision); tag == gainsay.TagClaim && status != "" {
+			e, err := entryOf(ctx, tx, ix, names, s.Decision)
 			if err != nil {
 				return out, err
 			}
@@ -109,32 +105,20 @@ func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (
 	return out, nil
 }
 
-// decidedAssertions finds the assertions of decided marks.
-func decidedAssertions(ctx context.Context, tx *sql.Tx) (map[markAt]int64, error) {
-	out := map[markAt]int64{}
+// decidedAssertions finds the assertions that decisions are about.
+func decidedAssertions(ctx context.Context, tx *sql.Tx) (map[itemKey]int64, error) {
+	out := map[itemKey]int64{}
 	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
-		var at markAt
+		var at itemKey
 		var pk int64
-		err = r.Scan(&at.thread, &at.mark, &pk)
+		err = r.Scan(&at.thread, &at.item, &pk)
 		out[at] = pk
 		return none, err
-	}, `SELECT DISTINCT d.thread, d.mark, s.pk FROM decision d
-		JOIN thread t ON t.format = substr(d.thread, 1, instr(d.thread, ':') - 1)
-			AND t.id = substr(d.thread, instr(d.thread, ':') + 1)
-		JOIN assertion s ON s.thread_pk = t.pk AND s.id = d.mark`)
+	}, `SELECT DISTINCT p.thread, p.item, s.pk FROM placed p
+		JOIN thread t ON t.format = substr(p.thread, 1, instr(p.thread, ':') - 1)
+			AND t.id = substr(p.thread, instr(p.thread, ':') + 1)
+		JOIN assertion s ON s.thread_pk = t.pk AND s.id = p.mark WHERE p.counts = 1 AND p.mark <> ''`)
 	return out, err
-}
-
-// claimed is the status of the assertion that a decision makes of what the
-// analysis had as none; "" where it makes none.
-func claimed(d gainsay.Decision) gainsay.Status {
-	switch {
-	case d.Verdict == gainsay.Missed && d.Tag == gainsay.TagClaim:
-		return d.Status
-	case d.Verdict == gainsay.Changed && d.Change != nil && d.Change.Tag == gainsay.TagClaim:
-		return d.Change.Status
-	}
-	return ""
 }
 
 // entryOf makes an entry of a decision's comment, nil where that is gone. Its
@@ -176,13 +160,12 @@ func (ix *index) after(d outcomes, basis decide.Mode) *index {
 		}
 		now := *e
 		now.decided = was.Verdict
-		switch {
-		case was.Verdict == gainsay.Wrong, was.Change != nil && was.Change.Tag != gainsay.TagClaim:
+		tag, status := decide.Outcome(was)
+		if tag != gainsay.TagClaim {
 			out.dropped = append(out.dropped, &now)
 			continue
-		case was.Change != nil && was.Change.Status != "":
-			now.status = was.Change.Status
 		}
+		now.status = cmp.Or(status, e.status)
 		out.entries = append(out.entries, &now)
 	}
 	out.derive()

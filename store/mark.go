@@ -75,6 +75,7 @@ type markSource struct {
 	key        string // of the thread
 	comments   map[string]markedComment
 	assertions map[string]markedAssertion
+	least      gainsay.Thresholds
 }
 
 type markedComment struct{ pk, time int64 }
@@ -118,7 +119,7 @@ func (b *batch) insertMarks(thread int64) error {
 				worth = a.notable
 			}
 			err := insert.add(pk+int64(i), thread, c.pk, n, m.ID, src.class(m), a.dispute, m.Start, m.End, m.Score, m.By, m.Target,
-				math.Abs(m.Score-gainsay.DefaultThreshold), worth, c.time, markNumber(src.key, m.ID))
+				math.Abs(m.Score-src.least.Of(m.Tag)), worth, c.time, markNumber(src.key, m.ID))
 			if err != nil {
 				return err
 			}
@@ -150,6 +151,9 @@ func (b *batch) markSource(thread int64) (*markSource, error) {
 	s := &markSource{comments: map[string]markedComment{}, assertions: map[string]markedAssertion{}}
 	err := b.ask(`SELECT format || ':' || id FROM thread WHERE pk = ?`, []any{thread}, &s.key)
 	if err != nil {
+		return nil, err
+	}
+	if s.least, err = thresholds(b.ctx, b.tx); err != nil {
 		return nil, err
 	}
 	_, err = collect(b.ctx, b.tx, func(r *sql.Rows) (c markedComment, err error) {

@@ -12,7 +12,7 @@ import (
 func (s *saver) insertRelations() error {
 	insert := s.rows("relation", "thread_pk", "n", "from_id", "to_id", "kind", "score", "by", "reasons")
 	for i, r := range s.a.Relations {
-		if !s.annotations[r.From] || !s.annotations[r.To] {
+		if !s.has(r.From) || !s.has(r.To) {
 			return fmt.Errorf("relation %d: from %q to %q: not both are annotations of the thread", i, r.From, r.To)
 		}
 		reasons, err := stored(r.Reasons, wire.AppendReasons)
@@ -32,4 +32,10 @@ func loadRelations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Rel
 		err = r.Scan(&n.From, &n.To, &n.Kind, &n.Score, &n.By, fromList(&n.Reasons))
 		return n, err
 	}, `SELECT from_id, to_id, kind, score, by, reasons FROM relation WHERE thread_pk = ? ORDER BY n`, thread))
+}
+
+// has reports whether the thread has an annotation.
+func (s *saver) has(annotation string) bool {
+	_, ok := s.annotations[annotation]
+	return ok
 }

@@ -116,6 +116,9 @@ func newMarkQuery(ctx context.Context, tx *sql.Tx, f view.MarkFilter, after view
 	if q.cond, q.args, err = markCondition(f); err != nil {
 		return nil, err
 	}
+	if err := q.leaveOut(); err != nil {
+		return nil, err
+	}
 	if f.Order == view.RandomOrder {
 		q.parts = ring(f.Seed, back)
 	}
@@ -132,6 +135,26 @@ func newMarkQuery(ctx context.Context, tx *sql.Tx, f view.MarkFilter, after view
 	q.parts[0].cond += " AND " + key.beyond(back)
 	q.parts[0].args = append(q.parts[0].args, at[:]...)
 	return q, nil
+}
+
+// leaveOut leaves out the marks below thresholds.
+func (q *markQuery) leaveOut() error {
+	cond, args, err := belowThreshold(q.ctx, q.tx)
+	q.cond, q.args = q.cond+cond, append(q.args, args...)
+	return err
+}
+
+// belowThreshold is a condition on mark m to add to others.
+func belowThreshold(ctx context.Context, tx *sql.Tx) (cond string, args []any, err error) {
+	least, err := thresholds(ctx, tx)
+	for _, tag := range gainsay.Tags() {
+		if least[tag] > 0 {
+			in := markClasses(view.MarkFilter{Tags: []gainsay.Tag{tag}})
+			cond += ` AND NOT (m.score < ? AND m.class IN (?` + strings.Repeat(", ?", len(in)-1) + `))`
+			args = slices.Concat(args, []any{least[tag]}, in)
+		}
+	}
+	return cond, args, err
 }
 
 // ring cuts the marks, which lie on a ring in random order, where a seed says:
@@ -329,6 +352,11 @@ func (db *DB) MarkCounts(ctx context.Context, f view.MarkFilter, today time.Time
 		return n, fmt.Errorf("count marks: %w", err)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
+		more, moreArgs, err := belowThreshold(ctx, tx)
+		if err != nil {
+			return err
+		}
+		cond, args := cond+more, append(args, moreArgs...)
 		if n.All, err = db.marks.count(ctx, tx, cond, args, f.Mine); err != nil {
 			return err
 		}

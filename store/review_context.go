@@ -273,9 +273,9 @@ func (db *DB) LastDecision(ctx context.Context, coder string) (d *gainsay.Decisi
 // RuleDecisions counts the decisions in force about marks that a rule made.
 func (db *DB) RuleDecisions(ctx context.Context, rule string) (n view.RuleCount, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, `SELECT count(*), count(CASE WHEN verdict = 'right' THEN 1 END)
-			FROM decision AS d WHERE rule = ? AND pk IN (SELECT decision FROM decided x WHERE x.coder = d.coder
-			AND x.thread = d.thread AND x.mark = d.mark)`, rule).Scan(&n.Decided, &n.Right)
+		return tx.QueryRowContext(ctx, `SELECT count(*), count(CASE WHEN d.verdict = 'right' THEN 1 END)
+			FROM placed AS p JOIN decision AS d ON d.pk = p.decision
+			WHERE p.by = ? AND p.mark <> '' AND p.counts = 1 AND p.settles = 0`, rule).Scan(&n.Decided, &n.Right)
 	})
 	if err != nil {
 		return n, fmt.Errorf("count decisions about %s: %w", rule, err)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -14,9 +15,8 @@ import (
 )
 
 // decided counts the marks of thread t that someone decided.
-const decided = `(SELECT count(DISTINCT d.mark) FROM decision AS d
-	WHERE d.thread = t.format || ':' || t.id AND d.mark <> '' AND d.undoes IS NULL
-	AND NOT EXISTS (SELECT 1 FROM decision AS x WHERE x.undoes = d.pk))`
+const decided = `(SELECT count(DISTINCT p.mark) FROM placed AS p
+	WHERE p.thread = t.format || ':' || t.id AND p.mark <> '' AND p.counts = 1)`
 
 // reviewed gives one of view.ReviewStates.
 const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` + decided + ` >= t.marks THEN 'whole' ELSE 'part' END`
@@ -26,25 +26,13 @@ const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` 
 var threadOrders = map[string][]string{
 	"":            {"t.imported DESC", "t.pk DESC"},
 	"new":         {"t.imported DESC", "t.pk DESC"},
-	"title":       {"t.title = '' ASC", "coalesce(nullif(t.title, ''), t.opening) COLLATE NOCASE ASC", "t.pk DESC"},
-	"source":      {"t.site = '' ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
-	"date":        {"t.first_time DESC", "t.pk DESC"},
+	"title":       {"(t.title = '') ASC", "coalesce(nullif(t.title, ''), t.opening) COLLATE NOCASE ASC", "t.pk DESC"},
+	"source":      {"(t.site = '') ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
+	"date":        {"coalesce(t.first_time, -9223372036854775807) DESC", "t.pk DESC"},
 	"comments":    {"t.comments DESC", "t.pk DESC"},
 	"unsupported": {"t.unsupported DESC", "t.imported DESC", "t.pk DESC"},
 	"contested":   {"t.contested DESC", "t.pk DESC"},
 	"reviewed":    {"CASE WHEN t.marks = 0 THEN 0.0 ELSE min(1.0, 1.0 * " + decided + " / t.marks) END DESC", "t.pk DESC"},
-}
-
-func threadOrder(f view.ThreadFilter) (string, error) {
-	terms, ok := threadOrders[f.Sort]
-	if !ok {
-		return "", fmt.Errorf("no sort %q", f.Sort)
-	}
-	order := strings.Join(terms, ", ")
-	if f.Reverse {
-		order = strings.NewReplacer(" ASC", " DESC", " DESC", " ASC").Replace(order)
-	}
-	return order, nil
 }
 
 // threadWhere gives the condition of a filter on thread t.
@@ -88,29 +76,64 @@ func jsonList(values any) string {
 	return string(b)
 }
 
-// Threads lists threads and says how many there are without Limit and Offset.
+// Threads lists threads and says how many there are without Limit, Offset and
+// cursors.
 func (db *DB) Threads(ctx context.Context, f view.ThreadFilter) (rows []view.ThreadRow, total int,
 	err error) {
-	where, args := threadWhere(f)
-	order, err := threadOrder(f)
+	q, err := newThreadQuery(f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list threads: %w", err)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
+		where, args := threadWhere(f)
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread AS t WHERE `+where,
 			args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, scanThreadRow, `SELECT t.format, t.id, t.title, t.url, t.source, t.imported,
-			t.comments, t.authors, t.lost_authors, t.inferred, t.assertions, t.unsupported, t.questioned,
-			t.contested, t.insults, t.spam, t.opening, t.site, t.first_time, t.last_time, t.marks, `+decided+`
-			FROM thread AS t WHERE `+where+` ORDER BY `+order+` LIMIT ? OFFSET ?`, paged(args, f.Limit, f.Offset)...)
+		rows, err = collect(ctx, tx, q.scan, q.text, q.args...)
 		return err
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("list threads: %w", err)
 	}
+	if q.back {
+		slices.Reverse(rows)
+	}
 	return rows, total, nil
+}
+
+// threadQuery lists threads of a filter. With back they come in reverse order.
+type threadQuery struct {
+	terms []orderTerm
+	back  bool
+	text  string
+	args  []any
+}
+
+func newThreadQuery(f view.ThreadFilter) (*threadQuery, error) {
+	order, ok := threadOrders[f.Sort]
+	if !ok {
+		return nil, fmt.Errorf("no sort %q", f.Sort)
+	}
+	q := &threadQuery{terms: orderTerms(order, f.Reverse), back: f.Before != ""}
+	where, args := threadWhere(f)
+	if cursor := cmp.Or(f.After, f.Before); cursor != "" && cursor != view.FromEnd {
+		cond, more, err := beyondCursor(q.terms, q.back, cursor)
+		if err != nil {
+			return nil, err
+		}
+		where, args = where+" AND "+cond, append(args, more...)
+	}
+	columns := ""
+	for _, t := range q.terms {
+		columns += ", " + t.expr
+	}
+	q.text = `SELECT t.format, t.id, t.title, t.url, t.source, t.imported,
+		t.comments, t.authors, t.lost_authors, t.inferred, t.assertions, t.unsupported, t.questioned,
+		t.contested, t.insults, t.spam, t.opening, t.site, t.first_time, t.last_time, t.marks, ` + decided + columns + `
+		FROM thread AS t WHERE ` + where + orderBy(q.terms, q.back) + ` LIMIT ? OFFSET ?`
+	q.args = paged(args, f.Limit, f.Offset)
+	return q, nil
 }
 
 // limit gives SQLite's LIMIT for n.
@@ -124,15 +147,23 @@ func limit(n int) int {
 // paged adds the values of LIMIT and OFFSET to the arguments of a query.
 func paged(args []any, lim, offset int) []any { return append(args, limit(lim), max(offset, 0)) }
 
-func scanThreadRow(r *sql.Rows) (t view.ThreadRow, err error) {
+func (q *threadQuery) scan(r *sql.Rows) (t view.ThreadRow, err error) {
 	var imported int64
 	var first, last sql.NullInt64
-	err = r.Scan(&t.Format, &t.ID, &t.Title, &t.URL, &t.Source, &imported, &t.Comments, &t.Authors,
+	to := []any{&t.Format, &t.ID, &t.Title, &t.URL, &t.Source, &imported, &t.Comments, &t.Authors,
 		&t.UnknownAuthors, &t.InferredParents, &t.Assertions, &t.Unsupported, &t.Questioned, &t.Contested,
-		&t.Insults, &t.Spam, &t.Opening, &t.Site, &first, &last, &t.Marks, &t.Decided)
+		&t.Insults, &t.Spam, &t.Opening, &t.Site, &first, &last, &t.Marks, &t.Decided}
+	values := make([]any, len(q.terms))
+	for i := range values {
+		to = append(to, &values[i])
+	}
+	if err := r.Scan(to...); err != nil {
+		return t, err
+	}
 	t.Key, t.Imported = Key(t.Format, t.ID), time.UnixMilli(imported).UTC()
 	t.First, t.Last, t.Decided = fromMillis(first), fromMillis(last), min(t.Decided, t.Marks)
-	return t, err
+	t.Cursor = writeCursor(values)
+	return t, nil
 }
 
 // ThreadFacets counts threads by each dimension of the filter, under its other

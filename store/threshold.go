@@ -4,22 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // Thresholds returns those that were chosen for this database; empty for none.
-func (db *DB) Thresholds(ctx context.Context) (gainsay.Thresholds, error) {
-	out := gainsay.Thresholds{}
-	err := db.view(ctx, func(tx *sql.Tx) error {
-		_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
-			var tag gainsay.Tag
-			var least float64
-			err = r.Scan(&tag, &least)
-			out[tag] = least
-			return none, err
-		}, `SELECT tag, least FROM threshold`)
+func (db *DB) Thresholds(ctx context.Context) (out gainsay.Thresholds, err error) {
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		out, err = thresholds(ctx, tx)
 		return err
 	})
 	if err != nil {
@@ -28,7 +23,20 @@ func (db *DB) Thresholds(ctx context.Context) (gainsay.Thresholds, error) {
 	return out, nil
 }
 
-// SetThreshold chooses the threshold of a tag, above 0 to 1; 0 removes it.
+func thresholds(ctx context.Context, tx *sql.Tx) (gainsay.Thresholds, error) {
+	out := gainsay.Thresholds{}
+	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+		var tag gainsay.Tag
+		var least float64
+		err = r.Scan(&tag, &least)
+		out[tag] = least
+		return none, err
+	}, `SELECT tag, least FROM threshold`)
+	return out, err
+}
+
+// SetThreshold chooses the threshold of a tag, above 0 to 1; 0 removes it. The
+// queue of marks to review has those near it as the least sure.
 func (db *DB) SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, coder string) error {
 	err := gainsay.Thresholds{tag: least}.Check()
 	if least == 0 {
@@ -41,6 +49,9 @@ func (db *DB) SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, 
 				_, err = tx.ExecContext(ctx, `INSERT INTO threshold VALUES (?, ?, ?, ?)`, tag, least, coder,
 					time.Now().UnixMilli())
 			}
+			if err == nil {
+				err = renewUnsure(ctx, tx, tag)
+			}
 			return err
 		})
 	}
@@ -48,4 +59,16 @@ func (db *DB) SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, 
 		return fmt.Errorf("save the threshold of %s: %w", tag, err)
 	}
 	return nil
+}
+
+// renewUnsure sets how far the scores of the marks with a tag are from its threshold.
+func renewUnsure(ctx context.Context, tx *sql.Tx, tag gainsay.Tag) error {
+	least, err := thresholds(ctx, tx)
+	if err != nil {
+		return err
+	}
+	in := markClasses(view.MarkFilter{Tags: []gainsay.Tag{tag}})
+	_, err = tx.ExecContext(ctx, `UPDATE mark SET unsure = abs(score - ?)
+		WHERE class IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, append([]any{least.Of(tag)}, in...)...)
+	return err
 }

@@ -91,7 +91,7 @@ func moveToTrash(ctx context.Context, tx *sql.Tx, key string) error {
 
 // forgetDecisions deletes the decisions about a thread.
 func (s *saver) forgetDecisions(key string) error {
-	if err := s.exec(`DELETE FROM decided WHERE thread = ?`, key); err != nil {
+	if err := s.exec(`DELETE FROM placed WHERE thread = ?`, key); err != nil {
 		return err
 	}
 	return s.exec(`DELETE FROM decision WHERE thread = ?`, key)
@@ -171,8 +171,20 @@ func restore(ctx context.Context, tx *sql.Tx, key string) error {
 			return err
 		}
 	}
+	if err := placeAgain(ctx, tx, key); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM trash WHERE thread = ?`, key)
 	return err
+}
+
+// placeAgain places the decisions about a stored thread.
+func placeAgain(ctx context.Context, tx *sql.Tx, key string) error {
+	a, err := load(ctx, tx, key)
+	if err != nil {
+		return err
+	}
+	return placeThread(ctx, tx, key, a)
 }
 
 func findTrashed(ctx context.Context, tx *sql.Tx, key string) (*trashed, error) {

@@ -24,7 +24,7 @@ func decideTwo(t *testing.T, db *DB) []gainsay.Decision {
 			Quote:   gainsay.Quote{Exact: "Rents in Kestrel Bay doubled since 2015"},
 			Verdict: gainsay.Right, Coder: "Coder One", Note: "Mara Quill says so"},
 		gainsay.Decision{Thread: "reddit:x", Comment: "c3", Mark: "a4", Tag: gainsay.TagInsult,
-			Target: "participant:Jonas Pell", Verdict: gainsay.Wrong, Coder: "Coder One"})
+			Quote: gainsay.Quote{Exact: "you clown"}, Target: "participant:Jonas Pell", Verdict: gainsay.Wrong, Coder: "Coder One"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +86,7 @@ func TestDeleteRestore(t *testing.T) {
 		t.Errorf("restored differs:\n%s", d)
 	}
 	again, _, _ := db.Threads(t.Context(), view.ThreadFilter{Keys: []string{"reddit:x"}})
+	again[0].Cursor = rows[0].Cursor // names the row, and a restored thread has a new one
 	if d := cmp.Diff(rows, again); d != "" {
 		t.Errorf("row differs:\n%s", d)
 	}

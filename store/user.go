@@ -146,17 +146,17 @@ func (db *DB) SessionUser(ctx context.Context, token []byte, now time.Time) (u a
 		err = account.ErrNoSession
 	}
 	if err == nil && now.UnixMilli()-used > usedWithin.Milliseconds() {
-		err = db.useSession(ctx, token, now)
+		err = db.saveUse(ctx, `UPDATE session SET used = max(used, ?) WHERE token = ?`, now.UnixMilli(), token)
 	}
 	return u, naming("find session", err)
 }
 
-// useSession saves the time of a session's last request. A page does not wait
-// for writers: a later request will save the time.
-func (db *DB) useSession(ctx context.Context, token []byte, now time.Time) error {
+// saveUse saves the time of a request. A page does not wait for writers: a later
+// request will save the time.
+func (db *DB) saveUse(ctx context.Context, query string, args ...any) error {
 	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
 	defer cancel()
-	_, err := db.write.ExecContext(short, `UPDATE session SET used = max(used, ?) WHERE token = ?`, now.UnixMilli(), token)
+	_, err := db.write.ExecContext(short, query, args...)
 	if isBusy(err) || short.Err() != nil && ctx.Err() == nil {
 		return nil
 	}

@@ -25,6 +25,9 @@ type AssertionFilter struct {
 	Limit    int               // 0 for no limit
 	Offset   int
 
+	// After and Before are for claims as in ThreadFilter.
+	After, Before string
+
 	// Sort is "notable" (the default), "new": latest comment first, or "thread":
 	// in their order. Claims may also be sorted by "repeated": most often first.
 	Sort string

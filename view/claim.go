@@ -5,6 +5,7 @@ import "time"
 // Claim is what the assertions of one cluster have in common, over all
 // threads. An assertion without a cluster is a claim of its own.
 type Claim struct {
+	Cursor  string         `json:"-"` // its place in the order of the list
 	Said    []AssertionRow // in order of time, undated last; at most as many as the store lists
 	Times   int            // how often it was asserted
 	People  int            // distinct names that asserted it; unknown authors are not counted

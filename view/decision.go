@@ -11,6 +11,7 @@ type DecisionFilter struct {
 	Verdict gainsay.Verdict
 	Blind   bool  // only decisions that were made blind
 	All     bool  // with those that were undone or replaced, and the records of undoing
+	Lost    bool  // only decisions in force that find no place
 	After   int64 // only records with a higher ID
 	Limit   int   // 0 for no limit
 }

@@ -10,6 +10,12 @@ import (
 	"github.com/gainsay/gainsay"
 )
 
+// ErrCursor is returned for a cursor that is none, or of another order.
+var ErrCursor = errors.New("no place in the list")
+
+// FromEnd as Before lists the last rows.
+const FromEnd = "end"
+
 // ErrNotFound is returned for a thread, an assertion or an author that the
 // store does not hold.
 var ErrNotFound = errors.New("not found")
@@ -30,6 +36,10 @@ type ThreadFilter struct {
 	Reverse bool
 	Limit   int // 0 for no limit
 	Offset  int
+
+	// After and Before are cursors of rows of the same order (ThreadRow.Cursor): the
+	// list has the rows after one, or the last ones before it, which may be FromEnd.
+	After, Before string
 }
 
 // ThreadSorts are the orders of threads. Texts rise, counts and dates fall.
@@ -50,6 +60,7 @@ type ThreadFacets struct {
 
 // ThreadRow is a thread in a list, with counts taken when it was imported.
 type ThreadRow struct {
+	Cursor   string `json:"-"` // its place in the order of the list
 	Key      string // "<format>:<id>"
 	ID       string
 	Format   string

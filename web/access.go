@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -50,11 +51,29 @@ func roleOf(path string, usual account.Role) account.Role {
 	return usual
 }
 
+// hasAccounts reports whether requests need an account: from the first user on
+// that the store has, also where that was added while the server runs. It does
+// not change back.
+func (s *Server) hasAccounts(ctx context.Context) (bool, error) {
+	if s.accounts.Load() {
+		return true, nil
+	}
+	users, err := s.conf.Store.Users(ctx)
+	if len(users) > 0 {
+		s.accounts.Store(true)
+	}
+	return len(users) > 0, err
+}
+
 // signedIn finds the user of the request's session and asks those without one to
 // sign in.
 func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !s.conf.Accounts || c.Path() == staticRoute {
+		needed, err := s.hasAccounts(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		if _, ok := s.mounted(c); ok || !needed || c.Path() == staticRoute {
 			return next(c)
 		}
 		token, ok := account.HashToken(cookie(c, sessionCookie))
@@ -92,7 +111,7 @@ func (s *Server) only(usual account.Role, p page) echo.HandlerFunc {
 
 // may reports whether the person at the browser may do what the role may.
 func (s *Server) may(c echo.Context, role account.Role) bool {
-	return !s.conf.Accounts || client(c).user.Role.May(role)
+	return !s.accounts.Load() || client(c).user.Role.May(role)
 }
 
 func (s *Server) now() time.Time {
@@ -135,4 +154,10 @@ func cookieName(c echo.Context, name string) string {
 // wantsJSON reports whether a script made the request and reads JSON.
 func wantsJSON(c echo.Context) bool {
 	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON)
+}
+
+// accounted is hasAccounts, and false where that cannot be known.
+func (s *Server) accounted(ctx context.Context) bool {
+	yes, err := s.hasAccounts(ctx)
+	return yes && err == nil
 }

@@ -48,7 +48,9 @@ func guardedSite(t *testing.T, conf web.Config) *guarded {
 	g := &guarded{db: db, now: time.Now()}
 	conf.Store, conf.Accounts, conf.Topic = db, true, canonical
 	conf.Now = func() time.Time { return g.now }
-	conf.Log = slog.New(slog.DiscardHandler)
+	if conf.Log == nil {
+		conf.Log = slog.New(slog.DiscardHandler)
+	}
 	h, err := web.New(conf)
 	if err != nil {
 		t.Fatal(err)
@@ -494,5 +496,40 @@ func TestSameOrigin(t *testing.T) {
 	defer res.Body.Close()
 	if b, _ := io.ReadAll(res.Body); res.StatusCode != 403 || !strings.Contains(string(b), `{"error":"The form has expired.`) {
 		t.Errorf("a script is told %s", b)
+	}
+}
+
+// TestFirstUser: from the first user on that is added while the server runs,
+// everyone signs in.
+func TestFirstUser(t *testing.T) {
+	db, err := store.Open(filepath.Join(t.TempDir(), "first.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	h, err := web.New(web.Config{Store: db, Topic: canonical, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	p := newPerson(t, s.URL)
+	if doc := p.sees("/threads", http.StatusOK); doc.Url.Path != "/threads" {
+		t.Fatalf("without users: %s", doc.Url)
+	}
+	if err := db.AddUser(t.Context(), "Ada", account.Admin, account.HashPassword(goodPassword)); err != nil {
+		t.Fatal(err)
+	}
+	doc := p.sees("/threads", http.StatusOK)
+	if doc.Url.Path != "/login" {
+		t.Fatalf("with one: %s", doc.Url)
+	}
+	if doc = p.sends(doc, "main form", http.StatusOK, "name", "Ada", "password", goodPassword); doc.Url.Path != "/threads" {
+		t.Errorf("signed in: %s", doc.Url)
+	}
+	if err := db.RemoveUser(t.Context(), "Ada"); err == nil {
+		if doc := p.sees("/threads", http.StatusOK); doc.Url.Path != "/login" {
+			t.Errorf("after the last user was removed: %s", doc.Url)
+		}
 	}
 }

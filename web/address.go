@@ -61,17 +61,3 @@ func with(path string, q url.Values, param, value string) string {
 	}
 	return withQuery(path, n)
 }
-
-// oneOf returns a parameter, which must be one of the words or absent.
-func oneOf(q url.Values, param, message string, words ...string) (string, error) {
-	v := q.Get(param)
-	for _, w := range words {
-		if v == w {
-			return v, nil
-		}
-	}
-	if v == "" {
-		return "", nil
-	}
-	return "", echo.NewHTTPError(http.StatusBadRequest, message)
-}

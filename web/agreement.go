@@ -11,6 +11,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -35,6 +36,8 @@ type agreementPage struct {
 	All        bool   // also decisions that were not blind
 	Blind, Any int    // units that two or more decided: blind, and any
 	MinUnits   int
+	Machine    bool       // the analysis is one of the coders compared
+	Lost       int        // decisions that find no place
 	Params     url.Values // of the address
 	Report     agree.Report
 	Rows       []agreementRow
@@ -56,7 +59,9 @@ type agreementRow struct {
 	Class, Label string
 	Given        string // "160 · 163"
 	Plot         *plot
-	Interval     string
+	RawInterval  string // of raw agreement, in percent
+	KappaRange   string // interval of kappa, "" where it is not defined
+	AlphaRange   string
 	Href         string // the disagreements about it
 }
 
@@ -69,23 +74,39 @@ func (s *Server) agreement(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	made, err := oneOf(q, "made", "Unknown kind of decisions.", madeAll)
+	made, err := query.OneOf(q, "made", "Unknown kind of decisions.", madeAll)
 	if err != nil {
 		return err
 	}
-	records, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{All: true})
+	records, err := s.conf.Store.Standing(c.Request().Context(), view.DecisionFilter{All: true})
 	if err != nil {
 		return err
 	}
 	all, blind := agree.Units(records, false), agree.Units(records, true)
+	lost := 0
+	for _, d := range records {
+		lost += btoi(d.Why != "" && d.Counts)
+	}
 	p := agreementPage{base: s.base(c, "Agreement", "agreement"), All: made == madeAll, MinUnits: agree.MinUnits,
-		Params: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
+		Lost: lost, Params: q, Resolved: q.Get("settled") == "yes", Tags: gainsay.Tags(), Statuses: gainsay.Statuses()}
 	units := blind
 	if p.All {
 		units = all
 	}
 	coders := p.choose(units, all)
-	p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	if slices.Contains(coders, agree.Machine) {
+		least, err := s.conf.Store.Thresholds(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		units, p.Machine = agree.WithMachine(units, least)
+		all, _ := agree.WithMachine(all, least)
+		blind, _ := agree.WithMachine(blind, least)
+		p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	}
+	if !p.Machine {
+		p.Blind, p.Any = inCommon(blind, coders), inCommon(all, coders)
+	}
 	p.Report = agree.Compare(units, coders, agreementSeed)
 	p.state(all)
 	p.addRows()
@@ -138,7 +159,7 @@ func (p *agreementPage) state(all []agree.Unit) {
 	switch {
 	case len(all) == 0:
 		p.State = "none"
-	case len(p.Names) < 2:
+	case len(p.Names) < 2 && !p.Machine:
 		p.State = "one"
 	case p.Report.Units == 0:
 		p.State = "apart"
@@ -172,9 +193,8 @@ func (p *agreementPage) addRows() {
 				best = r.Alpha
 			}
 			v.Plot = newPlot(best, r.Alpha)
-			if best != nil {
-				v.Interval = interval(best.Interval)
-			}
+			v.RawInterval = fmt.Sprintf("%.0f–%.0f", 100*r.Raw.Low, 100*r.Raw.High)
+			v.KappaRange, v.AlphaRange = interval(r.Kappa), interval(r.Alpha)
 		}
 		p.Rows = append(p.Rows, v)
 		if r.Kind != agree.OfAll {
@@ -300,8 +320,11 @@ func newDispute(u *agree.Unit, coders []string) disputeView {
 func newSide(x *agree.Choice) sideView {
 	side := sideView{Coder: x.Coder, Class: classOf(x.Value), Label: valueLabel(x.Value), Note: x.Note,
 		Take: takeNone, ID: x.Decision}
-	if x.Decision != 0 {
+	switch {
+	case x.Decision != 0:
 		side.Take = fmt.Sprint(x.Decision)
+	case x.Value != agree.Value{}: // of the analysis
+		side.Take = takeMachine
 	}
 	return side
 }
@@ -336,7 +359,7 @@ func (p *agreementPage) SettledOnes() string {
 // UnknownCoders lists names of the address that decided nothing.
 func (p *agreementPage) UnknownCoders() (out []string) {
 	for _, n := range []string{p.A, p.B} {
-		if n != "" && n != everyCoder && !slices.Contains(p.Names, n) {
+		if n != "" && n != everyCoder && n != agree.Machine && !slices.Contains(p.Names, n) {
 			out = append(out, n)
 		}
 	}

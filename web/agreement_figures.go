@@ -118,8 +118,13 @@ func newPlot(e, alpha *agree.Estimate) *plot {
 	return p
 }
 
-// interval writes an interval of a coefficient: ".59–.84".
-func interval(i agree.Interval) string { return coefficient(i.Low) + "–" + coefficient(i.High) }
+// interval writes the interval of a coefficient: ".59–.84", "" for none.
+func interval(e *agree.Estimate) string {
+	if e == nil {
+		return ""
+	}
+	return coefficient(e.Low) + "–" + coefficient(e.High)
+}
 
 // coefficient writes a number from -1 to 1 without a leading nought.
 func coefficient(f float64) string {

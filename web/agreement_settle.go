@@ -11,6 +11,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -24,6 +25,8 @@ var (
 const (
 	takeNone  = "none"  // there should be no mark
 	takeOther = "other" // tag and status of the form
+
+	takeMachine = "machine" // the mark is right as the analysis has it
 )
 
 // settle saves the decision that counts where coders differ, or takes one back.
@@ -34,22 +37,27 @@ func (s *Server) settle(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, "Say who you are first: the decision is saved under your name.")
 	}
 	ctx := c.Request().Context()
-	records, err := s.conf.Store.Decisions(ctx, view.DecisionFilter{Threads: []string{c.FormValue("thread")}, All: true})
+	records, err := s.conf.Store.Standing(ctx, view.DecisionFilter{Threads: []string{c.FormValue("thread")}, All: true})
 	if err != nil {
 		return err
 	}
-	find := func(field string) *gainsay.Decision {
+	standing := func(field string) *decide.Standing {
 		id, _ := strconv.ParseInt(c.FormValue(field), 10, 64)
-		i, ok := slices.BinarySearchFunc(records, id, func(d gainsay.Decision, id int64) int { return cmp.Compare(d.ID, id) })
+		i, ok := slices.BinarySearchFunc(records, id, func(d decide.Standing, id int64) int { return cmp.Compare(d.ID, id) })
 		if !ok {
 			return nil
 		}
-		d := records[i]
-		return &d
+		return &records[i]
+	}
+	find := func(field string) *gainsay.Decision {
+		if d := standing(field); d != nil {
+			return &d.Decision
+		}
+		return nil
 	}
 	d := find("undo")
 	if d == nil {
-		about := find("decision")
+		about := standing("decision")
 		if about == nil {
 			return echo.NewHTTPError(http.StatusBadRequest, "No such decision.")
 		}
@@ -71,9 +79,9 @@ func (s *Server) settle(c echo.Context) error {
 
 // settlement is the decision that a form asks for: that of a coder, or another
 // about the same mark.
-func settlement(c echo.Context, about gainsay.Decision, taken *gainsay.Decision) (*gainsay.Decision, error) {
+func settlement(c echo.Context, about decide.Standing, taken *gainsay.Decision) (*gainsay.Decision, error) {
 	note := c.FormValue("note")
-	d := &about
+	d := &about.Decision
 	d.Change, d.Note, d.Undoes = nil, note, 0
 	switch take := c.FormValue("take"); {
 	case taken != nil:
@@ -82,6 +90,10 @@ func settlement(c echo.Context, about gainsay.Decision, taken *gainsay.Decision)
 		}
 		d = taken
 		d.Note = note
+	case take == takeMachine && about.Now == "":
+		return nil, echo.NewHTTPError(http.StatusBadRequest, "The analysis has no such mark now.")
+	case take == takeMachine:
+		d.Mark, d.Verdict, d.Status, d.Rule, d.Score = about.Now, gainsay.Right, about.Made.Status, about.Made.By, about.Made.Score
 	case take == takeNone:
 		d.Verdict = gainsay.Wrong
 	case take == takeOther:
@@ -118,7 +130,7 @@ func other(d *gainsay.Decision, tag gainsay.Tag, status gainsay.Status) error {
 // exportUnits writes units and values as CSV, a line for each coder's choice,
 // as statistics programs read them.
 func (s *Server) exportUnits(c echo.Context) error {
-	records, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{All: true})
+	records, err := s.conf.Store.Standing(c.Request().Context(), view.DecisionFilter{All: true})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 )
@@ -31,15 +32,18 @@ func coded(t *testing.T, n int, coders ...string) string {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	a := codedThread(n)
+	if _, err := db.Save(context.Background(), "here", a, nil); err != nil {
+		t.Fatal(err)
+	}
 	var ds []gainsay.Decision
 	for i := range n {
 		for k, coder := range coders {
-			d := gainsay.Decision{Thread: "json:a", Comment: "c1", Mark: fmt.Sprint("m", i), Tag: gainsay.TagClaim,
-				Status: gainsay.Unsupported, Span: gainsay.Span{End: 4}, Verdict: gainsay.Right, Coder: coder, Blind: true,
-				Quote: gainsay.Quote{Exact: fmt.Sprint("<b id=evil>words ", i), Suffix: " and more"}, Rule: "claim/fact", Score: .7}
-			if i%3 == 1 {
-				d.Tag, d.Status, d.Rule = gainsay.TagInsult, "", "insult/lexicon"
+			d, err := decide.OfMark(a, fmt.Sprint("m", i), gainsay.Right)
+			if err != nil {
+				t.Fatal(err)
 			}
+			d.Coder, d.Blind = coder, true
 			if i%10 != 0 && i%4 == 2 {
 				d.Verdict = gainsay.Wrong
 			}
@@ -53,6 +57,27 @@ func coded(t *testing.T, n int, coders ...string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// codedThread is a thread of one comment with n marks, every third an insult.
+func codedThread(n int) *gainsay.Analysis {
+	c := &gainsay.Comment{ID: "c1", Author: "Mo", State: gainsay.Live}
+	a := &gainsay.Analysis{Thread: &gainsay.Thread{ID: "a", Format: "json", Comments: []*gainsay.Comment{c}}}
+	for i := range n {
+		from := len(c.Text)
+		c.Text += fmt.Sprintf("<b id=evil>words %d", i)
+		m := gainsay.Annotation{ID: fmt.Sprint("m", i), Comment: "c1", Span: gainsay.Span{Start: from, End: len(c.Text)},
+			Tag: gainsay.TagClaim, Kind: "fact", Score: .7, By: "claim/fact"}
+		c.Text += " and more. "
+		if i%3 == 1 {
+			m.Tag, m.Kind, m.By = gainsay.TagInsult, "", "insult/lexicon"
+		} else {
+			a.Assertions = append(a.Assertions, gainsay.Assertion{ID: m.ID, Comment: "c1", Span: m.Span, Text: m.In(c.Text),
+				Author: "Mo", Kind: gainsay.Fact, Status: gainsay.Unsupported, Dispute: gainsay.Open})
+		}
+		a.Annotations = append(a.Annotations, m)
+	}
+	return a
 }
 
 func TestAgreementStates(t *testing.T) {
@@ -269,5 +294,29 @@ func TestAgreementIsQuick(t *testing.T) {
 	viewed(t, s.URL+"/agreement", 200)
 	if d := time.Since(start); d > 2*time.Second {
 		t.Errorf("took %v", d)
+	}
+}
+
+// TestAgreementMachine compares a coder with the analysis, and settles a
+// disagreement as the analysis has it.
+func TestAgreementMachine(t *testing.T) {
+	p := newSettler(t, served(t, coded(t, 40, "anna")), "Cy")
+	const address = "/agreement?coder=anna&with=machine"
+	doc := p.get(address)
+	if n := doc.Find(".by tbody tr").Length(); n == 0 || doc.Find(".dis li").Length() == 0 {
+		t.Fatalf("%d rows: %s", n, doc.Find("main").Text())
+	}
+	form := doc.Find(".dis form").First()
+	take := form.Find("button[name=take][value=machine]")
+	if take.Length() != 1 || !strings.Contains(take.Text(), "machine is right") {
+		t.Fatalf("buttons %q", form.Find("button").Text())
+	}
+	fields := url.Values{"take": {"machine"}, "back": {address}}
+	for _, name := range []string{"thread", "decision"} {
+		fields.Set(name, form.Find("input[name="+name+"]").AttrOr("value", ""))
+	}
+	p.post("/agreement/settle", fields, 200)
+	if got := p.get(address + "&settled=yes").Find(".dis li").Length(); got != 1 {
+		t.Errorf("%d settled", got)
 	}
 }

@@ -1,15 +1,15 @@
 package web
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
-	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -51,7 +51,7 @@ const (
 
 func (s *Server) assertions(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -59,12 +59,11 @@ func (s *Server) assertions(c echo.Context) error {
 	if q, err = s.findTopic(c, &p, q); err != nil {
 		return err
 	}
-	f, err := s.assertionFilter(q)
+	f, err := query.Assertions(q, s.conf.Topic)
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = claimsPerPage, (page-1)*claimsPerPage
-	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
+	claims, total, pages, err := s.claims(c.Request().Context(), "/assertions", q, place, f)
 	if err != nil {
 		return err
 	}
@@ -73,12 +72,26 @@ func (s *Server) assertions(c echo.Context) error {
 		return err
 	}
 	p.Claims, p.Total, p.Said, p.Words = claimViews(claims), total, facets.Total, f.Query
-	p.Pages = pageLinks("/assertions", q, page, total, claimsPerPage)
+	p.Pages = pages
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
 	p.Filter = without(q, "page", "sort").Encode()
 	p.groups(facets, q)
 	p.links(facets, q)
 	return s.render(c, http.StatusOK, "assertions", p)
+}
+
+// claims lists the claims of a page of the list at path, says how many there are
+// in all, and links to the neighbouring pages.
+func (s *Server) claims(ctx context.Context, path string, q url.Values, place listPlace,
+	f view.AssertionFilter) (rows []view.Claim, total int, pages []pageLink, err error) {
+	list := func(place listPlace) (rows []view.Claim, err error) {
+		f.Limit, f.Offset, f.After, f.Before = claimsPerPage+1, (place.page-1)*claimsPerPage, place.after, place.before
+		rows, total, err = s.conf.Store.Claims(ctx, f)
+		return rows, err
+	}
+	cursor := func(c view.Claim) string { return c.Cursor }
+	rows, pages, err = paged(path, q, place, claimsPerPage, list, cursor)
+	return rows, total, pages, err
 }
 
 // findTopic takes what was typed into the box for topics as one of the filter
@@ -109,46 +122,6 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 		q.Add("topic", name)
 	}
 	return q, nil
-}
-
-// assertionFilter reads the filter from the address; an unknown status, dispute
-// or order is refused.
-func (s *Server) assertionFilter(q url.Values) (view.AssertionFilter, error) {
-	f := view.AssertionFilter{Author: q.Get("author"), Thread: q.Get("thread"), Query: q.Get("q")}
-	for _, t := range q["topic"] {
-		if t != "" {
-			f.Topics = append(f.Topics, s.conf.Topic(t))
-		}
-	}
-	for _, st := range q["status"] {
-		if !slices.Contains(gainsay.Statuses(), gainsay.Status(st)) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "Unknown status: “"+st+"”.")
-		}
-		f.Status = append(f.Status, gainsay.Status(st))
-	}
-	for _, d := range q["dispute"] {
-		if !slices.Contains(gainsay.Disputes(), gainsay.Dispute(d)) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "Unknown dispute: “"+d+"”.")
-		}
-		f.Dispute = append(f.Dispute, gainsay.Dispute(d))
-	}
-	f.Source = q.Get("source")
-	var err error
-	if f.From, f.To, err = months(q); err != nil {
-		return f, err
-	}
-	if f.Basis, err = basisOf(q, decide.Machine); err != nil {
-		return f, err
-	}
-	if f.Sourced, err = oneOf(q, "sourced", "Sourced must be yes or no.", "yes", "no"); err != nil {
-		return f, err
-	}
-	if f.Answered, err = oneOf(q, "answered", "Answered must be yes or no.", "yes", "no"); err != nil {
-		return f, err
-	}
-	f.Sort, err = oneOf(q, "sort", "The order must be notable, repeated, new or thread.",
-		"notable", "repeated", "new", "thread")
-	return f, err
 }
 
 // groups makes the filters beside the list: those of several values toggle,

@@ -34,7 +34,7 @@ type authorFact struct {
 func (s *Server) author(c echo.Context) error {
 	q := c.QueryParams()
 	name := q.Get("name")
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -42,13 +42,13 @@ func (s *Server) author(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := view.AssertionFilter{Author: name, Limit: claimsPerPage, Offset: (page - 1) * claimsPerPage}
-	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
+	f := view.AssertionFilter{Author: name}
+	claims, total, pages, err := s.claims(c.Request().Context(), "/author", q, place, f)
 	if err != nil {
 		return err
 	}
 	p := authorPage{base: s.base(c, name, ""), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
-	p.Pages = pageLinks("/author", q, page, total, claimsPerPage)
+	p.Pages = pages
 	p.facts(a)
 	return s.render(c, http.StatusOK, "author", p)
 }

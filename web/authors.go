@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -57,15 +58,8 @@ func (s *Server) authors(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := view.AuthorFilter{Name: q.Get("name"), Reverse: q.Get("reverse") == "1"}
-	var orders []string
-	for _, col := range authorColumns {
-		orders = append(orders, col.order)
-	}
-	if f.Order, err = oneOf(q, "sort", "Authors cannot be sorted by this.", orders...); err != nil {
-		return err
-	}
-	if f.AssertionFilter, err = s.assertionFilter(without(q, "sort", "name", "page", "reverse", "author")); err != nil {
+	f, err := query.Authors(q, s.conf.Topic)
+	if err != nil {
 		return err
 	}
 	f.Limit, f.Offset = authorsPerPage, (page-1)*authorsPerPage

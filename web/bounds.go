@@ -27,7 +27,7 @@ const (
 )
 
 // bounded refuses addresses that are too long or have too many parts, and gives
-// a page a limited time.
+// a page a limited time. Parts for programs bound their time themselves.
 func (s *Server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -38,7 +38,7 @@ func (s *Server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := checkQuery(r.URL.RawQuery); err != nil {
 			return err
 		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if _, ok := s.mounted(c); ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
 			return next(c)
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), s.pageTime)

@@ -3,9 +3,11 @@ package web
 import (
 	"container/list"
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -25,6 +27,7 @@ type index struct {
 	people      []person           // those with assertions first
 	unknown     int                // comments by unknown authors
 	used        int                // sentences of the article that ground comments
+	hidden      int                // marks below the thresholds of the database, left out
 }
 
 func newIndex(key string, a *gainsay.Analysis) *index {
@@ -129,13 +132,42 @@ func (c *cache) drop(e *list.Element) {
 	c.amount -= n.size
 }
 
-// indexed returns a thread with its lookups, from the cache while its rows are
-// the same.
+// Threads that Warm decodes: at most this many, of at most this many comments.
+const (
+	warmThreads  = 20
+	warmComments = 20_000
+)
+
+// Warm decodes the threads imported last, so that the first page of one of
+// them does not wait for it: 0.2 s for 5,000 comments.
+func (s *Server) Warm(ctx context.Context) error {
+	rows, _, err := s.conf.Store.Threads(ctx, view.ThreadFilter{Limit: warmThreads})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Comments > warmComments {
+			continue
+		}
+		if _, err := s.indexed(ctx, r.Key); err != nil && !errors.Is(err, view.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexed returns a thread with its lookups, from the cache while its rows and
+// the thresholds are the same.
 func (s *Server) indexed(ctx context.Context, key string) (*index, error) {
 	digest, err := s.conf.Store.Digest(ctx, key)
 	if err != nil {
 		return nil, err
 	}
+	least, err := s.conf.Store.Thresholds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	digest += " " + least.String()
 	if x := s.decoded.get(key, digest); x != nil {
 		return x, nil
 	}
@@ -143,7 +175,9 @@ func (s *Server) indexed(ctx context.Context, key string) (*index, error) {
 	if err != nil {
 		return nil, err
 	}
+	a, hidden := decide.Shown(a, nil, decide.Machine, least)
 	x := newIndex(key, a)
+	x.hidden = hidden
 	s.decoded.put(digest, x)
 	return x, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 )
 
 var updateCharts = flag.Bool("update-charts", false, "write the golden charts")
@@ -44,7 +45,7 @@ func drawn(t *testing.T, name string, data any) string {
 func TestChart(t *testing.T) {
 	o := figures()
 	c := newChart(o, func(from, to time.Time) string {
-		return withQuery("/assertions", url.Values{"from": {from.Format(monthFormat)}, "to": {to.Format(monthFormat)}})
+		return withQuery("/assertions", url.Values{"from": {from.Format(query.MonthFormat)}, "to": {to.Format(query.MonthFormat)}})
 	})
 	if len(c.Lines) != 1 || len(c.Bands) != 1 || c.Hollow != 1 || len(c.Points) != 4 {
 		t.Errorf("%d lines, %d bands, %d hollow of %d points", len(c.Lines), len(c.Bands), c.Hollow, len(c.Points))
@@ -76,7 +77,9 @@ func TestChartByYear(t *testing.T) {
 	for i := range o.Months {
 		o.Months[i].Month = o.Months[i].Month.AddDate(5*i, 0, 0)
 	}
-	c := newChart(o, func(from, to time.Time) string { return from.Format(monthFormat) + " " + to.Format(monthFormat) })
+	c := newChart(o, func(from, to time.Time) string {
+		return from.Format(query.MonthFormat) + " " + to.Format(query.MonthFormat)
+	})
 	if !c.ByYear || len(c.Points) != 4 || c.Points[1].Href != "2029-01 2029-12" {
 		t.Errorf("by year %v, %+v", c.ByYear, c.Points)
 	}

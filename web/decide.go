@@ -1,14 +1,10 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
-	"unicode"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
@@ -56,169 +52,61 @@ func (s *Server) askName(c echo.Context) error {
 
 // decision reads the form.
 func (s *Server) decision(c echo.Context, coder string) (gainsay.Decision, error) {
-	f := decisionForm{c, c.Request().Context(), s}
-	var d gainsay.Decision
-	var err error
-	switch verdict := c.FormValue("verdict"); verdict {
-	case "undo":
-		return f.undo(coder)
-	case string(gainsay.Missed):
-		d, err = f.missed()
-	case string(gainsay.Right), string(gainsay.Wrong), string(gainsay.Changed):
-		d, err = f.ofMark(gainsay.Verdict(verdict))
-	default:
-		err = badForm("Unknown verdict: “%s”.", verdict)
+	if c.FormValue("verdict") == "undo" {
+		return s.undo(c, coder)
 	}
-	d.Coder, d.Note = coder, strings.TrimSpace(c.FormValue("note"))
-	d.Blind, d.Settles = c.FormValue("blind") != "", c.FormValue("settles") != ""
-	return d, err
+	r, err := decisionRequest(c)
+	if err != nil {
+		return gainsay.Decision{}, err
+	}
+	x, err := s.indexed(c.Request().Context(), c.FormValue("thread"))
+	if err != nil {
+		return gainsay.Decision{}, err
+	}
+	return decide.OfRequest(x.a, r, coder)
 }
 
 func badForm(format string, args ...any) error {
 	return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf(format, args...))
 }
 
-// decisionForm reads the fields of a decision and checks them with the thread.
-type decisionForm struct {
-	echo.Context
-	ctx context.Context
-	s   *Server
-}
-
 // undo makes the record that takes an earlier one of the same coder back.
-func (f *decisionForm) undo(coder string) (d gainsay.Decision, err error) {
-	id, err := strconv.ParseInt(f.FormValue("undo"), 10, 64)
+func (s *Server) undo(c echo.Context, coder string) (d gainsay.Decision, err error) {
+	id, err := strconv.ParseInt(c.FormValue("undo"), 10, 64)
 	if err != nil {
-		return d, badForm("Nothing to undo: “%s” is no decision.", f.FormValue("undo"))
+		return d, badForm("Nothing to undo: “%s” is no decision.", c.FormValue("undo"))
 	}
-	ds, err := f.s.conf.Store.Decisions(f.ctx, view.DecisionFilter{Coder: coder, After: id - 1, Limit: 1})
+	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Coder: coder, After: id - 1, Limit: 1})
 	if err != nil {
 		return d, err
 	}
 	if len(ds) == 0 || ds[0].ID != id {
 		return d, badForm("You have no decision %d, or it was undone or replaced already.", id)
 	}
-	d = ds[0]
-	d.ID, d.Undoes, d.Time = 0, id, time.Time{}
-	return d, nil
+	return decide.Undo(ds[0]), nil
 }
 
-// ofMark makes a decision about a mark of the analysis.
-func (f *decisionForm) ofMark(verdict gainsay.Verdict) (d gainsay.Decision, err error) {
-	x, err := f.s.indexed(f.ctx, f.FormValue("thread"))
+// decisionRequest reads the fields of a decision. Its words are sentences that
+// were ticked ("span", each "start-end"), both ends in bytes, or the exact words.
+func decisionRequest(c echo.Context) (r decide.Request, err error) {
+	values, err := c.FormParams()
 	if err != nil {
-		return d, err
+		return r, badForm("Malformed form.")
 	}
-	m, ok := x.annotations[f.FormValue("mark")]
-	if c := f.FormValue("comment"); !ok || c != "" && c != m.Comment {
-		return d, badForm("The thread has no such mark now. Reload the page: it may have been imported anew.")
-	}
-	if d, err = decide.OfMark(x.a, m.ID, verdict); err != nil {
-		return d, err
-	}
-	if verdict == gainsay.Changed {
-		d.Change, err = f.change(d, x.comments[m.Comment].Text)
-	}
-	return d, err
-}
-
-// change reads the mark that the coder wants instead: what a field leaves out
-// stays as it is.
-func (f *decisionForm) change(d gainsay.Decision, text string) (*gainsay.Change, error) {
-	ch := gainsay.Change{Tag: d.Tag, Status: d.Status, Target: d.Target, Span: d.Span}
-	var err error
-	if f.FormValue("tag") != "" {
-		if ch.Tag, ch.Status, err = f.tag(); err != nil {
-			return nil, err
-		}
-		if ch.Tag == d.Tag && f.FormValue("status") == "" {
-			ch.Status = d.Status
-		}
-		if ch.Tag != d.Tag {
-			ch.Target = ""
-		}
-	}
-	if t := f.FormValue("target"); t != "" {
-		ch.Target = t
-	}
-	if span, ok, err := f.span(text, d.Start); err != nil {
-		return nil, err
-	} else if ok {
-		ch.Span = span
-	}
-	if ch == (gainsay.Change{Tag: d.Tag, Status: d.Status, Target: d.Target, Span: d.Span}) {
-		return nil, badForm("The changed mark is the same as before: change its tag, status or words.")
-	}
-	return decide.NewChange(text, ch.Tag, ch.Status, ch.Target, ch.Span), nil
-}
-
-// missed makes a decision that adds a mark.
-func (f *decisionForm) missed() (d gainsay.Decision, err error) {
-	x, err := f.s.indexed(f.ctx, f.FormValue("thread"))
-	if err != nil {
-		return d, err
-	}
-	c := x.comments[f.FormValue("comment")]
-	if c == nil {
-		return d, badForm("The thread has no comment “%s”.", f.FormValue("comment"))
-	}
-	tag, status, err := f.tag()
-	if err != nil {
-		return d, err
-	}
-	span, ok, err := f.span(c.Text, 0)
-	if err != nil {
-		return d, err
-	}
-	if !ok {
-		return d, badForm("Choose the words of the mark.")
-	}
-	d, err = decide.OfMissed(x.a, c.ID, tag, span)
-	d.Status, d.Target = status, f.FormValue("target")
-	return d, err
-}
-
-// tag reads tag and status: only a claim has a status.
-func (f *decisionForm) tag() (gainsay.Tag, gainsay.Status, error) {
-	tag, status := gainsay.Tag(f.FormValue("tag")), gainsay.Status(f.FormValue("status"))
-	if !slices.Contains(gainsay.Tags(), tag) {
-		return "", "", badForm("Unknown tag: “%s”.", tag)
-	}
-	if tag != gainsay.TagClaim {
-		return tag, "", nil
-	}
-	if status != "" && !slices.Contains(gainsay.Statuses(), status) {
-		return "", "", badForm("Unknown status: “%s”.", status)
-	}
-	return tag, status, nil
-}
-
-// span reads the words of a mark: sentences that were ticked ("span", each
-// "start-end"), both ends in bytes, or the exact words, of which the place
-// nearest to near counts. It reports false where the form has none of them.
-func (f *decisionForm) span(text string, near int) (gainsay.Span, bool, error) {
+	r = decide.Request{Mark: values.Get("mark"), Comment: values.Get("comment"), Verdict: gainsay.Verdict(values.Get("verdict")),
+		Tag: gainsay.Tag(values.Get("tag")), Status: gainsay.Status(values.Get("status")), Target: values.Get("target"),
+		Words: values.Get("words"), Note: values.Get("note"), Blind: values.Get("blind") != "", Settles: values.Get("settles") != ""}
 	var span gainsay.Span
-	values, err := f.FormParams()
-	if err != nil {
-		return span, false, badForm("Malformed form.")
-	}
-	switch words := f.FormValue("words"); {
+	switch {
 	case len(values["span"]) > 0:
 		span, err = coverOf(values["span"])
-	case f.FormValue("start") != "" || f.FormValue("end") != "":
-		span, err = parseSpan(f.FormValue("start"), f.FormValue("end"))
-	case words != "":
-		span, err = findWords(text, words, near)
+	case values.Get("start") != "" || values.Get("end") != "":
+		span, err = parseSpan(values.Get("start"), values.Get("end"))
 	default:
-		return span, false, nil
+		return r, nil
 	}
-	if err != nil {
-		return span, false, err
-	}
-	if !decide.Fits(text, span) || strings.TrimSpace(span.In(text)) == "" {
-		return span, false, badForm("The words of the mark, %d to %d, are not in the comment.", span.Start, span.End)
-	}
-	return trimmed(text, span), true, nil
+	r.Start, r.End = &span.Start, &span.End
+	return r, err
 }
 
 func parseSpan(start, end string) (s gainsay.Span, err error) {
@@ -245,21 +133,4 @@ func coverOf(values []string) (cover gainsay.Span, err error) {
 		cover = gainsay.Span{Start: min(cover.Start, s.Start), End: max(cover.End, s.End)}
 	}
 	return cover, nil
-}
-
-func findWords(text, words string, near int) (gainsay.Span, error) {
-	words = strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n")) // as a text area sends them
-	span, by := decide.Find(text, gainsay.Quote{Exact: words}, near)
-	if by != decide.ByWords {
-		return span, badForm("The comment has no such words: “%s”. They must be exactly as in the comment.",
-			view.Clip(words, 80))
-	}
-	return span, nil
-}
-
-// trimmed takes white space off both ends.
-func trimmed(text string, s gainsay.Span) gainsay.Span {
-	words := s.In(text)
-	s.Start += len(words) - len(strings.TrimLeftFunc(words, unicode.IsSpace))
-	return gainsay.Span{Start: s.Start, End: s.Start + len(strings.TrimSpace(words))}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -27,9 +28,12 @@ type Export struct {
 	Write          func(w io.Writer, all iter.Seq2[*gainsay.Analysis, error]) error
 }
 
-// saveLink leads to what a page shows in one format.
+// saveLink leads to what a page shows in one format: with the machine's marks or
+// those that the address asks for, with decisions where there are any, and with
+// decided marks alone.
 type saveLink struct {
 	Name, Doc, Href string
+	Both, Decided   string
 }
 
 // saveLinks offers the formats that fit, below path and under the filter q.
@@ -38,7 +42,12 @@ func (s *Server) saveLinks(path string, q url.Values, fits func(Export) bool) []
 	for _, e := range s.conf.Exports {
 		if fits(e) {
 			doc, _, _ := strings.Cut(e.Doc, "\n")
-			out = append(out, saveLink{e.Name, doc, withQuery(path+"/export/"+e.Name, q)})
+			to := func(mode decide.Mode) string {
+				m := without(q, "marks")
+				m.Set("marks", string(mode))
+				return withQuery(path+"/export/"+e.Name, m)
+			}
+			out = append(out, saveLink{e.Name, doc, withQuery(path+"/export/"+e.Name, q), to(decide.Both), to(decide.Decided)})
 		}
 	}
 	return out
@@ -85,7 +94,7 @@ func (s *Server) exportAssertions(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest,
 			"This format holds whole threads. Save it from the page of a thread.")
 	}
-	f, err := s.assertionFilter(c.QueryParams())
+	f, err := query.Assertions(c.QueryParams(), s.conf.Topic)
 	if err != nil {
 		return err
 	}
@@ -104,15 +113,23 @@ func (s *Server) marked(c echo.Context, key string) (*gainsay.Analysis, error) {
 	if err != nil {
 		return nil, echo.NewHTTPError(http.StatusBadRequest, "Marks are machine, decided or both.")
 	}
-	a, err := s.conf.Store.Analysis(c.Request().Context(), key)
-	if err != nil || mode == decide.Machine {
-		return a, err
-	}
-	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Threads: []string{key}})
+	ctx := c.Request().Context()
+	a, err := s.conf.Store.Analysis(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	return decide.Apply(a, ds, mode), nil
+	least, err := s.conf.Store.Thresholds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ds []gainsay.Decision
+	if mode != decide.Machine {
+		if ds, err = s.conf.Store.Decisions(ctx, view.DecisionFilter{Threads: []string{key}}); err != nil {
+			return nil, err
+		}
+	}
+	a, _ = decide.Shown(a, ds, mode, least)
+	return a, nil
 }
 
 // onlyPicked leaves out the assertions of a that are not among rows. Those that

@@ -25,6 +25,11 @@ func TestExports(t *testing.T) {
 	if links.Length() < 5 {
 		t.Fatalf("%d formats", links.Length())
 	}
+	for mode, want := range map[string]int{"marks=both": links.Length() / 3, "marks=decided": links.Length() / 3} {
+		if n := viewed(t, s.URL+"/threads/json%3Ahostile", 200).Find(`details.save a[href*="` + mode + `"]`).Length(); n != want {
+			t.Errorf("%d links with %s, want %d", n, mode, want)
+		}
+	}
 	links.Each(func(_ int, a *goquery.Selection) {
 		if _, res := download(t, s.URL+a.AttrOr("href",
 			"")); !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {

@@ -98,7 +98,7 @@ func sameToken(cookie, field string) bool {
 // coder returns the name under which decisions are saved: that of the account,
 // or the one that the browser was told, "" if it was not yet.
 func (s *Server) coder(c echo.Context) string {
-	if s.conf.Accounts {
+	if s.accounts.Load() {
 		return client(c).user.Name
 	}
 	name, err := url.QueryUnescape(cookie(c, coderCookie))
@@ -125,7 +125,7 @@ type coderPage struct {
 }
 
 func (s *Server) askCoder(c echo.Context) error {
-	if s.conf.Accounts {
+	if s.accounts.Load() {
 		return c.Redirect(http.StatusSeeOther, "/account")
 	}
 	p := coderPage{base: s.base(c, "Your name", ""), Back: here(c.QueryParam("back")), Name: s.coder(c)}
@@ -137,7 +137,7 @@ const coderAge = 365 * 24 * 3600
 
 // setCoder keeps the name of the coder and goes back to the page it was asked on.
 func (s *Server) setCoder(c echo.Context) error {
-	if s.conf.Accounts {
+	if s.accounts.Load() {
 		return echo.NewHTTPError(http.StatusBadRequest, "Decisions are saved under the name of your account.")
 	}
 	name, err := account.CleanName(c.FormValue("name"))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 )
 
 // functions are those that templates call.
@@ -26,7 +27,7 @@ var functions = template.FuncMap{
 	"coefficient":  coefficient,
 	"tagLabel":     view.TagLabel,
 	"thousands":    thousands,
-	"isoMonth":     func(t time.Time) string { return t.Format(monthFormat) },
+	"isoMonth":     func(t time.Time) string { return t.Format(query.MonthFormat) },
 	"share":        percentWords,
 	"interval":     rangeWords,
 	"score":        func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },

@@ -17,6 +17,7 @@ type sender struct {
 	addr   netip.Addr
 	secure bool         // over TLS
 	user   account.User // zero without session
+	key    string       // name of the program's key, "" without
 }
 
 const senderKey = "sender"
@@ -44,7 +45,7 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		switch {
 		case s.conf.TrustProxy && (from.addr.IsLoopback() || from.addr.IsPrivate()):
 			from.forwarded(r)
-		case !s.conf.Accounts && proxied(r):
+		case proxied(r) && !s.accounted(r.Context()):
 			return echo.NewHTTPError(http.StatusForbidden, "This request came through a proxy. Others could read "+
 				"and change everything here: start gainsay serve with --trust-proxy, which needs accounts.")
 		}

@@ -18,8 +18,8 @@ type Importer interface {
 	// Recognise reads an upload and stores nothing. An upload that cannot be read
 	// is no error: Preview.Problem says why.
 	Recognise(ctx context.Context, u Upload) (Preview, error)
-	// Import reads, analyses and saves an upload. It calls progress after each
-	// thread. If ctx ends, it finishes the thread under way; what was imported
+	// Import reads, analyses and saves an upload. It calls progress from time to
+	// time, also within a long thread. If ctx ends, it finishes the thread under way; what was imported
 	// stays.
 	Import(ctx context.Context, u Upload, progress func(Imported)) (Imported, error)
 }
@@ -86,7 +86,7 @@ type Known struct {
 
 // Imported says how far an import has come, or what it came to.
 type Imported struct {
-	Comments int // analysed
+	Comments int // analysed; at the end, saved
 	Threads  []ImportedThread
 	Problems []string
 }

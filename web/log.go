@@ -30,7 +30,7 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		r, w := c.Request(), c.Response()
 		s.log.Info("request", "id", from.id, "method", r.Method, "path", r.URL.Path, "status", w.Status,
-			"bytes", w.Size, "ms", time.Since(start).Milliseconds(), "user", from.user.Name, "addr", from.addr.String())
+			"bytes", w.Size, "ms", time.Since(start).Milliseconds(), "user", from.user.Name, "key", from.key, "addr", from.addr.String())
 		return nil
 	}
 }

@@ -121,8 +121,8 @@ func (v *threadView) class(a *gainsay.Annotation) string {
 
 // why gives the reasons of a mark in a line.
 func (v *threadView) why(a *gainsay.Annotation) string {
-	if d, ok := v.addedBy[a.ID]; ok {
-		return "Added by " + d.Coder + "; the analysis made no mark here."
+	if names := v.addedBy(a.ID); names != nil {
+		return "Added by " + strings.Join(names, " and ") + "; the analysis made no mark here."
 	}
 	return v.texts.Why(a)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -115,7 +116,7 @@ func (s *Server) overviewTable(c echo.Context) error {
 
 // sides reads which sets an address means: those of a and b, or its own filter.
 func (s *Server) sides(ctx context.Context, q url.Values) ([]overviewSide, error) {
-	if _, err := oneOf(q, "names", "The names must be hidden or absent.", "hide"); err != nil {
+	if _, err := query.OneOf(q, "names", "The names must be hidden or absent.", "hide"); err != nil {
 		return nil, err
 	}
 	if !q.Has("a") && !q.Has("b") {
@@ -185,11 +186,11 @@ func filterWords(q url.Values) string {
 // side counts one set; q is the address of the page.
 func (s *Server) side(ctx context.Context, id, name string, filter, q url.Values) (overviewSide, error) {
 	out := overviewSide{ID: id, Name: name}
-	basis, err := basisOf(q, decide.Both)
+	basis, err := query.Basis(q, decide.Both)
 	if err != nil {
 		return out, err
 	}
-	f, err := s.assertionFilter(filter)
+	f, err := query.Assertions(filter, s.conf.Topic)
 	if err != nil {
 		return out, err
 	}
@@ -211,43 +212,12 @@ func (s *Server) side(ctx context.Context, id, name string, filter, q url.Values
 	return out, nil
 }
 
-// basisOf reads whose marks an address counts.
-func basisOf(q url.Values, without decide.Mode) (decide.Mode, error) {
-	b := decide.Mode(q.Get("marks"))
-	if b == "" {
-		return without, nil
-	}
-	if !slices.Contains(view.Bases(), b) {
-		return "", echo.NewHTTPError(http.StatusBadRequest, "The marks must be decisions, machine or decided.")
-	}
-	return b, nil
-}
-
-const monthFormat = "2006-01"
-
-// months reads the first and last month of a filter; to is the first moment after.
-func months(q url.Values) (from, to time.Time, err error) {
-	for param, t := range map[string]*time.Time{"from": &from, "to": &to} {
-		v := q.Get(param)
-		if v == "" {
-			continue
-		}
-		if *t, err = time.Parse(monthFormat, v); err != nil {
-			return from, to, echo.NewHTTPError(http.StatusBadRequest, "“"+v+"” is no month as 2024-05.")
-		}
-	}
-	if !to.IsZero() {
-		to = to.AddDate(0, 1, 0)
-	}
-	return from, to, nil
-}
-
 // draw prepares the charts and lists.
 func (o *overviewSide) draw(filter url.Values, hide bool) {
 	o.Chart = newChart(o.Overview, func(from, to time.Time) string {
 		m := without(filter)
-		m.Set("from", from.Format(monthFormat))
-		m.Set("to", to.Format(monthFormat))
+		m.Set("from", from.Format(query.MonthFormat))
+		m.Set("to", to.Format(query.MonthFormat))
 		return withQuery("/assertions", m)
 	})
 	if o.Name != "" {

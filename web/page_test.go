@@ -101,6 +101,8 @@ var pages = []struct {
 	{"/agreement", 200, []string{".notice"}},
 	{"/agreement?made=nonsense", 400, []string{"h1"}},
 	{"/agreement?coder=nobody&with=all", 200, []string{".notice", ".problem"}},
+	{"/decisions/lost", 200, []string{".empty"}},
+	{"/decisions/lost?after=x", 400, []string{"h1"}},
 	{"/agreement/thresholds", 200, []string{".notice", "#recall"}},
 	{"/nonsense", 404, []string{"h1"}},
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -187,7 +188,7 @@ func (p *reviewPage) neighbours(ctx context.Context, s *Server, q url.Values, f 
 // previous of any kind. Where there is none it leads back to the mark.
 func (s *Server) step(c echo.Context, f view.MarkFilter) error {
 	q := c.QueryParams()
-	to, err := oneOf(q, "go", "Go leads back, any or back-any.", "back", "any", "back-any")
+	to, err := query.OneOf(q, "go", "Go leads back, any or back-any.", "back", "any", "back-any")
 	if err != nil {
 		return err
 	}

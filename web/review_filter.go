@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -17,14 +18,16 @@ const reviewPath = "/review"
 
 // ReviewFilter reads the filter of a queue from the query of an address. Topic
 // returns the name under which a topic is stored.
-func ReviewFilter(query string, topic func(string) string) (view.MarkFilter, error) {
-	q, err := url.ParseQuery(query)
+func ReviewFilter(address string, topic func(string) string) (view.MarkFilter, error) {
+	q, err := url.ParseQuery(address)
 	if err != nil {
 		return view.MarkFilter{}, fmt.Errorf("read filter: %w", err)
 	}
 	f, err := reviewFilter(q, "", topic)
 	if he := (*echo.HTTPError)(nil); errors.As(err, &he) {
 		err = fmt.Errorf("read filter: %v", he.Message)
+	} else if err != nil {
+		err = fmt.Errorf("read filter: %w", err)
 	}
 	return f, err
 }
@@ -50,7 +53,7 @@ func reviewFilter(q url.Values, coder string, topic func(string) string) (f view
 	if f.Dispute, err = allOf(q["dispute"], gainsay.Disputes(), "dispute"); err != nil {
 		return f, err
 	}
-	decided, err := oneOf(q, "decided", "Decided must be no, none, yes or any.", "no", "none", "yes", "any")
+	decided, err := query.OneOf(q, "decided", "Decided must be no, none, yes or any.", "no", "none", "yes", "any")
 	if err != nil {
 		return f, err
 	}

@@ -90,7 +90,12 @@ func (s *Server) assignReview(c echo.Context) error {
 	for i := range coders {
 		coders[i] = strings.TrimSpace(coders[i])
 	}
-	coders = slices.DeleteFunc(coders, func(name string) bool { return name == "" || len(name) > account.MaxName })
+	coders = slices.DeleteFunc(coders, func(name string) bool { return name == "" })
+	for _, name := range coders {
+		if len(name) > account.MaxName {
+			return badForm("Names have at most %d bytes: “%s” is longer.", account.MaxName, view.Clip(name, 60))
+		}
+	}
 	if len(coders) == 0 {
 		return badForm("Name the coders, separated by commas.")
 	}

@@ -155,6 +155,10 @@ func TestReviewAssign(t *testing.T) {
 			t.Errorf("%s=%q: status %d", name, value, status)
 		}
 	}
+	fields.Set("coders", "Ada, "+strings.Repeat("Bo", 51))
+	if status, body := v.post("/review/assign", "", fields); status != http.StatusBadRequest || !strings.Contains(body, "at most 100 bytes") {
+		t.Errorf("a name of 102 bytes: status %d, %s", status, body)
+	}
 }
 
 // TestDecideAlikeRefuses: a form that names no mark, or one that is not there,

@@ -19,11 +19,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 )
@@ -42,6 +45,7 @@ type Store interface {
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
+	Standing(ctx context.Context, f view.DecisionFilter) ([]decide.Standing, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
 
 	// Table of threads, deleting, erasing.
@@ -104,7 +108,9 @@ type Config struct {
 	Version gainsay.Version
 	Topic   func(name string) string // the name under which a topic is stored: "Russia" for "russian"
 
-	Accounts    bool             // every request needs an account; without, everyone may do all
+	// Accounts says that every request needs an account. Without, everyone may do
+	// all until the store has a user.
+	Accounts    bool
 	Hosts       []string         // names of the server, besides localhost and addresses in digits
 	TrustProxy  bool             // believe what a proxy says about a request
 	Log         *slog.Logger     // for errors; nil for slog.Default
@@ -114,6 +120,8 @@ type Config struct {
 	Familiar func(texts []string) Familiarity
 
 	Importer Importer // of /add; nil if nothing can be added
+
+	Mounts []Mount // parts for programs
 }
 
 //go:embed template/*.html static
@@ -131,7 +139,9 @@ type Server struct {
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
-	slots     chan struct{} // one for each heavy page being made
+	slots     chan struct{}    // one for each heavy page being made
+	accounts  atomic.Bool      // every request needs an account
+	mounts    map[string]Mount // by route
 }
 
 // Close stops imports and removes the files of uploads.
@@ -140,7 +150,9 @@ func (s *Server) Close() error { return s.uploads.close() }
 // New returns a server.
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
-		pageTime: pageTime, signIn: newSignIn(c.Now), slots: make(chan struct{}, max(2, runtime.NumCPU()))}
+		pageTime: pageTime, signIn: newSignIn(c.Now), slots: make(chan struct{}, max(2, runtime.NumCPU())),
+		mounts: map[string]Mount{}}
+	s.accounts.Store(c.Accounts)
 	if err := s.load(); err != nil {
 		return nil, err
 	}
@@ -153,6 +165,9 @@ func New(c Config) (*Server, error) {
 	}
 	for _, a := range actions {
 		s.echo.POST(a.path, s.only(account.Coder, a), sameOrigin)
+	}
+	for _, m := range c.Mounts {
+		s.mount(m)
 	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
@@ -275,9 +290,13 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	status, msg := s.explain(err, c)
+	m, mounted := s.mounted(c)
 	switch {
 	case status == statusClosed:
 		err = c.NoContent(status)
+	case mounted:
+		m.Fail(c.Response(), c.Request(), status, msg)
+		err = nil
 	case wantsJSON(c):
 		err = c.JSON(status, map[string]string{"error": msg})
 	default:
@@ -292,11 +311,19 @@ func (s *Server) fail(err error, c echo.Context) {
 // the server's.
 func (s *Server) explain(err error, c echo.Context) (int, string) {
 	var he *echo.HTTPError
+	var wrong *query.Error
+	var request *decide.RequestError
 	switch {
 	case c.Request().Context().Err() != nil:
 		return statusClosed, ""
+	case errors.Is(err, view.ErrCursor):
+		return http.StatusBadRequest, "Unknown place in the list. Begin at its first page."
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, echo.ErrNotFound):
 		return http.StatusNotFound, "Page not found."
+	case errors.As(err, &wrong):
+		return http.StatusBadRequest, wrong.Message
+	case errors.As(err, &request):
+		return http.StatusBadRequest, request.Message
 	case errors.As(err, &he) && (he.Code < 500 || he.Code == http.StatusServiceUnavailable):
 		return he.Code, fmt.Sprint(he.Message)
 	}
@@ -321,7 +348,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "private, no-cache")
-		if s.conf.Accounts {
+		if s.accounts.Load() {
 			h.Set("Cache-Control", "private, no-store")
 		}
 		return next(c)

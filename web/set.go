@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -56,19 +57,19 @@ func (s *Server) saveSet(c echo.Context) error {
 	if name == "" || len(name) > account.MaxName {
 		return echo.NewHTTPError(http.StatusBadRequest, "The name of a set has 1 to 100 bytes.")
 	}
-	query := c.FormValue("query")
-	if i := strings.IndexByte(query, '?'); i >= 0 {
-		query = query[i+1:]
+	filter := c.FormValue("query")
+	if i := strings.IndexByte(filter, '?'); i >= 0 {
+		filter = filter[i+1:]
 	}
-	q, err := url.ParseQuery(query)
-	if err != nil || len(query) > maxSet {
+	q, err := url.ParseQuery(filter)
+	if err != nil || len(filter) > maxSet {
 		return echo.NewHTTPError(http.StatusBadRequest, "This is no address of a filter.")
 	}
 	q = without(q, "page", "sort", "at", "a", "b", "names", "marks")
 	for param := range q {
 		q[param] = slices.DeleteFunc(q[param], func(v string) bool { return v == "" })
 	}
-	if _, err := s.assertionFilter(q); err != nil {
+	if _, err := query.Assertions(q, s.conf.Topic); err != nil {
 		return err
 	}
 	set := view.Set{Name: name, Query: q.Encode(), Coder: s.coder(c)}

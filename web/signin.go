@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/labstack/echo/v4"
 )
 
@@ -44,7 +45,7 @@ func newSignIn(now func() time.Time) *signIn {
 // attempt takes note of an attempt to sign in and returns how long to wait if it
 // comes too early.
 func (l *signIn) attempt(name string, from netip.Addr) time.Duration {
-	if wait := l.addresses.Attempt(network(from)); wait > 0 {
+	if wait := l.addresses.Attempt(access.Network(from)); wait > 0 {
 		return wait
 	}
 	return l.names.Attempt(strings.ToLower(name))
@@ -52,18 +53,7 @@ func (l *signIn) attempt(name string, from netip.Addr) time.Duration {
 
 func (l *signIn) succeed(name string, from netip.Addr) {
 	l.names.Forget(strings.ToLower(name))
-	l.addresses.Succeed(network(from))
-}
-
-// network is what one customer of a provider usually has: an IPv4 address, or
-// the 64 bits of an IPv6 network.
-func network(a netip.Addr) string {
-	if a.Is6() {
-		if p, err := a.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
+	l.addresses.Succeed(access.Network(from))
 }
 
 // queued runs f when not too many passwords are being hashed.
@@ -87,7 +77,7 @@ type loginPage struct {
 }
 
 func (s *Server) login(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	if client(c).user.Name != "" {
@@ -98,7 +88,7 @@ func (s *Server) login(c echo.Context) error {
 }
 
 func (s *Server) doLogin(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	name, password := strings.TrimSpace(c.FormValue("name")), c.FormValue("password")
@@ -173,7 +163,7 @@ func (s *Server) beginSession(c echo.Context, name string) error {
 
 // doLogout ends the session, or all sessions of the user.
 func (s *Server) doLogout(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	ctx, err := c.Request().Context(), error(nil)
@@ -202,7 +192,7 @@ type accountPage struct {
 func (s *Server) account(c echo.Context) error { return s.showAccount(c, http.StatusOK, "", "") }
 
 func (s *Server) showAccount(c echo.Context, status int, problem, done string) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	p := accountPage{base: s.base(c, "Your account", "account"), Role: client(c).user.Role, Least: account.MinPassword,
@@ -212,7 +202,7 @@ func (s *Server) showAccount(c echo.Context, status int, problem, done string) e
 
 // changePassword sets a new password. All other sessions of the user end.
 func (s *Server) changePassword(c echo.Context) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	name := client(c).user.Name

@@ -31,6 +31,8 @@ type threadPage struct {
 	Read     readReport
 	Source   outward // address of the thread, "" without
 	Unknown  int     // comments by unknown authors
+	Lost     int     // decisions that find no place
+	Hidden   int     // marks below the thresholds
 	Tally    []filterLink
 	Filters  []filterLink
 	Further  []filterLink // filters for tags that get no mark by default
@@ -119,6 +121,7 @@ func (s *Server) thread(c echo.Context) error {
 // describe adds what the page shows around the comments.
 func (p *threadPage) describe(s *Server, v *threadView) {
 	q := v.query
+	p.Lost, p.Hidden = v.lost, v.hidden
 	p.Report, p.Read, p.Unknown, p.Used = v.a.Report, newReadReport(v.a.Report), v.unknown, v.used
 	p.Source, p.Clear = newOutward(p.T.URL, p.T.URL), threadPath(v.key)
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })

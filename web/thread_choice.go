@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -17,58 +19,88 @@ func verdictLabel(v string) string { return view.VerdictLabel(gainsay.Verdict(v)
 
 // choices are the decisions about a thread as one person sees them.
 type choices struct {
-	coder   string
-	blind   bool // others' decisions are hidden
-	byMark  map[string][]gainsay.Decision
-	added   map[string][]*gainsay.Annotation // marks that people added, by comment
-	addedBy map[string]gainsay.Decision      // by id of the added mark
-	last    *gainsay.Decision                // of the person
+	coder  string
+	blind  bool                             // others' decisions are hidden
+	byMark map[string][]decide.Standing     // in force, also of added marks
+	added  map[string][]*gainsay.Annotation // marks that only people have, by comment
+	extra  map[string]*gainsay.Annotation   // the same by id
+	last   *decide.Standing                 // of the person
+	lost   int                              // decisions that find no place
 }
-
-// addedID is the id on the page of a mark that a decision added.
-func addedID(d *gainsay.Decision) string { return fmt.Sprint("added-", d.ID) }
 
 // loadChoices reads the decisions about the thread.
 func (s *Server) loadChoices(c echo.Context, v *threadView) error {
-	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Threads: []string{v.key}})
+	all, err := s.conf.Store.Standing(c.Request().Context(), view.DecisionFilter{Threads: []string{v.key}})
 	if err != nil {
 		return err
 	}
-	v.choices = choices{coder: s.coder(c), blind: setting(c, blindCookie), byMark: map[string][]gainsay.Decision{},
-		added: map[string][]*gainsay.Annotation{}, addedBy: map[string]gainsay.Decision{}}
-	for i := range ds {
-		d := &ds[i]
+	v.choices = choices{coder: s.coder(c), blind: setting(c, blindCookie), byMark: map[string][]decide.Standing{},
+		added: map[string][]*gainsay.Annotation{}, extra: map[string]*gainsay.Annotation{}}
+	for i := range all {
+		d := &all[i]
 		if v.blind && d.Coder != v.coder {
 			continue
 		}
 		if d.Coder == v.coder {
 			v.last = d
 		}
-		if d.Verdict != gainsay.Missed {
-			v.byMark[d.Mark] = append(v.byMark[d.Mark], *d)
-		} else if a := v.addedMark(d); a != nil {
-			v.added[d.Comment] = append(v.added[d.Comment], a)
-			v.addedBy[a.ID] = *d
+		if d.Why != "" {
+			v.lost++
+			continue
 		}
+		id := v.shownID(d)
+		v.byMark[id] = append(v.byMark[id], *d)
+	}
+	for id := range v.byMark {
+		if a := v.addedMark(id); a != nil {
+			v.extra[id] = a
+			v.added[a.Comment] = append(v.added[a.Comment], a)
+		}
+	}
+	for _, marks := range v.added {
+		slices.SortFunc(marks, func(a, b *gainsay.Annotation) int {
+			return cmp.Or(gainsay.CompareSpans(a.Span, b.Span), cmp.Compare(a.ID, b.ID))
+		})
 	}
 	return nil
 }
 
-// addedMark is a mark that a person added, nil if its words are no longer in the comment.
-func (v *threadView) addedMark(d *gainsay.Decision) *gainsay.Annotation {
-	c := v.comments[d.Comment]
-	if c == nil || d.Quote.Exact == "" {
+// shownID is the id on the page of the mark that a decision is about: that of
+// the analysis, or one for a mark that only people have or that is below its
+// threshold.
+func (v *threadView) shownID(d *decide.Standing) string {
+	if _, ok := v.annotations[d.Now]; ok {
+		return d.Now
+	}
+	return fmt.Sprint("added-", d.Item)
+}
+
+// addedMark is the mark that decisions about none of the analysis add: nil where
+// they add none, or are about one of the analysis.
+func (v *threadView) addedMark(id string) *gainsay.Annotation {
+	d := v.decision(id)
+	tag, _ := decide.Outcome(d.Decision)
+	if _, ok := v.annotations[id]; ok || tag == "" {
 		return nil
 	}
-	span := d.Span
-	if !span.Valid(len(c.Text)) || span.In(c.Text) != d.Quote.Exact {
-		at := strings.Index(c.Text, d.Quote.Exact)
-		if at < 0 {
-			return nil
-		}
-		span = gainsay.Span{Start: at, End: at + len(d.Quote.Exact)}
+	a := &gainsay.Annotation{ID: id, Comment: d.Comment, Span: d.Wanted, Tag: tag, Target: d.Target}
+	if d.Change != nil {
+		a.Target = d.Change.Target
 	}
-	return &gainsay.Annotation{ID: addedID(d), Comment: d.Comment, Span: span, Tag: d.Tag, Target: d.Target}
+	return a
+}
+
+// addedBy lists who says that there is a mark, where the analysis has none.
+func (v *threadView) addedBy(id string) (names []string) {
+	if v.extra[id] == nil {
+		return nil
+	}
+	for i := range v.byMark[id] {
+		if d := &v.byMark[id][i]; d.Verdict != gainsay.Wrong && !slices.Contains(names, d.Coder) {
+			names = append(names, d.Coder)
+		}
+	}
+	return names
 }
 
 // marksIn lists the marks of a comment: the analysis', then those added.
@@ -88,15 +120,15 @@ func (v *threadView) marksIn(comment string) []*gainsay.Annotation {
 func (v *threadView) choose(id string) *gainsay.Annotation {
 	if a, ok := v.annotations[id]; ok {
 		v.now = &a
-	} else if d, ok := v.addedBy[id]; ok {
-		v.now = v.addedMark(&d)
+	} else {
+		v.now = v.extra[id]
 	}
 	return v.now
 }
 
 // decision is the decision about a mark that counts for the page: one that
 // settles it, the person's own, or else the latest.
-func (v *threadView) decision(id string) *gainsay.Decision {
+func (v *threadView) decision(id string) *decide.Standing {
 	ds, best, top := v.byMark[id], -1, -1
 	for i := range ds {
 		weight := 0
@@ -118,11 +150,11 @@ func (v *threadView) decision(id string) *gainsay.Decision {
 
 // verdict is the word for what was decided about a mark.
 func (v *threadView) verdict(id string) string {
+	if v.extra[id] != nil {
+		return string(gainsay.Missed)
+	}
 	if d := v.decision(id); d != nil {
 		return string(d.Verdict)
-	}
-	if _, ok := v.addedBy[id]; ok {
-		return string(gainsay.Missed)
 	}
 	return undecided
 }

@@ -86,7 +86,7 @@ func (v *threadView) count() counts {
 			n.verdict[v.verdict(a.ID)]++
 		}
 	}
-	n.verdict[string(gainsay.Missed)] = len(v.addedBy)
+	n.verdict[string(gainsay.Missed)] += len(v.extra)
 	return n
 }
 
@@ -130,7 +130,7 @@ func (v *threadView) wanted(a *gainsay.Annotation) bool {
 // as on the assertions page. Without such a filter it is what matters most.
 func (v *threadView) ofKind(a *gainsay.Annotation) bool {
 	q, s := v.query, v.assertions[a.ID]
-	_, added := v.addedBy[a.ID]
+	added := v.extra[a.ID] != nil
 	ledger := len(q["status"])+len(q["dispute"]) > 0
 	if !ledger && len(q["tag"]) == 0 {
 		return added || a.Tag == gainsay.TagSpam || isShown(a.Tag) && (a.Tag != gainsay.TagClaim || s != nil)

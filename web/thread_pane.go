@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -25,7 +26,8 @@ type pane struct {
 	Orders                []filterLink
 	Map                   minimap
 	M                     *mark
-	Added                 int64 // the decision that added the current mark, or 0
+	Added                 bool  // only people have the current mark
+	Own                   int64 // the person's own decision about it, or 0
 	Veiled                bool  // reasons are hidden until it is decided
 	Said                  []string
 	Mine                  string // the person's own verdict on the current mark
@@ -82,8 +84,8 @@ func (v *threadView) pane(b base, l listing) *pane {
 	p.Map = v.minimap(l, at)
 	p.neighbours(v, l.marks, at)
 	if v.last != nil {
-		p.Undo, p.UndoHref = v.last.ID, v.markHref(v.last.Mark)
-		if v.last.Verdict == gainsay.Missed {
+		p.Undo, p.UndoHref = v.last.ID, v.markHref(v.last.Now)
+		if _, ok := v.annotations[v.last.Now]; !ok || v.last.Verdict == gainsay.Missed {
 			q := v.kept()
 			q.Set("at", v.last.Comment)
 			p.UndoHref = "?" + q.Encode() + "#c-" + v.last.Comment
@@ -195,19 +197,17 @@ func (p *pane) current(v *threadView) {
 	q.Set("mark", a.ID)
 	q.Set("change", "1")
 	p.Change = "?" + q.Encode() + "#pane"
-	if d, ok := v.addedBy[a.ID]; ok {
-		p.Added, p.Note = d.ID, d.Note
-		p.Said = []string{said(&d, v.coder)}
+	for i := range v.byMark[a.ID] {
+		d := &v.byMark[a.ID][i]
+		p.Said = append(p.Said, said(&d.Decision, v.coder))
+		if d.Coder == v.coder && !d.Settles {
+			p.Mine, p.Note, p.Own = string(d.Verdict), d.Note, d.ID
+		}
+	}
+	if p.Added = v.extra[a.ID] != nil; p.Added {
 		return
 	}
 	p.Changing = v.query.Get("change") != ""
-	for i := range v.byMark[a.ID] {
-		d := &v.byMark[a.ID][i]
-		p.Said = append(p.Said, said(d, v.coder))
-		if d.Coder == v.coder && !d.Settles {
-			p.Mine, p.Note = string(d.Verdict), d.Note
-		}
-	}
 	p.Veiled = v.blind && p.Mine == ""
 	p.options(v, a)
 }
@@ -297,7 +297,7 @@ func sentences(text string) (out []gainsay.Span) {
 	start := 0
 	cut := func(end int) {
 		if s := (gainsay.Span{Start: start, End: end}); strings.TrimSpace(s.In(text)) != "" {
-			out = append(out, trimmed(text, s))
+			out = append(out, decide.Trim(text, s))
 		}
 		start = end
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -74,17 +75,23 @@ const (
 
 func (s *Server) threads(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
-	f, err := threadFilter(q)
+	f, err := query.Threads(q)
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = threadsPerPage, (page-1)*threadsPerPage
 	ctx := c.Request().Context()
-	rows, total, err := s.conf.Store.Threads(ctx, f)
+	var total int
+	list := func(place listPlace) (rows []view.ThreadRow, err error) {
+		f.Limit, f.Offset, f.After, f.Before = threadsPerPage+1, (place.page-1)*threadsPerPage, place.after, place.before
+		rows, total, err = s.conf.Store.Threads(ctx, f)
+		return rows, err
+	}
+	cursor := func(r view.ThreadRow) string { return r.Cursor }
+	rows, pages, err := paged("/threads", without(q, "deleted", "done"), place, threadsPerPage, list, cursor)
 	if err != nil {
 		return err
 	}
@@ -92,7 +99,7 @@ func (s *Server) threads(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &threadsPage{base: s.base(c, "Threads", "threads"), Total: total, All: facets.All, Words: f.Query,
+	p := &threadsPage{base: s.base(c, "Threads", "threads"), Total: total, All: facets.All, Pages: pages, Words: f.Query,
 		Hidden: facets.Hidden, Showing: !f.Asserting, Deleted: q["deleted"], Caption: threadCaption(f)}
 	q = without(q, "deleted", "done")
 	p.Notice = notices[c.QueryParam("done")]
@@ -107,7 +114,6 @@ func (s *Server) threads(c echo.Context) error {
 	for _, e := range s.conf.Exports {
 		p.Formats = append(p.Formats, e.Name)
 	}
-	p.Pages = pageLinks("/threads", q, page, total, threadsPerPage)
 	return s.render(c, http.StatusOK, "threads", p)
 }
 
@@ -116,32 +122,6 @@ var notices = map[string]string{
 	"restored": "The threads are back, with their decisions.",
 	"removed":  "Removed for good.",
 	"erased":   "The author's texts and name are gone from every thread, from search and from the file.",
-}
-
-// threadFilter reads the filter of the list of threads.
-func threadFilter(q url.Values) (f view.ThreadFilter, err error) {
-	f = view.ThreadFilter{Query: q.Get("q"), Sites: q["site"], Formats: q["format"], Asserting: q.Get("all") == "",
-		Reverse: q.Get("order") == "reverse"}
-	if f.Sort, err = oneOf(q, "sort", "The order must be one of the columns.", view.ThreadSorts...); err != nil {
-		return f, err
-	}
-	for _, y := range q["year"] {
-		n, err := strconv.Atoi(y)
-		if err != nil {
-			return f, echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown year: “%s”.", y))
-		}
-		f.Years = append(f.Years, n)
-	}
-	for _, t := range q["tag"] {
-		f.Tags = append(f.Tags, gainsay.Tag(t))
-	}
-	for _, r := range q["reviewed"] {
-		if !slices.Contains(view.ReviewStates, r) {
-			return f, echo.NewHTTPError(http.StatusBadRequest, "Reviewed is one of no, part and whole.")
-		}
-		f.Reviewed = append(f.Reviewed, r)
-	}
-	return f, nil
 }
 
 // newThreadRow prepares a row; most is the greatest number of assertions of any thread.

@@ -65,7 +65,7 @@ const familiarTexts = 300
 
 func (s *Server) thresholds(c echo.Context) error {
 	ctx := c.Request().Context()
-	records, err := s.conf.Store.Decisions(ctx, view.DecisionFilter{All: true})
+	records, err := s.conf.Store.Standing(ctx, view.DecisionFilter{All: true})
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *Server) thresholds(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Recalls, p.Threads = agree.Recalls(units, func(key string) bool { return through[key] })
+	p.Recalls, p.Threads = agree.Recalls(units, func(key string, _ gainsay.Tag) bool { return through[key] })
 	if s.conf.Familiar != nil {
 		texts, err := s.conf.Store.SampleTexts(ctx, familiarTexts)
 		if err != nil {

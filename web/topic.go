@@ -60,13 +60,12 @@ type topicPage struct {
 func (s *Server) topic(c echo.Context) error {
 	q := c.QueryParams()
 	name := q.Get("name")
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
-	f := view.AssertionFilter{Topics: []string{s.conf.Topic(name)}, Limit: claimsPerPage,
-		Offset: (page - 1) * claimsPerPage}
-	claims, total, err := s.conf.Store.Claims(c.Request().Context(), f)
+	f := view.AssertionFilter{Topics: []string{s.conf.Topic(name)}}
+	claims, total, pages, err := s.claims(c.Request().Context(), "/topic", q, place, f)
 	if err != nil {
 		return err
 	}
@@ -79,7 +78,7 @@ func (s *Server) topic(c echo.Context) error {
 	}
 	p := topicPage{base: s.base(c, name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims),
 		Total: total, All: withQuery("/assertions", url.Values{"topic": {name}})}
-	p.Pages = pageLinks("/topic", q, page, total, claimsPerPage)
+	p.Pages = pages
 	p.spread(facets)
 	return s.render(c, http.StatusOK, "topic", p)
 }

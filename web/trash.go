@@ -12,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -177,7 +178,7 @@ func (s *Server) exportThreads(c echo.Context) error {
 		return err
 	}
 	q := c.QueryParams()
-	f, err := threadFilter(q)
+	f, err := query.Threads(q)
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (s *Server) exportThreads(c echo.Context) error {
 func (s *Server) each(c echo.Context, rows []view.ThreadRow) iter.Seq2[*gainsay.Analysis, error] {
 	return func(yield func(*gainsay.Analysis, error) bool) {
 		for _, r := range rows {
-			a, err := s.conf.Store.Analysis(c.Request().Context(), r.Key)
+			a, err := s.marked(c, r.Key)
 			if !yield(a, err) || err != nil {
 				return
 			}

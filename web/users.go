@@ -32,7 +32,7 @@ type usersPage struct {
 func (s *Server) users(c echo.Context) error { return s.showUsers(c, http.StatusOK, "", "") }
 
 func (s *Server) showUsers(c echo.Context, status int, problem, done string) error {
-	if !s.conf.Accounts {
+	if !s.accounts.Load() {
 		return echo.ErrNotFound
 	}
 	rows, err := s.conf.Store.Users(c.Request().Context())
@@ -49,7 +49,7 @@ func (s *Server) showUsers(c echo.Context, status int, problem, done string) err
 // what was wrong.
 func usersAction(do func(*Server, echo.Context, string) (done, problem string, err error)) func(*Server, echo.Context) error {
 	return func(s *Server, c echo.Context) error {
-		if !s.conf.Accounts {
+		if !s.accounts.Load() {
 			return echo.ErrNotFound
 		}
 		done, problem, err := do(s, c, strings.TrimSpace(c.FormValue("name")))

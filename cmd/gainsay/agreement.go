@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
@@ -22,6 +23,7 @@ type comparison struct {
 	all    bool
 	json   bool
 	seed   uint64
+	least  gainsay.Thresholds // of the database
 }
 
 func agreementCommand() *cobra.Command {
@@ -37,9 +39,11 @@ A unit is a mark of the analysis that two coders decided, or one that a coder ad
 the decisions made blind count; --all takes all. Decisions that settle a disagreement do not change
 the figures. Values are printed from %d units on. docs/AGREEMENT.md says how units are formed.
 
-Without --coder the two with the most units in common are compared.`, agree.MinUnits),
-		Example: "  gainsay agreement --db study.db\n  gainsay agreement --db study.db --coder anna --coder bo --coder cy",
-		Args:    noArgs,
+Without --coder the two with the most units in common are compared. The name "machine" stands for the
+analysis: what it says of the marks that the others decided, from the thresholds of the database on.`, agree.MinUnits),
+		Example: "  gainsay agreement --db study.db\n  gainsay agreement --db study.db --coder anna --coder bo --coder cy\n" +
+			"  gainsay agreement --db study.db --coder anna --coder machine --all",
+		Args: noArgs,
 	}
 	dbFlag(c, &db)
 	fl := c.Flags()
@@ -56,8 +60,11 @@ Without --coder the two with the most units in common are compared.`, agree.MinU
 			return err
 		}
 		defer d.Close()
-		records, err := d.Decisions(c.Context(), view.DecisionFilter{All: true})
+		records, err := d.Standing(c.Context(), view.DecisionFilter{All: true})
 		if err != nil {
+			return err
+		}
+		if x.least, err = d.Thresholds(c.Context()); err != nil {
 			return err
 		}
 		return x.print(dataOut(c), c.ErrOrStderr(), records)
@@ -65,12 +72,16 @@ Without --coder the two with the most units in common are compared.`, agree.MinU
 	return c
 }
 
-func (x *comparison) print(out, remarks io.Writer, records []gainsay.Decision) error {
+func (x *comparison) print(out, remarks io.Writer, records []decide.Standing) error {
 	units := agree.Units(records, !x.all)
 	names := agree.Coders(units)
 	coders := x.coders
 	if coders == nil {
 		coders = agree.Pair(units)
+	}
+	if slices.Contains(coders, agree.Machine) && !slices.Contains(names, agree.Machine) {
+		units, _ = agree.WithMachine(units, x.least)
+		names = append(names, agree.Machine)
 	}
 	for _, c := range coders {
 		if !slices.Contains(names, c) {
@@ -116,7 +127,7 @@ func (x *comparison) hint() string {
 func agreementTable(r *agree.Report) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "\tunits\t%s\tsame\tkappa\t95 %%\talpha\t95 %%\treads as\tdiffer\topen\n", strings.Join(r.Coders, "\t"))
+	fmt.Fprintf(w, "\tunits\t%s\tsame\t95 %%\tkappa\t95 %%\talpha\t95 %%\treads as\tdiffer\topen\n", strings.Join(r.Coders, "\t"))
 	for _, row := range r.Rows {
 		label := "all tags"
 		switch row.Kind {
@@ -133,7 +144,11 @@ func agreementTable(r *agree.Report) string {
 		if row.Units < agree.MinUnits {
 			kappa, alpha = nil, nil
 		}
-		fmt.Fprintf(w, "%.0f %%\t%s\t%s\t%s\t%d\t%d\n", 100*row.Raw(), estimate(kappa), estimate(alpha), row.Reads,
+		raw := "-"
+		if row.Units >= agree.MinUnits {
+			raw = fmt.Sprintf("%.0f to %.0f %%", 100*row.Raw.Low, 100*row.Raw.High)
+		}
+		fmt.Fprintf(w, "%.0f %%\t%s\t%s\t%s\t%s\t%d\t%d\n", 100*row.Raw.Value, raw, estimate(kappa), estimate(alpha), row.Reads,
 			row.Differ, row.Open)
 	}
 	w.Flush()

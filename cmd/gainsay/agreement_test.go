@@ -26,7 +26,16 @@ func coded(t *testing.T, n int) string {
 	defer db.Close()
 	tags := []gainsay.Tag{gainsay.TagClaim, gainsay.TagClaim, gainsay.TagInsult}
 	var ds []gainsay.Decision
+	a := &gainsay.Analysis{Thread: &gainsay.Thread{ID: "a", Format: "json"}}
 	for i := range n {
+		c := &gainsay.Comment{ID: fmt.Sprint("c", i), Text: "Word", State: gainsay.Live}
+		m := gainsay.Annotation{ID: fmt.Sprint("m", i), Comment: c.ID, Span: gainsay.Span{End: 4}, Tag: tags[i%3], Score: .6,
+			By: string(tags[i%3]) + "/rule"}
+		if a.Thread.Comments = append(a.Thread.Comments, c); m.Tag == gainsay.TagClaim {
+			a.Assertions = append(a.Assertions, gainsay.Assertion{ID: m.ID, Comment: c.ID, Span: m.Span, Text: "Word",
+				Kind: gainsay.Fact, Status: gainsay.Unsupported, Dispute: gainsay.Open})
+		}
+		a.Annotations = append(a.Annotations, m)
 		for _, coder := range []string{"Ada", "Bo", "Cy"} {
 			d := gainsay.Decision{Thread: "json:a", Comment: fmt.Sprint("c", i), Mark: fmt.Sprint("m", i), Tag: tags[i%3],
 				Span: gainsay.Span{End: 4}, Quote: gainsay.Quote{Exact: "Word"}, Coder: coder, Verdict: gainsay.Right,
@@ -44,6 +53,9 @@ func coded(t *testing.T, n int) string {
 			}
 			ds = append(ds, d)
 		}
+	}
+	if _, err := db.Save(t.Context(), "here", a, nil); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := db.Decide(t.Context(), ds...); err != nil {
 		t.Fatal(err)
@@ -88,6 +100,7 @@ func TestAgreementFlags(t *testing.T) {
 		{"--coder Ada --coder Bo --coder Cy --all", exitOK, "of Ada and Bo and Cy"},
 		{"--coder Ada --coder Cy", exitUsage, `no decisions of coder "Cy"`},
 		{"--coder Ada --coder Cy --all", exitOK, "6 units"},
+		{"--coder Ada --coder machine", exitOK, "of Ada and machine"},
 		{"--coder Ada", exitUsage, "two or more"},
 		{"--coder Ada --coder Ada", exitUsage, "two or more"},
 	} {

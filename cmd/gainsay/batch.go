@@ -31,6 +31,7 @@ type batch struct {
 	encoder    encoderMode
 	thresholds thresholdsFlag
 	adapt      func(*importer.Result) // see reader
+	tagged     func(n int)            // see analyze.Driver; of several goroutines at once
 
 	reader  *reader
 	meter   *meter
@@ -126,7 +127,7 @@ func (b *batch) analyzer(large bool) (analyzer, error) {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s: the sentence encoder is off; "+
 			"--encoder on uses it, at a fraction of the speed\n", whyOff(encode.Fastest()))
 	}
-	return analyzerWith(b.weights, on, b.thresholds.least)
+	return analyzerWith(b.weights, on, b.thresholds.least, b.tagged)
 }
 
 // refuse reports a thread that could not be analysed or saved.

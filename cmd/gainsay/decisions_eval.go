@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/agree"
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
@@ -40,8 +41,23 @@ func openDecisions(c *cobra.Command, name, db string) (*store.DB, []gainsay.Deci
 	if bad > 0 {
 		return nil, nil, errInput
 	}
+	number(ds)
 	d, err := openExisting(db)
 	return d, decide.InForce(ds), err
+}
+
+// number gives records without an ID one that none has.
+func number(ds []gainsay.Decision) {
+	last := int64(0)
+	for i := range ds {
+		last = max(last, ds[i].ID)
+	}
+	for i := range ds {
+		if ds[i].ID == 0 {
+			last++
+			ds[i].ID = last
+		}
+	}
 }
 
 // isDatabase reports whether a file is one of SQLite's.
@@ -64,29 +80,34 @@ func (e *evaluation) decided() error {
 		return err
 	}
 	defer d.Close()
-	m := decide.NewMeasure()
+	var units []agree.Unit
+	gone := map[string]map[gainsay.Tag]bool{} // through, by thread
 	lost := 0
 	for t, err := range byThread(e.cmd.Context(), d, ds) {
 		if err != nil {
 			return err
 		}
-		items, gone := decide.Items(t.analysis, t.decisions)
-		lost += len(gone)
+		items, without := decide.Items(t.analysis, t.decisions)
+		lost += len(without)
 		if t.analysis != nil {
-			m.Add(t.analysis, items)
+			units = append(units, agree.Units(decide.Settle(t.analysis, t.decisions), false)...)
+			gone[t.key] = decide.GoneThrough(t.analysis, items)
 		}
 	}
-	f := m.Figures()
+	f := agree.NewFigures(units, func(thread string, tag gainsay.Tag) bool { return gone[thread][tag] })
 	return e.print(f, figuresText(f, lost))
 }
 
-func figuresText(f decide.Figures, lost int) string {
+func figuresText(f agree.Figures, lost int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s in %s; %s without a place\n", view.Counted(f.Items, "mark"), view.Counted(f.Threads, "thread"),
 		view.Counted(lost, "decision"))
+	if f.Open > 0 {
+		fmt.Fprintf(&b, "%s left out: coders differ, and nobody settled it\n", view.Counted(f.Open, "mark"))
+	}
 	for _, part := range []struct {
 		title  string
-		shares []decide.Share
+		shares []agree.Share
 	}{
 		{"precision by tag (right of decided, 95 % Wilson interval)", f.Tags},
 		{"precision by rule", f.Rules},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
@@ -37,9 +38,26 @@ func exportCommand() *cobra.Command {
 			return err
 		}
 		defer d.Close()
+		least, err := d.Thresholds(c.Context())
+		if err != nil {
+			return err
+		}
 		doc, err := out.begin(c)
 		if err != nil {
 			return err
+		}
+		hidden := 0
+		each := func(a *gainsay.Analysis) error {
+			n, err := eachDecided(c.Context(), d, a, mode, least, doc.Each)
+			hidden += n
+			return err
+		}
+		end := func() error {
+			if hidden > 0 {
+				fmt.Fprintf(c.ErrOrStderr(), "gainsay: left out %s below the thresholds of the database: %s\n",
+					view.Counted(hidden, "mark"), least)
+			}
+			return doc.End()
 		}
 		if thread != "" {
 			a, err := d.Analysis(c.Context(), thread)
@@ -49,20 +67,20 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := eachDecided(c.Context(), d, a, mode, doc.Each); err != nil {
+			if err := each(a); err != nil {
 				return err
 			}
-			return doc.End()
+			return end()
 		}
 		for a, err := range d.All(c.Context()) {
 			if err != nil {
 				return err
 			}
-			if err := eachDecided(c.Context(), d, a, mode, doc.Each); err != nil {
+			if err := each(a); err != nil {
 				return err
 			}
 		}
-		return doc.End()
+		return end()
 	}
 	return c
 }
@@ -73,16 +91,17 @@ func marksFlag(c *cobra.Command, v *string) {
 			"both: decisions where there are any")
 }
 
-// eachDecided passes on an analysis with the marks that the mode asks for.
-func eachDecided(ctx context.Context, d *store.DB, a *gainsay.Analysis, mode decide.Mode,
+// eachDecided passes on an analysis with the marks that the mode and the
+// thresholds leave, and returns how many marks the thresholds left out.
+func eachDecided(ctx context.Context, d *store.DB, a *gainsay.Analysis, mode decide.Mode, least gainsay.Thresholds,
 	each func(*gainsay.Analysis) error,
-) error {
-	if mode == decide.Machine {
-		return each(a)
+) (hidden int, err error) {
+	var ds []gainsay.Decision
+	if mode != decide.Machine {
+		if ds, err = d.Decisions(ctx, view.DecisionFilter{Threads: []string{decide.Key(a.Thread)}}); err != nil {
+			return 0, err
+		}
 	}
-	ds, err := d.Decisions(ctx, view.DecisionFilter{Threads: []string{decide.Key(a.Thread)}})
-	if err != nil {
-		return err
-	}
-	return each(decide.Apply(a, ds, mode))
+	a, hidden = decide.Shown(a, ds, mode, least)
+	return hidden, each(a)
 }

@@ -19,11 +19,16 @@ var (
 	_ = register(setsCommand)
 )
 
+// overviewing is one call of overview.
+type overviewing struct {
+	db, set, marks, from, to string
+	status, dispute          []string
+	csv, hide                bool
+	f                        view.AssertionFilter
+}
+
 func overviewCommand() *cobra.Command {
-	var db, from, to, marks, set string
-	var status, dispute []string
-	var asCSV, hide bool
-	var f view.AssertionFilter
+	var x overviewing
 	c := &cobra.Command{
 		Use:   "overview",
 		Short: "Sum up the assertions: unsupported by month, source, topic and author",
@@ -34,64 +39,75 @@ made most often, and pairs of claims that contradict each other. It prints the n
 		Example: "  gainsay overview --topic Norway --from 2024-01 --csv > norway.csv",
 		Args:    noArgs,
 	}
-	dbFlag(c, &db)
-	fl := c.Flags()
-	fl.StringArrayVar(&f.Topics, "topic", nil, "only about this topic, under any of its names (repeat for several)")
-	fl.StringArrayVar(&status, "status", nil, "only with this status")
-	fl.StringArrayVar(&dispute, "dispute", nil, "only with this state of dispute")
-	fl.StringVar(&f.Author, "author", "", "only by this author")
-	fl.StringVar(&f.Thread, "thread", "", threadUsage)
-	fl.StringVar(&f.Source, "source", "", "only from this source, as the overview prints it")
-	fl.StringVar(&f.Query, "words", "", "only with these words")
-	fl.StringVar(&from, "from", "", "only from this month on, as 2024-01")
-	fl.StringVar(&to, "to", "", "only up to this month")
-	fl.StringVar(&set, "set", "", "the filter saved under this name, in place of other flags; see 'gainsay sets'")
-	fl.StringVar(&marks, "marks", string(decide.Both), "whose marks: both (decisions where there are any), machine or decided")
-	fl.BoolVar(&hide, "hide-names", false, "print no names of authors")
-	fl.BoolVar(&asCSV, "csv", false, "print all numbers as CSV")
-	c.RunE = func(c *cobra.Command, args []string) error {
-		var err error
-		if f.Status, err = words("status", status, gainsay.Statuses()); err != nil {
-			return err
-		}
-		if f.Dispute, err = words("dispute", dispute, gainsay.Disputes()); err != nil {
-			return err
-		}
-		if _, err = words("marks", []string{marks}, view.Bases()); err != nil {
-			return err
-		}
-		f.Topics = canonical(f.Topics)
-		if f.From, f.To, err = stretch(from, to); err != nil {
-			return err
-		}
-		d, err := openExisting(db)
-		if err != nil {
-			return err
-		}
-		defer d.Close()
-		if set != "" {
-			sets, err := d.Sets(c.Context())
-			if err != nil {
-				return err
-			}
-			if f, err = filterOf(sets, set); err != nil {
-				return err
-			}
-		}
-		f.Basis = decide.Mode(marks)
-		o, err := d.Overview(c.Context(), f)
-		if err != nil {
-			return err
-		}
-		if hide {
-			o.HideNames()
-		}
-		if asCSV {
-			return view.WriteFigures(dataOut(c), []string{set}, []view.Overview{o})
-		}
-		return printOverview(c.OutOrStdout(), o)
-	}
+	x.flags(c)
+	c.RunE = func(c *cobra.Command, _ []string) error { return x.run(c) }
 	return c
+}
+
+func (x *overviewing) flags(c *cobra.Command) {
+	dbFlag(c, &x.db)
+	fl := c.Flags()
+	fl.StringArrayVar(&x.f.Topics, "topic", nil, "only about this topic, under any of its names (repeat for several)")
+	fl.StringArrayVar(&x.status, "status", nil, "only with this status")
+	fl.StringArrayVar(&x.dispute, "dispute", nil, "only with this state of dispute")
+	fl.StringVar(&x.f.Author, "author", "", "only by this author")
+	fl.StringVar(&x.f.Thread, "thread", "", threadUsage)
+	fl.StringVar(&x.f.Source, "source", "", "only from this source, as the overview prints it")
+	fl.StringVar(&x.f.Query, "words", "", "only with these words")
+	fl.StringVar(&x.from, "from", "", "only from this month on, as 2024-01")
+	fl.StringVar(&x.to, "to", "", "only up to this month")
+	fl.StringVar(&x.set, "set", "", "the filter saved under this name, in place of other flags; see 'gainsay sets'")
+	fl.StringVar(&x.marks, "marks", string(decide.Both), "whose marks: both (decisions where there are any), machine or decided")
+	fl.BoolVar(&x.hide, "hide-names", false, "print no names of authors")
+	fl.BoolVar(&x.csv, "csv", false, "print all numbers as CSV")
+}
+
+// filter reads the flags.
+func (x *overviewing) filter() (err error) {
+	if x.f.Status, err = words("status", x.status, gainsay.Statuses()); err != nil {
+		return err
+	}
+	if x.f.Dispute, err = words("dispute", x.dispute, gainsay.Disputes()); err != nil {
+		return err
+	}
+	if _, err = words("marks", []string{x.marks}, view.Bases()); err != nil {
+		return err
+	}
+	x.f.Topics = canonical(x.f.Topics)
+	x.f.From, x.f.To, err = stretch(x.from, x.to)
+	return err
+}
+
+func (x *overviewing) run(c *cobra.Command) error {
+	if err := x.filter(); err != nil {
+		return err
+	}
+	d, err := openExisting(x.db)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if x.set != "" {
+		sets, err := d.Sets(c.Context())
+		if err != nil {
+			return err
+		}
+		if x.f, err = filterOf(sets, x.set); err != nil {
+			return err
+		}
+	}
+	x.f.Basis = decide.Mode(x.marks)
+	o, err := d.Overview(c.Context(), x.f)
+	if err != nil {
+		return err
+	}
+	if x.hide {
+		o.HideNames()
+	}
+	if x.csv {
+		return view.WriteFigures(dataOut(c), []string{x.set}, []view.Overview{o})
+	}
+	return printOverview(c.OutOrStdout(), o)
 }
 
 // stretch reads the first and last month; to is the first moment after.

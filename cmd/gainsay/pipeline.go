@@ -79,9 +79,9 @@ var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriv
 
 // analyzerWith returns the analysis with the models in the binary, overridden by
 // those of a folder, "" for no folder, with the sentence encoder or without, and
-// without marks below thresholds.
-func analyzerWith(weights string, encoded bool, least gainsay.Thresholds) (analyzer, error) {
-	if weights == "" && !encoded && len(least) == 0 {
+// without marks below thresholds. tagged is the driver's, and may be nil.
+func analyzerWith(weights string, encoded bool, least gainsay.Thresholds, tagged func(n int)) (analyzer, error) {
+	if weights == "" && !encoded && len(least) == 0 && tagged == nil {
 		return analyzeThread, nil
 	}
 	models, err := openWeights(weights)
@@ -98,6 +98,7 @@ func analyzerWith(weights string, encoded bool, least gainsay.Thresholds) (analy
 	if err != nil {
 		return nil, err
 	}
+	d.Tagged = tagged
 	return func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
 		return d.Run(t, report, near), nil
 	}, nil

@@ -94,7 +94,10 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	defer h.Close()
 	s.greet(l, len(users))
-	go func() { _ = d.Warm(ctx) }() // an error meets the first page too
+	go func() { // an error meets the first page too
+		_ = h.Warm(ctx)
+		_ = d.Warm(ctx)
+	}()
 	return serve(ctx, l, h)
 }
 

@@ -79,8 +79,8 @@ func thresholdsCommand() *cobra.Command {
 for each tag that has one.
 
 'gainsay import' leaves out marks below them. 'gainsay analyze' and 'gainsay eval' do with
---thresholds FILE. An analysis says in version.thresholds which were used. Threads already imported
-keep their marks until they are imported again.
+--thresholds FILE. An analysis says in version.thresholds which were used. Of threads already imported,
+pages, lists and exports leave out the marks below; the database keeps them.
 
 The page /agreement/thresholds shows what a threshold keeps of the marks that people decided.`,
 		Example: "  gainsay thresholds --db study.db -o study.yaml\n  gainsay thresholds --db study.db --set insult=0.8 --set spam=0\n" +

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/score"
@@ -86,6 +87,10 @@ func (t *training) run(files []string) error {
 			return err
 		}
 		sets = append(sets, set)
+		if !slices.ContainsFunc(sets, func(s eval.Set) bool { return len(s.Split("train")) > 0 }) {
+			return fmt.Errorf("%s: all %d rows are of split \"dev\", to which one thread in five belongs: "+
+				"decide on another thread too", t.decisions, len(set.Rows))
+		}
 	}
 	bySet, declared, err := eval.Assign(t.task, sets)
 	if err != nil {

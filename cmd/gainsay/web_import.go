@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store"
@@ -345,9 +346,19 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 	i := &importing{db: w.db, untracked: true}
 	i.flags(quietCommand(ctx, &errs))
 	i.format, i.columns, i.limits, i.adapt = u.Format, u.Columns, limits(), adapt(u)
+	var mu sync.Mutex
+	i.tagged = func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		done.Comments += n
+		progress(done)
+	}
+	saved := 0 // comments
 	i.report = func(j *job, s store.Saved) {
+		mu.Lock()
+		defer mu.Unlock()
 		t := j.analysis.Thread
-		done.Comments += len(t.Comments)
+		saved += len(t.Comments)
 		title := t.Title
 		if title == "" && len(t.Comments) > 0 {
 			title = view.Clip(t.Comments[0].Text, 60)
@@ -356,6 +367,7 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 		progress(done)
 	}
 	err := i.all(ctx, paths(u))
+	done.Comments = saved
 	for _, line := range complaints(u, &errs) {
 		if !strings.Contains(line, "the same command again") && !strings.Contains(line, "--encoder") {
 			done.Problems = append(done.Problems, line)

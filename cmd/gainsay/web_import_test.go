@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +78,28 @@ func TestWebColumns(t *testing.T) {
 	if p, err = w.Recognise(t.Context(), u); err != nil || p.Threads[0].Known == nil || p.Threads[0].Known.New != 0 ||
 		p.Threads[0].Known.Decisions != 1 {
 		t.Errorf("known: %+v, %v", p.Threads[0].Known, err)
+	}
+}
+
+// TestWebProgress: the import of one long thread says how many comments are analysed.
+func TestWebProgress(t *testing.T) {
+	w := webImporterOn(t)
+	var b strings.Builder
+	b.WriteString("id,author,text\n")
+	for n := range 300 {
+		fmt.Fprintf(&b, "%d,Ola,The tram to gate %d costs %d euros.\n", n+1, n, n)
+	}
+	var seen []int
+	done, err := w.Import(t.Context(), uploaded(t, map[string]string{"a.csv": b.String()}), func(n web.Imported) {
+		if len(n.Threads) == 0 {
+			seen = append(seen, n.Comments)
+		}
+	})
+	if err != nil || done.Comments != 300 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if len(seen) < 4 || !slices.IsSorted(seen) || seen[0] >= 300 || seen[len(seen)-1] != 300 {
+		t.Errorf("before the thread was saved: %v comments", seen)
 	}
 }
 

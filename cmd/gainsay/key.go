@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/store"
+	"github.com/spf13/cobra"
+)
+
+var _ = register(keyCommand)
+
+// defaultRate is how many requests a second a key may make without --rate.
+const defaultRate = 100
+
+func keyCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "key",
+		Short: "Manage the keys of programs that call the server",
+		Long: `Manage the keys of programs that call the server ('gainsay serve', docs/API.md).
+
+A key with the scope read reads everything; write also adds threads and comments and has comments
+checked; moderate also decides marks, deletes, restores and erases. As long as the database has no key
+and no user, programs on this machine call the server without one.`,
+		Example: "  gainsay key add 'comment form' --scope write\n  gainsay key add blog --akismet\n  gainsay key list",
+		Args:    noCommand,
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(keyAddCommand(), keyListCommand(), keyRevokeCommand())
+	return c
+}
+
+// newKey is a key about to be added.
+type newKey struct {
+	scope   string
+	rate    int
+	akismet bool
+}
+
+func keyAddCommand() *cobra.Command {
+	var n newKey
+	c := keyChange("add NAME", "Add a key and print it; it cannot be shown again", n.add)
+	c.Flags().StringVar(&n.scope, "scope", "", "read, write or moderate (default read; write with --akismet)")
+	c.Flags().IntVar(&n.rate, "rate", defaultRate, "requests a second, 0 for any number")
+	c.Flags().BoolVar(&n.akismet, "akismet", false, "make a short key of 12 digits, which works for Akismet clients only")
+	return c
+}
+
+// add adds a key. The key alone goes to standard output.
+func (n *newKey) add(c *cobra.Command, d *store.DB, name string) error {
+	k := account.Key{Name: name, Scope: account.Read, Short: n.akismet, Rate: n.rate}
+	if n.akismet {
+		k.Scope = account.Write
+	}
+	if c.Flags().Changed("scope") {
+		var err error
+		if k.Scope, err = account.ParseScope(n.scope); err != nil {
+			return usagef("--scope: %v", err)
+		}
+	}
+	if n.rate < 0 || n.rate > account.MaxRate {
+		return usagef("--rate %d: use 0 to %d", n.rate, account.MaxRate)
+	}
+	key := account.NewKey(n.akismet)
+	hash, _ := account.HashKey(key)
+	if err := d.AddKey(c.Context(), k, hash); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "gainsay: %s has the scope %s. Keep the key: only its hash is saved.\n", name, k.Scope)
+	_, err := fmt.Fprintln(c.OutOrStdout(), key)
+	return err
+}
+
+func keyRevokeCommand() *cobra.Command {
+	return keyChange("revoke NAME", "Revoke a key; what it added and decided stays",
+		func(c *cobra.Command, d *store.DB, name string) error {
+			if err := d.RevokeKey(c.Context(), name); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(c.OutOrStdout(), "%s is revoked.\n", name)
+			return err
+		})
+}
+
+// keyChange makes a subcommand that changes the key named by its argument.
+func keyChange(use, short string, do func(c *cobra.Command, d *store.DB, name string) error) *cobra.Command {
+	var db string
+	c := &cobra.Command{Use: use, Short: short, Args: exactly(1, "NAME")}
+	dbFlag(c, &db)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		name, err := account.CleanName(args[0])
+		if err != nil {
+			return usagef("name %q: %v", args[0], err)
+		}
+		d, err := openUsers(db, strings.HasPrefix(use, "add "))
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(c, d, name), d.Close())
+	}
+	return c
+}
+
+func keyListCommand() *cobra.Command {
+	var db string
+	c := &cobra.Command{Use: "list", Short: "List all keys", Args: noArgs}
+	dbFlag(c, &db)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		d, err := openExisting(db)
+		if err != nil {
+			return err
+		}
+		keys, err := d.Keys(c.Context())
+		if err := errors.Join(err, d.Close()); err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "NAME\tSCOPE\tFOR\tRATE\tSINCE\tLAST USED")
+		for _, k := range keys {
+			fmt.Fprintln(w, strings.Join(keyRow(k), "\t"))
+		}
+		return w.Flush()
+	}
+	return c
+}
+
+func keyRow(k account.Key) []string {
+	uses, rate, used := "API and doors", fmt.Sprintf("%d/s", k.Rate), "never"
+	if k.Short {
+		uses = "Akismet"
+	}
+	if k.Rate == 0 {
+		rate = "any"
+	}
+	if !k.Used.IsZero() {
+		used = k.Used.Format("2006-01-02 15:04")
+	}
+	return []string{k.Name, string(k.Scope), uses, rate, k.Created.Format("2006-01-02"), used}
+}

@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/gainsay/gainsay/store"
+)
+
+// TestListsByPlace follows the links of the lists of threads and of assertions
+// from the first page to the last and back. Addresses with page= still answer.
+func TestListsByPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "many.db")
+	db, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var items []store.Item
+	for n := range 120 {
+		a := codedThread(1)
+		a.Thread.ID, a.Thread.Title = fmt.Sprint("t", n), fmt.Sprint("Thread ", n%40)
+		a.Assertions[0].Notable = float64(n%3) / 3
+		items = append(items, store.Item{Source: "here", Analysis: a})
+	}
+	if _, err := db.SaveAll(t.Context(), items); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := served(t, path)
+	for address, rows := range map[string]string{
+		"/threads?sort=title&order=reverse": "tbody input[name=thread]", "/threads?": "tbody input[name=thread]",
+		"/assertions?sort=new": ".claim a.entry", "/author?name=Mo": ".claim a.entry",
+	} {
+		listed := func(doc *goquery.Document) (keys []string) {
+			doc.Find(rows).Each(func(_ int, r *goquery.Selection) {
+				keys = append(keys, r.AttrOr("value", r.AttrOr("href", "")))
+			})
+			return keys
+		}
+		follow := func(label string) (pages [][]string) {
+			doc := viewed(t, s.URL+address, 200)
+			if label == "Previous" {
+				doc = viewed(t, s.URL+linkTo(doc, "Last"), 200)
+			}
+			for range 10 {
+				pages = append(pages, listed(doc))
+				to := linkTo(doc, label)
+				if to == "" {
+					return pages
+				}
+				doc = viewed(t, s.URL+to, 200)
+			}
+			t.Fatalf("%s: %s has no end", address, label)
+			return nil
+		}
+		down, up := slices.Concat(follow("Next")...), follow("Previous")
+		slices.Reverse(up)
+		if len(down) != 120 || len(slices.Compact(slices.Sorted(slices.Values(down)))) != 120 {
+			t.Errorf("%s: %d rows", address, len(down))
+		}
+		if all := slices.Concat(up[1:]...); !slices.Equal(all, down[len(down)-len(all):]) {
+			t.Errorf("%s: backwards the rows differ", address)
+		}
+		first, second := listed(viewed(t, s.URL+address, 200)), listed(viewed(t, s.URL+address+"&page=2", 200))
+		if !slices.Equal(slices.Concat(first, second), down[:len(first)+len(second)]) {
+			t.Errorf("%s: page=2 has other rows", address)
+		}
+	}
+	viewed(t, s.URL+"/threads?after=nonsense", 400)
+	viewed(t, s.URL+"/assertions?before=nonsense", 400)
+}
+
+// linkTo is where a link between pages leads, "" if there is none.
+func linkTo(doc *goquery.Document, label string) string {
+	return doc.Find(".pages a").FilterFunction(func(_ int, a *goquery.Selection) bool { return a.Text() == label }).
+		First().AttrOr("href", "")
+}
