@@ -184,7 +184,6 @@ func (w *worst) String() string {
 type server struct {
 	cmd *exec.Cmd
 	url string
-	log *bytes.Buffer
 	end chan error
 }
 
