@@ -97,7 +97,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"wire":                  {ours: []string{""}},
 	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
 	"web/query":             {ours: []string{"", "decide", "view"}},
-	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/query"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/query"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
