@@ -18,12 +18,12 @@ case $version in
 esac
 export PACKAGE_VERSION=${PACKAGE:-$PACKAGE_VERSION}
 
-nfpm=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0
+nfpm=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4
 sbom=github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 tools=$(mktemp -d)
 trap 'rm -rf "$tools"' EXIT
-GOBIN=$tools go install "$nfpm"
-GOBIN=$tools go install "$sbom"
+GOBIN=$tools go install -trimpath "$nfpm"
+GOBIN=$tools go install -trimpath "$sbom"
 
 rm -rf "$dist"
 mkdir -p "$dist/empty"
