@@ -2,14 +2,15 @@
 # The life of the deb, in a root folder of its own, so that nothing of this machine
 # changes: dpkg installs an older version, the unit's command serves and gets data,
 # dpkg upgrades under it, the new version reads the data, dpkg removes the package,
-# the data stays. The sockets of systemd are passed on as systemd does. Needs dpkg.
+# the data stays. Needs dpkg. The scripts of the package find no systemd in that folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$(mktemp -d)
 trap '[[ -z ${pid-} ]] || kill "$pid" 2>/dev/null || true; chmod -R u+w "$root"; rm -rf "$root"' EXIT
 arch=$(dpkg --print-architecture)
-PLATFORMS=linux/$arch DIST=$root/old PACKAGE=0.0.1 VERSION=v0.0.1 release/make-release.sh
-PLATFORMS=linux/$arch DIST=$root/new release/make-release.sh
+old=${1:-$root/old/gainsay-linux-$arch.deb} new=${2:-$root/new/gainsay-linux-$arch.deb} # or two packages made before
+[[ -e $old ]] || PLATFORMS=linux/$arch DIST=$root/old PACKAGE=0.0.1 VERSION=v0.0.1 release/make-release.sh
+[[ -e $new ]] || PLATFORMS=linux/$arch DIST=$root/new release/make-release.sh
 say() { echo "release-check: $*"; }
 fail() { say "$*" >&2; exit 1; }
 
@@ -22,6 +23,7 @@ gainsay=$sys/usr/bin/gainsay
 # start runs what the unit runs and waits until it is well.
 start() {
   local command
+  : >"$root/log"
   command=$(sed -n 's/^ExecStart=\/usr\/bin\/gainsay //p' "$sys/usr/lib/systemd/system/gainsay.service")
   # shellcheck disable=SC2086 # words of the command
   "$gainsay" ${command/\$GAINSAY_OPTIONS/} --addr 127.0.0.1:0 2>"$root/log" &
@@ -35,7 +37,7 @@ start() {
 }
 stop() { kill -TERM "$pid"; wait "$pid" || fail "the server ends with $?"; pid=; }
 
-package -i "$root/old/gainsay-linux-$arch.deb"
+package -i "$old"
 [[ $("$gainsay" version | head -1) == "gainsay v0.0.1" ]] || fail "not the old version"
 for f in usr/share/man/man1/gainsay-serve.1.gz usr/share/bash-completion/completions/gainsay etc/gainsay/gainsay.env \
   usr/lib/systemd/system/gainsay.socket; do
@@ -47,7 +49,7 @@ before=$("$gainsay" threads 2>/dev/null)
 echo 'GAINSAY_OPTIONS=--log' >>"$sys/etc/gainsay/gainsay.env"
 say "installed, serving, $(wc -l <<<"$before") lines of threads"
 
-package -i --force-confold "$root/new/gainsay-linux-$arch.deb"
+package -i --force-confold "$new"
 "$gainsay" health --addr "$addr" >/dev/null || fail "the old server does not outlive the upgrade"
 stop
 start

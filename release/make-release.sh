@@ -9,6 +9,7 @@ platforms=${PLATFORMS:-linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows
 version=${VERSION:-$(git describe --tags --match 'v[0-9]*' --always --dirty)}
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export CGO_ENABLED=0 TZ=UTC LC_ALL=C
+unset GAINSAY_DB # the default of a flag in man pages
 umask 022
 
 # A version of a package begins with a digit and has no hyphen. Without a tag, later commits count up.
