@@ -31,6 +31,13 @@ type Tagger struct {
 	// Needs, and all annotations of the comments that i answers, directly or
 	// not. An error or a panic affects comment i alone.
 	Run func(p *Pass, i int) error
+	// Depends, if not nil, returns a digest of what Run of comment i reads of the
+	// tagger's state: of all that is not in the comment itself or in those that it
+	// answers. It is called before Run, comment after comment.
+	Depends func(p *Pass, i int) uint64
+	// Resume, if not nil, changes the tagger's state as Run of comment i would. It
+	// is called in its place where the annotations are known already.
+	Resume func(p *Pass, i int)
 }
 
 // Effect is what a mark does besides giving its tag. Rule files state it for a
@@ -73,6 +80,7 @@ type Pass struct {
 	taggers   []*Tagger
 	current   *Tagger
 	states    map[*Tagger]any
+	senders   map[string]Sender // by id of the comment
 	problems  []gainsay.Problem
 
 	sigs   []text.Signature // by comment: see Signature
@@ -82,6 +90,8 @@ type Pass struct {
 	newEntries []spanEntry    // allocated, not yet used
 
 	shared, ahead window
+	at            int  // comment that is being tagged; see State
+	single        bool // few comments are tagged: Ahead takes one at a time
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -179,6 +189,9 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 // is done together. As with Shared, only the last value is kept. It serves work
 // that is cheaper for several comments at once.
 func (p *Pass) Ahead(i, n int, key any, build func(from, to int) any) (value any, from int) {
+	if p.single {
+		n = 1
+	}
 	from = i - i%n
 	to := min(from+n, len(p.Docs))
 	return p.ahead.hold(i, from, to, key, func() any { return build(from, to) }), from

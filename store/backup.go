@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gainsay/gainsay/store/internal/postgres"
 )
 
 // ErrExists is returned where a file would be replaced that must not be.
@@ -14,6 +16,10 @@ var ErrExists = fs.ErrExist
 
 // ErrInUse is returned by RestoreBackup for a database that others have open.
 var ErrInUse = errors.New("the database is in use")
+
+// IsFile reports whether the name of a database is that of a file, not the
+// address of a PostgreSQL server.
+func IsFile(name string) bool { return !postgres.Is(name) }
 
 // Backup copies the database at path to the file to, with everything that is in
 // it, users included. The copy is one state of the database, also while others

@@ -104,6 +104,8 @@ var pages = []struct {
 	{"/decisions/lost", 200, []string{".empty"}},
 	{"/decisions/lost?after=x", 400, []string{"h1"}},
 	{"/agreement/thresholds", 200, []string{".notice", "#recall"}},
+	{"/doors", 200, []string{".notice"}},
+	{"/doors?before=x", 400, []string{"h1"}},
 	{"/nonsense", 404, []string{"h1"}},
 }
 

@@ -97,6 +97,10 @@ type Store interface {
 	Sets(ctx context.Context) ([]view.Set, error)
 	SaveSet(ctx context.Context, s view.Set) error
 	DeleteSet(ctx context.Context, name string) error
+
+	// Of doors in shadow mode.
+	DoorRows(ctx context.Context) ([]view.DoorRow, error)
+	DoorPairs(ctx context.Context, before int64, limit int) ([]view.DoorPair, error)
 }
 
 // Config is what a Server shows.

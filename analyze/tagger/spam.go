@@ -15,18 +15,20 @@ var _ = registerWithModels(&analyze.Tagger{
 	Doc: `advertises or is part of a copied campaign
 
 Adds up the rules below over the whole comment, combines them with a model that also sees the
-author's name and address, and looks for nearly the same text elsewhere in the thread and, if there
+author's name and address, uses how the comment was sent where a site says it, and looks for nearly
+the same text elsewhere in the thread and, if there
 is one, in the database (MinHash, Broder 1997). Copies of a text that a rule matches or that the model
 suspects are one campaign, and all of them are spam; so are three near-copies by one author that name
 one domain. An author's double post without such signals is not.`,
 	Tags: []gainsay.Tag{gainsay.TagSpam},
-	Rules: []analyze.RuleDoc{
+	Rules: append([]analyze.RuleDoc{
 		modelDoc("spam"),
 		{Name: byCampaign, Doc: copyHere, Source: "MinHash, Broder 1997"},
 		{Name: bySeller, Doc: sellerSays, Source: "own", Score: sellerScore},
 		{Name: byGreeting, Doc: greetingSays, Source: "own", Score: greetingScore},
-	},
+	}, senderDocs()...),
 	Prepare: findCopies,
+	Depends: copiesRead,
 }, tagSpam)
 
 func tagSpam(s *scorers, p *analyze.Pass, i int) error {
@@ -96,6 +98,7 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)
 	m.addSeller(p, i)
+	m.addSender(p, i)
 	m.suspected = m.Score >= suspectedByRules
 	address := p.Thread.Comments[i].AuthorURL != "" || hasAddress(p.Docs[i])
 	if s.disabled || len(hits) == 0 && !address {

@@ -52,6 +52,18 @@ func findCopies(p *analyze.Pass) error {
 	return nil
 }
 
+// copiesRead hashes the groups of copies that comment i belongs to. It is the
+// Depends of the spam tagger.
+func copiesRead(p *analyze.Pass, i int) uint64 {
+	c, h := p.State().(*copies), fnv.New64a()
+	if len(c.of[i]) > 1 || c.own[i] != nil {
+		for _, j := range slices.Concat(c.of[i], []int{-1}, c.own[i]) {
+			fmt.Fprintln(h, j)
+		}
+	}
+	return h.Sum64()
+}
+
 // How copies raise the score of a comment: the distance of its score, at least
 // copiedScore, from 1 shrinks by a factor. Own choice.
 const (

@@ -27,6 +27,8 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 		{Name: "disagrees", Doc: disagrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 	},
 	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{}); return nil },
+	Depends: func(p *analyze.Pass, _ int) uint64 { return p.State().(*dispute).digest() },
+	Resume:  resumeStance,
 	Run:     func(*analyze.Pass, int) error { return nil }, // without models
 }, tagStance)
 
@@ -52,6 +54,24 @@ func (t *dispute) add(p *analyze.Pass, i int) {
 	t.replies++
 	if p.HasAny(i, gainsay.TagDisagreement, gainsay.TagInsult) {
 		t.rejecting++
+	}
+}
+
+// digest tells states apart that lead to different bounds.
+func (t *dispute) digest() uint64 { return math.Float64bits(t.caution()) }
+
+// resumeStance counts reply i as tagStance does: by the marks of the rules alone.
+func resumeStance(p *analyze.Pass, i int) {
+	if p.Parents[i] < 0 {
+		return
+	}
+	t := p.State().(*dispute)
+	t.replies++
+	for _, a := range p.Annotations(i) {
+		if (a.Tag == gainsay.TagDisagreement || a.Tag == gainsay.TagInsult) && !byStanceModel(&a) {
+			t.rejecting++
+			return
+		}
 	}
 }
 

@@ -33,6 +33,9 @@ To bring back deleted threads, see 'gainsay restore'.`,
 	c.Flags().BoolVar(&restore, "restore", false, "copy FILE to the database")
 	c.Flags().BoolVar(&replace, "replace", false, "replace what is there")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if !store.IsFile(db) {
+			return usagef("backup is for files; PostgreSQL has pg_dump, and 'gainsay copy' copies to a file")
+		}
 		from, to, run := db, args[0], store.Backup
 		if restore {
 			from, to = to, from

@@ -34,6 +34,9 @@ into a new database. Only the word index can be repaired, with --repair: it is m
 	dbFlag(c, &db)
 	c.Flags().BoolVar(&repair, "repair", false, "make the word index anew before the check")
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		if !store.IsFile(db) {
+			return usagef("doctor is for files; PostgreSQL has tools of its own (pg_amcheck, VACUUM)")
+		}
 		if _, err := os.Stat(db); err != nil {
 			return usagef("no database %s", db)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -71,7 +72,7 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 		return err
 	}
 	if len(keys) == 0 {
-		return usagef("no file and no mark or comment %q in %s", id, db)
+		return usagef("no file and no mark or comment %q in %s", id, store.Redact(db))
 	}
 	run := sync.OnceValues(func() (analyzer, error) { return analyzerWith(weights, true, nil, nil) })
 	for _, key := range keys {

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/activation"
@@ -19,6 +20,8 @@ import (
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/web/access"
+	"github.com/gainsay/gainsay/webhook"
 	"github.com/spf13/cobra"
 )
 
@@ -35,6 +38,8 @@ type serving struct {
 	hosts      []string
 	trustProxy bool
 	log        bool
+	doors      doorOptions
+	private    bool // webhooks may be at private addresses
 }
 
 func serveCommand() *cobra.Command {
@@ -42,7 +47,7 @@ func serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web view",
-		Long: `Serve the web view.
+		Long: `Serve the web view, and the API for programs below /api/v1 (docs/API.md).
 
 Without --addr it listens on this machine only, on port 8080 or, where that is taken, on a free one.
 No one has to sign in then. On any other address, behind a proxy, and once the database has users,
@@ -61,6 +66,8 @@ unit it takes that socket instead of --addr, so that requests wait while it rest
 	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
 	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
+	s.doors.flags(c)
+	c.Flags().BoolVar(&s.private, "private-webhooks", false, "send webhooks to addresses of private networks too")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
 		return s.run(c.Context())
@@ -69,7 +76,7 @@ unit it takes that socket instead of --addr, so that requests wait while it rest
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts)); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check()); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -92,8 +99,19 @@ func (s *serving) run(ctx context.Context) error {
 		return errors.Join(err, l.Close())
 	}
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
-		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil)), Sizes: s.sizes}
-	h, err := webServer(d, conf)
+		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
+	if store.IsFile(s.db) {
+		conf.Sizes = s.sizes
+	}
+	guard := access.New(d, len(users) == 0, nil)
+	closeDoors, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer closeDoors()
+	conf.Mounts = append(conf.Mounts, mounts...)
+	sender := &webhook.Sender{Store: d, Client: webhookClient(s.private), Log: conf.Log}
+	h, err := webServer(d, conf, sender.Wake)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -103,12 +121,23 @@ func (s *serving) run(ctx context.Context) error {
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
 	}()
-	return serve(ctx, l, h)
+	sending, stop := context.WithCancel(ctx)
+	var senders sync.WaitGroup
+	senders.Go(func() { sender.Run(sending) })
+	err = serve(ctx, l, h)
+	stop()
+	senders.Wait()
+	return err
 }
 
 func (s *serving) open() (*store.DB, error) {
-	if _, err := os.Stat(s.db); err != nil && !s.create {
-		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one", s.db)
+	there, err := store.Exists(s.cmd.Context(), s.db)
+	if err != nil {
+		return nil, err
+	}
+	if !there && !s.create {
+		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one",
+			store.Redact(s.db))
 	}
 	return store.Open(s.db)
 }
@@ -157,9 +186,9 @@ func (s *serving) checkAccess(l net.Listener, users int) error {
 		"gainsay user add NAME --role admin --db "
 	switch {
 	case !isLoopback(l):
-		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, s.db)
+		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, store.Redact(s.db))
 	case s.trustProxy || len(s.hosts) > 0:
-		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, s.db)
+		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, store.Redact(s.db))
 	}
 	return nil
 }
@@ -173,7 +202,7 @@ func isLoopback(l net.Listener) bool {
 // greet says where the server is and what it needs.
 func (s *serving) greet(l net.Listener, users int) {
 	w := s.cmd.ErrOrStderr()
-	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", s.db, l.Addr())
+	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", store.Redact(s.db), l.Addr())
 	if users > 0 {
 		fmt.Fprintln(w, "Everyone signs in, since the database has users.")
 	}
@@ -227,8 +256,9 @@ const (
 // fails, systemd notices the missing message.
 func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 
-// webServer makes the pages over a database.
-func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
+// webServer makes the pages and the parts for programs over a database. noticed is
+// called when notices for webhooks are due; it may be nil.
+func webServer(d *store.DB, conf web.Config, noticed func()) (*web.Server, error) {
 	all, err := tagger.All()
 	if err != nil {
 		return nil, err
@@ -246,6 +276,7 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
 	conf.Importer = &webImporter{db: d}
+	conf.Mounts = append(conf.Mounts, programs(d, conf, noticed)...)
 	return web.New(conf)
 }
 
