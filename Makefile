@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-reply
+.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-reply
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -47,6 +47,15 @@ vuln: ## known vulnerabilities of the dependencies; without the network, an erro
 	@out=$$(go run $(GOVULNCHECK) ./... 2>&1) && echo "$$out" || { echo "$$out" >&2; \
 	  echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp' || exit 1; \
 	  echo "VULNERABILITIES NOT CHECKED: the database or govulncheck cannot be reached" >&2; test -z "$$CI"; }
+
+release: ## dist/: binaries, deb, rpm, SBOM, checksums for all platforms, or PLATFORMS="linux/amd64"
+	release/make-release.sh
+
+reproducible: ## make a release twice, in two folders, and compare it to the byte
+	release/check-reproducible.sh
+
+release-check: ## install, start, upgrade and remove the deb in a root folder of its own
+	release/check-deb.sh
 
 golden: ## rewrite the golden files
 	go test ./store/importer ./store/importer/markup ./store/exporter ./analyze/text ./analyze/text/perceptron ./analyze/text/entity ./analyze/tagger ./analyze/reply ./analyze/argue -update

@@ -107,7 +107,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web/api":               {ours: []string{"", "account", "decide", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
 	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
 	"web/query":             {ours: []string{"", "decide", "view"}},
-	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,8 @@ const (
 	loginRoute  = "/login"
 	staticRoute = "/static/:hash/*"
 )
+
+var noSession = []string{staticRoute, healthRoute, metricsRoute}
 
 // roles are those of addresses where the rule does not hold that a page is for
 // readers and an action for coders. Each holds for the addresses below it too.
@@ -73,7 +76,7 @@ func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if _, ok := s.mounted(c); ok || !needed || c.Path() == staticRoute {
+		if _, ok := s.mounted(c); ok || !needed || slices.Contains(noSession, c.Path()) {
 			return next(c)
 		}
 		token, ok := account.HashToken(cookie(c, sessionCookie))

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -229,10 +230,12 @@ func (s *Server) addImport(c echo.Context) error {
 func (s *Server) importUpload(ctx context.Context, u *upload) {
 	s.importing.Lock()
 	defer s.importing.Unlock()
+	start := time.Now()
 	done, err := s.conf.Importer.Import(ctx, u.what(), func(n Imported) {
 		n.Threads = slices.Clone(n.Threads)
 		u.set(func(u *upload) { u.result = n })
 	})
+	s.counters.imported(done, err, start)
 	u.set(func(u *upload) {
 		u.result, u.step = done, "done"
 		if err != nil {

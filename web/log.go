@@ -25,6 +25,7 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := recovered(next)(c); err != nil {
 			c.Error(err)
 		}
+		s.counters.request(c, time.Since(start))
 		if !s.conf.LogRequests {
 			return nil
 		}

@@ -130,6 +130,9 @@ type Config struct {
 	Importer Importer // of /add; nil if nothing can be added
 
 	Mounts []Mount // parts for programs
+
+	// Sizes returns the bytes of the database and of its log, for metrics; may be nil.
+	Sizes func() (file, log int64)
 }
 
 //go:embed template/*.html static
@@ -150,6 +153,7 @@ type Server struct {
 	slots     chan struct{}    // one for each heavy page being made
 	accounts  atomic.Bool      // every request needs an account
 	mounts    map[string]Mount // by route
+	counters  *counters
 }
 
 // Close stops imports and removes the files of uploads.
@@ -159,7 +163,7 @@ func (s *Server) Close() error { return s.uploads.close() }
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
 		pageTime: pageTime, signIn: newSignIn(c.Now), slots: make(chan struct{}, max(2, runtime.NumCPU())),
-		mounts: map[string]Mount{}}
+		mounts: map[string]Mount{}, counters: newCounters(c.Version.Gainsay)}
 	s.accounts.Store(c.Accounts)
 	if err := s.load(); err != nil {
 		return nil, err
@@ -177,6 +181,7 @@ func New(c Config) (*Server, error) {
 	for _, m := range c.Mounts {
 		s.mount(m)
 	}
+	s.watch()
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
 		return nil, err

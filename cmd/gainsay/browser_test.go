@@ -31,7 +31,12 @@ type server struct {
 // the test at the latest.
 func serveProcess(t *testing.T, args ...string) *server {
 	t.Helper()
-	cmd := exec.Command("gainsay", append([]string{"serve"}, args...)...) // TestMain puts it into PATH
+	return startServer(t, exec.Command("gainsay", append([]string{"serve"}, args...)...)) // TestMain puts it into PATH
+}
+
+// startServer starts a command that runs serve and waits until it says where.
+func startServer(t *testing.T, cmd *exec.Cmd) *server {
+	t.Helper()
 	said, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

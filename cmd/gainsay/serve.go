@@ -8,11 +8,13 @@ import (
 	"iter"
 	"log/slog"
 	"net"
-	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/activation"
+	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store"
@@ -50,7 +52,11 @@ func serveCommand() *cobra.Command {
 
 Without --addr it listens on this machine only, on port 8080 or, where that is taken, on a free one.
 No one has to sign in then. On any other address, behind a proxy, and once the database has users,
-everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set up a proxy for TLS.`,
+everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set up a proxy for TLS.
+
+Ctrl-C or SIGTERM stops it once the requests under way are answered. Under systemd with a socket
+unit it takes that socket instead of --addr, so that requests wait while it restarts. /healthz and
+/metrics are for programs that watch it (docs/OPERATE.md).`,
 		Example: "  gainsay serve\n  gainsay serve --db study.db --addr 127.0.0.1:9000\n" +
 			"  gainsay serve --trust-proxy --host gainsay.example --log",
 		Args: noArgs,
@@ -95,6 +101,9 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
 		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
+	if store.IsFile(s.db) {
+		conf.Sizes = s.sizes
+	}
 	guard := access.New(d, len(users) == 0, nil)
 	closeDoors, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
 	if err != nil {
@@ -134,8 +143,28 @@ func (s *serving) open() (*store.DB, error) {
 	return store.Open(s.db)
 }
 
-// listen listens on the address. Only the default port may be replaced.
+// sizes returns the bytes of the database and of its log, 0 for what is not there.
+func (s *serving) sizes() (file, log int64) {
+	if info, err := os.Stat(s.db); err == nil {
+		file = info.Size()
+	}
+	if info, err := os.Stat(s.db + "-wal"); err == nil {
+		log = info.Size()
+	}
+	return file, log
+}
+
+// listen takes the socket that systemd passes on, or listens on the address. Only
+// the default port may be replaced.
 func (s *serving) listen() (net.Listener, error) {
+	switch passed, err := activation.Listeners(); {
+	case err != nil:
+		return nil, fmt.Errorf("take the sockets of systemd: %w", err)
+	case len(passed) > 1:
+		return nil, usagef("systemd passes %d sockets on; one is served", len(passed))
+	case len(passed) == 1 && passed[0] != nil:
+		return passed[0], nil
+	}
 	l, err := net.Listen("tcp", s.addr)
 	if err != nil && !s.cmd.Flags().Changed("addr") {
 		if l, free := net.Listen("tcp", "127.0.0.1:0"); free == nil {
@@ -222,25 +251,11 @@ const (
 	writeTime  = 2 * time.Minute
 	idleTime   = 2 * time.Minute
 	maxHeader  = 32 << 10 // bytes
-	stopTime   = 5 * time.Second
 )
 
-// serve serves until ctx ends, then waits up to stopTime for open requests.
-func serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader}
-	done := make(chan error, 1)
-	go func() {
-		<-ctx.Done()
-		wait, cancel := context.WithTimeout(context.Background(), stopTime)
-		defer cancel()
-		done <- srv.Shutdown(wait)
-	}()
-	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return <-done
-}
+// notify tells systemd how the server is. Without systemd it does nothing; where it
+// fails, systemd notices the missing message.
+func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 
 // webServer makes the pages and the parts for programs over a database. guard also
 // counts the requests of doors; noticed is called when notices for webhooks are due
