@@ -127,31 +127,34 @@ type partWriter struct {
 	files    map[string]*os.File // under temporary names, by final name
 }
 
-func newPartWriter(path string, sketches bool) (w *partWriter, err error) {
-	w = &partWriter{path: path, sum: sha256.New(), files: map[string]*os.File{}}
-	defer func() {
-		if err != nil {
-			w.discard()
-		}
-	}()
-	f, err := w.create(path)
-	if err != nil {
+func newPartWriter(path string, sketches bool) (*partWriter, error) {
+	w := &partWriter{path: path, sum: sha256.New(), files: map[string]*os.File{}}
+	if err := w.begin(sketches); err != nil {
+		w.discard()
 		return nil, err
 	}
+	return w, nil
+}
+
+func (w *partWriter) begin(sketches bool) error {
+	f, err := w.create(w.path)
+	if err != nil {
+		return err
+	}
 	w.out = io.MultiWriter(f, w.sum)
-	if strings.HasSuffix(path, ".zst") {
+	if strings.HasSuffix(w.path, ".zst") {
 		if w.z, err = zstd.NewWriter(w.out, zstd.WithEncoderConcurrency(1)); err != nil {
-			return nil, err
+			return err
 		}
 		w.out = w.z
 	}
 	if sketches {
-		if f, err = w.create(path + sketchSuffix); err != nil {
-			return nil, err
+		if f, err = w.create(w.path + sketchSuffix); err != nil {
+			return err
 		}
 		w.sketches, err = merge.NewSketchWriter(f)
 	}
-	return w, err
+	return err
 }
 
 // create creates a file under a temporary name beside the final one.
