@@ -60,7 +60,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store":                           {ours: []string{"", "account", "decide", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
 	"store/merge":                     {ours: []string{"", "internal/extsort", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
-		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat",
+		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
 			"store/importer/social", "store/importer/stackexchange", "store/importer/table",
 			"store/importer/tracker", "store/importer/youtube"}, importerKit...),
@@ -79,7 +79,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/youtube":       {ours: importerFamily},
 
 	"internal/extsort":                {},
-	"store/importer/internal/format":  {ours: []string{""}},
+	"store/importer/internal/format":  {ours: []string{"", "internal/extsort"}},
 	"store/importer/internal/input":   {ours: []string{"store/importer/source", "store/importer/internal/lazy"}, others: []string{"golang.org/x/text"}},
 	"store/importer/internal/keypath": {},
 	"store/importer/internal/lazy":    {},
