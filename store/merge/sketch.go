@@ -32,6 +32,8 @@ const (
 type SketchWriter struct {
 	z *zstd.Encoder
 	w *bufio.Writer
+
+	buf []byte
 }
 
 // NewSketchWriter starts a file of sketches.
@@ -40,35 +42,34 @@ func NewSketchWriter(w io.Writer) (*SketchWriter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write sketches: %w", err)
 	}
-	s := &SketchWriter{z, bufio.NewWriterSize(z, 1<<16)}
+	s := &SketchWriter{z: z, w: bufio.NewWriterSize(z, 1<<16)}
 	s.w.WriteString(sketchMagic) // bufio keeps the error
 	return s, nil
 }
 
 // Thread writes the sketches of a thread by the ids of its comments.
 func (s *SketchWriter) Thread(key string, sketches map[string][]uint32) error {
-	s.text(key)
-	s.number(len(sketches))
-	var slots []byte
-	for _, id := range slices.Sorted(maps.Keys(sketches)) {
-		s.text(id)
-		s.number(len(sketches[id]))
-		slots = appendSlots(slots[:0], sketches[id])
-		if _, err := s.w.Write(slots); err != nil {
-			return fmt.Errorf("write sketches: %w", err)
-		}
+	s.buf = AppendThread(s.buf[:0], key, sketches)
+	if _, err := s.w.Write(s.buf); err != nil {
+		return fmt.Errorf("write sketches: %w", err)
 	}
 	return nil
 }
 
-func (s *SketchWriter) text(t string) {
-	s.number(len(t))
-	s.w.WriteString(t)
+// AppendThread appends what Thread writes, not compressed.
+func AppendThread(b []byte, key string, sketches map[string][]uint32) []byte {
+	b = appendText(b, key)
+	b = binary.AppendUvarint(b, uint64(len(sketches)))
+	for _, id := range slices.Sorted(maps.Keys(sketches)) {
+		b = appendText(b, id)
+		b = binary.AppendUvarint(b, uint64(len(sketches[id])))
+		b = appendSlots(b, sketches[id])
+	}
+	return b
 }
 
-func (s *SketchWriter) number(n int) {
-	var b [binary.MaxVarintLen64]byte
-	s.w.Write(b[:binary.PutUvarint(b[:], uint64(n))])
+func appendText(b []byte, t string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(t))), t...)
 }
 
 // Close ends the file. It does not close the underlying writer.
@@ -109,17 +110,22 @@ func NewSketchReader(r io.Reader) (*SketchReader, error) {
 
 // Thread reads the sketches of the next thread; io.EOF at the end.
 func (s *SketchReader) Thread() (key string, sketches map[string][]uint32, err error) {
-	if _, err := s.r.Peek(1); errors.Is(err, io.EOF) {
+	return ReadThread(s.r)
+}
+
+// ReadThread reads what AppendThread appended; io.EOF at the end.
+func ReadThread(r *bufio.Reader) (key string, sketches map[string][]uint32, err error) {
+	if _, err := r.Peek(1); errors.Is(err, io.EOF) {
 		return "", nil, io.EOF
 	}
-	key, err1 := s.text()
-	n, err := binary.ReadUvarint(s.r)
+	key, err1 := readText(r)
+	n, err := binary.ReadUvarint(r)
 	if err = errors.Join(err1, err); err != nil {
 		return "", nil, fmt.Errorf("read sketches: %w", err)
 	}
 	sketches = map[string][]uint32{}
 	for range n {
-		id, sig, err := s.sketch()
+		id, sig, err := readSketch(r)
 		if err != nil {
 			return "", nil, fmt.Errorf("read sketches of thread %s: %w", key, err)
 		}
@@ -128,30 +134,37 @@ func (s *SketchReader) Thread() (key string, sketches map[string][]uint32, err e
 	return key, sketches, nil
 }
 
-func (s *SketchReader) sketch() (id string, sig []uint32, err error) {
-	if id, err = s.text(); err != nil {
+func readSketch(r *bufio.Reader) (id string, sig []uint32, err error) {
+	if id, err = readText(r); err != nil {
 		return "", nil, err
 	}
-	n, err := s.length(maxSlots)
+	n, err := readLength(r, maxSlots)
 	if err != nil {
 		return "", nil, err
 	}
+	b := make([]byte, 4*n)
+	if _, err := io.ReadFull(r, b); err != nil {
+		return "", nil, err
+	}
 	sig = make([]uint32, n)
-	return id, sig, binary.Read(s.r, binary.LittleEndian, sig)
+	for i := range sig {
+		sig[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	return id, sig, nil
 }
 
-func (s *SketchReader) text() (string, error) {
-	n, err := s.length(maxString)
+func readText(r *bufio.Reader) (string, error) {
+	n, err := readLength(r, maxString)
 	if err != nil {
 		return "", err
 	}
 	b := make([]byte, n)
-	_, err = io.ReadFull(s.r, b)
+	_, err = io.ReadFull(r, b)
 	return string(b), err
 }
 
-func (s *SketchReader) length(most uint64) (uint64, error) {
-	n, err := binary.ReadUvarint(s.r)
+func readLength(r *bufio.Reader, most uint64) (uint64, error) {
+	n, err := binary.ReadUvarint(r)
 	if err == nil && n > most {
 		err = fmt.Errorf("a length of %d: damaged", n)
 	}
