@@ -57,7 +57,9 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/site":                    {},
 	"analyze/encode":                  {ours: []string{"analyze/text/hash"}, others: []string{"golang.org/x/sys", "golang.org/x/text"}},
 	"analyze/eval":                    {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
-	"store":                           {ours: []string{"", "account", "decide", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"store/internal/fulltext":         {},
+	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5"}},
 	"store/merge":                     {ours: []string{"", "internal/extsort", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
@@ -97,13 +99,23 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}},
 	"view":                  {ours: []string{"", "decide"}},
 	"wire":                  {ours: []string{""}},
+	"web/door":              {ours: []string{"view"}},
+	"web/door/akismet":      {ours: []string{"view", "web/door"}},
+	"web/door/coral":        {ours: []string{"view", "web/door"}},
+	"web/door/openai":       {ours: []string{"view", "web/access", "web/door"}},
+	"web/door/perspective":  {ours: []string{"view", "web/access", "web/door"}},
+	"live":                  {ours: []string{"", "analyze", "analyze/text", "store", "view", "webhook"}},
+	"webhook":               {ours: []string{"", "view"}},
+	"web/api":               {ours: []string{"", "account", "decide", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
 	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
 	"web/query":             {ours: []string{"", "decide", "view"}},
-	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/query"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
-	"internal/testreport":   {},                                                                                      // run by make test
+	"internal/testreport":   {}, // run by make test
+	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
+	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate

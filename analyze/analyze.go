@@ -27,10 +27,20 @@ type Tagger struct {
 	// It may read texts and parents, but no annotations, and stores what it
 	// finds with Pass.SetState.
 	Prepare func(p *Pass) error
+	// AnyLanguage reports whether Run is also called for comments in a language other
+	// than English.
+	AnyLanguage bool
 	// Run tags comment i. It may read the annotations of i with the tags in
 	// Needs, and all annotations of the comments that i answers, directly or
 	// not. An error or a panic affects comment i alone.
 	Run func(p *Pass, i int) error
+	// Depends, if not nil, returns a digest of what Run of comment i reads of the
+	// tagger's state: of all that is not in the comment itself or in those that it
+	// answers. It is called before Run, comment after comment.
+	Depends func(p *Pass, i int) uint64
+	// Resume, if not nil, changes the tagger's state as Run of comment i would. It
+	// is called in its place where the annotations are known already.
+	Resume func(p *Pass, i int)
 }
 
 // Effect is what a mark does besides giving its tag. Rule files state it for a
@@ -41,10 +51,12 @@ const (
 	Undercuts     Effect = "undercuts"      // disputes that the reasons given support the claim
 	Grants        Effect = "grants"         // accepts a claim of the comment answered
 	CoversComment Effect = "covers-comment" // the mark covers all of the author's words before it
+	Offers        Effect = "offers"         // counts only beside other signs of advertising: offers something
+	NamesTrade    Effect = "names-trade"    // counts only beside other signs of advertising: names goods or services
 )
 
 // Effects returns all effects.
-func Effects() []Effect { return []Effect{Undercuts, Grants, CoversComment} }
+func Effects() []Effect { return []Effect{Undercuts, Grants, CoversComment, Offers, NamesTrade} }
 
 // RuleDoc describes one rule of a tagger to its users.
 type RuleDoc struct {
@@ -73,6 +85,7 @@ type Pass struct {
 	taggers   []*Tagger
 	current   *Tagger
 	states    map[*Tagger]any
+	senders   map[string]Sender // by id of the comment
 	problems  []gainsay.Problem
 
 	sigs   []text.Signature // by comment: see Signature
@@ -82,6 +95,8 @@ type Pass struct {
 	newEntries []spanEntry    // allocated, not yet used
 
 	shared, ahead window
+	at            int  // comment that is being tagged; see State
+	single        bool // few comments are tagged: Ahead takes one at a time
 }
 
 // Seen finds earlier comments of other threads whose text is nearly the
@@ -114,10 +129,13 @@ func bitOf(t gainsay.Tag) tagSet {
 // Judged reports whether comment i is to be tagged: no stage failed on it, and
 // it is not known to be in a language other than English.
 func (p *Pass) Judged(i int) bool {
+	return !p.Foreign(i) && p.Thread.Comments[i].Failed == ""
+}
+
+// Foreign reports whether comment i is known to be in a language other than English.
+func (p *Pass) Foreign(i int) bool {
 	lang := p.Docs[i].Language
-	english := lang == "" || lang == text.Undetermined || lang == text.English ||
-		strings.HasPrefix(lang, "en-")
-	return english && p.Thread.Comments[i].Failed == ""
+	return lang != "" && lang != text.Undetermined && lang != text.English && !strings.HasPrefix(lang, "en-")
 }
 
 // Signature returns the MinHash signature of the text of comment i, whatever
@@ -179,6 +197,9 @@ func (p *Pass) Shared(i int, key any, build func(*text.Doc) any) any {
 // is done together. As with Shared, only the last value is kept. It serves work
 // that is cheaper for several comments at once.
 func (p *Pass) Ahead(i, n int, key any, build func(from, to int) any) (value any, from int) {
+	if p.single {
+		n = 1
+	}
 	from = i - i%n
 	to := min(from+n, len(p.Docs))
 	return p.ahead.hold(i, from, to, key, func() any { return build(from, to) }), from

@@ -53,13 +53,28 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 func (p *Pass) read(i int, earlier *repeats) {
 	c := p.Thread.Comments[i]
 	c.Failed = ""
-	if c.State != gainsay.Live && c.State != "" {
+	if !live(c) {
 		p.Docs[i] = &text.Doc{}
 		return
 	}
-	quotes := slices.DeleteFunc(append(earlier.in(i), c.Quotes...), func(q gainsay.Span) bool {
+	p.parseComment(i, p.quotesOf(i, earlier))
+}
+
+func live(c *gainsay.Comment) bool { return c.State == gainsay.Live || c.State == "" }
+
+// quotesOf returns the quotations of comment i that its source or its words show.
+func (p *Pass) quotesOf(i int, earlier *repeats) []gainsay.Span {
+	c := p.Thread.Comments[i]
+	return slices.DeleteFunc(append(earlier.in(i), c.Quotes...), func(q gainsay.Span) bool {
 		return !q.Valid(len(c.Text)) || q.Len() == 0 || !onRunes(c.Text, q)
 	})
+}
+
+// parseComment parses comment i, of which quotes are quotations, and fills in its
+// quotations and language.
+func (p *Pass) parseComment(i int, quotes []gainsay.Span) {
+	c := p.Thread.Comments[i]
+	c.Failed = ""
 	d, err := p.parse(c.Text, quotes...)
 	if err != nil {
 		p.fail(i, fmt.Errorf("text: %w", err))

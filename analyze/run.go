@@ -40,13 +40,22 @@ type Argument struct {
 // (see Comment.Failed), a Prepare that fails those of its tagger, Recover the
 // recovered parents, Argue the argument.
 func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
-	p := newPass(t, seen)
+	return dr.RunIn(t, report, Around{Seen: seen})
+}
+
+// RunIn is Run with all that surrounds the thread.
+func (dr *Driver) RunIn(t *gainsay.Thread, report gainsay.Report, around Around) *gainsay.Analysis {
+	p := newPass(t, around.Seen)
+	p.senders = around.Senders
 	p.taggers = dr.Taggers
 	defer p.release() // the result refers to no Doc
 	p.announce()
 	dr.recoverParents(p, t)
 	p.Parents = parents(p.Thread)
 	dr.tag(p)
+	if around.Inspect != nil {
+		around.Inspect(p)
+	}
 	annotations := p.collect(dr.Thresholds)
 	arg := dr.argue(p, annotations)
 	v := dr.Version

@@ -1,11 +1,24 @@
 package analyze
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // tag prepares the taggers and runs them on one comment after the other.
 func (dr *Driver) tag(p *Pass) {
-	var ready []*Tagger
-	for _, tg := range dr.Taggers {
+	ready := p.prepare(dr.Taggers)
+	for i := range p.Docs { // a comment comes after those it answers
+		p.tagAll(i, p.taggersFor(i, ready))
+		if n := i % tellEvery; dr.Tagged != nil && (n == tellEvery-1 || i == len(p.Docs)-1) {
+			dr.Tagged(n + 1)
+		}
+	}
+}
+
+// prepare returns the taggers that are ready to run.
+func (p *Pass) prepare(taggers []*Tagger) (ready []*Tagger) {
+	for _, tg := range taggers {
 		p.current = tg
 		if tg.Prepare != nil {
 			if err := guard(func() error { return tg.Prepare(p) }); err != nil {
@@ -15,14 +28,18 @@ func (dr *Driver) tag(p *Pass) {
 		}
 		ready = append(ready, tg)
 	}
-	for i := range p.Docs { // a comment comes after those it answers
-		if p.Judged(i) {
-			p.tagAll(i, ready)
-		}
-		if n := i % tellEvery; dr.Tagged != nil && (n == tellEvery-1 || i == len(p.Docs)-1) {
-			dr.Tagged(n + 1)
-		}
+	return ready
+}
+
+// taggersFor returns those of the taggers that run on comment i.
+func (p *Pass) taggersFor(i int, ready []*Tagger) []*Tagger {
+	switch {
+	case p.Judged(i):
+		return ready
+	case p.Foreign(i) && p.Thread.Comments[i].Failed == "":
+		return slices.DeleteFunc(slices.Clone(ready), func(tg *Tagger) bool { return !tg.AnyLanguage })
 	}
+	return nil
 }
 
 // tellEvery is how many comments a call of Driver.Tagged is about, but for the last.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"path/filepath"
 	"testing"
 
 	"github.com/gainsay/gainsay"
@@ -10,7 +9,7 @@ import (
 )
 
 func TestThresholds(t *testing.T) {
-	db, err := Open(filepath.Join(t.TempDir(), "t.db"))
+	db, err := Open(newAddress(t))
 	if err != nil {
 		t.Fatal(err)
 	}

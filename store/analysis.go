@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/wire"
 	"github.com/klauspost/compress/s2"
 )
@@ -34,7 +35,7 @@ type Saved struct {
 // does not have is an error.
 func (db *DB) Save(ctx context.Context, source string, a *gainsay.Analysis,
 	sigs map[string][]uint32) (Saved, error) {
-	results, err := db.SaveAll(ctx, []Item{{source, a, sigs}})
+	results, err := db.SaveAll(ctx, []Item{{Source: source, Analysis: a, Sketches: sigs}})
 	if err != nil {
 		return Saved{}, err
 	}
@@ -68,11 +69,14 @@ func (s *saver) encode() (err error) {
 // saver is the save of one thread under way.
 type saver struct {
 	*batch
-	a      *gainsay.Analysis
-	source string
-	sigs   map[string][]uint32
-	digest []byte
-	lists  [][]byte // of annotations, compressed
+	a       *gainsay.Analysis
+	source  string
+	sigs    map[string][]uint32
+	notices []view.Notice
+	before  *Before
+	kept    int // comments whose rows stay
+	digest  []byte
+	lists   [][]byte // of annotations, compressed
 
 	thread      int64              // integer key of the thread
 	comments    map[string]int64   // of the comments, by id
@@ -88,7 +92,7 @@ func (s *saver) save() error {
 	}
 	for _, insert := range []func() error{
 		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems,
-		s.insertSignatures, s.insertTags, s.placeDecisions,
+		s.insertSignatures, s.insertTags, s.placeDecisions, s.insertNotices,
 	} {
 		if err := insert(); err != nil {
 			return err

@@ -165,10 +165,10 @@ func loadDetails(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.Asser
 		scan  func(r *sql.Rows, byKey map[int64]*gainsay.Assertion) error
 	}{
 		{`SELECT r.assertion_pk, r.kind, c.id FROM reception r JOIN comment c ON c.pk = r.comment_pk
-			WHERE r.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY r.assertion_pk, r.kind, r.n`,
+			WHERE r.assertion_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) ORDER BY r.assertion_pk, r.kind, r.n`,
 			addReception},
 		{`SELECT a.assertion_pk, t.name FROM assertion_topic a JOIN topic t ON t.pk = a.topic_pk
-			WHERE a.assertion_pk IN (SELECT value FROM json_each(?)) ORDER BY a.assertion_pk, a.n`, addTopic},
+			WHERE a.assertion_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) ORDER BY a.assertion_pk, a.n`, addTopic},
 	} {
 		scan := func(r *sql.Rows) (none struct{}, err error) { return none, d.scan(r, byKey) }
 		if _, err := collect(ctx, tx, scan, d.query, string(list)); err != nil {

@@ -113,7 +113,7 @@ func (db *DB) Author(ctx context.Context, name string) (a view.Author, err error
 			count(DISTINCT CASE r.kind WHEN 'supplied' THEN s.pk END),
 			count(DISTINCT CASE r.kind WHEN 'countered' THEN s.pk END)
 			FROM comment c JOIN reception r ON r.comment_pk = c.pk JOIN assertion s ON s.pk = r.assertion_pk
-			WHERE c.author = ? AND s.author IS NOT c.author`, name).Scan(&a.AskedOthers, &a.SuppliedOthers,
+			WHERE c.author = ? AND s.author IS DISTINCT FROM c.author`, name).Scan(&a.AskedOthers, &a.SuppliedOthers,
 			&a.CounteredOthers)
 	})
 	if err != nil {

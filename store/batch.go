@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // Item is one thread to save.
@@ -15,6 +16,8 @@ type Item struct {
 	Source   string // what the user named
 	Analysis *gainsay.Analysis
 	Sketches map[string][]uint32 // near-duplicate sketches by comment id; may be nil
+	Notices  []view.Notice       // for webhooks; saved with the thread
+	Before   *Before             // where comments were added at its end; may be nil
 }
 
 // Result says what became of an Item.
@@ -49,6 +52,7 @@ func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress,
 	savepoints bool) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		b := newBatch(context.WithoutCancel(ctx), tx)
+		b.bulk = db.pg != nil
 		for _, it := range items {
 			r, err := b.save(it, savepoints)
 			if err == nil {
@@ -84,6 +88,7 @@ type batch struct {
 	keys   map[string]int64     // next free integer key, by table
 	topics map[string]int64     // integer keys of topics, by name
 
+	bulk         bool   // give the driver all rows of a table at once
 	undecided    *bool  // there are no decisions; nil if not asked yet
 	json, packed []byte // of one list of annotations; see encode
 
@@ -105,7 +110,7 @@ func newBatch(ctx context.Context, tx *sql.Tx) *batch {
 // wrong with the thread alone is in the result.
 func (b *batch) save(it Item, savepoints bool) (r Result, err error) {
 	key := Key(it.Analysis.Thread.Format, it.Analysis.Thread.ID)
-	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches}
+	s := &saver{batch: b, a: it.Analysis, source: it.Source, sigs: it.Sketches, notices: it.Notices, before: it.Before}
 	if err := s.encode(); err != nil {
 		return Result{Err: fmt.Errorf("save thread %s: %w", key, err)}, nil
 	}
@@ -269,6 +274,14 @@ func (r *rows) flush() error {
 	width := len(r.columns)
 	insert := "INSERT INTO " + r.table + " (" + strings.Join(r.columns, ", ") + ") VALUES "
 	row := "(?" + strings.Repeat(", ?", width-1) + ")"
+	if r.b.bulk && len(r.args) > 0 {
+		if err := r.b.exec(insert+row, r.args...); err != nil {
+			return err
+		}
+		clear(r.args)
+		r.args = r.args[:0]
+		return nil
+	}
 	for args := r.args; len(args) > 0; {
 		n := maxArgs / width
 		for n*width > len(args) {

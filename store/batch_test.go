@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,7 +22,7 @@ func TestSaveAll(t *testing.T) {
 		} else {
 			a.Assertions[99].AskedBy = []string{"nobody"}
 		}
-		items = append(items, Item{"here", a, sigs})
+		items = append(items, Item{Source: "here", Analysis: a, Sketches: sigs})
 	}
 	items[3].Analysis.Thread.Format, items[3].Analysis.Thread.ID = "reddit", "x"
 	results, err := db.SaveAll(t.Context(), items, Progress{"/s", "1", 4, 2})
@@ -51,7 +50,7 @@ func TestSaveAll(t *testing.T) {
 }
 
 func BenchmarkSave(b *testing.B) {
-	db, err := Open(filepath.Join(b.TempDir(), "gainsay.db"))
+	db, err := Open(newAddress(b))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -64,7 +63,7 @@ func BenchmarkSave(b *testing.B) {
 			for i, c := range a.Thread.Comments {
 				sigs[c.ID] = sketch(uint32(1000 * (100*n + i)))
 			}
-			items, n = append(items, Item{"here", a, sigs}), n+1
+			items, n = append(items, Item{Source: "here", Analysis: a, Sketches: sigs}), n+1
 		}
 		if _, err := db.SaveAll(b.Context(), items); err != nil {
 			b.Fatal(err)

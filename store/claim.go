@@ -244,7 +244,7 @@ func loadSaid(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 	for _, c := range claims {
 		keys = append(keys, c.said...)
 	}
-	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT value FROM json_each(?))`, []any{keyList(keys)})
+	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, []any{keyList(keys)})
 	if err != nil {
 		return err
 	}
@@ -290,7 +290,7 @@ func loadEvents(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 	}, `SELECT s.pk, r.kind, t.format, t.id, s.id, c.id, coalesce(c.author, ''), c.time
 		FROM reception r JOIN assertion s ON s.pk = r.assertion_pk JOIN thread t ON t.pk = s.thread_pk
 		JOIN comment c ON c.pk = r.comment_pk
-		WHERE r.kind <> 'repeated' AND r.assertion_pk IN (SELECT value FROM json_each(?))
+		WHERE r.kind <> 'repeated' AND r.assertion_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
 		ORDER BY c.time NULLS LAST, c.pk, s.pk, r.kind`, keyList(keys))
 	return err
 }

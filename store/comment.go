@@ -16,7 +16,7 @@ func (s *saver) insertComments() error {
 	if err := s.nameComments(); err != nil {
 		return err
 	}
-	for _, c := range s.a.Thread.Comments {
+	for _, c := range s.a.Thread.Comments[s.kept:] {
 		if err := s.insertComment(c, insert, quote); err != nil {
 			return fmt.Errorf("comment %q: %w", c.ID, err)
 		}
@@ -27,13 +27,16 @@ func (s *saver) insertComments() error {
 // nameComments gives each comment its integer key before any is written: a
 // reply may come before its parent.
 func (s *saver) nameComments() error {
-	pk, err := s.takeKeys("comment", len(s.a.Thread.Comments))
+	added := s.a.Thread.Comments[s.kept:]
+	pk, err := s.takeKeys("comment", len(added))
 	if err != nil {
 		return err
 	}
 	s.notIndexed("comment", pk)
-	s.comments = make(map[string]int64, len(s.a.Thread.Comments))
-	for i, c := range s.a.Thread.Comments {
+	if s.kept == 0 {
+		s.comments = make(map[string]int64, len(added))
+	}
+	for i, c := range added {
 		if _, ok := s.comments[c.ID]; ok {
 			return fmt.Errorf("two comments have the id %q", c.ID)
 		}

@@ -72,6 +72,7 @@ func oldRows(t *testing.T, path string) (marks map[string]oldAnnotation, chains 
 // TestConvertSample compares what a database of version 6 says before and
 // after it is opened.
 func TestConvertSample(t *testing.T) {
+	sqliteOnly(t)
 	path := openSample(t)
 	marks, chains := oldRows(t, path)
 	db := openAt(t, path)

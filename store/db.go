@@ -1,4 +1,5 @@
-// Package store keeps analysed threads in one SQLite file. It opens the file
+// Package store keeps analysed threads in one SQLite file, or in a schema of a
+// PostgreSQL server (see openPostgres). It opens the file
 // twice: one connection that writes, and a pool that only reads, so that pages
 // are served while an import runs. Each Save is one transaction: it is there
 // whole or not at all.
@@ -19,6 +20,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/gainsay/gainsay/store/internal/postgres"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -33,6 +35,8 @@ type DB struct {
 
 	marks markTotals
 
+	pg *postgres.Address // nil for a file of SQLite
+
 	inSave func() // called by Save before it commits; for tests
 }
 
@@ -41,7 +45,13 @@ type DB struct {
 // no database of Gainsay's or were written by a newer version. A database of
 // the newest schema is opened without the write lock; otherwise Open waits up
 // to a minute for another process that holds it.
+//
+// postgres://user@host/database opens a schema of a PostgreSQL server in the
+// same way; see openPostgres.
 func Open(path string) (*DB, error) {
+	if postgres.Is(path) {
+		return openPostgres(path)
+	}
 	path, err := locate(path)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

@@ -67,15 +67,15 @@ func insertDecision(ctx context.Context, tx *sql.Tx, pk int64, d gainsay.Decisio
 		}
 		change = string(b)
 	}
-	r, err := tx.ExecContext(ctx, `INSERT INTO decision (pk, `+decisionColumns+`)
-		VALUES (?`+strings.Repeat(", ?", 22)+`)`, null(pk),
-		d.Thread, d.Comment, d.Mark, d.Tag, d.Status, d.Target, d.Start, d.End, d.Quote.Exact, d.Quote.Prefix,
+	columns, args := decisionColumns, []any{d.Thread, d.Comment, d.Mark, d.Tag, d.Status, d.Target, d.Start, d.End, d.Quote.Exact, d.Quote.Prefix,
 		d.Quote.Suffix, d.Verdict, change, d.Note, d.Coder, d.Time.UnixMilli(), d.Blind, d.Settles,
-		null(d.Undoes), d.Rule, d.Score, d.Rules)
-	if err != nil {
-		return 0, err
+		null(d.Undoes), d.Rule, d.Score, d.Rules}
+	if pk != 0 {
+		columns, args = columns+", pk", append(args, pk)
 	}
-	return r.LastInsertId()
+	err := tx.QueryRowContext(ctx, `INSERT INTO decision (`+columns+`) VALUES (?`+strings.Repeat(", ?", len(args)-1)+`)
+		RETURNING pk`, args...).Scan(&pk)
+	return pk, err
 }
 
 // Decisions lists decisions in the order of their IDs. Without All in the
@@ -114,7 +114,7 @@ func decisionFilter(f view.DecisionFilter) (where string, args []any) {
 		add("d.verdict = ?", f.Verdict)
 	}
 	if f.Blind {
-		add("d.blind")
+		add("d.blind = 1")
 	}
 	if f.Lost {
 		add(`d.pk IN (SELECT decision FROM placed WHERE why <> '' AND counts = 1)`)

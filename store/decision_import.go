@@ -73,8 +73,8 @@ func sameDecision(ctx context.Context, tx *sql.Tx, d gainsay.Decision) (int64, e
 	}
 	ids, err := collect(ctx, tx, scanOne[int64], `SELECT pk FROM decision
 		WHERE coder = ? AND time = ? AND thread = ? AND comment = ? AND mark = ? AND tag = ? AND status = ? AND target = ?
-		AND start = ? AND "end" = ? AND exact = ? AND verdict = ? AND ifnull(change, '') = ? AND note = ?
-		AND blind = ? AND settles = ? AND ifnull(undoes, 0) = ? LIMIT 1`,
+		AND start = ? AND "end" = ? AND exact = ? AND verdict = ? AND coalesce(change, '') = ? AND note = ?
+		AND blind = ? AND settles = ? AND coalesce(undoes, 0) = ? LIMIT 1`,
 		d.Coder, d.Time.UnixMilli(), d.Thread, d.Comment, d.Mark, d.Tag, d.Status, d.Target, d.Start, d.End,
 		d.Quote.Exact, d.Verdict, change, d.Note, d.Blind, d.Settles, d.Undoes)
 	if err != nil || len(ids) == 0 {

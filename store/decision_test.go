@@ -107,7 +107,7 @@ func TestAddDecisions(t *testing.T) {
 
 // TestTwoCoders lets two coders decide on one thread at once.
 func TestTwoCoders(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "d.db")
+	path := newAddress(t)
 	ctx := context.Background()
 	const each = 100
 	coders := []string{"Ada", "Bo"}

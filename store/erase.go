@@ -11,8 +11,9 @@ import (
 )
 
 // EraseAuthor takes an author's texts and name out of every thread in which
-// the author wrote, also out of those in the trash: see erasure. It returns
-// view.ErrNotFound where there is no comment under the name. The words are gone
+// the author wrote, also out of those in the trash: see erasure, and removes
+// reports of moderators about the author's comments. It returns view.ErrNotFound
+// where there is neither. The words are gone
 // from the file after Compact.
 func (db *DB) EraseAuthor(ctx context.Context, name string) (out view.Erased, err error) {
 	if name == "" {
@@ -29,12 +30,17 @@ func (db *DB) EraseAuthor(ctx context.Context, name string) (out view.Erased, er
 		if err := e.inTrash(ctx, tx); err != nil {
 			return err
 		}
+		reports, err := tx.ExecContext(ctx, `DELETE FROM door_report WHERE author = ?`, name)
+		if err != nil {
+			return err
+		}
+		gone, err := reports.RowsAffected()
 		out = e.did
 		out.Name = e.stand
-		if out.Comments == 0 {
+		if err == nil && out.Comments == 0 && gone == 0 {
 			return view.ErrNotFound
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return view.Erased{}, fmt.Errorf("erase author %q: %w", name, err)

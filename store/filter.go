@@ -87,7 +87,7 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	if err := checkYesNo(f); err != nil {
 		return "", nil, err
 	}
-	c := &conditions{parts: []string{"1"}}
+	c := &conditions{parts: []string{"TRUE"}}
 	for _, t := range f.Topics {
 		c.add(`s.pk IN (SELECT x.assertion_pk FROM assertion_topic x JOIN topic y ON y.pk = x.topic_pk
 			WHERE y.fold = ?)`, fold(t))
@@ -152,7 +152,7 @@ func (c *conditions) words(query string) {
 	if q.match != "" {
 		c.add(`s.pk IN (SELECT rowid FROM assertion_text WHERE assertion_text MATCH ?)`, q.match)
 	} else if strings.TrimSpace(query) != "" {
-		c.add(`0`)
+		c.add(`FALSE`)
 	}
 }
 
@@ -188,7 +188,7 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 			if err != nil {
 				return err
 			}
-			cond, args = cond+` AND s.thread_pk IN (SELECT value FROM json_each(?))`, append(args, keyList(threads))
+			cond, args = cond+` AND s.thread_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, append(args, keyList(threads))
 		}
 		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond,
 			args...).Scan(&total); err != nil {

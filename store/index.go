@@ -199,10 +199,10 @@ func (ix *index) compare(ctx context.Context, tx *sql.Tx, old *index) (fresh []i
 // read faster without.
 func (ix *index) among(column string, fresh []int64) (cond string, args []any) {
 	if len(fresh) == len(ix.threads) {
-		return `1`, nil
+		return `TRUE`, nil
 	}
 	b, _ := json.Marshal(fresh) // of numbers: cannot fail
-	return column + ` IN (SELECT value FROM json_each(?))`, []any{string(b)}
+	return column + ` IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, []any{string(b)}
 }
 
 func (ix *index) loadThreads(ctx context.Context, tx *sql.Tx, fresh []int64) error {
@@ -284,7 +284,7 @@ func (ix *index) loadTopics(ctx context.Context, tx *sql.Tx, fresh []int64) erro
 	}
 	cond, args := ix.among("assertion_pk", slices.Collect(maps.Keys(at)))
 	if len(fresh) == len(ix.threads) {
-		cond, args = `1`, nil
+		cond, args = `TRUE`, nil
 	}
 	_, err = collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
 		var pk, topic int64

@@ -13,14 +13,14 @@ import (
 // account.ErrExists if the name is taken. Created and Used of k do not count.
 func (db *DB) AddKey(ctx context.Context, k account.Key, hash []byte) error {
 	return db.changeUser(ctx, "add key "+k.Name, account.ErrExists, `INSERT INTO api_key
-		(hash, name, scope, short, rate, created, used) VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (name) DO NOTHING`,
+		(hash, name, scope, short, rate, created, used) VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING`,
 		hash, k.Name, k.Scope, k.Short, k.Rate, time.Now().UnixMilli())
 }
 
 // RevokeKey removes a key, or returns account.ErrNoKey. Decisions made with it
 // stay.
 func (db *DB) RevokeKey(ctx context.Context, name string) error {
-	return db.changeUser(ctx, "revoke key "+name, account.ErrNoKey, `DELETE FROM api_key WHERE name = ?`, name)
+	return db.changeUser(ctx, "revoke key "+name, account.ErrNoKey, `DELETE FROM api_key WHERE lower(name) = lower(?)`, name)
 }
 
 const keyColumns = `SELECT name, scope, short, rate, created, used FROM api_key `
@@ -28,16 +28,16 @@ const keyColumns = `SELECT name, scope, short, rate, created, used FROM api_key 
 // Keys lists all keys by name.
 func (db *DB) Keys(ctx context.Context) (keys []account.Key, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		keys, err = collect(ctx, tx, func(r *sql.Rows) (account.Key, error) { return scanKey(r) }, keyColumns+`ORDER BY name`)
+		keys, err = collect(ctx, tx, func(r *sql.Rows) (account.Key, error) { return scanKey(r) }, keyColumns+`ORDER BY lower(name)`)
 		return err
 	})
 	return keys, naming("list keys", err)
 }
 
-// HasKeys reports whether there is any key.
-func (db *DB) HasKeys(ctx context.Context) (has bool, err error) {
-	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM api_key)`).Scan(&has)
-	return has, naming("look for keys", err)
+// NeedsKey reports whether there is any key or user: then programs need a key.
+func (db *DB) NeedsKey(ctx context.Context) (needs bool, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM api_key) OR EXISTS (SELECT 1 FROM user)`).Scan(&needs)
+	return needs, naming("look for keys", err)
 }
 
 // UseKey returns the key of a hash and saves that it was used. It returns

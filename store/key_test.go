@@ -11,9 +11,13 @@ import (
 func TestKeys(t *testing.T) {
 	db := openTemp(t)
 	ctx := t.Context()
-	if has, err := db.HasKeys(ctx); has || err != nil {
-		t.Errorf("keys in a new database: %v, %v", has, err)
+	needs := func(want bool) {
+		t.Helper()
+		if got, err := db.NeedsKey(ctx); got != want || err != nil {
+			t.Errorf("programs need a key: %v, %v, want %v", got, err, want)
+		}
 	}
+	needs(false)
 	bot := account.Key{Name: "Bot", Scope: account.Write, Rate: 7}
 	if err := db.AddKey(ctx, bot, []byte("h1")); err != nil {
 		t.Fatal(err)
@@ -48,7 +52,13 @@ func TestKeys(t *testing.T) {
 	if err := db.RevokeKey(ctx, "Bot"); !errors.Is(err, account.ErrNoKey) {
 		t.Errorf("a second revocation: %v", err)
 	}
-	if has, err := db.HasKeys(ctx); !has || err != nil {
-		t.Errorf("keys: %v, %v", has, err)
+	needs(true)
+	if err := db.RevokeKey(ctx, "blog"); err != nil {
+		t.Error(err)
 	}
+	needs(false)
+	if err := db.AddUser(ctx, "Ada", account.Admin, "x"); err != nil {
+		t.Error(err)
+	}
+	needs(true)
 }

@@ -24,11 +24,12 @@ func (db *DB) FillMarks(ctx context.Context, budget time.Duration) (left int, er
 	start := time.Now()
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		threads, err := collect(ctx, tx, scanOne[int64], `SELECT pk FROM thread
-			WHERE pk NOT IN (SELECT thread_pk FROM marked) ORDER BY pk`)
+			WHERE NOT EXISTS (SELECT 1 FROM marked m WHERE m.thread_pk = thread.pk) ORDER BY pk`)
 		if err != nil {
 			return err
 		}
 		b := newBatch(context.WithoutCancel(ctx), tx)
+		b.bulk = db.pg != nil
 		left = len(threads)
 		for _, pk := range threads {
 			if time.Since(start) > budget || ctx.Err() != nil {
@@ -161,7 +162,7 @@ func (b *batch) markSource(thread int64) (*markSource, error) {
 		err = r.Scan(&id, &c.pk, &c.time)
 		s.comments[id] = c
 		return c, err
-	}, `SELECT id, pk, coalesce(time, -1 << 63) FROM comment WHERE thread_pk = ?`, thread)
+	}, `SELECT id, pk, coalesce(time, ?) FROM comment WHERE thread_pk = ?`, int64(noTime), thread)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +171,8 @@ func (b *batch) markSource(thread int64) (*markSource, error) {
 		err = r.Scan(&id, &a.status, &a.notable, &a.dispute)
 		s.assertions[id] = a
 		return a, err
-	}, `SELECT id, status, notable, (s.asked > 0) + 2 * (s.countered > 0) + 4 * `+isConceded+`
+	}, `SELECT id, status, notable, CASE WHEN s.asked > 0 THEN 1 ELSE 0 END
+		+ CASE WHEN s.countered > 0 THEN 2 ELSE 0 END + CASE WHEN `+isConceded+` THEN 4 ELSE 0 END
 		FROM assertion s WHERE thread_pk = ?`, thread)
 	return s, err
 }

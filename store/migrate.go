@@ -62,11 +62,25 @@ func schemaVersion(ctx context.Context, db *sql.DB) (version int, err error) {
 // readMigrations lists migration/NNNN_name.sql, which must count from 0001
 // without a gap.
 func readMigrations(fsys fs.FS) ([]migration, error) {
-	names, err := fs.Glob(fsys, "migration/*.sql")
+	out, err := listMigrations(fsys, "migration/*.sql")
 	if err != nil {
 		return nil, err
 	}
-	var out []migration
+	slices.SortStableFunc(out, func(a, b migration) int { return cmp.Compare(a.version, b.version) })
+	for i, m := range out {
+		if m.version != i+1 {
+			return nil, fmt.Errorf("read migration: %s is in the place of %04d", m.name, i+1)
+		}
+	}
+	return out, nil
+}
+
+// listMigrations reads the files of a pattern, which are named NNNN_name.sql.
+func listMigrations(fsys fs.FS, pattern string) (out []migration, err error) {
+	names, err := fs.Glob(fsys, pattern)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range names {
 		b, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -78,12 +92,6 @@ func readMigrations(fsys fs.FS) ([]migration, error) {
 			return nil, fmt.Errorf("read migration: %s is not named NNNN_name.sql", name)
 		}
 		out = append(out, migration{n, path.Base(name), string(b)})
-	}
-	slices.SortStableFunc(out, func(a, b migration) int { return cmp.Compare(a.version, b.version) })
-	for i, m := range out {
-		if m.version != i+1 {
-			return nil, fmt.Errorf("read migration: %s is in the place of %04d", m.name, i+1)
-		}
 	}
 	return out, nil
 }

@@ -86,6 +86,7 @@ func newest(t *testing.T) (int, string) {
 // (testdata/version/NNNN.sql holds its rows) to the newest and loads it. The
 // fixture of the newest version is written with -update and then stays.
 func TestMigrateFromEvery(t *testing.T) {
+	sqliteOnly(t)
 	last, want := newest(t)
 	if *update {
 		writeFixture(t, last)
@@ -161,6 +162,7 @@ func writeFixture(t *testing.T, v int) {
 }
 
 func TestMigrateNextStep(t *testing.T) {
+	sqliteOnly(t)
 	last, _ := newest(t)
 	path := filepath.Join(t.TempDir(), "gainsay.db")
 	db := openAt(t, path)
@@ -186,6 +188,7 @@ func TestMigrateNextStep(t *testing.T) {
 }
 
 func TestMigrateFails(t *testing.T) {
+	sqliteOnly(t)
 	last, want := newest(t)
 	for name, query := range map[string]string{
 		"a later statement": `CREATE TABLE half (x); INSERT INTO half VALUES (1); INSERT INTO nowhere VALUES (1);`,

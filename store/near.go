@@ -150,10 +150,10 @@ const maxOfBand = 16
 // findNear looks up each band separately, since the limit is per band.
 var findNear = `SELECT b.hash, t.format || ':' || t.id, t.id, c.id, s.slots
 	FROM (SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ?
-	ORDER BY comment_pk LIMIT ` + strconv.Itoa(maxOfBand) + `)` +
+	ORDER BY comment_pk LIMIT ` + strconv.Itoa(maxOfBand) + `) AS x` +
 	strings.Repeat(`
 		UNION ALL SELECT * FROM (SELECT hash, comment_pk FROM band WHERE hash = ?
-		ORDER BY comment_pk LIMIT `+strconv.Itoa(maxOfBand)+`)`, maxBands-1) + `
+		ORDER BY comment_pk LIMIT `+strconv.Itoa(maxOfBand)+`) AS x`, maxBands-1) + `
 	) b JOIN signature s ON s.comment_pk = b.comment_pk JOIN comment c ON c.pk = s.comment_pk
 	JOIN thread t ON t.pk = c.thread_pk`
 

@@ -17,12 +17,11 @@ type Progress struct {
 
 // putProgress stores p, or deletes it where nothing is done.
 func (b *batch) putProgress(p Progress) error {
-	query, args := `INSERT OR REPLACE INTO progress (source, state, done, bad) VALUES (?, ?, ?, ?)`,
-		[]any{p.Source, p.State, p.Done, p.Bad}
-	if p.Done == 0 {
-		query, args = `DELETE FROM progress WHERE source = ?`, args[:1]
+	err := b.exec(`DELETE FROM progress WHERE source = ?`, p.Source)
+	if err == nil && p.Done > 0 {
+		err = b.exec(`INSERT INTO progress (source, state, done, bad) VALUES (?, ?, ?, ?)`, p.Source, p.State, p.Done, p.Bad)
 	}
-	if err := b.exec(query, args...); err != nil {
+	if err != nil {
 		return fmt.Errorf("save progress: %w", err)
 	}
 	return nil

@@ -20,13 +20,13 @@ func (db *DB) Recurring(ctx context.Context, f view.AssertionFilter) (rows []vie
 	cond += ` AND s.cluster <> ''`
 	const several = ` GROUP BY s.cluster HAVING count(*) > 1`
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1`+assertionSource+cond+several+`)`,
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1`+assertionSource+cond+several+`) AS x`,
 			args...).Scan(&total); err != nil {
 			return err
 		}
 		rows, err = collect(ctx, tx, scanRecurring, `SELECT s.cluster, count(*),
 			count(DISTINCT s.thread_pk), count(DISTINCT s.author),
-			sum(s.status = 'sourced'), sum(s.countered > 0)`+assertionSource+cond+several+`
+			count(CASE WHEN s.status = 'sourced' THEN 1 END), count(CASE WHEN s.countered > 0 THEN 1 END)`+assertionSource+cond+several+`
 			ORDER BY count(DISTINCT s.thread_pk) DESC, count(*) DESC, min(s.pk) LIMIT ? OFFSET ?`,
 			paged(args, f.Limit, f.Offset)...)
 		if err != nil {

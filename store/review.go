@@ -111,7 +111,7 @@ func newMarkQuery(ctx context.Context, tx *sql.Tx, f view.MarkFilter, after view
 	if !ok {
 		return nil, fmt.Errorf("no order %q", f.Order)
 	}
-	q := &markQuery{ctx: ctx, tx: tx, coder: f.Coder, key: key, back: back, parts: []markPart{{cond: "1"}}}
+	q := &markQuery{ctx: ctx, tx: tx, coder: f.Coder, key: key, back: back, parts: []markPart{{cond: "TRUE"}}}
 	var err error
 	if q.cond, q.args, err = markCondition(f); err != nil {
 		return nil, err
@@ -280,7 +280,7 @@ var decidedConditions = map[view.Decided]string{
 
 // markCondition gives the filter as a condition on mark m alone.
 func markCondition(f view.MarkFilter) (cond string, args []any, err error) {
-	conds := []string{"1"}
+	conds := []string{"TRUE"}
 	add := func(c string, a ...any) { conds, args = append(conds, c), append(args, a...) }
 	if in := markClasses(f); len(in) > 0 { // + keeps class in the order, so that an index has all of it
 		add(`+m.class IN (?`+strings.Repeat(", ?", len(in)-1)+`)`, in...)

@@ -22,12 +22,9 @@ func (db *DB) Assign(ctx context.Context, f view.MarkFilter, r view.Review, code
 		if err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO review (filter, share, overlap, seed, time) VALUES (?, ?, ?, ?, ?)`,
-			r.Filter, r.Share, r.Overlap, r.Seed, r.Time.UnixMilli())
+		err = tx.QueryRowContext(ctx, `INSERT INTO review (filter, share, overlap, seed, time) VALUES (?, ?, ?, ?, ?)
+			RETURNING pk`, r.Filter, r.Share, r.Overlap, r.Seed, r.Time.UnixMilli()).Scan(&r.ID)
 		if err != nil {
-			return err
-		}
-		if r.ID, err = res.LastInsertId(); err != nil {
 			return err
 		}
 		b := newBatch(ctx, tx)
@@ -37,7 +34,8 @@ func (db *DB) Assign(ctx context.Context, f view.MarkFilter, r view.Review, code
 				to = coders[i%len(coders):][:1]
 			}
 			for _, coder := range to {
-				if err := b.exec(`INSERT OR IGNORE INTO assigned (coder, thread, mark, review_pk) VALUES (?, ?, ?, ?)`,
+				if err := b.exec(`INSERT INTO assigned (coder, thread, mark, review_pk) VALUES (?, ?, ?, ?)
+					ON CONFLICT DO NOTHING`,
 					coder, m.Thread, m.Mark, r.ID); err != nil {
 					return err
 				}

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -215,6 +217,8 @@ const maxAlike = 200
 // The verdicts are those of the coder.
 func (db *DB) Alike(ctx context.Context, of view.MarkContext, coder string) (rows []view.MarkRow, err error) {
 	format, id := splitKey(of.Thread)
+	alike := func(view.MarkRow) bool { return true }
+	limit := maxAlike + 1
 	cond, args := `m.thread_pk = (SELECT pk FROM thread WHERE format = ? AND id = ?)`, []any{format, id}
 	switch {
 	case of.Target != "" && of.Tag == gainsay.TagSpam:
@@ -223,20 +227,19 @@ func (db *DB) Alike(ctx context.Context, of view.MarkContext, coder string) (row
 		cond, args = `(m.thread_pk, m.id) IN (SELECT thread_pk, id FROM assertion WHERE cluster = ?)`,
 			[]any{of.Assertion.Cluster}
 	default:
-		cond += ` AND m."end" - m.start = ? AND lower(CAST(substr(CAST(c.text AS BLOB), m.start + 1, m."end" - m.start)
-			AS TEXT)) = lower(?)`
-		args = append(args, of.Len(), of.Words)
+		cond, args, limit = cond+` AND m."end" - m.start = ?`, append(args, of.Len()), math.MaxInt64
+		alike = func(r view.MarkRow) bool { return strings.EqualFold(r.Words, of.Words) }
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		rows, err = collect(ctx, tx, scanMark, `SELECT `+markColumns+`, `+verdictBy+markTables+`
 			WHERE `+cond+` AND m.class = ? ORDER BY m.pk LIMIT ?`,
-			slices.Concat([]any{coder}, args, []any{of.Class(), maxAlike + 1})...)
+			slices.Concat([]any{coder}, args, []any{of.Class(), limit})...)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list marks like %q: %w", of.Mark, err)
 	}
-	rows = slices.DeleteFunc(rows, func(r view.MarkRow) bool { return r.MarkRef == of.MarkRef })
+	rows = slices.DeleteFunc(rows, func(r view.MarkRow) bool { return r.MarkRef == of.MarkRef || !alike(r) })
 	return rows[:min(len(rows), maxAlike)], nil
 }
 

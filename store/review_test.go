@@ -304,6 +304,7 @@ func TestAssign(t *testing.T) {
 // TestMarkPlans: every order is read from an index, without sorting, from its
 // start and from a mark.
 func TestMarkPlans(t *testing.T) {
+	sqliteOnly(t)
 	db := queued(t)
 	for _, order := range view.MarkOrders() {
 		for _, f := range []view.MarkFilter{{}, {Status: []gainsay.Status{gainsay.Unsupported}}, {Author: "Jonas Pell"},

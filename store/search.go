@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/internal/fulltext"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -32,7 +33,7 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 		WHERE comment_text MATCH ?`
 	args := []any{q.match}
 	if q.author != "" {
-		from += ` AND c.author = ? COLLATE NOCASE`
+		from += ` AND lower(c.author) = lower(?)`
 		args = append(args, q.author)
 	}
 	if q.thread != "" {
@@ -40,6 +41,12 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 		from += ` AND t.format = ? AND t.id = ?`
 		args = append(args, format, id)
 	}
+	// SQLite cuts the snippet itself; with PostgreSQL it is cut from the text.
+	text, textArgs := `snippet(comment_text, 0, ?, ?, '…', 32)`, []any{hitStart, hitEnd}
+	if db.pg != nil {
+		text, textArgs = `c.text`, nil
+	}
+	scan := func(r *sql.Rows) (view.SearchRow, error) { return scanSearchRow(r, db.pg != nil, q.match) }
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		count := `SELECT count(*)` + from
 		if len(args) == 1 {
@@ -48,10 +55,10 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 		if err := tx.QueryRowContext(ctx, count, args...).Scan(&total); err != nil {
 			return err
 		}
-		rows, err = collect(ctx, tx, scanSearchRow, `SELECT t.format, t.id, coalesce(nullif(t.title, ''), t.opening), c.id,
-			coalesce(c.author, ''), c.time, c.state, snippet(comment_text, 0, ?, ?, '…', 32)`+from+`
+		rows, err = collect(ctx, tx, scan, `SELECT t.format, t.id, coalesce(nullif(t.title, ''), t.opening), c.id,
+			coalesce(c.author, ''), c.time, c.state, `+text+from+`
 			ORDER BY bm25(comment_text), c.pk LIMIT ? OFFSET ?`,
-			paged(append([]any{hitStart, hitEnd}, args...), lim, offset)...)
+			paged(append(textArgs, args...), lim, offset)...)
 		return err
 	})
 	if err != nil {
@@ -60,11 +67,15 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 	return rows, total, nil
 }
 
-func scanSearchRow(r *sql.Rows) (s view.SearchRow, err error) {
+// scanSearchRow reads a row with a snippet, or with the whole text to cut one from.
+func scanSearchRow(r *sql.Rows, whole bool, match string) (s view.SearchRow, err error) {
 	var format, id, marked string
 	var at sql.NullInt64
 	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.State, &marked)
 	s.ThreadKey, s.Time = Key(format, id), fromMillis(at)
+	if whole {
+		marked = fulltext.Snippet(marked, fulltext.Phrases(match), hitStart, hitEnd, "…", 32)
+	}
 	s.Snippet, s.Hits = splitHits(marked)
 	return s, err
 }

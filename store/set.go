@@ -32,8 +32,8 @@ func (db *DB) SaveSet(ctx context.Context, s view.Set) error {
 		s.Time = time.Now()
 	}
 	err := db.update(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO filter_set (name, query, coder, time)
-			VALUES (?, ?, ?, ?)`, s.Name, s.Query, s.Coder, s.Time.UnixMilli())
+		_, err := tx.ExecContext(ctx, `INSERT INTO filter_set (name, query, coder, time) VALUES (?, ?, ?, ?)
+			ON CONFLICT (name) DO UPDATE SET query = excluded.query, coder = excluded.coder, time = excluded.time`, s.Name, s.Query, s.Coder, s.Time.UnixMilli())
 		return err
 	})
 	if err != nil {

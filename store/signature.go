@@ -27,7 +27,7 @@ func (s *saver) insertSignatures() error {
 		return nil
 	}
 	insert := s.rows("signature", "comment_pk", "slots")
-	for _, c := range s.a.Thread.Comments {
+	for _, c := range s.a.Thread.Comments[s.kept:] {
 		sig := s.sigs[c.ID]
 		if len(sig) == 0 {
 			continue

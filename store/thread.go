@@ -63,6 +63,11 @@ func (s *saver) replaceThread() (same bool, err error) {
 	err = s.ask(`SELECT pk, digest FROM thread WHERE format = ? AND id = ?`, []any{t.Format, t.ID},
 		&s.thread, &digest)
 	now := time.Now().UnixMilli()
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		if err := s.checkBefore(digest); err != nil {
+			return false, err
+		}
+	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		s.saved.New, s.saved.Changed, s.saved.Added = true, true, len(t.Comments)
@@ -78,6 +83,12 @@ func (s *saver) replaceThread() (same bool, err error) {
 	s.saved.Changed = true
 	if err := s.writePending(); err != nil { // the same thread may be among the pending rows
 		return false, err
+	}
+	if s.extends() {
+		if err := s.keepComments(); err != nil {
+			return false, err
+		}
+		return false, s.writeThread(now)
 	}
 	if err := s.compare(); err != nil {
 		return false, err
@@ -135,13 +146,7 @@ func (s *saver) clear() error {
 	if err := s.clearBands(); err != nil {
 		return err
 	}
-	s.forgetKeys()
-	for _, rows := range dependent {
-		if err := s.exec(`DELETE FROM `+rows, s.thread); err != nil {
-			return err
-		}
-	}
-	return s.exec(`DELETE FROM topic WHERE pk NOT IN (SELECT topic_pk FROM assertion_topic)`)
+	return s.clearAll(func(string) bool { return true })
 }
 
 const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules, encoder,
@@ -192,15 +197,17 @@ func loadThread(ctx context.Context, tx *sql.Tx, key string) (*gainsay.Analysis,
 
 // Digest identifies what the rows of a thread hold: it changes when another
 // analysis of the thread is saved.
-func (db *DB) Digest(ctx context.Context, key string) (digest string, err error) {
+func (db *DB) Digest(ctx context.Context, key string) (_ string, err error) {
 	format, id := splitKey(key)
-	err = db.read.QueryRowContext(ctx, `SELECT pk || '/' || hex(digest) FROM thread WHERE format = ? AND id = ?`,
-		format, id).Scan(&digest)
+	var pk int64
+	var sum []byte
+	err = db.read.QueryRowContext(ctx, `SELECT pk, digest FROM thread WHERE format = ? AND id = ?`,
+		format, id).Scan(&pk, &sum)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = view.ErrNotFound
 	}
 	if err != nil {
 		return "", fmt.Errorf("look up thread %s: %w", key, err)
 	}
-	return digest, nil
+	return fmt.Sprintf("%d/%X", pk, sum), nil
 }

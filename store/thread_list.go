@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -26,8 +27,8 @@ const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` 
 var threadOrders = map[string][]string{
 	"":            {"t.imported DESC", "t.pk DESC"},
 	"new":         {"t.imported DESC", "t.pk DESC"},
-	"title":       {"(t.title = '') ASC", "coalesce(nullif(t.title, ''), t.opening) COLLATE NOCASE ASC", "t.pk DESC"},
-	"source":      {"(t.site = '') ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
+	"title":       {"CASE WHEN t.title = '' THEN 1 ELSE 0 END ASC", "lower(coalesce(nullif(t.title, ''), t.opening)) ASC", "t.pk DESC"},
+	"source":      {"CASE WHEN t.site = '' THEN 1 ELSE 0 END ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
 	"date":        {"coalesce(t.first_time, -9223372036854775807) DESC", "t.pk DESC"},
 	"comments":    {"t.comments DESC", "t.pk DESC"},
 	"unsupported": {"t.unsupported DESC", "t.imported DESC", "t.pk DESC"},
@@ -38,7 +39,7 @@ var threadOrders = map[string][]string{
 // threadWhere gives the condition of a filter on thread t.
 func threadWhere(f view.ThreadFilter) (string, []any) {
 	var args []any
-	where := "1"
+	where := "TRUE"
 	if f.Asserting {
 		where = "t.assertions > 0" // first, for the index
 	}
@@ -61,7 +62,9 @@ func threadWhere(f view.ThreadFilter) (string, []any) {
 	}
 	among("t.site", len(f.Sites), f.Sites)
 	among("t.format", len(f.Formats), f.Formats)
-	among("t.year", len(f.Years), f.Years)
+	if len(f.Years) > 0 {
+		add(`t.year IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, jsonList(f.Years))
+	}
 	among(reviewed, len(f.Reviewed), f.Reviewed)
 	if len(f.Tags) > 0 {
 		add(`EXISTS (SELECT 1 FROM thread_tag AS g WHERE g.thread_pk = t.pk
@@ -136,10 +139,10 @@ func newThreadQuery(f view.ThreadFilter) (*threadQuery, error) {
 	return q, nil
 }
 
-// limit gives SQLite's LIMIT for n.
+// limit gives the value of LIMIT for n.
 func limit(n int) int {
 	if n <= 0 {
-		return -1
+		return math.MaxInt64
 	}
 	return n
 }

@@ -74,8 +74,10 @@ func moveToTrash(ctx context.Context, tx *sql.Tx, key string) error {
 	}
 	row := view.ThreadRow{Format: t.Analysis.Thread.Format, Title: t.Analysis.Thread.Title}
 	describe(&row, t.Analysis.Thread)
-	if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO trash
-		(thread, title, comments, decisions, deleted, content) VALUES (?, ?, ?, ?, ?, ?)`, key, row.Name(),
+	if _, err := tx.ExecContext(ctx, `INSERT INTO trash
+		(thread, title, comments, decisions, deleted, content) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (thread) DO UPDATE SET title = excluded.title, comments = excluded.comments,
+		decisions = excluded.decisions, deleted = excluded.deleted, content = excluded.content`, key, row.Name(),
 		len(t.Analysis.Thread.Comments), len(t.Decisions), time.Now().UnixMilli(), content); err != nil {
 		return err
 	}
@@ -251,7 +253,13 @@ func (db *DB) removeTrashed(ctx context.Context, where string, args ...any) erro
 // it: the word indexes are merged, which drops the words of deleted texts, then
 // VACUUM rewrites all pages and the log is emptied. It takes about as long as
 // copying the file, and needs as much free space.
+//
+// In PostgreSQL it locks each table while it writes it anew, so that pages wait;
+// the server's log and its backups keep what they have.
 func (db *DB) Compact(ctx context.Context) error {
+	if db.pg != nil {
+		return db.compactPostgres(ctx)
+	}
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("compact: %w", err)

@@ -14,19 +14,19 @@ import (
 // returns account.ErrExists if the name is taken.
 func (db *DB) AddUser(ctx context.Context, name string, role account.Role, password string) error {
 	return db.changeUser(ctx, "add user "+name, account.ErrExists, `INSERT INTO user (name, role, password, created)
-		VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`, name, role, password, time.Now().UnixMilli())
+		VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, name, role, password, time.Now().UnixMilli())
 }
 
 // SetRole changes the role of a user. It holds for the sessions there are.
 func (db *DB) SetRole(ctx context.Context, name string, role account.Role) error {
-	return db.changeUser(ctx, "set role of "+name, account.ErrNoUser, `UPDATE user SET role = ? WHERE name = ?`, role, name)
+	return db.changeUser(ctx, "set role of "+name, account.ErrNoUser, `UPDATE user SET role = ? WHERE lower(name) = lower(?)`, role, name)
 }
 
 // SetPassword changes the password of a user, a hash in PHC string format, and
 // ends all sessions of the user.
 func (db *DB) SetPassword(ctx context.Context, name, password string) error {
 	return db.update(ctx, func(tx *sql.Tx) error {
-		err := changeOne(ctx, tx, account.ErrNoUser, `UPDATE user SET password = ? WHERE name = ?`, password, name)
+		err := changeOne(ctx, tx, account.ErrNoUser, `UPDATE user SET password = ? WHERE lower(name) = lower(?)`, password, name)
 		if err == nil {
 			err = endSessions(ctx, tx, name)
 		}
@@ -39,7 +39,7 @@ func (db *DB) RemoveUser(ctx context.Context, name string) error {
 	return db.update(ctx, func(tx *sql.Tx) error {
 		err := endSessions(ctx, tx, name)
 		if err == nil {
-			err = changeOne(ctx, tx, account.ErrNoUser, `DELETE FROM user WHERE name = ?`, name)
+			err = changeOne(ctx, tx, account.ErrNoUser, `DELETE FROM user WHERE lower(name) = lower(?)`, name)
 		}
 		return naming("remove user "+name, err)
 	})
@@ -48,7 +48,7 @@ func (db *DB) RemoveUser(ctx context.Context, name string) error {
 // SignOut ends all sessions of a user.
 func (db *DB) SignOut(ctx context.Context, name string) error {
 	return db.update(ctx, func(tx *sql.Tx) error {
-		err := changeOne(ctx, tx, account.ErrNoUser, `UPDATE user SET name = name WHERE name = ?`, name)
+		err := changeOne(ctx, tx, account.ErrNoUser, `UPDATE user SET name = name WHERE lower(name) = lower(?)`, name)
 		if err == nil {
 			err = endSessions(ctx, tx, name)
 		}
@@ -57,7 +57,7 @@ func (db *DB) SignOut(ctx context.Context, name string) error {
 }
 
 func endSessions(ctx context.Context, tx *sql.Tx, name string) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE user_pk = (SELECT pk FROM user WHERE name = ?)`, name)
+	_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE user_pk = (SELECT pk FROM user WHERE lower(name) = lower(?))`, name)
 	return err
 }
 
@@ -93,7 +93,7 @@ func (db *DB) Users(ctx context.Context) (users []account.User, err error) {
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		users, err = collect(ctx, tx, scanUser, `SELECT name, role, u.created, count(s.token) FROM user AS u
 			LEFT JOIN session AS s ON s.user_pk = u.pk AND s.created > ? AND s.used > ?
-			GROUP BY u.pk ORDER BY name`, now.Add(-account.SessionTime).UnixMilli(), now.Add(-account.IdleTime).UnixMilli())
+			GROUP BY u.pk ORDER BY lower(name)`, now.Add(-account.SessionTime).UnixMilli(), now.Add(-account.IdleTime).UnixMilli())
 		return err
 	})
 	return users, naming("list users", err)
@@ -109,7 +109,7 @@ func scanUser(r *sql.Rows) (u account.User, err error) {
 // UserPassword returns a user and the hash of the password, or
 // account.ErrNoUser.
 func (db *DB) UserPassword(ctx context.Context, name string) (u account.User, password string, err error) {
-	err = db.read.QueryRowContext(ctx, `SELECT name, role, password FROM user WHERE name = ?`, name).
+	err = db.read.QueryRowContext(ctx, `SELECT name, role, password FROM user WHERE lower(name) = lower(?)`, name).
 		Scan(&u.Name, &u.Role, &password)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = account.ErrNoUser
@@ -125,7 +125,7 @@ func (db *DB) AddSession(ctx context.Context, name string, token []byte, now tim
 			now.Add(-account.SessionTime).UnixMilli(), now.Add(-account.IdleTime).UnixMilli())
 		if err == nil {
 			err = changeOne(ctx, tx, account.ErrNoUser, `INSERT INTO session (token, user_pk, created, used)
-				SELECT ?, pk, ?, ? FROM user WHERE name = ?`, token, now.UnixMilli(), now.UnixMilli(), name)
+				SELECT ?, pk, ?, ? FROM user WHERE lower(name) = lower(?)`, token, now.UnixMilli(), now.UnixMilli(), name)
 		}
 		return naming("begin session", err)
 	})

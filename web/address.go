@@ -25,6 +25,10 @@ func pathPart(c echo.Context, n int) (string, error) {
 // threadKey returns the key in an address that begins with /threads/:key.
 func threadKey(c echo.Context) (string, error) { return pathPart(c, 2) }
 
+func wordsPath(key, mark string) string {
+	return threadPath(key) + "/marks/" + url.PathEscape(mark) + "/words"
+}
+
 func threadPath(key string) string { return "/threads/" + url.PathEscape(key) }
 
 // commentPath leads to a comment, or a mark in it, on whichever page of its

@@ -5,6 +5,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/gainsay/gainsay/internal/browsertest"
 	"github.com/gainsay/gainsay/web"
 )
 
@@ -15,7 +16,7 @@ func TestBrowserAccess(t *testing.T) {
 		t.Skip("short")
 	}
 	s, g := site(t), guardedSite(t, web.Config{})
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	var name, place, account, out string
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/topics?q=norw"), chromedp.Click(".you a", chromedp.ByQuery),
 		chromedp.WaitReady("#name"), chromedp.SendKeys("#name", "Ada"+kb.Enter), chromedp.WaitReady(".you b"),

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/gainsay/gainsay/internal/browsertest"
 )
 
 // TestBrowserAgreement settles a disagreement by key, after moving to it by key.
@@ -12,7 +13,7 @@ func TestBrowserAgreement(t *testing.T) {
 		t.Skip("short")
 	}
 	s := served(t, coded(t, 60, "anna", "bo"))
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	var now, open string
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/agreement"),
 		chromedp.SendKeys(`input[name=name]`, "carl"), chromedp.Click(`form[action="/coder"] button`),

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/gainsay/gainsay/internal/browsertest"
 )
 
 // TestBrowserLists pastes a thread, looks at the preview, imports it, chooses
@@ -17,7 +18,7 @@ func TestBrowserLists(t *testing.T) {
 		t.Skip("short")
 	}
 	s := served(t, filepath.Join(t.TempDir(), "x.db"))
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	var complaints []string
 	chromedp.ListenTarget(ctx, func(ev any) {
 		if e, ok := ev.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError {

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/internal/browsertest"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 )
@@ -29,7 +30,7 @@ func TestReviewByKeyboard(t *testing.T) {
 	own := filepath.Join(t.TempDir(), "review.db")
 	copyFile(t, path, own)
 	s := served(t, own)
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	saved := func(n int) chromedp.Action { // the page has this many decided
 		return chromedp.Poll(fmt.Sprintf(`document.querySelector(".prog b")?.textContent.startsWith("%d of ")`, n), nil)
 	}

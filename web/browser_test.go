@@ -1,56 +1,22 @@
 package web_test
 
 import (
-	"context"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"github.com/gainsay/gainsay/internal/browsertest"
 )
-
-// browser starts headless Chromium. Without one the test is skipped, except in
-// CI, where it fails.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no Chromium: .ci/run must install one")
-		}
-		t.Skip("NO BROWSER TEST: no Chromium on this machine")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU)
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // waits until the browser has ended
-		cancel()
-	})
-	return ctx
-}
 
 func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short")
 	}
 	s := site(t)
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	var complaints []string
 	chromedp.ListenTarget(ctx, func(ev any) {
 		if e, ok := ev.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError {
@@ -101,7 +67,7 @@ func TestWalk(t *testing.T) {
 		t.Skip("short")
 	}
 	s := site(t)
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	var lit, dim int
 	err := chromedp.Run(ctx,
 		chromedp.Navigate(s.URL+longPath+"/map"), chromedp.WaitReady("svg.arcs"),

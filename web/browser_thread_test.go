@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/gainsay/gainsay/internal/browsertest"
 )
 
 // TestBrowserThread goes through marks by keyboard, decides, takes back,
@@ -18,15 +18,13 @@ func TestBrowserThread(t *testing.T) {
 		t.Skip("short")
 	}
 	url := ownSite(t) + longPath
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	chromedp.ListenTarget(ctx, func(ev any) {
 		if e, ok := ev.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError {
 			t.Errorf("the browser says: %s", e.Entry.Text)
 		}
 	})
-	until := func(js string) chromedp.Action {
-		return chromedp.Poll(js, nil, chromedp.WithPollingTimeout(10*time.Second))
-	}
+	until := browsertest.Until
 	decided := func(n int) chromedp.Action {
 		return until(fmt.Sprintf(`document.querySelector(".prog b").textContent.startsWith("%d of ")`, n))
 	}
@@ -89,5 +87,17 @@ func TestBrowserThread(t *testing.T) {
 		chromedp.Evaluate(`document.querySelector(".pane .saidline").textContent`, &added))
 	if !strings.Contains(added, "by you") {
 		t.Errorf("added: %q", added)
+	}
+	// J and K go on where a page ends, and no mark is between.
+	var last, over, back string
+	run("last of the page", chromedp.Navigate(url), chromedp.WaitReady(".list a"),
+		chromedp.Evaluate(`[...document.querySelectorAll(".list a")].at(-1).click()`, nil), settled, chromedp.Evaluate(current, &last))
+	run("J across pages", chromedp.KeyEvent("J"), until(`document.querySelector(".list a")?.getAttribute("aria-current") === "true"`),
+		settled, chromedp.Evaluate(current, &over))
+	run("K across pages", chromedp.KeyEvent("K"),
+		until(`[...document.querySelectorAll(".list a")].at(-1)?.getAttribute("aria-current") === "true"`), settled,
+		chromedp.Evaluate(current, &back))
+	if over == last || back != last {
+		t.Errorf("J leads from %s to %s, K back to %s", last, over, back)
 	}
 }

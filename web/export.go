@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"iter"
@@ -113,18 +114,30 @@ func (s *Server) marked(c echo.Context, key string) (*gainsay.Analysis, error) {
 	if err != nil {
 		return nil, echo.NewHTTPError(http.StatusBadRequest, "Marks are machine, decided or both.")
 	}
-	ctx := c.Request().Context()
-	a, err := s.conf.Store.Analysis(ctx, key)
+	return Shown(c.Request().Context(), s.conf.Store, key, mode)
+}
+
+// ShownStore is what Shown reads.
+type ShownStore interface {
+	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error)
+	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
+	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
+}
+
+// Shown loads a thread with the marks of a mode, without those below the
+// thresholds of the database.
+func Shown(ctx context.Context, store ShownStore, key string, mode decide.Mode) (*gainsay.Analysis, error) {
+	a, err := store.Analysis(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	least, err := s.conf.Store.Thresholds(ctx)
+	least, err := store.Thresholds(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var ds []gainsay.Decision
 	if mode != decide.Machine {
-		if ds, err = s.conf.Store.Decisions(ctx, view.DecisionFilter{Threads: []string{key}}); err != nil {
+		if ds, err = store.Decisions(ctx, view.DecisionFilter{Threads: []string{key}}); err != nil {
 			return nil, err
 		}
 	}

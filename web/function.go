@@ -29,6 +29,7 @@ var functions = template.FuncMap{
 	"thousands":    thousands,
 	"isoMonth":     func(t time.Time) string { return t.Format(query.MonthFormat) },
 	"share":        percentWords,
+	"shareOf":      shareOf,
 	"interval":     rangeWords,
 	"score":        func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
 	"date":         func(t time.Time) string { return dated(t, gainsay.ToSecond) },

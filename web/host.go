@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/web/door"
 	"github.com/labstack/echo/v4"
 )
 
@@ -49,7 +50,7 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 			return echo.NewHTTPError(http.StatusForbidden, "This request came through a proxy. Others could read "+
 				"and change everything here: start gainsay serve with --trust-proxy, which needs accounts.")
 		}
-		if !s.serves(r.Host) {
+		if !s.serves(r.Host) && !s.servesKey(c) {
 			return echo.NewHTTPError(http.StatusMisdirectedRequest, "Gainsay is not served under the name “"+
 				clipHost(r.Host)+"”. Use the address that it printed at its start, or start it with --host NAME.")
 		}
@@ -118,6 +119,14 @@ func (s *Server) serves(host string) bool {
 	return name == "localhost" || slices.ContainsFunc(s.conf.Hosts, func(h string) bool {
 		return strings.EqualFold(h, name)
 	})
+}
+
+// servesKey reports whether the host is a key and a name of this server, for a
+// part that allows it.
+func (s *Server) servesKey(c echo.Context) bool {
+	m, ok := s.mounted(c)
+	_, rest := door.HostKey(c.Request().Host)
+	return ok && m.KeyHost && rest != "" && s.serves(rest)
 }
 
 // clipHost shortens a foreign name for a message.

@@ -56,7 +56,7 @@ const mapRows = 500 // a page
 var zooms = []struct {
 	label  string
 	height int
-}{{"Overview", 14}, {"Small", 22}, {"Medium", 30}, {"Large", 44}}
+}{{"Overview", 14}, {"Small", 25}, {"Medium", 30}, {"Large", 44}}
 
 func (s *Server) argumentMap(c echo.Context) error {
 	v, err := s.threadView(c)

@@ -30,6 +30,7 @@ type methodPage struct {
 	Taggers  []Tagger
 	Statuses []term
 	Disputes []term
+	Version  gainsay.Version
 }
 
 type term struct{ Name, Label, Doc string }
@@ -49,7 +50,7 @@ var disputeDocs = map[gainsay.Dispute]string{
 }
 
 func (s *Server) method(c echo.Context) error {
-	p := methodPage{base: s.base(c, "Method", "method"), Taggers: s.conf.Taggers}
+	p := methodPage{base: s.base(c, "Method", "method"), Taggers: s.conf.Taggers, Version: s.conf.Version}
 	for _, st := range gainsay.Statuses() {
 		p.Statuses = append(p.Statuses, term{string(st), view.StatusLabel(st), statusDocs[st]})
 	}

@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -16,7 +15,7 @@ import (
 // TestMount mounts a part on a server with accounts: it needs no session, but the
 // checks of host and sender hold, and the log names the key.
 func TestMount(t *testing.T) {
-	var logged bytes.Buffer
+	var lines logged
 	part := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		note := access.Of(r.Context())
 		note.Key = "bot"
@@ -26,7 +25,7 @@ func TestMount(t *testing.T) {
 		_, _ = io.WriteString(w, r.Method+" "+r.URL.Path)
 	})
 	g := guardedSite(t, web.Config{LogRequests: true, Mounts: []web.Mount{{Prefix: "/part/v1", Handler: part}},
-		Log: slog.New(slog.NewTextHandler(&logged, nil))})
+		Log: slog.New(slog.NewTextHandler(&lines, nil))})
 	for _, path := range []string{"/part/v1", "/part/v1/a:b/c"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 			if _, body := fetch(t, method, g.URL+path, nil); body != method+" "+path {
@@ -34,8 +33,8 @@ func TestMount(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(logged.String(), "key=bot") {
-		t.Errorf("the log does not name the key:\n%s", logged.String())
+	if !strings.Contains(lines.String(), "key=bot") {
+		t.Errorf("the log does not name the key:\n%s", lines.String())
 	}
 	for header, value := range map[string]string{"Host": "evil.example", "Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
 		res, body := fetch(t, http.MethodPost, g.URL+"/part/v1/x", http.Header{header: {value}})

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/gainsay/gainsay/internal/browsertest"
 
 	"github.com/gainsay/gainsay/store"
 )
@@ -135,7 +136,7 @@ func TestBrowserOverview(t *testing.T) {
 		t.Skip("short")
 	}
 	s := site(t)
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	for _, width := range []int64{360, 1280} {
 		for _, path := range []string{"/overview", "/overview?a=&b=topic%3DNorway", "/authors", "/sets", "/topics",
 			"/assertions", "/assertions?find=o&topic=Norway&status=unsupported"} {

@@ -104,6 +104,8 @@ var pages = []struct {
 	{"/decisions/lost", 200, []string{".empty"}},
 	{"/decisions/lost?after=x", 400, []string{"h1"}},
 	{"/agreement/thresholds", 200, []string{".notice", "#recall"}},
+	{"/doors", 200, []string{".notice"}},
+	{"/doors?before=x", 400, []string{"h1"}},
 	{"/nonsense", 404, []string{"h1"}},
 }
 
@@ -167,8 +169,9 @@ func TestErrorWords(t *testing.T) {
 func TestEveryPageIsTested(t *testing.T) {
 	for _, pattern := range web.Registered() {
 		if strings.Contains(pattern, "/export/") || pattern == "/threads/compare" || pattern == "/add/:token" ||
-			strings.HasSuffix(pattern, ".csv") || strings.HasSuffix(pattern, "/assertions/:id") {
-			continue // TestExports, TestCompare, TestAdd and TestEntry do
+			strings.HasSuffix(pattern, ".csv") || strings.HasSuffix(pattern, "/assertions/:id") ||
+			strings.HasSuffix(pattern, "/words") {
+			continue // TestExports, TestCompare, TestAdd, TestEntry and, in cmd/gainsay, TestWords do
 		}
 		if slices.Contains(withAccounts, pattern) {
 			continue // TestAccountPages does

@@ -14,13 +14,14 @@ type readFact struct {
 // readReport is the import report of a thread's page.
 type readReport struct {
 	Facts    []readFact
+	Version  gainsay.Version // of the analysis
 	Problems []gainsay.Problem
 	More     int // problems beyond those listed
 }
 
 // newReadReport leaves out numbers that are 0, except those of comments.
-func newReadReport(r gainsay.Report) readReport {
-	out := readReport{Facts: []readFact{{"read", r.Read}, {"kept", r.Kept}}}
+func newReadReport(r gainsay.Report, v gainsay.Version) readReport {
+	out := readReport{Version: v, Facts: []readFact{{"read", r.Read}, {"kept", r.Kept}}}
 	if r.Announced != nil {
 		out.Facts = append(out.Facts, readFact{"announced by the source", *r.Announced})
 	}

@@ -97,6 +97,10 @@ type Store interface {
 	Sets(ctx context.Context) ([]view.Set, error)
 	SaveSet(ctx context.Context, s view.Set) error
 	DeleteSet(ctx context.Context, name string) error
+
+	// Of doors in shadow mode.
+	DoorRows(ctx context.Context) ([]view.DoorRow, error)
+	DoorPairs(ctx context.Context, before int64, limit int) ([]view.DoorPair, error)
 }
 
 // Config is what a Server shows.
@@ -117,6 +121,10 @@ type Config struct {
 	Now         func() time.Time // for sessions; nil for time.Now
 	// Familiar compares texts with those that the models were trained on; may be nil.
 	Familiar func(texts []string) Familiarity
+
+	// Words says which words of a mark its score depends on; may be nil. The
+	// sentence encoder moved the score.
+	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error)
 
 	Importer Importer // of /add; nil if nothing can be added
 

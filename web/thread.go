@@ -122,7 +122,7 @@ func (s *Server) thread(c echo.Context) error {
 func (p *threadPage) describe(s *Server, v *threadView) {
 	q := v.query
 	p.Lost, p.Hidden = v.lost, v.hidden
-	p.Report, p.Read, p.Unknown, p.Used = v.a.Report, newReadReport(v.a.Report), v.unknown, v.used
+	p.Report, p.Read, p.Unknown, p.Used = v.a.Report, newReadReport(v.a.Report, v.a.Version), v.unknown, v.used
 	p.Source, p.Clear = newOutward(p.T.URL, p.T.URL), threadPath(v.key)
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.links(v, q)

@@ -26,9 +26,10 @@ type pane struct {
 	Orders                []filterLink
 	Map                   minimap
 	M                     *mark
-	Added                 bool  // only people have the current mark
-	Own                   int64 // the person's own decision about it, or 0
-	Veiled                bool  // reasons are hidden until it is decided
+	Words                 string // address of the words that its score depends on, "" if the encoder did not move it
+	Added                 bool   // only people have the current mark
+	Own                   int64  // the person's own decision about it, or 0
+	Veiled                bool   // reasons are hidden until it is decided
 	Said                  []string
 	Mine                  string // the person's own verdict on the current mark
 	Note                  string
@@ -192,6 +193,9 @@ func (p *pane) current(v *threadView) {
 	a := v.now
 	p.M = v.explain(v.newMark(*a))
 	p.Comment, p.Here = a.Comment, v.markHref(a.ID)
+	if v.a.Version.Encoder != "" && view.Encoded(a) {
+		p.Words = wordsPath(v.key, a.ID)
+	}
 	p.Then = cmp.Or(p.Next, p.Here)
 	q := v.kept()
 	q.Set("mark", a.ID)

@@ -20,7 +20,7 @@ type entry struct {
 	cut    int
 }
 
-// The cache has at most cacheSlots vectors, 12 MiB, and none of long texts,
+// The cache has at most cacheSlots vectors, 4 MiB, and none of long texts,
 // which are rarely written twice.
 const (
 	cacheSlots   = 2048

@@ -19,12 +19,8 @@ import (
 	"unicode/utf8"
 )
 
-// Vector is the encoding of a sentence. Mean and Max of an empty sentence are 0.
-type Vector struct {
-	Unit [Size]float32 // the model's output, of length 1
-	Mean [Size]float32 // mean of the second layer's output over the tokens
-	Max  [Size]float32 // maximum of the same
-}
+// Vector is the encoding of a sentence, of length 1.
+type Vector [Size]float32
 
 // Encoder encodes sentences. It is safe for concurrent use.
 type Encoder struct {

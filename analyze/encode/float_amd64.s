@@ -174,28 +174,23 @@ quantise:
 	VZEROUPPER
 	RET
 
-// func poolAVX2(sum, largest, x []float32)
-TEXT ·poolAVX2(SB), NOSPLIT, $0-72
+// func addAVX2(sum, x []float32)
+TEXT ·addAVX2(SB), NOSPLIT, $0-48
 	MOVQ sum_base+0(FP), DI
-	MOVQ largest_base+24(FP), R8
-	MOVQ x_base+48(FP), SI
-	MOVQ x_len+56(FP), DX
+	MOVQ x_base+24(FP), SI
+	MOVQ x_len+32(FP), DX
 	XORQ CX, CX
 
-pool:
+add:
 	VMOVUPS (SI)(CX*4), Y0
 	VMOVUPS 32(SI)(CX*4), Y1
-	VADDPS (DI)(CX*4), Y0, Y2
-	VADDPS 32(DI)(CX*4), Y1, Y3
-	VMAXPS (R8)(CX*4), Y0, Y0
-	VMAXPS 32(R8)(CX*4), Y1, Y1
-	VMOVUPS Y2, (DI)(CX*4)
-	VMOVUPS Y3, 32(DI)(CX*4)
-	VMOVUPS Y0, (R8)(CX*4)
-	VMOVUPS Y1, 32(R8)(CX*4)
+	VADDPS (DI)(CX*4), Y0, Y0
+	VADDPS 32(DI)(CX*4), Y1, Y1
+	VMOVUPS Y0, (DI)(CX*4)
+	VMOVUPS Y1, 32(DI)(CX*4)
 	ADDQ $16, CX
 	CMPQ CX, DX
-	JB pool
+	JB add
 	VZEROUPPER
 	RET
 

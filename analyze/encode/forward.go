@@ -160,36 +160,35 @@ func (b *batch) attend(k *kernels, width int) {
 	clear(b.mixed[len(b.ids)*width : b.rows*width])
 }
 
-// pool writes mean and maximum over the tokens of each sentence.
+// pool writes the mean over the tokens of each sentence.
 func (b *batch) pool(k *kernels, out []*Vector) {
 	for i, s := range b.sentences {
 		v := out[i]
 		*v = Vector{}
 		x := b.x[s.first*Size:][:s.tokens*Size]
-		copy(v.Max[:], x)
 		for t := range s.tokens {
-			k.pool(v.Mean[:], v.Max[:], x[t*Size:][:Size])
+			k.add(v[:], x[t*Size:][:Size])
 		}
 		n := float32(max(s.tokens, 1))
-		for j := range v.Mean {
-			v.Mean[j] /= n
+		for j := range v {
+			v[j] /= n
 		}
 	}
 }
 
-// finish computes the vectors of unit length from the means.
+// finish turns the means into the vectors of unit length.
 func (b *batch) finish(d *dense, k *kernels, out []*Vector) {
 	for first := 0; first < len(b.sentences); first += batchRows {
 		part := out[first:min(first+batchRows, len(b.sentences))]
 		b.rows = roundUp(len(part), rowBlock)
 		clear(b.x[:b.rows*Size])
 		for i, v := range part {
-			copy(b.x[i*Size:], v.Mean[:])
+			copy(b.x[i*Size:], v[:])
 		}
 		b.quantise(k, b.x, Size, signedRange, zeroPoint)
 		b.multiply(k, d, b.y, store)
 		for i, v := range part {
-			copy(v.Unit[:], b.y[i*Size:])
+			copy(v[:], b.y[i*Size:])
 			v.scale()
 		}
 	}
@@ -198,14 +197,14 @@ func (b *batch) finish(d *dense, k *kernels, out []*Vector) {
 // scale applies tanh and divides by the length.
 func (v *Vector) scale() {
 	var squares [sumLanes]float32
-	for i, x := range v.Unit {
+	for i, x := range v {
 		x = tanh(x)
-		v.Unit[i] = x
+		v[i] = x
 		squares[i%sumLanes] += float32(x * x)
 	}
 	length := max(float32(math.Sqrt(float64(fold(&squares)))), minLength)
-	for i := range v.Unit {
-		v.Unit[i] /= length
+	for i := range v {
+		v[i] /= length
 	}
 }
 

@@ -2,7 +2,7 @@ package encode
 
 var portable = kernels{
 	name: Portable, matmul: matmulPortable, normalise: normalisePortable, largest: largestPortable,
-	quantise: quantisePortable, pool: poolPortable,
+	quantise: quantisePortable, add: addPortable,
 	scores: scoresPortable, softmax: softmaxPortable, mix: mixPortable,
 }
 

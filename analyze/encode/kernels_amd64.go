@@ -9,12 +9,12 @@ import (
 var (
 	avx2 = kernels{
 		name: "avx2", matmul: matmulAVX2, normalise: normaliseAVX2, largest: largestAVX2,
-		quantise: quantiseAVX2, pool: poolAVX2, scores: scoresAVX2, softmax: softmaxAVX2, mix: mixAVX2,
+		quantise: quantiseAVX2, add: addAVX2, scores: scoresAVX2, softmax: softmaxAVX2, mix: mixAVX2,
 	}
 	// Only the products gain from wider vectors.
 	vnni = kernels{
 		name: "avx512-vnni", matmul: matmulVNNI, normalise: normaliseAVX2, largest: largestAVX2,
-		quantise: quantiseAVX2, pool: poolAVX2, scores: scoresAVX2, softmax: softmaxAVX2, mix: mixAVX2,
+		quantise: quantiseAVX2, add: addAVX2, scores: scoresAVX2, softmax: softmaxAVX2, mix: mixAVX2,
 	}
 )
 
@@ -70,7 +70,7 @@ func largestAVX2(x []float32) float32
 func quantiseAVX2(q []uint8, x []float32, factor float32, zero int32)
 
 //go:noescape
-func poolAVX2(sum, largest, x []float32)
+func addAVX2(sum, x []float32)
 
 //go:noescape
 func scoresAVX2(a *attention)

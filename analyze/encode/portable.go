@@ -20,8 +20,8 @@ type kernels struct {
 	largest func(x []float32) float32
 	// quantise writes zero plus x times factor, rounded to the nearest even.
 	quantise func(q []uint8, x []float32, factor float32, zero int32)
-	// pool adds x to the sums and keeps the largest of each number.
-	pool func(sum, largest, x []float32)
+	// add adds x to the sums.
+	add func(sum, x []float32)
 	// scores, softmax and mix are the three steps of attention.
 	scores  func(a *attention)
 	softmax func(a *attention)
@@ -212,12 +212,9 @@ func quantisePortable(q []uint8, x []float32, factor float32, zero int32) {
 	}
 }
 
-func poolPortable(sum, largest, x []float32) {
+func addPortable(sum, x []float32) {
 	for i, v := range x {
 		sum[i] += v
-		if v > largest[i] {
-			largest[i] = v
-		}
 	}
 }
 

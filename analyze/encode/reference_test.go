@@ -85,7 +85,7 @@ func TestVectorsAreThePackages(t *testing.T) {
 	for _, r := range readReferences(t) {
 		dst := make([]Vector, 1)
 		e.Encode(dst, []string{r.Text})
-		got := r.cosine(wide(dst[0].Unit[:]))
+		got := r.cosine(wide(dst[0][:]))
 		if got < .996 {
 			t.Errorf("%q: cosine %.4f", r.Text, got)
 		}
@@ -118,7 +118,7 @@ func TestFloatPath(t *testing.T) {
 func checkFloat(t *testing.T, refs []reference, m *encodertest.Model, mean, least float64) {
 	sum, lowest := 0.0, 1.0
 	for _, r := range refs {
-		c := r.cosine(m.Run(r.ids()).Unit)
+		c := r.cosine(m.Run(r.ids()))
 		sum, lowest = sum+c, min(lowest, c)
 	}
 	sum /= float64(len(refs))

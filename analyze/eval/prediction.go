@@ -20,6 +20,7 @@ type Prediction struct {
 func Predict(m *score.Model, d score.Declaration, rows []Row, find Finder) ([]Prediction, error) {
 	x := &score.Extractor{}
 	out := make([]Prediction, len(rows))
+	find.Context = d.Options.HeadContext
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		s := m.Score(x, in)
 		out[i] = newPrediction(m.Classes, s)
@@ -54,7 +55,8 @@ func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		e := score.Example{
 			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Vector: in.Vector,
-			Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
+			Context: in.ParentVector,
+			Group:   src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
 		}
 		out = append(out, e)
 		if d.Unsigned == 0 || in.AuthorURL == "" {

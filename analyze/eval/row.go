@@ -76,11 +76,12 @@ func (r Row) sameComment(o Row) bool {
 	return r.Doc != "" && r.Doc == o.Doc && r.Comment == o.Comment && r.Post == o.Post
 }
 
-// Finder finds what models use besides a row's own words. Both parts may be
+// Finder finds what models use besides a row's own words. All parts may be
 // absent.
 type Finder struct {
 	Hits    func(*text.Doc) []score.Hit // what rules find in a text
 	Encoder score.Encoder               // gives inputs their vectors
+	Context score.Context               // the second vector that inputs get
 }
 
 // Each calls f with the scorer's input for each row. Consecutive rows of one
@@ -120,8 +121,7 @@ func (r Row) input(find Finder) *score.Input {
 		in.Hits = find.Hits(d)
 	}
 	if find.Encoder != nil {
-		vectors := find.Encoder.Encode(score.SentenceTexts(d))
-		in.Vector = score.MeanVector(d.Sentences, vectors, in.Text.Span)
+		in.Vector = find.vector(in.Text)
 	}
 	if r.Context != "" {
 		in.Before = score.Whole(text.Parse(r.Context))
@@ -133,7 +133,16 @@ func (r Row) input(find Finder) *score.Input {
 	if r.DirectParent != "" {
 		in.Parent = score.Whole(text.Parse(r.DirectParent))
 	}
+	if find.Encoder != nil && find.Context == score.ParentContext && in.Parent.Doc != nil {
+		in.ParentVector = find.vector(in.Parent)
+	}
 	return in
+}
+
+// vector returns the vector of a passage.
+func (f Finder) vector(p score.Passage) []float32 {
+	vectors := f.Encoder.Encode(score.SentenceTexts(p.Doc))
+	return score.MeanVector(p.Doc.Sentences, vectors, p.Span)
 }
 
 // Labels counts the labels that rows have in a field.

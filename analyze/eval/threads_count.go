@@ -81,6 +81,8 @@ type ThreadCounts struct {
 	Addressee   Share       // comments that answer a comment, parents hidden
 	OnArticle   Share       // comments on the article, parents hidden
 	Errors      []ThreadError
+
+	answers [][]scoredAnswer // of threadMarks and, last, unsupportedMark
 }
 
 // ThreadError is a mark or assertion that is missing or wrong.
@@ -99,6 +101,7 @@ const spansMark = "spans"
 // CountThread compares the analysis of a thread with its labels.
 func CountThread(l *LabelledThread, a *gainsay.Analysis) ThreadCounts {
 	out := ThreadCounts{Thread: l.ID, Comments: len(l.Comments), Marks: make([]Confusion, len(threadMarks))}
+	out.answers = make([][]scoredAnswer, len(threadMarks)+1)
 	for i := range l.Comments {
 		c := &l.Comments[i]
 		var marks []gainsay.Annotation
@@ -126,7 +129,15 @@ func (t *ThreadCounts) marks(c *LabelledComment, all []gainsay.Annotation) {
 				found = append(found, m)
 			}
 		}
+		t.answer(k, *gold, bestScore(found))
 		t.count(&t.Marks[k], *gold, ThreadError{c.ID, q.name, len(found) == 0, c.Text, found})
+	}
+}
+
+// answer notes the score of a question's answer, 0 for no.
+func (t *ThreadCounts) answer(k int, gold bool, score float64) {
+	if score > 0 {
+		t.answers[k] = append(t.answers[k], scoredAnswer{score, gold})
 	}
 }
 
@@ -154,6 +165,7 @@ func (t *ThreadCounts) assertions(c *LabelledComment, all []gainsay.Assertion, m
 	want, maybe := c.unsupported()
 	if len(want) > 0 || len(maybe) == 0 {
 		e := ThreadError{c.ID, unsupportedMark, len(found) == 0, c.Text, claimsOf(marks, found...)}
+		t.answer(len(threadMarks), len(want) > 0, bestNotable(found))
 		t.count(&t.Unsupported, len(want) > 0, e)
 	}
 	for _, w := range want {

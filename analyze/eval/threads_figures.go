@@ -16,6 +16,9 @@ type ThreadFigures struct {
 	Addressee ShareFigures    `json:"addressee"`      // comments that answer a comment: parent recovered when hidden
 	OnArticle ShareFigures    `json:"on_article"`     // comments on the article: recovered as such
 	Each      []ThreadFigures `json:"each,omitempty"` // by thread
+
+	// Of all threads together: the marks, unsupported last, by threshold.
+	Thresholds []ThresholdFigures `json:"thresholds,omitempty"`
 }
 
 // MarkFigures are the measures of one mark. Shares are 0 to 1; 0 where they are
@@ -47,6 +50,15 @@ func MeasureThreads(threads []ThreadCounts) ThreadFigures {
 		out.Each = append(out.Each, each)
 	}
 	out.bootstrap(threads, 1)
+	for k, m := range out.Marks {
+		var answers []scoredAnswer
+		for i := range threads {
+			if of := threads[i].answers; of != nil {
+				answers = append(answers, of[k]...)
+			}
+		}
+		out.Thresholds = append(out.Thresholds, thresholdFigures(m.Mark, m.Confusion, answers)...)
+	}
 	return out
 }
 

@@ -67,6 +67,15 @@ func TestCountThread(t *testing.T) {
 	if d := cmp.Diff(Binary{TP: 1, FP: 1}, got.Spans.Binary); d != "" {
 		t.Error(d)
 	}
+	table := got.ByThreshold()
+	for _, want := range []string{
+		"| mark | from 0.5 |", "| insult | 0.00 / 0.00 (1) | 0.00 / 0.00 (1) | none |",
+		"| disagree | 1.00 / 1.00 (1) | none |", "| unsupported | 1.00 / 1.00 (1) | 1.00 / 1.00 (1) |",
+	} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no %q in\n%s", want, table)
+		}
+	}
 	if m := got.Marks[5]; m.Mark != "disagree" || m.Value != 1 {
 		t.Errorf("%s: macro-F1 %.3f", m.Mark, m.Value)
 	}

@@ -61,6 +61,7 @@ func Train(d score.Declaration, sets []Set, unlabelled []Row, find Finder, o sco
 	if !d.Head {
 		find.Encoder = nil
 	}
+	find.Context = o.HeadContext
 	card := d.Card()
 	var examples []score.Example
 	for _, s := range sets {

@@ -19,10 +19,11 @@ type authors struct {
 	names []string         // by number
 	at    [][]int          // by number: positions of their comments
 	forms map[string][]int // lower-case form to the authors it may mean
+	short map[string][]int // the same of forms that count only where somebody is addressed
 }
 
 func newAuthors(t *gainsay.Thread) *authors {
-	a := &authors{index: map[string]int{}, forms: map[string][]int{}}
+	a := &authors{index: map[string]int{}, forms: map[string][]int{}, short: map[string][]int{}}
 	for i, c := range t.Comments {
 		if c.Author == "" {
 			continue
@@ -34,6 +35,9 @@ func newAuthors(t *gainsay.Thread) *authors {
 			a.names, a.at = append(a.names, c.Author), append(a.at, nil)
 			for _, f := range formsOf(c.Author) {
 				a.forms[f] = append(a.forms[f], k)
+			}
+			for _, f := range shortForms(c.Author) {
+				a.short[f] = append(a.short[f], k)
 			}
 		}
 		a.at[k] = append(a.at[k], i)
@@ -82,6 +86,30 @@ func formsOf(author string) []string {
 	return slices.Compact(out)
 }
 
+// shortForms lists what readers make of a nickname, in lower case: the part before
+// digits at its end, the first of parts that _, - or . separate, and the initials of
+// words written together ("LordOfTheHedge"). The forms may be common words.
+func shortForms(author string) []string {
+	if strings.ContainsFunc(author, unicode.IsSpace) {
+		return nil
+	}
+	var out []string
+	separated := func(r rune) bool { return r == '_' || r == '-' || r == '.' || unicode.IsDigit(r) }
+	if parts := strings.FieldsFunc(author, separated); len(parts) > 0 && len(parts[0]) < len(author) {
+		out = append(out, strings.ToLower(parts[0]))
+	}
+	initials := ""
+	for _, r := range author {
+		if unicode.IsUpper(r) {
+			initials += string(unicode.ToLower(r))
+		}
+	}
+	if len(initials) >= minInitials && len(initials) < len(author) {
+		out = append(out, initials)
+	}
+	return slices.DeleteFunc(out, func(f string) bool { return len(f) < minNameForm })
+}
+
 // minInitials is how many words a name must have to be written as initials.
 const minInitials = 3
 
@@ -99,9 +127,15 @@ func (a *authors) namedIn(d *text.Doc, self int) []namedAuthor {
 			if s.Quoted && words[k].POS != pos.Mention {
 				continue
 			}
-			for _, who := range a.forms[strings.TrimLeft(words[k].Lower, "@")] {
+			form := strings.TrimLeft(words[k].Lower, "@")
+			for _, who := range a.forms[form] {
 				if who != self {
 					out = append(out, namedAuthor{who, howNamed(words, k)})
+				}
+			}
+			for _, who := range a.short[form] {
+				if how := howNamed(words, k); who != self && (how == mention || how == call) {
+					out = append(out, namedAuthor{who, how})
 				}
 			}
 		}
@@ -127,7 +161,11 @@ func (a *authors) leadingName(d *text.Doc, self int) []namedAuthor {
 		if trimmed == first && !isAt && !alone {
 			continue
 		}
-		who := a.forms[strings.ToLower(strings.TrimLeft(trimmed, "@<"))]
+		form := strings.ToLower(strings.TrimLeft(trimmed, "@< "))
+		who := a.forms[form]
+		if len(who) == 0 {
+			who = a.short[form]
+		}
 		if len(who) == 0 {
 			continue
 		}

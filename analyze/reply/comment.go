@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay/analyze/text"
@@ -23,6 +24,8 @@ type comment struct {
 	demands bool     // asks for a source
 	negates bool
 	advert  bool // see advertises
+
+	sentences []uint64 // hashes of its sentences of fewestRepeated words or more, in order
 }
 
 // namedAuthor is an author named in a comment.
@@ -49,12 +52,34 @@ func (r *recovery) newComment(i int) comment {
 			v.open(words[0])
 		}
 		v.read(words)
+		if h, n := hashWords(words); n >= fewestRepeated {
+			v.sentences = append(v.sentences, h)
+		}
 	}
 	v.terms = r.vocabulary.count(d)
 	v.named = r.authors.namedIn(d, v.author)
 	v.quoted = quotations(d)
 	v.advert = advertises(d)
 	return v
+}
+
+// fewestRepeated is how many words a sentence has at least that may be repeated from
+// another comment: people write "I agree with you" independently of each other.
+const fewestRepeated = 4
+
+// hashWords returns the hash of the words of a sentence and their number.
+func hashWords(words []text.Token) (h uint64, n int) {
+	for _, w := range words {
+		if isWord(w.Lower) {
+			h, n = hashRun(h, text.Hash(w.Lower), 0), n+1
+		}
+	}
+	return h, n
+}
+
+// repeatsOf reports whether two comments have a sentence in common.
+func (v *comment) repeatsOf(o *comment) bool {
+	return slices.ContainsFunc(v.sentences, func(h uint64) bool { return slices.Contains(o.sentences, h) })
 }
 
 // open looks at the first word of a comment.

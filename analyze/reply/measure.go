@@ -249,6 +249,9 @@ func (r *recovery) measureAddress(i, at int, v *values) {
 
 func (r *recovery) measureWords(i, at int, v *values) {
 	c, o := &r.comments[i], &r.comments[at]
+	if len(c.sentences) > 0 && (c.author < 0 || c.author != o.author) {
+		v[repeats] = flag(c.repeatsOf(o))
+	}
 	if n := len(c.quoted); n > 0 {
 		v[quote] = float64(r.said[int32(at)]) / float64(n)
 		v[quoteMost] = flag(r.mostSaid > 0 && r.said[int32(at)] == r.mostSaid)

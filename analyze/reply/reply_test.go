@@ -106,10 +106,11 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestTrain checks that training twice gives the same bytes.
+// TestTrain checks that training twice gives the same bytes, and that training one
+// layout keeps the lines of the others.
 func TestTrain(t *testing.T) {
-	train := func() string {
-		var tr reply.Trainer
+	train := func(before string, layouts ...string) string {
+		tr := reply.Trainer{Layouts: layouts}
 		paths, _ := filepath.Glob("testdata/*.txt")
 		for _, path := range paths {
 			th, parents := readThread(t, path)
@@ -123,14 +124,18 @@ func TestTrain(t *testing.T) {
 			tr.Add(l)
 		}
 		var b bytes.Buffer
-		if err := tr.Write(&b, "invented"); err != nil {
+		if err := tr.Write(&b, before, "invented"); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
 	}
-	a, b := train(), train()
-	if a != b || !strings.Contains(a, "chat call ") || !strings.HasPrefix(a, "# invented\n") {
+	a, b := train(""), train("")
+	if a != b || !strings.Contains(a, "chat call ") || !strings.Contains(a, "# Learned from forum: invented\n") {
 		t.Errorf("trained:\n%s\nthen:\n%s", a, b)
+	}
+	other := strings.ReplaceAll(a, "forum call", "forum mention")
+	if c := train(other, "chat"); c != other {
+		t.Errorf("trained chat alone:\n%s\nwant the other layouts of:\n%s", c, other)
 	}
 }
 

@@ -95,6 +95,7 @@ const (
 	likeArticle
 	inArticle
 	quoteArticle
+	repeats
 	numSignals // how many there are
 )
 
@@ -230,6 +231,8 @@ var signalDocs = [numSignals]signalDoc{
 	inArticle: {"in-article", "uses words of the article", gainsay.BySimilarity},
 	// share of the quoted words, 0 to 1
 	quoteArticle: {"quote-article", "quotes the article", gainsay.ByQuote},
+
+	repeats: {"repeats", "repeats a sentence of it word for word", gainsay.ByQuote},
 }
 
 // values are the signals of one candidate.

@@ -38,12 +38,12 @@ func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest 
 		signal.Weight = c.weight
 		parts = append(parts, Part{signal, c.spanInText()})
 	}
-	return parts, m.rest(class, in.Vector)
+	return parts, m.rest(class, in)
 }
 
 // rest is the part of the calibrated logit of a class that no feature gives.
-func (m *Model) rest(class int, vector []float32) float64 {
-	last := m.deciding(vector)
+func (m *Model) rest(class int, in *Input) float64 {
+	last := m.deciding(in)
 	k, sign := last.vectorOf(class)
 	offset := last.Offset[k]
 	if last.vectors == 1 && class == 1 {
@@ -52,7 +52,7 @@ func (m *Model) rest(class int, vector []float32) float64 {
 	rest := sign*last.Bias[k] + offset
 	if last != m {
 		rest += float64(sign * last.Center[k])
-		for j, share := range m.appendShares(nil, class, vector) {
+		for j, share := range m.appendShares(nil, class, in) {
 			rest += float64(share * m.Bias[j] / m.Step)
 		}
 	}
@@ -73,7 +73,7 @@ func (m *Model) vectorOf(class int) (k int, sign float64) {
 
 // contributions lists what moved the score of a class, strongest first.
 func (m *Model) contributions(x *Extractor, in *Input, class int) []contribution {
-	shares := m.appendShares(nil, class, in.Vector)
+	shares := m.appendShares(nil, class, in)
 	t, ofWord := m.table(), map[gainsay.Span]int{}
 	var out []contribution
 	x.extract(in, m.Blocks)
@@ -94,8 +94,8 @@ func (m *Model) contributions(x *Extractor, in *Input, class int) []contribution
 		}
 		out = append(out, contribution{at, x.text(i), r.block, weight})
 	})
-	if m.refined(in.Vector) {
-		out = append(out, contribution{weight: m.encoderPart(in.Vector, class)})
+	if m.refined(in) {
+		out = append(out, contribution{weight: m.encoderPart(in, class)})
 	}
 	slices.SortStableFunc(out, func(a, b contribution) int {
 		return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight))

@@ -73,6 +73,50 @@ func TestHead(t *testing.T) {
 	}
 }
 
+// TestHeadContext checks that a head with a context learns from the vector of the
+// comment answered, that its parts add up, and that it scores without one.
+func TestHeadContext(t *testing.T) {
+	x, same := &Extractor{}, inventedVector(0, 1)
+	card := Card{Name: "toy", Task: "toy", Classes: []string{"good", "bad"}, Blocks: Words}
+	var ins []*Input
+	var examples []Example
+	for i, e := range append(endings, endings...) {
+		in := &Input{Text: Whole(text.Parse("This is a " + e)), Vector: same, ParentVector: inventedVector(i%2, i)}
+		ins = append(ins, in)
+		examples = append(examples, Example{
+			Features: x.Example(in, card.Blocks), Class: i % 2, Group: fmt.Sprint(i), Weight: 1,
+			Vector: in.Vector, Context: in.ParentVector,
+		})
+	}
+	o := Options{MinRows: 2, HeadC: 1, HeadContext: ParentContext}.withDefaults()
+	m, heldOut, err := TrainHeldOut(card, examples, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := TrainHead(card, examples, heldOut, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m = m.WithHead(h)
+	for i, in := range ins {
+		if got := m.Score(x, in); got.Label != i%2 {
+			t.Errorf("row %d of class %d is %v", i, i%2, got)
+		}
+		parts, sum := m.Explain(x, in, 0)
+		for _, p := range parts {
+			sum += p.Weight
+		}
+		if want := headLogOdds(m, in, 0); math.Abs(sum-want) > 1e-9 {
+			t.Errorf("row %d: parts add up to %v, score is %v", i, sum, want)
+		}
+		alone := *in
+		alone.ParentVector = nil
+		if got := m.Score(x, &alone); math.IsNaN(got.P[0]) {
+			t.Error("no context, no score")
+		}
+	}
+}
+
 // TestExplainHead checks that the parts of a head's score add up to it, and that
 // Scorer.Leading reports the same parts.
 func TestExplainHead(t *testing.T) {
@@ -102,7 +146,7 @@ func headLogOdds(m *Model, in *Input, k int) float64 {
 		p := m.Score(&Extractor{}, in).P
 		return math.Log(p[k] / p[1-k])
 	}
-	return m.head.Slope*m.head.refine(in.Vector, m.logits(&Extractor{}, in))[k] + m.head.Offset[k]
+	return m.head.Slope*m.head.refine(m.headInput(in), m.logits(&Extractor{}, in))[k] + m.head.Offset[k]
 }
 
 // TestHeadFile reads a model with its head from files, and refuses heads that do

@@ -52,7 +52,8 @@ type Card struct {
 	L2          float64   `json:"l2"`                   // regularisation, 1/C
 	Features    int       `json:"features"`
 	Refines     string    `json:"refines,omitempty"` // of a head: the linear model's name
-	Width       int       `json:"width,omitempty"`   // of a head: numbers of a vector and of the linear model's logits
+	Width       int       `json:"width,omitempty"`   // of a head: numbers of its vectors and of the linear model's logits
+	Context     Context   `json:"context,omitempty"` // of a head: which vector follows that of the text
 	Center      []float64 `json:"center,omitempty"`  // of a head: what vectors give each logit on average, uncalibrated
 	Dev         []Result  `json:"dev"`               // one for each data set
 	Reliability []Bin     `json:"reliability"`       // on all development rows
@@ -94,17 +95,17 @@ type Score struct {
 
 // Score scores an input, with the model's head if the input has a vector.
 func (m *Model) Score(x *Extractor, in *Input) Score {
-	s, _ := m.judge(m.logits(x, in), in.Vector, nil)
+	s, _ := m.judge(m.logits(x, in), in, nil)
 	return s
 }
 
-// judge turns logits into a Score as decide does, by the model's head if there
-// is a vector.
-func (m *Model) judge(z []float64, vector []float32, arena []float64) (Score, []float64) {
-	if !m.refined(vector) {
+// judge turns the logits of an input into a Score as decide does, by the model's
+// head if there is a vector.
+func (m *Model) judge(z []float64, in *Input, arena []float64) (Score, []float64) {
+	if !m.refined(in) {
 		return m.decide(z, arena)
 	}
-	return m.head.decide(m.head.refine(vector, z), arena)
+	return m.head.decide(m.head.refine(m.headInput(in), z), arena)
 }
 
 // ThresholdWith returns the model's threshold, or that of its head if inputs

@@ -77,7 +77,7 @@ func (s *Scorer) Score(in *Input) []Score {
 	s.scores, s.probs = s.scores[:0], s.probs[:0]
 	for i, m := range p.Models {
 		var one Score
-		one, s.probs = m.judge(m.dequantize(s.z[p.first[i]:][:m.vectors]), in.Vector, s.probs)
+		one, s.probs = m.judge(m.dequantize(s.z[p.first[i]:][:m.vectors]), in, s.probs)
 		s.scores = append(s.scores, one)
 	}
 	return s.scores
@@ -152,7 +152,7 @@ func (s *Scorer) entry(h uint64, t *text.Token) wordEntry {
 func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 	m := s.models.Models[k]
 	top := topN{n: n, floor: least, list: s.topFeatures[:0]}
-	s.shares = m.appendShares(s.shares[:0], class, s.in.Vector)
+	s.shares = m.appendShares(s.shares[:0], class, s.in)
 	columns := s.models.first[k]
 	i := 0
 	for _, r := range s.x.ranges {
@@ -164,8 +164,8 @@ func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 		}
 	}
 	s.offerWords(&top, columns)
-	if m.refined(s.in.Vector) {
-		top.offer(encoderIndex, m.encoderPart(s.in.Vector, class))
+	if m.refined(s.in) {
+		top.offer(encoderIndex, m.encoderPart(s.in, class))
 	}
 	s.topFeatures = top.list
 	out := make([]gainsay.Signal, len(top.list))

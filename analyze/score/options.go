@@ -7,6 +7,7 @@ import "cmp"
 type Options struct {
 	C             float64 // inverse of the L2 regularisation strength
 	HeadC         float64 // the same for the model's head; see TrainHead
+	HeadContext   Context // of the model's head
 	IDF           float64 // share of the inverse document frequency in a feature's value, 0 to 1; 1e-9 for none
 	SignalScale   float64 // factor on signals; 1 makes one count as a text of one word, 0.3 as one word of ten
 	MinRows       int     // rows that a feature must occur in

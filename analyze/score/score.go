@@ -80,4 +80,6 @@ type Input struct {
 	Of        int       // sentences in the comment; 0 if unknown
 	Hits      []Hit     // what the rules found in Text
 	Vector    []float32 // of Text, from a sentence encoder; nil to score without
+	// ParentVector is that of Parent, nil where there is none.
+	ParentVector []float32
 }

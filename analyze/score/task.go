@@ -138,7 +138,8 @@ var declarations = []Declaration{
 			{Name: "stance-iacpairs", Licence: noneStated},
 			{Name: "stance-wikitactics", Licence: noneStated, Query: "neutral", Weight: 0.5}, // mostly disagreement
 		},
-		Options: Options{MacroF1: true, PoolSets: true, C: 0.05},
+		Head:    true,
+		Options: Options{MacroF1: true, PoolSets: true, C: 0.05, HeadContext: ParentContext},
 	},
 	{
 		Name: "stance-proposition", Task: "stance", Doc: "does a proposition agree or disagree with another",

@@ -15,6 +15,7 @@ type Example struct {
 	Set      string    // the data set; its class rates are learned as a bias of its own, which is then dropped
 	Weight   float64   // 1 for a whole row
 	Vector   []float32 // see Input.Vector
+	Context  []float32 // the second vector of the head, if it takes one: Input.ParentVector
 	// Target is the probability of each class according to a better model
 	// (distillation, Hinton et al. 2015); nil for a labelled row. Such examples
 	// serve for training only, not for calibration, and come last.
@@ -22,6 +23,8 @@ type Example struct {
 
 	fold int // noFold if Target is set
 }
+
+func (e *Example) headInput() headInput { return headInput{e.Vector, e.Context} }
 
 // noFold is the fold of examples that are never held out.
 const noFold = -1

@@ -21,6 +21,7 @@ are negated, supposed, quoted, reported or applied to the author.`,
 	Tags:    []gainsay.Tag{gainsay.TagInsult},
 	Rules:   []analyze.RuleDoc{modelDoc("insult")},
 	Prepare: findAuthors,
+	Depends: namesIn,
 }, tagInsults)
 
 // byModel is the name of the rule of annotations that a model made alone.

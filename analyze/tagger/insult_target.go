@@ -1,6 +1,8 @@
 package tagger
 
 import (
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"sync"
@@ -186,7 +188,14 @@ const (
 // findAuthors is the Prepare of the insult tagger.
 func findAuthors(p *analyze.Pass) error {
 	a := &authors{map[string]int{}, map[string][]string{}}
-	for _, c := range p.Thread.Comments {
+	a.add(p.Thread)
+	p.SetState(a)
+	return nil
+}
+
+// add adds the authors of a thread's comments.
+func (a *authors) add(t *gainsay.Thread) {
+	for _, c := range t.Comments {
 		if _, known := a.order[c.Author]; known || c.Author == "" {
 			continue
 		}
@@ -196,8 +205,22 @@ func findAuthors(p *analyze.Pass) error {
 			a.first[first] = append(a.first[first], c.Author)
 		}
 	}
-	p.SetState(a)
-	return nil
+}
+
+// namesIn hashes the authors that words of comment i may name. It is the Depends
+// of the insult tagger.
+func namesIn(p *analyze.Pass, i int) uint64 {
+	a, h := p.State().(*authors), fnv.New64a()
+	for _, t := range p.Docs[i].Tokens {
+		name := strings.TrimPrefix(t.Text, "@")
+		if n, known := a.order[name]; known {
+			fmt.Fprintln(h, n, name)
+		}
+		for _, author := range a.first[name] {
+			fmt.Fprintln(h, a.order[author], author)
+		}
+	}
+	return h.Sum64()
 }
 
 // namedIn returns the author other than own whom the words name, by the whole

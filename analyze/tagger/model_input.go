@@ -69,6 +69,14 @@ func (s *scorers) vectors(p *analyze.Pass, i int) [][]float32 {
 	return all.([][][]float32)[i-from]
 }
 
+// commentVector returns the vector of a whole comment, nil without an encoder.
+func (s *scorers) commentVector(d *text.Doc) []float32 {
+	if s.encoder == nil {
+		return nil
+	}
+	return score.MeanVector(d.Sentences, s.encoder.Encode(score.SentenceTexts(d)), score.Whole(d).Span)
+}
+
 // cut cuts a list at the given ends.
 func cut(vectors [][]float32, ends []int) [][][]float32 {
 	out := make([][][]float32, len(ends))

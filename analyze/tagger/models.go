@@ -104,6 +104,11 @@ func (a modelScores) release() {
 	a.set.pool.Put(a.scorer)
 }
 
+// encoded reports whether the first model's score is that of its head.
+func (a modelScores) encoded() bool {
+	return a.set.vectors && a.set.panel.Models[0].Head() != nil
+}
+
 // of returns the probability that the k-th model gives a class.
 func (a modelScores) of(k int, class string) (float64, error) {
 	c := slices.Index(a.set.panel.Models[k].Classes, class)

@@ -15,18 +15,23 @@ var _ = registerWithModels(&analyze.Tagger{
 	Doc: `advertises or is part of a copied campaign
 
 Adds up the rules below over the whole comment, combines them with a model that also sees the
-author's name and address, and looks for nearly the same text elsewhere in the thread and, if there
-is one, in the database (MinHash, Broder 1997). Copies of a text that a rule matches or that the model
-suspects are one campaign, and all of them are spam; so are three near-copies by one author that name
-one domain. An author's double post without such signals is not.`,
+author's name and address, uses how the comment was sent where a site says it, and looks for nearly
+the same text elsewhere in the thread and, if there is one, in the database (MinHash, Broder 1997).
+Copies of a text that a rule matches or that the model suspects are one campaign, and all of them are
+spam; so are three near-copies by one author that name one domain. An author's double post without such signals is not.`,
 	Tags: []gainsay.Tag{gainsay.TagSpam},
-	Rules: []analyze.RuleDoc{
+	Rules: append([]analyze.RuleDoc{
 		modelDoc("spam"),
 		{Name: byCampaign, Doc: copyHere, Source: "MinHash, Broder 1997"},
 		{Name: bySeller, Doc: sellerSays, Source: "own", Score: sellerScore},
 		{Name: byGreeting, Doc: greetingSays, Source: "own", Score: greetingScore},
-	},
-	Prepare: findCopies,
+		{Name: byOffer, Doc: offerSays, Source: "own", Score: offerScore},
+		{Name: byComplaint, Doc: complaintSays, Source: "own", Score: complaintScore},
+		{Name: byBareLink, Doc: bareLinkSays, Source: "own", Score: bareLinkScore},
+	}, senderDocs()...),
+	Prepare:     findCopies,
+	AnyLanguage: true, // for lack of rows the model is asked about English alone
+	Depends:     copiesRead,
 }, tagSpam)
 
 func tagSpam(s *scorers, p *analyze.Pass, i int) error {
@@ -93,12 +98,16 @@ func (m *suspicion) assess(s *scorers, p *analyze.Pass, i int) (got modelScores,
 	for _, f := range found {
 		hits = append(hits, f.Hits...)
 	}
+	hits = pruneOffers(p.Docs[i], hits)
 	m.Tag, m.By = gainsay.TagSpam, strongest(hits)
 	m.Score, m.Reasons = addUp(hits), reasonsOf(hits)
+	m.addOffer(p.Docs[i], hits)
 	m.addSeller(p, i)
+	m.addSender(p, i)
+	m.addComplaint(p, i)
 	m.suspected = m.Score >= suspectedByRules
 	address := p.Thread.Comments[i].AuthorURL != "" || hasAddress(p.Docs[i])
-	if s.disabled || len(hits) == 0 && !address {
+	if s.disabled || len(hits) == 0 && !address || p.Foreign(i) {
 		return got, nil // asking about all comments took 8 % of the analysis
 	}
 	in := s.inputs(p, i).of(gainsay.Span{End: len(p.Docs[i].Text)})

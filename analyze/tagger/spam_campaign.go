@@ -36,6 +36,9 @@ type copies struct {
 	sigs []text.Signature // by comment; nil if it is not live
 	of   [][]int          // by comment; see copiesOf
 	own  [][]int          // by comment; see repeatsOf
+
+	called        []bool          // by comment; see complaints
+	calledAuthors map[string]bool // see complaints
 }
 
 // findCopies is the Prepare of the spam tagger.
@@ -48,8 +51,25 @@ func findCopies(p *analyze.Pass) error {
 		return nil
 	})
 	c.of, c.own = copiesOf(c.sigs), repeatsOf(p)
+	c.called, c.calledAuthors = complaints(p)
 	p.SetState(c)
 	return nil
+}
+
+// copiesRead hashes the groups of copies that comment i belongs to and whether it or
+// its author is called spam. It is the
+// Depends of the spam tagger.
+func copiesRead(p *analyze.Pass, i int) uint64 {
+	c, h := p.State().(*copies), fnv.New64a()
+	if len(c.of[i]) > 1 || c.own[i] != nil {
+		for _, j := range slices.Concat(c.of[i], []int{-1}, c.own[i]) {
+			fmt.Fprintln(h, j)
+		}
+	}
+	if c.called != nil {
+		fmt.Fprintln(h, c.called[i], c.calledAuthors[p.Thread.Comments[i].Author])
+	}
+	return h.Sum64()
 }
 
 // How copies raise the score of a comment: the distance of its score, at least

@@ -46,11 +46,7 @@ func (m *suspicion) addSeller(p *analyze.Pass, i int) {
 	if len(p.Docs[i].Tokens) > longestPraise || !sells(p.Thread.Comments[i]) {
 		return
 	}
-	if m.Score < sellerScore {
-		m.By = bySeller
-	}
-	m.Score = 1 - (1-m.Score)*(1-sellerScore)
-	m.Reasons = append(m.Reasons, gainsay.Reason{Rule: "spam/" + bySeller, Says: sellerSays, Weight: sellerScore})
+	m.add(bySeller, sellerSays, sellerScore)
 }
 
 // longestPraise is how many tokens a comment has at most that praises for the

@@ -27,6 +27,8 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 		{Name: "disagrees", Doc: disagrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 	},
 	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{}); return nil },
+	Depends: func(p *analyze.Pass, _ int) uint64 { return p.State().(*dispute).digest() },
+	Resume:  resumeStance,
 	Run:     func(*analyze.Pass, int) error { return nil }, // without models
 }, tagStance)
 
@@ -36,6 +38,27 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 // disagreement.
 type dispute struct {
 	replies, rejecting float64
+	vectors            map[int][]float32 // of comments answered, by index; at most keptVectors
+}
+
+// keptVectors bounds the vectors kept of a thread to 2 MiB. Most comments that are
+// answered often are answered soon.
+const keptVectors = 1024
+
+// vector returns the vector of comment j, nil without an encoder.
+func (t *dispute) vector(s *scorers, p *analyze.Pass, j int) []float32 {
+	if v, ok := t.vectors[j]; ok {
+		return v
+	}
+	if len(t.vectors) >= keptVectors {
+		clear(t.vectors)
+	}
+	if t.vectors == nil {
+		t.vectors = map[int][]float32{}
+	}
+	v := s.commentVector(p.Docs[j])
+	t.vectors[j] = v
+	return v
 }
 
 // The share of such replies below which a thread is no debate, half of that in
@@ -52,6 +75,24 @@ func (t *dispute) add(p *analyze.Pass, i int) {
 	t.replies++
 	if p.HasAny(i, gainsay.TagDisagreement, gainsay.TagInsult) {
 		t.rejecting++
+	}
+}
+
+// digest tells states apart that lead to different bounds.
+func (t *dispute) digest() uint64 { return math.Float64bits(t.caution()) }
+
+// resumeStance counts reply i as tagStance does: by the marks of the rules alone.
+func resumeStance(p *analyze.Pass, i int) {
+	if p.Parents[i] < 0 {
+		return
+	}
+	t := p.State().(*dispute)
+	t.replies++
+	for _, a := range p.Annotations(i) {
+		if (a.Tag == gainsay.TagDisagreement || a.Tag == gainsay.TagInsult) && !byStanceModel(&a) {
+			t.rejecting++
+			return
+		}
 	}
 }
 
@@ -73,13 +114,18 @@ var (
 	disagrees = stance{gainsay.TagDisagreement, "disagree", "disagrees", "reads like a reply that disagrees"}
 )
 
-// Bounds on the log-odds of agreement against disagreement, or the reverse, from
-// which a side is reported, and on the probability that the reply takes none. Set
-// on the labelled threads, over wide plateaus; see docs/MODEL_CARD.md.
-const (
-	leastAgreeing    = 0.6
-	leastDisagreeing = 0.9
-	mostNeutral      = 0.7
+// stanceBounds are those from which a side is reported.
+type stanceBounds struct {
+	agreeing    float64 // least log-odds of agreement against disagreement
+	disagreeing float64 // least log-odds the other way round
+	neutral     float64 // greatest probability that the reply takes no side
+}
+
+// The bounds of the linear model and of its head. Set on the labelled threads, over
+// wide plateaus; see docs/MODEL_CARD.md.
+var (
+	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7}
+	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7}
 )
 
 // stanceSentences is how many sentences from the author's first on the model
@@ -124,6 +170,7 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if !ok {
 		return nil
 	}
+	in.ParentVector = thread.vector(s, p, j)
 	got, err := s.reply.score(in)
 	if err != nil {
 		return err
@@ -134,12 +181,16 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	disagree, err := got.of(0, disagrees.class)
-	if err != nil || 1-agree-disagree > mostNeutral {
+	least := linearBounds
+	if got.encoded() {
+		least = encodedBounds
+	}
+	if err != nil || 1-agree-disagree > least.neutral {
 		return err
 	}
-	st, chance, margin := agrees, agree, math.Log(agree/disagree)-leastAgreeing
+	st, chance, margin := agrees, agree, math.Log(agree/disagree)-least.agreeing
 	if agree < disagree {
-		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-leastDisagreeing-thread.caution()
+		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing-thread.caution()
 	}
 	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil

@@ -1,19 +1,22 @@
 package main
 
 import (
+	"context"
 	"os"
 
 	"github.com/gainsay/gainsay/store"
 	"github.com/spf13/cobra"
 )
 
-// dbFlag adds --db. GAINSAY_DB gives the default.
+// dbFlag adds --db. GAINSAY_DB gives the default, which help shows without its
+// password.
 func dbFlag(c *cobra.Command, v *string) {
 	def := os.Getenv("GAINSAY_DB")
 	if def == "" {
 		def = "gainsay.db"
 	}
-	c.Flags().StringVar(v, "db", def, "database file (GAINSAY_DB)")
+	c.Flags().StringVar(v, "db", def, "database: a file, or postgres://USER@HOST/NAME (GAINSAY_DB)")
+	c.Flags().Lookup("db").DefValue = store.Redact(def)
 }
 
 // threadUsage is the help text of --thread.
@@ -22,8 +25,12 @@ const threadUsage = "only this thread (its key, as 'gainsay threads' prints it)"
 // openExisting opens a database that must exist: a command that only reads
 // creates none.
 func openExisting(path string) (*store.DB, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, usagef("no database %s: import a thread first", path)
+	there, err := store.Exists(context.Background(), path)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, usagef("no database %s: import a thread first", store.Redact(path))
 	}
 	return store.Open(path)
 }

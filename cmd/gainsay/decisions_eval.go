@@ -60,8 +60,11 @@ func number(ds []gainsay.Decision) {
 	}
 }
 
-// isDatabase reports whether a file is one of SQLite's.
+// isDatabase reports whether a name is that of a server or of a file of SQLite's.
 func isDatabase(name string) (bool, error) {
+	if store.IsServer(name) {
+		return true, nil
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return false, err
@@ -137,7 +140,7 @@ func decidedRows(c *cobra.Command, name, db, task string) (eval.Set, error) {
 		return nil
 	})
 	if err = errors.Join(err, d.Close()); err == nil && len(set.Rows) == 0 {
-		err = fmt.Errorf("%s: no decisions that task %s can learn from", name, task)
+		err = fmt.Errorf("%s: no decisions or reports that task %s can learn from", store.Redact(name), task)
 	}
 	return set, err
 }

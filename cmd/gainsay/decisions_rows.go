@@ -11,6 +11,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/web/door"
 )
 
 // rowTask makes labelled rows of decisions.
@@ -88,7 +89,8 @@ func writeRows(ctx context.Context, w io.Writer, d *store.DB, ds []gainsay.Decis
 	return eachRow(ctx, d, ds, task, func(r eval.Row) error { return e.Encode(r) })
 }
 
-// eachRow calls f with each labelled row that decisions give for a task.
+// eachRow calls f with each labelled row that decisions give for a task, and those
+// that moderators reported through doors.
 func eachRow(ctx context.Context, d *store.DB, ds []gainsay.Decision, task string, f func(eval.Row) error) error {
 	var of rowTask
 	for _, t := range rowsOf {
@@ -112,6 +114,41 @@ func eachRow(ctx context.Context, d *store.DB, ds []gainsay.Decision, task strin
 			if err := f(r); err != nil {
 				return err
 			}
+		}
+	}
+	return eachReport(ctx, d, task, f)
+}
+
+// reportLabels are the labels of a task for the attribute of a report: where the
+// moderator says that it holds, and where not.
+var reportLabels = map[string]struct{ attribute, yes, no string }{
+	"insult": {string(door.Insult), "insult", "none"},
+	"spam":   {string(door.Spam), "spam", "ham"},
+}
+
+// eachReport calls f with a row for each report about a task's attribute. Reports
+// from one page are of one split.
+func eachReport(ctx context.Context, d *store.DB, task string, f func(eval.Row) error) error {
+	label, ok := reportLabels[task]
+	if !ok {
+		return nil
+	}
+	reports, err := d.DoorReports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
+		if r.Attribute != label.attribute || r.Text == "" {
+			continue
+		}
+		key := r.Door + ":" + r.Thread
+		row := eval.Row{ID: fmt.Sprintf("%s/report%d", r.Door, r.ID), Text: r.Text, Label: label.no, Parent: r.Parent,
+			Author: r.Author, AuthorURL: r.AuthorURL, Thread: key, Split: splitOf(key, devPart)}
+		if r.Yes() {
+			row.Label = label.yes
+		}
+		if err := f(row); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -187,14 +224,22 @@ func (t rowTask) ofWords(a *gainsay.Analysis, items []decide.Item) (out []eval.R
 // is for evaluation, by a hash of its key.
 func newRow(a *gainsay.Analysis, c *gainsay.Comment, id, text, label string, texts map[string]string) eval.Row {
 	key := decide.Key(a.Thread)
-	h := fnv.New32a()
-	_, _ = io.WriteString(h, key) // a hash never fails
-	split := "train"
-	if h.Sum32()%5 == 0 {
-		split = "dev"
-	}
 	return eval.Row{
 		ID: key + "/" + id, Text: text, Label: label, Parent: texts[c.Parent], Author: c.Author, AuthorURL: c.AuthorURL,
-		Thread: key, Split: split,
+		Thread: key, Split: splitOf(key, devPart),
 	}
+}
+
+// devPart makes one thread in five of decisions a thread for evaluation.
+const devPart = 5
+
+// splitOf is the split of all rows of a thread: dev for one thread in n, by a hash
+// of its key, train for the others.
+func splitOf(key string, n uint32) string {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, key) // a hash never fails
+	if h.Sum32()%n == 0 {
+		return "dev"
+	}
+	return "train"
 }

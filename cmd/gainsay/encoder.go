@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/analyze/encode"
@@ -45,6 +44,14 @@ func (m encoderMode) on(large bool) bool {
 		return !large && encode.Fastest() != encode.Portable
 	}
 	return m == encoderOn
+}
+
+// load returns the encoder for single comments, nil where the mode does without.
+func (m encoderMode) load() (*encode.Encoder, error) {
+	if !m.on(false) {
+		return nil, nil
+	}
+	return encode.Load()
 }
 
 // whyOff says why the mode auto does not use the encoder, with the fastest
@@ -124,7 +131,7 @@ func (v sentenceVectors) Encode(sentences []string) [][]float32 {
 	v.Encoder.Encode(full, sentences)
 	out := make([][]float32, len(sentences))
 	for i := range full {
-		out[i] = slices.Clone(full[i].Unit[:]) // full is three times as large
+		out[i] = full[i][:]
 	}
 	return out
 }

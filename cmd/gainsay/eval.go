@@ -23,6 +23,7 @@ type evaluation struct {
 	decisions, db                        string
 	marks, compare, suite, cards, fairly bool
 	onThreads, perThread, errors         bool
+	byThreshold                          bool
 	encoder                              encoderMode
 	thresholds                           thresholdsFlag
 	predictions                          *json.Encoder // nil without predictionFile
@@ -64,6 +65,8 @@ docs/LABELLING.md describes them. Intervals are 95 % confidence intervals
 	fl.BoolVar(&e.onThreads, "threads", false,
 		"compare the whole analysis with labelled threads (.json files or folders of them)")
 	fl.BoolVar(&e.perThread, "per-thread", false, "with --threads: also print the figures of each thread")
+	fl.BoolVar(&e.byThreshold, "by-threshold", false,
+		"with --threads: also print precision and recall from each threshold on, a table in Markdown")
 	fl.BoolVar(&e.errors, "errors", false,
 		"with --threads: also print the misses and the false alarms with their reasons")
 	fl.BoolVar(&e.fairly, "fair", false,

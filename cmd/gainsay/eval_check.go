@@ -24,8 +24,8 @@ func (e *evaluation) check(files []string) error {
 	switch {
 	case e.cards || e.fairly || e.decisions != "":
 		return noArgs(e.cmd, files)
-	case (e.perThread || e.errors) && !e.onThreads:
-		return usagef("--per-thread and --errors need --threads")
+	case (e.perThread || e.errors || e.byThreshold) && !e.onThreads:
+		return usagef("--per-thread, --by-threshold and --errors need --threads")
 	case len(files) == 0:
 		return usagef("FILE missing")
 	case e.compare && len(files) != 2:

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
@@ -67,9 +71,14 @@ func parseAll(t *gainsay.Thread) []*text.Doc {
 	return docs
 }
 
-// replies trains the weights of reply recovery and writes them to reply.txt.
+// replies trains the weights of reply recovery and writes them to weights.txt.
 func (t *training) replies(files []string) error {
-	var tr reply.Trainer
+	tr := reply.Trainer{Layouts: t.layouts}
+	for _, name := range t.layouts {
+		if !slices.Contains(reply.Layouts(), name) {
+			return usagef("--layouts %q: must be of %s", name, strings.Join(reply.Layouts(), ", "))
+		}
+	}
 	threads := 0
 	err := eachReplyRow(t.cmd.InOrStdin(), files, func(row eval.ReplyRow) error {
 		if row.Split == "dev" || row.Split == "test" {
@@ -89,23 +98,38 @@ func (t *training) replies(files []string) error {
 	if err := os.MkdirAll(t.out, 0o777); err != nil {
 		return fmt.Errorf("make folder: %w", err)
 	}
-	path := filepath.Join(t.out, "reply.txt")
-	f, err := os.Create(path)
-	if err != nil {
+	path := filepath.Join(t.out, "weights.txt")
+	before, err := os.ReadFile(path)
+	if err != nil && (len(t.layouts) > 0 || !errors.Is(err, fs.ErrNotExist)) {
+		return fmt.Errorf("read the weights of other layouts: %w", err)
+	}
+	var b bytes.Buffer
+	if err := tr.Write(&b, string(before), baseNames(files)); err != nil {
 		return fmt.Errorf("write weights: %w", err)
 	}
-	defer f.Close()
-	about := []string{
-		"Weights of reply recovery, written by gainsay train --task reply. Each line: layout, signal, log odds.",
-	}
-	for _, name := range files {
-		about = append(about, "Learned from "+filepath.Base(name))
-	}
-	if err := tr.Write(f, about...); err != nil {
+	if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
 		return fmt.Errorf("write weights: %w", err)
 	}
 	fmt.Fprintf(t.cmd.OutOrStdout(), "%s: %d threads\n", path, threads)
-	return f.Close()
+	return nil
+}
+
+// baseNames lists the names of files without folder, with how often each is given.
+func baseNames(files []string) string {
+	var names []string
+	times := map[string]int{}
+	for _, f := range files {
+		name := filepath.Base(f)
+		if times[name]++; times[name] == 1 {
+			names = append(names, name)
+		}
+	}
+	for i, name := range names {
+		if n := times[name]; n > 1 {
+			names[i] = fmt.Sprintf("%s (%d times)", name, n)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // labelledThread makes a row into a thread for training.

@@ -63,6 +63,9 @@ func (e *evaluation) threadText(r *threadReport) string {
 	if e.perThread {
 		b.WriteString("\n" + r.PerThread())
 	}
+	if e.byThreshold {
+		b.WriteString("\n" + r.ByThreshold())
+	}
 	for _, x := range r.Errors {
 		fmt.Fprintf(&b, "\n%s %s, %s %s\n    “%s”\n", x.Mark, x.Error, x.Thread, x.Comment, x.Text)
 		for _, why := range x.Reasons {

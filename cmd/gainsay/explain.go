@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -52,7 +54,7 @@ and explained as a whole.`,
 					return err
 				}
 				r.faults(res, a)
-				return explainThread(w, func() (analyzer, error) { return analyze, nil }, a, "")
+				return explainThread(c.Context(), w, func() (analyzer, error) { return analyze, nil }, a, "")
 			})
 		}
 		return explainStored(c, w, db, weights, args[0])
@@ -71,7 +73,7 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 		return err
 	}
 	if len(keys) == 0 {
-		return usagef("no file and no mark or comment %q in %s", id, db)
+		return usagef("no file and no mark or comment %q in %s", id, store.Redact(db))
 	}
 	run := sync.OnceValues(func() (analyzer, error) { return analyzerWith(weights, true, nil, nil) })
 	for _, key := range keys {
@@ -79,7 +81,7 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 		if err != nil {
 			return err
 		}
-		if err := explainThread(w, run, a, id); err != nil {
+		if err := explainThread(c.Context(), w, run, a, id); err != nil {
 			return err
 		}
 	}
@@ -88,7 +90,9 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 
 // explainThread explains the comment or mark of the id, or all for "". run returns
 // the analysis that made the marks and is called only if the encoder moved one.
-func explainThread(w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, id string) error {
+func explainThread(
+	ctx context.Context, w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, id string,
+) error {
 	x := view.NewTexts(a.Thread)
 	docs := make([]*text.Doc, len(a.Thread.Comments))
 	for i, c := range a.Thread.Comments {
@@ -106,7 +110,7 @@ func explainThread(w io.Writer, run func() (analyzer, error), a *gainsay.Analysi
 		}
 		explainParent(w, a, x, docs, i)
 		for _, m := range marks {
-			if err := explainMark(w, run, a, x, docs[i], i, &m); err != nil {
+			if err := explainMark(ctx, w, run, a, x, &m); err != nil {
 				return err
 			}
 		}
@@ -131,14 +135,13 @@ func explainParent(w io.Writer, a *gainsay.Analysis, x *view.Texts, docs []*text
 }
 
 func explainMark(
-	w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, x *view.Texts, d *text.Doc, i int,
+	ctx context.Context, w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, x *view.Texts,
 	m *gainsay.Annotation,
 ) error {
-	c := a.Thread.Comments[i]
-	words := strings.Join(strings.Fields(m.Span.In(c.Text)), " ")
+	words := strings.Join(strings.Fields(m.Span.In(a.Thread.Comment(m.Comment).Text)), " ")
 	fmt.Fprintf(w, "  %s %s  score %.2f  rule %s\n    “%s”\n    %s\n", m.ID, m.Tag, m.Score, m.By, words, x.Why(m))
 	explainSignals(w, *m)
-	if err := explainWords(w, run, a, d, i, m); err != nil {
+	if err := explainWords(ctx, w, run, a, m); err != nil {
 		return err
 	}
 	for _, s := range a.Assertions {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/view"
 )
 
 // Bounds on the words that explain the encoder's part of a mark.
@@ -19,49 +21,91 @@ const (
 	leastMoved = 0.05 // of the score
 )
 
-// wordEffect is the score of a mark without one of its words; 0 if the mark is
-// gone.
-type wordEffect struct {
-	word  string
-	score float64
-}
-
 // wordEffects analyses the comment again without one word of the mark at a time
 // (occlusion, Zeiler & Fergus 2014) and returns the words that change its score
-// most.
+// most. There are none if the encoder did not move it. analyzer returns the
+// analysis that made the mark.
 func wordEffects(
-	run analyzer, a *gainsay.Analysis, d *text.Doc, i int, m *gainsay.Annotation,
-) ([]wordEffect, error) {
-	var out []wordEffect
-	tried := 0
-	for _, t := range d.Tokens {
-		if !m.Span.Contains(t.Span) || !strings.ContainsFunc(t.Text, unicode.IsLetter) || tried == wordsTried {
-			continue
+	ctx context.Context, run func() (analyzer, error), a *gainsay.Analysis, m *gainsay.Annotation,
+) ([]view.WordEffect, error) {
+	if a.Version.Encoder == "" || !view.Encoded(m) {
+		return nil, nil
+	}
+	analyze, err := run()
+	if err != nil {
+		return nil, err
+	}
+	t := repliesTo(a.Thread, m.Comment)
+	whole, err := scoreWithout(analyze, t, m, gainsay.Span{})
+	if err != nil {
+		return nil, err
+	}
+	if whole == 0 { // it depends on other comments
+		t = upTo(a.Thread, m.Comment)
+		whole = m.Score
+	}
+	var out []view.WordEffect
+	for _, word := range wordsOf(t, m) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		tried++
-		score, err := scoreWithout(run, a.Thread, i, m, t.Span)
+		score, err := scoreWithout(analyze, t, m, word)
 		if err != nil {
 			return nil, err
 		}
-		if change := m.Score - score; change >= leastMoved || change <= -leastMoved {
-			out = append(out, wordEffect{t.Text, score})
+		if change := whole - score; change >= leastMoved || change <= -leastMoved {
+			out = append(out, view.WordEffect{
+				Word: word.In(t.Comments[len(t.Comments)-1].Text), Score: score, Whole: whole,
+			})
 		}
 	}
-	slices.SortStableFunc(out, func(x, y wordEffect) int { return cmp.Compare(x.score, y.score) })
+	slices.SortStableFunc(out, func(x, y view.WordEffect) int { return cmp.Compare(x.Score, y.Score) })
 	return out[:min(len(out), wordsShown)], nil
 }
 
-// scoreWithout returns the score of a mark of comment i after a word is removed
-// from its text; 0 if there is no such mark then.
-func scoreWithout(
-	run analyzer, t *gainsay.Thread, i int, m *gainsay.Annotation, word gainsay.Span,
-) (float64, error) {
-	shorter := *t
-	c := *t.Comments[i]
+// wordsOf returns the words of a mark that are tried; its comment is the last.
+func wordsOf(t *gainsay.Thread, m *gainsay.Annotation) (out []gainsay.Span) {
+	for _, w := range text.Parse(t.Comments[len(t.Comments)-1].Text).Tokens {
+		if m.Span.Contains(w.Span) && strings.ContainsFunc(w.Text, unicode.IsLetter) && len(out) < wordsTried {
+			out = append(out, w.Span)
+		}
+	}
+	return out
+}
+
+// repliesTo returns the thread with only the comment of an id, which is the last,
+// and those that it answers, one after the other.
+func repliesTo(t *gainsay.Thread, id string) *gainsay.Thread {
+	at := map[string]*gainsay.Comment{}
+	for _, c := range t.Comments {
+		at[c.ID] = c
+	}
+	out := *t
+	out.Comments = nil
+	for c := at[id]; c != nil; c = at[c.Parent] {
+		out.Comments = append(out.Comments, c)
+	}
+	slices.Reverse(out.Comments)
+	return &out
+}
+
+// upTo returns the thread up to the comment of an id.
+func upTo(t *gainsay.Thread, id string) *gainsay.Thread {
+	out := *t
+	i := slices.IndexFunc(t.Comments, func(c *gainsay.Comment) bool { return c.ID == id })
+	out.Comments = t.Comments[:i+1]
+	return &out
+}
+
+// scoreWithout returns the score of a mark of the last comment after a word is
+// removed from its text; 0 if there is no such mark then.
+func scoreWithout(run analyzer, t *gainsay.Thread, m *gainsay.Annotation, word gainsay.Span) (float64, error) {
+	shorter, last := *t, len(t.Comments)-1
+	c := *t.Comments[last]
 	c.Text = c.Text[:word.Start] + c.Text[word.End:]
 	c.Quotes = nil // found again
-	shorter.Comments = slices.Clone(t.Comments[:i+1])
-	shorter.Comments[i] = &c
+	shorter.Comments = slices.Clone(t.Comments)
+	shorter.Comments[last] = &c
 	got, err := run(&shorter, gainsay.Report{}, nil)
 	if err != nil {
 		return 0, err
@@ -78,26 +122,11 @@ func scoreWithout(
 // explainWords writes which words a mark depends on, if the encoder moved its
 // score.
 func explainWords(
-	w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, d *text.Doc, i int, m *gainsay.Annotation,
+	ctx context.Context, w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, m *gainsay.Annotation,
 ) error {
-	encoded := func(s gainsay.Signal) bool { return strings.Contains(s.Name, "(encoder)") }
-	if a.Version.Encoder == "" || !slices.ContainsFunc(m.Signals, encoded) {
-		return nil
-	}
-	analyze, err := run()
-	if err != nil {
-		return err
-	}
-	effects, err := wordEffects(analyze, a, d, i, m)
-	if err != nil {
-		return err
-	}
+	effects, err := wordEffects(ctx, run, a, m)
 	for _, e := range effects {
-		what := fmt.Sprintf("the score is %.2f instead of %.2f", e.score, m.Score)
-		if e.score == 0 {
-			what = "there is no such mark"
-		}
-		fmt.Fprintf(w, "      without “%s” %s\n", e.word, what)
+		fmt.Fprintf(w, "      %s\n", e.Sentence())
 	}
-	return nil
+	return err
 }

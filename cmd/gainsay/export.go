@@ -62,7 +62,7 @@ func exportCommand() *cobra.Command {
 		if thread != "" {
 			a, err := d.Analysis(c.Context(), thread)
 			if errors.Is(err, view.ErrNotFound) {
-				return usagef("no thread %q in %s", thread, db)
+				return usagef("no thread %q in %s", thread, store.Redact(db))
 			}
 			if err != nil {
 				return err

@@ -9,11 +9,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gainsay/gainsay/internal/pgtest"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gainsay": main})
+	testscript.Main(ending{m}, map[string]func(){"gainsay": main})
+}
+
+// ending runs the tests and ends what they started.
+type ending struct{ *testing.M }
+
+func (e ending) Run() int {
+	defer pgtest.Stop()
+	return e.M.Run()
 }
 
 func TestScript(t *testing.T) {

@@ -9,15 +9,18 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/web/access"
+	"github.com/gainsay/gainsay/webhook"
 	"github.com/spf13/cobra"
 )
 
@@ -34,6 +37,8 @@ type serving struct {
 	hosts      []string
 	trustProxy bool
 	log        bool
+	doors      doorOptions
+	private    bool // webhooks may be at private addresses
 }
 
 func serveCommand() *cobra.Command {
@@ -41,7 +46,7 @@ func serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web view",
-		Long: `Serve the web view.
+		Long: `Serve the web view, and the API for programs below /api/v1 (docs/API.md).
 
 Without --addr it listens on this machine only, on port 8080 or, where that is taken, on a free one.
 No one has to sign in then. On any other address, behind a proxy, and once the database has users,
@@ -56,6 +61,8 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
 	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
+	s.doors.flags(c)
+	c.Flags().BoolVar(&s.private, "private-webhooks", false, "send webhooks to addresses of private networks too")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
 		return s.run(c.Context())
@@ -64,7 +71,7 @@ everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts)); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check()); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -88,19 +95,41 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	conf := web.Config{Accounts: len(users) > 0, Hosts: s.hosts, TrustProxy: s.trustProxy, LogRequests: s.log,
 		Log: slog.New(slog.NewTextHandler(s.cmd.ErrOrStderr(), nil))}
-	h, err := webServer(d, conf)
+	guard := access.New(d, len(users) == 0, nil)
+	closeDoors, mounts, err := s.doors.serve(ctx, d, guard, conf.Log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer closeDoors()
+	conf.Mounts = append(conf.Mounts, mounts...)
+	sender := &webhook.Sender{Store: d, Client: webhookClient(s.private), Log: conf.Log}
+	h, err := webServer(d, conf, sender.Wake)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
 	defer h.Close()
 	s.greet(l, len(users))
-	go func() { _ = d.Warm(ctx) }() // an error meets the first page too
-	return serve(ctx, l, h)
+	go func() { // an error meets the first page too
+		_ = h.Warm(ctx)
+		_ = d.Warm(ctx)
+	}()
+	sending, stop := context.WithCancel(ctx)
+	var senders sync.WaitGroup
+	senders.Go(func() { sender.Run(sending) })
+	err = serve(ctx, l, h)
+	stop()
+	senders.Wait()
+	return err
 }
 
 func (s *serving) open() (*store.DB, error) {
-	if _, err := os.Stat(s.db); err != nil && !s.create {
-		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one", s.db)
+	there, err := store.Exists(s.cmd.Context(), s.db)
+	if err != nil {
+		return nil, err
+	}
+	if !there && !s.create {
+		return nil, usagef("no database %s: 'gainsay import --db %[1]s SOURCE' makes one with threads, --create an empty one",
+			store.Redact(s.db))
 	}
 	return store.Open(s.db)
 }
@@ -129,9 +158,9 @@ func (s *serving) checkAccess(l net.Listener, users int) error {
 		"gainsay user add NAME --role admin --db "
 	switch {
 	case !isLoopback(l):
-		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, s.db)
+		return usagef("%s can be reached from other machines, and %s%s", l.Addr(), add, store.Redact(s.db))
 	case s.trustProxy || len(s.hosts) > 0:
-		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, s.db)
+		return usagef("--trust-proxy and --host are for serving others, and %s%s", add, store.Redact(s.db))
 	}
 	return nil
 }
@@ -145,7 +174,7 @@ func isLoopback(l net.Listener) bool {
 // greet says where the server is and what it needs.
 func (s *serving) greet(l net.Listener, users int) {
 	w := s.cmd.ErrOrStderr()
-	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", s.db, l.Addr())
+	fmt.Fprintf(w, "Gainsay serves %s at http://%s (press Ctrl-C to stop)\n", store.Redact(s.db), l.Addr())
 	if users > 0 {
 		fmt.Fprintln(w, "Everyone signs in, since the database has users.")
 	}
@@ -213,8 +242,9 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	return <-done
 }
 
-// webServer makes the pages over a database.
-func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
+// webServer makes the pages and the parts for programs over a database. noticed is
+// called when notices for webhooks are due; it may be nil.
+func webServer(d *store.DB, conf web.Config, noticed func()) (*web.Server, error) {
 	all, err := tagger.All()
 	if err != nil {
 		return nil, err
@@ -231,7 +261,12 @@ func webServer(d *store.DB, conf web.Config) (*web.Server, error) {
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
+	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil) })
+	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
+		return wordEffects(ctx, encoded, a, m)
+	}
 	conf.Importer = &webImporter{db: d}
+	conf.Mounts = append(conf.Mounts, programs(d, conf, noticed)...)
 	return web.New(conf)
 }
 

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/spf13/cobra"
 )
@@ -19,6 +22,7 @@ type training struct {
 	decisions, db          string
 	seed                   uint64
 	data, unlabelled       []string
+	layouts                []string
 	encoder                bool
 	strength               float64
 }
@@ -31,7 +35,9 @@ func trainCommand() *cobra.Command {
 		Long: `Train the scorers of a task on labelled rows: JSON lines with id, text and label, and, where
 known, split, parent, context, author, author_url, doc and thread. Files may be compressed (.gz, .zst).
 Models are trained on rows of split "train" or without split, and evaluated on rows of split "dev". The
-same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses the result.`,
+same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses the result.
+Task reply reads threads ('gainsay rows' writes them; a file given twice counts twice) and writes
+weights.txt, which takes effect when it is built in as analyze/reply/weights.txt.`,
 		Example: "  gainsay train --task insult --data mine.jsonl --out weights/\n" +
 			"  gainsay train --task insult --decisions gainsay.db mine.jsonl",
 	}
@@ -45,6 +51,8 @@ same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses 
 	fl.StringArrayVar(&t.unlabelled, "unlabelled", nil,
 		"file of rows whose texts the head labels for a second training; may be repeated")
 	fl.BoolVar(&t.encoder, "encoder", false, "train heads over the sentence encoder too")
+	fl.StringSliceVar(&t.layouts, "layouts", nil, "with task reply: train these layouts ("+
+		strings.Join(reply.Layouts(), ", ")+") and keep the weights of the others in the folder")
 	fl.StringVar(&t.out, "out", "weights", "folder for the weight files")
 	fl.StringVar(&t.date, "date", "", "date of the data, stored in the weight file")
 	fl.Uint64Var(&t.seed, "seed", 1, "seed of the folds of cross-validation, for calibration")
@@ -86,6 +94,10 @@ func (t *training) run(files []string) error {
 			return err
 		}
 		sets = append(sets, set)
+		if !slices.ContainsFunc(sets, func(s eval.Set) bool { return len(s.Split("train")) > 0 }) {
+			return fmt.Errorf("%s: all %d rows are of split \"dev\", to which one thread in five belongs: "+
+				"decide on another thread too", t.decisions, len(set.Rows))
+		}
 	}
 	bySet, declared, err := eval.Assign(t.task, sets)
 	if err != nil {

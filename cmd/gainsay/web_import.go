@@ -36,6 +36,7 @@ const (
 type webImporter struct {
 	db           *store.DB
 	allowPrivate bool
+	one          sync.Mutex // an import sets the limits of memory for the whole program
 }
 
 var _ web.Importer = (*webImporter)(nil)
@@ -339,6 +340,8 @@ func (w *webImporter) known(ctx context.Context, key string, ids map[string]stri
 
 // Import implements web.Importer.
 func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(web.Imported)) (web.Imported, error) {
+	w.one.Lock()
+	defer w.one.Unlock()
 	var errs bytes.Buffer
 	var done web.Imported
 	i := &importing{db: w.db, untracked: true}

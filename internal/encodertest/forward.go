@@ -2,13 +2,9 @@ package encodertest
 
 import "math"
 
-// Output is the result for a text: the vector of unit length, and the
-// mean and maximum over its tokens of the second layer's output.
-type Output struct{ Unit, Mean, Max []float64 }
-
-// Run encodes the pieces of a text, at most Window, as the package's graph does,
-// with sums in double precision.
-func (m *Model) Run(ids []int) Output {
+// Run returns the vector of the pieces of a text, at most Window, as the package's
+// graph computes it, with sums in double precision.
+func (m *Model) Run(ids []int) []float64 {
 	var x [][]float64
 	for pos, id := range ids {
 		row := make([]float64, Embed)
@@ -20,25 +16,22 @@ func (m *Model) Run(ids []int) Output {
 	for i := range m.Layers {
 		x = m.Layers[i].run(x)
 	}
-	o := Output{Mean: make([]float64, Width), Max: make([]float64, Width)}
-	for i := range Width {
+	mean := make([]float64, Width)
+	for i := range mean {
 		for t := range x {
-			o.Mean[i] += x[t][i] / float64(len(x))
-			if t == 0 || x[t][i] > o.Max[i] {
-				o.Max[i] = x[t][i]
-			}
+			mean[i] += x[t][i] / float64(len(x))
 		}
 	}
-	o.Unit = m.Final.apply(o.Mean)
+	unit := m.Final.apply(mean)
 	norm := 0.0
-	for i, v := range o.Unit {
-		o.Unit[i] = math.Tanh(v)
-		norm += o.Unit[i] * o.Unit[i]
+	for i, v := range unit {
+		unit[i] = math.Tanh(v)
+		norm += unit[i] * unit[i]
 	}
-	for i := range o.Unit {
-		o.Unit[i] /= math.Sqrt(norm)
+	for i := range unit {
+		unit[i] /= math.Sqrt(norm)
 	}
-	return o
+	return unit
 }
 
 func (l *Layer) run(x [][]float64) [][]float64 {

@@ -13,9 +13,9 @@ import (
 	"github.com/gainsay/gainsay/account"
 )
 
-// Store knows the keys. UseKey returns account.ErrNoKey for unknown ones.
+// Store knows the keys, and whether programs need one. UseKey returns account.ErrNoKey for unknown ones.
 type Store interface {
-	HasKeys(ctx context.Context) (bool, error)
+	NeedsKey(ctx context.Context) (bool, error)
 	UseKey(ctx context.Context, hash []byte, now time.Time) (account.Key, error)
 }
 
@@ -29,8 +29,9 @@ type Guard struct {
 	rates  rates
 }
 
-// New returns a Guard. If open, everyone may do all as long as there is no key:
-// for a server that only this machine reaches. now may be nil for time.Now.
+// New returns a Guard. If open, everyone may do all as long as there is no key
+// and no user: for a server that only this machine reaches. now may be nil for
+// time.Now.
 func New(store Store, open bool, now func() time.Time) *Guard {
 	if now == nil {
 		now = time.Now
@@ -61,18 +62,18 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("too many requests; try again in %d s", seconds(e.After))
 }
 
-// Authorize returns the key of a request that needs a scope. Without any key
-// the Guard of an open server returns one that has no name and may do all. Of
+// Authorize returns the key of a request that needs a scope. As long as none
+// is needed, the Guard of an open server returns one that has no name and may do all. Of
 // whom ctx is the request, it notes the name of the key, and it slows down who
 // guesses keys. The errors are ErrMissing, ErrInvalid, *ScopeError, *LimitError
 // or those of the store.
 func (g *Guard) Authorize(ctx context.Context, key string, scope account.Scope) (account.Key, error) {
 	if g.open {
-		has, err := g.store.HasKeys(ctx)
+		needed, err := g.store.NeedsKey(ctx)
 		if err != nil {
 			return account.Key{}, err
 		}
-		if !has {
+		if !needed {
 			return account.Key{Scope: account.Moderate}, nil
 		}
 	}
@@ -147,9 +148,10 @@ func Bearer(r *http.Request) string {
 
 // Request is what the log says about a request besides its address.
 type Request struct {
-	ID   string
-	Addr netip.Addr
-	Key  string // name of the key, "" before Authorize or without one
+	ID     string
+	Addr   netip.Addr
+	Secure bool   // over TLS, to the server or a trusted proxy
+	Key    string // name of the key, "" before Authorize or without one
 }
 
 type requestKey struct{}

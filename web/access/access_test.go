@@ -14,7 +14,7 @@ import (
 // keys is a Store in memory, by hash.
 type keys map[string]account.Key
 
-func (k keys) HasKeys(context.Context) (bool, error) { return len(k) > 0, nil }
+func (k keys) NeedsKey(context.Context) (bool, error) { return len(k) > 0, nil }
 
 func (k keys) UseKey(_ context.Context, hash []byte, _ time.Time) (account.Key, error) {
 	key, ok := k[string(hash)]

@@ -378,6 +378,22 @@ function act(key) {
   return false;
 }
 
+// showWords puts the words that a mark's score depends on into its card.
+async function showWords(scored) {
+  const place = scored.querySelector("[data-words]");
+  const link = place?.querySelector("a");
+  if (!link) return;
+  link.textContent = "Looking for the words that the score depends on …";
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    place.replaceWith(page.getElementById("words"));
+  } catch (error) {
+    link.textContent = `The words could not be found: ${error.message}. Open the page to try again.`;
+  }
+}
+
 if (main && pane()) {
   ready();
   if (now && !location.hash) frame(now, false);
@@ -387,6 +403,7 @@ if (main && pane()) {
     if (document.body.dataset.keys === "off" || event.target.matches("input, textarea, select, [contenteditable]")) return;
     if (act(event.key)) event.preventDefault();
   });
+  addEventListener("toggle", (event) => { if (event.target.matches?.(".scored[open]")) showWords(event.target); }, true);
   addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.button !== 0) return;
     if (event.target.closest("[data-tall]")) { pane().classList.toggle("tall"); ready(); return; }

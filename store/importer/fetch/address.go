@@ -29,10 +29,10 @@ func (e *PrivateError) Error() string {
 	return fmt.Sprintf("%s is not an address on the public internet; --allow-private allows it", e.Addr)
 }
 
-// publicOnly refuses to connect to an address that is not public. It checks the
+// PublicOnly, as the Control of a net.Dialer, refuses to connect to an address that is not public. It checks the
 // address that a name was resolved to, just before dialling, so that neither
 // the name nor an earlier resolution matters.
-func publicOnly(_, address string, _ syscall.RawConn) error {
+func PublicOnly(_, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("read address %s: %w", address, err)

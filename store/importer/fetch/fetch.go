@@ -138,7 +138,7 @@ func (c *Client) open() {
 	c.last, c.robots = map[string]time.Time{}, map[string]*robots{}
 	d := &net.Dialer{Timeout: 10 * time.Second}
 	if !c.AllowPrivate {
-		d.Control = publicOnly
+		d.Control = PublicOnly
 	}
 	c.http = &http.Client{
 		Timeout:       requestTime,

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"sync"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/analyze/encode"
+	"github.com/gainsay/gainsay/analyze/score"
+	"github.com/gainsay/gainsay/live"
+	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/web/access"
+	"github.com/gainsay/gainsay/web/api"
+)
+
+// programs are the parts of the server for programs. Without accounts the server
+// listens on this machine only, and needs no key as long as there is none.
+// noticed is called when notices for webhooks are due; it may be nil.
+func programs(d *store.DB, conf web.Config, noticed func()) []web.Mount {
+	guard := access.New(d, !conf.Accounts, conf.Now)
+	a := api.New(api.Config{Store: d, Guard: guard, Webhooks: d, Wake: noticed,
+		Analyst:  &live.Analyst{DB: d, Driver: new(drivers).get, Noticed: noticed},
+		Importer: conf.Importer, Topic: conf.Topic, Version: conf.Version, Now: conf.Now, Log: conf.Log})
+	return []web.Mount{a.Mount()}
+}
+
+// drivers makes each analysis once: with or without the encoder, by thresholds.
+type drivers struct {
+	mu   sync.Mutex
+	made map[string]*analyze.Driver
+}
+
+func (d *drivers) get(encoded bool, least gainsay.Thresholds) (*analyze.Driver, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	name := least.String()
+	if encoded {
+		name += " encoder"
+	}
+	if made := d.made[name]; made != nil {
+		return made, nil
+	}
+	var e *encode.Encoder
+	if encoded {
+		var err error
+		if e, err = encode.Load(); err != nil {
+			return nil, err
+		}
+	}
+	made, err := newDriver(score.Load(), e, least)
+	if err != nil {
+		return nil, err
+	}
+	if d.made == nil || len(d.made) > 8 { // thresholds change rarely
+		d.made = map[string]*analyze.Driver{}
+	}
+	d.made[name] = made
+	return made, nil
+}

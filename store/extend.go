@@ -1,0 +1,101 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+)
+
+// ErrChanged is returned for a thread that is no longer what its Before says.
+var ErrChanged = errors.New("the thread was changed meanwhile")
+
+// Before is what a thread was before comments were added at its end.
+type Before struct {
+	Digest   string // of DB.Digest
+	Analysis *gainsay.Analysis
+}
+
+// checkBefore returns ErrChanged if the thread with this digest, nil where none is
+// stored, is not what its Before says.
+func (s *saver) checkBefore(digest []byte) error {
+	if s.before == nil {
+		return nil
+	}
+	if _, known, _ := strings.Cut(s.before.Digest, "/"); !strings.EqualFold(known, hex.EncodeToString(digest)) {
+		return ErrChanged
+	}
+	return nil
+}
+
+// extends reports whether the thread is its Before with further comments at its
+// end. Then the rows of the comments that were there stay.
+func (s *saver) extends() bool {
+	if s.before == nil || len(s.before.Analysis.Thread.Comments) > len(s.a.Thread.Comments) {
+		return false
+	}
+	for i, c := range s.before.Analysis.Thread.Comments {
+		if !reflect.DeepEqual(c, s.a.Thread.Comments[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepComments finds the keys of the comments that stay, and deletes what else
+// belongs to the thread.
+func (s *saver) keepComments() error {
+	s.kept = len(s.before.Analysis.Thread.Comments)
+	s.saved.Added = len(s.a.Thread.Comments) - s.kept
+	s.comments = make(map[string]int64, len(s.a.Thread.Comments))
+	rows, err := s.tx.QueryContext(s.ctx, `SELECT id, pk FROM comment WHERE thread_pk = ?`, s.thread)
+	if err != nil {
+		return err
+	}
+	_, err = scanAll(rows, func(r *sql.Rows) (none struct{}, err error) {
+		var id string
+		var pk int64
+		err = r.Scan(&id, &pk)
+		s.comments[id] = pk
+		return none, err
+	})
+	if err != nil {
+		return err
+	}
+	if len(s.comments) != s.kept {
+		return errors.New("the stored thread has other comments than its digest says")
+	}
+	return s.clearAll(func(rows string) bool {
+		return !strings.HasPrefix(rows, "comment ") && !strings.HasPrefix(rows, "quote ") && !strings.HasPrefix(rows, "signature ")
+	})
+}
+
+// clearAll deletes the rows of the thread in the tables that f picks, and topics
+// that nothing else is about.
+func (s *saver) clearAll(f func(rows string) bool) error {
+	topics, err := collect(s.ctx, s.tx, scanOne[int64], `SELECT DISTINCT topic_pk FROM assertion_topic
+		WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`, s.thread)
+	if err != nil {
+		return fmt.Errorf("find topics: %w", err)
+	}
+	s.forgetKeys()
+	for _, rows := range dependent {
+		if !f(rows) {
+			continue
+		}
+		if err := s.exec(`DELETE FROM `+rows, s.thread); err != nil {
+			return err
+		}
+	}
+	for _, pk := range topics {
+		err := s.exec(`DELETE FROM topic WHERE pk = ? AND NOT EXISTS (SELECT 1 FROM assertion_topic WHERE topic_pk = topic.pk)`, pk)
+		if err != nil {
+			return fmt.Errorf("delete topic: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,270 @@
+package api
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web"
+)
+
+var createFails = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity}
+
+var _ = add(
+	&route{method: http.MethodPost, path: "/threads", scope: account.Write, name: "addThreads",
+		doc: "Adds threads: the thread object of docs/analysis.schema.json, or a file of any format that Gainsay reads. A thread that is there already is replaced.",
+		params: []param{{name: "format", doc: "Format of the file; recognised without."},
+			{name: "columns", doc: "Columns of a table, as text=COLUMN,author=COLUMN."}},
+		body: []content{{"application/json", NewThread{}}, {"application/octet-stream", nil},
+			{"text/plain", nil}, {"text/html", nil}},
+		status: http.StatusCreated, answer: Imported{}, fails: createFails, handle: (*API).create},
+	&route{method: http.MethodPost, path: "/threads/{key}/comments", scope: account.Write,
+		name:   "addComment",
+		doc:    "Adds a comment to a thread, analyses what it changes and returns that. A comment with the id and words of one that is there changes nothing.",
+		params: []param{keyParam}, body: []content{{"application/json", NewComment{}}},
+		status: http.StatusCreated, known: true, answer: view.Added{},
+		fails:  append([]int{http.StatusNotFound, http.StatusConflict}, createFails...),
+		handle: (*API).addComment},
+	&route{method: http.MethodDelete, path: "/threads/{key}", scope: account.Moderate, name: "deleteThread",
+		doc:    "Moves a thread to the trash, from which it can be restored for 30 days.",
+		params: []param{keyParam}, status: http.StatusNoContent, fails: []int{http.StatusNotFound},
+		handle: (*API).deleteThread},
+	&route{method: http.MethodGet, path: "/trash", scope: account.Read, name: "listTrash",
+		doc: "Lists deleted threads.", params: listParams(), answer: Deleted{}, list: true,
+		handle: (*API).trash},
+	&route{method: http.MethodPost, path: "/trash/{key}/restore", scope: account.Moderate,
+		name: "restoreThread", doc: "Brings a thread back from the trash, with the decisions about it.",
+		params: []param{keyParam}, status: http.StatusNoContent, fails: []int{http.StatusNotFound},
+		handle: (*API).restore},
+	&route{method: http.MethodDelete, path: "/trash/{key}", scope: account.Moderate, name: "removeThread",
+		doc: "Removes a deleted thread for good, also from the file.", params: []param{keyParam},
+		status: http.StatusNoContent, handle: (*API).remove},
+	&route{method: http.MethodDelete, path: "/authors/{name}", scope: account.Moderate, name: "eraseAuthor",
+		doc:    "Takes an author's texts and name out of every thread, also from the file. This cannot be undone.",
+		params: []param{nameParam}, answer: Erased{}, fails: []int{http.StatusNotFound},
+		handle: (*API).erase},
+)
+
+// Imported says what was read of a file.
+type Imported struct {
+	Comments int              `json:"comments"`
+	Threads  []ImportedThread `json:"threads"`
+	Problems []string         `json:"problems"`
+}
+
+// ImportedThread is a thread that was saved.
+type ImportedThread struct {
+	Key   string `json:"key"`
+	Title string `json:"title"`
+	New   bool   `json:"new"`
+	Added int    `json:"added"` // comments
+}
+
+// maxFile bounds a file, in bytes.
+const maxFile = 256 << 20
+
+// create imports the body of a request.
+func (a *API) create(c *call) error {
+	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil || strings.HasPrefix(kind, "multipart/") || kind == "application/x-www-form-urlencoded" {
+		return failf(http.StatusUnsupportedMediaType, "Send the file itself as the body, with its Content-Type.")
+	}
+	dir, err := os.MkdirTemp("", "gainsay-api-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	c.allowUpload()
+	u := web.Upload{Dir: dir, Files: []string{"body"}, Format: c.q.Get("format"), Columns: c.q.Get("columns")}
+	if err := saveBody(filepath.Join(dir, "body"), http.MaxBytesReader(c.w, c.r.Body, maxFile)); err != nil {
+		return err
+	}
+	done, err := a.Importer.Import(context.WithoutCancel(c.ctx), u, func(web.Imported) {})
+	if err != nil {
+		return err
+	}
+	out := Imported{done.Comments, []ImportedThread{}, append([]string{}, done.Problems...)}
+	for _, t := range done.Threads {
+		out.Threads = append(out.Threads, ImportedThread(t))
+	}
+	if len(out.Threads) == 0 {
+		return failf(http.StatusUnprocessableEntity, "There is no thread in it. %s", strings.Join(out.Problems, "; "))
+	}
+	if len(out.Threads) == 1 {
+		c.w.Header().Set("Location", link("threads", out.Threads[0].Key))
+	}
+	return c.send(out)
+}
+
+// allowUpload extends the times that the server gives for reading and answering.
+func (c *call) allowUpload() {
+	control, end := http.NewResponseController(c.w), time.Now().Add(uploadTime)
+	_ = control.SetReadDeadline(end) // not every server of tests has deadlines
+	_ = control.SetWriteDeadline(end.Add(callTime))
+}
+
+// saveBody copies a body into a file. An empty one is refused.
+func saveBody(path string, body io.Reader) error {
+	in := bufio.NewReader(body)
+	if _, err := in.Peek(1); err == io.EOF {
+		return failf(http.StatusBadRequest, "The body is empty.")
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, in)
+	return errors.Join(err, f.Close())
+}
+
+// NewComment is a comment to add. Only text is needed.
+type NewComment struct {
+	ID        string         `json:"id,omitempty"`     // made if absent
+	Parent    string         `json:"parent,omitempty"` // id of the comment answered; "" for the thread itself
+	Author    string         `json:"author,omitempty"`
+	AuthorURL string         `json:"author_url,omitempty"`
+	Time      *time.Time     `json:"time,omitempty"` // now if absent
+	Text      string         `json:"text"`           // plain text
+	Quotes    []gainsay.Span `json:"quotes,omitempty"`
+	Links     []gainsay.Link `json:"links,omitempty"`
+}
+
+// NewThread is a thread to add, as the format json reads it. Only comments and
+// their texts are needed.
+type NewThread struct {
+	ID       string          `json:"id,omitempty"`
+	URL      string          `json:"url,omitempty"`
+	Title    string          `json:"title,omitempty"`
+	Article  string          `json:"article,omitempty"` // paragraphs are parted by blank lines
+	Comments []ThreadComment `json:"comments"`
+}
+
+// ThreadComment is a comment of a NewThread. Where no comment names a parent and
+// none says parent_by, parents are inferred.
+type ThreadComment struct {
+	NewComment
+	ParentBy      gainsay.ParentSource `json:"parent_by,omitempty"`
+	State         gainsay.State        `json:"state,omitempty"`
+	Score         *int                 `json:"score,omitempty"`
+	OtherParents  []string             `json:"other_parents,omitempty"`
+	TimePrecision gainsay.Precision    `json:"time_precision,omitempty"`
+	TimeText      string               `json:"time_text,omitempty"`
+}
+
+// Bounds of a comment, in bytes.
+const (
+	maxText = 256 << 10
+	maxName = 1000 // of ids, names and addresses
+)
+
+func (n *NewComment) check() error {
+	for _, f := range []struct {
+		name, value string
+		most        int
+	}{{"id", n.ID, maxName}, {"parent", n.Parent, maxName}, {"author", n.Author, maxName}, {"author_url", n.AuthorURL, maxName},
+		{"text", n.Text, maxText}} {
+		if len(f.value) > f.most || !utf8.ValidString(f.value) || strings.Contains(f.value, "\x00") {
+			return failf(http.StatusUnprocessableEntity, "%s must be UTF-8 of at most %d bytes, without zero bytes.", sentenceStart(f.name), f.most)
+		}
+	}
+	if strings.TrimSpace(n.Text) == "" {
+		return failf(http.StatusUnprocessableEntity, "Text must not be empty.")
+	}
+	for _, q := range n.Quotes {
+		if !q.Valid(len(n.Text)) {
+			return failf(http.StatusUnprocessableEntity, "A quotation, %d to %d, is not in the text.", q.Start, q.End)
+		}
+	}
+	for _, l := range n.Links {
+		if !l.Span.Valid(len(n.Text)) || len(l.URL) > maxName {
+			return failf(http.StatusUnprocessableEntity, "A link, %d to %d, is not in the text, or its address is too long.", l.Start, l.End)
+		}
+	}
+	return nil
+}
+
+func sentenceStart(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// comment makes the comment; now is its time if it has none.
+func (n *NewComment) comment(now time.Time) *gainsay.Comment {
+	c := &gainsay.Comment{ID: n.ID, Parent: n.Parent, ParentBy: gainsay.BySource, Author: n.Author, AuthorURL: n.AuthorURL,
+		Time: now.UTC().Truncate(time.Second), Text: n.Text, State: gainsay.Live, Quotes: n.Quotes, Links: n.Links}
+	if n.Time != nil {
+		c.Time = n.Time.UTC().Truncate(time.Second)
+	}
+	return c
+}
+
+func (a *API) addComment(c *call) error {
+	var n NewComment
+	if err := c.read(&n); err != nil {
+		return err
+	}
+	if err := n.check(); err != nil {
+		return err
+	}
+	key := c.r.PathValue("key")
+	done, err := a.Analyst.Add(c.ctx, key, n.comment(a.Now()))
+	if err != nil {
+		return err
+	}
+	if done.Known {
+		return c.sendAs(http.StatusOK, done)
+	}
+	c.w.Header().Set("Location", link("threads", key, "comments", done.Comment.ID))
+	return c.send(done)
+}
+
+func (a *API) deleteThread(c *call) error {
+	if err := a.Store.Delete(c.ctx, c.r.PathValue("key")); err != nil {
+		return err
+	}
+	return c.none()
+}
+
+func (a *API) trash(c *call) error {
+	rows, err := a.Store.Trash(c.ctx)
+	if err != nil {
+		return err
+	}
+	return listed(c, within(rows, func(r view.TrashRow) string { return r.Key + " " + r.Deleted.String() }, newDeleted))
+}
+
+func (a *API) restore(c *call) error {
+	if err := a.Store.Restore(c.ctx, c.r.PathValue("key")); err != nil {
+		return err
+	}
+	return c.none()
+}
+
+func (a *API) remove(c *call) error {
+	if err := a.Store.Remove(c.ctx, c.r.PathValue("key")); err != nil {
+		return err
+	}
+	if err := a.Store.Compact(context.WithoutCancel(c.ctx)); err != nil {
+		return err
+	}
+	return c.none()
+}
+
+func (a *API) erase(c *call) error {
+	done, err := a.Store.EraseAuthor(c.ctx, c.r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	if err := a.Store.Compact(context.WithoutCancel(c.ctx)); err != nil {
+		return err
+	}
+	return c.send(Erased(done))
+}
