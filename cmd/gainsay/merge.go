@@ -41,6 +41,9 @@ only some of the threads. A second pass over the sketches of all comments finds 
 threads concerned again: the result is that of one import of all threads into one database, in the
 order of their ids. Claims that recur in several threads have the same cluster in all outputs.
 
+The temporary folder (TMPDIR) needs three times the space of the outputs, uncompressed; memory does
+not grow with them.
+
 Parts that are missing, or not of the same rules, weights and encoder, are an error.`,
 		Example: "  gainsay merge out/ > all.jsonl\n  gainsay merge --db study.db out/*.jsonl",
 		Args:    needArgs(1, "OUTPUT"),

@@ -322,7 +322,7 @@ func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedTh
 	}
 	hits := func() (*merge.Hits, error, bool) { return nil, nil, false }
 	if w.near != nil {
-		next, stop := iter.Pull2(w.near.Hits())
+		next, stop := iter.Pull2(w.near.Hits(ctx))
 		defer stop()
 		hits = next
 	}

@@ -3,6 +3,7 @@ package merge
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -155,12 +156,13 @@ type Hits struct {
 func (h *Hits) Near(sig []uint32) []string { return h.refs[string(appendSlots(nil, sig))] }
 
 // Hits yields the threads of which a comment has near-duplicates in earlier
-// threads, in order. Nothing may be added afterwards.
-func (n *Near) Hits() iter.Seq2[*Hits, error] {
+// threads, in order. Nothing may be added afterwards. It ends with an error when
+// ctx ends.
+func (n *Near) Hits(ctx context.Context) iter.Seq2[*Hits, error] {
 	return func(yield func(*Hits, error) bool) {
 		found := extsort.New()
 		defer found.Close()
-		if err := n.join(found); err != nil {
+		if err := n.join(ctx, found); err != nil {
 			yield(nil, fmt.Errorf("find near-duplicates: %w", err))
 			return
 		}
@@ -178,12 +180,12 @@ func (n *Near) Hits() iter.Seq2[*Hits, error] {
 
 // join compares the members of each band with the first of it and passes on the
 // pairs that are near, by the number of the later thread.
-func (n *Near) join(found *extsort.Sorter) error {
+func (n *Near) join(ctx context.Context, found *extsort.Sorter) error {
 	if err := errors.Join(n.sketchWriter.Flush(), n.refWriter.Flush()); err != nil {
 		return err
 	}
 	for group, err := range n.bands.Groups() {
-		if err != nil {
+		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
 		if len(group) < 2 {

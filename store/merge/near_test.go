@@ -67,7 +67,7 @@ func TestNearAsInStore(t *testing.T) {
 		}
 	}
 	hits := map[int]*Hits{}
-	for h, err := range near.Hits() {
+	for h, err := range near.Hits(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
