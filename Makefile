@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: help run build test check format lint race vuln golden fuzz bench bench-build bench-peers bench-growth bench-go eval train train-reply
+.PHONY: help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-reply
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -58,6 +58,11 @@ fuzz: ## every fuzz target for 30 s, or FUZZTIME
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -ho '^func Fuzz[A-Za-z]*' $$p/*_test.go | cut -c6-); do \
 	    echo "$$p $$f"; go test $$p -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) || exit 1; done; done
+
+torture: build ## minutes under stress: kills, locks, a full disk, hostile input; then every fuzz target
+	@go build -o bin/torture ./internal/torture
+	./bin/torture -bin bin/gainsay $(TORTURE)
+	$(MAKE) fuzz
 
 bench: build bench-build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
 	./bin/bench

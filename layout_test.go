@@ -72,7 +72,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/fediverse":     {ours: importerFamily},
 	"store/importer/html":          {ours: append([]string{"store/importer/source"}, importerFamily...), others: []string{"golang.org/x/net/html", "github.com/PuerkitoBio/goquery"}},
 	"store/importer/mail":          {ours: importerFamily, others: []string{"golang.org/x/text"}},
-	"store/importer/page":          {ours: importerFamily},
+	"store/importer/page":          {ours: append([]string{"store/importer/source"}, importerFamily...)},
 	"store/importer/shard":         {ours: importerFamily, others: []string{"github.com/klauspost/compress"}},
 	"store/importer/social":        {ours: importerFamily},
 	"store/importer/stackexchange": {ours: importerFamily},
@@ -80,7 +80,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/tracker":       {ours: importerFamily},
 	"store/importer/youtube":       {ours: importerFamily},
 
-	"internal/extsort":                {},
+	"internal/extsort":                {ours: []string{"internal/temporary"}},
 	"store/importer/internal/format":  {ours: []string{"", "internal/extsort"}},
 	"store/importer/internal/input":   {ours: []string{"store/importer/source", "store/importer/internal/lazy"}, others: []string{"golang.org/x/text"}},
 	"store/importer/internal/keypath": {},
@@ -95,7 +95,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
-	"store/importer/source": {others: []string{"github.com/klauspost/compress"}},
+	"store/importer/source": {ours: []string{"internal/temporary"}, others: []string{"github.com/klauspost/compress"}},
 	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}},
 	"view":                  {ours: []string{"", "decide"}},
 	"wire":                  {ours: []string{""}},
@@ -113,6 +113,8 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
+	"internal/temporary":    {},
+	"internal/torture":      {}, // run by make torture
 	"internal/testreport":   {}, // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone

@@ -27,8 +27,11 @@ import (
 
 // DB is an open database. Its methods may be called concurrently.
 type DB struct {
-	write *sql.DB // one connection
+	path  string
+	write *sql.DB // one connection, made when something is first written
 	read  *sql.DB
+
+	log logSize
 
 	findNear *sql.Stmt // of read; see near
 	indexer  indexer
@@ -43,8 +46,9 @@ type DB struct {
 // Open opens the database at path, creates it where there is none and brings
 // it to the newest schema. It refuses, and leaves as they are, files that are
 // no database of Gainsay's or were written by a newer version. A database of
-// the newest schema is opened without the write lock; otherwise Open waits up
-// to a minute for another process that holds it.
+// the newest schema is opened without the write lock and may be a file that can
+// only be read; otherwise Open waits up to a minute for another process that
+// holds the lock.
 //
 // postgres://user@host/database opens a schema of a PostgreSQL server in the
 // same way; see openPostgres.
@@ -56,26 +60,38 @@ func Open(path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if err := check(path); err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
-	}
-	db := &DB{}
-	if db.write, err = connect(path, "rwc", 1, "_txlock=immediate", writePragmas...); err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
-	}
-	if err := migrate(context.Background(), db.write, migrations); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
-	}
-	if db.read, err = connect(path, "rw", max(4, runtime.NumCPU()), "", readPragmas...); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.write.Close())
-	}
-	if db.findNear, err = db.read.Prepare(findNear); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
-	}
-	if db.indexer.watch, err = connect(path, "rw", 1, "", readPragmas...); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
+	db := &DB{path: path}
+	if err := db.open(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, db.named(err)), db.Close())
 	}
 	return db, nil
+}
+
+func (db *DB) open() (err error) {
+	version, mode, err := check(db.path)
+	if err != nil {
+		return err
+	}
+	if db.write, err = connect(db.path, "rwc", 1, "_txlock=immediate", writePragmas...); err != nil {
+		return err
+	}
+	steps, err := readMigrations(migrations)
+	if err != nil {
+		return err
+	}
+	if version != len(steps) {
+		if err := migrate(context.Background(), db.write, migrations); err != nil {
+			return err
+		}
+	}
+	if db.read, err = connect(db.path, mode, max(4, runtime.NumCPU()), "", readPragmas...); err != nil {
+		return err
+	}
+	if db.findNear, err = db.read.Prepare(findNear); err != nil {
+		return err
+	}
+	db.indexer.watch, err = connect(db.path, mode, 1, "", readPragmas...)
+	return err
 }
 
 // writePragmas give the writer 32 MiB of pages, so that the word and band
@@ -83,7 +99,7 @@ func Open(path string) (*DB, error) {
 // savepoint changes in memory, and put the log back into the file every 32 MiB.
 // The busy timeout is short because waitForLock tries again.
 var writePragmas = []string{"busy_timeout(200)", "journal_mode(WAL)", "cache_size(-32768)",
-	"temp_store(MEMORY)", "wal_autocheckpoint(8192)"}
+	"temp_store(MEMORY)", "wal_autocheckpoint(8192)", "journal_size_limit(67108864)"}
 
 // readPragmas are for connections that only read. They wait only while another
 // process recovers the log or, as the last to close the file, removes it.
@@ -91,11 +107,13 @@ var readPragmas = []string{"busy_timeout(10000)", "query_only(1)"}
 
 // Close closes the database. Reads and saves under way fail.
 func (db *DB) Close() error {
-	var err error
-	if db.indexer.watch != nil {
-		err = db.indexer.watch.Close()
+	var errs []error
+	for _, d := range []*sql.DB{db.indexer.watch, db.read, db.write} {
+		if d != nil {
+			errs = append(errs, d.Close())
+		}
 	}
-	return errors.Join(err, db.read.Close(), db.write.Close())
+	return errors.Join(errs...)
 }
 
 func locate(path string) (string, error) {
@@ -139,38 +157,69 @@ func connect(path, mode string, n int, option string, pragmas ...string) (*sql.D
 const applicationID = 0x676e7379
 
 // check looks at an existing file without changing it; setting WAL mode on a
-// stranger's database would.
-func check(path string) (err error) {
+// stranger's database would. It returns the version of its schema, 0 for a file
+// to be made, and the mode in which readers open it.
+func check(path string) (version int, mode string, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil
+		return 0, "rw", nil
 	case err != nil:
-		return err
+		return 0, "", err
 	case info.IsDir():
-		return errors.New("is a folder")
+		return 0, "", errors.New("is a folder")
 	case info.Size() == 0:
-		return nil
+		return 0, "rw", nil
 	}
-	db, err := connect(path, "rw", 1, "", readPragmas...)
-	if err != nil {
-		return err
+	version, err = header(path, "rw")
+	if !isUnwritable(err) {
+		return version, "rw", err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return checkHeader(db)
+	// Readers of a log need to write beside it. Without one, nothing changes.
+	if log, lerr := os.Stat(path + "-wal"); lerr == nil && log.Size() > 0 {
+		return 0, "", fmt.Errorf("the folder cannot be written, and %s-wal holds changes: copy the database with that file "+
+			"to a folder of yours: %w", filepath.Base(path), err)
+	}
+	version, err = header(path, unchanging)
+	return version, unchanging, err
 }
 
-func checkHeader(db *sql.DB) error {
-	var app, version, tables int
+// unchanging is the mode for a database whose folder cannot be written.
+const unchanging = "ro&immutable=1"
+
+// isUnwritable reports whether a database could not be opened because its folder
+// does not let SQLite make the files that readers share.
+func isUnwritable(err error) bool {
+	var se *sqlite.Error
+	if !errors.As(err, &se) {
+		return false
+	}
+	code := se.Code() & 0xff
+	return code == sqlite3.SQLITE_CANTOPEN || code == sqlite3.SQLITE_READONLY
+}
+
+// header reads what a database says of itself.
+func header(path, mode string) (version int, err error) {
+	db, err := connect(path, mode, 1, "", readPragmas...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	err = checkHeader(db, &version)
+	return version, err
+}
+
+func checkHeader(db *sql.DB, version *int) error {
+	var app, tables int
 	err := db.QueryRow(`SELECT (SELECT application_id FROM pragma_application_id),
-		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`).Scan(&app, &version, &tables)
+		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`).Scan(&app, version, &tables)
 	var se *sqlite.Error
 	switch {
 	case errors.As(err, &se) && se.Code() == sqlite3.SQLITE_NOTADB:
 		return errors.New("is no SQLite database")
 	case err != nil:
 		return err
-	case app != applicationID && (tables > 0 || version != 0):
+	case app != applicationID && (tables > 0 || *version != 0):
 		return errors.New("is a database, but not one of Gainsay's")
 	}
 	return nil
@@ -190,7 +239,7 @@ func (db *DB) view(ctx context.Context, f func(*sql.Tx) error) error {
 func (db *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := begin(ctx, db.write)
 	if err != nil {
-		return fmt.Errorf("begin writing: %w", err)
+		return fmt.Errorf("begin writing: %w", db.named(err))
 	}
 	defer tx.Rollback() // after Commit a no-op
 	if err := f(tx); err != nil {
@@ -199,6 +248,7 @@ func (db *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	db.emptyLog(ctx)
 	return nil
 }
 

@@ -62,7 +62,7 @@ func WriteFigures(w io.Writer, sets []string, all []Overview) error {
 	rows := [][]string{{"set", "part", "name", "unsupported", "assertions", "share", "low95", "high95"}}
 	for i, o := range all {
 		for _, f := range o.Figures() {
-			row := []string{plainCell(sets[i]), f.Part, plainCell(f.Name), strconv.Itoa(f.N), strconv.Itoa(f.Of), "", "", ""}
+			row := []string{Cell(sets[i]), f.Part, Cell(f.Name), strconv.Itoa(f.N), strconv.Itoa(f.Of), "", "", ""}
 			if f.Of > 0 {
 				low, high := f.Interval()
 				for k, v := range []float64{f.Rate(), low, high} {
@@ -73,12 +73,4 @@ func WriteFigures(w io.Writer, sets []string, all []Overview) error {
 		}
 	}
 	return c.WriteAll(rows)
-}
-
-// plainCell keeps spreadsheets from taking a text for a formula.
-func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

@@ -141,9 +141,13 @@ func (s *Server) exportUnits(c echo.Context) error {
 		"status", "note", "settles"}}
 	for i, u := range agree.Units(records, c.QueryParam("made") != madeAll) {
 		add := func(x agree.Choice, settles bool) {
-			rows = append(rows, []string{fmt.Sprint(i + 1), u.Thread, u.Comment, u.Mark, u.Quote.Exact, machineTag(&u),
+			row := []string{fmt.Sprint(i + 1), u.Thread, u.Comment, u.Mark, u.Quote.Exact, machineTag(&u),
 				string(u.Status), x.Coder, cmp.Or(string(x.Value.Tag), takeNone), string(x.Value.Status), x.Note,
-				strconv.FormatBool(settles)})
+				strconv.FormatBool(settles)}
+			for k := range row {
+				row[k] = view.Cell(row[k])
+			}
+			rows = append(rows, row)
 		}
 		for _, x := range u.Choices {
 			add(x, false)

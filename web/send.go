@@ -34,6 +34,7 @@ func send(c echo.Context, status int, kind string, write func(io.Writer) error) 
 	if err != nil {
 		return err
 	}
+	releaseSlot(c)
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, kind)
 	h.Add(echo.HeaderVary, "Accept-Encoding, Sec-Fetch-Site")

@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -146,6 +147,7 @@ type Server struct {
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
+	slots     chan struct{}    // one for each heavy page being made
 	accounts  atomic.Bool      // every request needs an account
 	mounts    map[string]Mount // by route
 }
@@ -156,7 +158,7 @@ func (s *Server) Close() error { return s.uploads.close() }
 // New returns a server.
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
-		pageTime: pageTime, signIn: newSignIn(c.Now),
+		pageTime: pageTime, signIn: newSignIn(c.Now), slots: make(chan struct{}, max(2, runtime.NumCPU())),
 		mounts: map[string]Mount{}}
 	s.accounts.Store(c.Accounts)
 	if err := s.load(); err != nil {
@@ -164,7 +166,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn)
+	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn, s.queued)
 	for _, p := range pages {
 		s.echo.Add(http.MethodGet, p.path, s.only(account.Reader, p))
 		s.echo.Add(http.MethodHead, p.path, s.only(account.Reader, p))

@@ -67,7 +67,7 @@ analysis: what it says of the marks that the others decided, from the thresholds
 		if x.least, err = d.Thresholds(c.Context()); err != nil {
 			return err
 		}
-		return x.print(c.OutOrStdout(), c.ErrOrStderr(), records)
+		return x.print(dataOut(c), c.ErrOrStderr(), records)
 	}
 	return c
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/web"
+	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/web/api"
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -35,7 +36,7 @@ func startAPI(t testing.TB, conf web.Config) *apiServer {
 	if conf.Log == nil {
 		conf.Log = slog.New(slog.DiscardHandler)
 	}
-	h, err := webServer(d, conf, nil)
+	h, err := webServer(d, conf, access.New(d, !conf.Accounts, conf.Now), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

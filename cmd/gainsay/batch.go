@@ -62,18 +62,21 @@ func (b *batch) check() error {
 
 // flags adds the flags to a command.
 func (b *batch) flags(c *cobra.Command) {
-	b.cmd = c
+	b.cmd, b.web.MaxTotal = c, fetch.MaxTotal
 	c.Flags().StringVarP(&b.format, "format", "f", "", "input format (default: detected)")
 	c.Flags().StringVar(&b.columns, "map", "",
 		"columns of a table: text=COLUMN,parent=COLUMN,...; fields are "+
 			strings.Join(importer.MapFields(), ", "))
 	c.Flags().IntVarP(&b.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "threads analysed at the same time")
 	c.Flags().BoolVar(&b.web.AllowPrivate, "allow-private", false,
-		"also fetch from private, loopback and other non-public addresses")
+		"also fetch from a host that is private, loopback or otherwise not public, if an address names it; "+
+			"redirects to other such hosts are refused")
+	c.Flags().Var((*byteSize)(&b.web.MaxTotal), "max-fetch", "most that is downloaded for one discussion")
+	c.Flags().DurationVar(&b.web.MaxTime, "max-fetch-time", fetch.MaxTime, "longest time for one discussion, pauses included")
 	weightsFlag(c, &b.weights)
 	encoderFlag(c, &b.encoder)
 	b.thresholds.flag(c)
-	maxSizeFlag(c, &b.limits)
+	limitFlags(c, &b.limits)
 }
 
 // run analyses the threads of sources and passes them to sink in order. It
@@ -82,7 +85,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	sink func(*job) error) error {
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
-	b.limits.Opened = b.meter.opened
+	b.limits.Opened, b.limits.Stopped = b.meter.opened, ctx.Err
 	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web,
 		adapt: b.adapt}
 	b.done = b.skip

@@ -229,7 +229,7 @@ Labelled rows are what 'gainsay eval' and 'gainsay train' read; see docs/DECISIO
 			return err
 		}
 		defer d.Close()
-		return writeTo(out, c.OutOrStdout(), func(w io.Writer) error {
+		return writeTo(out, dataOut(c), func(w io.Writer) error {
 			switch {
 			case rows:
 				return writeRows(c.Context(), w, d, ds, task)

@@ -133,7 +133,7 @@ func (e *evaluation) run(files []string) error {
 // print writes v as JSON, or the text.
 func (e *evaluation) print(v any, text string) error {
 	if e.output == "json" {
-		return json.NewEncoder(e.cmd.OutOrStdout()).Encode(v)
+		return json.NewEncoder(dataOut(e.cmd)).Encode(v)
 	}
 	_, err := io.WriteString(e.cmd.OutOrStdout(), text)
 	return err

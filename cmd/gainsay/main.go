@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/gainsay/gainsay/internal/temporary"
 	"github.com/spf13/cobra"
 )
 
@@ -32,14 +33,36 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	code := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	_ = temporary.RemoveAll() // of sources that were still being read when the command was stopped
+	os.Exit(code)
+}
 
 // run is main without the process: it returns the exit code. A first Ctrl-C
-// lets the command end cleanly, a second ends the program at once.
+// lets the command end cleanly, a second removes the temporary files and ends
+// the program at once.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
+		signal.Notify(signals, syscall.SIGHUP)
+	}
+	defer signal.Stop(signals)
+	go func() {
+		for range 2 {
+			select {
+			case <-signals:
+				cancel()
+			case <-ctx.Done():
+				<-signals // the second, or none until the command has ended
+				_ = temporary.RemoveAll()
+				os.Exit(exitStopped)
+			}
+		}
+	}()
 	return runContext(ctx, args, stdin, stdout, stderr)
 }
 
@@ -47,7 +70,8 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(&screen{w: stdout})
+	stderr = &screen{w: stderr}
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	var usage usageError

@@ -40,7 +40,7 @@ type openFile struct {
 
 func startMeter(w io.Writer, sources []string) *meter {
 	_, live := terminal(w)
-	m := &meter{w: w, live: live && os.Getenv("TERM") != "dumb", now: time.Now}
+	m := &meter{w: unscreened(w), live: live && os.Getenv("TERM") != "dumb", now: time.Now}
 	if m.live {
 		m.size = bytesOf(sources)
 	}
@@ -145,7 +145,7 @@ func (m *meter) print(f func() error) error {
 
 // Write writes other output to the terminal.
 func (m *meter) Write(p []byte) (n int, err error) {
-	err = m.print(func() error { n, err = m.w.Write(p); return err })
+	err = m.print(func() error { n, err = (&screen{w: m.w}).Write(p); return err })
 	return n, err
 }
 

@@ -78,12 +78,17 @@ func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
 	if opts.Key, err = o.key(); err != nil {
 		return nil, err
 	}
+	if f.Name == "text" {
+		w = unscreened(w) // the format replaces control characters itself and may use colours
+	} else {
+		w = dataOut(c)
+	}
 	return f.Begin(w, opts), nil
 }
 
 // terminal returns the width of w if it is a terminal.
 func terminal(w io.Writer) (int, bool) {
-	f, ok := w.(*os.File)
+	f, ok := terminalFile(w)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return 0, false
 	}

@@ -105,7 +105,7 @@ func (x *overviewing) run(c *cobra.Command) error {
 		o.HideNames()
 	}
 	if x.csv {
-		return view.WriteFigures(c.OutOrStdout(), []string{x.set}, []view.Overview{o})
+		return view.WriteFigures(dataOut(c), []string{x.set}, []view.Overview{o})
 	}
 	return printOverview(c.OutOrStdout(), o)
 }

@@ -14,11 +14,9 @@ import (
 	"github.com/gainsay/gainsay/web/api"
 )
 
-// programs are the parts of the server for programs. Without accounts the server
-// listens on this machine only, and needs no key as long as there is none.
-// noticed is called when notices for webhooks are due; it may be nil.
-func programs(d *store.DB, conf web.Config, noticed func()) []web.Mount {
-	guard := access.New(d, !conf.Accounts, conf.Now)
+// programs are the parts of the server for programs. noticed is called when
+// notices for webhooks are due; it may be nil.
+func programs(d *store.DB, conf web.Config, guard *access.Guard, noticed func()) []web.Mount {
 	a := api.New(api.Config{Store: d, Guard: guard, Webhooks: d, Wake: noticed,
 		Analyst:  &live.Analyst{DB: d, Driver: new(drivers).get, Noticed: noticed},
 		Importer: conf.Importer, Topic: conf.Topic, Version: conf.Version, Now: conf.Now, Log: conf.Log})

@@ -43,7 +43,7 @@ times (only threads with votes).`,
 		case !slices.Contains(rowOrders, order):
 			return usagef("--order %q: must be one of %s", order, strings.Join(rowOrders, ", "))
 		}
-		enc := json.NewEncoder(c.OutOrStdout())
+		enc := json.NewEncoder(dataOut(c))
 		r := &reader{cmd: c}
 		return r.each(files, func(_ string, res *importer.Result) error {
 			row, ok := replyRow(res.Thread, order)

@@ -103,7 +103,7 @@ func (s *serving) run(ctx context.Context) error {
 	defer closeDoors()
 	conf.Mounts = append(conf.Mounts, mounts...)
 	sender := &webhook.Sender{Store: d, Client: webhookClient(s.private), Log: conf.Log}
-	h, err := webServer(d, conf, sender.Wake)
+	h, err := webServer(d, conf, guard, sender.Wake)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -242,9 +242,10 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	return <-done
 }
 
-// webServer makes the pages and the parts for programs over a database. noticed is
-// called when notices for webhooks are due; it may be nil.
-func webServer(d *store.DB, conf web.Config, noticed func()) (*web.Server, error) {
+// webServer makes the pages and the parts for programs over a database. guard also
+// counts the requests of doors; noticed is called when notices for webhooks are due
+// and may be nil.
+func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()) (*web.Server, error) {
 	all, err := tagger.All()
 	if err != nil {
 		return nil, err
@@ -266,7 +267,7 @@ func webServer(d *store.DB, conf web.Config, noticed func()) (*web.Server, error
 		return wordEffects(ctx, encoded, a, m)
 	}
 	conf.Importer = &webImporter{db: d}
-	conf.Mounts = append(conf.Mounts, programs(d, conf, noticed)...)
+	conf.Mounts = append(conf.Mounts, programs(d, conf, guard, noticed)...)
 	return web.New(conf)
 }
 

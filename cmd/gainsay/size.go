@@ -9,12 +9,17 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// maxSizeFlag adds --max-size, the limit of what is unpacked or read whole.
-// Streams such as NDJSON have no limit: they take constant memory.
-func maxSizeFlag(c *cobra.Command, l *source.Limits) {
+// limitFlags adds the flags for the limits of a source. Streams such as NDJSON
+// have no limit of their own: they take constant memory.
+func limitFlags(c *cobra.Command, l *source.Limits) {
 	*l = source.Defaults()
-	c.Flags().Var((*byteSize)(&l.Whole), "max-size",
-		"largest archive entry, and largest file that must be read whole, such as 500M or 4G")
+	l.Entry = 0
+	size := func(v *int64, name, usage string) { c.Flags().Var((*byteSize)(v), name, usage) }
+	size(&l.Whole, "max-size", "largest file that must be read whole, and largest archive entry (4G without this flag), "+
+		"such as 500M or 4G")
+	size(&l.Total, "max-unpacked", "largest archive, unpacked")
+	size(&l.Comment, "max-comment", "longest text of a comment; the rest is cut. An article may have four times as much")
+	size(&l.Thread, "max-thread", "largest thread, with 256 bytes for each comment; its last comments are left out")
 }
 
 // limitFlag adds --limit, how many rows a list shows.

@@ -48,7 +48,7 @@ off, since auto goes by the size of the part.`,
 	c.Flags().IntVarP(&s.parts, "parts", "n", 0, "number of parts")
 	c.Flags().StringVarP(&s.format, "format", "f", "", "input format (default: detected)")
 	c.Flags().StringVar(&s.columns, "map", "", "columns of a table: text=COLUMN,parent=COLUMN,...")
-	maxSizeFlag(c, &s.limits)
+	limitFlags(c, &s.limits)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		s.cmd = c
 		if by != "thread" {
@@ -291,7 +291,7 @@ func (s *splitting) build(format string, records *extsort.Sorter, put shard.PutT
 	if err != nil {
 		return err
 	}
-	for r, err := range importer.ReadThreads(format, f, records) {
+	for r, err := range importer.ReadThreads(format, f, records, s.limits) {
 		if err != nil {
 			var se *gainsay.SyntaxError
 			if !errors.As(err, &se) {

@@ -60,7 +60,9 @@ func (w *webImporter) Fetch(ctx context.Context, address, dir string) (string, s
 }
 
 // limits bounds what reading an upload may take.
-func limits() source.Limits { return source.Limits{Whole: webWhole, Entries: webEntries} }
+func limits() source.Limits {
+	return source.Limits{Whole: webWhole, Entry: webWhole, Total: 4 * webWhole, Entries: webEntries}
+}
 
 // paths are the files of an upload.
 func paths(u web.Upload) (out []string) {

@@ -14,6 +14,8 @@ import (
 	"iter"
 	"os"
 	"slices"
+
+	"github.com/gainsay/gainsay/internal/temporary"
 )
 
 // maxMemory is how many bytes of records a Sorter holds before it writes them
@@ -57,7 +59,7 @@ func (s *Sorter) Put(key, file string, line int, raw []byte) error {
 // flush writes the records in memory to a temporary file, sorted.
 func (s *Sorter) flush() error {
 	if s.dir == "" {
-		dir, err := os.MkdirTemp("", "gainsay-*")
+		dir, err := temporary.MkdirTemp("gainsay-*")
 		if err != nil {
 			return fmt.Errorf("make temporary folder: %w", err)
 		}
@@ -106,7 +108,7 @@ func (s *Sorter) Close() error {
 	if s.dir == "" {
 		return nil
 	}
-	return os.RemoveAll(s.dir)
+	return temporary.Remove(s.dir)
 }
 
 // Groups yields the records of each key together, in the order of Put; keys are

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 )
 
 // page lays out text for a terminal of a given width. What comes from a
@@ -205,28 +205,8 @@ func runeColumns(r rune) int {
 	return 1
 }
 
-// safe replaces what could take over a terminal: control characters by their
-// pictures, and what changes the direction of writing by �. Line feeds stay, tabs
-// become spaces.
-func safe(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t' || r == '\u2028' || r == '\u2029':
-			return ' '
-		case r == '\r':
-			return -1
-		case r < 0x20:
-			return 0x2400 + r
-		case r == 0x7f:
-			return '␡'
-		case unicode.IsControl(r), '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
+// safe replaces what could take over a terminal.
+func safe(s string) string { return view.Printable(s) }
 
 // oneLine makes every run of white space one space.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

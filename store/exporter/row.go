@@ -1,11 +1,11 @@
 package exporter
 
 import (
+	"github.com/gainsay/gainsay/view"
 	"io"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // What the formats of rows share: RFC 4180, so CRLF between records, and
@@ -41,18 +41,9 @@ func cell(v any) string {
 		}
 		return v.UTC().Format(time.RFC3339)
 	case string:
-		return quote(guard(v))
+		return quote(view.Cell(v))
 	}
 	panic("exporter: a cell of an unknown type") // a programmer's mistake: the callers are in this package
-}
-
-// guard keeps a spreadsheet from taking a text for a formula: an apostrophe
-// before it makes it text (OWASP, "CSV Injection"). Numbers are not texts.
-func guard(s string) string {
-	if r, size := utf8.DecodeRuneInString(s); size > 0 && strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
-		return "'" + s
-	}
-	return s
 }
 
 func quote(s string) string {

@@ -13,6 +13,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
 var _ = format.Register(&format.Format{
@@ -132,6 +133,12 @@ func (w *jsonThread) adapt(line int) (*gainsay.Thread, []*gainsay.SyntaxError) {
 	var errs []*gainsay.SyntaxError
 	linked := false
 	for i, raw := range w.Comments {
+		if i == thread.MaxComments {
+			e := record.Errorf(line, "only the first %d of %d comments are read", i, len(w.Comments))
+			e.Skipped = len(w.Comments) - i
+			errs = append(errs, e)
+			break
+		}
 		var wc jsonComment
 		if err := json.Unmarshal(raw, &wc); err != nil {
 			errs = append(errs, &gainsay.SyntaxError{Line: line, Msg: fmt.Sprintf("comment %d: %v", i+1, err),

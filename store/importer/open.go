@@ -20,6 +20,9 @@ import (
 func ReadSource(s *source.Source, f *Format) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
 		w := &walk{f, yield}
+		if !w.problems(s) {
+			return
+		}
 		if s.Files == nil {
 			w.stream(s)
 			return
@@ -36,7 +39,7 @@ func Together(g *source.Source, f *Format) ([]string, iter.Seq2[*Result, error])
 	for _, c := range claims(g.Files, f) {
 		if len(c.names) > 1 {
 			taken = append(taken, c.names...)
-			all = append(all, c.read(g.Name, g.Files))
+			all = append(all, c.read(g.Name, g.Files, g.Limits))
 		}
 	}
 	return taken, func(yield func(*Result, error) bool) {
@@ -57,6 +60,11 @@ type walk struct {
 
 func (w *walk) fail(name string, err error) bool {
 	return w.yield(nil, &SourceError{name, err})
+}
+
+// problems reports the entries of an archive that were left out or renamed.
+func (w *walk) problems(s *source.Source) bool {
+	return !slices.ContainsFunc(s.Problems, func(err error) bool { return !w.fail(s.Name, err) })
 }
 
 // SourceError says why a file could not be read at all.
@@ -124,7 +132,7 @@ func (w *walk) folder(s *source.Source, dir string, taken map[string]bool) bool 
 		for _, n := range c.names {
 			taken[path.Join(dir, n)] = true
 		}
-		if !w.pass(c.read(name, sub)) {
+		if !w.pass(c.read(name, sub, s.Limits)) {
 			return false
 		}
 	}
@@ -162,6 +170,9 @@ func (w *walk) file(s *source.Source, name string) bool {
 		return w.fail(path.Join(s.Name, name), err)
 	}
 	defer sub.Close()
+	if !w.problems(sub) {
+		return false
+	}
 	if sub.Files != nil {
 		return w.folder(sub, ".", map[string]bool{})
 	}
@@ -194,6 +205,6 @@ func claims(fsys fs.FS, only *Format) []claim {
 	return out
 }
 
-func (c claim) read(name string, fsys fs.FS) iter.Seq2[*Result, error] {
-	return results(name, c.format, "", c.format.ReadFiles(input.Subset{FS: fsys, Names: c.names}))
+func (c claim) read(name string, fsys fs.FS, l source.Limits) iter.Seq2[*Result, error] {
+	return results(name, c.format, "", l, c.format.ReadFiles(input.Subset{FS: fsys, Names: c.names}))
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 
@@ -31,7 +32,7 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 
 func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Result, error] {
 	decoded, remark := input.Decode(r)
-	return results(name, f, remark, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
+	return results(name, f, remark, l, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
 }
 
 // ReadRecords passes on the records of a stream of a format that has Records,
@@ -42,8 +43,8 @@ func ReadRecords(file string, f *Format, r io.Reader, put format.PutRecord, repo
 }
 
 // ReadThreads yields the threads of the records of a format that has Records.
-func ReadThreads(name string, f *Format, s *extsort.Sorter) iter.Seq2[*Result, error] {
-	return results(name, f, "", f.Threads(s))
+func ReadThreads(name string, f *Format, s *extsort.Sorter, l source.Limits) iter.Seq2[*Result, error] {
+	return results(name, f, "", l, f.Threads(s))
 }
 
 // results normalizes the threads that a reader finds and adds their reports.
@@ -51,6 +52,7 @@ func results(
 	name string,
 	f *Format,
 	remark string,
+	l source.Limits,
 	found iter.Seq2[*format.Found, error],
 ) iter.Seq2[*Result, error] {
 	return func(yield func(*Result, error) bool) {
@@ -58,28 +60,47 @@ func results(
 		if remark != "" {
 			rep.Problems = append(rep.Problems, gainsay.Problem{Message: remark})
 		}
-		threads, errs := 0, 0
+		threads, errs, more := 0, 0, &unsaid{}
 		for t, err := range found {
 			if err != nil {
-				errs++
+				if errs++; errs > maxProblems {
+					more.add(err)
+					continue
+				}
 				if !yield(nil, report(name, err, &rep)) {
 					return
 				}
 				continue
 			}
+			if e := more.all(); e != nil && !yield(nil, report(name, e, &rep)) {
+				return
+			}
 			threads++
 			if t.Report == nil {
 				t.Format = f.Name
 			}
-			for _, e := range thread.Normalize(t.Thread) {
+			problems := cutTexts(t.Thread, l)
+			problems = append(problems, thread.Normalize(t.Thread)...)
+			problems = append(problems, cutThread(t.Thread, l)...)
+			for i, e := range problems {
+				if i >= maxProblems {
+					more.add(e)
+					continue
+				}
 				if !yield(nil, report(name, e, &rep)) {
 					return
 				}
+			}
+			if e := more.all(); e != nil && !yield(nil, report(name, e, &rep)) {
+				return
 			}
 			if !yield(&Result{t.Thread, total(rep, t), name}, nil) {
 				return
 			}
 			rep = gainsay.Report{Problems: []gainsay.Problem{}}
+		}
+		if e := more.all(); e != nil && !yield(nil, report(name, e, &rep)) {
+			return
 		}
 		if threads == 0 && errs == 0 {
 			yield(
@@ -91,6 +112,38 @@ func results(
 			)
 		}
 	}
+}
+
+// maxProblems is how many problems of a source, and of a thread, are reported one
+// by one.
+const maxProblems = 1000
+
+// unsaid sums up problems beyond maxProblems.
+type unsaid struct {
+	n, skipped int
+	serious    bool // not all are remarks
+}
+
+func (u *unsaid) add(err error) {
+	u.n++
+	var se *gainsay.SyntaxError
+	if !errors.As(err, &se) {
+		u.serious = true
+		return
+	}
+	u.skipped += se.Skipped
+	u.serious = u.serious || !se.Remark
+}
+
+// all returns the sum as one problem, nil if there is none, and begins anew.
+func (u *unsaid) all() error {
+	if u.n == 0 {
+		return nil
+	}
+	e := &gainsay.SyntaxError{Msg: fmt.Sprintf("%d more problems are not listed; %d records are skipped for them",
+		u.n, u.skipped), Skipped: u.skipped, Remark: !u.serious}
+	*u = unsaid{}
+	return e
 }
 
 // report adds an error to the report and sets the name of its source.

@@ -26,7 +26,8 @@ type unmasker struct {
 	spaced []glyph // single letters separated by single spaces so far
 	out    []Word
 	buf    []byte
-	left   int // readings that may still be tried
+	runs   []letterRun // buffer: see runsOf
+	left   int         // readings that may still be tried
 }
 
 // Find returns the disguised words of s, ordered and disjoint. tokens
@@ -218,7 +219,7 @@ func (u *unmasker) parts(gs []glyph) {
 
 // read returns the word that glyphs mean, if they are disguised.
 func (u *unmasker) read(gs []glyph, how methods) (string, bool) {
-	rs, how, ok := runs(gs, how)
+	rs, how, ok := u.runsOf(gs, how)
 	if !ok || how == 0 {
 		return "", false
 	}
@@ -243,7 +244,7 @@ func (u *unmasker) read(gs []glyph, how methods) (string, bool) {
 }
 
 func (u *unmasker) readHarsh(gs []glyph) (string, bool) {
-	rs, how, ok := runs(gs, bySpacing)
+	rs, how, ok := u.runsOf(gs, bySpacing)
 	if !ok || how&byLeet != 0 && traitsOf(gs).latin < 2 {
 		return "", false
 	}
@@ -319,10 +320,12 @@ type letterRun struct {
 	n       int
 }
 
-// runs gathers equal letters and the methods of disguise. It fails on glyphs
-// that are no letters and on runs too long for a word.
-func runs(gs []glyph, how methods) ([]letterRun, methods, bool) {
-	rs := make([]letterRun, 0, min(len(gs), longestWord))
+// runsOf gathers equal letters and the methods of disguise. It fails on glyphs
+// that are no letters and on runs too long for a word. The result is valid until
+// the next call.
+func (u *unmasker) runsOf(gs []glyph, how methods) ([]letterRun, methods, bool) {
+	rs := u.runs[:0]
+	defer func() { u.runs = rs }()
 	for _, g := range gs {
 		if g.letters == "" {
 			return nil, 0, false

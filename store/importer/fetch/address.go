@@ -29,9 +29,9 @@ func (e *PrivateError) Error() string {
 	return fmt.Sprintf("%s is not an address on the public internet; --allow-private allows it", e.Addr)
 }
 
-// PublicOnly, as the Control of a net.Dialer, refuses to connect to an address that is not public. It checks the
-// address that a name was resolved to, just before dialling, so that neither
-// the name nor an earlier resolution matters.
+// PublicOnly, as the Control of a net.Dialer, refuses to connect to an address
+// that is not public. It checks the address that a name was resolved to, just
+// before dialling, so that neither the name nor an earlier resolution matters.
 func PublicOnly(_, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {

@@ -27,7 +27,9 @@ const UserAgent = "gainsay/1 (+https://github.com/gainsay/gainsay; reads one dis
 
 // Default limits of a client.
 const (
-	MaxAnswer    = 64 << 20 // bytes of one answer, unpacked
+	MaxAnswer    = 64 << 20  // bytes of one answer, unpacked
+	MaxTotal     = 128 << 20 // bytes of all answers for one discussion
+	MaxTime      = 15 * time.Minute
 	maxRedirects = 5
 	maxPages     = 500 // answers for one discussion
 	maxWait      = 2 * time.Minute
@@ -38,10 +40,15 @@ const (
 // request at a time.
 type Client struct {
 	// AllowPrivate permits connections to private, loopback and other addresses that
-	// are not on the public internet.
+	// are not on the public internet, if the address of the discussion names their
+	// host. A redirect to another such host is refused.
 	AllowPrivate bool
 	// MaxBytes is the greatest size of an answer; 0 means MaxAnswer.
 	MaxBytes int64
+	// MaxTotal is how many bytes of answers are read for one discussion, and MaxTime
+	// how long that may take; 0 means the constants of these names.
+	MaxTotal int64
+	MaxTime  time.Duration
 	// Pause is the least time between two requests to a host; 0 means one second,
 	// less than 0 no pause. The robots.txt of a site may require more.
 	Pause time.Duration
@@ -51,6 +58,9 @@ type Client struct {
 	hosts  map[string]string                          // for tests: addresses to use for a host
 	last   map[string]time.Time                       // of the last request to a host
 	robots map[string]*robots
+
+	named *url.URL // address of the discussion at hand
+	total int64    // bytes read for it
 }
 
 // Document is a downloaded discussion.
@@ -75,6 +85,17 @@ func (c *Client) Get(ctx context.Context, address string) (*Document, error) {
 		return nil, err
 	}
 	c.open()
+	c.named, c.total = u, 0
+	ctx, cancel := context.WithTimeoutCause(ctx, c.MaxTime, fmt.Errorf("not complete after %v; --max-fetch-time raises the limit", c.MaxTime))
+	defer cancel()
+	d, err := c.get(ctx, u, address)
+	if err != nil && errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		err = fmt.Errorf("fetch %s: %w", address, context.Cause(ctx))
+	}
+	return d, err
+}
+
+func (c *Client) get(ctx context.Context, u *url.URL, address string) (*Document, error) {
 	for _, s := range sites {
 		m := s.path.FindStringSubmatch(u.Path)
 		if m == nil || s.host != "" && !sameSite(u.Hostname(), s.host) {
@@ -129,6 +150,12 @@ func (c *Client) open() {
 	if c.MaxBytes <= 0 {
 		c.MaxBytes = MaxAnswer
 	}
+	if c.MaxTotal <= 0 {
+		c.MaxTotal = MaxTotal
+	}
+	if c.MaxTime <= 0 {
+		c.MaxTime = MaxTime
+	}
 	if c.Pause == 0 {
 		c.Pause = time.Second
 	}
@@ -136,17 +163,13 @@ func (c *Client) open() {
 		c.sleep = wait
 	}
 	c.last, c.robots = map[string]time.Time{}, map[string]*robots{}
-	d := &net.Dialer{Timeout: 10 * time.Second}
-	if !c.AllowPrivate {
-		d.Control = PublicOnly
-	}
 	c.http = &http.Client{
 		Timeout:       requestTime,
 		CheckRedirect: checkRedirect,
 		// No proxy: a proxy would resolve names for us, and the check of
 		// addresses would see nothing but the proxy's own.
 		Transport: &http.Transport{
-			DialContext:            d.DialContext,
+			DialContext:            c.dial,
 			TLSHandshakeTimeout:    10 * time.Second,
 			ResponseHeaderTimeout:  30 * time.Second,
 			IdleConnTimeout:        10 * time.Second,
@@ -155,6 +178,32 @@ func (c *Client) open() {
 			ForceAttemptHTTP2:      true,
 		},
 	}
+}
+
+// dial connects to a public address, or to the host that the address of the
+// discussion names if private ones are allowed.
+func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	d := &net.Dialer{Timeout: 10 * time.Second, Control: PublicOnly}
+	if c.AllowPrivate && c.isNamed(address) {
+		d.Control = nil
+	}
+	return d.DialContext(ctx, network, address)
+}
+
+// isNamed reports whether an address to dial is that of the discussion: its host
+// and port, or the host's ports for the web.
+func (c *Client) isNamed(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	for _, to := range c.hosts { // in tests
+		if to == address {
+			return true
+		}
+	}
+	own := c.named.Port()
+	return strings.EqualFold(host, c.named.Hostname()) && (port == own || own == "" && (port == "80" || port == "443"))
 }
 
 // checkRedirect follows few redirects, and only to web addresses. Each address
@@ -215,11 +264,15 @@ func (c *Client) once(ctx context.Context, u *url.URL, accept string) (*answer, 
 	if res.StatusCode != http.StatusOK {
 		return nil, retryAfter(res), &StatusError{res.StatusCode}
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, c.MaxBytes+1))
+	body, err := io.ReadAll(io.LimitReader(res.Body, min(c.MaxBytes, c.MaxTotal-c.total)+1))
 	if err != nil {
 		return nil, 0, fmt.Errorf("read answer: %w", err)
 	}
-	if int64(len(body)) > c.MaxBytes {
+	c.total += int64(len(body))
+	switch {
+	case c.total > c.MaxTotal:
+		return nil, 0, fmt.Errorf("all answers together are larger than %d bytes; --max-fetch raises the limit", c.MaxTotal)
+	case int64(len(body)) > c.MaxBytes:
 		return nil, 0, fmt.Errorf("the answer is larger than %d bytes", c.MaxBytes)
 	}
 	return &answer{res.Request.URL, res.Header, body}, 0, nil

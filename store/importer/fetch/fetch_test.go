@@ -187,6 +187,40 @@ func TestPrivate(t *testing.T) {
 	}
 }
 
+// TestPrivateRedirect: the host that the address names may be private, one that
+// it redirects to may not.
+func TestPrivateRedirect(t *testing.T) {
+	inside := serve(t, map[string]string{"/": "inside"})
+	w := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/page" {
+			http.Redirect(w, r, inside.URL, http.StatusFound)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	defer w.Close()
+	_, err := client(nil).Get(t.Context(), w.URL+"/page")
+	var private *PrivateError
+	if !errors.As(err, &private) || len(inside.asked) > 0 {
+		t.Errorf("%v; asked %q", err, inside.asked)
+	}
+}
+
+// TestTotal bounds all answers for a discussion together, and their time.
+func TestTotal(t *testing.T) {
+	w := serve(t, map[string]string{"/robots.txt": strings.Repeat("#", 600), "/page": strings.Repeat("a", 600)})
+	c := client(nil)
+	c.MaxTotal = 500
+	if _, err := c.Get(t.Context(), w.URL+"/page"); err == nil || !strings.Contains(err.Error(), "--max-fetch") {
+		t.Errorf("too much: %v", err)
+	}
+	c = client(nil)
+	c.MaxTime = time.Nanosecond
+	if _, err := c.Get(t.Context(), w.URL+"/page"); err == nil || !strings.Contains(err.Error(), "--max-fetch-time") {
+		t.Errorf("too long: %v", err)
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	n := 0
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

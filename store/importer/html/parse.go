@@ -15,6 +15,10 @@ import (
 // largest real pages.
 const maxPage = 64 << 20
 
+// maxElements is how many tags a page may have; the largest real pages have a
+// fifth of it.
+const maxElements = 1_500_000
+
 // maxTags is how deeply elements may be nested in a page. The parser rejects
 // pages with more than 512 open elements; browsers have similar limits.
 const maxTags = 400
@@ -27,7 +31,10 @@ func parseHTML(r io.Reader) (*goquery.Document, error) {
 		return nil, err
 	}
 	if len(b) > maxPage {
-		return nil, &source.SizeError{What: "the page", Max: maxPage}
+		return nil, &source.SizeError{What: "the page", Max: maxPage, Flag: "none"}
+	}
+	if n := bytes.Count(b, []byte("<")); n > maxElements {
+		return nil, fmt.Errorf("the page has %d tags, more than %d", n, maxElements)
 	}
 	root, err := html.Parse(bytes.NewReader(b))
 	if err != nil { // reading from memory fails only for the depth

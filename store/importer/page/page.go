@@ -13,6 +13,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/source"
 )
 
 var _ = format.Register(&format.Format{
@@ -30,6 +31,9 @@ an empty author. A document whose headings and list items outnumber the names fo
 	Read:  readPage,
 })
 
+// maxPage is how many bytes the text of a page may have.
+const maxPage = 64 << 20
+
 func sniffPage(head []byte) int {
 	trimmed := bytes.TrimSpace(head)
 	if len(trimmed) == 0 || trimmed[0] == '{' || trimmed[0] == '[' || trimmed[0] == '<' ||
@@ -46,9 +50,13 @@ func sniffPage(head []byte) int {
 	return 10
 }
 
+// readPage reads a page whole: where its comments begin depends on its end.
 func readPage(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
 		b, err := input.ReadWhole(r)
+		if err == nil && len(b) > maxPage {
+			err = &source.SizeError{What: "the text of a page", Max: maxPage, Flag: "none"}
+		}
 		if err != nil {
 			yield(nil, err)
 			return

@@ -8,10 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"strings"
+
+	"github.com/gainsay/gainsay/internal/temporary"
 )
 
 // archiveHead is how many bytes identify an archive: the mark of tar is at
@@ -54,6 +55,12 @@ func (s *Source) zip(r io.Reader, br *bufio.Reader, layers int) error {
 	if err := s.check(z); err != nil {
 		return err
 	}
+	names := entryNames{}
+	for _, f := range z.File { // package zip makes its tree of these names when it is first opened
+		if !strings.HasSuffix(f.Name, "/") {
+			f.Name = s.entryName(names, f.Name)
+		}
+	}
 	s.Files = &tree{fsys: z, limits: s.Limits, archive: true}
 	return nil
 }
@@ -68,7 +75,11 @@ func (s *Source) check(z *zip.Reader) error {
 	if len(z.File) > s.Limits.Entries {
 		return fmt.Errorf("open zip: %d entries, more than %d", len(z.File), s.Limits.Entries)
 	}
+	total := uint64(0)
 	for _, f := range z.File {
+		if total += f.UncompressedSize64; total > uint64(s.Limits.Total) {
+			return fmt.Errorf("open zip: at entry %s: %w", f.Name, s.tooMuch())
+		}
 		if unsafe(f.Name) {
 			return fmt.Errorf("open zip: entry %q leads out of the archive", f.Name)
 		}
@@ -95,34 +106,37 @@ func unsafe(name string) bool {
 
 // spool writes a stream to a temporary file that is removed with the source.
 func (s *Source) spool(r io.Reader) (*os.File, error) {
-	f, err := os.CreateTemp("", "gainsay-*.zip")
+	f, err := temporary.CreateFile("gainsay-*.zip")
 	if err != nil {
 		return nil, fmt.Errorf("make temporary file: %w", err)
 	}
-	s.close = append(s.close, func() error { return errors.Join(f.Close(), os.Remove(f.Name())) })
-	n, err := io.Copy(f, io.LimitReader(r, s.Limits.Whole+1))
+	s.close = append(s.close, func() error { return errors.Join(f.Close(), temporary.Remove(f.Name())) })
+	n, err := io.Copy(f, io.LimitReader(r, s.Limits.Entry+1))
 	if err != nil {
 		return nil, fmt.Errorf("read archive: %w", err)
 	}
-	if n > s.Limits.Whole {
-		return nil, &SizeError{What: "archive", Max: s.Limits.Whole}
+	if n > s.Limits.Entry {
+		return nil, &SizeError{What: "archive", Max: s.Limits.Entry}
 	}
 	return f, nil
 }
 
 // tar unpacks a tar archive into a temporary folder that is removed with the
-// source. Links and devices are skipped.
-func (s *Source) tar(r io.Reader) error {
-	dir, err := os.MkdirTemp("", "gainsay-*")
+// source. Links and devices are skipped. packed counts the bytes of the archive,
+// so that entries that say of themselves to be full of zeros are noticed.
+func (s *Source) tar(r io.Reader, packed *meteredReader) error {
+	dir, err := temporary.MkdirTemp("gainsay-*")
 	if err != nil {
 		return fmt.Errorf("make temporary folder: %w", err)
 	}
-	s.close = append(s.close, func() error { return os.RemoveAll(dir) })
+	u := &untar{Source: s, packed: packed, names: entryNames{}}
+	s.close = append(s.close, func() error { s.budget.unpacked -= u.total; return temporary.Remove(dir) })
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("open temporary folder: %w", err)
 	}
 	s.close = append(s.close, root.Close)
+	u.root = root
 	tr := tar.NewReader(r)
 	for n := 0; ; n++ {
 		h, err := tr.Next()
@@ -130,18 +144,16 @@ func (s *Source) tar(r io.Reader) error {
 			break
 		}
 		if err != nil && !errors.Is(err, tar.ErrInsecurePath) {
-			return fmt.Errorf("read tar: %w", err)
+			if s.Limits.Stopped != nil && s.Limits.Stopped() != nil || len(u.names) == 0 {
+				return fmt.Errorf("read tar: after entry %q: %w", u.last, err)
+			}
+			s.Problems = append(s.Problems, fmt.Errorf("read tar: nothing read after entry %q: %w", u.last, err))
+			break
 		}
 		if n >= s.Limits.Entries {
 			return fmt.Errorf("read tar: more than %d entries", s.Limits.Entries)
 		}
-		if unsafe(h.Name) {
-			return fmt.Errorf("read tar: entry %q leads out of the archive", h.Name)
-		}
-		if h.Typeflag != tar.TypeReg {
-			continue // folders come with their files; links are not followed
-		}
-		if err := s.unpack(root, path.Clean(h.Name), tr); err != nil {
+		if err := u.entry(h, tr); err != nil {
 			return err
 		}
 	}
@@ -149,22 +161,72 @@ func (s *Source) tar(r io.Reader) error {
 	return nil
 }
 
-func (s *Source) unpack(root *os.Root, name string, r io.Reader) error {
-	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
+// untar is a tar archive that is being unpacked.
+type untar struct {
+	*Source
+	root   *os.Root
+	packed *meteredReader
+	names  entryNames
+	last   string // name of the entry before
+	total  int64  // bytes unpacked from this archive
+}
+
+// entry unpacks an entry if it is a file.
+func (u *untar) entry(h *tar.Header, r io.Reader) error {
+	u.last = h.Name
+	switch {
+	case unsafe(h.Name):
+		return fmt.Errorf("read tar: entry %q leads out of the archive", h.Name)
+	case h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse:
+		return nil // folders come with their files; links are not followed
+	case h.Size > u.Limits.Entry:
+		return fmt.Errorf("read tar: %w", &SizeError{What: "entry " + h.Name, Max: u.Limits.Entry})
+	case u.budget.unpacked+h.Size > u.Limits.Total:
+		return fmt.Errorf("read tar: at entry %s: %w", h.Name, u.tooMuch())
+	}
+	return u.unpack(u.entryName(u.names, path.Clean(h.Name)), r)
+}
+
+// tooMuch is the error for an archive that unpacks to more than the limit.
+func (s *Source) tooMuch() error {
+	return &SizeError{What: "the unpacked archive", Max: s.Limits.Total, Flag: "--max-unpacked"}
+}
+
+func (u *untar) unpack(name string, r io.Reader) error {
+	if err := u.root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return fmt.Errorf("unpack %s: %w", name, err)
 	}
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	f, err := u.root.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return fmt.Errorf("unpack %s: %w", name, err)
 	}
-	n, err := io.Copy(f, io.LimitReader(r, s.Limits.Whole+1))
-	if err == nil && n > s.Limits.Whole {
-		err = &SizeError{What: "entry " + name, Max: s.Limits.Whole}
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := errors.Join(u.copy(f, r), f.Close()); err != nil {
 		return fmt.Errorf("unpack %s: %w", name, err)
 	}
 	return nil
 }
 
-var _ fs.ReadDirFS = (*tree)(nil)
+// copy writes an entry to a file and stops when it grows out of proportion to
+// the bytes that were read of the archive.
+func (u *untar) copy(f io.Writer, r io.Reader) error {
+	for {
+		n, err := io.CopyN(f, r, 1<<20)
+		u.total += n
+		u.budget.unpacked += n
+		switch {
+		case u.total > freeSize && u.total/maxRatio > u.packed.n:
+			return fmt.Errorf("the archive grows from %d to more than %d bytes when unpacked", u.packed.n, u.total)
+		case u.budget.unpacked > u.Limits.Total:
+			return u.tooMuch()
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if u.Limits.Stopped != nil {
+			if err := u.Limits.Stopped(); err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -27,8 +27,8 @@ func Group(paths []string, l Limits) (*Source, map[string]string) {
 	}
 	return &Source{
 		Name:   strings.Join(paths, ", "),
-		Files:  &tree{fsys: g, limits: l.orDefaults()},
-		Limits: l.orDefaults(),
+		Files:  &tree{fsys: g, limits: l.OrDefaults()},
+		Limits: l.OrDefaults(),
 	}, g
 }
 

@@ -19,15 +19,24 @@ import (
 // Limits bound the resources that a source may use. A zero field means the
 // default.
 type Limits struct {
-	Whole   int64 // bytes of an archive's entry, and of a file that has to be read whole; default 1 GiB
+	Whole   int64 // bytes of a file that has to be read whole; default 256 MiB
+	Entry   int64 // bytes of an archive's entry; default 4 GiB, or Whole if that is set
+	Total   int64 // bytes of all entries of an archive together; default 16 GiB
+	Comment int64 // bytes of the text of a comment, and a quarter of those of an article; default 256 KiB
+	Thread  int64 // bytes of the texts of a thread, with 256 for each comment; default 64 MiB
 	Window  int64 // bytes of memory a Zstandard stream may ask for; default 2 GiB, as zstd --long=31 needs
 	Entries int   // files in an archive; default 1,000,000
+
+	Stopped func() error // called between reads; its error ends reading; may be nil
 
 	Opened func(*os.File) // called for every file of the file system that is opened for reading; may be nil
 }
 
 // Defaults returns the default limits.
-func Defaults() Limits { return Limits{Whole: 1 << 30, Window: 2 << 30, Entries: 1_000_000} }
+func Defaults() Limits {
+	return Limits{Whole: 256 << 20, Entry: 4 << 30, Total: 16 << 30, Comment: 256 << 10, Thread: 64 << 20,
+		Window: 2 << 30, Entries: 1_000_000}
+}
 
 func (l Limits) opened(f fs.File) {
 	if of, ok := f.(*os.File); ok && l.Opened != nil {
@@ -35,19 +44,23 @@ func (l Limits) opened(f fs.File) {
 	}
 }
 
-func (l Limits) orDefaults() Limits {
+// OrDefaults returns the limits with a default for every one that is not set.
+func (l Limits) OrDefaults() Limits {
 	d := Defaults()
-	d.Opened = l.Opened
-	if l.Whole > 0 {
-		d.Whole = l.Whole
+	if l.Entry == 0 && l.Whole > 0 && l.Whole != d.Whole {
+		l.Entry = l.Whole
 	}
-	if l.Window > 0 {
-		d.Window = l.Window
+	l.Whole, l.Entry, l.Total = positive(l.Whole, d.Whole), positive(l.Entry, d.Entry), positive(l.Total, d.Total)
+	l.Comment, l.Thread = positive(l.Comment, d.Comment), positive(l.Thread, d.Thread)
+	l.Window, l.Entries = positive(l.Window, d.Window), positive(l.Entries, d.Entries)
+	return l
+}
+
+func positive[T int | int64](n, def T) T {
+	if n > 0 {
+		return n
 	}
-	if l.Entries > 0 {
-		d.Entries = l.Entries
-	}
-	return d
+	return def
 }
 
 // maxNesting is how deeply archives and compressed streams may be nested.
@@ -57,11 +70,19 @@ const maxNesting = 4
 type SizeError struct {
 	What string // what is too large
 	Max  int64  // the limit in bytes
+	Flag string // that raises it; "" for --max-size, "none" if there is none
 }
 
 // Error names the limit and the flag that raises it.
 func (e *SizeError) Error() string {
-	return fmt.Sprintf("%s is larger than %d bytes; --max-size raises the limit", e.What, e.Max)
+	s := fmt.Sprintf("%s is larger than %d bytes", e.What, e.Max)
+	switch e.Flag {
+	case "none":
+		return s
+	case "":
+		return s + "; --max-size raises the limit"
+	}
+	return s + "; " + e.Flag + " raises the limit"
 }
 
 // ErrNesting says that archives and compressed streams are nested too deeply.
@@ -73,7 +94,13 @@ type Source struct {
 	Stream io.Reader // of one file, decompressed; nil if Files is not nil
 	Files  fs.FS     // of a folder or an archive; Open gives each file decompressed
 	Limits Limits
+
+	// Problems are entries of an archive that were left out or read under another
+	// name.
+	Problems []error
+
 	depth  int
+	budget *budget // of what the outermost source unpacks
 	close  []func() error
 }
 
@@ -97,7 +124,7 @@ func Open(path string, stdin io.Reader, l Limits) (*Source, error) {
 }
 
 func open(path string, stdin io.Reader, l Limits) (*Source, error) {
-	s := &Source{Name: path, Limits: l.orDefaults()}
+	s := &Source{Name: path, Limits: l.OrDefaults()}
 	if path == "-" {
 		return s.stream(stdin)
 	}
@@ -123,7 +150,7 @@ func open(path string, stdin io.Reader, l Limits) (*Source, error) {
 // Sub opens a file of the tree as a source of its own, including nested
 // archives. Unlike those of Open, its errors do not name the file.
 func (s *Source) Sub(name string) (*Source, error) {
-	sub := &Source{Name: s.Name + "/" + name, Limits: s.Limits, depth: s.depth + 1}
+	sub := &Source{Name: s.Name + "/" + name, Limits: s.Limits, depth: s.depth + 1, budget: s.budget}
 	if sub.depth > maxNesting {
 		return nil, ErrNesting
 	}
@@ -150,6 +177,11 @@ func (s *Source) stream(r io.Reader) (*Source, error) {
 }
 
 func (s *Source) peelAll(r io.Reader) error {
+	if s.budget == nil {
+		s.budget = &budget{}
+	}
+	packed := &meteredReader{r: r, stopped: s.Limits.Stopped}
+	r = packed
 	for layers := 0; ; layers++ {
 		br := bufio.NewReaderSize(r, 1<<16)
 		head, err := br.Peek(archiveHead)
@@ -158,9 +190,9 @@ func (s *Source) peelAll(r io.Reader) error {
 		}
 		switch {
 		case isZip(head):
-			return s.zip(r, br, layers)
+			return s.zip(packed.r, br, layers)
 		case isTar(head):
-			return s.tar(br)
+			return s.tar(br, packed)
 		}
 		inner, closer, err := peel(br, head, s.Limits)
 		if err != nil {
@@ -174,7 +206,7 @@ func (s *Source) peelAll(r io.Reader) error {
 			return ErrNesting
 		}
 		s.close = append(s.close, closer)
-		r = inner
+		r = &ratioReader{r: inner, packed: packed}
 	}
 }
 

@@ -57,7 +57,7 @@ func (t *tree) raw(name string) (fs.File, error) {
 	if err != nil || !t.archive {
 		return f, err
 	}
-	return &capped{File: f, name: name, left: t.limits.Whole, max: t.limits.Whole}, nil
+	return &capped{File: f, name: name, left: t.limits.Entry, max: t.limits.Entry}, nil
 }
 
 // ReadDir lists the files and folders of a folder in order.
@@ -92,7 +92,8 @@ func (f *file) Close() error {
 
 // peel removes layers of compression; archives are left as they are.
 func (f *file) peel(l Limits) error {
-	f.r = f.File
+	packed := &meteredReader{r: f.File, stopped: l.Stopped}
+	f.r = packed
 	for layers := 0; ; layers++ {
 		br := bufio.NewReaderSize(f.r, 1<<16)
 		head, err := br.Peek(4)
@@ -110,7 +111,7 @@ func (f *file) peel(l Limits) error {
 		if layers >= maxNesting {
 			return ErrNesting
 		}
-		f.close, f.r = append(f.close, closer), inner
+		f.close, f.r = append(f.close, closer), &ratioReader{r: inner, packed: packed}
 	}
 }
 

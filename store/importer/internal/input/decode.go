@@ -119,11 +119,12 @@ func DecodeHead(head []byte) string {
 // validPrefix reports whether head is UTF-8, except for a character cut off at
 // its end.
 func validPrefix(head []byte) bool {
+	cut := len(head) >= SniffLen
 	for i := 0; i < utf8.UTFMax && len(head) > 0; i++ {
 		if utf8.Valid(head) {
 			return true
 		}
-		if len(head) < SniffLen {
+		if !cut {
 			return false
 		}
 		head = head[:len(head)-1]

@@ -20,6 +20,10 @@ import (
 // is skipped.
 const maxRecord = 64 << 20
 
+// maxMembers is how many values a JSON value may consist of: decoded, each takes
+// some hundred bytes.
+const maxMembers = 3_000_000
+
 // maxDepth is how deeply a JSON value may be nested, the same limit as in
 // encoding/json.
 const maxDepth = 10000
@@ -65,12 +69,13 @@ func ByLine(head []byte) bool {
 
 // valueScanner finds where values begin and end without decoding them.
 type valueScanner struct {
-	r     *bufio.Reader
-	line  int // 1-based line of the next byte
-	buf   []byte
-	begin int  // line on which the value in buf begins
-	array bool // inside the one array
-	col   int  // bytes between the last newline and the value's first byte
+	r       *bufio.Reader
+	line    int // 1-based line of the next byte
+	buf     []byte
+	begin   int  // line on which the value in buf begins
+	members int  // commas between values in it
+	array   bool // inside the one array
+	col     int  // bytes between the last newline and the value's first byte
 }
 
 // lines yields one value a line.
@@ -212,13 +217,15 @@ func (s *valueScanner) skipSpace() (byte, error) {
 // one yields one value, or an error if it is damaged, and reports whether to go
 // on.
 func (s *valueScanner) one(yield func(Value, error) bool) bool {
-	s.buf, s.begin = s.buf[:0], s.line
+	s.buf, s.begin, s.members = s.buf[:0], s.line, 0
 	size, err := s.scan()
 	switch {
 	case err != nil:
 		return yield(Value{}, Skipped(s.begin, "read JSON: %v", err)) && s.resync()
 	case size > maxRecord:
 		return yield(Value{}, tooLong(s.begin, size))
+	case s.members > maxMembers:
+		return yield(Value{}, Skipped(s.begin, "record of %d values skipped: more than %d", s.members, maxMembers))
 	case !json.Valid(s.buf):
 		return yield(Value{}, Skipped(s.begin, "read JSON: %v", fault(s.buf)))
 	}
@@ -254,6 +261,9 @@ func (s *valueScanner) scan() (int64, error) {
 		}
 		if c == '\n' {
 			s.line++
+		}
+		if c == ',' && !inString {
+			s.members++
 		}
 		switch {
 		case inString && escaped:

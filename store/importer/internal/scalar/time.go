@@ -11,6 +11,10 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
+// longestTime is how many bytes a time may have; longer ones are kept as words,
+// for each layout that does not fit would copy them.
+const longestTime = 200
+
 // ParseTime reads a time as sources write it: seconds, milliseconds or finer
 // units since 1970 as integer, fraction or with exponent; RFC 3339 and similar,
 // HTTP and mail dates; dates with month names in the languages of monthNames. A
@@ -21,6 +25,9 @@ func ParseTime(s string) Stamp {
 	if s == "" || strings.HasPrefix(s, "0000-00-00") || s == "null" || s == "None" || s == "NaN" ||
 		s == "nan" {
 		return Stamp{}
+	}
+	if len(s) > longestTime {
+		return Stamp{Text: s}
 	}
 	if !opensWithYear(s) {
 		if f, err := strconv.ParseFloat(s, 64); err == nil {

@@ -20,7 +20,14 @@ type Builder struct {
 	file string
 	byID map[string]*gainsay.Comment
 	errs []*gainsay.SyntaxError
+	more struct{ problems, skipped int } // beyond maxNotes
 }
+
+// MaxComments is how many comments of a thread are held in memory.
+const MaxComments = 1_000_000
+
+// maxNotes is how many problems of a thread are kept one by one.
+const maxNotes = 2000
 
 // NewBuilder returns a Builder for a thread, whose comments are kept.
 func NewBuilder(t *gainsay.Thread) *Builder {
@@ -39,6 +46,10 @@ func (b *Builder) InFile(file string) { b.file = file }
 // duplicate and skipped; a different one is kept, and Normalize renames it. A
 // comment replaces a placeholder of the same id.
 func (b *Builder) Add(c *gainsay.Comment) {
+	if len(b.Comments) >= MaxComments {
+		b.Skip(0, "comment %s left out: a thread has at most %d", c.ID, MaxComments)
+		return
+	}
 	old := b.byID[c.ID]
 	switch {
 	case old == nil || c.ID == "":
@@ -102,6 +113,11 @@ func (b *Builder) Remark(line int, format string, args ...any) {
 
 func (b *Builder) note(e *gainsay.SyntaxError) {
 	e.File = b.file
+	if len(b.errs) >= maxNotes {
+		b.more.problems++
+		b.more.skipped += e.Skipped
+		return
+	}
 	b.errs = append(b.errs, e)
 }
 
@@ -109,6 +125,13 @@ func (b *Builder) note(e *gainsay.SyntaxError) {
 // A thread without comments, title and article is not yielded.
 func (b *Builder) Yield(yield Sink) bool {
 	for _, e := range b.errs {
+		if !yield(nil, e) {
+			return false
+		}
+	}
+	if b.more.problems > 0 {
+		e := record.Errorf(0, "%d more problems are not listed; %d records are skipped for them", b.more.problems, b.more.skipped)
+		e.Skipped = b.more.skipped
 		if !yield(nil, e) {
 			return false
 		}

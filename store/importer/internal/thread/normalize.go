@@ -45,6 +45,7 @@ func clean(s string) string {
 // is taken.
 func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
 	seen := make(map[string]bool, len(t.Comments))
+	next := map[string]int{} // number that the next comment of a taken id is tried with
 	for i, c := range t.Comments {
 		c.ID = clean(c.ID)
 		if c.ID == "" {
@@ -55,9 +56,11 @@ func uniqueIDs(t *gainsay.Thread, remark func(string, ...any)) {
 			continue
 		}
 		id := c.ID
-		for n := 2; seen[c.ID]; n++ {
+		n := max(next[id], 2)
+		for ; seen[c.ID]; n++ {
 			c.ID = fmt.Sprintf("%s-%d", id, n)
 		}
+		next[id] = n
 		seen[c.ID] = true
 		remark("comment id %s is used twice; the second is now %s", id, c.ID)
 	}
