@@ -60,8 +60,9 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
 	"store/internal/fulltext":         {},
 	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5"}},
+	"store/merge":                     {ours: []string{"", "internal/extsort", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
-		ours: append([]string{"", "store/importer/source", "store/importer/markup", "store/importer/chat",
+		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
 			"store/importer/social", "store/importer/stackexchange", "store/importer/table",
 			"store/importer/tracker", "store/importer/youtube"}, importerKit...),
@@ -72,21 +73,22 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/html":          {ours: append([]string{"store/importer/source"}, importerFamily...), others: []string{"golang.org/x/net/html", "github.com/PuerkitoBio/goquery"}},
 	"store/importer/mail":          {ours: importerFamily, others: []string{"golang.org/x/text"}},
 	"store/importer/page":          {ours: append([]string{"store/importer/source"}, importerFamily...)},
+	"store/importer/shard":         {ours: importerFamily, others: []string{"github.com/klauspost/compress"}},
 	"store/importer/social":        {ours: importerFamily},
 	"store/importer/stackexchange": {ours: importerFamily},
 	"store/importer/table":         {ours: importerFamily},
 	"store/importer/tracker":       {ours: importerFamily},
 	"store/importer/youtube":       {ours: importerFamily},
 
-	"store/importer/internal/extsort": {ours: []string{"internal/temporary"}},
-	"store/importer/internal/format":  {ours: []string{""}},
+	"internal/extsort":                {ours: []string{"internal/temporary"}},
+	"store/importer/internal/format":  {ours: []string{"", "internal/extsort"}},
 	"store/importer/internal/input":   {ours: []string{"store/importer/source", "store/importer/internal/lazy"}, others: []string{"golang.org/x/text"}},
 	"store/importer/internal/keypath": {},
 	"store/importer/internal/lazy":    {},
 	"store/importer/internal/record":  {ours: []string{"", "store/importer/internal/input", "store/importer/internal/keypath"}},
 	"store/importer/internal/scalar":  {ours: []string{"", "store/importer/internal/lazy"}},
 	"store/importer/internal/thread": {
-		ours: []string{"", "store/importer/internal/extsort", "store/importer/internal/format",
+		ours: []string{"", "internal/extsort", "store/importer/internal/format",
 			"store/importer/internal/record", "store/importer/internal/scalar"},
 	},
 	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
@@ -125,7 +127,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 // a family of formats may import.
 var (
 	importerKit = []string{
-		"store/importer/internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
+		"internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
 		"store/importer/internal/keypath", "store/importer/internal/lazy", "store/importer/internal/record",
 		"store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/store/importer/fetch"
+	"github.com/gainsay/gainsay/store/importer/shard"
 	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/spf13/cobra"
 )
@@ -26,7 +27,9 @@ type batch struct {
 	limits     source.Limits
 	web        fetch.Client
 	jobs       int
-	skip       int    // threads to skip at the start
+	skip       int // threads to skip at the start
+	part       shard.Part
+	sketch     bool   // keep the sketches of the comments of each job
 	weights    string // folder of weights, "" for those of the binary
 	encoder    encoderMode
 	thresholds thresholdsFlag
@@ -87,6 +90,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 		adapt: b.adapt}
 	b.done = b.skip
 	f := newFlow(b.jobs, near)
+	f.sketch = b.sketch
 	left := b.skip
 	read := func(push func(*importer.Result) error) error {
 		size := &sizing{push: push, choose: func(large bool) (err error) {
@@ -98,6 +102,9 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 			return err
 		}
 		err = b.reader.each(sources, func(_ string, r *importer.Result) error {
+			if !b.part.Has(r.Thread.ID) { // counted, so that all parts choose alike
+				return cmp.Or(size.count(r), ctx.Err())
+			}
 			if left > 0 {
 				left--
 				return cmp.Or(size.count(r), ctx.Err())

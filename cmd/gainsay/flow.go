@@ -59,6 +59,8 @@ type flow struct {
 	near *store.Signatures // earlier comments; nil without a database
 	one  analyzer
 
+	sketch bool // keep the sketches of the comments although near is nil
+
 	mu       sync.Mutex
 	freed    *sync.Cond // inFlight went down, or closed
 	inFlight int        // cost of the threads in flight
@@ -233,8 +235,11 @@ func (f *flow) analyze(j *job) {
 		}
 	}()
 	var near analyze.Seen
-	if f.near != nil {
+	switch {
+	case f.near != nil:
 		near = seen{f.near, j}
+	case f.sketch:
+		near = sketching{j}
 	}
 	var err error
 	if j.analysis, err = f.one(t, j.result.Report, near); err != nil {
@@ -250,16 +255,29 @@ type seen struct {
 
 // Announce makes the thread's MinHash sketches available to later threads.
 func (s seen) Announce(sigs []text.Signature) {
-	t := s.j.result.Thread
-	s.j.sketches = make(map[string][]uint32, len(sigs))
-	for i, c := range t.Comments {
-		if sigs[i] != nil {
-			s.j.sketches[c.ID] = sigs[i]
-		}
-	}
-	s.near.Announce(s.j.n, t, s.j.sketches)
+	s.j.keepSketches(sigs)
+	s.near.Announce(s.j.n, s.j.result.Thread, s.j.sketches)
 	s.j.finishAnnounce()
 }
+
+// keepSketches keeps the sketches of the comments that have one, by their ids.
+func (j *job) keepSketches(sigs []text.Signature) {
+	j.sketches = make(map[string][]uint32, len(sigs))
+	for i, c := range j.result.Thread.Comments {
+		if sigs[i] != nil {
+			j.sketches[c.ID] = sigs[i]
+		}
+	}
+}
+
+// sketching keeps the sketches of a thread and knows no other threads.
+type sketching struct{ j *job }
+
+// Announce keeps the sketches.
+func (s sketching) Announce(sigs []text.Signature) { s.j.keepSketches(sigs) }
+
+// Near finds nothing.
+func (sketching) Near(string, text.Signature) []string { return nil }
 
 // Near waits until all earlier threads are announced, then returns the comments
 // with a similar signature.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +30,7 @@ func TestScript(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:         func(e *testscript.Env) error { return writeLarge(filepath.Join(e.WorkDir, "large.csv")) },
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sorted": sorted, "unzstd": unzstd},
 		Condition: func(cond string) (bool, error) {
 			if cond != "simd" {
 				return false, fmt.Errorf("unknown condition %q", cond)
@@ -35,6 +38,22 @@ func TestScript(t *testing.T) {
 			return encoderAuto.on(false), nil
 		},
 	})
+}
+
+// sorted IN OUT writes the sorted lines of IN to OUT.
+func sorted(ts *testscript.TestScript, _ bool, args []string) {
+	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
+	slices.Sort(lines)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(lines, "")), 0o666))
+}
+
+// unzstd FILE prints a compressed file.
+func unzstd(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := open(ts.MkAbs(args[0]), nil)
+	ts.Check(err)
+	defer f.Close()
+	_, err = io.Copy(ts.Stdout(), f)
+	ts.Check(err)
 }
 
 // writeLarge writes a table of more than autoComments comments.

@@ -111,7 +111,7 @@ func printed(t *testing.T, f *Format, path string) string {
 			continue
 		}
 		conforms(t, res)
-		if res.Thread.Format != f.Name {
+		if res.Thread.Format != f.Name && f.Name != "shard" { // whose threads keep their format
 			t.Errorf("read as %s", res.Thread.Format)
 		}
 		printThread(&out, res.Thread)

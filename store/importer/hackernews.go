@@ -7,7 +7,7 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/record"

@@ -21,6 +21,7 @@ import (
 	_ "github.com/gainsay/gainsay/store/importer/html"
 	_ "github.com/gainsay/gainsay/store/importer/mail"
 	_ "github.com/gainsay/gainsay/store/importer/page"
+	_ "github.com/gainsay/gainsay/store/importer/shard"
 	_ "github.com/gainsay/gainsay/store/importer/social"
 	_ "github.com/gainsay/gainsay/store/importer/stackexchange"
 	_ "github.com/gainsay/gainsay/store/importer/tracker"

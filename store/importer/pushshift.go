@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
@@ -35,6 +35,8 @@ Scores are those at the time of the capture.`,
 	Read:      readPushshift,
 	Claim:     claimPushshift,
 	ReadFiles: readPushshiftFiles,
+	Records:   pushshiftRecords,
+	Threads:   pushshiftThreads,
 })
 
 func sniffPushshift(head []byte) int {
@@ -105,22 +107,41 @@ func (d *dumpRecord) thread() string {
 
 func readPushshift(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		p := &dumpReader{sorter: extsort.New(), yield: yield}
-		p.finish(p.file("", r))
+		s := extsort.New()
+		p := &dumpReader{put: s.Put, yield: yield}
+		p.finish(s, p.file("", r))
 	}
 }
 
 func readPushshiftFiles(fsys fs.FS) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		p := &dumpReader{sorter: extsort.New(), yield: yield}
-		p.finish(input.EachFile(fsys, p.file))
+		s := extsort.New()
+		p := &dumpReader{put: s.Put, yield: yield}
+		p.finish(s, input.EachFile(fsys, p.file))
 	}
 }
 
-// dumpReader groups records by thread.
+// pushshiftRecords passes on the records of one file.
+func pushshiftRecords(file string, r io.Reader, put format.PutRecord, report func(error) error) error {
+	var failed error
+	p := &dumpReader{put: put, yield: func(_ *format.Found, err error) bool {
+		failed = report(err)
+		return failed == nil
+	}}
+	if err := p.file(file, r); failed == nil {
+		failed = err
+	}
+	return failed
+}
+
+func pushshiftThreads(s *extsort.Sorter) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) { thread.Sink(yield).Threads(s, dumpThread) }
+}
+
+// dumpReader passes on records with the ids of their threads.
 type dumpReader struct {
-	sorter *extsort.Sorter
-	yield  thread.Sink
+	put   format.PutRecord
+	yield thread.Sink
 }
 
 // file reads the records of one file. It returns record.ErrStop if the consumer
@@ -154,14 +175,14 @@ func (p *dumpReader) record(file string, v record.Value) error {
 			"record is neither a comment with body and link_id nor a submission with a title",
 		)
 	}
-	return p.sorter.Put(key, file, v.Line, v.Raw)
+	return p.put(key, file, v.Line, v.Raw)
 }
 
 // finish yields the threads, unless reading ended with an error.
-func (p *dumpReader) finish(err error) {
-	defer p.sorter.Close()
+func (p *dumpReader) finish(s *extsort.Sorter, err error) {
+	defer s.Close()
 	if p.yield.End(err) {
-		p.yield.Threads(p.sorter, dumpThread)
+		p.yield.Threads(s, dumpThread)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/thread"
@@ -32,6 +33,18 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Result, error] {
 	decoded, remark := input.Decode(r)
 	return results(name, f, remark, l, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
+}
+
+// ReadRecords passes on the records of a stream of a format that has Records,
+// and its problems; see Format.Records. file names it in problems.
+func ReadRecords(file string, f *Format, r io.Reader, put format.PutRecord, report func(error) error) error {
+	decoded, _ := input.Decode(r)
+	return f.Records(file, &input.Text{Reader: decoded}, put, report)
+}
+
+// ReadThreads yields the threads of the records of a format that has Records.
+func ReadThreads(name string, f *Format, s *extsort.Sorter, l source.Limits) iter.Seq2[*Result, error] {
+	return results(name, f, "", l, f.Threads(s))
 }
 
 // results normalizes the threads that a reader finds and adds their reports.
@@ -63,7 +76,9 @@ func results(
 				return
 			}
 			threads++
-			t.Format = f.Name
+			if t.Report == nil {
+				t.Format = f.Name
+			}
 			problems := cutTexts(t.Thread, l)
 			problems = append(problems, thread.Normalize(t.Thread)...)
 			problems = append(problems, cutThread(t.Thread, l)...)
@@ -146,6 +161,11 @@ func report(name string, err error, rep *gainsay.Report) error {
 // total completes a report: every record read is kept, skipped or a duplicate;
 // a comment kept without being read is a placeholder.
 func total(rep gainsay.Report, t *format.Found) gainsay.Report {
+	if t.Report != nil {
+		old := *t.Report
+		old.Problems = append(rep.Problems, old.Problems...)
+		return old
+	}
 	rep.Announced, rep.Stubs, rep.Duplicates = t.Announced, t.Stubs, t.Duplicates
 	rep.Kept = len(t.Comments)
 	rep.Read = rep.Skipped + rep.Duplicates

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/record"

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gainsay/gainsay/store/importer/internal/extsort"
+	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/record"

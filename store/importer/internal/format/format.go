@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/internal/extsort"
 )
 
 // Format is one input format. It reads single streams (Sniff and Read), sources
@@ -36,7 +37,18 @@ type Format struct {
 	// ReadFiles reads the claimed files; the tree holds no others. It opens
 	// them with package input. Errors name the file they concern.
 	ReadFiles func(fs.FS) iter.Seq2[*Found, error]
+
+	// Records reads a file of a dump whose threads are scattered over files. It
+	// passes on each record with the id of its thread, and to report each error
+	// about the content; both end reading with an error. Threads builds the
+	// threads of records with these ids as keys, of all files. Formats without
+	// such files have neither.
+	Records func(file string, r io.Reader, put PutRecord, report func(error) error) error
+	Threads func(*extsort.Sorter) iter.Seq2[*Found, error]
 }
+
+// PutRecord takes a record of a thread. raw is valid during the call.
+type PutRecord func(id, file string, line int, raw []byte) error
 
 // Signs returns by what the format is recognised, from its Doc; "" if the Doc
 // does not say.
@@ -71,6 +83,10 @@ type Found struct {
 	Announced  *int // number of comments according to the source; nil if it does not say
 	Stubs      int  // comments hidden behind "load more", not in the source
 	Duplicates int  // records of a comment that was read already; skipped
+
+	// Report is what an earlier import reported of the thread, whose Format is
+	// then kept; nil if the thread is read for the first time.
+	Report *gainsay.Report
 }
 
 // registry holds all formats, sorted by name.

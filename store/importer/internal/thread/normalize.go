@@ -155,6 +155,11 @@ func Disjoint(spans []gainsay.Span, text string) bool {
 // OnRune reports whether byte offset i of s is a rune boundary.
 func OnRune(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
 
+// MissingParent is the remark about a comment whose parent is not in the source.
+func MissingParent(c *gainsay.Comment) string {
+	return fmt.Sprintf("comment %s answers %s, which is not in the source", c.ID, c.Parent)
+}
+
 // addMissing adds a placeholder before the first reply to each parent that is
 // not in the source.
 func addMissing(t *gainsay.Thread, remark func(string, ...any)) {
@@ -170,7 +175,7 @@ func addMissing(t *gainsay.Thread, remark func(string, ...any)) {
 				out,
 				&gainsay.Comment{ID: c.Parent, State: gainsay.Missing, ParentBy: gainsay.BySource},
 			)
-			remark("comment %s answers %s, which is not in the source", c.ID, c.Parent)
+			remark("%s", MissingParent(c))
 		}
 		out = append(out, c)
 	}

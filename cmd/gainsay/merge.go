@@ -1,0 +1,415 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/store/importer/shard"
+	"github.com/gainsay/gainsay/view"
+	"github.com/spf13/cobra"
+)
+
+var _ = register(mergeCommand)
+
+func mergeCommand() *cobra.Command {
+	m := &merging{}
+	c := &cobra.Command{
+		Use:   "merge OUTPUT...",
+		Short: "Join the outputs of several runs into one",
+		Long: `Join the outputs of several runs into one.
+
+OUTPUT is a file that 'gainsay analyze --to' wrote in the format jsonl, a folder of such files, or a
+database. The threads are printed as jsonl in the order of their ids, or saved into the database --db.
+A thread of several outputs is taken from the last one that has it.
+
+Near-duplicates in other threads, by which spam campaigns are found, cannot be seen by a run that has
+only some of the threads. A second pass over the sketches of all comments finds them and analyses the
+threads concerned again: the result is that of one import of all threads into one database, in the
+order of their ids. Claims that recur in several threads have the same cluster in all outputs.
+
+The temporary folder (TMPDIR) needs three times the space of the outputs, uncompressed; memory does
+not grow with them.
+
+Parts that are missing, or not of the same rules, weights and encoder, are an error.`,
+		Example: "  gainsay merge out/ > all.jsonl\n  gainsay merge --db study.db out/*.jsonl",
+		Args:    needArgs(1, "OUTPUT"),
+	}
+	c.Flags().StringVar(&m.db, "db", "", "save into this new database `FILE` instead of printing")
+	c.Flags().StringVar(&m.to, "to", "", "write to `FILE`, which appears when it is whole; .zst compresses it")
+	c.Flags().StringVar(&m.manifest, "manifest", "", "check the counts of parts against this `FILE` of 'gainsay split'")
+	c.Flags().BoolVar(&m.partial, "partial", false, "merge although parts are missing")
+	c.Flags().BoolVar(&m.noCampaigns, "no-campaigns", false, "leave out the second pass over near-duplicates")
+	weightsFlag(c, &m.weights)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		m.cmd = c
+		if m.db != "" && m.to != "" {
+			return usagef("--db and --to exclude each other")
+		}
+		return m.run(c.Context(), args)
+	}
+	return c
+}
+
+// merging is a run of the command merge.
+type merging struct {
+	cmd         *cobra.Command
+	db, to      string
+	manifest    string
+	partial     bool
+	noCampaigns bool
+	weights     string
+
+	inputs  []mergeInput
+	version *gainsay.Version // of all analyses
+	from    string           // the first input with it
+}
+
+// mergeInput is an output to be merged.
+type mergeInput struct {
+	path     string
+	database bool
+	info     *partInfo // nil for a database and for a file without a record beside it
+}
+
+func (m *merging) run(ctx context.Context, args []string) error {
+	for _, a := range args {
+		if err := m.addInput(a); err != nil {
+			return err
+		}
+	}
+	if err := m.checkParts(); err != nil {
+		return err
+	}
+	work, err := newMergeWork()
+	if err != nil {
+		return err
+	}
+	err = m.merge(ctx, work)
+	return errors.Join(stopped(ctx, err), work.close())
+}
+
+func (m *merging) merge(ctx context.Context, work *mergeWork) error {
+	for _, in := range m.inputs {
+		if err := m.take(ctx, in, work); err != nil {
+			return fmt.Errorf("%s: %w", in.path, err)
+		}
+	}
+	if err := work.arrange(ctx, !m.noCampaigns); err != nil {
+		return err
+	}
+	again := func(*gainsay.Analysis, *mergeNear) (*gainsay.Analysis, error) { return nil, nil }
+	if !m.noCampaigns && m.version != nil {
+		one, err := m.analyzer()
+		if err != nil {
+			return err
+		}
+		again = one
+	}
+	if err := m.write(ctx, work, again); err != nil {
+		return err
+	}
+	fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s from %s; %s analysed again for near-duplicates in other threads\n",
+		threads(work.threads), view.Counted(len(m.inputs), "output"), threads(work.again))
+	if work.replaced > 0 {
+		fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s in several outputs, taken from the last\n", threads(work.replaced))
+	}
+	return nil
+}
+
+// addInput adds a file, the files of a folder, or a database.
+func (m *merging) addInput(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return m.addFile(path)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	before := len(m.inputs)
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || strings.HasPrefix(name, ".") ||
+			!strings.HasSuffix(name, ".jsonl") && !strings.HasSuffix(name, ".jsonl.zst") && !strings.HasSuffix(name, ".db") {
+			continue
+		}
+		if err := m.addFile(filepath.Join(path, name)); err != nil {
+			return err
+		}
+	}
+	if len(m.inputs) == before {
+		return usagef("%s: no files *.jsonl, *.jsonl.zst or *.db", path)
+	}
+	return nil
+}
+
+func (m *merging) addFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	head := make([]byte, 16)
+	n, err := io.ReadFull(f, head)
+	if cerr := f.Close(); cerr != nil || err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.Join(err, cerr)
+	}
+	in := mergeInput{path: path, database: string(head[:n]) == "SQLite format 3\x00"}
+	if !in.database {
+		if in.info, err = readPartInfo(path); err != nil {
+			return err
+		}
+	}
+	if in.info != nil && in.info.Format != "jsonl" {
+		return usagef("%s has the format %s; only jsonl can be merged", path, in.info.Format)
+	}
+	if in.info != nil && in.info.Veiled && !m.noCampaigns {
+		return usagef("%s has no names or texts, so its threads cannot be analysed again; use --no-campaigns", path)
+	}
+	m.inputs = append(m.inputs, in)
+	return nil
+}
+
+// partName is how split names parts, and how users may name outputs.
+var partName = regexp.MustCompile(`(\d+)-of-(\d+)`)
+
+// part returns which part an output is of, by what stands beside it or by the
+// name of its source or of the file; the zero Part if that is unknown.
+func (in *mergeInput) part() shard.Part {
+	names := []string{filepath.Base(in.path)}
+	if in.info != nil {
+		if in.info.Part.Of > 0 {
+			return in.info.Part
+		}
+		names = []string{filepath.Base(in.info.Sources), names[0]}
+	}
+	for _, name := range names {
+		if found := partName.FindStringSubmatch(name); found != nil {
+			n, err1 := strconv.Atoi(found[1])
+			of, err2 := strconv.Atoi(found[2])
+			if err1 == nil && err2 == nil && n >= 1 && n <= of {
+				return shard.Part{N: n, Of: of}
+			}
+		}
+	}
+	return shard.Part{}
+}
+
+// checkParts reports missing parts and parts that do not fit together.
+func (m *merging) checkParts() error {
+	manifest, err := m.readManifest()
+	if err != nil {
+		return err
+	}
+	there := map[int]string{}
+	of := 0
+	if manifest != nil {
+		of = manifest.Of
+	}
+	for _, in := range m.inputs {
+		p := in.part()
+		if p.Of == 0 {
+			continue
+		}
+		if of == 0 {
+			of = p.Of
+		}
+		switch {
+		case p.Of != of:
+			return usagef("%s is part %s of another division than the others, of %d parts", in.path, p, of)
+		case there[p.N] != "":
+			return usagef("%s and %s are both part %s", there[p.N], in.path, p)
+		}
+		there[p.N] = in.path
+		if manifest != nil && in.info != nil && in.info.Threads != manifest.Parts[p.N-1].Threads {
+			return fmt.Errorf("%s has %s, part %s in %s has %d", in.path, threads(in.info.Threads), p, m.manifest,
+				manifest.Parts[p.N-1].Threads)
+		}
+	}
+	var missing []string
+	for n := range of {
+		if there[n+1] == "" {
+			missing = append(missing, strconv.Itoa(n+1))
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	what := fmt.Sprintf("%s of %d missing: %s", view.Counted(len(missing), "part"), of, strings.Join(missing, ", "))
+	if !m.partial {
+		return fmt.Errorf("%s; --partial merges what is there", what)
+	}
+	fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s\n", what)
+	return nil
+}
+
+func (m *merging) readManifest() (*shard.Manifest, error) {
+	if m.manifest == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(m.manifest)
+	if err != nil {
+		return nil, err
+	}
+	out := &shard.Manifest{}
+	if err := json.Unmarshal(b, out); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.manifest, err)
+	}
+	if len(out.Parts) != out.Of || out.Of == 0 {
+		return nil, fmt.Errorf("%s: is not the manifest of a finished split", m.manifest)
+	}
+	return out, nil
+}
+
+// sameVersion checks that an analysis was made as all others.
+func (m *merging) sameVersion(v gainsay.Version, path string) error {
+	switch {
+	case m.version == nil:
+		m.version, m.from = &v, path
+	case *m.version != v:
+		return fmt.Errorf("made by version %+v, %s by %+v: analyse all parts with the same program, weights and --encoder",
+			v, m.from, *m.version)
+	}
+	return nil
+}
+
+// analyzer returns the function that analyses a thread again, exactly as it was
+// analysed before but for near-duplicates.
+func (m *merging) analyzer() (func(*gainsay.Analysis, *mergeNear) (*gainsay.Analysis, error), error) {
+	models, err := openWeights(m.weights)
+	if err != nil {
+		return nil, err
+	}
+	now := versionWith(models, nil)
+	if now.Gainsay != m.version.Gainsay || now.Rules != m.version.Rules {
+		return nil, fmt.Errorf("the outputs were made by version %s with rules %s, this is %s with %s; merge with the program "+
+			"and --weights that made them, or use --no-campaigns", m.version.Gainsay, m.version.Rules, now.Gainsay, now.Rules)
+	}
+	least := gainsay.Thresholds{}.Stricter(m.version.Thresholds)
+	one, err := analyzerWith(m.weights, m.version.Encoder != "", least, nil)
+	if err != nil {
+		return nil, err
+	}
+	return func(a *gainsay.Analysis, near *mergeNear) (*gainsay.Analysis, error) {
+		again, err := one(unanalyzed(a.Thread), a.Report, near)
+		if err != nil {
+			return nil, err
+		}
+		again.Report.Problems = onceOnly(a.Report.Problems, again.Report.Problems)
+		return again, nil
+	}, nil
+}
+
+// unanalyzed returns a thread as it was before its analysis: inferred parents are
+// taken back.
+func unanalyzed(t *gainsay.Thread) *gainsay.Thread {
+	out := *t
+	out.Comments = make([]*gainsay.Comment, len(t.Comments))
+	for i, c := range t.Comments {
+		cp := *c
+		if cp.ParentBy.Inferred() {
+			cp.Parent, cp.ParentBy, cp.ParentScore = "", gainsay.ByNothing, 0
+		}
+		out.Comments[i] = &cp
+	}
+	return &out
+}
+
+// onceOnly removes the problems of a repeated analysis that the first reported too.
+func onceOnly(first, both []gainsay.Problem) []gainsay.Problem {
+	added := both[len(first):]
+	if len(added) <= len(first) && slices.Equal(first[len(first)-len(added):], added) {
+		return first
+	}
+	return both
+}
+
+// write passes the threads on, analysed again where that is needed.
+func (m *merging) write(ctx context.Context, work *mergeWork, again mergeAgain) error {
+	if m.db != "" {
+		return m.save(ctx, work, again)
+	}
+	if m.to == "" {
+		w := bufio.NewWriterSize(m.cmd.OutOrStdout(), 1<<16)
+		return errors.Join(work.each(ctx, again, func(t *mergedThread) error { return t.writeLine(w) }), w.Flush())
+	}
+	w, err := newPartWriter(m.to, true)
+	if err != nil {
+		return err
+	}
+	defer w.discard()
+	info := partInfo{Sources: strings.Join(m.paths(), "\n"), Format: "jsonl"}
+	if m.version != nil {
+		info.Version = *m.version
+	}
+	buffered := bufio.NewWriterSize(w.out, 1<<16)
+	err = work.each(ctx, again, func(t *mergedThread) error {
+		info.Threads++
+		info.Comments += len(t.ids)
+		return errors.Join(t.writeLine(buffered), w.sketches.Thread(t.key, t.sketches))
+	})
+	if err = errors.Join(err, buffered.Flush()); err != nil {
+		return err
+	}
+	return w.finish(info)
+}
+
+func (m *merging) paths() []string {
+	var out []string
+	for _, in := range m.inputs {
+		out = append(out, in.path)
+	}
+	return out
+}
+
+// save saves the threads into a new database.
+func (m *merging) save(ctx context.Context, work *mergeWork, again mergeAgain) (err error) {
+	if _, err := os.Stat(m.db); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or(err, usagef("%s exists; --db makes a new database", m.db))
+	}
+	d, err := store.Open(m.db)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	var items []store.Item
+	comments := 0
+	flush := func() error {
+		results, err := d.SaveAll(ctx, items)
+		for i, r := range results {
+			if r.Err != nil {
+				err = errors.Join(err, fmt.Errorf("thread %s: %w", items[i].Analysis.Thread.ID, r.Err))
+			}
+		}
+		items, comments = nil, 0
+		return err
+	}
+	err = work.each(ctx, again, func(t *mergedThread) error {
+		a, err := t.decode()
+		if err != nil {
+			return err
+		}
+		items = append(items, store.Item{Source: t.source, Analysis: a, Sketches: t.sketches})
+		if comments += len(t.ids); comments < saveComments {
+			return nil
+		}
+		return flush()
+	})
+	return errors.Join(err, flush())
+}
