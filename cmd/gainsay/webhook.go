@@ -28,8 +28,8 @@ func webhookCommand() *cobra.Command {
 		Long: `Manage the addresses that are notified of new marks.
 
 When a program adds a comment and the analysis marks it, 'gainsay serve' sends a signed notice to each
-webhook whose filter picks the mark (docs/API.md). If delivery fails, the
-server tries again for three days, then gives up.`,
+webhook whose filter picks the mark (docs/API.md). If delivery fails, the server tries again for three
+days, then gives up.`,
 		Example: "  gainsay webhook add moderators https://forum.example/gainsay --tag insult --tag threat --score 80\n" +
 			"  gainsay webhook dead\n  gainsay webhook resend moderators",
 		Args: noCommand,
