@@ -86,7 +86,9 @@ func (v *threadView) newMark(a gainsay.Annotation) *mark {
 // explain adds what the card of a mark shows besides the mark.
 func (v *threadView) explain(m *mark) *mark {
 	m.Ties, m.Why = v.ties(m.ID), v.why(&m.Annotation)
-	m.Campaign, _ = strings.CutPrefix(m.Target, gainsay.TargetCampaign)
+	if key, ok := strings.CutPrefix(m.Target, gainsay.TargetCampaign); ok {
+		m.Campaign = key
+	}
 	if m.Assertion != nil {
 		m.Chain, m.Further = shorten(v.chain(m.Assertion))
 		m.Standing = slices.ContainsFunc(m.Assertion.Chain,

@@ -122,3 +122,16 @@ func TestThreadFilter(t *testing.T) {
 		t.Errorf("%d unsupported, %d unsupported or sourced", len(one), len(two))
 	}
 }
+
+// TestInsultNamesNoCampaign: a campaign is of spam; the target of an insult is a person.
+func TestInsultNamesNoCampaign(t *testing.T) {
+	s := site(t)
+	insult, ok := viewed(t, s.URL+shortPath+"?tag=insult", 200).Find(".list a").First().Attr("data-m")
+	if !ok {
+		t.Fatal("no insult")
+	}
+	scored := viewed(t, s.URL+shortPath+"?mark="+insult, 200).Find(".pane .scored").Text()
+	if !strings.Contains(scored, "score") || strings.Contains(scored, "campaign") {
+		t.Errorf("card: %s", scored)
+	}
+}

@@ -18,12 +18,12 @@ func backupCommand() *cobra.Command {
 	var restore, replace bool
 	c := &cobra.Command{
 		Use:   "backup FILE",
-		Short: "Copy a database to a file, also while it is served; or restore the copy",
-		Long: `Copy a database to a file, also while it is served or imported into. The copy is one state of the
-database with everything in it, users and their password hashes included: only its owner may read it.
+		Short: "Back up a database, even while it is served, or restore a backup",
+		Long: `Copy a database to FILE, even while it is served or imported into. The copy is the database at one
+moment, with everything in it, users and password hashes included; only its owner can read the file.
 
-With --restore, FILE is copied to the database instead. It is checked first, as 'gainsay doctor' does.
-Stop the server before you replace a database: one that is in use is not replaced.
+With --restore, FILE is copied to the database instead, after the checks of 'gainsay doctor'. Stop the
+server before you replace a database: one that is in use is not replaced.
 To bring back deleted threads, see 'gainsay restore'.`,
 		Example: "  gainsay backup --db study.db study-monday.db\n" +
 			"  gainsay backup --db study.db --restore --replace study-monday.db",
@@ -31,7 +31,7 @@ To bring back deleted threads, see 'gainsay restore'.`,
 	}
 	dbFlag(c, &db)
 	c.Flags().BoolVar(&restore, "restore", false, "copy FILE to the database")
-	c.Flags().BoolVar(&replace, "replace", false, "replace what is there")
+	c.Flags().BoolVar(&replace, "replace", false, "overwrite the file or database if it exists")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if !store.IsFile(db) {
 			return usagef("backup is for files; PostgreSQL has pg_dump, and 'gainsay copy' copies to a file")

@@ -21,18 +21,18 @@ func doctorCommand() *cobra.Command {
 		Short: "Check a database for damage",
 		Long: `Check a database for damage, and print its sizes and the versions that analysed its threads.
 
-Checked are the pages of the file, the schema, ids that point to nothing, annotations that cannot be
-read, and whether the word index has the words of the texts. Nothing is changed, and others may use
-the database meanwhile; for the words of the index they may have to wait until they are compared.
+It checks the pages of the file, the schema, ids that refer to nothing, annotations that cannot be
+read, and whether the word index matches the texts. It changes nothing. The database can be used
+meanwhile; writers may have to wait while the word index is compared.
 
-Exit codes: 0 no fault; 1 faults, or no database of Gainsay's; 2 wrong usage or no such file.
-With faults, restore the last backup ('gainsay backup --restore FILE') or import the sources again
-into a new database. Only the word index can be repaired, with --repair: it is made from the texts.`,
+Exit codes: 0 no damage; 1 damage, or not a database of Gainsay; 2 wrong usage or no such file.
+If there is damage, restore the last backup ('gainsay backup --restore FILE') or import the sources
+again into a new database. Only the word index can be repaired: --repair rebuilds it from the texts.`,
 		Example: "  gainsay doctor --db study.db",
 		Args:    noArgs,
 	}
 	dbFlag(c, &db)
-	c.Flags().BoolVar(&repair, "repair", false, "make the word index anew before the check")
+	c.Flags().BoolVar(&repair, "repair", false, "rebuild the word index before the check")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if !store.IsFile(db) {
 			return usagef("doctor is for files; PostgreSQL has tools of its own (pg_amcheck, VACUUM)")

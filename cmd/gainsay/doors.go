@@ -34,9 +34,9 @@ func (o *doorOptions) flags(c *cobra.Command) {
 	names := strings.Join(door.Names(), ", ")
 	c.Flags().StringSliceVar(&o.open, "doors", []string{"all"},
 		"answer software written for other services (docs/DOORS.md): all, none, or some of "+names)
-	c.Flags().StringSliceVar(&o.shadow, "shadow", nil, "doors that only record what they would say, for the page /doors")
+	c.Flags().StringSliceVar(&o.shadow, "shadow", nil, "doors that let everything through and record what they would say, for the page /doors")
 	c.Flags().StringVar(&o.secrets, "coral-secrets", "", "`FILE` with the signing secrets of Coral's moderation phases, one a line")
-	c.Flags().BoolVar(&o.encoder, "door-encoder", false, "let doors use the sentence encoder: better scores for three times the time")
+	c.Flags().BoolVar(&o.encoder, "door-encoder", false, "let doors use the sentence encoder: better scores, but three times slower")
 }
 
 // check reads the lists of doors.

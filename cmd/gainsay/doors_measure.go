@@ -33,7 +33,7 @@ func doorsCommand() *cobra.Command {
 	m := &doorMeasure{}
 	c := &cobra.Command{
 		Use:   "doors FILE...",
-		Short: "Measure the scores that doors give, on labelled rows",
+		Short: "Measure the scores that the doors of 'gainsay serve' give, on labelled rows",
 		Long: `Measure the scores that doors give, on labelled rows.
 
 The doors of 'gainsay serve' answer software written for Perspective, Akismet, Coral and OpenAI
@@ -49,7 +49,7 @@ reaches it, how many of these are right (precision) and how many of the right on
 	}
 	c.Flags().StringVar(&m.attribute, "attribute", string(door.Insult), "what is scored: "+strings.Join(names, ", "))
 	c.Flags().StringVar(&m.split, "split", "dev", "rows to use: dev, train, test or all")
-	c.Flags().BoolVar(&m.encoder, "door-encoder", false, "use the sentence encoder, as serve with this flag")
+	c.Flags().BoolVar(&m.encoder, "door-encoder", false, "use the sentence encoder, as 'gainsay serve --door-encoder' does")
 	return c
 }
 

@@ -20,7 +20,7 @@ func healthCommand() *cobra.Command {
 	var addr string
 	c := &cobra.Command{
 		Use:   "health",
-		Short: "Ask a server on this machine whether it is well",
+		Short: "Check whether a server on this machine answers",
 		Long: `Ask 'gainsay serve' on this machine whether it answers from its database, for containers and scripts.
 
 Exit codes: 0 it does; 1 it does not.`,

@@ -22,9 +22,9 @@ func keyCommand() *cobra.Command {
 		Short: "Manage the keys of programs that call the server",
 		Long: `Manage the keys of programs that call the server ('gainsay serve', docs/API.md).
 
-A key with the scope read reads everything; write also adds threads and comments and has comments
-checked; moderate also decides marks, deletes, restores and erases. As long as the database has no key
-and no user, programs on this machine call the server without one.`,
+A program with a key of the scope read can read everything. With write it can also add threads and
+comments, and have comments checked; with moderate also decide marks, delete, restore and erase. While
+the database has no keys and no users, programs on this machine need no key.`,
 		Example: "  gainsay key add 'comment form' --scope write\n  gainsay key add blog --akismet\n  gainsay key list",
 		Args:    noCommand,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
@@ -44,8 +44,8 @@ func keyAddCommand() *cobra.Command {
 	var n newKey
 	c := keyChange("add NAME", "Add a key and print it; it cannot be shown again", n.add)
 	c.Flags().StringVar(&n.scope, "scope", "", "read, write or moderate (default read; write with --akismet)")
-	c.Flags().IntVar(&n.rate, "rate", defaultRate, "requests a second, 0 for any number")
-	c.Flags().BoolVar(&n.akismet, "akismet", false, "make a short key of 12 digits, which works for Akismet clients only")
+	c.Flags().IntVar(&n.rate, "rate", defaultRate, "requests allowed per second; 0 for no limit")
+	c.Flags().BoolVar(&n.akismet, "akismet", false, "make a key of 12 hexadecimal digits, for Akismet clients only")
 	return c
 }
 

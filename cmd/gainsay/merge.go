@@ -32,27 +32,27 @@ func mergeCommand() *cobra.Command {
 		Short: "Join the outputs of several runs into one",
 		Long: `Join the outputs of several runs into one.
 
-OUTPUT is a file that 'gainsay analyze --to' wrote in the format jsonl, a folder of such files, or a
-database. The threads are printed as jsonl in the order of their ids, or saved into the database --db.
-A thread of several outputs is taken from the last one that has it.
+OUTPUT is a jsonl file written by 'gainsay analyze --to', a folder of such files, or a database.
+The threads are printed as jsonl in the order of their ids, or saved into the database --db. A thread
+in several outputs is taken from the last of them.
 
-Near-duplicates in other threads, by which spam campaigns are found, cannot be seen by a run that has
-only some of the threads. A second pass over the sketches of all comments finds them and analyses the
-threads concerned again: the result is that of one import of all threads into one database, in the
-order of their ids. Claims that recur in several threads have the same cluster in all outputs.
+A run on some of the threads cannot see near-duplicates in the others, which is how spam campaigns are
+found. So a second pass compares the MinHash signatures of all comments and analyses the threads that
+have near-duplicates again. The result is the same as importing all threads, in the order of their ids,
+into one database. Claims that recur in several threads have the same cluster in all outputs.
 
-The temporary folder (TMPDIR) needs three times the space of the outputs, uncompressed; memory does
-not grow with them.
+The temporary folder (TMPDIR) needs three times the uncompressed size of the outputs. Memory does not
+grow with them.
 
-Parts that are missing, or not of the same rules, weights and encoder, are an error.`,
+It is an error if parts are missing, or were analysed with different rules, weights or encoders.`,
 		Example: "  gainsay merge out/ > all.jsonl\n  gainsay merge --db study.db out/*.jsonl",
 		Args:    needArgs(1, "OUTPUT"),
 	}
 	c.Flags().StringVar(&m.db, "db", "", "save into this new database `FILE` instead of printing")
-	c.Flags().StringVar(&m.to, "to", "", "write to `FILE`, which appears when it is whole; .zst compresses it")
+	c.Flags().StringVar(&m.to, "to", "", "write to `FILE`, which appears once it is complete; .zst compresses it")
 	c.Flags().StringVar(&m.manifest, "manifest", "", "check the counts of parts against this `FILE` of 'gainsay split'")
-	c.Flags().BoolVar(&m.partial, "partial", false, "merge although parts are missing")
-	c.Flags().BoolVar(&m.noCampaigns, "no-campaigns", false, "leave out the second pass over near-duplicates")
+	c.Flags().BoolVar(&m.partial, "partial", false, "merge even if parts are missing")
+	c.Flags().BoolVar(&m.noCampaigns, "no-campaigns", false, "skip the second pass over near-duplicates")
 	weightsFlag(c, &m.weights)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		m.cmd = c

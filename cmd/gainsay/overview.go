@@ -31,7 +31,7 @@ func overviewCommand() *cobra.Command {
 	var x overviewing
 	c := &cobra.Command{
 		Use:   "overview",
-		Short: "Sum up the assertions: unsupported by month, source, topic and author",
+		Short: "Summarise the assertions: unsupported by month, source, topic and author",
 		Long: fmt.Sprintf(`Sum up the assertions that the flags pick: the share of unsupported ones over time, by source, by topic
 (from %d assertions on) and by author (from %d on), each with its 95 %% interval (Wilson), the claims
 made most often, and pairs of claims that contradict each other. It prints the numbers of the page /overview.`,
@@ -177,7 +177,7 @@ func printOverview(w io.Writer, o view.Overview) error {
 
 func setsCommand() *cobra.Command {
 	var db string
-	c := &cobra.Command{Use: "sets", Short: "List the filters that were saved under a name", Args: noArgs}
+	c := &cobra.Command{Use: "sets", Short: "List the saved filters", Args: noArgs}
 	dbFlag(c, &db)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		d, err := openExisting(db)

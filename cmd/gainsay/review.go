@@ -17,7 +17,7 @@ var _ = register(reviewCommand)
 func reviewCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "review",
-		Short: "Assign marks to coders for review, and show how far they are",
+		Short: "Assign marks to coders for review, and show their progress",
 		Long: `Assign marks to coders for review, and show how far they are. The marks are decided on the page
 /review of 'gainsay serve'; each coder's own are at /review?mine=1.`,
 		Args: noArgs,

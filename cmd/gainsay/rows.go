@@ -23,7 +23,7 @@ func rowsCommand() *cobra.Command {
 	var undated bool
 	c := &cobra.Command{
 		Use:   "rows [--order ORDER] FILE...",
-		Short: "Write threads with known parents as labelled rows of task reply",
+		Short: "Write threads with known parents as labelled rows for the task reply",
 		Long: `Write threads as labelled rows for 'gainsay train --task reply' and 'gainsay eval --task reply', one
 thread a line. Threads of any format are read; those with fewer than five comments or two replies, or
 where the source names the parents of fewer than four in five comments, are left out. Half of the

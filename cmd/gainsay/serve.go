@@ -47,16 +47,16 @@ func serveCommand() *cobra.Command {
 	s := &serving{}
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the web view",
-		Long: `Serve the web view, and the API for programs below /api/v1 (docs/API.md).
+		Short: "Serve the web view and the API",
+		Long: `Serve the web view, and the API for programs under /api/v1 (docs/API.md).
 
-Without --addr it listens on this machine only, on port 8080 or, where that is taken, on a free one.
-No one has to sign in then. On any other address, behind a proxy, and once the database has users,
-everyone signs in: 'gainsay user add' adds users. docs/SERVE.md shows how to set up a proxy for TLS.
+Without --addr the server listens on this machine only, on port 8080 or, if that is taken, on a free
+port, and nobody has to sign in. Users must sign in on any other address, behind a proxy, and once the
+database has users: add them with 'gainsay user add'. docs/SERVE.md shows how to set up a proxy for TLS.
 
-Ctrl-C or SIGTERM stops it once the requests under way are answered. Under systemd with a socket
-unit it takes that socket instead of --addr, so that requests wait while it restarts. /healthz and
-/metrics are for programs that watch it (docs/OPERATE.md).`,
+Ctrl-C or SIGTERM stops the server once the current requests are answered. Under systemd with a socket
+unit it uses that socket instead of --addr, so that requests wait while it restarts. Monitoring reads
+/healthz and /metrics (docs/OPERATE.md).`,
 		Example: "  gainsay serve\n  gainsay serve --db study.db --addr 127.0.0.1:9000\n" +
 			"  gainsay serve --trust-proxy --host gainsay.example --log",
 		Args: noArgs,
@@ -64,11 +64,11 @@ unit it takes that socket instead of --addr, so that requests wait while it rest
 	dbFlag(c, &s.db)
 	c.Flags().StringVar(&s.addr, "addr", defaultAddr, "address to listen on; port 0 picks a free one")
 	c.Flags().BoolVar(&s.create, "create", false, "create the database if there is none")
-	c.Flags().StringSliceVar(&s.hosts, "host", nil, "name under which browsers reach the server (several: comma or repeat)")
-	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "believe X-Forwarded-For, -Proto and -Host of a proxy")
+	c.Flags().StringSliceVar(&s.hosts, "host", nil, "host name that browsers use for the server (several: comma or repeat)")
+	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "trust X-Forwarded-For, -Proto and -Host, which a proxy sets")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
 	s.doors.flags(c)
-	c.Flags().BoolVar(&s.private, "private-webhooks", false, "send webhooks to addresses of private networks too")
+	c.Flags().BoolVar(&s.private, "private-webhooks", false, "also send webhooks to addresses in private networks")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
 		return s.run(c.Context())

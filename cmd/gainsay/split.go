@@ -30,13 +30,13 @@ func splitCommand() *cobra.Command {
 		Short: "Divide sources into parts by thread, for several machines",
 		Long: `Divide sources into parts by thread, for several machines.
 
-DIR gets K files part-0001-of-K.jsonl.zst and manifest.json with their counts and hashes. Which part a
-thread belongs to depends on nothing but its id, as in 'gainsay analyze --shard'. The comments of a
-thread come together from whatever files they are in. Memory does not grow with the sources; the disk
-of DIR needs as much space as the compressed sources take, twice.
+This writes the parts part-0001-of-K.jsonl.zst, ... to DIR, and manifest.json with their counts and
+hashes. Only its id determines which part a thread goes to, as in 'gainsay analyze --shard'; comments
+of one thread that are in different files come together. Memory does not grow with the sources; DIR
+needs twice the disk space of the compressed sources.
 
-A run that was stopped goes on after the last file of a dump that was read whole, or with the next
-part, when the same command is run again. Sources that are no dumps are read again from the start.
+If a run was stopped, run the same command again: it continues after the last file of a dump that was
+read completely, or with the next part. Sources that are not dumps are read again from the start.
 
 'gainsay analyze DIR/part-...' analyses a part as the sources would have been; choose --encoder on or
 off, since auto goes by the size of the part.`,
@@ -44,7 +44,7 @@ off, since auto goes by the size of the part.`,
 			"  gainsay analyze --encoder off --to out/0001.jsonl parts/part-0001-of-0064.jsonl.zst",
 		Args: needArgs(2, "SOURCE and DIR"),
 	}
-	c.Flags().StringVar(&by, "by", "thread", "what stays together; only thread")
+	c.Flags().StringVar(&by, "by", "thread", "what stays together; thread is the only choice")
 	c.Flags().IntVarP(&s.parts, "parts", "n", 0, "number of parts")
 	c.Flags().StringVarP(&s.format, "format", "f", "", "input format (default: detected)")
 	c.Flags().StringVar(&s.columns, "map", "", "columns of a table: text=COLUMN,parent=COLUMN,...")

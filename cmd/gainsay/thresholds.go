@@ -74,7 +74,7 @@ func thresholdsCommand() *cobra.Command {
 	var set []string
 	c := &cobra.Command{
 		Use:   "thresholds",
-		Short: "Print or choose the least scores from which marks are kept",
+		Short: "Print or set the lowest score at which marks of a tag are kept",
 		Long: `Print the thresholds that were chosen for a database, as a file for --thresholds: a line "tag: score"
 for each tag that has one.
 

@@ -24,11 +24,12 @@ var _ = register(webhookCommand)
 func webhookCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "webhook",
-		Short: "Manage the addresses to which notices of new marks are sent",
-		Long: `Manage the addresses to which notices of new marks are sent.
+		Short: "Manage the addresses that are notified of new marks",
+		Long: `Manage the addresses that are notified of new marks.
 
-'gainsay serve' sends a signed notice of each comment that a program adds and in which a mark is new
-that the filter picks (docs/API.md). Notices that do not arrive are sent again, at last after a day.`,
+When a program adds a comment and the analysis marks it, 'gainsay serve' sends a signed notice to each
+webhook whose filter picks the mark (docs/API.md). If delivery fails, the server tries again for three
+days, then gives up.`,
 		Example: "  gainsay webhook add moderators https://forum.example/gainsay --tag insult --tag threat --score 80\n" +
 			"  gainsay webhook dead\n  gainsay webhook resend moderators",
 		Args: noCommand,
