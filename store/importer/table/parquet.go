@@ -189,6 +189,10 @@ func (p *parquetFile) check(group int, c *parquetColumn) error {
 	var large error
 	err := guarded(func() error {
 		m := &p.Metadata().RowGroups[group].Columns[c.index].MetaData
+		if m.Codec == format.Lz4 || m.Codec == format.Lz4Raw {
+			// The library would take damaged data for a buffer that is too small, and double it for ever.
+			return errors.New("LZ4 is not supported; write the file with Zstandard, Snappy or gzip")
+		}
 		start := m.DataPageOffset
 		if d := m.DictionaryPageOffset; d > 0 {
 			start = min(start, d)
@@ -221,7 +225,8 @@ func (p *parquetFile) check(group int, c *parquetColumn) error {
 
 // pageValues returns how many values a page has.
 func pageValues(h *format.PageHeader) int64 {
-	return int64(max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues, h.DictionaryPageHeader.V.NumValues))
+	return int64(max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues,
+		h.DictionaryPageHeader.V.NumValues))
 }
 
 // group calls f for each row of a row group.
@@ -337,7 +342,8 @@ func plainValue(v parquet.Value) string {
 	case parquet.Int96: // nanoseconds of the day and Julian day, as Spark and Impala write times
 		n := v.Int96()
 		const epoch = 2440588 // Julian day of 1970-01-01
-		return time.Unix((int64(n[2])-epoch)*86400, int64(uint64(n[1])<<32|uint64(n[0]))).UTC().Format(time.RFC3339Nano)
+		at := time.Unix((int64(n[2])-epoch)*86400, int64(uint64(n[1])<<32|uint64(n[0])))
+		return at.UTC().Format(time.RFC3339Nano)
 	}
 	b := v.ByteArray()
 	if !utf8.Valid(b) {
@@ -382,5 +388,6 @@ func decimalCell(v parquet.Value, scale int) string {
 	if scale <= 0 || scale > 100 {
 		return n.String()
 	}
-	return new(big.Rat).SetFrac(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)).FloatString(scale)
+	one := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	return new(big.Rat).SetFrac(n, one).FloatString(scale)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/deprecated"
 )
 
@@ -27,8 +28,13 @@ type dumpRow struct {
 
 func parquetFixture[R any](t testing.TB, rows ...R) []byte {
 	t.Helper()
+	return parquetCompressed(t, &parquet.Zstd, rows...)
+}
+
+func parquetCompressed[R any](t testing.TB, codec compress.Codec, rows ...R) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	w := parquet.NewGenericWriter[R](&b, parquet.MaxRowsPerRowGroup(2), parquet.Compression(&parquet.Zstd))
+	w := parquet.NewGenericWriter[R](&b, parquet.MaxRowsPerRowGroup(2), parquet.Compression(codec))
 	if _, err := w.Write(rows); err != nil {
 		t.Fatal(err)
 	}
@@ -186,5 +192,20 @@ func TestParquetLimit(t *testing.T) {
 	}
 	if len(errs) != 1 || !strings.Contains(errs[0], "a page of column body") {
 		t.Errorf("%q", errs)
+	}
+}
+
+// TestParquetCodecs reads a text under each compression; LZ4 is refused.
+func TestParquetCodecs(t *testing.T) {
+	type row struct {
+		Body string `parquet:"body"`
+	}
+	for codec, want := range map[compress.Codec]string{&parquet.Uncompressed: "a few words", &parquet.Snappy: "a few words",
+		&parquet.Gzip: "a few words", &parquet.Brotli: "a few words", &parquet.Zstd: "a few words",
+		&parquet.Lz4Raw: "LZ4 is not supported"} {
+		got := readBytes(Mapping{"text": "body"}, parquetCompressed(t, codec, row{"Here are a few words."}))
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s", codec, got)
+		}
 	}
 }

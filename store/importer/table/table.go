@@ -34,7 +34,7 @@ parent is the last comment by that author before. Lists of replies within commen
 A table with a thread column may have any number of threads and any size; without one it is one
 thread. Rows with more or fewer cells than the header are skipped. Between tabs a quotation mark is
 a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Of
-Parquet, columns with one value a row are read, a page at a time, from a temporary copy. Without a
+Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
 	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,
