@@ -35,9 +35,12 @@ lint:
 # Packages that start goroutines or share values between them.
 RACY = ./analyze ./analyze/encode ./analyze/rule ./analyze/score ./analyze/tagger ./analyze/reply ./store ./web ./cmd/gainsay
 
+# Slow tests of these packages that start no goroutines of their own.
+SERIAL = ^Test(Script|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses)
+
 race: # needs a C compiler; without one, an error in CI and a notice elsewhere
 	@if command -v "$$(go env CC)" >/dev/null; then \
-	  set -x; CGO_ENABLED=1 go test -race -short $(RACY); \
+	  set -x; CGO_ENABLED=1 go test -race -short -skip '$(SERIAL)' $(RACY); \
 	else \
 	  echo "RACE DETECTOR NOT RUN: there is no C compiler ($$(go env CC))" >&2; test -z "$$CI"; fi
 

@@ -36,6 +36,10 @@ type batch struct {
 	adapt      func(*importer.Result) // see reader
 	tagged     func(n int)            // see analyze.Driver; of several goroutines at once
 
+	// wait makes a run that was stopped wait until its reader has noticed, for
+	// callers that go on. A command does not: its input may never end.
+	wait bool
+
 	reader  *reader
 	meter   *meter
 	done    int // threads processed, skipped ones included
@@ -123,6 +127,9 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 		}
 		return sink(j)
 	})
+	if b.wait {
+		f.running.Wait()
+	}
 	b.meter.stop()
 	return err
 }

@@ -69,6 +69,8 @@ type flow struct {
 	closed   bool
 	work     chan *job
 	ordered  chan *job
+
+	running sync.WaitGroup // of read and of the analyses
 }
 
 func newFlow(jobs int, near *store.Signatures) *flow {
@@ -84,20 +86,20 @@ func newFlow(jobs int, near *store.Signatures) *flow {
 
 // run passes every thread that read pushes to sink, on the caller's goroutine.
 // When ctx ends, it stops reading, passes on the threads in progress and returns
-// errStopped; read may then still be waiting for its input. An error of sink
-// ends it.
+// errStopped; read may then still be waiting for its input, see running. An error
+// of sink ends it.
 func (f *flow) run(
 	ctx context.Context, read func(push func(*importer.Result) error) error, sink func(*job) error,
 ) error {
 	defer limitMemory(memoryLimit, gcPercent)()
 	result := make(chan error, 1)
-	go func() {
+	f.running.Go(func() {
 		defer f.close()
 		result <- read(f.push)
-	}()
+	})
 	defer context.AfterFunc(ctx, f.close)()
 	for range f.jobs {
-		go func() {
+		f.running.Go(func() {
 			for j := range f.work {
 				if ctx.Err() != nil {
 					j.skip()
@@ -105,7 +107,7 @@ func (f *flow) run(
 				}
 				f.analyze(j)
 			}
-		}()
+		})
 	}
 	var failed error
 	for j := range f.ordered {

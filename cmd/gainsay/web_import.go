@@ -347,6 +347,7 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 	var errs bytes.Buffer
 	var done web.Imported
 	i := &importing{db: w.db, untracked: true}
+	i.wait = true
 	i.flags(quietCommand(ctx, &errs))
 	i.format, i.columns, i.limits, i.adapt = u.Format, u.Columns, limits(), adapt(u)
 	var mu sync.Mutex
