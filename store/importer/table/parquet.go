@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,8 @@ import (
 // it is copied to a temporary file. fits returns an error about a part that is
 // too large to be held in memory.
 func (t *table) readParquet(br *bufio.Reader, fits func(what string, bytes int64) error) (err error) {
+	// The library reads memory by addresses that it computes from the file.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	f, err := temporary.CreateFile("gainsay-parquet-*")
 	if err != nil {
 		return fmt.Errorf("read Parquet: %w", err)
