@@ -76,7 +76,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/shard":         {ours: importerFamily, others: []string{"github.com/klauspost/compress"}},
 	"store/importer/social":        {ours: importerFamily},
 	"store/importer/stackexchange": {ours: importerFamily},
-	"store/importer/table":         {ours: importerFamily},
+	"store/importer/table":         {ours: append([]string{"internal/temporary"}, importerFamily...), others: []string{"github.com/parquet-go/parquet-go"}},
 	"store/importer/tracker":       {ours: importerFamily},
 	"store/importer/youtube":       {ours: importerFamily},
 
@@ -96,7 +96,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
 	"store/importer/source": {ours: []string{"internal/temporary"}, others: []string{"github.com/klauspost/compress"}},
-	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}},
+	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}, others: []string{"github.com/parquet-go/parquet-go"}},
 	"view":                  {ours: []string{"", "decide"}},
 	"wire":                  {ours: []string{""}},
 	"web/door":              {ours: []string{"view"}},

@@ -22,25 +22,38 @@ their comments and words, the deciding rule (by) and the reasons as a sentence
 })
 
 func writeRelations(w io.Writer, a *gainsay.Analysis, _ Options) error {
+	return eachRelation(a, func(r *gainsay.Relation, from, to *relationEnd, why string) error {
+		return writeRow(w, a.Thread.ID, r.From, from.mark.Comment, from.author, string(r.Kind), r.To,
+			to.mark.Comment, to.author, r.Score, r.By, why, from.text, to.text)
+	})
+}
+
+// relationEnd is a mark at an end of a relation, with its author and words; all
+// are empty where the thread has no such mark.
+type relationEnd struct {
+	mark         gainsay.Annotation
+	author, text string
+}
+
+// eachRelation passes on the relations of a thread with both ends and the
+// reasons as a sentence.
+func eachRelation(a *gainsay.Analysis,
+	put func(r *gainsay.Relation, from, to *relationEnd, why string) error) error {
 	texts := view.NewTexts(a.Thread)
 	marks := make(map[string]*gainsay.Annotation, len(a.Annotations))
 	for i := range a.Annotations {
 		marks[a.Annotations[i].ID] = &a.Annotations[i]
 	}
-	end := func(id string) (n gainsay.Annotation, name, text string) {
-		if marks[id] == nil {
-			return n, "", ""
+	end := func(id string) *relationEnd {
+		n := marks[id]
+		if n == nil {
+			return &relationEnd{}
 		}
-		n = *marks[id]
-		return n, author(texts.Comment(n.Comment)), texts.Words(n.Comment, n.Span)
+		return &relationEnd{*n, author(texts.Comment(n.Comment)), texts.Words(n.Comment, n.Span)}
 	}
 	for _, r := range a.Relations {
-		from, fromAuthor, fromText := end(r.From)
-		to, toAuthor, toText := end(r.To)
-		err := writeRow(w, a.Thread.ID, r.From, from.Comment, fromAuthor, string(r.Kind), r.To, to.Comment,
-			toAuthor, r.Score, r.By,
-			texts.WhyRelation(&r, &from), fromText, toText)
-		if err != nil {
+		from, to := end(r.From), end(r.To)
+		if err := put(&r, from, to, texts.WhyRelation(&r, &from.mark)); err != nil {
 			return err
 		}
 	}

@@ -168,6 +168,9 @@ func content(t *testing.T, f *exporter.Format, s string) string {
 	if !f.Binary {
 		return s
 	}
+	if f.Ext == ".parquet" {
+		return parquetText(t, s)
+	}
 	return unzipped(t, s)
 }
 

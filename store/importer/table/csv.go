@@ -101,7 +101,11 @@ func (t *table) readCSV(br *bufio.Reader, head []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := t.choose(s, names, c.d); err != nil {
+	what := "a table of one column"
+	if c.d != 0 {
+		what = fmt.Sprintf("a table of %d columns between %s", len(names), delimiterNames[c.d])
+	}
+	if err := t.choose(s, names, what); err != nil {
 		return err
 	}
 	if s != nil {
@@ -167,8 +171,9 @@ func (m Mapping) indexes(names []string) []columnField {
 
 var delimiterNames = map[byte]string{'\t': "tabs", ',': "commas", ';': "semicolons", '|': "vertical bars"}
 
-// choose decides which column is which field, and reports it if it is a guess.
-func (t *table) choose(s *sample, names []string, d byte) error {
+// choose decides which column is which field, and reports it if it is a guess
+// with what was found.
+func (t *table) choose(s *sample, names []string, what string) error {
 	if t.columns = t.mapping; t.columns != nil {
 		if gone := t.columns.missing(names); len(gone) > 0 {
 			return record.Errorf(1, "no column %s: the table has %s", strings.Join(gone, ", "),
@@ -188,10 +193,6 @@ func (t *table) choose(s *sample, names []string, d byte) error {
 	t.columns = g.Mapping
 	if g.tree {
 		t.tableKind = &tableKind{parent: treeParent}
-	}
-	what := "a table of one column"
-	if d != 0 {
-		what = fmt.Sprintf("a table of %d columns between %s", len(names), delimiterNames[d])
 	}
 	return t.report(what, g)
 }

@@ -1,4 +1,4 @@
-// Package table reads tables of comments: CSV, TSV, streams of JSON objects and
+// Package table reads tables of comments: CSV, TSV, Parquet, streams of JSON objects and
 // JSON in which comments are nested, with known or with guessed columns.
 package table
 
@@ -14,6 +14,7 @@ import (
 
 	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
@@ -22,19 +23,20 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "table",
-	Doc: `any table of comments: CSV, TSV, NDJSON or JSON with lists of objects
+	Doc: `any table of comments: CSV, TSV, Parquet, NDJSON or JSON with lists of objects
 
 Recognised by a header or keys that name a text and one of id, parent, thread, author and time, or
-by a header of one column that names a text. Such files come from scrapers, research data sets and
+by a header of one column that names a text; Parquet by its magic number. Such files come from scrapers, research data sets and
 spreadsheets. The columns are guessed from their names and their cells and are reported, with those
 left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=comments[].body' reaches
 into JSON. A column of the parent must hold ids; one with names of authors is the addressee, and the
 parent is the last comment by that author before. Lists of replies within comments give the parents.
 A table with a thread column may have any number of threads and any size; without one it is one
 thread. Rows with more or fewer cells than the header are skipped. Between tabs a quotation mark is
-a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Without a
+a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Of
+Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
-	Ext:   []string{".csv", ".tsv", ".ndjson", ".jsonl", ".json"},
+	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
 })
@@ -76,6 +78,9 @@ func (f fields) word(m Mapping) {
 }
 
 func sniffTable(head []byte) int {
+	if input.IsParquet(head) {
+		return 45 // whatever its columns are, Read reports them
+	}
 	if keypath.IsJSON(head) {
 		switch n := sampleJSON(head).usable(); {
 		case n >= 2:
@@ -142,7 +147,12 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 		t.one = newTableThread(t, "")
 		t.linked = k.alone
 		read := t.readCSV
-		if keypath.IsJSON(head) {
+		switch {
+		case input.IsParquet(head):
+			read = func(br *bufio.Reader, _ []byte) error {
+				return t.readParquet(br, func(what string, bytes int64) error { return input.CheckSize(r, what, bytes) })
+			}
+		case keypath.IsJSON(head):
 			read = t.readJSON
 		}
 		if err := read(br, head); err != nil {

@@ -27,7 +27,7 @@ import (
 // encoding had to be guessed. It looks at the first SniffLen bytes and tries,
 // in this order: the byte order mark, the charset that an XML prolog or an HTML
 // page declares, UTF-8, windows-1252. Mail is returned undecoded, because each
-// part declares a charset of its own.
+// part declares a charset of its own, and so is Parquet, which is not text.
 func Decode(r io.Reader) (io.Reader, string) {
 	br := bufio.NewReaderSize(r, SniffLen)
 	head, _ := br.Peek(SniffLen) // an error occurs again at the next read
@@ -39,7 +39,7 @@ func Decode(r io.Reader) (io.Reader, string) {
 		return transform.NewReader(br, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), ""
 	case bareUTF16(head) != nil:
 		return transform.NewReader(br, bareUTF16(head).NewDecoder()), "no byte order mark: read as UTF-16"
-	case IsMail(head):
+	case IsMail(head), IsParquet(head):
 		return br, ""
 	}
 	enc, name := declared(head)
@@ -97,6 +97,13 @@ func declared(head []byte) (encoding.Encoding, string) {
 	return nil, ""
 }
 
+// IsParquet reports whether a head is that of a Parquet file: its magic number
+// and a control character that no text has after it.
+func IsParquet(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PAR1")) && len(head) > 4 && head[4] < ' ' &&
+		!bytes.ContainsRune([]byte("\t\n\r"), rune(head[4]))
+}
+
 // IsMail reports whether head begins with the From line or the header of a
 // mail.
 func IsMail(head []byte) bool {
@@ -142,18 +149,32 @@ type Text struct {
 // ReadWhole reads all of r, for formats that need the end before the beginning.
 // It returns a *source.SizeError if r exceeds the limit of its source.
 func ReadWhole(r io.Reader) ([]byte, error) {
-	limit := source.Defaults().Whole
-	if s, ok := r.(*Text); ok && s.Whole > 0 {
-		limit = s.Whole
-	}
+	limit := wholeLimit(r)
 	b, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	if int64(len(b)) > limit {
-		return nil, &source.SizeError{What: "the source", Max: limit}
+	if err := CheckSize(r, "the source", int64(len(b))); err != nil {
+		return nil, err
 	}
 	return b, nil
+}
+
+// CheckSize returns a *source.SizeError if a part of r, which is named by what,
+// has more bytes than may be held in memory at once.
+func CheckSize(r io.Reader, what string, bytes int64) error {
+	if limit := wholeLimit(r); bytes > limit {
+		return &source.SizeError{What: what, Max: limit}
+	}
+	return nil
+}
+
+// wholeLimit returns how many bytes of r may be held in memory at once.
+func wholeLimit(r io.Reader) int64 {
+	if s, ok := r.(*Text); ok && s.Whole > 0 {
+		return s.Whole
+	}
+	return source.Defaults().Whole
 }
 
 // openText opens a file of a tree as UTF-8 without a byte order mark,

@@ -1,0 +1,396 @@
+package table
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gainsay/gainsay/internal/temporary"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// readParquet reads the rows of a Parquet file, whose directory is at its end:
+// it is copied to a temporary file. fits returns an error about a part that is
+// too large to be held in memory.
+func (t *table) readParquet(br *bufio.Reader, fits func(what string, bytes int64) error) (err error) {
+	// The library reads memory by addresses that it computes from the file.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	f, err := temporary.CreateFile("gainsay-parquet-*")
+	if err != nil {
+		return fmt.Errorf("read Parquet: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close(), temporary.Remove(f.Name())) }()
+	size, err := io.Copy(f, br)
+	if err != nil {
+		return fmt.Errorf("read Parquet: %w", err)
+	}
+	p, err := openParquet(f, size)
+	if err != nil {
+		return err
+	}
+	p.fits = fits
+	if err := t.chooseParquet(p); err != nil {
+		return err
+	}
+	use := t.columns.indexes(p.names())
+	columns := make([]*parquetColumn, len(use))
+	for i, u := range use {
+		columns[i] = p.columns[u.index]
+	}
+	return p.each(columns, func(row int, cells []string) error {
+		f := make(fields, len(use))
+		for i, u := range use {
+			if v := cells[i]; v != "" && f[u.field] == "" {
+				f[u.field] = v
+			}
+		}
+		f.word(t.columns)
+		return t.add(tableRow{row, f})
+	})
+}
+
+// chooseParquet decides which column is which field by the first rows.
+func (t *table) chooseParquet(p *parquetFile) error {
+	s := newSample(p.names())
+	err := p.each(p.columns, func(_ int, cells []string) error {
+		if s.add(rowCells(p.names(), cells)); s.rows >= sampleRows {
+			return errSampled
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errSampled) {
+		return err
+	}
+	what := fmt.Sprintf("a Parquet table of %d columns", len(p.columns))
+	if n := len(p.lists); n > 0 {
+		what += fmt.Sprintf(" (lists are not read: %s)", listed(p.lists))
+	}
+	if err := t.choose(s, p.names(), what); err != nil {
+		return err
+	}
+	t.order = s.get(t.columns["time"]).order()
+	return nil
+}
+
+// errSampled ends reading once enough rows were examined.
+var errSampled = errors.New("enough rows")
+
+// parquetFile is a Parquet file that is being read.
+type parquetFile struct {
+	*parquet.File
+	data    io.ReaderAt
+	fits    func(what string, bytes int64) error // nil: everything fits
+	columns []*parquetColumn                     // those with one value a row
+	lists   []string                             // the other ones
+}
+
+// parquetColumn reads the values of a column, a page at a time.
+type parquetColumn struct {
+	name   string
+	index  int // in the row groups
+	cell   func(parquet.Value) string
+	pages  parquet.Pages
+	page   parquet.Page
+	values parquet.ValueReader
+	buffer []parquet.Value
+	rest   []parquet.Value // of buffer: not yet returned
+}
+
+// guarded calls f; a panic of the library, which trusts some of what a file says
+// about itself, becomes an error.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return f()
+}
+
+// damaged is the error about a file that cannot be read further.
+func damaged(err error) error {
+	return record.Errorf(0, "the Parquet file is damaged or of an unsupported kind: %v", err)
+}
+
+func openParquet(f io.ReaderAt, size int64) (p *parquetFile, err error) {
+	p = &parquetFile{data: f}
+	err = guarded(func() error {
+		p.File, err = parquet.OpenFile(f, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+		if err != nil {
+			return err
+		}
+		for _, path := range p.Schema().Columns() {
+			leaf, ok := p.Schema().Lookup(path...)
+			switch name := strings.Join(path, "."); {
+			case !ok || leaf.MaxRepetitionLevel > 0:
+				p.lists = append(p.lists, name)
+			default:
+				p.columns = append(p.columns, &parquetColumn{name: name, index: int(leaf.ColumnIndex),
+					cell: cellOf(leaf.Node.Type()), buffer: make([]parquet.Value, 128)})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return p, nil
+}
+
+func (p *parquetFile) names() []string {
+	out := make([]string, len(p.columns))
+	for i, c := range p.columns {
+		out[i] = c.name
+	}
+	return out
+}
+
+// each passes on the cells of the given columns, row by row, from 1 on. cells
+// is valid during the call. It holds a page of each column in memory.
+func (p *parquetFile) each(columns []*parquetColumn, f func(row int, cells []string) error) error {
+	row, cells := 0, make([]string, len(columns))
+	for i, g := range p.RowGroups() {
+		for _, c := range columns {
+			if err := p.check(i, c); err != nil {
+				return err
+			}
+		}
+		err := p.group(g, columns, func() error {
+			row++
+			for i, c := range columns {
+				err := guarded(func() (err error) { cells[i], err = c.next(); return err })
+				if err != nil {
+					return damaged(fmt.Errorf("row %d, column %s: %w", row, c.name, err))
+				}
+			}
+			return f(row, cells)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check returns an error if a row group's pages of a column are too large to be
+// held in memory, or have far more values than bytes.
+func (p *parquetFile) check(group int, c *parquetColumn) error {
+	if p.fits == nil {
+		return nil
+	}
+	var large error
+	err := guarded(func() error {
+		m := &p.Metadata().RowGroups[group].Columns[c.index].MetaData
+		if m.Codec == format.Lz4 || m.Codec == format.Lz4Raw {
+			// The library would take damaged data for a buffer that is too small, and double it for ever.
+			return errors.New("LZ4 is not supported; write the file with Zstandard, Snappy or gzip")
+		}
+		start := m.DataPageOffset
+		if d := m.DictionaryPageOffset; d > 0 {
+			start = min(start, d)
+		}
+		r := bufio.NewReaderSize(io.NewSectionReader(p.data, start, m.TotalCompressedSize), 64<<10)
+		headers := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r))
+		for {
+			if _, err := r.Peek(1); errors.Is(err, io.EOF) {
+				return nil
+			}
+			var h format.PageHeader
+			if err := headers.Decode(&h); err != nil {
+				return err
+			}
+			// A value may take less than a byte of a page, but takes one or more of memory.
+			size := max(int64(h.UncompressedPageSize), int64(h.CompressedPageSize), pageValues(&h))
+			if large = p.fits("a page of column "+c.name, size); large != nil {
+				return nil
+			}
+			if _, err := r.Discard(int(h.CompressedPageSize)); err != nil {
+				return err
+			}
+		}
+	})
+	if err != nil {
+		return damaged(fmt.Errorf("row group %d, column %s: %w", group+1, c.name, err))
+	}
+	return large
+}
+
+// pageValues returns how many values a page has.
+func pageValues(h *format.PageHeader) int64 {
+	return int64(max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues,
+		h.DictionaryPageHeader.V.NumValues))
+}
+
+// group calls f for each row of a row group.
+func (p *parquetFile) group(g parquet.RowGroup, columns []*parquetColumn, f func() error) error {
+	defer func() {
+		for _, c := range columns {
+			c.close()
+		}
+	}()
+	err := guarded(func() error {
+		chunks := g.ColumnChunks()
+		for _, c := range columns {
+			c.pages = chunks[c.index].Pages()
+		}
+		return nil
+	})
+	if err != nil {
+		return damaged(err)
+	}
+	for range g.NumRows() {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next returns the next cell of the row group.
+func (c *parquetColumn) next() (string, error) {
+	for len(c.rest) == 0 {
+		if c.values == nil {
+			page, err := c.pages.ReadPage()
+			if errors.Is(err, io.EOF) {
+				return "", errors.New("fewer values than rows")
+			} else if err != nil {
+				return "", err
+			}
+			c.page, c.values = page, page.Values()
+		}
+		n, err := c.values.ReadValues(c.buffer)
+		if c.rest = c.buffer[:n]; n > 0 {
+			break
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return "", err
+		}
+		c.release()
+	}
+	v := c.rest[0]
+	c.rest = c.rest[1:]
+	if v.IsNull() {
+		return "", nil
+	}
+	return c.cell(v), nil
+}
+
+func (c *parquetColumn) release() {
+	if c.page != nil {
+		parquet.Release(c.page)
+	}
+	c.page, c.values, c.rest = nil, nil, nil
+}
+
+func (c *parquetColumn) close() {
+	_ = guarded(func() error {
+		c.release()
+		if c.pages != nil {
+			return c.pages.Close()
+		}
+		return nil
+	})
+	c.pages = nil
+}
+
+// cellOf returns how to write the values of a column as in a CSV file.
+func cellOf(typ parquet.Type) func(parquet.Value) string {
+	if l := typ.LogicalType(); l != nil {
+		switch l := l.Value.(type) {
+		case *format.TimestampType:
+			return timestampCell(l.Unit)
+		case *format.DateType:
+			return func(v parquet.Value) string {
+				return time.Unix(int64(v.Int32())*86400, 0).UTC().Format(time.DateOnly)
+			}
+		case *format.DecimalType:
+			return func(v parquet.Value) string { return decimalCell(v, int(l.Scale)) }
+		case *format.IntType:
+			if !l.IsSigned {
+				return unsignedCell
+			}
+		case *format.UUIDType:
+			return func(v parquet.Value) string {
+				b := v.ByteArray()
+				return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
+			}
+		}
+	}
+	return plainValue
+}
+
+func plainValue(v parquet.Value) string {
+	switch v.Kind() {
+	case parquet.Boolean:
+		return strconv.FormatBool(v.Boolean())
+	case parquet.Int32:
+		return strconv.Itoa(int(v.Int32()))
+	case parquet.Int64:
+		return strconv.FormatInt(v.Int64(), 10)
+	case parquet.Float:
+		return strconv.FormatFloat(float64(v.Float()), 'f', -1, 32)
+	case parquet.Double:
+		return strconv.FormatFloat(v.Double(), 'f', -1, 64)
+	case parquet.Int96: // nanoseconds of the day and Julian day, as Spark and Impala write times
+		n := v.Int96()
+		const epoch = 2440588 // Julian day of 1970-01-01
+		at := time.Unix((int64(n[2])-epoch)*86400, int64(uint64(n[1])<<32|uint64(n[0])))
+		return at.UTC().Format(time.RFC3339Nano)
+	}
+	b := v.ByteArray()
+	if !utf8.Valid(b) {
+		return strings.ToValidUTF8(string(b), "\uFFFD")
+	}
+	return string(b)
+}
+
+func unsignedCell(v parquet.Value) string {
+	if v.Kind() == parquet.Int32 {
+		return strconv.FormatUint(uint64(v.Uint32()), 10)
+	}
+	return strconv.FormatUint(v.Uint64(), 10)
+}
+
+func timestampCell(unit format.TimeUnit) func(parquet.Value) string {
+	at := func(n int64) time.Time { return time.Unix(n/1e9, n%1e9) }
+	switch unit.Value.(type) {
+	case *format.MilliSeconds:
+		at = time.UnixMilli
+	case *format.MicroSeconds:
+		at = time.UnixMicro
+	}
+	return func(v parquet.Value) string { return at(v.Int64()).UTC().Format(time.RFC3339Nano) }
+}
+
+// decimalCell writes an unscaled number, which is big-endian in bytes.
+func decimalCell(v parquet.Value, scale int) string {
+	n := new(big.Int)
+	switch v.Kind() {
+	case parquet.Int32:
+		n.SetInt64(int64(v.Int32()))
+	case parquet.Int64:
+		n.SetInt64(v.Int64())
+	default:
+		b := slices.Clone(v.ByteArray())
+		n.SetBytes(b)
+		if len(b) > 0 && b[0]&0x80 != 0 { // two's complement
+			n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(len(b)*8)))
+		}
+	}
+	if scale <= 0 || scale > 100 {
+		return n.String()
+	}
+	one := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	return new(big.Rat).SetFrac(n, one).FloatString(scale)
+}
