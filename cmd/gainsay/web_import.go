@@ -61,7 +61,7 @@ func (w *webImporter) Fetch(ctx context.Context, address, dir string) (string, s
 
 // limits bounds what reading an upload may take.
 func limits() source.Limits {
-	return source.Limits{Whole: webWhole, Entry: webWhole, Total: 4 * webWhole, Entries: webEntries}
+	return source.Limits{Whole: webWhole, Entry: webWhole, Total: 4 * webWhole, Entries: webEntries, NoParquet: true}
 }
 
 // paths are the files of an upload.

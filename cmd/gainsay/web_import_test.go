@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,5 +138,19 @@ func TestWebFetch(t *testing.T) {
 		if _, _, _, err := w.Fetch(t.Context(), address, t.TempDir()); err == nil {
 			t.Errorf("%s was fetched", address)
 		}
+	}
+}
+
+// TestWebRefusesParquet: a Parquet table is refused in an upload, not read.
+func TestWebRefusesParquet(t *testing.T) {
+	var rows bytes.Buffer
+	args := []string{"analyze", "--encoder", "off", "-o", "parquet-comments", "../../testdata/sample/harrow-bridge.txt"}
+	if code := run(args, nil, &rows, io.Discard); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	u := uploaded(t, map[string]string{"rows.parquet": rows.String()})
+	p, err := webImporterOn(t).Recognise(t.Context(), u)
+	if err != nil || p.Total != 0 || !strings.Contains(p.Problem, "gainsay import") {
+		t.Errorf("%+v, %v", p, err)
 	}
 }

@@ -32,7 +32,7 @@ func Read(name string, f *Format, r io.Reader) iter.Seq2[*Result, error] {
 
 func read(name string, f *Format, r io.Reader, l source.Limits) iter.Seq2[*Result, error] {
 	decoded, remark := input.Decode(r)
-	return results(name, f, remark, l, f.Read(&input.Text{Reader: decoded, Whole: l.Whole}))
+	return results(name, f, remark, l, f.Read(&input.Text{Reader: decoded, Whole: l.Whole, NoParquet: l.NoParquet}))
 }
 
 // ReadRecords passes on the records of a stream of a format that has Records,

@@ -27,6 +27,10 @@ type Limits struct {
 	Window  int64 // bytes of memory a Zstandard stream may ask for; default 2 GiB, as zstd --long=31 needs
 	Entries int   // files in an archive; default 1,000,000
 
+	// NoParquet refuses Parquet tables, for files of strangers: what their pages
+	// take once decompressed is not bounded.
+	NoParquet bool
+
 	Stopped func() error // called between reads; its error ends reading; may be nil
 
 	Opened func(*os.File) // called for every file of the file system that is opened for reading; may be nil

@@ -60,6 +60,10 @@ func (t *table) readParquet(br *bufio.Reader, fits func(what string, bytes int64
 	})
 }
 
+// errNoParquet refuses Parquet where files come from strangers.
+var errNoParquet = errors.New("a Parquet table: on the command line, 'gainsay import FILE' reads it; the server does not, " +
+	"because the memory it takes is not bounded")
+
 // chooseParquet decides which column is which field by the first rows.
 func (t *table) chooseParquet(p *parquetFile) error {
 	s := newSample(p.names())

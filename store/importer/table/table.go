@@ -150,6 +150,9 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 		switch {
 		case input.IsParquet(head):
 			read = func(br *bufio.Reader, _ []byte) error {
+				if input.RefusesParquet(r) {
+					return errNoParquet
+				}
 				return t.readParquet(br, func(what string, bytes int64) error { return input.CheckSize(r, what, bytes) })
 			}
 		case keypath.IsJSON(head):

@@ -140,10 +140,18 @@ func validPrefix(head []byte) bool {
 }
 
 // Text is the decoded stream that a format reads. Whole is how many bytes of it
-// may be held in memory at once; 0 for the default.
+// may be held in memory at once; 0 for the default. NoParquet is that of
+// source.Limits.
 type Text struct {
 	io.Reader
-	Whole int64
+	Whole     int64
+	NoParquet bool
+}
+
+// RefusesParquet reports whether r may not be read as a Parquet table.
+func RefusesParquet(r io.Reader) bool {
+	t, ok := r.(*Text)
+	return ok && t.NoParquet
 }
 
 // ReadWhole reads all of r, for formats that need the end before the beginning.
