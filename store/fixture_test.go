@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -217,10 +220,40 @@ func sketch(seed uint32) []uint32 {
 	return sig
 }
 
+// openTemp opens an empty database: a schema of PostgreSQL, or a copy of a file
+// that was made once, because each migration takes its time.
 func openTemp(t testing.TB) *DB {
 	t.Helper()
-	return openAt(t, newAddress(t))
+	path := newAddress(t)
+	if !onPostgres() {
+		b, err := emptyFile()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return openAt(t, path)
 }
+
+// emptyFile returns a database without threads.
+var emptyFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "gainsay-store-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "empty.db")
+	db, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // openAt opens path and, at the end of the test, looks over what is in it.
 func openAt(t testing.TB, path string) *DB {
