@@ -74,30 +74,19 @@ func continues(old, t *gainsay.Thread) bool {
 // newPass is the function newPass with the texts of the old State where they are
 // read as before.
 func (s *State) newPass(old *State, t *gainsay.Thread) *Pass {
-	cp := *t
-	n := len(t.Comments)
-	cp.Comments = make([]*gainsay.Comment, n)
-	p := &Pass{
-		Thread: &cp, Docs: make([]*text.Doc, n), byComment: getBuffers(n), tags: make([]tagSet, n), states: map[*Tagger]any{},
-		spans: make([][]*spanEntry, n), sigs: make([]text.Signature, n), signed: make([]bool, n),
-		single: old.pass != nil,
-	}
-	s.pass = p
+	var p *Pass
 	if old.pass == nil {
-		p.parser = new(text.Parser)
+		p = emptyPass(t, new(text.Parser))
 		p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
 	} else {
-		p.parser, p.Article, p.Title = old.pass.parser, old.pass.Article, old.pass.Title
+		p = emptyPass(t, old.pass.parser)
+		p.Article, p.Title, p.single = old.pass.Article, old.pass.Title, true
 		copy(p.sigs, old.pass.sigs)
 		copy(p.signed, old.pass.signed)
 	}
-	copies := make([]gainsay.Comment, n)
-	for i, c := range t.Comments {
-		copies[i] = *c
-		cp.Comments[i] = &copies[i]
-	}
-	earlier := newRepeats(&cp)
-	for _, i := range written(&cp) {
+	s.pass = p
+	earlier := newRepeats(p.Thread)
+	for _, i := range written(p.Thread) {
 		s.read(old, i, earlier)
 	}
 	return p

@@ -21,12 +21,30 @@ func (p *Pass) release() {
 // newPass copies the thread and parses its texts. Comments that are not live
 // get an empty Doc: what a moderator removed is kept but not tagged.
 func newPass(t *gainsay.Thread, seen Seen) *Pass {
+	p := emptyPass(t, parserPool.Get().(*text.Parser))
+	p.Seen = seen
+	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
+	earlier := newRepeats(p.Thread)
+	for _, i := range written(p.Thread) {
+		p.read(i, earlier)
+	}
+	return p
+}
+
+// emptyPass copies the thread and allocates the fields of its texts, of which none is
+// parsed yet.
+func emptyPass(t *gainsay.Thread, parser *text.Parser) *Pass {
 	cp := *t
-	cp.Comments = make([]*gainsay.Comment, len(t.Comments))
 	n := len(t.Comments)
-	p := &Pass{
-		Thread: &cp, Seen: seen,
-		parser:    parserPool.Get().(*text.Parser),
+	cp.Comments = make([]*gainsay.Comment, n)
+	copies := make([]gainsay.Comment, n)
+	for i, c := range t.Comments {
+		copies[i] = *c
+		cp.Comments[i] = &copies[i]
+	}
+	return &Pass{
+		Thread:    &cp,
+		parser:    parser,
 		Docs:      make([]*text.Doc, n),
 		byComment: getBuffers(n),
 		tags:      make([]tagSet, n),
@@ -35,17 +53,6 @@ func newPass(t *gainsay.Thread, seen Seen) *Pass {
 		sigs:      make([]text.Signature, n),
 		signed:    make([]bool, n),
 	}
-	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
-	copies := make([]gainsay.Comment, n)
-	for i, c := range t.Comments {
-		copies[i] = *c
-		cp.Comments[i] = &copies[i]
-	}
-	earlier := newRepeats(&cp)
-	for _, i := range written(&cp) {
-		p.read(i, earlier)
-	}
-	return p
 }
 
 // read parses comment i and fills in its quotations and language. earlier holds
