@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 )
 
@@ -29,12 +28,8 @@ func scoreAssertions(ctx context.Context, tx *sql.Tx) error {
 }
 
 func scoreList(b *batch, thread int64, list any) error {
-	encoded, err := unpackList(list)
+	marks, err := slimMarks(list)
 	if err != nil {
-		return err
-	}
-	var marks []slimMark
-	if err := json.Unmarshal(encoded, &marks); err != nil {
 		return err
 	}
 	for _, m := range marks {

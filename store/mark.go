@@ -71,6 +71,15 @@ type slimMark struct {
 	Target  string      `json:"target"`
 }
 
+// slimMarks decodes a row of table annotation.
+func slimMarks(list any) (marks []slimMark, err error) {
+	encoded, err := unpackList(list)
+	if err == nil {
+		err = json.Unmarshal(encoded, &marks)
+	}
+	return marks, err
+}
+
 // markSource is what the rows of a thread's marks are made from.
 type markSource struct {
 	key        string // of the thread
@@ -100,12 +109,8 @@ func (b *batch) insertMarks(thread int64) error {
 	insert := b.rows("mark", "pk", "thread_pk", "comment_pk", "n", "id", "class", "dispute", "start", `"end"`, "score", "by",
 		"target", "unsure", "worth", "time", "random")
 	for n, list := range lists {
-		encoded, err := unpackList(list)
+		marks, err := slimMarks(list)
 		if err != nil {
-			return err
-		}
-		var marks []slimMark
-		if err := json.Unmarshal(encoded, &marks); err != nil {
 			return err
 		}
 		marks = slices.DeleteFunc(marks, func(m slimMark) bool { return src.class(m) == "" })
