@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
+	"strings"
 
 	"github.com/gainsay/gainsay/store"
 	"github.com/spf13/cobra"
@@ -33,4 +35,22 @@ func openExisting(path string) (*store.DB, error) {
 		return nil, usagef("no database %s: import a thread first", store.Redact(path))
 	}
 	return store.Open(path)
+}
+
+// onDatabase makes a subcommand that works on a database, whose flag is --db. One
+// that adds something may make the database.
+func onDatabase(
+	use, short string, args cobra.PositionalArgs, do func(c *cobra.Command, d *store.DB, args []string) error,
+) *cobra.Command {
+	var db string
+	c := &cobra.Command{Use: use, Short: short, Args: args}
+	dbFlag(c, &db)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		d, err := openUsers(db, strings.HasPrefix(use, "add "))
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(c, d, args), d.Close())
+	}
+	return c
 }

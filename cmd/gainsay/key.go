@@ -105,16 +105,9 @@ func keyChange(use, short string, do func(c *cobra.Command, d *store.DB, name st
 }
 
 func keyListCommand() *cobra.Command {
-	var db string
-	c := &cobra.Command{Use: "list", Short: "List all keys", Args: noArgs}
-	dbFlag(c, &db)
-	c.RunE = func(c *cobra.Command, _ []string) error {
-		d, err := openExisting(db)
-		if err != nil {
-			return err
-		}
+	return onDatabase("list", "List all keys", noArgs, func(c *cobra.Command, d *store.DB, _ []string) error {
 		keys, err := d.Keys(c.Context())
-		if err := errors.Join(err, d.Close()); err != nil {
+		if err != nil {
 			return err
 		}
 		w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
@@ -123,8 +116,7 @@ func keyListCommand() *cobra.Command {
 			fmt.Fprintln(w, strings.Join(keyRow(k), "\t"))
 		}
 		return w.Flush()
-	}
-	return c
+	})
 }
 
 func keyRow(k account.Key) []string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
+	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
@@ -176,15 +177,7 @@ func printOverview(w io.Writer, o view.Overview) error {
 }
 
 func setsCommand() *cobra.Command {
-	var db string
-	c := &cobra.Command{Use: "sets", Short: "List the saved filters", Args: noArgs}
-	dbFlag(c, &db)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		d, err := openExisting(db)
-		if err != nil {
-			return err
-		}
-		defer d.Close()
+	return onDatabase("sets", "List the saved filters", noArgs, func(c *cobra.Command, d *store.DB, _ []string) error {
 		sets, err := d.Sets(c.Context())
 		if err != nil {
 			return err
@@ -193,6 +186,5 @@ func setsCommand() *cobra.Command {
 			fmt.Fprintf(c.OutOrStdout(), "%s\n    /assertions?%s\n", s.Name, s.Query)
 		}
 		return nil
-	}
-	return c
+	})
 }

@@ -135,16 +135,9 @@ func userSignOutCommand() *cobra.Command {
 }
 
 func userListCommand() *cobra.Command {
-	var db string
-	c := &cobra.Command{Use: "list", Short: "List all users", Args: noArgs}
-	dbFlag(c, &db)
-	c.RunE = func(c *cobra.Command, _ []string) error {
-		d, err := openExisting(db)
-		if err != nil {
-			return err
-		}
+	return onDatabase("list", "List all users", noArgs, func(c *cobra.Command, d *store.DB, _ []string) error {
 		users, err := d.Users(c.Context())
-		if err := errors.Join(err, d.Close()); err != nil {
+		if err != nil {
 			return err
 		}
 		w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
@@ -153,8 +146,7 @@ func userListCommand() *cobra.Command {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", u.Name, u.Role, u.Created.Format("2006-01-02"), u.Sessions)
 		}
 		return w.Flush()
-	}
-	return c
+	})
 }
 
 // password asks for a new password.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -40,27 +39,10 @@ days, then gives up.`,
 	return c
 }
 
-// onWebhooks makes a subcommand that works on the webhooks of a database.
-func onWebhooks(
-	use, short string, args cobra.PositionalArgs, do func(c *cobra.Command, d *store.DB, args []string) error,
-) *cobra.Command {
-	var db string
-	c := &cobra.Command{Use: use, Short: short, Args: args}
-	dbFlag(c, &db)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		d, err := openUsers(db, strings.HasPrefix(use, "add "))
-		if err != nil {
-			return err
-		}
-		return errors.Join(do(c, d, args), d.Close())
-	}
-	return c
-}
-
 func webhookAddCommand() *cobra.Command {
 	var tags, threads []string
 	var score int
-	c := onWebhooks("add NAME URL", "Add a webhook and print its secret; it cannot be shown again", exactly(2, "NAME and URL"),
+	c := onDatabase("add NAME URL", "Add a webhook and print its secret; it cannot be shown again", exactly(2, "NAME and URL"),
 		func(c *cobra.Command, d *store.DB, args []string) error {
 			name, err := account.CleanName(args[0])
 			if err != nil {
@@ -87,7 +69,7 @@ func webhookAddCommand() *cobra.Command {
 }
 
 func webhookListCommand() *cobra.Command {
-	return onWebhooks("list", "List all webhooks", noArgs, func(c *cobra.Command, d *store.DB, _ []string) error {
+	return onDatabase("list", "List all webhooks", noArgs, func(c *cobra.Command, d *store.DB, _ []string) error {
 		all, err := d.Webhooks(c.Context())
 		if err != nil {
 			return err
@@ -120,7 +102,7 @@ func filterWords(f view.WebhookFilter) string {
 }
 
 func webhookRemoveCommand() *cobra.Command {
-	return onWebhooks("remove NAME", "Remove a webhook and the notices that wait for it", exactly(1, "NAME"),
+	return onDatabase("remove NAME", "Remove a webhook and the notices that wait for it", exactly(1, "NAME"),
 		func(c *cobra.Command, d *store.DB, args []string) error {
 			if err := d.RemoveWebhook(c.Context(), args[0]); err != nil {
 				return err
@@ -131,7 +113,7 @@ func webhookRemoveCommand() *cobra.Command {
 }
 
 func webhookDeadCommand() *cobra.Command {
-	return onWebhooks("dead [NAME]", "List the notices that were given up, of one webhook or of all", atMost(1),
+	return onDatabase("dead [NAME]", "List the notices that were given up, of one webhook or of all", atMost(1),
 		func(c *cobra.Command, d *store.DB, args []string) error {
 			dead, err := d.DeadNotices(c.Context(), strings.Join(args, ""))
 			if err != nil {
@@ -147,7 +129,7 @@ func webhookDeadCommand() *cobra.Command {
 }
 
 func webhookResendCommand() *cobra.Command {
-	return onWebhooks("resend NAME", "Send the notices that were given up again", exactly(1, "NAME"),
+	return onDatabase("resend NAME", "Send the notices that were given up again", exactly(1, "NAME"),
 		func(c *cobra.Command, d *store.DB, args []string) error {
 			n, err := d.ResendNotices(c.Context(), args[0], time.Now())
 			if err != nil {
