@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer/shard"
 	"github.com/gainsay/gainsay/view"
@@ -307,28 +308,13 @@ func (m *merging) analyzer() (func(*gainsay.Analysis, *mergeNear) (*gainsay.Anal
 		return nil, err
 	}
 	return func(a *gainsay.Analysis, near *mergeNear) (*gainsay.Analysis, error) {
-		again, err := one(unanalyzed(a.Thread), a.Report, near)
+		again, err := one(live.Source(a.Thread), a.Report, near)
 		if err != nil {
 			return nil, err
 		}
 		again.Report.Problems = onceOnly(a.Report.Problems, again.Report.Problems)
 		return again, nil
 	}, nil
-}
-
-// unanalyzed returns a thread as it was before its analysis: inferred parents are
-// taken back.
-func unanalyzed(t *gainsay.Thread) *gainsay.Thread {
-	out := *t
-	out.Comments = make([]*gainsay.Comment, len(t.Comments))
-	for i, c := range t.Comments {
-		cp := *c
-		if cp.ParentBy.Inferred() {
-			cp.Parent, cp.ParentBy, cp.ParentScore = "", gainsay.ByNothing, 0
-		}
-		out.Comments[i] = &cp
-	}
-	return &out
 }
 
 // onceOnly removes the problems of a repeated analysis that the first reported too.

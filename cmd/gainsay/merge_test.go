@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/store/importer/source"
 	"github.com/gainsay/gainsay/wire"
@@ -60,7 +61,7 @@ func analyzedAgain(t *testing.T, path string, r *importer.Result) {
 	if err := json.Unmarshal(b, &read); err != nil {
 		t.Fatal(err)
 	}
-	again, err := analyzeThread(unanalyzed(read.Thread), read.Report, nil)
+	again, err := analyzeThread(live.Source(read.Thread), read.Report, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
