@@ -39,7 +39,7 @@ func newIndex(key string, a *gainsay.Analysis) *index {
 		marks:       map[string][]gainsay.Annotation{},
 		relations:   map[string][]gainsay.Relation{},
 		depth:       map[string]int{},
-		ordered:     depthFirst(a.Thread.Comments),
+		ordered:     view.DepthFirst(a.Thread.Comments),
 	}
 	for _, c := range a.Thread.Comments {
 		x.comments[c.ID] = c

@@ -227,7 +227,7 @@ func (p *mapPage) fold(v *threadView, links []link, q url.Values, path string) [
 		}
 		run = nil
 	}
-	for _, c := range depthFirst(v.a.Thread.Comments) {
+	for _, c := range view.DepthFirst(v.a.Thread.Comments) {
 		if !tied[c.ID] {
 			run = append(run, c)
 			continue

@@ -269,26 +269,6 @@ func (v *threadView) markHref(id string) string {
 	return "?" + q.Encode() + "#m-" + url.PathEscape(id)
 }
 
-// depthFirst orders comments so that replies follow what they answer.
-func depthFirst(comments []*gainsay.Comment) []*gainsay.Comment {
-	children := map[string][]*gainsay.Comment{}
-	for _, c := range comments {
-		children[c.Parent] = append(children[c.Parent], c)
-	}
-	var out []*gainsay.Comment
-	stack := slices.Clone(children[""])
-	slices.Reverse(stack)
-	for len(stack) > 0 {
-		c := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		out = append(out, c)
-		kids := slices.Clone(children[c.ID])
-		slices.Reverse(kids)
-		stack = append(stack, kids...)
-	}
-	return out
-}
-
 func (v *threadView) node(c *gainsay.Comment) *node {
 	n := &node{C: c, Depth: min(v.depth[c.ID], maxDepth), Language: languageNote(c)}
 	if c.Parent != "" {

@@ -10,6 +10,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store/importer"
+	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
 
@@ -91,7 +92,7 @@ func replyRow(t *gainsay.Thread, order string) (row eval.ReplyRow, ok bool) {
 	for _, c := range live {
 		known[c.ID] = true
 	}
-	for _, c := range inOrder(live, known, order) {
+	for _, c := range inOrder(live, order) {
 		row.Comments = append(row.Comments, replyComment(c, known, order))
 	}
 	return row, true
@@ -125,7 +126,7 @@ func replyComment(c *gainsay.Comment, known map[string]bool, order string) eval.
 
 // inOrder returns the comments in an order of rowOrders. Comments without a time
 // come last among those sorted by time.
-func inOrder(live []*gainsay.Comment, known map[string]bool, order string) []*gainsay.Comment {
+func inOrder(live []*gainsay.Comment, order string) []*gainsay.Comment {
 	sorted := slices.Clone(live)
 	slices.SortStableFunc(sorted, func(a, b *gainsay.Comment) int {
 		switch {
@@ -139,26 +140,7 @@ func inOrder(live []*gainsay.Comment, known map[string]bool, order string) []*ga
 	if order == "time" {
 		return sorted
 	}
-	below := map[string][]*gainsay.Comment{}
-	for _, c := range sorted {
-		at := ""
-		if known[c.Parent] {
-			at = c.Parent
-		}
-		below[at] = append(below[at], c)
-	}
-	out := make([]*gainsay.Comment, 0, len(live))
-	stack := slices.Clone(below[""])
-	slices.Reverse(stack)
-	for len(stack) > 0 {
-		c := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		out = append(out, c)
-		kids := slices.Clone(below[c.ID])
-		slices.Reverse(kids)
-		stack = append(stack, kids...)
-	}
-	return out
+	return view.DepthFirst(sorted)
 }
 
 func votesOf(c *gainsay.Comment) int {
