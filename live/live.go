@@ -224,12 +224,7 @@ type seen struct {
 }
 
 func (s *seen) Announce(sigs []text.Signature) {
-	s.sketches = make(map[string][]uint32, len(sigs))
-	for i, c := range s.thread.Comments {
-		if sigs[i] != nil {
-			s.sketches[c.ID] = sigs[i]
-		}
-	}
+	s.sketches = store.Sketches(s.thread, sigs)
 }
 
 func (s *seen) Near(thread string, sig text.Signature) []string { return s.near.Near(0, thread, sig) }

@@ -188,3 +188,15 @@ func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[i
 	})
 	return hits, err
 }
+
+// Sketches returns the MinHash signatures of a thread's comments by their ids,
+// without the comments that have none.
+func Sketches[S ~[]uint32](t *gainsay.Thread, sigs []S) map[string][]uint32 {
+	out := make(map[string][]uint32, len(sigs))
+	for i, c := range t.Comments {
+		if sigs[i] != nil {
+			out[c.ID] = sigs[i]
+		}
+	}
+	return out
+}

@@ -264,12 +264,7 @@ func (s seen) Announce(sigs []text.Signature) {
 
 // keepSketches keeps the sketches of the comments that have one, by their ids.
 func (j *job) keepSketches(sigs []text.Signature) {
-	j.sketches = make(map[string][]uint32, len(sigs))
-	for i, c := range j.result.Thread.Comments {
-		if sigs[i] != nil {
-			j.sketches[c.ID] = sigs[i]
-		}
-	}
+	j.sketches = store.Sketches(j.result.Thread, sigs)
 }
 
 // sketching keeps the sketches of a thread and knows no other threads.
