@@ -22,9 +22,6 @@ const (
 // TestModelCard compares the generated parts of the model card with what the
 // binary prints; GAINSAY_UPDATE_CARD=1 rewrites them.
 func TestModelCard(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: checks output, not goroutines")
-	}
 	const path = "../../docs/MODEL_CARD.md"
 	b, err := os.ReadFile(path)
 	if err != nil {

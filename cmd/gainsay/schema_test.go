@@ -22,9 +22,6 @@ var (
 // TestSchema validates what analyze prints for invented threads, and for real
 // ones where they are beside the checkout, against the published schema.
 func TestSchema(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: checks output, not goroutines")
-	}
 	schema, err := jsonschema.NewCompiler().Compile("../../docs/analysis.schema.json")
 	if err != nil {
 		t.Fatal(err)
