@@ -104,15 +104,16 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web/door/coral":        {ours: []string{"view", "web/door"}},
 	"web/door/openai":       {ours: []string{"view", "web/access", "web/door"}},
 	"web/door/perspective":  {ours: []string{"view", "web/access", "web/door"}},
-	"live":                  {ours: []string{"", "analyze", "analyze/text", "store", "view", "webhook"}},
+	"live":                  {ours: []string{"", "analyze", "analyze/text", "internal/lru", "store", "view", "webhook"}},
 	"webhook":               {ours: []string{"", "view"}},
 	"web/api":               {ours: []string{"", "account", "decide", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
 	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
 	"web/query":             {ours: []string{"", "decide", "view"}},
-	"web":                   {ours: []string{"", "account", "agree", "decide", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "internal/lru", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
+	"internal/lru":          {},
 	"internal/temporary":    {},
 	"internal/torture":      {}, // run by make torture
 	"internal/testreport":   {}, // run by make test

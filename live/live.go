@@ -3,7 +3,6 @@
 package live
 
 import (
-	"container/list"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -16,6 +15,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/internal/lru"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/webhook"
@@ -34,7 +34,7 @@ type Analyst struct {
 
 	mu    sync.Mutex
 	locks map[string]*lock
-	kept  kept
+	kept  lru.Cache[*entry] // the threads used last, by key
 }
 
 // lock is that of a thread, with how many hold it or wait for it.
@@ -134,7 +134,7 @@ func (l *Analyst) extend(ctx context.Context, key string, e *entry, c *gainsay.C
 	if err != nil {
 		return out, err
 	}
-	l.kept.put(&entry{key: key, digest: digest, source: e.source, thread: &t, report: report, analysis: a,
+	l.keep(&entry{key: key, digest: digest, source: e.source, thread: &t, report: report, analysis: a,
 		state: state})
 	return out, nil
 }
@@ -175,7 +175,7 @@ func (l *Analyst) entry(ctx context.Context, key string) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e := l.kept.get(key); e != nil && e.digest == digest {
+	if e, ok := l.kept.Get(key); ok && e.digest == digest {
 		return e, nil
 	}
 	a, err := l.DB.Analysis(ctx, key)
@@ -233,47 +233,11 @@ func (s *seen) Near(thread string, sig text.Signature) []string { return s.near.
 // Their state takes about eight times as much.
 const maxKept = 8 << 20
 
-// kept are the threads used last.
-type kept struct {
-	mu    sync.Mutex
-	used  list.List // of *entry, the latest in front
-	byKey map[string]*list.Element
-	bytes int
-}
-
-func (k *kept) get(key string) *entry {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	e := k.byKey[key]
-	if e == nil {
-		return nil
+// keep keeps a thread in memory. One that is too large by itself is not kept.
+func (l *Analyst) keep(e *entry) {
+	if n := size(e); n <= maxKept {
+		l.kept.Put(e.key, e, n, maxKept)
 	}
-	k.used.MoveToFront(e)
-	return e.Value.(*entry)
-}
-
-// put keeps a thread and drops those not used for longest. One that is too large
-// by itself is not kept.
-func (k *kept) put(e *entry) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.byKey == nil {
-		k.byKey = map[string]*list.Element{}
-	}
-	if old := k.byKey[e.key]; old != nil {
-		k.drop(old)
-	}
-	k.byKey[e.key] = k.used.PushFront(e)
-	k.bytes += size(e)
-	for k.bytes > maxKept {
-		k.drop(k.used.Back())
-	}
-}
-
-func (k *kept) drop(e *list.Element) {
-	old := k.used.Remove(e).(*entry)
-	delete(k.byKey, old.key)
-	k.bytes -= size(old)
 }
 
 func size(e *entry) int {

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"container/list"
 	"context"
 	"errors"
-	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
@@ -82,54 +80,10 @@ func (x *index) bytes() int {
 // latest is kept even if it is larger.
 const cacheBytes = 256 << 20
 
-// cache keeps the threads asked for last. Its zero value is ready to use.
-type cache struct {
-	mu     sync.Mutex
-	used   list.List // of *cached, the latest in front
-	byKey  map[string]*list.Element
-	amount int
-}
-
+// cached is a thread as it is while it has a digest.
 type cached struct {
 	*index
 	digest string
-	size   int
-}
-
-// get returns a thread of a digest, nil if it is not kept.
-func (c *cache) get(key, digest string) *index {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e := c.byKey[key]
-	if e == nil || e.Value.(*cached).digest != digest {
-		return nil
-	}
-	c.used.MoveToFront(e)
-	return e.Value.(*cached).index
-}
-
-// put keeps a thread and drops those not used for longest.
-func (c *cache) put(digest string, x *index) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.byKey == nil {
-		c.byKey = map[string]*list.Element{}
-	}
-	if e := c.byKey[x.key]; e != nil {
-		c.drop(e)
-	}
-	n := &cached{x, digest, x.bytes()}
-	c.byKey[x.key] = c.used.PushFront(n)
-	c.amount += n.size
-	for c.amount > cacheBytes && c.used.Len() > 1 {
-		c.drop(c.used.Back())
-	}
-}
-
-func (c *cache) drop(e *list.Element) {
-	n := c.used.Remove(e).(*cached)
-	delete(c.byKey, n.key)
-	c.amount -= n.size
 }
 
 // Threads that Warm decodes: at most this many, of at most this many comments.
@@ -168,8 +122,8 @@ func (s *Server) indexed(ctx context.Context, key string) (*index, error) {
 		return nil, err
 	}
 	digest += " " + least.String()
-	if x := s.decoded.get(key, digest); x != nil {
-		return x, nil
+	if x, ok := s.decoded.Get(key); ok && x.digest == digest {
+		return x.index, nil
 	}
 	a, err := s.conf.Store.Analysis(ctx, key)
 	if err != nil {
@@ -178,6 +132,6 @@ func (s *Server) indexed(ctx context.Context, key string) (*index, error) {
 	a, hidden := decide.Shown(a, nil, decide.Machine, least)
 	x := newIndex(key, a)
 	x.hidden = hidden
-	s.decoded.put(digest, x)
+	s.decoded.Put(x.key, cached{x, digest}, x.bytes(), cacheBytes)
 	return x, nil
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/decide"
+	"github.com/gainsay/gainsay/internal/lru"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/query"
 	"github.com/klauspost/compress/gzhttp"
@@ -143,8 +144,8 @@ type Server struct {
 	conf      Config
 	echo      *echo.Echo
 	templates map[string]*template.Template
-	decoded   cache
-	static    string // hash of the static files, for their addresses
+	decoded   lru.Cache[cached] // by key
+	static    string            // hash of the static files, for their addresses
 	uploads   uploads
 	importing sync.Mutex
 	log       *slog.Logger
