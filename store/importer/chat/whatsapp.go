@@ -3,7 +3,6 @@ package chat
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -16,7 +15,6 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
-	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
 var _ = format.Register(&format.Format{
@@ -45,10 +43,17 @@ Recognised by lines that begin with an ISO date and time in brackets and a name:
 	Read:  readWhatsApp,
 })
 
+// localDigits and localTime match dates and times of day in the scripts and
+// languages of phones: 2/4/23, 2023. 3. 11., 2023年3月11日 and 10:35 PM, 오후 2:05.
+const (
+	localDigits = `\p{Nd}{1,4}(?:\x{200f}?[./-]\s?\p{Nd}{1,2}\x{200f}?[./-]\s?\p{Nd}{2,4}\.?|[年년]\s?\p{Nd}{1,2}[月월]\s?\p{Nd}{1,2}[日일])`
+	localTime   = `(?:\pL[\pL.]{0,11}[\s\x{202f}\x{a0}]?)?\p{Nd}{1,2}[:.]\p{Nd}{2}(?:[:.]\p{Nd}{2})?(?:[\s\x{202f}\x{a0}]*\pL[\pL.]{0,5}(?:[\s\x{a0}]?[mM]\.?)?)?`
+)
+
 // whatsAppLine matches the first line of a message or notice: date, time, rest.
 var (
-	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*\[?(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?)(?:,| at| um|\s)\s*` +
-		`(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\x{202f}\x{a0}]*[aApP]\.?[\s\x{a0}]?[mM]\.?)?)(?:\]|[\s\x{202f}]+[-–])\s(.*)$`)
+	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*\[?(` + localDigits + `)(?:[,،]| at| um| à| klo?\.?| alle| a las|\s)[\s\x{202f}\x{a0}]*` +
+		`(` + localTime + `)(?:\]|[\s\x{202f}\x{a0}\x{200e}\x{200f}]+[-–])\s(.*)$`)
 	signalLine = lazy.Regexp(`^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] `)
 )
 
@@ -97,11 +102,11 @@ func readWhatsApp(r io.Reader) iter.Seq2[*format.Found, error] {
 			yield(nil, record.Errorf(0, "no line begins with date, time and name, as in a WhatsApp export"))
 			return
 		}
-		w := &whatsApp{chat: newChat(&gainsay.Thread{}), order: orderOf(all), ids: map[string]int{}}
+		w := &whatsApp{textLog: newTextLog(&gainsay.Thread{}), order: orderOf(all)}
 		for _, e := range all {
 			w.put(e)
 		}
-		w.finish(all)
+		w.conclude(all)
 		w.Yield(yield)
 	}
 }
@@ -181,24 +186,11 @@ func orderOf(all []*logEntry) scalar.DateOrder {
 
 // whatsApp builds the thread of a chat.
 type whatsApp struct {
-	*chat
+	*textLog
 	order scalar.DateOrder
-	ids   map[string]int // how often an id was made
-	media int
 }
 
 var (
-	// marks are invisible characters that give a direction of writing.
-	marks = strings.NewReplacer("\u200e", "", "\u200f", "", "\u202a", "", "\u202c", "", "\u2068", "", "\u2069", "")
-
-	mediaOnly = lazy.Regexp(`(?i)^(?:<[^>\n]{1,60}>|<(?:attached|anhang|adjunto|pièce jointe|allegato|anexado|anexo): [^>\n]+>|` +
-		`.{0,40}\b(?:omitted|weggelassen|omitid[oa]|omess[oa]|absente?|ocult[oa]|weggelaten|pominięto|опущен\S*|ausgeschlossen)|` +
-		`[^\s\n]+\.\w{2,5} \((?:file attached|datei angehängt|archivo adjunto|fichier joint|file allegato|arquivo anexado|bestand bijgevoegd)\))$`)
-	attached = lazy.Regexp(`(?i)^(?:\S+\.\w{2,5} \([^()\n]{5,30}\)|<[a-zè ]{5,14}: [^>\n]+>)$`)
-	deleted  = lazy.Regexp(`(?i)^(?:this message was deleted|you deleted this message|you deleted this message as admin|` +
-		`diese nachricht wurde gelöscht|du hast diese nachricht gelöscht|se eliminó este mensaje|eliminaste este mensaje|` +
-		`ce message a été supprimé|vous avez supprimé ce message|questo messaggio è stato eliminato|mensagem apagada|` +
-		`esta mensagem foi apagada|dit bericht is verwijderd|данное сообщение удалено)\.?$`)
 	edited  = lazy.Regexp(`(?i)\s*<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje|ce message a été modifié)>$`)
 	spoken  = lazy.Regexp(`(?i)^(?:poll|umfrage|encuesta|sondage|location|standort|ubicación|https?:)`)
 	groupOf = lazy.Regexp(`(?i)(?:group|gruppe|grupo|groupe|gruppo|groep)\s+["“„«](.{1,100})["”“»]`)
@@ -206,59 +198,31 @@ var (
 
 // put adds an entry.
 func (w *whatsApp) put(e *logEntry) {
-	c := &gainsay.Comment{Author: strings.TrimSpace(strings.TrimLeft(marks.Replace(e.name), "~ \u202f\u00a0"))}
-	scalar.ParseDate(e.date+" "+e.clock, w.order).Apply(c)
+	name := strings.TrimLeft(marks.Replace(e.name), "~ \u202f\u00a0")
+	at := scalar.ParseDate(e.date+" "+e.clock, w.order)
 	raw := strings.Join(e.text, "\n")
 	text := strings.TrimSpace(edited().ReplaceAllString(marks.Replace(raw), ""))
-	c.ID = w.id(c.Time, text)
+	known := deleted().MatchString(text) || mediaOnly().MatchString(text)
 	switch {
 	case e.name == "":
 		if m := groupOf().FindStringSubmatch(text); m != nil && w.Title == "" {
 			w.Title = m[1]
 		}
-		w.note(c, "notice")
-		return
-	case deleted().MatchString(text):
-		c.State = gainsay.Deleted
-	case mediaOnly().MatchString(text):
-		w.media++
-	case strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
-		w.note(c, "notice")
-		return
+		w.event(at, text)
+	case !known && strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
+		w.event(at, text)
 	default:
-		markup.Plain(w.caption(text)).Apply(c)
+		w.message(at, name, text, nil)
 	}
-	w.say(c, e.name, time.Time{})
 }
 
-// caption removes the first line of a message if it names an attached file.
-func (w *whatsApp) caption(text string) string {
-	if first, rest, ok := strings.Cut(text, "\n"); ok && attached().MatchString(first) {
-		return rest
-	}
-	return text
-}
-
-// id makes an id from the time and the words of a message. It does not contain
-// the name, from which it could be recovered.
-func (w *whatsApp) id(t time.Time, text string) string {
-	id := t.Format("20060102T150405") + "-" + scalar.Hash(text)
-	if w.ids[id]++; w.ids[id] > 1 {
-		return fmt.Sprintf("%s-%d", id, w.ids[id])
-	}
-	return id
-}
-
-// finish names the thread and reports what was left out.
-func (w *whatsApp) finish(all []*logEntry) {
+// conclude names the thread and reports how it was read.
+func (w *whatsApp) conclude(all []*logEntry) {
 	w.Thread.ID = "chat-" + scalar.Hash(all[0].date, all[0].clock, strings.Join(all[0].text, "\n"))
 	w.Title = cmp.Or(w.Title, "chat")
 	order := map[scalar.DateOrder]string{scalar.DayFirst: "day first", scalar.MonthFirst: "month first"}
-	if len(all[0].date) < 5 || all[0].date[4] != '-' && all[0].date[4] != '/' {
+	if scalar.OrderMatters(all[0].date) {
 		w.Remark(0, "dates read with the %s", order[w.order])
 	}
-	if w.media > 0 {
-		w.Remark(0, "messages of media alone, without a text: %d", w.media)
-	}
-	w.close()
+	w.textLog.finish()
 }

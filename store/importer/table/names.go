@@ -52,7 +52,7 @@ var fieldNames = map[string][]string{
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
+		parentnode messagereferencemessageid referencedmessageid answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
 		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
 		commentparentid commentparent toplevelcommentid reid refid`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid

@@ -48,6 +48,13 @@ func ParseTime(s string) Stamp {
 	if st, ok := ParseDigits(s, UnknownOrder); ok {
 		return st
 	}
+	if isLocal(s) {
+		if w := Western(s); w != s {
+			if st := ParseTime(w); !st.IsZero() {
+				return st
+			}
+		}
+	}
 	return Stamp{Text: s}
 }
 
@@ -171,6 +178,7 @@ func MonthOf(word string) time.Month {
 var (
 	dayFirst   = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
 	monthFirst = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
+	shortYear  = lazy.Regexp(`(?i)^(\d{1,2})[-/ ](\pL{3,9})[-/ '](\d{2})\b(.*)$`)
 	monthOnly  = lazy.Regexp(`(?i)^(\pL{3,12})\.?,?\s+(\d{4})$`)
 	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|a la|às|as|alle(?: ore)?|ore|om|kl\.?|klo|в|о|o|godz\.?|den)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
 )
@@ -178,6 +186,9 @@ var (
 // namedMonth reads a date with a month name.
 func namedMonth(s string) (Stamp, bool) {
 	if m := dayFirst().FindStringSubmatch(s); m != nil {
+		return dated3(m[3], m[2], m[1], m[4])
+	}
+	if m := shortYear().FindStringSubmatch(s); m != nil {
 		return dated3(m[3], m[2], m[1], m[4])
 	}
 	if m := monthFirst().FindStringSubmatch(s); m != nil {
@@ -194,7 +205,7 @@ func namedMonth(s string) (Stamp, bool) {
 
 // dated3 combines year, month, day and time of day if they are a valid date.
 func dated3(year, month, day, rest string) (Stamp, bool) {
-	y, _ := strconv.Atoi(year)
+	y := commonYear(year)
 	d, _ := strconv.Atoi(day)
 	mo := MonthOf(month)
 	t := time.Date(y, mo, d, 0, 0, 0, 0, time.UTC)
