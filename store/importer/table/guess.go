@@ -1,6 +1,7 @@
 package table
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +67,11 @@ func (s *sample) guessNamed(g *guess) {
 	above := s.describesThread()
 	own := func(c *column) bool { return !above || !c.first(threadWords) }
 	take := func(field string, ok func(*column) bool) *column {
-		c := s.best(field, func(c *column) bool { return !g.uses(c.path) && ok(c) })
+		free := func(c *column) bool { return !g.uses(c.path) && ok(c) }
+		c := s.best(field, func(c *column) bool { return c.n > 0 && free(c) })
+		if c == nil {
+			c = s.best(field, free)
+		}
 		if c != nil {
 			g.Mapping[field] = c.path
 		}
@@ -83,11 +88,17 @@ func (s *sample) guessNamed(g *guess) {
 	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
 	s.linkParent(g)
+	s.findDotted(g)
 	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
 	s.authorFallback(g)
-	take("time", func(c *column) bool {
-		return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
-	})
+	dated := func(c *column) bool {
+		return own(c) && (c.times+c.epochs)*2 > c.n && c.key != "updatedat" && c.key != "updated"
+	}
+	if take("time", func(c *column) bool { return c.n > 0 && dated(c) }) == nil {
+		take("time", func(c *column) bool {
+			return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
+		})
+	}
 	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
 	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
@@ -165,7 +176,7 @@ func (s *sample) authorFallback(g *guess) {
 		return
 	}
 	for _, c := range s.columns {
-		if slices.Contains(words("userid authorid owneruserid"), c.key) && c.depth == 0 && !g.uses(c.path) {
+		if slices.Contains(words("userid authorid owneruserid from sender senderid fromid"), c.key) && c.depth == 0 && !g.uses(c.path) {
 			g.Mapping["author"] = a + "|" + c.path
 			return
 		}
@@ -190,8 +201,27 @@ func (s *sample) findTree(g *guess) {
 	}
 }
 
-// treeParent returns the id of the parent within an id of a tree.
-func treeParent(id string) string { return id[:max(strings.LastIndexByte(id, '-'), 0)] }
+// findDotted takes the part of an id before a dot for the id of the parent, as
+// YouTube writes replies, where no column names the parent.
+func (s *sample) findDotted(g *guess) {
+	c := s.get(g.Mapping["id"])
+	if g.Mapping["parent"] != "" || g.Mapping["addressee"] != "" || c.dotted == 0 || c.dotted == c.n || c.distinct() < 1 {
+		return
+	}
+	g.tree = !slices.ContainsFunc(slices.Collect(maps.Keys(c.values)), func(id string) bool {
+		p := treeParent(id)
+		return p != "" && c.values[p] == 0
+	})
+}
+
+// treeParent returns the id of the parent within an id of a tree: the numbers
+// before the last hyphen, or what is before a dot.
+func treeParent(id string) string {
+	if before, _, ok := strings.Cut(id, "."); ok {
+		return before
+	}
+	return id[:max(strings.LastIndexByte(id, '-'), 0)]
+}
 
 // linkParent chooses the column that names the comment answered. Its values
 // must be ids; a column that holds names of authors is the addressee.

@@ -206,7 +206,7 @@ func listed(names []string) string {
 
 // readJSON reads the objects of a JSON source.
 func (t *table) readJSON(br *bufio.Reader, head []byte) error {
-	w := &walker{put: t.add}
+	w := &walker{put: t.add, people: people{}}
 	w.report = func(err error) error { return t.yield.Report("", err) }
 	w.note = func(l *level, path string) error { return t.report("objects under "+path+"[]", &l.guess) }
 	if t.mapping != nil {
