@@ -83,7 +83,8 @@ func (s *sample) guessNamed(g *guess) {
 	}
 	take("id", func(c *column) bool {
 		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1) &&
-			(!slices.Contains(words("name fullname"), c.key) || s.isFullName(c))
+			(!slices.Contains(words("name fullname"), c.last) || c.depth == 0 && s.isFullName(c)) &&
+			(c.key != "pid" || c.distinct() == 1)
 	})
 	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })

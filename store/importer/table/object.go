@@ -68,6 +68,30 @@ func (o *object) list(path string, raw json.RawMessage) {
 	if len(all) == 0 || all[0][0] == '{' {
 		o.lists[path] = all
 	}
+	if len(all) > 0 && slices.Contains(chainKeys, columnKey(path[strings.LastIndexByte(path, '.')+1:])) &&
+		(o.need == nil || o.need[path]) {
+		o.cells[path] = chainEnd(all[len(all)-1])
+	}
+}
+
+// chainKeys are the keys of lists of the comments above a comment, the nearest
+// one last.
+var chainKeys = words("references ancestors parentsstack parentids ancestorids")
+
+// chainEnd returns the id that ends such a list: a scalar, or the id of an
+// object.
+func chainEnd(raw json.RawMessage) string {
+	var about struct {
+		ID scalar.ID `json:"id"`
+	}
+	var id scalar.Text
+	if raw[0] == '{' && json.Unmarshal(raw, &about) == nil {
+		return string(about.ID)
+	}
+	if raw[0] != '{' && raw[0] != '[' && json.Unmarshal(raw, &id) == nil {
+		return string(id)
+	}
+	return ""
 }
 
 // byID returns the objects of an object that holds records under their ids,

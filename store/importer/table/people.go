@@ -19,13 +19,14 @@ type people map[string]string
 func (p people) note(lists map[string][]json.RawMessage) {
 	for path, members := range lists {
 		about := nameWords(listName(path))
-		if !slices.ContainsFunc(about, func(w string) bool { return slices.Contains(personLists, w) }) {
+		named := slices.ContainsFunc(about, func(w string) bool { return slices.Contains(personLists, w) })
+		if !named && !slices.Contains(about, "included") {
 			continue
 		}
 		for _, raw := range members {
 			o, err := newObject(raw, nil)
-			if err != nil {
-				continue // not an object: not an account
+			if err != nil || !named && !slices.Contains(personLists, strings.ToLower(o.cells["type"])) {
+				continue
 			}
 			if name := o.personName(); name != "" {
 				for _, id := range o.personIDs() {
@@ -46,7 +47,11 @@ func (o *object) personName() string {
 			}
 		}
 	}
-	return ""
+	full := ""
+	for _, k := range words("first_name last_name firstName lastName") {
+		full = strings.TrimSpace(full + " " + o.cells[k])
+	}
+	return full
 }
 
 // personIDs returns the ids in an object that describes an account.

@@ -127,6 +127,8 @@ func (c *column) look(cell string) {
 		c.dotted++
 	}
 	switch {
+	case err == nil && len(cell) == 8 && c.rank("time") > 0 && isTime(cell):
+		c.times++
 	case err == nil && f > 9e8 && f < 5e12, err != nil && len(cell) >= 8 && isTime(cell):
 		c.times++
 		c.orders[scalar.OrderOf(cell)]++

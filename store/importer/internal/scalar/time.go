@@ -29,6 +29,9 @@ func ParseTime(s string) Stamp {
 	if len(s) > longestTime {
 		return Stamp{Text: s}
 	}
+	if st, ok := digitsOnly(s); ok {
+		return st
+	}
 	if !opensWithYear(s) {
 		if f, err := strconv.ParseFloat(s, 64); err == nil {
 			return epoch(f, s)
@@ -56,6 +59,22 @@ func ParseTime(s string) Stamp {
 		}
 	}
 	return Stamp{Text: s}
+}
+
+// digitsOnly reads 20201113 and 20201113045024.
+func digitsOnly(s string) (Stamp, bool) {
+	if len(s) != 8 && len(s) != 14 || s[0] != '1' && s[0] != '2' {
+		return Stamp{}, false
+	}
+	t, err := time.Parse("20060102150405"[:len(s)], s)
+	if err != nil || t.Year() < 1970 || t.Year() > 2100 {
+		return Stamp{}, false
+	}
+	st := Stamp{Time: t}
+	if len(s) == 8 {
+		st.Precision = gainsay.ToDay
+	}
+	return st, true
 }
 
 // opensWithYear reports whether s begins like 2006-01-02, which is not a
