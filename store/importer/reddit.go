@@ -41,6 +41,8 @@ func sniffReddit(head []byte) int {
 	switch {
 	case bytes.Contains(squeezed, []byte(`"kind":"Listing"`)):
 		return 90
+	case bytes.HasPrefix(squeezed, []byte(`{"data":[{`)) && bytes.Contains(squeezed, []byte(`"kind":"t1"`)):
+		return 90
 	case bytes.Contains(squeezed, []byte(`"things":`)) && bytes.Contains(squeezed, []byte(`"kind":"t1"`)):
 		return 90
 	}
@@ -147,6 +149,10 @@ func redditThings(b []byte) ([]any, error) {
 				"kind": "Listing",
 				"data": map[string]any{"children": answer},
 			} // morechildren
+		}
+		if answer, ok := member(doc, "data").([]any); ok {
+			things = append(things, answer...) // a tree of Arctic Shift
+			continue
 		}
 		things = append(things, doc)
 	}
