@@ -29,7 +29,8 @@ var marks = strings.NewReplacer("\u200e", "", "\u200f", "", "\u202a", "", "\u202
 // one, in the languages of their users.
 var (
 	mediaOnly = lazy.Regexp(`(?i)^(?:<[^>\n]{1,60}>|<(?:attached|anhang|adjunto|pièce jointe|allegato|anexado|anexo): [^>\n]+>|` +
-		`.{0,40}\b(?:omitted|weggelassen|omitid[oa]|omess[oa]|absente?|ocult[oa]|weggelaten|pominięto|опущен\S*|ausgeschlossen)|` +
+		`.{0,60}\b(?:omitted|weggelassen|omitid[oa]|omess[oa]|absente?|ocult[oa]|weggelaten|pominięto|ausgeschlossen|manquante?|omise?|retirée?|não revelad[oa])|` +
+		`.{0,60}(?:опущен\S*|пропущен\S*|відсутн\S*|отсутствует|не додано|не добавлен\S*|đã bỏ .{2,20}|bỏ qua .{2,20}|ไม่มี.{3,20}|ละเว้น.{0,12})|` +
 		`.{1,12} ?(?:생략됨|을 생략함|已略去|已省略|已忽略|省略)|` +
 		`\[(?:photo|video|sticker|file|voice message|location|contact|album|notes?|写真|動画|スタンプ|ファイル|ボイスメッセージ|位置情報|連絡先|アルバム|ノート|` +
 		`照片|圖片|图片|影片|视频|貼圖|贴图|檔案|文件|語音訊息|语音信息|位置|位置訊息|聯絡資訊|記事本|记事本|相簿)\]|` +
@@ -41,7 +42,11 @@ var (
 		`ce message a été supprimé|vous avez supprimé ce message|questo messaggio è stato eliminato|mensagem apagada|` +
 		`esta mensagem foi apagada|dit bericht is verwijderd|данное сообщение удалено|bu mesaj silindi|тази съобщение беше изтрито|` +
 		`삭제된 메시지입니다|이 메시지는 삭제되었습니다|메시지를 삭제했습니다|此訊息已刪除|此消息已删除|您已刪除此訊息|您已删除此消息|` +
-		`このメッセージは削除されました|メッセージの送信を取り消しました|已收回訊息|撤回了一条消息|unsent a message|message unsent|تم حذف هذه الرسالة)[.。]?$`)
+		`このメッセージは削除されました|メッセージの送信を取り消しました|已收回訊息|撤回了一条消息|unsent a message|message unsent|تم حذف هذه الرسالة|` +
+		`ви видалили це повідомлення|це повідомлення було видалено|вы удалили это сообщение|bạn đã xoá tin nhắn này|tin nhắn này đã bị xóa|` +
+		`คุณได้ลบข้อความนี้|ข้อความนี้ถูกลบแล้ว|apagou esta mensagem|você apagou esta mensagem|hai eliminato questo messaggio|` +
+		`[uj]e? hebt dit bericht verwijderd|bu mesajı sildiniz|usunięto tę wiadomość|ta wiadomość została usunięta|pesan ini telah dihapus|` +
+		`anda menghapus pesan ini|tato zpráva byla odstraněna|det här meddelandet togs bort|du tog bort det här meddelandet|הודעה זו נמחקה|यह संदेश हटाया गया)[.。]?$`)
 )
 
 // id makes an id from the time and the words of a message. It does not contain

@@ -46,14 +46,14 @@ Recognised by lines that begin with an ISO date and time in brackets and a name:
 // localDigits and localTime match dates and times of day in the scripts and
 // languages of phones: 2/4/23, 2023. 3. 11., 2023年3月11日 and 10:35 PM, 오후 2:05.
 const (
-	localDigits = `\p{Nd}{1,4}(?:\x{200f}?[./-]\s?\p{Nd}{1,2}\x{200f}?[./-]\s?\p{Nd}{2,4}\.?|[年년]\s?\p{Nd}{1,2}[月월]\s?\p{Nd}{1,2}[日일])`
+	localDigits = `\p{Nd}{1,4}(?:\x{200f}?[./-]\s?\p{Nd}{1,2}\x{200f}?[./-]\s?(?:\p{Nd}{2,4}|[RH]\d{1,2})\.?(?: BE)?|[年년]\s?\p{Nd}{1,2}[月월]\s?\p{Nd}{1,2}[日일])`
 	localTime   = `(?:\pL[\pL.]{0,11}[\s\x{202f}\x{a0}]?)?\p{Nd}{1,2}[:.]\p{Nd}{2}(?:[:.]\p{Nd}{2})?(?:[\s\x{202f}\x{a0}]*\pL[\pL.]{0,5}(?:[\s\x{a0}]?[mM]\.?)?)?`
 )
 
 // whatsAppLine matches the first line of a message or notice: date, time, rest.
 var (
-	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*\[?(` + localDigits + `)(?:[,،]| at| um| à| klo?\.?| alle| a las|\s)[\s\x{202f}\x{a0}]*` +
-		`(` + localTime + `)(?:\]|[\s\x{202f}\x{a0}\x{200e}\x{200f}]+[-–])\s(.*)$`)
+	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*(?:\[?(` + localDigits + `)(?:[,،]| at| um| à| klo?\.?| alle| a las|\s)[\s\x{202f}\x{a0}]*` +
+		`(` + localTime + `)|\[(` + localTime + `), (` + localDigits + `))(?:\]|[\s\x{202f}\x{a0}\x{200e}\x{200f}]+[-–])\s(.*)$`)
 	signalLine = lazy.Regexp(`^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] `)
 )
 
@@ -102,7 +102,12 @@ func readWhatsApp(r io.Reader) iter.Seq2[*format.Found, error] {
 			yield(nil, record.Errorf(0, "no line begins with date, time and name, as in a WhatsApp export"))
 			return
 		}
-		w := &whatsApp{textLog: newTextLog(&gainsay.Thread{}), order: orderOf(all)}
+		w := &whatsApp{textLog: newTextLog(&gainsay.Thread{}), order: orderOf(all), forms: map[string]int{}}
+		for _, e := range all {
+			if strings.HasPrefix(e.text[0], "\u200e") {
+				w.forms[e.text[0]]++
+			}
+		}
 		for _, e := range all {
 			w.put(e)
 		}
@@ -120,7 +125,7 @@ func whatsAppEntries(s string) []*logEntry {
 		n++
 		l = strings.TrimRight(l, "\r\n")
 		if m := whatsAppLine().FindStringSubmatch(l); m != nil {
-			all = append(all, &logEntry{date: m[1], clock: m[2], text: []string{m[3]}, line: n})
+			all = append(all, &logEntry{date: m[1] + m[4], clock: m[2] + m[3], text: []string{m[5]}, line: n})
 		} else if len(all) > 0 {
 			e := all[len(all)-1]
 			e.text = append(e.text, l)
@@ -188,6 +193,7 @@ func orderOf(all []*logEntry) scalar.DateOrder {
 type whatsApp struct {
 	*textLog
 	order scalar.DateOrder
+	forms map[string]int // how often each text occurs that WhatsApp itself wrote
 }
 
 var (
@@ -210,10 +216,20 @@ func (w *whatsApp) put(e *logEntry) {
 		}
 		w.event(at, text)
 	case !known && strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
+		if w.isMedia(raw) {
+			w.message(at, name, "", func(string) bool { return true })
+			return
+		}
 		w.event(at, text)
 	default:
 		w.message(at, name, text, nil)
 	}
+}
+
+// isMedia reports whether a text that WhatsApp itself wrote stands for media, in
+// whatever language: a few words without a full stop that recur.
+func (w *whatsApp) isMedia(raw string) bool {
+	return w.forms[raw] > 1 && len(strings.Fields(raw)) <= 5 && !strings.ContainsAny(raw[len(raw)-1:], ".!?")
 }
 
 // conclude names the thread and reports how it was read.

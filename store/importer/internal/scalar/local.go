@@ -55,9 +55,24 @@ func halfOf(word, clock string) string {
 	return ""
 }
 
+// era matches a year of the Japanese eras, and the mark of the Buddhist one.
+var era = lazy.Regexp(`^\d{1,2}/\d{1,2}/([RH]\d{1,2}|\d{4} BE)\b`)
+
+// yearOfEra returns a year such as R4 (2022) or 2565 BE, without the mark.
+func yearOfEra(s string) string {
+	if before, ok := strings.CutSuffix(s, " BE"); ok {
+		return before
+	}
+	n, _ := strconv.Atoi(s[1:])
+	if s[0] == 'R' {
+		return strconv.Itoa(2018 + n)
+	}
+	return strconv.Itoa(1988 + n)
+}
+
 // isLocal reports whether a time may be one that Western rewrites.
 func isLocal(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) || opensWithYear(strings.Replace(s, ". ", "-", 1))
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) || era().MatchString(s) || opensWithYear(strings.Replace(s, ". ", "-", 1))
 }
 
 // Western rewrites a date and time of day that another script or language
@@ -66,6 +81,9 @@ func isLocal(s string) bool {
 // marks of direction.
 func Western(s string) string {
 	s = westernDigits(s)
+	if m := era().FindStringSubmatchIndex(s); m != nil {
+		s = s[:m[2]] + yearOfEra(s[m[2]:m[3]]) + s[m[1]:]
+	}
 	if m := localDate().FindStringSubmatch(s); m != nil {
 		s = strings.TrimSpace(m[1] + "/" + m[2] + "/" + m[3] + " " + m[4])
 	}
