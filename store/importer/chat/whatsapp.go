@@ -68,6 +68,9 @@ func sniffLog(head []byte, line, only func() *regexp.Regexp) int {
 		if m == nil || only != nil && !only().Match(l) {
 			continue
 		}
+		if ircSaid().Match(m[len(m)-1]) {
+			continue // a line of an IRC log
+		}
 		good++
 		if bytes.IndexByte(m[len(m)-1], ':') > 0 {
 			named++

@@ -328,12 +328,21 @@ func (s *sample) guessCells() Mapping {
 	for _, c := range s.columns {
 		switch all := c.n; {
 		case all == 0 || c.path == m["text"]:
-		case m["time"] == "" && c.times*10 > all*9:
+		case m["time"] == "" && c.dates*10 > all*9:
 			m["time"] = c.path
 		case m["id"] == "" && c.ids*10 > all*6 && len(c.values)*4 > all*3:
 			m["id"] = c.path
 		case m["author"] == "" && c.names*10 > all*8 && len(c.values) > max(2, all/20):
 			m["author"] = c.path
+		}
+	}
+	for _, c := range s.columns {
+		switch {
+		case m.uses(c.path) || c.n == 0:
+		case m["time"] == "" && c.times*10 > c.n*9:
+			m["time"] = c.path
+		case m["id"] == "" && c.numeric() && c.n > 1 && c.distinct() == 1:
+			m["id"] = c.path
 		}
 	}
 	return m

@@ -46,10 +46,10 @@ var fieldNames = map[string][]string{
 		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml html notetext
 		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription says said remark remarks strcontent commentaires
 		内容 评论内容 评论 评论正文 正文 微博正文 留言 留言内容 消息 消息内容 发言 回复内容 弹幕 コメント コメント内容 本文 投稿 投稿内容 メッセージ 発言 返信
-		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent`),
+		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent rawcontent`),
 	"id": words(`id commentid cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
 		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber
-		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid`),
+		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
@@ -78,7 +78,7 @@ var fieldNames = map[string][]string{
 		datum fecha zeit data heure hora createdon postedon dateutc createdatutc creationtime publicationdate timestampcreated
 		datetimeutc reviewdate updatedat datesent datereceived timesent sendtime senttime msgtime messagetimestamp createddatetime originalarrivaltime
 		regdate writedate createtimestamp timeparsed parsedtime updated
-		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at`),
+		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat`),
 	"score": words(`score points ups likes likecount likescount votes upvotes totalvotes votecount
 		recommendations karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
 		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore
@@ -94,7 +94,7 @@ var fieldNames = map[string][]string{
 		inreplytoname replytoname replytouser replytousername replytoauthor isreplytoname userrepliedto commentedusername
 		parentauthor parentusername parentauthorname parentname parentuser commentparentname repliedtouser
 		respondstouser recipient target tousername touser atuser mentioned parentid parent replyto inreplyto
-		answeredto answersto 被回复用户 被回复者 回复对象 回复用户`),
+		answeredto answersto 被回复用户 被回复者 回复对象 回复用户 antwortauf replyingto responseto answered`),
 	"article": words(`article articletext articlebody articlecontent posttext postbody postcontent postselftext
 		postmessage postcaption submissiontext submissionbody submissionselftext videodescription
 		questionbody issuebody`),
@@ -153,7 +153,7 @@ func newName(path string) nameOf {
 }
 
 // valueKeys are keys below which feeds and databases write a scalar.
-var valueKeys = []string{".label", ".$t", ".#text", "._text", ".$oid", ".$date", ".$numberLong", ".$numberInt", ".value"}
+var valueKeys = []string{".label", ".$t", ".#text", "._text", ".$oid", ".$date", ".$numberLong", ".$numberInt", ".epochSecond", ".value"}
 
 // first reports whether the name has several words of which the first is in
 // the list.

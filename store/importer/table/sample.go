@@ -22,6 +22,7 @@ type column struct {
 	words    int // in all cells
 	numbers  int
 	times    int
+	dates    int // times that are not numbers
 	epochs   int // numbers that may be times in milliseconds or finer units
 	ids      int // short words with a digit
 	names    int // short words
@@ -131,6 +132,9 @@ func (c *column) look(cell string) {
 		c.times++
 	case err == nil && f > 9e8 && f < 5e12, err != nil && len(cell) >= 8 && isTime(cell):
 		c.times++
+		if err != nil {
+			c.dates++
+		}
 		c.orders[scalar.OrderOf(cell)]++
 	case err == nil, scalar.ParseNumber(cell).Valid:
 		c.numbers++

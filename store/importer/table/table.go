@@ -108,6 +108,8 @@ func sniffTable(head []byte) int {
 		return 20
 	case len(s.columns) == 1 && g.named && oneColumn(head):
 		return 35
+	case len(s.columns) == 2 && g.named && regular(head):
+		return 30
 	}
 	if len(s.columns) > 2 && regular(head) {
 		return 12 // a table with unknown columns, which Read reports
