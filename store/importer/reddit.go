@@ -27,6 +27,7 @@ Recognised by "kind": "Listing" with t3 and t1 things. A self post is the first 
 direct replies answer it; under a link post they answer the link. "more" stubs are counted and
 reported: the comments they hide are not in the file. Whether texts are HTML-escaped is decided once
 for each file.`,
+	From:  `the address of a Reddit thread with .json after it`,
 	Ext:   []string{".json"},
 	Sniff: sniffReddit,
 	Read:  readReddit,

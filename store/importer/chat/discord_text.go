@@ -22,6 +22,7 @@ var _ = format.Register(&format.Format{
 Recognised by the lines Guild: and Channel: between lines of equal signs at the beginning. Text and tables
 do not say which message is answered: parents are recovered later; the JSON of the same exporter gives
 them. Attachments, embeds and reactions are left out. Times count as UTC.`,
+	From:  `DiscordChatExporter, with the format plain text`,
 	Ext:   []string{".txt"},
 	Sniff: sniffDiscordText,
 	Read:  readDiscordText,

@@ -26,6 +26,7 @@ between nick and text (WeeChat). Bouncers and clients keep such logs, and projec
 parts and other events are counted and skipped; an action ("* nick doubts it") is a message. Days come
 from the lines of the client ("--- Day changed …"); without them a time is kept as words. IRC does not
 say which message is answered: parents are recovered later. Times count as UTC.`,
+	From:  `logs of clients and bouncers (~/irclogs, ~/.weechat/logs, ~/.znc), and logs that projects publish`,
 	Ext:   []string{".log", ".txt", ".weechatlog"},
 	Sniff: sniffIRC,
 	Read:  readIRC,

@@ -22,6 +22,7 @@ Recognised by lines "[name] [오전 9:12] text" below lines with the day between
 "2024년 3월 11일 오전 9:12, name : text", in Korean or English. "Export chat" in the settings of a chat room sends
 such a file. Notices are counted and skipped; a message of media alone has no text. The export does not
 say which message is answered: parents are recovered later. Times have no zone and count as UTC.`,
+	From:  `KakaoTalk: Settings of a chat, Export chat messages`,
 	Ext:   []string{".txt"},
 	Sniff: sniffKakao,
 	Read:  readKakao,

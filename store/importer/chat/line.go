@@ -26,6 +26,7 @@ Recognised by lines of time, name and text between tabs, or between spaces, belo
 ("[LINE] Chat history with ….txt"). Events are counted and skipped; a message of media alone has no
 text; a message taken back keeps its place. The export does not say which message is answered: parents
 are recovered later. Times have no zone and count as UTC.`,
+	From:  `LINE: Settings of a chat, Export chat history`,
 	Ext:   []string{".txt"},
 	Sniff: sniffLine,
 	Read:  readLine,

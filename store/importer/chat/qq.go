@@ -23,6 +23,7 @@ Recognised by lines of date, time and a name with an account, such as "2019-09-2
 each above a text. The message manager of QQ exports such files, of one chat or of all. Messages of the
 system are counted and skipped; a message of media alone has no text. The export does not say which
 message is answered: parents are recovered later. Times have no zone and count as UTC.`,
+	From:  `the message manager of QQ on a computer: Export messages, as text`,
 	Ext:   []string{".txt"},
 	Sniff: sniffQQ,
 	Read:  readQQ,

@@ -27,6 +27,7 @@ Recognised by lines that begin with date, time and a name: "2/4/23, 10:35 PM - I
 else from the order of the messages. Notices of WhatsApp are counted and skipped; a message of media
 alone has no text; deleted messages keep their place. The export does not say which message is
 answered: parents are recovered later. Times have no zone and count as UTC.`,
+	From:  `WhatsApp: Export chat: _chat.txt in a zip archive (iOS), "WhatsApp Chat with ….txt" (Android)`,
 	Ext:   []string{".txt"},
 	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, nil) },
 	Read:  readWhatsApp,
@@ -38,6 +39,7 @@ var _ = format.Register(&format.Format{
 
 Recognised by lines that begin with an ISO date and time in brackets and a name:
 "[2020-01-17, 21:49] Ida: …". Otherwise as whatsapp.`,
+	From:  `signal-export and other programs that read the database of Signal Desktop`,
 	Ext:   []string{".txt", ".md"},
 	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, signalLine) },
 	Read:  readWhatsApp,

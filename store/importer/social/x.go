@@ -33,6 +33,7 @@ replies. A reply names the post it answers; one that is not in the source become
 that are only in "includes" are counted and not read as comments. The words of a repost are a quotation.
 Answers that the pages get (tweet_results) and tweets.js of an account's archive are read too; the
 archive does not name the account.`,
+	From:  `the API of X, twarc, data sets of researchers, browser scrapers; "Download an archive of your data" (tweets.js)`,
 	Ext:   []string{".json", ".jsonl", ".js"},
 	Sniff: sniffX,
 	Read: func(r io.Reader) iter.Seq2[*format.Found, error] {

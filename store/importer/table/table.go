@@ -36,6 +36,7 @@ thread. Rows with more or fewer cells than the header are skipped. Between tabs 
 a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
+	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys`,
 	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },

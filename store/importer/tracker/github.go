@@ -22,6 +22,7 @@ and by the events of GH Archive. "gh api", "gh issue view --json" and scripts sa
 issue is a thread; comments without their issue form one by issue_url. Review comments and replies in
 discussions name the comment they answer, and other comments of a discussion answer its opening;
 otherwise parents are recovered later. Texts are Markdown.`,
+	From:  `gh issue view --json, gh api, GH Archive`,
 	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffGitHub,
 	Read:  thread.ReadRecords("issues", openGitHub),

@@ -25,6 +25,7 @@ var _ = format.Register(&format.Format{
 Recognised by the columns Summary and Issue key, and Comment, which recurs. "Export Excel CSV (all fields)"
 of a search gives such a file. Each issue is a thread, opened by its description; a cell "date;author;text"
 is a comment. Jira has no reply links: parents are recovered later.`,
+	From:  `Jira: a search, Export, CSV (all fields)`,
 	Ext:   []string{".csv"},
 	Sniff: sniffJiraCSV,
 	Read:  readJiraCSV,
