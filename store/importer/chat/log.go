@@ -59,15 +59,28 @@ func (l *textLog) id(t time.Time, text string) string {
 	return id
 }
 
+// isDeleted reports whether a text stands for a deleted message.
+func isDeleted(text string) bool { return len(text) <= longestNotice && deleted().MatchString(text) }
+
+// isMedia reports whether a text stands for media alone.
+func isMedia(text string) bool {
+	return (len(text) <= longestNotice || text != "" && (text[0] == '<' || text[len(text)-1] == ')')) &&
+		mediaOnly().MatchString(text)
+}
+
+// longestNotice is how many bytes such a text has at most, unless it contains the
+// name of a file.
+const longestNotice = 120
+
 // message adds what somebody wrote at a time. media reports whether a text
 // stands for media alone; nil if only the words common to messengers do.
 func (l *textLog) message(at scalar.Stamp, name, text string, media func(string) bool) {
 	c := &gainsay.Comment{Author: strings.TrimSpace(name), ID: l.id(at.Time, text)}
 	at.Apply(c)
 	switch {
-	case deleted().MatchString(text):
+	case isDeleted(text):
 		c.State = gainsay.Deleted
-	case mediaOnly().MatchString(text), media != nil && media(text):
+	case isMedia(text), media != nil && media(text):
 		l.media++
 	default:
 		markup.Plain(caption(text)).Apply(c)

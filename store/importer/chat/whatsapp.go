@@ -29,7 +29,7 @@ alone has no text; deleted messages keep their place. The export does not say wh
 answered: parents are recovered later. Times have no zone and count as UTC.`,
 	From:  `WhatsApp: Export chat: _chat.txt in a zip archive (iOS), "WhatsApp Chat with ….txt" (Android)`,
 	Ext:   []string{".txt"},
-	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, nil) },
+	Sniff: func(head []byte) int { return sniffLog(head, nil) },
 	Read:  readWhatsApp,
 })
 
@@ -41,7 +41,7 @@ Recognised by lines that begin with an ISO date and time in brackets and a name:
 "[2020-01-17, 21:49] Ida: …". Otherwise as whatsapp.`,
 	From:  `signal-export and other programs that read the database of Signal Desktop`,
 	Ext:   []string{".txt", ".md"},
-	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, signalLine) },
+	Sniff: func(head []byte) int { return sniffLog(head, signalLine) },
 	Read:  readWhatsApp,
 })
 
@@ -55,26 +55,45 @@ const (
 // whatsAppLine matches the first line of a message or notice: date, time, rest.
 var (
 	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*(?:\[?(` + localDigits + `)(?:[,،]| at| um| à| klo?\.?| alle| a las|\s)[\s\x{202f}\x{a0}]*` +
-		`(` + localTime + `)|\[(` + localTime + `), (` + localDigits + `))(?:\]|[\s\x{202f}\x{a0}\x{200e}\x{200f}]+[-–])\s(.*)$`)
+		`(` + localTime + `)|\[(` + localTime + `), (` + localDigits + `))(?:\]|[\s\x{202f}\x{a0}\x{200e}\x{200f}]+[-–])\s`)
 	signalLine = lazy.Regexp(`^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] `)
 )
 
+// whatsAppHead splits a line that begins a message or notice into date, time and
+// the rest.
+func whatsAppHead(l string) (date, clock, rest string, ok bool) {
+	if l == "" || l[0] != '[' && l[0] < 0x80 && (l[0] < '0' || l[0] > '9') {
+		return "", "", "", false
+	}
+	m := whatsAppLine().FindStringSubmatchIndex(l[:min(len(l), longestHead)])
+	if m == nil {
+		return "", "", "", false
+	}
+	part := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		return l[m[2*i]:m[2*i+1]]
+	}
+	return part(1) + part(4), part(2) + part(3), l[m[1]:], true
+}
+
+// longestHead is how many bytes the date and time of a message may have.
+const longestHead = 90
+
 // sniffLog scores a head by the share of its lines that begin a message. If
 // only is not nil, the lines must match it, and the score is higher.
-func sniffLog(head []byte, line, only func() *regexp.Regexp) int {
+func sniffLog(head []byte, only func() *regexp.Regexp) int {
 	n, good, named := 0, 0, 0
 	for l := range bytes.Lines(head) {
 		l = bytes.TrimRight(l, "\r\n")
-		m := line().FindSubmatch(l)
+		_, _, rest, ok := whatsAppHead(string(l))
 		n++
-		if m == nil || only != nil && !only().Match(l) {
+		if !ok || only != nil && !only().Match(l) || ircSaid().MatchString(rest) { // a line of an IRC log
 			continue
 		}
-		if ircSaid().Match(m[len(m)-1]) {
-			continue // a line of an IRC log
-		}
 		good++
-		if bytes.IndexByte(m[len(m)-1], ':') > 0 {
+		if strings.IndexByte(rest, ':') > 0 {
 			named++
 		}
 	}
@@ -129,8 +148,8 @@ func whatsAppEntries(s string) []*logEntry {
 	for l := range strings.Lines(s) {
 		n++
 		l = strings.TrimRight(l, "\r\n")
-		if m := whatsAppLine().FindStringSubmatch(l); m != nil {
-			all = append(all, &logEntry{date: m[1] + m[4], clock: m[2] + m[3], text: []string{m[5]}, line: n})
+		if date, clock, rest, ok := whatsAppHead(l); ok {
+			all = append(all, &logEntry{date: date, clock: clock, text: []string{rest}, line: n})
 		} else if len(all) > 0 {
 			e := all[len(all)-1]
 			e.text = append(e.text, l)
@@ -212,8 +231,8 @@ func (w *whatsApp) put(e *logEntry) {
 	name := strings.TrimLeft(marks.Replace(e.name), "~ \u202f\u00a0")
 	at := scalar.ParseDate(e.date+" "+e.clock, w.order)
 	raw := strings.Join(e.text, "\n")
-	text := strings.TrimSpace(edited().ReplaceAllString(marks.Replace(raw), ""))
-	known := deleted().MatchString(text) || mediaOnly().MatchString(text)
+	text := strings.TrimSpace(withoutEdit(marks.Replace(raw)))
+	known := isDeleted(text) || isMedia(text)
 	switch {
 	case e.name == "":
 		if m := groupOf().FindStringSubmatch(text); m != nil && w.Title == "" {
@@ -221,7 +240,7 @@ func (w *whatsApp) put(e *logEntry) {
 		}
 		w.event(at, text)
 	case !known && strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
-		if w.isMedia(raw) {
+		if w.recurs(raw) {
 			w.message(at, name, "", func(string) bool { return true })
 			return
 		}
@@ -231,9 +250,17 @@ func (w *whatsApp) put(e *logEntry) {
 	}
 }
 
-// isMedia reports whether a text that WhatsApp itself wrote stands for media, in
+// withoutEdit removes the mark of an edited message from its end.
+func withoutEdit(text string) string {
+	if !strings.HasSuffix(text, ">") {
+		return text
+	}
+	return edited().ReplaceAllString(text, "")
+}
+
+// recurs reports whether a text that WhatsApp itself wrote stands for media, in
 // whatever language: a few words without a full stop that recur.
-func (w *whatsApp) isMedia(raw string) bool {
+func (w *whatsApp) recurs(raw string) bool {
 	return w.forms[raw] > 1 && len(strings.Fields(raw)) <= 5 && !strings.ContainsAny(raw[len(raw)-1:], ".!?")
 }
 

@@ -72,7 +72,7 @@ func yearOfEra(s string) string {
 
 // isLocal reports whether a time may be one that Western rewrites.
 func isLocal(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) || era().MatchString(s) || opensWithYear(strings.Replace(s, ". ", "-", 1))
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) || strings.ContainsAny(s, "RHE") && era().MatchString(s) || opensWithYear(strings.Replace(s, ". ", "-", 1))
 }
 
 // Western rewrites a date and time of day that another script or language
@@ -81,11 +81,17 @@ func isLocal(s string) bool {
 // marks of direction.
 func Western(s string) string {
 	s = westernDigits(s)
-	if m := era().FindStringSubmatchIndex(s); m != nil {
+	if m := era().FindStringSubmatchIndex(s); m != nil && strings.ContainsAny(s, "RHE") {
 		s = s[:m[2]] + yearOfEra(s[m[2]:m[3]]) + s[m[1]:]
+	}
+	if s == "" || (s[0] < '0' || s[0] > '9') && !strings.ContainsAny(s, ":時시点點") {
+		return s // neither a date of digits nor a time of day
 	}
 	if m := localDate().FindStringSubmatch(s); m != nil {
 		s = strings.TrimSpace(m[1] + "/" + m[2] + "/" + m[3] + " " + m[4])
+	}
+	if !strings.ContainsAny(s, ":.時시点點h") {
+		return s
 	}
 	m := localClock().FindStringSubmatch(s)
 	if m == nil {
