@@ -232,14 +232,14 @@ func (w *whatsApp) put(e *logEntry) {
 	at := scalar.ParseDate(e.date+" "+e.clock, w.order)
 	raw := strings.Join(e.text, "\n")
 	text := strings.TrimSpace(withoutEdit(marks.Replace(raw)))
-	known := isDeleted(text) || isMedia(text)
 	switch {
 	case e.name == "":
 		if m := groupOf().FindStringSubmatch(text); m != nil && w.Title == "" {
 			w.Title = m[1]
 		}
 		w.event(at, text)
-	case !known && strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
+	case strings.HasPrefix(raw, "\u200e") && !strings.Contains(text, "\n") && !isDeleted(text) && !isMedia(text) &&
+		!spoken().MatchString(text):
 		if w.recurs(raw) {
 			w.message(at, name, "", func(string) bool { return true })
 			return
