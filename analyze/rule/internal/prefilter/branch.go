@@ -1,6 +1,7 @@
 package prefilter
 
 import (
+	"cmp"
 	"regexp/syntax"
 	"slices"
 )
@@ -16,7 +17,7 @@ func Branches(re *syntax.Regexp) [][][]string {
 	a := analyzer{}
 	re = re.Simplify()
 	var out [][][]string
-	for _, branch := range a.split(re, maxBranches) {
+	for _, branch := range split(re, maxBranches) {
 		groups := a.required(branch)
 		if len(groups) == 0 {
 			return [][][]string{a.required(re)}
@@ -27,11 +28,13 @@ func Branches(re *syntax.Regexp) [][][]string {
 }
 
 // split returns at most limit expressions that together match what re matches. It
-// distributes a concatenation over its first alternation whose texts cannot be
-// listed, and splits the parts further.
-func (a analyzer) split(re *syntax.Regexp, limit int) []*syntax.Regexp {
+// distributes a concatenation over its first alternation of more texts than can
+// be listed, and splits the parts further.
+func split(re *syntax.Regexp, limit int) []*syntax.Regexp {
 	parts := flat([]*syntax.Regexp{re}, nil)
-	k := slices.IndexFunc(parts, a.splits)
+	k := slices.IndexFunc(parts, func(re *syntax.Regexp) bool {
+		return re.Op == syntax.OpAlternate && countTexts(re) > maxLiterals
+	})
 	if k < 0 || len(parts[k].Sub) > limit {
 		return []*syntax.Regexp{re}
 	}
@@ -39,11 +42,36 @@ func (a analyzer) split(re *syntax.Regexp, limit int) []*syntax.Regexp {
 	for n, sub := range parts[k].Sub {
 		branch := &syntax.Regexp{Op: syntax.OpConcat, Sub: slices.Concat(parts[:k], []*syntax.Regexp{sub}, parts[k+1:])}
 		rest := len(parts[k].Sub) - n - 1
-		out = append(out, a.split(branch, limit-len(out)-rest)...)
+		out = append(out, split(branch, limit-len(out)-rest)...)
 	}
 	return out
 }
 
-func (a analyzer) splits(re *syntax.Regexp) bool {
-	return re.Op == syntax.OpAlternate && a.literals(re).exact == nil
+// countTexts returns how many texts an expression matches, ignoring case; more than
+// maxLiterals stands for any larger number.
+func countTexts(re *syntax.Regexp) int {
+	n := 0
+	switch re.Op {
+	case syntax.OpEmptyMatch, syntax.OpNoWordBoundary, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText,
+		syntax.OpEndText, syntax.OpWordBoundary, syntax.OpLiteral:
+		n = 1
+	case syntax.OpCharClass:
+		n = cmp.Or(len(ofClass(re.Rune).exact), maxLiterals+1)
+	case syntax.OpCapture:
+		n = countTexts(re.Sub[0])
+	case syntax.OpQuest:
+		n = countTexts(re.Sub[0]) + 1
+	case syntax.OpConcat:
+		n = 1
+		for _, sub := range re.Sub {
+			n = min(n*countTexts(sub), maxLiterals+1)
+		}
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			n += countTexts(sub)
+		}
+	default:
+		n = maxLiterals + 1
+	}
+	return min(n, maxLiterals+1)
 }
