@@ -31,7 +31,8 @@ answered: parents are recovered later. Google Chat's messages.json is read as a 
 
 func sniffHangouts(head []byte) int {
 	s := keypath.Of(head)
-	if s["conversation_state[]"] || s.Has("conversations[].conversation.conversation_id", "conversations[].events[]") {
+	if s["conversation_state[]"] ||
+		s.Has("conversations[].conversation.conversation_id", "conversations[].events[]") {
 		return 90
 	}
 	return 0

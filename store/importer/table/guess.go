@@ -177,7 +177,8 @@ func (s *sample) authorFallback(g *guess) {
 		return
 	}
 	for _, c := range s.columns {
-		if slices.Contains(words("userid authorid owneruserid from sender senderid fromid"), c.key) && c.depth == 0 && !g.uses(c.path) {
+		ids := words("userid authorid owneruserid from sender senderid fromid")
+		if slices.Contains(ids, c.key) && c.depth == 0 && !g.uses(c.path) {
 			g.Mapping["author"] = a + "|" + c.path
 			return
 		}
@@ -206,7 +207,8 @@ func (s *sample) findTree(g *guess) {
 // YouTube writes replies, where no column names the parent.
 func (s *sample) findDotted(g *guess) {
 	c := s.get(g.Mapping["id"])
-	if g.Mapping["parent"] != "" || g.Mapping["addressee"] != "" || c.dotted == 0 || c.dotted == c.n || c.distinct() < 1 {
+	if g.Mapping["parent"] != "" || g.Mapping["addressee"] != "" || c.dotted == 0 || c.dotted == c.n ||
+		c.distinct() < 1 {
 		return
 	}
 	g.tree = !slices.ContainsFunc(slices.Collect(maps.Keys(c.values)), func(id string) bool {

@@ -72,7 +72,9 @@ func yearOfEra(s string) string {
 
 // isLocal reports whether a time may be one that Western rewrites.
 func isLocal(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) || strings.ContainsAny(s, "RHE") && era().MatchString(s) || opensWithYear(strings.Replace(s, ". ", "-", 1))
+	other := strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 })
+	return other || strings.ContainsAny(s, "RHE") && era().MatchString(s) ||
+		opensWithYear(strings.Replace(s, ". ", "-", 1))
 }
 
 // Western rewrites a date and time of day that another script or language
