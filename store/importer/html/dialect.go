@@ -24,7 +24,7 @@ var dialects = []*dialect{
 		marks: "*",
 	},
 	{
-		name: "WordPress", loose: true, post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
+		name: "WordPress", loose: true, post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], li[id^="comment-"][class*="depth-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
 		author: []string{".comment-author .fn", ".comment-author cite", ".fn", ".comment-author", "cite:not(blockquote cite)", ".author"},
 		time:   append([]string{".comment-metadata time", ".comment-meta time"}, timeWords...),
 		body:   []string{".comment-content", ".comment-text", ".comment_text", ".comment-entry", ".commenttext", ".comment-body .text"},
@@ -153,7 +153,7 @@ var guessed = &dialect{
 	name: "page", loose: true,
 	author: []string{
 		`[itemprop="author"]`, `[rel="author"]`, ".username", ".user-name", ".fn", ".author-name", ".authorname", ".comment-author", ".comment__author", ".author", ".commenter",
-		".nickname", ".nick", ".poster", `[class*="username" i]`, `[class*="user-name" i]`, `[class*="author" i]`, `[class*="nick" i]`, `[class*="user" i]`, `[class*="name" i]`, "cite:not(blockquote cite)", `a[href*="/user"]`, `a[href*="/profile"]`,
+		".nickname", ".nick", ".poster", `[class*="username" i]`, `[class*="user-name" i]`, `[class*="author" i]`, `[class$="auth" i]`, `[class*="nick" i]`, `[class*="user" i]`, `[class*="name" i]`, "cite:not(blockquote cite)", `a[href*="/user"]`, `a[href*="/profile"]`,
 	},
 	time: append(
 		timeWords,

@@ -13,6 +13,11 @@ var engines = []*dialect{
 		author: []string{".comment-author a", ".comment-author"}, time: []string{".comment-footer", ".comment-timestamp"},
 		drop: ".comment-author, .comment-footer, .comment-timestamp, .deleted-comment .icon", prepare: bloggerParts,
 	},
+	{ // the theme Thesis, 2008 to 2012: name and time above the text
+		name: "WordPress", page: "dl#comment_list", post: "dl#comment_list dd.comment", marks: "*",
+		author: []string{".comment_author"}, time: []string{".comment_time"}, body: []string{".format_text"},
+		drop: "dt, p.reply", prepare: thesisParts,
+	},
 	{ // since 2012
 		name: "Blogger", page: "#comments .comment-thread, .comment-thread", post: `.comment-thread li.comment[id^="c"]`, marks: "*",
 		author: []string{".user a", ".user"}, time: []string{".datetime"}, body: []string{".comment-content"},
@@ -90,6 +95,16 @@ var engines = []*dialect{
 func shortID(w *webPost) { w.id = w.ChildrenFiltered("[data-shortid]").AttrOr("data-shortid", "") }
 
 var bloggerID = lazy.Regexp(`^c(\d+)$`)
+
+// thesisParts moves the name and the time above a text into its post.
+func thesisParts(w *webPost) {
+	head := w.PrevAllFiltered("dt").First()
+	if m := anchorID().FindStringSubmatch(head.AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
+	w.depth = depthOf(w.Nodes[0])
+	w.AppendSelection(head)
+}
 
 // bloggerParts moves the name above a text and the time below it into its post.
 func bloggerParts(w *webPost) {

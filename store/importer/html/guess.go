@@ -157,9 +157,12 @@ func signature(n *html.Node) string {
 		}
 	}
 	id := attrIn(n.Attr, "id")
-	numbered := idNumber().ReplaceAllString(id, "")
-	if numbered == id || numbered == "" {
+	numbered := endNumber().ReplaceAllString(id, "")
+	if numbered == id {
 		numbered = ""
+	}
+	if commentID().MatchString(id) {
+		return "#" + numbered // replies may be other elements
 	}
 	if i := slices.IndexFunc(classes, isPost); i >= 0 {
 		classes = classes[i : i+1] // the others may depend on the author or the time
@@ -174,6 +177,9 @@ func signature(n *html.Node) string {
 	return n.Data + "." + key
 }
 
+// endNumber matches the number that ends an id, decimal or hexadecimal.
+var endNumber = lazy.Regexp(`[-_]?(?:\d+(?:_\d+)?|[0-9a-f]{8,})$`)
+
 // isPost reports whether a class names a post, of any kind.
 func isPost(c string) bool {
 	return (postWord().MatchString(c) || looseWord().MatchString(c)) && !noPost().MatchString(c)
@@ -182,22 +188,31 @@ func isPost(c string) bool {
 // maxRated is how many elements of a group are examined.
 const maxRated = 40
 
+// minSame is from how many elements on one name for all is a label.
+const minSame = 4
+
 // traits are how many of the elements of a group have something.
 type traits struct {
-	named, ids, author, time, reply, text, micro, teaser int
-	size                                                 int // bytes of text in all
+	named, ids, author, time, reply, text, micro, teaser, linky int
+	loose                                                       int             // names that no element for names holds
+	names                                                       map[string]bool // these names
+	size                                                        int             // bytes of text in all
 }
 
 // rate scores how likely the elements of a group are comments; 0 means not at
 // all.
 func (g *group) rate() {
 	n := min(len(g.posts), maxRated)
-	var t traits
+	t := traits{names: map[string]bool{}}
 	for _, w := range g.posts[:n] {
 		t.add(w)
 	}
+	if t.loose >= minSame && len(t.names) == 1 {
+		t.author -= t.loose // a label, such as "Read more"
+	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
-	if share(t.text) < .3 || share(t.author) < .5 && share(t.time) < .5 && share(t.named) < .6 {
+	named := share(t.named) > .6
+	if share(t.text) < .3 || share(t.linky) >= .5 && !named && share(t.ids) < .8 || share(t.author) < .5 && share(t.time) < .5 && !named {
 		return
 	}
 	sign := func(is bool, what string) {
@@ -205,9 +220,8 @@ func (g *group) rate() {
 			g.signs = append(g.signs, what)
 		}
 	}
-	named := share(t.named) > .6
 	sign(named, "classes that name comments")
-	sign(n > 1 && share(t.author) >= .5 && share(t.time) >= .5, "a name and a date in each")
+	sign(n > 1 && share(t.author) >= t.most(named) && share(t.time) >= t.most(named), "a name and a date in each")
 	sign(share(t.reply) >= .3, "controls to reply")
 	sign(share(t.ids) >= .8, "numbered ids of comments")
 	sign(share(t.micro) >= .5, "microdata")
@@ -218,8 +232,7 @@ func (g *group) rate() {
 	}
 	heading := headingOf(g.posts, named)
 	sign(heading == fits, "a heading for comments")
-	if heading == contradicts || len(g.signs) < minSigns ||
-		n == 1 && (!named || t.author == 0) {
+	if heading == contradicts || len(g.signs) < minSigns || g.doubtful(&t, named, heading == fits) {
 		g.signs = nil
 		return
 	}
@@ -227,6 +240,52 @@ func (g *group) rate() {
 		len(g.posts),
 	) * (share(t.author) + share(t.time) + share(t.text)) * (1 + min(float64(t.size)/float64(n), 300)/300)
 	g.score *= float64(len(g.signs))
+	if named || share(t.ids) >= .8 {
+		g.score *= namedWeight
+	}
+	if share(t.author) >= .8 && share(t.time) >= .8 {
+		g.posts = slices.DeleteFunc(g.posts, (*webPost).unsigned)
+	}
+}
+
+// doubtful reports whether a group is too small for its signs: a frame, a form
+// or two columns of a page.
+func (g *group) doubtful(t *traits, named, announced bool) bool {
+	n := len(g.posts)
+	many := func(k int) bool { return 2*k >= min(n, maxRated) }
+	switch {
+	case many(t.ids):
+		return n == 1 && t.author == 0
+	case n == 1:
+		return !named || t.author == 0 || t.time == 0
+	case !many(t.author) && !many(t.time):
+		return !named || !announced || n < minNameless
+	}
+	return n < 3 && !named
+}
+
+// minNameless is from how many elements on a list that has neither names nor
+// dates may be comments.
+const minNameless = 5
+
+// namedWeight is how much more a group counts whose classes or ids name
+// comments: the elements of a page's layout may have all other signs.
+const namedWeight = 3
+
+// most is the share of the elements of a group that must have a name and a date
+// for it to be a sign.
+func (t *traits) most(named bool) float64 {
+	if named {
+		return .5
+	}
+	return .7 // not two of three columns of a page
+}
+
+// unsigned reports whether a post has neither a name nor a time, as a form or a
+// control among comments.
+func (w *webPost) unsigned() bool {
+	st := guessed.stamp(w)
+	return st.IsZero() && st.Text == "" && guessed.writer(w).author == ""
 }
 
 // add counts the traits of an element.
@@ -236,10 +295,11 @@ func (t *traits) add(w *webPost) {
 	if postWord().MatchString(mark) && !noPost().MatchString(mark) || n.Parent != nil && inList(n.Parent) {
 		t.named++
 	}
-	if commentID().MatchString(attrIn(n.Attr, "id")) || commentID().MatchString(attrIn(n.Attr, "name")) {
+	if commentID().MatchString(attrIn(n.Attr, "id")) || commentID().MatchString(attrIn(n.Attr, "name")) ||
+		attrIn(n.Attr, "data-comment-id") != "" || attrIn(n.Attr, "data-commentid") != "" {
 		t.ids++
 	}
-	if w.Length() > 0 && len(w.Text()) > 200<<10 || w.Find("textarea").Length() > 0 && w.Find("p").Length() < 2 {
+	if len(w.Text()) > 200<<10 || isForm(w.Selection) {
 		return // a whole page, or a form
 	}
 	if strings.Contains(attrIn(n.Attr, "itemprop"), "comment") || strings.HasSuffix(attrIn(n.Attr, "itemtype"), "Comment") {
@@ -249,6 +309,13 @@ func (t *traits) add(w *webPost) {
 	st := guessed.stamp(w)
 	if who != "" {
 		t.author++
+		if _, ok := guessed.chosen(w); !ok {
+			t.loose++
+			t.names[who] = true
+		}
+	}
+	if isMenu(w.Selection) {
+		t.linky++
 	}
 	if !st.IsZero() || st.Text != "" {
 		t.time++
@@ -268,6 +335,25 @@ func (t *traits) add(w *webPost) {
 		t.size += min(size, 2000)
 	}
 }
+
+// isForm reports whether an element has fields and little text besides. A form
+// to reply may be in a comment.
+func isForm(s *goquery.Selection) bool {
+	if s.Find("textarea, input").Length() == 0 {
+		return false
+	}
+	s = s.Clone()
+	s.Find("form, label, textarea, select, button, script, style").Remove()
+	return len(scalar.OneLine(s.Text())) < 30
+}
+
+// isMenu reports whether an element has many links and little text besides.
+func isMenu(s *goquery.Selection) bool {
+	return s.Find("a").Length() >= minMenu && linky(s)
+}
+
+// minMenu is how many links make a menu.
+const minMenu = 8
 
 // commentID matches ids such as comment-12 and kommentar_12.
 var commentID = lazy.Regexp(`(?i)(?:comment|kommentar|commentaire|comentario|reply|response|answer|reactie|komentarz|yorum|msg|message)[-_]?(?:\d+|[0-9a-f]{8,})$`)

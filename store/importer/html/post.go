@@ -67,16 +67,26 @@ func (d *dialect) posts(doc *goquery.Document) []*webPost {
 // another one with the same number.
 func postsOf(s *goquery.Selection) []*webPost {
 	var out []*webPost
-	numbers := map[*html.Node]string{}
 	for i, n := range s.Nodes {
+		if !inWidget(n) {
+			out = append(out, &webPost{Selection: s.Eq(i)})
+		}
+	}
+	return outermost(out)
+}
+
+// outermost drops elements inside another one with the same number.
+func outermost(posts []*webPost) []*webPost {
+	numbers := map[*html.Node]string{}
+	return slices.DeleteFunc(posts, func(w *webPost) bool {
+		n := w.Nodes[0]
 		number := wholeNumber().FindString(attrIn(n.Attr, "id"))
-		if number != "" && insideOf(n, numbers) == number || inWidget(n) {
-			continue
+		if number != "" && insideOf(n, numbers) == number {
+			return true
 		}
 		numbers[n] = number
-		out = append(out, &webPost{Selection: s.Eq(i)})
-	}
-	return out
+		return false
+	})
 }
 
 // wholeNumber matches the number that ends an id such as li-comment-11.
@@ -281,7 +291,7 @@ func (p *webPage) lastBy(name string) string {
 }
 
 // hexNumber matches ids such as comment-6a00d8341bf7.
-var hexNumber = lazy.Regexp(`[-_]([0-9a-f]{8,})$`)
+var hexNumber = lazy.Regexp(`(?:^|[-_])([0-9a-f]{8,})$`)
 
 var idNumber = lazy.Regexp(`(\d+)(?:_\d+)?$`)
 
