@@ -1,8 +1,11 @@
 package html
 
 import (
+	"strings"
+
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
 // engines describe further forum and blog programs. Sources: their default
@@ -12,6 +15,16 @@ var engines = []*dialect{
 		name: "Blogger", page: "dl#comments-block, dl.comments-block", post: "#comments-block dd.comment-body",
 		author: []string{".comment-author a", ".comment-author"}, time: []string{".comment-footer", ".comment-timestamp"},
 		drop: ".comment-author, .comment-footer, .comment-timestamp, .deleted-comment .icon", prepare: bloggerParts,
+	},
+	{ // a blog host of Taiwan; the owner's answer is in the comment
+		name: "Pixnet", page: "#comment-text ul.single-post", post: "#comment-text ul.single-post, #comment-text li.reply-text", marks: "*",
+		author: []string{".user-name a", ".user-name", "p:last-child a"}, time: []string{".post-time", "p:last-child"}, body: []string{".post-text"},
+		drop: ".floor, .homepage, .post-photo",
+	},
+	{ // pages of X without scripts
+		name: "Nitter", opens: true, openAt: "/status/", page: ".conversation .tweet-body", post: ".conversation .timeline-item:has(.tweet-body)", prepare: nitterLink,
+		author: []string{".tweet-header .username", ".tweet-header .fullname"}, time: []string{".tweet-date a[title]", ".tweet-published"},
+		body: []string{".tweet-content"}, drop: ".quote, .replying-to, .retweet-header", stubs: ".more-replies-text, .replies .show-more a", title: "title",
 	},
 	{ // the theme Thesis, 2008 to 2012: name and time above the text
 		name: "WordPress", page: "dl#comment_list", post: "dl#comment_list dd.comment", marks: "*",
@@ -95,6 +108,34 @@ var engines = []*dialect{
 func shortID(w *webPost) { w.id = w.ChildrenFiltered("[data-shortid]").AttrOr("data-shortid", "") }
 
 var bloggerID = lazy.Regexp(`^c(\d+)$`)
+
+// substackID reads the id of a post from the anchor in it.
+func substackID(w *webPost) {
+	if m := anchorID().FindStringSubmatch(w.ChildrenFiltered(".comment-anchor").AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
+	if m := facebookName().FindStringSubmatch(w.Find(`[role="article"]`).AttrOr("aria-label", "")); m != nil {
+		w.author = person{author: scalar.Author(m[1])}
+	}
+}
+
+// nitterLink reads the id of a post and of its parent: each post of a thread
+// answers the one above it, and the first answers the post that opens the page.
+func nitterLink(w *webPost) {
+	if m := statusID().FindStringSubmatch(w.Find(".tweet-date a").AttrOr("href", "")); m != nil {
+		w.id = m[1]
+	}
+	if name := strings.TrimPrefix(strings.TrimSpace(w.Find(".tweet-header .username").First().Text()), "@"); name != "" {
+		w.author = person{author: scalar.Author(name)}
+	}
+	above := w.PrevAllFiltered(".timeline-item").First()
+	if above.Length() == 0 {
+		above = w.Closest(".main-tweet, .replies").PrevAll().Find(".timeline-item").Last()
+	}
+	if m := statusID().FindStringSubmatch(above.Find(".tweet-date a").AttrOr("href", "")); m != nil {
+		w.SetAttr("data-parent-id", m[1])
+	}
+}
 
 // thesisParts moves the name and the time above a text into its post.
 func thesisParts(w *webPost) {

@@ -102,6 +102,11 @@ var sites = []*dialect{
 		author: []string{"@data-screen-name", ".username b", ".fullname"}, time: []string{"._timestamp[data-time]", ".tweet-timestamp[title]"},
 		body: []string{".js-tweet-text", ".tweet-text"},
 	},
+	{
+		name: "Substack", page: ".comment-list-items", post: ".comment-list-items > .comment", marks: "*", prepare: substackID,
+		author: []string{`a[href*="/profile/"]:not(:has(img))`, ".commenter-name"}, time: []string{`a[href*="/comment/"][title]`, ".comment-meta a", ".comment-timestamp"},
+		body: []string{".comment-body"}, votes: []string{".comment-actions .like-count", ".like-count"}, stubs: ".more-replies",
+	},
 	{ // 2019 to today: comments are labelled for screen readers
 		name: "Facebook", page: `[role="article"][aria-label]`, post: facebookComment, marks: "*",
 		author: []string{`a[role="link"] span[dir="auto"]`, `a[href*="comment_id"] span`, `a[role="link"]`},

@@ -69,10 +69,22 @@ func shortDate(w *webPost) scalar.Stamp {
 		if out.IsZero() && out.Text == "" {
 			return true
 		}
-		w.date = e.Nodes[0]
+		w.date = smallest(e).Nodes[0]
 		return false
 	})
 	return out
+}
+
+// smallest returns the innermost element of e that has its date: a short post
+// may be an element with little besides a date, too.
+func smallest(e *goquery.Selection) *goquery.Selection {
+	for {
+		inner := e.Children().FilterFunction(func(_ int, c *goquery.Selection) bool { return hasDate(scalar.OneLine(c.Text())) }).First()
+		if inner.Length() == 0 {
+			return e
+		}
+		e = inner
+	}
 }
 
 // stampOf reads the time of an element: from its machine-readable attributes,
