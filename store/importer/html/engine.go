@@ -4,8 +4,10 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
 // engines describe further forum and blog programs. Sources: their default
@@ -26,10 +28,18 @@ var engines = []*dialect{
 		author: []string{".tweet-header .username", ".tweet-header .fullname"}, time: []string{".tweet-date a[title]", ".tweet-published"},
 		body: []string{".tweet-content"}, drop: ".quote, .replying-to, .retweet-header", stubs: ".more-replies-text, .replies .show-more a", title: "title",
 	},
+	{
+		name: "Trac", page: "#changelog .change", post: "#changelog .change:has(.comment)", forum: true, open: openTrac, ids: []string{"id"}, idPart: tracID,
+		author: []string{".trac-author", ".trac-author-user", ".trac-author-anonymous"}, time: []string{"a.timeline[title]"}, body: []string{".comment"},
+	},
 	{ // the theme Thesis, 2008 to 2012: name and time above the text
 		name: "WordPress", page: "dl#comment_list", post: "dl#comment_list dd.comment", marks: "*",
 		author: []string{".comment_author"}, time: []string{".comment_time"}, body: []string{".format_text"},
 		drop: "dt, p.reply", prepare: thesisParts,
+	},
+	{ // and others: name and time are a term, the text its description
+		name: "Dotclear", page: "#comments dl > dt + dd", post: "#comments dl > dd", prepare: termParts, loose: true,
+		author: []string{"dt a[rel]", "dt strong", "dt cite", "dt .author"}, time: []string{"dt"}, drop: "dt",
 	},
 	{ // since 2012
 		name: "Blogger", page: "#comments .comment-thread, .comment-thread", post: `.comment-thread li.comment[id^="c"]`, marks: "*",
@@ -135,6 +145,38 @@ func nitterLink(w *webPost) {
 	if m := statusID().FindStringSubmatch(above.Find(".tweet-date a").AttrOr("href", "")); m != nil {
 		w.SetAttr("data-parent-id", m[1])
 	}
+}
+
+var tracID = lazy.Regexp(`^trac-change-(\d+)`)
+
+// openTrac reads the description of a ticket.
+func openTrac(p *webPage) *gainsay.Comment {
+	ticket := p.doc.Find("#ticket").First()
+	body := ticket.Find(".description .searchable").First()
+	if body.Length() == 0 || strings.TrimSpace(body.Text()) == "" {
+		return nil
+	}
+	c := &gainsay.Comment{ID: "description", State: gainsay.Live, ParentBy: gainsay.BySource}
+	markup.Children(markup.Options{Base: p.base}, body.Nodes[0]).Apply(c)
+	c.Author = scalar.Author(ticket.Find(`[headers="h_reporter"], .trac-author`).First().Text())
+	stampOf(ticket.Find(".date a.timeline[title]").First()).Apply(c)
+	p.forum = true
+	return c
+}
+
+var byline = lazy.Regexp(`(?i)\b(?:par|by|von|por|da|di)\s+(\S.{0,60}?)\s*(?::|$|\||,)`)
+
+// termParts moves the term above a text, "On 3 March 2009, 10:10 by NAME", into
+// its post.
+func termParts(w *webPost) {
+	head := w.PrevAllFiltered("dt").First()
+	if m := anchorID().FindStringSubmatch(head.AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
+	if m := byline().FindStringSubmatch(scalar.OneLine(head.Text())); m != nil {
+		w.author = person{author: scalar.Author(m[1])}
+	}
+	w.AppendSelection(head)
 }
 
 // thesisParts moves the name and the time above a text into its post.

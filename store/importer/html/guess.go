@@ -252,7 +252,7 @@ func announces(n *html.Node, posts int) heading {
 		if m == nil {
 			continue
 		}
-		count := scalar.ParseNumber(m[1])
+		count := scalar.ParseNumber(strings.Join(m[1:], ""))
 		switch {
 		case !count.Valid:
 		case count.N == 0:
@@ -269,4 +269,4 @@ func announces(n *html.Node, posts int) heading {
 }
 
 // commentTitle matches headings of comment sections without a number.
-var commentTitle = lazy.Regexp(`(?i)^\W*(?:(?:reader|user|leser|all|alle|your|eure|ihre|les|vos|your|recent)?\s*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|réponses?|respuestas|diskussion|discussion|komentarze|комментарии|yorumlar|kommentarer|kommentit|评论|コメント))\W*$`)
+var commentTitle = lazy.Regexp(`(?i)^\W*(?:(?:reader|user|leser|all|alle|your|eure|ihre|les|vos|your|recent)?\s*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|réponses?|respuestas|diskussion|discussion|komentarze|комментарии|коментарі|yorumlar|отзывы|обсуждение|réactions|vos réactions|reazioni|comentários|留言|回复|回覆|评论|評論|댓글|hozzászólások|komentáře|σχόλια|leserpost|leserbriefe|leserkommentare|kommentarer|kommentit|评论|コメント))\W*$`)

@@ -29,6 +29,11 @@ func (d *dialect) writer(w *webPost) person {
 // chosen finds the author of a post in the elements that the dialect names.
 func (d *dialect) chosen(w *webPost) (who person, ok bool) {
 	if name := cmp.Or(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
+		if s := w.Find("a, b, strong, span").FilterFunction(func(_ int, s *goquery.Selection) bool {
+			return strings.TrimSpace(s.Text()) == name
+		}).First(); s.Length() > 0 {
+			w.name = s.Nodes[0]
+		}
 		return person{author: scalar.Author(name)}, true
 	}
 	authors := d.author

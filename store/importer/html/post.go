@@ -147,6 +147,9 @@ func (d *dialect) place(posts []*webPost) bool {
 			d.prepare(w)
 		} else {
 			w.depth = depthOf(w.Nodes[0])
+			if frame := w.Parent(); w.depth == 0 && frame.Children().Length() == 1 {
+				w.depth = depthOf(frame.Nodes[0])
+			}
 		}
 		w.id = cmp.Or(w.id, d.id(w), "c"+strconv.Itoa(i+1))
 	}

@@ -20,6 +20,7 @@ type traits struct {
 	named, ids, author, time, reply, text, micro, teaser, linky int
 	loose                                                       int             // names that no element for names holds
 	names                                                       map[string]bool // these names
+	pages                                                       map[string]bool // on which the forms to reply are
 	size                                                        int             // bytes of text in all
 }
 
@@ -27,12 +28,15 @@ type traits struct {
 // all.
 func (g *group) rate() {
 	n := min(len(g.posts), maxRated)
-	t := traits{names: map[string]bool{}}
+	t := traits{names: map[string]bool{}, pages: map[string]bool{}}
 	for _, w := range g.posts[:n] {
 		t.add(w)
 	}
 	if t.loose >= minSame && len(t.names) == 1 {
 		t.author -= t.loose // a label, such as "Read more"
+	}
+	if t.reply >= 3 && 2*len(t.pages) > t.reply {
+		t.reply = 0 // each leads to a page of its own, as in lists of articles
 	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
 	named := share(t.named) > .6
@@ -144,8 +148,9 @@ func (t *traits) add(w *webPost) {
 	if !st.IsZero() || st.Text != "" {
 		t.time++
 	}
-	if hasReply(w) {
+	if page, ok := replyPage(w); ok {
 		t.reply++
+		t.pages[page] = true
 	}
 	if isTeaser(w, who) {
 		t.teaser++
@@ -187,17 +192,23 @@ var (
 	replyClass = lazy.Regexp(`(?i)(?:^|[\s_-])(?:reply|replyto|antworten|quote)(?:$|[\s_-])`)
 )
 
-// hasReply reports whether a post has a control to reply to it.
-func hasReply(w *webPost) bool {
-	found := false
+// replyPage reports whether a post has a control to reply to it, and the page
+// on which its form is, "" for this page.
+func replyPage(w *webPost) (page string, ok bool) {
 	w.Find(`a, button, [role="button"], input[type="button"], input[type="submit"]`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
 		text := strings.TrimSpace(s.Text() + s.AttrOr("value", ""))
-		found = len(text) < 60 && (replyLabel().MatchString(text) ||
+		ok = len(text) < 60 && (replyLabel().MatchString(text) ||
 			replyClass().MatchString(s.AttrOr("class", "")))
-		return !found
+		if address, id, found := strings.Cut(s.AttrOr("href", ""), "#"); ok && found && formID().MatchString(id) {
+			page = lastFolder(address)
+		}
+		return !ok
 	})
-	return found
+	return page, ok
 }
+
+// formID matches the ids of forms for comments.
+var formID = lazy.Regexp(`(?i)^(?:respond|reply|comments?|comment-?form|commentform|antworten|kommentar(?:e|form)?)$`)
 
 // isTeaser reports whether an element has a headline that links to another page.
 func isTeaser(w *webPost, author string) bool {
