@@ -71,7 +71,7 @@ var dialects = []*dialect{
 		body:   []string{"blockquote.postcontent", ".postcontent", `[id^="post_message_"]`, ".js-post__content-text", ".b-post__content"},
 	},
 	{
-		name: "SMF", forum: true, post: `#forumposts .post_wrapper, .windowbg:has(.post_wrapper), div.post_wrapper`,
+		name: "SMF", forum: true, post: `.post_wrapper`, prepare: smfID,
 		author: []string{
 			".poster h4 a",
 			".poster h4",
@@ -108,6 +108,13 @@ var dialects = []*dialect{
 		body:   []string{`[itemprop="text"]`, `[itemprop="commentText"]`, `[itemprop="description"]`, `[itemprop="articleBody"]`},
 		marks:  `[itemprop="parentItem"], [itemprop="replyToUrl"]`,
 	},
+}
+
+// smfID reads the id of a post from the element of its text.
+func smfID(w *webPost) {
+	if m := idNumber().FindStringSubmatch(w.Find(`[id^="msg_"]`).AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
 }
 
 // openDrupal reads the topic of a forum, which is a node before the comments.

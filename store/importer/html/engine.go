@@ -77,6 +77,11 @@ var engines = []*dialect{
 		name: "phpBB 2", forum: true, page: "span.postbody", post: `tr:has(span.name):has(span.postbody)`,
 		author: []string{"span.name"}, time: []string{"span.postdetails"}, body: []string{"span.postbody, td.quote, td.code"}, parts: true,
 	},
+	{ // 2005 to 2010
+		name: "SMF", forum: true, page: `td.windowbg .post, td.windowbg2 .post`, post: `td.windowbg:has(.post):has(.smalltext), td.windowbg2:has(.post):has(.smalltext)`,
+		author: []string{`a[href*="action=profile"]`, "b"}, time: []string{`[id^="subject_"] + .smalltext`, `.smalltext:contains("on:")`, ".smalltext"},
+		body: []string{".post .inner", ".post"}, drop: ".signature", prepare: smfID,
+	},
 	{ // 2003 to 2008
 		name: "Invision", forum: true, page: ".postcolor", post: `table.ipbtable:has(.postcolor), div.borderwrap > table:has(.postcolor)`,
 		author: []string{".normalname", ".unreg"}, time: []string{".postdetails"}, body: []string{".postcolor"}, drop: ".signature",

@@ -188,6 +188,7 @@ var elsewhere = []struct{ selector, why string }{
 	{`#coral_talk_stream, #coral_thread, script[src*="coral"]`, "its comments are kept by Coral and are not in the file: copy the text of the page"},
 	{`script[src*="giscus"], script[src*="utteranc.es"], .giscus`, "its comments are kept by GitHub and are not in the file"},
 	{`#hyvor-talk-view, hyvor-talk-comments, #commento, #isso-thread, #remark42, #cusdis_thread, #vuukle-comments, .viafoura`, "its comments are loaded from another service and are not in the file: save the page after they have appeared or take that service's export"},
+	{`a[href*="mbox.gz"], link[rel="made"][href*="Subject=" i]`, "it looks like a page of a mailing list's archive: take the archive as mbox, which the list of its months or the thread's page offers"},
 	{`ol.comment-list, ol.commentlist, #comments, .comments, #comment-list`, "there is a place for comments, but none in the file: there are none, or a script loads them"},
 }
 

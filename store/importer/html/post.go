@@ -296,7 +296,7 @@ func (p *webPage) lastBy(name string) string {
 // hexNumber matches ids such as comment-6a00d8341bf7.
 var hexNumber = lazy.Regexp(`(?:^|[-_])([0-9a-f]{8,})$`)
 
-var idNumber = lazy.Regexp(`(\d+)(?:_\d+)?$`)
+var idNumber = lazy.Regexp(`(\d+)(?:_(\d+))?$`)
 
 // id returns the number in the id attribute of a post, or the whole attribute.
 func (d *dialect) id(w *webPost) string {
@@ -313,6 +313,9 @@ func (d *dialect) id(w *webPost) string {
 		}
 		if m := hexNumber().FindStringSubmatch(v); m != nil && strings.ContainsAny(m[1], "abcdef") {
 			return m[1]
+		}
+		if m := idNumber().FindStringSubmatch(v); m != nil && m[2] != "" && d == guessed {
+			return m[2] // the first is the number of the owner
 		}
 		if m := idNumber().FindStringSubmatch(v); m != nil {
 			return m[1]

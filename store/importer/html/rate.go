@@ -17,11 +17,11 @@ const minSame = 4
 
 // traits are how many of the elements of a group have something.
 type traits struct {
-	named, ids, author, time, reply, text, micro, teaser, linky int
-	loose                                                       int             // names that no element for names holds
-	names                                                       map[string]bool // these names
-	pages                                                       map[string]bool // on which the forms to reply are
-	size                                                        int             // bytes of text in all
+	named, ids, author, time, reply, text, micro, teaser, linky, attr int
+	loose                                                             int             // names that no element for names holds
+	names                                                             map[string]bool // these names
+	pages                                                             map[string]bool // on which the forms to reply are
+	size                                                              int             // bytes of text in all
 }
 
 // rate scores how likely the elements of a group are comments; 0 means not at
@@ -53,6 +53,7 @@ func (g *group) rate() {
 	sign(share(t.reply) >= .3, "controls to reply")
 	sign(share(t.ids) >= .8, "numbered ids of comments")
 	sign(share(t.micro) >= .5, "microdata")
+	sign(n > 1 && share(t.attr) >= .8, "names in attributes")
 	marked := share(t.reply) >= .3 || share(t.ids) >= .8
 	if !marked && (share(t.teaser) > .5 || linky(g.posts[0].Selection)) {
 		g.signs = nil
@@ -132,6 +133,9 @@ func (t *traits) add(w *webPost) {
 	}
 	if strings.Contains(attrIn(n.Attr, "itemprop"), "comment") || strings.HasSuffix(attrIn(n.Attr, "itemtype"), "Comment") {
 		t.micro++
+	}
+	if w.AttrOr("data-author", "")+w.AttrOr("data-username", "")+w.AttrOr("data-comment-author", "") != "" {
+		t.attr++
 	}
 	who := guessed.writer(w).author
 	st := guessed.stamp(w)

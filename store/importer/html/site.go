@@ -45,8 +45,8 @@ var sites = []*dialect{
 		prepare: indentHN, open: openHN, opens: true, stubs: "a.morelink",
 	},
 	{ // 2009 to today
-		name: "Stack Exchange", page: `.question[data-questionid]`, marks: "*", opens: true,
-		post:   `.question[data-questionid], .answer[data-answerid], .comments li.comment[id^="comment-"], .comments tr.comment[id^="comment-"]`,
+		name: "Stack Exchange", page: `.question[data-questionid], #question .vote-count-post`, marks: "*", opens: true,
+		post:   `.question[data-questionid], #question:has(.vote-count-post), .answer[data-answerid], div.answer[id^="answer-"], .comments li.comment[id^="comment-"], .comments tr.comment[id^="comment-"]`,
 		ids:    []string{"data-questionid", "data-answerid", "data-comment-id"},
 		author: []string{".comment-user", `[itemprop="author"] a`, `[itemprop="author"] [itemprop="name"]`, ".post-signature:last-child .user-details a", ".user-details a"},
 		time:   []string{".comment-date [title]", ".comment-date", ".post-signature.owner .relativetime", `time[itemprop="dateCreated"]`, ".post-signature:last-child .relativetime", ".relativetime"},

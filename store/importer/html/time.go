@@ -69,7 +69,9 @@ func shortDate(w *webPost) scalar.Stamp {
 		if out.IsZero() && out.Text == "" {
 			return true
 		}
-		w.date = smallest(e).Nodes[0]
+		e = smallest(e)
+		out = dateIn(scalar.OneLine(e.Text()))
+		w.date = e.Nodes[0]
 		return false
 	})
 	return out
@@ -113,7 +115,7 @@ func stampOf(s *goquery.Selection) scalar.Stamp {
 // datePart matches a date among other words, as in "Posted on 3 May 2019 at
 // 14:05".
 var datePart = lazy.Regexp(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
-	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
+	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
 	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle(?: ore)?|ore|om|kl\.?|klo|o|в)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:UTC|GMT)[+-]\d\d:?\d\d)?)?`)
 
 // dotted matches a date with a separate year: "17.07, 2011".
