@@ -25,8 +25,9 @@ var _ = format.Register(&format.Format{
 
 Recognised as HTML; save the page when all comments are shown. It knows the markup of
 Reddit (old, 2018, new), Hacker News (all years), Stack Exchange, GitHub, GitLab, Askbot, X, Facebook,
-YouTube and Telegram's HTML export; of WordPress, wpDiscuz, Blogger, Disqus and other comment systems;
-of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum, Drupal and other forums; and
+YouTube, Nitter, Trac and Telegram's HTML export; of WordPress, wpDiscuz, Blogger, Substack, Pixnet,
+Disqus and other comment systems; of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum,
+Drupal and other forums; and
 schema.org comments in the page's elements or as JSON-LD. On talk pages of wikis, comments end with a
 signature, and each section is a thread.
 

@@ -7,6 +7,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"golang.org/x/net/html"
 )
 
 // maxRated is how many elements of a group are examined.
@@ -29,6 +30,12 @@ type traits struct {
 func (g *group) rate() {
 	n := min(len(g.posts), maxRated)
 	t := traits{names: map[string]bool{}, pages: map[string]bool{}}
+	for _, w := range g.posts[:n] {
+		t.mark(w.Nodes[0])
+	}
+	if n < minUnnamed && t.named+t.ids == 0 {
+		return
+	}
 	for _, w := range g.posts[:n] {
 		t.add(w)
 	}
@@ -90,8 +97,12 @@ func (g *group) doubtful(t *traits, named, announced bool) bool {
 	case !many(t.author) && !many(t.time):
 		return !named || !announced || n < minNameless
 	}
-	return n < 3 && !named
+	return n < minUnnamed && !named
 }
+
+// minUnnamed is from how many elements on those may be comments whose classes
+// and ids do not say so.
+const minUnnamed = 3
 
 // minNameless is from how many elements on a list that has neither names nor
 // dates may be comments.
@@ -117,9 +128,8 @@ func (w *webPost) unsigned() bool {
 	return st.IsZero() && st.Text == "" && guessed.writer(w).author == ""
 }
 
-// add counts the traits of an element.
-func (t *traits) add(w *webPost) {
-	n := w.Nodes[0]
+// mark counts whether the element names a comment.
+func (t *traits) mark(n *html.Node) {
 	mark := attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id") + " "
 	if postWord().MatchString(mark) && !noPost().MatchString(mark) || n.Parent != nil && inList(n.Parent) {
 		t.named++
@@ -128,6 +138,11 @@ func (t *traits) add(w *webPost) {
 		attrIn(n.Attr, "data-comment-id") != "" || attrIn(n.Attr, "data-commentid") != "" {
 		t.ids++
 	}
+}
+
+// add counts the other traits of an element.
+func (t *traits) add(w *webPost) {
+	n := w.Nodes[0]
 	if len(w.Text()) > 200<<10 || isForm(w.Selection) {
 		return // a whole page, or a form
 	}
@@ -137,11 +152,15 @@ func (t *traits) add(w *webPost) {
 	if w.AttrOr("data-author", "")+w.AttrOr("data-username", "")+w.AttrOr("data-comment-author", "") != "" {
 		t.attr++
 	}
-	who := guessed.writer(w).author
+	p, chosen := guessed.chosen(w)
+	who := p.author
+	if !chosen {
+		who = scalar.Author(nameInText(w))
+	}
 	st := guessed.stamp(w)
 	if who != "" {
 		t.author++
-		if _, ok := guessed.chosen(w); !ok {
+		if !chosen {
 			t.loose++
 			t.names[who] = true
 		}

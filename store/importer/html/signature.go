@@ -127,9 +127,13 @@ func wikiUser(href string) (name string, own bool) {
 	return wikiTitleUser(title)
 }
 
+// otherWiki matches the prefix of another wiki before a namespace.
+var otherWiki = lazy.Regexp(`^(?:[a-z]{2,3}(?:-[a-z]{2,8})?|w|m|meta|commons|wikt|wikipedia|simple):([^:]+:)`)
+
 // wikiTitleUser returns the user that the title of a page names.
 func wikiTitleUser(title string) (name string, own bool) {
 	title = strings.ReplaceAll(strings.TrimLeft(title, " :"), "_", " ")
+	title = otherWiki().ReplaceAllString(title, "$1")
 	if loc := contributions().FindStringIndex(title); loc != nil {
 		name = strings.TrimSpace(title[loc[1]:])
 		if number().MatchString(name) {

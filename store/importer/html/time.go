@@ -166,6 +166,9 @@ func zoned(s string) (scalar.Stamp, bool) {
 // are kept; a text without either is no time.
 func dateIn(s string) scalar.Stamp {
 	s = strings.TrimSpace(s)
+	if !strings.ContainsAny(s, "0123456789") {
+		return ageIn(s)
+	}
 	if st, ok := zoned(s); ok {
 		return st
 	}
@@ -186,6 +189,17 @@ func dateIn(s string) scalar.Stamp {
 		}
 		return scalar.Stamp{Text: m}
 	}
+	if st := ageIn(s); st.Text != "" {
+		return st
+	}
+	if m := partial().FindStringSubmatch(s); m != nil {
+		return scalar.Stamp{Text: m[1]}
+	}
+	return scalar.Stamp{}
+}
+
+// ageIn reads words that give an age or a day before today.
+func ageIn(s string) scalar.Stamp {
 	if m := age().FindString(s); m != "" && utf8.RuneCountInString(s) < 200 {
 		return scalar.Stamp{Text: strings.TrimSpace(m)}
 	}
@@ -197,9 +211,6 @@ func dateIn(s string) scalar.Stamp {
 			}
 		}
 		return scalar.Stamp{Text: s}
-	}
-	if m := partial().FindStringSubmatch(s); m != nil {
-		return scalar.Stamp{Text: m[1]}
 	}
 	return scalar.Stamp{}
 }
