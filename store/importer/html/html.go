@@ -112,7 +112,7 @@ func (p *webPage) find() bool {
 		if d.loose {
 			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })
 		}
-		if len(posts) == 0 || len(posts) < best.count() {
+		if len(posts) == 0 || len(posts) < best.count() || d.loose && len(posts) == 1 && posts[0].unsigned() {
 			continue
 		}
 		p.kind = d

@@ -19,10 +19,11 @@ const minSame = 4
 // traits are how many of the elements of a group have something.
 type traits struct {
 	named, ids, author, time, reply, text, micro, teaser, linky, attr int
-	loose                                                             int             // names that no element for names holds
-	names                                                             map[string]bool // these names
-	pages                                                             map[string]bool // on which the forms to reply are
-	size                                                              int             // bytes of text in all
+
+	loose int             // names that no element for names holds
+	names map[string]bool // these names
+	pages map[string]bool // on which the forms to reply are
+	size  int             // bytes of text in all
 }
 
 // rate scores how likely the elements of a group are comments; 0 means not at
@@ -47,7 +48,10 @@ func (g *group) rate() {
 	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
 	named := share(t.named) > .6
-	if share(t.text) < .3 || share(t.linky) >= .5 && !named && share(t.ids) < .8 || share(t.author) < .5 && share(t.time) < .5 && !named {
+	switch {
+	case share(t.text) < .3,
+		share(t.linky) >= .5 && !named && share(t.ids) < .8,
+		share(t.author) < .5 && share(t.time) < .5 && !named:
 		return
 	}
 	sign := func(is bool, what string) {
@@ -56,7 +60,8 @@ func (g *group) rate() {
 		}
 	}
 	sign(named, "classes that name comments")
-	sign(n > 1 && share(t.author) >= t.most(named) && share(t.time) >= t.most(named), "a name and a date in each")
+	most := t.most(named)
+	sign(n > 1 && share(t.author) >= most && share(t.time) >= most, "a name and a date in each")
 	sign(share(t.reply) >= .3, "controls to reply")
 	sign(share(t.ids) >= .8, "numbered ids of comments")
 	sign(share(t.micro) >= .5, "microdata")
