@@ -167,7 +167,7 @@ func signWikitext(line string) *sourceSignature {
 		m := all[i]
 		name, _ := wikiTitleUser(line[m[2]:m[3]])
 		switch {
-		case name == "" && s.user == "" && s.start-m[1] > maxGap, name != "" && s.user != "" && name != s.user:
+		case name == "" && s.user == "" && s.start-m[1] > maxGap, name != "" && s.user != "" && !strings.EqualFold(name, s.user):
 			i = 0
 		case s.start-m[1] > maxGap:
 			i = 0
