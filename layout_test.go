@@ -117,6 +117,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/temporary":    {},
 	"contrib/slurm":         {}, // a test of the script
 	"internal/torture":      {}, // run by make torture
+	"internal/load":         {}, // run by make load
 	"internal/testreport":   {}, // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/logtest":      {},                                                                                      // for tests alone
