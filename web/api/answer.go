@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -163,7 +164,10 @@ func stream[T any](c *call, after string, limit int, fetch func(after string, li
 		if limit > 0 {
 			n = min(n, left)
 		}
+		ctx, cancel := context.WithTimeout(c.r.Context(), callTime)
+		c.ctx = ctx // what is fetched at a time has the time of a call; the whole list may take longer
 		p, err := fetch(after, n)
+		cancel()
 		if err != nil && begun {
 			panic(http.ErrAbortHandler)
 		} else if err != nil {
