@@ -38,6 +38,7 @@ quotations that name a post; where a page shows none, they are recovered later. 
 are read if another date or the language of the page shows their order. The title, the address and the
 article above are kept. Pingbacks are kept and counted, and so are comments without a text. The report
 says if the page is one of several, or if a script or another service would have loaded the comments.`,
+	From:  `Save page as in a browser, web archives, wget`,
 	Ext:   []string{".html", ".htm"},
 	Sniff: sniffHTML,
 	Read:  readHTML,

@@ -24,6 +24,7 @@ Recognised by signatures: a link to a user's page and a time with its zone. A co
 or the address of the page with ?action=raw, gives such a file. A section is a thread, a comment ends
 with a signature, and the colons and asterisks before a line give its level; {{outdent}} answers the
 comment before. Times are read in the languages of the large wikis.`,
+	From:  `"View source" of a talk page, ?action=raw, or the text of a dump`,
 	Ext:   []string{".wiki", ".wikitext", ".txt"},
 	Sniff: sniffWikitext,
 	Read:  readWikitext,
