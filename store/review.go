@@ -179,6 +179,14 @@ func (q *markQuery) query(part markPart, limit int) (string, []any) {
 		slices.Concat([]any{q.coder}, q.args, part.args, []any{limit})
 }
 
+// tagOfClass is the tag of a mark of a class: a tag, or the status of an assertion.
+func tagOfClass(class string) gainsay.Tag {
+	if slices.Contains(gainsay.Statuses(), gainsay.Status(class)) {
+		return gainsay.TagClaim
+	}
+	return gainsay.Tag(class)
+}
+
 // keyOf is the key of the thread of mark m.
 const keyOf = `(SELECT k.format || ':' || k.id FROM thread k WHERE k.pk = m.thread_pk)`
 
@@ -192,9 +200,9 @@ func scanMark(r *sql.Rows) (m view.MarkRow, err error) {
 	var at sql.NullInt64
 	err = r.Scan(&m.Thread, &m.Mark, &m.Start, &m.End, &m.ThreadTitle, &m.Comment, &m.Author, &at, &class, &dispute, &text,
 		&m.Target, &m.Score, &m.Rule, &m.Verdict)
-	m.Time, m.Tag = fromMillis(at), gainsay.Tag(class)
-	if slices.Contains(gainsay.Statuses(), gainsay.Status(class)) {
-		m.Tag, m.Status = gainsay.TagClaim, gainsay.Status(class)
+	m.Time, m.Tag = fromMillis(at), tagOfClass(class)
+	if m.Tag == gainsay.TagClaim {
+		m.Status = gainsay.Status(class)
 	}
 	for _, d := range gainsay.Disputes() {
 		if dispute&disputeBits[d] != 0 {

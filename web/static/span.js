@@ -23,7 +23,7 @@ export class Span {
     });
     this.before = document.createTextNode("");
     this.cut = document.createElement("span");
-    this.cut.className = "cut";
+    this.cut.className = `cut ${this.place.dataset.class}`;
     this.cut.append("");
     this.after = document.createTextNode("");
     this.handles = [this.handle(true), this.handle(false)];
