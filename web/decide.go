@@ -104,7 +104,7 @@ func badForm(format string, args ...any) error {
 func (s *Server) undo(c echo.Context, coder string) (d gainsay.Decision, err error) {
 	id, err := strconv.ParseInt(c.FormValue("undo"), 10, 64)
 	if err != nil {
-		return d, badForm("Nothing to undo: “%s” is no decision.", c.FormValue("undo"))
+		return d, badForm("Nothing to undo: “%s” is not the number of a decision.", c.FormValue("undo"))
 	}
 	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Coder: coder, After: id - 1, Limit: 1})
 	if err != nil {
@@ -144,7 +144,7 @@ func parseSpan(start, end string) (s gainsay.Span, err error) {
 		s.End, err = strconv.Atoi(end)
 	}
 	if err != nil {
-		err = badForm("“%s” to “%s” are no ends of a mark.", start, end)
+		err = badForm("“%s” to “%s” is not a span of a comment.", start, end)
 	}
 	return s, err
 }

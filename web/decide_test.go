@@ -149,7 +149,7 @@ func TestDecide(t *testing.T) {
 		"Choose the words":       form("verdict", "missed", "comment", "c3", "tag", "claim"),
 		"no comment “c9999”":     form("verdict", "missed", "comment", "c9999", "tag", "claim"),
 		"undone or replaced":     form("verdict", "undo", "undo", strconv.FormatInt(ch.ID, 10)),
-		"“x” is no decision":     form("verdict", "undo", "undo", "x"),
+		"“x” is not the number of a decision":     form("verdict", "undo", "undo", "x"),
 		"or it was undone":       form("verdict", "undo", "undo", "123456"),
 	} {
 		if _, msg := v.decide(f); !strings.Contains(msg, want) {

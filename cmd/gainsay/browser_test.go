@@ -195,7 +195,7 @@ func (p *person) decideAll(thread string) (marks int) {
 	for range marks {
 		p.do("decide", chromedp.KeyEvent(verdictKey(p.js(current), "048c")))
 	}
-	p.do("all decided", decided(marks), browsertest.Until(`said.textContent.startsWith("Saved. No further")`))
+	p.do("all decided", decided(marks), browsertest.Until(`said.textContent.startsWith("Saved. No more")`))
 	return marks
 }
 

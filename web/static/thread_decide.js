@@ -46,7 +46,7 @@ export function decide(verdict, form) {
     await load(here, id, true);
     const next = pane().dataset.next;
     if (next && markOf(next) !== id) choose(next);
-    else say("Saved. No further undecided mark");
+    else say("Saved. No more undecided marks");
   });
 }
 

@@ -30,7 +30,7 @@ export async function load(url, id, article = false) {
     if (article) swapArticle(part);
     swapPane(part.getElementById("pane"));
   } catch (error) {
-    problem(`The mark could not be loaded: ${error.message}. What you see is as before; choose it again.`);
+    problem(`The mark could not be loaded: ${error.message}. The page is as it was; choose the mark again.`);
   } finally {
     clearTimeout(slow);
     pane().classList.remove("waiting");
@@ -99,6 +99,6 @@ export function step(by, any) {
     const d = pane().dataset;
     const href = by > 0 ? (any ? d.later : d.next) : (any ? d.earlier : d.prev);
     if (href && markOf(href) !== state.now) choose(href);
-    else say(any ? "No further mark" : "No further undecided mark");
+    else say(any ? "No more marks" : "No more undecided marks");
   });
 }
