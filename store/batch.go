@@ -75,6 +75,9 @@ func (db *DB) saveAll(ctx context.Context, items []Item, notices func([]Result) 
 		if err := b.writePending(); err != nil {
 			return fmt.Errorf("%w: %w", errRefused, err)
 		}
+		if err := b.restateSaved(items, results); err != nil {
+			return err
+		}
 		if notices != nil {
 			ns, err := notices(results)
 			if err == nil {

@@ -65,7 +65,7 @@ func (s *Server) decideAlike(c echo.Context) error {
 func (s *Server) decisionOn(ctx context.Context, mark string) (d gainsay.Decision, err error) {
 	i := strings.LastIndexByte(mark, ' ')
 	if i < 0 {
-		return d, badForm("“%s” is no mark.", mark)
+		return d, badForm("“%s” is not a mark.", mark)
 	}
 	m, err := s.conf.Store.MarkContext(ctx, view.MarkRef{Thread: mark[:i], Mark: mark[i+1:]}, "")
 	if err != nil {

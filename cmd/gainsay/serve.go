@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"math"
 	"net"
 	"os"
 	"strings"
@@ -121,6 +122,7 @@ func (s *serving) run(ctx context.Context) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
+		_, _ = d.Restate(ctx, math.MaxInt64) // where a stop interrupted it
 	}()
 	sending, stop := context.WithCancel(ctx)
 	var senders sync.WaitGroup
