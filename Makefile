@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-reply
+.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-fact train-reply
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -116,6 +116,13 @@ unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl
 
 train: build ## train all scorers again: make train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
+
+# The data sets whose rows analyze/tagger/fact-labels.txt labels.
+FACTS = insult-civilspans insult-impermium insult-cad insult-cmv-adhominem stance-debagreement stance-iacpairs \
+  stance-rumoureval stance-subreddit spam-blogs spam-haacked-ham
+
+train-fact: build ## train what decides that a clause is a fact again: make train-fact DATA=dir
+	./bin/gainsay train --task fact --out analyze/tagger $(FACTS:%=$(DATA)/%.jsonl.gz)
 
 # Folders of THREADS with threads in any format, for recovery of parents: trees in order of writing, and
 # pages of news sites and blogs. A file given several times counts several times.
