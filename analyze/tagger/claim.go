@@ -127,10 +127,14 @@ func (b *claimBuffer) tagClause(
 	}
 	defer got.release()
 	if maybeFact {
-		if sum := got.logOddsOf(isFact, &found); sum >= 0 {
-			got.setFact(&a, sum)
+		if isShort(p, i, k, pr.Span) && got.isUnclear(&found) {
+			got.vector = sc.ownVector(p, i, pr.Span)
+		}
+		isOne, notable := got.logOddsOf(isFact, &found), got.logOddsOf(isNotable, &found)
+		if isOne = max(isOne, notable); isOne >= 0 {
+			got.setFact(&a, isOne)
 			a.Reasons = found.reasons(gainsay.Fact, ownFactModel[got.variant][isFact].signals[:])
-			p.SetCheckWorthiness(i, a.Span, probability(got.logOddsOf(isNotable, &found)))
+			p.SetCheckWorthiness(i, a.Span, probability(notable))
 			p.Report(i, a)
 			return true, nil
 		}

@@ -116,6 +116,9 @@ func (t *FactTrainer) observer(
 		if got.variant != v {
 			return nil // a text without a sentence
 		}
+		if v == byVectors && isShort(p, i, k, pr.Span) {
+			got.vector = sc.ownVector(p, i, pr.Span)
+		}
 		t.rows[v] = append(t.rows[v], factRow{
 			group: t.group, label: t.spans[n].Label, found: *found, logits: got.logits, vector: slices.Clone(got.vector),
 		})
