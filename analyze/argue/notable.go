@@ -1,6 +1,7 @@
 package argue
 
 import (
+	"math"
 	"slices"
 
 	"github.com/gainsay/gainsay"
@@ -8,31 +9,37 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Weights of what the rest of the thread says about notability. Own choice.
+// What the rest of the thread adds to the log-odds of notability. Own choice.
 const (
-	notableAsked     = 0.07 // if evidence was asked for
-	notableCountered = 0.1  // if another claim or a denial contradicts it
-	notableHedged    = -0.2 // if the author hedges it
+	notableAsked     = 0.3  // if evidence was asked for
+	notableCountered = 0.4  // if another claim or a denial contradicts it
+	notableHedged    = -0.8 // if the author hedges it
 )
+
+// leastChance bounds probabilities away from 0 and 1 before their log-odds are
+// taken.
+const leastChance = 1e-4
 
 // notable scores how specific, contestable and disputed a claim is, 0 to 1: how
 // likely readers would want evidence for its words, and how others responded. From
 // gainsay.DefaultThreshold on, a reader would want evidence.
 func (b *builder) notable(c *claim) float64 {
-	score, ok := b.p.CheckWorthiness(c.comment, c.Span)
+	chance, ok := b.p.CheckWorthiness(c.comment, c.Span)
 	if !ok {
-		score = c.Score
+		chance = c.Score
 	}
+	chance = min(max(chance, leastChance), 1-leastChance)
+	sum := math.Log(chance / (1 - chance))
 	if c.has(gainsay.StepAsked) {
-		score += notableAsked
+		sum += notableAsked
 	}
 	if c.has(gainsay.StepCountered) {
-		score += notableCountered
+		sum += notableCountered
 	}
 	if c.hedge != "" {
-		score += notableHedged
+		sum += notableHedged
 	}
-	return analyze.Round(min(1, max(0, score)))
+	return analyze.Round(1 / (1 + math.Exp(-sum)))
 }
 
 // hasQuantity reports whether the span contains a quantity.

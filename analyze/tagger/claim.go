@@ -130,9 +130,12 @@ func (b *claimBuffer) tagClause(
 		if isShort(p, i, k, pr.Span) && got.isUnclear(&found) {
 			got.vector = sc.ownVector(p, i, pr.Span)
 		}
-		isOne, notable := got.logOddsOf(isFact, &found), got.logOddsOf(isNotable, &found)
-		if isOne = max(isOne, notable); isOne >= 0 {
-			got.setFact(&a, isOne)
+		sum, notable := got.logOddsOf(isFact, &found), got.logOddsOf(isNotable, &found)
+		if !other || a.Kind != string(gainsay.Experience) {
+			sum = max(sum, notable)
+		}
+		if sum >= 0 {
+			got.setFact(&a, sum)
 			a.Reasons = found.reasons(gainsay.Fact, ownFactModel[got.variant][isFact].signals[:])
 			p.SetCheckWorthiness(i, a.Span, probability(notable))
 			p.Report(i, a)

@@ -14,20 +14,23 @@ import (
 
 // The labels of a FactSpan.
 const (
-	OtherClause  = "other"   // judgement, policy, experience, or no claim
-	PlainFact    = "fact"    // others could verify it, but few would ask
-	NotableFact  = "notable" // a fact for which readers would want evidence
-	factFolds    = 5
-	plainWeight  = 0.3 // of plain facts as rows that are not notable: they are between the two
-	factStrength = 0.006
+	OtherClause = "other"   // judgement, policy, experience, or no claim
+	PlainFact   = "fact"    // others could verify it, but few would ask
+	NotableFact = "notable" // a fact for which readers would want evidence
 )
 
-// The factors on features, so that one strength of regularisation suits all;
-// chosen, as are the constants above, by cross-validation on the labelled rows.
+// How the regressions are fitted; chosen by cross-validation on the labelled rows.
 const (
+	factFolds   = 5
+	plainWeight = 0.3 // of plain facts as rows that are not notable: they are between the two
+	// factors on features, so that one strength of regularisation suits all
 	signalScale = 3
 	vectorScale = 16 // the numbers of a vector are about 1/√512
 )
+
+// factStrength is the inverse strength of the regularisation; with a vector there
+// are many more features.
+var factStrength = [variants]float64{byRules: 0.1, byModels: 0.05, byVectors: 0.006}
 
 // FactSpan is a labelled clause: bytes of a comment's text.
 type FactSpan struct {
@@ -160,7 +163,7 @@ func (t *FactTrainer) fit(variant, question, fold int) regression {
 			rows = append(rows, r.observation(variant, question))
 		}
 	}
-	w, bias := score.FitLogistic(rows, factStrength)
+	w, bias := score.FitLogistic(rows, factStrength[variant])
 	r := regression{bias: bias}
 	n := len(r.signals)
 	for k := range r.signals {
