@@ -111,18 +111,20 @@ eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
 	@./bin/gainsay eval --suite testdata/suite
 	@./bin/gainsay eval --fair
 
+# The data sets whose rows analyze/tagger/fact-labels.txt labels.
+FACTS = insult-civilspans insult-impermium insult-cad insult-cmv-adhominem stance-debagreement stance-iacpairs \
+  stance-rumoureval stance-subreddit spam-blogs spam-haacked-ham
+facts = $(FACTS:%=$(DATA)/%.jsonl.gz)
+
 # Texts that heads label for a second training of some scorers.
 unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl.gz)),--unlabelled $(f))
 
 train: build ## train all scorers again: make train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
+	$(if $(filter-out $(wildcard $(facts)),$(facts)),@echo "fact: skipped; needs $(FACTS:%=%.jsonl.gz) in DATA=dir",@$(MAKE) train-fact)
 
-# The data sets whose rows analyze/tagger/fact-labels.txt labels.
-FACTS = insult-civilspans insult-impermium insult-cad insult-cmv-adhominem stance-debagreement stance-iacpairs \
-  stance-rumoureval stance-subreddit spam-blogs spam-haacked-ham
-
-train-fact: build ## train what decides that a clause is a fact again: make train-fact DATA=dir
-	./bin/gainsay train --task fact --out analyze/tagger $(FACTS:%=$(DATA)/%.jsonl.gz)
+train-fact: build ## train only what decides that a clause is a fact: make train-fact DATA=dir
+	./bin/gainsay train --task fact --out analyze/tagger $(facts)
 
 # Folders of THREADS with threads in any format, for recovery of parents: trees in order of writing, and
 # pages of news sites and blogs. A file given several times counts several times.
