@@ -217,7 +217,7 @@ func (s *scorers) scoreClause(p *analyze.Pass, i, k int, span gainsay.Span) (c c
 // theirs changes little.
 const (
 	shortClause = 0.8 // length as a share of the sentence, below which the vectors differ
-	unclearFact = 1.3   // distance of the log-odds of a notable fact from the threshold
+	unclearFact = 1.3 // distance of the log-odds of a notable fact from the threshold
 )
 
 // isShort reports whether a clause is only a part of the k-th sentence of comment i.
