@@ -130,11 +130,8 @@ func (b *claimBuffer) tagClause(
 		if isShort(p, i, k, pr.Span) && got.isUnclear(&found) {
 			got.vector = sc.ownVector(p, i, pr.Span)
 		}
-		sum, notable := got.logOddsOf(isFact, &found), got.logOddsOf(isNotable, &found)
-		if !other || a.Kind != string(gainsay.Experience) {
-			sum = max(sum, notable)
-		}
-		if sum >= 0 {
+		experience := other && a.Kind == string(gainsay.Experience)
+		if sum, notable := got.decide(&found, experience); sum >= 0 {
 			got.setFact(&a, sum)
 			a.Reasons = found.reasons(gainsay.Fact, ownFactModel[got.variant][isFact].signals[:])
 			p.SetCheckWorthiness(i, a.Span, probability(notable))

@@ -247,3 +247,14 @@ func (c *clauseScores) logOddsOf(question int, found *findings) float64 {
 	r := &ownFactModel[c.variant][question]
 	return r.sum(found, &c.logits, c.vector) - factThresholds[c.variant][question]
 }
+
+// decide returns the log-odds, less the threshold, that a clause is a fact and that
+// it is notable. A notable fact is a fact, but for what the signals take for
+// experience: readers may want evidence for that too.
+func (c *clauseScores) decide(found *findings, experience bool) (fact, notable float64) {
+	fact, notable = c.logOddsOf(isFact, found), c.logOddsOf(isNotable, found)
+	if !experience {
+		fact = max(fact, notable)
+	}
+	return fact, notable
+}

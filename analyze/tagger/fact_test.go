@@ -19,7 +19,8 @@ func factTrainer(t *testing.T) *FactTrainer {
 		t.Fatal(err)
 	}
 	for text, label := range map[string]string{
-		"The council of Orlin sold 14 boats in 2011.": NotableFact, "That is a very sad and silly idea.": OtherClause,
+		"The council of Orlin sold 14 boats in 2011.": NotableFact,
+		"That is a very sad and silly idea.":          OtherClause,
 	} {
 		span := gainsay.Span{End: len(text) - 1}
 		th := &gainsay.Thread{Comments: []*gainsay.Comment{{ID: "1", Text: text}}}

@@ -123,7 +123,8 @@ func (t *FactTrainer) observer(
 			got.vector = sc.ownVector(p, i, pr.Span)
 		}
 		t.rows[v] = append(t.rows[v], factRow{
-			group: t.group, label: t.spans[n].Label, found: *found, logits: got.logits, vector: slices.Clone(got.vector),
+			group: t.group, label: t.spans[n].Label,
+			found: *found, logits: got.logits, vector: slices.Clone(got.vector),
 		})
 		return nil
 	}

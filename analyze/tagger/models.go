@@ -115,7 +115,8 @@ func (a modelScores) encoded() bool {
 // refined reports whether the scores of all models are those of their heads, for
 // an input with a vector.
 func (a modelScores) refined() bool {
-	return a.set.vectors && !slices.ContainsFunc(a.set.panel.Models, func(m *score.Model) bool { return m.Head() == nil })
+	plain := func(m *score.Model) bool { return m.Head() == nil }
+	return a.set.vectors && !slices.ContainsFunc(a.set.panel.Models, plain)
 }
 
 // of returns the probability that the k-th model gives a class.
