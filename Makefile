@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-reply
+.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -120,11 +120,20 @@ eval: build ## measure scorers and marks on labelled rows: eval DATA=dir
 	@./bin/gainsay eval --suite testdata/suite
 	@./bin/gainsay eval --fair
 
+# The data sets whose rows analyze/tagger/fact-labels.txt labels.
+FACTS = insult-civilspans insult-impermium insult-cad insult-cmv-adhominem stance-debagreement stance-iacpairs \
+  stance-rumoureval stance-subreddit spam-blogs spam-haacked-ham
+facts = $(FACTS:%=$(DATA)/%.jsonl.gz)
+
 # Texts that heads label for a second training of some scorers.
 unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl.gz)),--unlabelled $(f))
 
 train: build ## train all scorers again: train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
+	$(if $(filter-out $(wildcard $(facts)),$(facts)),@echo "fact: skipped; needs $(FACTS:%=%.jsonl.gz) in DATA=dir",@$(MAKE) train-fact)
+
+train-fact: build ## train only what decides that a clause is a fact: train-fact DATA=dir
+	./bin/gainsay train --task fact --out analyze/tagger $(facts)
 
 # Folders of THREADS with threads in any format, for recovery of parents: trees in order of writing, and
 # pages of news sites and blogs. A file given several times counts several times.
