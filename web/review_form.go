@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
@@ -76,6 +77,10 @@ func (s *Server) decisionOn(ctx context.Context, mark string) (d gainsay.Decisio
 		Rules: m.Rules}, nil
 }
 
+// assignBudget is how long the form for assigning waits until all marks are in the
+// queue.
+const assignBudget = 10 * time.Second
+
 // assignReview gives coders shares of the marks under a filter.
 func (s *Server) assignReview(c echo.Context) error {
 	q, err := url.ParseQuery(c.FormValue("filter"))
@@ -110,6 +115,13 @@ func (s *Server) assignReview(c echo.Context) error {
 		if r.Seed, err = strconv.ParseInt(v, 10, 64); err != nil {
 			return badForm("The seed must be a whole number, not “%s”.", v)
 		}
+	}
+	left, err := s.conf.Store.FillMarks(c.Request().Context(), assignBudget) // marks that are not in the queue would get no coder
+	if err != nil {
+		return err
+	}
+	if left > 0 {
+		return badForm("The marks of %s are not read yet. Try again in a moment.", view.Counted(left, "thread"))
 	}
 	if _, err := s.conf.Store.Assign(c.Request().Context(), f, r, coders); err != nil {
 		return err
