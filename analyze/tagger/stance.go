@@ -34,8 +34,8 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 
 // dispute counts how often replies so far in a thread reject what they answer by
 // words that rules know. In threads in which people exchange offers or tips they
-// hardly do, and the model, which learned from debates, sees too much
-// disagreement.
+// hardly do, and the model, which learned from debates, sees sides where there are
+// none.
 type dispute struct {
 	replies, rejecting float64
 	vectors            map[int][]float32 // of comments answered, by index; at most keptVectors
@@ -96,8 +96,8 @@ func resumeStance(p *analyze.Pass, i int) {
 	}
 }
 
-// caution is what the thread so far adds to the bound on the log-odds of
-// disagreement: 0 in a debate, more where replies reject less.
+// caution is what the thread so far adds to the bounds on the log-odds of
+// agreement and disagreement: 0 in a debate, more where replies reject less.
 func (t *dispute) caution() float64 {
 	share := (t.rejecting + debateShare*debateReplies) / (t.replies + debateReplies)
 	return max(0, math.Log(debateShare/share))
@@ -118,14 +118,15 @@ var (
 type stanceBounds struct {
 	agreeing    float64 // least log-odds of agreement against disagreement
 	disagreeing float64 // least log-odds the other way round
-	neutral     float64 // greatest probability that the reply takes no side
+	neutral     float64 // greatest probability that the reply takes no side, to disagree
+	unmoved     float64 // the same, to agree
 }
 
 // The bounds of the linear model and of its head. Set on the labelled threads, over
 // wide plateaus; see docs/MODEL_CARD.md.
 var (
-	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7}
-	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7}
+	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7, unmoved: 0.5}
+	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7, unmoved: 0.5}
 )
 
 // stanceSentences is how many sentences from the author's first on the model
@@ -185,14 +186,15 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if got.encoded() {
 		least = encodedBounds
 	}
-	if err != nil || 1-agree-disagree > least.neutral {
+	if err != nil {
 		return err
 	}
-	st, chance, margin := agrees, agree, math.Log(agree/disagree)-least.agreeing
+	st, chance, margin, bound := agrees, agree, math.Log(agree/disagree)-least.agreeing, least.unmoved
 	if agree < disagree {
-		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing-thread.caution()
+		st, chance, margin, bound = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing, least.neutral
 	}
-	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
+	margin -= thread.caution()
+	if margin < 0 || 1-agree-disagree > bound || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil
 	}
 	// The score is .5 at the bound, for viewers to ask for more.
