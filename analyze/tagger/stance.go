@@ -17,7 +17,8 @@ var _ = registerWithModels(&analyze.Tagger{
 
 Asks a model, trained on pairs of comments that people labelled, how a reply stands to the comment it
 answers, where no rule for agreement or disagreement has found a phrase. The mark covers the first
-sentence of the author's own. Misses irony, and stances that only knowledge of the subject shows.`,
+sentence of the author's own. Misses irony, and stances that only knowledge of the subject shows. Replies to a
+post that asks readers to judge its author are verdicts: they get no mark.`,
 	Tags: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
 	Needs: []gainsay.Tag{
 		gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam, gainsay.TagSarcasm, gainsay.TagInsult,
@@ -26,7 +27,7 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 		{Name: "agrees", Doc: agrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 		{Name: "disagrees", Doc: disagrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 	},
-	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{}); return nil },
+	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{asked: asksJudgement(p)}); return nil },
 	Depends: func(p *analyze.Pass, _ int) uint64 { return p.State().(*dispute).digest() },
 	Resume:  resumeStance,
 	Run:     func(*analyze.Pass, int) error { return nil }, // without models
@@ -38,6 +39,8 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 // disagreement.
 type dispute struct {
 	replies, rejecting float64
+	asked              bool              // the opening post asks for judgement
+	verdicts           float64           // replies so far that give a verdict
 	vectors            map[int][]float32 // of comments answered, by index; at most keptVectors
 }
 
@@ -73,13 +76,22 @@ const (
 // add counts reply i, whose marks by rules are made.
 func (t *dispute) add(p *analyze.Pass, i int) {
 	t.replies++
+	if verdict(p.Docs[i]) != "" {
+		t.verdicts++
+	}
 	if p.HasAny(i, gainsay.TagDisagreement, gainsay.TagInsult) {
 		t.rejecting++
 	}
 }
 
 // digest tells states apart that lead to different bounds.
-func (t *dispute) digest() uint64 { return math.Float64bits(t.caution()) }
+func (t *dispute) digest() uint64 {
+	h := math.Float64bits(t.caution())
+	if t.judges() {
+		return ^h
+	}
+	return h
+}
 
 // resumeStance counts reply i as tagStance does: by the marks of the rules alone.
 func resumeStance(p *analyze.Pass, i int) {
@@ -88,6 +100,9 @@ func resumeStance(p *analyze.Pass, i int) {
 	}
 	t := p.State().(*dispute)
 	t.replies++
+	if verdict(p.Docs[i]) != "" {
+		t.verdicts++
+	}
 	for _, a := range p.Annotations(i) {
 		if (a.Tag == gainsay.TagDisagreement || a.Tag == gainsay.TagInsult) && !byStanceModel(&a) {
 			t.rejecting++
@@ -100,7 +115,11 @@ func resumeStance(p *analyze.Pass, i int) {
 // disagreement: 0 in a debate, more where replies reject less.
 func (t *dispute) caution() float64 {
 	share := (t.rejecting + debateShare*debateReplies) / (t.replies + debateReplies)
-	return max(0, math.Log(debateShare/share))
+	more := 0.0
+	if t.judges() {
+		more = judgingCaution
+	}
+	return max(0, math.Log(debateShare/share)) + more
 }
 
 // stance is what the model can find.
@@ -158,7 +177,7 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	if unseen(p, j) || isNotice(p.Docs[i]) {
 		return nil // a comment that nobody can read
 	}
-	if answersTitle(p, j) {
+	if answersTitle(p, j) || j == 0 && thread.judges() {
 		return nil
 	}
 	for _, k := range [...]int{i, j} {
@@ -191,6 +210,9 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	st, chance, margin := agrees, agree, math.Log(agree/disagree)-least.agreeing
 	if agree < disagree {
 		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing-thread.caution()
+	}
+	if st == disagrees && thread.judges() && sameVerdict(p, i, j) {
+		return nil
 	}
 	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil
