@@ -81,7 +81,7 @@ const (
 // and what its log-odds gain for those that are left out.
 func (r *recovery) sampled(i, k int) (odds float32, keep bool) {
 	at, v := r.cands[k], &r.values[k]
-	if r.layout == votes || at <= 0 || i-at <= sampledNear || v[offPath] == 0 || v[mention]+v[call]+v[quote]+v[pending] > 0 {
+	if at <= 0 || i-at <= sampledNear || v[offPath] == 0 || v[mention]+v[call]+v[quote]+v[pending] > 0 {
 		return 0, true
 	}
 	return float32(math.Log(sampledEvery)), (at+i)%sampledEvery == 0

@@ -21,8 +21,8 @@ var (
 
 // The bound on verdicts from which on a thread is taken for one that judges, and what
 // is then added to the bound on the log-odds of disagreement. Own choice: of 36 marks
-// in such threads, two in three with a score below .7 were wrong, and one in three of
-// the others.
+// in such threads, two in three with a score below .7 were wrong, and half of the
+// others.
 const (
 	leastVerdicts   = 3
 	verdictShare    = 0.1 // of the replies
