@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-reply rows
+.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-reply rows
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -36,7 +36,7 @@ lint:
 RACY = ./analyze ./analyze/encode ./analyze/rule ./analyze/score ./analyze/tagger ./analyze/reply ./store ./web ./cmd/gainsay
 
 # Slow tests of these packages that start no goroutines of their own.
-SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses)
+SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|WordPress|Waline|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses)
 
 race: # needs a C compiler; without one, an error in CI and a notice elsewhere
 	@if command -v "$$(go env CC)" >/dev/null; then \
@@ -54,7 +54,7 @@ vuln: ## known vulnerabilities of the dependencies; without the network, an erro
 release: ## dist/: binaries, deb, rpm, SBOM, checksums for all platforms, or PLATFORMS="linux/amd64"
 	release/make-release.sh
 
-reproducible: ## make a release twice, in two folders, and compare it to the byte
+reproducible: ## a release twice, in two folders, and compare it to the byte
 	release/check-reproducible.sh
 
 release-check: ## install, start, upgrade and remove the deb in a root folder of its own
@@ -76,6 +76,11 @@ torture: build ## minutes under stress: kills, locks, a full disk, hostile input
 	./bin/torture -bin bin/gainsay $(TORTURE)
 	$(MAKE) fuzz
 
+SLURM_COMMENTS ?= 200000
+
+slurm: ## an array job of many comments on a real Slurm, with a killed task and a drained node
+	CI=1 SLURM_COMMENTS=$(SLURM_COMMENTS) go test ./contrib/slurm -count=1 -v
+
 bench: build bench-build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
 	./bin/bench
 
@@ -87,6 +92,10 @@ bench-peers: # the peers need Node; bench says so where it is absent
 
 bench-growth: build bench-build ## time and memory by size of thread, and for a million comments
 	./bin/bench -growth
+
+load: build ## checks at 1,000 a second, comments into a thread of 500, memory over 200,000 requests; needs a machine at rest
+	@go build -o bin/load ./internal/load
+	./bin/load -bin bin/gainsay $(LOAD)
 
 bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem
@@ -105,7 +114,7 @@ spam_DATA = spam-blogs spam-youtube spam-haacked-ham insult-cad insult-civilspan
 DATE ?= 2026-11-28
 rows = $($(1)_DATA:%=$(DATA)/%.jsonl.gz)
 
-eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
+eval: build ## measure scorers and marks on labelled rows: eval DATA=dir
 	$(foreach t,$(TASKS),$(if $(wildcard $(call rows,$(t))),@./bin/gainsay eval --task $(t) $(wildcard $(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir")$(newline))
 	@for f in $(wildcard $(DATA)/reply-*.jsonl.gz); do echo "reply $$f"; ./bin/gainsay eval --task reply $$f; done
 	@./bin/gainsay eval --suite testdata/suite
@@ -114,7 +123,7 @@ eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
 # Texts that heads label for a second training of some scorers.
 unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl.gz)),--unlabelled $(f))
 
-train: build ## train all scorers again: make train DATA=dir
+train: build ## train all scorers again: train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
 
 # Folders below THREADS with threads in any format, for recovery of parents: trees, some with votes, and pages
@@ -135,7 +144,7 @@ rows: build ## rows of THREADS for train-reply
 	./bin/gainsay rows --no-split --order time $(call below,$(NEWS)) > $(ROWS)/news.jsonl || test -s $(ROWS)/news.jsonl
 
 # The weights of chat and votes are those of an earlier fit, which did better; KEPT=chat,votes fits them too.
-train-reply: rows ## train reply recovery again: make train-reply DATA=dir THREADS="dir ..."
+train-reply: rows ## train reply recovery again: train-reply DATA=dir THREADS="dir ..."
 	$(if $(findstring chat,$(KEPT)),$(FIT) chat $(DATA)/reply-irc.jsonl.gz)
 	$(if $(findstring votes,$(KEPT)),$(FIT) votes $(REPLY) $(ROWS)/votes.jsonl)
 	$(FIT) forum $(REPLY) $(ROWS)/trees.jsonl $(ROWS)/votes.jsonl $(foreach n,1 2,$(ROWS)/news.jsonl)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -60,7 +61,7 @@ func weightsFlag(c *cobra.Command, dir *string) {
 // newDriver connects the stages of the analysis, with the sentence encoder or,
 // for nil, without, and leaves out marks below thresholds.
 func newDriver(models *score.Models, e *encode.Encoder, least gainsay.Thresholds) (*analyze.Driver, error) {
-	if e != nil {
+	if e != nil && models.Encoder == nil { // else they are ownModels, which others use too
 		models.Encoder = sentenceVectors{e}
 	}
 	taggers, err := tagger.AllWith(models)
@@ -75,24 +76,49 @@ func newDriver(models *score.Models, e *encode.Encoder, least gainsay.Thresholds
 
 // ownDriver returns the driver with the models in the binary and without the
 // encoder, made once.
-var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load(), nil, nil) })
+var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(plainModels(), nil, nil) })
 
-// analyzerWith returns the analysis with the models in the binary, overridden by
-// those of a folder, "" for no folder, with the sentence encoder or without, and
-// without marks below thresholds. tagged is the driver's, and may be nil.
-func analyzerWith(weights string, encoded bool, least gainsay.Thresholds, tagged func(n int)) (analyzer, error) {
-	if weights == "" && !encoded && len(least) == 0 && tagged == nil {
-		return analyzeThread, nil
-	}
-	models, err := openWeights(weights)
+// plainModels are the models in the binary. All parts of a program share them, so
+// that they are decoded once; the rules are too (tagger.All).
+var plainModels = sync.OnceValue(func() *score.Models { return score.Load() })
+
+// encodedModels are the models in the binary with the sentence encoder.
+var encodedModels = sync.OnceValues(func() (*score.Models, error) {
+	e, err := encode.Load()
 	if err != nil {
 		return nil, err
 	}
-	var e *encode.Encoder
-	if encoded {
-		if e, err = encode.Load(); err != nil {
-			return nil, err
-		}
+	m := score.Load()
+	m.Encoder = sentenceVectors{e}
+	return m, nil
+})
+
+// ownModels are the models in the binary, with the sentence encoder or without; then
+// it is nil.
+func ownModels(encoded bool) (*score.Models, *encode.Encoder, error) {
+	if !encoded {
+		return plainModels(), nil, nil
+	}
+	m, err := encodedModels()
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, m.Encoder.(sentenceVectors).Encoder, nil
+}
+
+// analyzerWith returns the analysis with the models in the binary, overridden by
+// those of a folder, "" for no folder, with the sentence encoder or without, and
+// without marks below thresholds. tagged is the driver's, and may be nil. limit is
+// how long the analysis of a thread may take, 0 for as long as it needs.
+func analyzerWith(
+	weights string, encoded bool, least gainsay.Thresholds, tagged func(n int), limit time.Duration,
+) (analyzer, error) {
+	if weights == "" && !encoded && len(least) == 0 && tagged == nil && limit == 0 {
+		return analyzeThread, nil
+	}
+	models, e, err := modelsWith(weights, encoded)
+	if err != nil {
+		return nil, err
 	}
 	d, err := newDriver(models, e, least)
 	if err != nil {
@@ -100,8 +126,32 @@ func analyzerWith(weights string, encoded bool, least gainsay.Thresholds, tagged
 	}
 	d.Tagged = tagged
 	return func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
-		return d.Run(t, report, near), nil
+		return d.RunIn(t, report, analyze.Around{Seen: near, Late: lateAfter(limit)}), nil
 	}, nil
+}
+
+// modelsWith returns the models of a folder over those in the binary, or those in
+// the binary alone for "".
+func modelsWith(weights string, encoded bool) (*score.Models, *encode.Encoder, error) {
+	if weights == "" {
+		return ownModels(encoded)
+	}
+	models, err := openWeights(weights)
+	if err != nil || !encoded {
+		return models, nil, err
+	}
+	e, err := encode.Load()
+	return models, e, err
+}
+
+// lateAfter returns a function that reports whether a duration has passed since this
+// call, nil for 0.
+func lateAfter(limit time.Duration) func() bool {
+	if limit == 0 {
+		return nil
+	}
+	end := time.Now().Add(limit)
+	return func() bool { return time.Now().After(end) }
 }
 
 // openWeights returns the models in the binary, overridden by those of a folder;
