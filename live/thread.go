@@ -16,6 +16,9 @@ func extended(e *entry, a Addition) (*entry, error) {
 	next.thread = &t
 	next.report.Read++
 	c := a.Comment
+	if c.Time.IsZero() {
+		next.report.Undated++
+	}
 	if c.Parent != "" && t.Comment(c.Parent) == nil {
 		if a.New == nil {
 			return nil, &view.CommentError{Message: fmt.Sprintf("The thread has no comment “%s” to answer.", c.Parent)}

@@ -48,17 +48,29 @@ func CheckComment(c *gainsay.Comment) error {
 	if c.State == gainsay.Live && strings.TrimSpace(c.Text) == "" {
 		return &CommentError{Message: "Text must not be empty."}
 	}
+	end := 0
 	for _, q := range c.Quotes {
-		if !q.Valid(len(c.Text)) {
-			return &CommentError{Message: fmt.Sprintf("A quotation, %d to %d, is not in the text.", q.Start, q.End)}
+		if !inText(q, end, c.Text) {
+			return &CommentError{Message: fmt.Sprintf("A quotation, %d to %d, is not in the text, or not after the one before.", q.Start, q.End)}
 		}
+		end = q.End
 	}
+	end = 0
 	for _, l := range c.Links {
-		if !l.Span.Valid(len(c.Text)) || len(l.URL) > MaxName {
-			return &CommentError{Message: fmt.Sprintf("A link, %d to %d, is not in the text, or its address is too long.", l.Start, l.End)}
+		if !inText(l.Span, end, c.Text) || CheckField("URL", l.URL, MaxName) != nil {
+			return &CommentError{Message: fmt.Sprintf(
+				"A link, %d to %d, is not in the text, or not after the one before, or its address is too long.", l.Start, l.End)}
 		}
+		end = l.End
 	}
 	return nil
+}
+
+// inText reports whether a span is in a text from a byte on, at boundaries of
+// characters.
+func inText(s gainsay.Span, from int, text string) bool {
+	boundary := func(i int) bool { return i == len(text) || utf8.RuneStart(text[i]) }
+	return s.Valid(len(text)) && s.Start >= from && boundary(s.Start) && boundary(s.End)
 }
 
 // CheckField returns a *CommentError for a value that is too long, or no UTF-8 text.
