@@ -145,6 +145,14 @@ func (db *DB) StreamPending(ctx context.Context, group, topic string, partition 
 	return out, naming("read records to send", err)
 }
 
+// StreamWaiting returns how many records a group has still to send for a topic.
+func (db *DB) StreamWaiting(ctx context.Context, group, topic string) (n int, err error) {
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM stream_record WHERE reader = ? AND topic = ?`, group, topic).Scan(&n)
+	})
+	return n, naming("count records to send", err)
+}
+
 // StreamSent removes the records of a partition that have been sent: those that
 // answer records up to an offset.
 func (db *DB) StreamSent(ctx context.Context, group, topic string, partition int32, last int64) error {

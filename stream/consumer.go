@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,20 +100,24 @@ func New(ctx context.Context, db *store.DB, analyst *live.Analyst, conf Config) 
 
 // reach asks the brokers for the topics, and for the end of that which is read.
 func (c *Consumer) reach(ctx context.Context) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, reachTime, errors.New("no broker answers"))
+	ctx, cancel := context.WithTimeout(ctx, reachTime)
 	defer cancel()
 	names := slices.DeleteFunc([]string{c.Topic, c.To, c.Dead}, func(s string) bool { return s == "" })
 	topics, err := c.admin.ListTopics(ctx, names...)
 	if err != nil {
-		return fmt.Errorf("ask %v for topics: %w", c.Brokers, errors.Join(context.Cause(ctx), err))
+		return fmt.Errorf("ask %s for topics (are the address, --tls and --sasl right?): %w", strings.Join(c.Brokers, ", "), err)
 	}
 	for _, name := range names {
 		if !topics.Has(name) || topics[name].Err != nil {
 			return fmt.Errorf("topic %s: %w", name, errors.Join(errors.New("the brokers do not have it"), topics[name].Err))
 		}
 	}
-	if !c.UntilEnd {
-		return nil
+	saved, err := c.db.StreamOffsets(ctx, c.Group, c.Topic)
+	if err != nil {
+		return err
+	}
+	if err := c.checkSame(ctx, saved); err != nil || !c.UntilEnd {
+		return err
 	}
 	c.ends = map[int32]int64{}
 	starts, err := c.offsets(ctx, c.admin.ListStartOffsets)
@@ -126,6 +131,21 @@ func (c *Consumer) reach(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// checkSame returns an error if the topic has less than was read of it.
+func (c *Consumer) checkSame(ctx context.Context, saved map[int32]int64) error {
+	ends, err := c.offsets(ctx, c.admin.ListEndOffsets)
+	if err != nil {
+		return err
+	}
+	for p, next := range saved {
+		if end := ends[p]; next > end {
+			return fmt.Errorf("partition %d of %s ends at offset %d, but group %s has read it up to %d: the topic was made anew; "+
+				"use another --group", p, c.Topic, end, c.Group, next)
+		}
+	}
+	return nil
 }
 
 // offsets lists offsets of the topic by partition.
@@ -152,16 +172,11 @@ func (c *Consumer) assigned(ctx context.Context, given map[string]map[int32]kgo.
 	if err != nil {
 		return nil, err
 	}
-	ends, err := c.offsets(ctx, c.admin.ListEndOffsets)
-	if err != nil {
+	if err := c.checkSame(ctx, saved); err != nil {
 		return nil, err
 	}
 	for p := range given[c.Topic] {
 		next, ok := saved[p]
-		if end, has := ends[p]; ok && has && next > end {
-			return nil, fmt.Errorf("partition %d of %s ends at offset %d, but group %s has read it up to %d: the topic was made anew; "+
-				"use another --group", p, c.Topic, end, c.Group, next)
-		}
 		at := kgo.NewOffset().AtStart()
 		if ok {
 			at = kgo.NewOffset().At(next).WithEpoch(-1)
@@ -295,8 +310,8 @@ func (c *Consumer) tellGroup(ctx context.Context) {
 	c.client.CommitOffsetsSync(ctx, map[string]map[int32]kgo.EpochOffset{c.Topic: offsets}, nil)
 }
 
-// atEnd reports whether all that was in the topic at the start has been read, by
-// this consumer or by others of the group.
+// atEnd reports whether all that was in the topic at the start has been read, and
+// all that is to be sent was, by this consumer or by others of the group.
 func (c *Consumer) atEnd(ctx context.Context) (bool, error) {
 	if c.ends == nil {
 		return false, nil
@@ -310,5 +325,6 @@ func (c *Consumer) atEnd(ctx context.Context) (bool, error) {
 			return false, nil
 		}
 	}
-	return true, nil
+	waiting, err := c.db.StreamWaiting(ctx, c.Group, c.Topic)
+	return waiting == 0, err
 }

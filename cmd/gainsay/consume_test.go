@@ -20,6 +20,7 @@ import (
 // kafka is a broker in this process, with topics comments, marks and unread.
 type kafka struct {
 	*kgo.Client
+	cluster *kfake.Cluster
 	address string // host:port
 }
 
@@ -31,7 +32,7 @@ func startKafka(t testing.TB, partitions int32, opts ...kfake.Opt) *kafka {
 		t.Fatal(err)
 	}
 	t.Cleanup(cluster.Close)
-	k := &kafka{address: cluster.ListenAddrs()[0]}
+	k := &kafka{cluster: cluster, address: cluster.ListenAddrs()[0]}
 	k.Client, err = kgo.NewClient(kgo.SeedBrokers(k.address), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	if err != nil {
 		t.Fatal(err)
@@ -169,4 +170,3 @@ func TestConsume(t *testing.T) {
 		t.Error(said)
 	}
 }
-
