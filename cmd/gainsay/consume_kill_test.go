@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -198,5 +199,30 @@ func TestConsumeStopped(t *testing.T) {
 	sameThreads(t, db, threads)
 	if n := len(k.get(t, "marks")); n != total {
 		t.Errorf("%d records of %d comments", n, total)
+	}
+}
+
+// BenchmarkConsume measures the processor time of the command for records of small
+// threads in one partition, without that of the broker.
+func BenchmarkConsume(b *testing.B) {
+	const records, perThread = 5000, 10
+	k := startKafka(b, 1)
+	var values []string
+	for n, c := range longThread(b, records).Comments {
+		th := &gainsay.Thread{ID: fmt.Sprint(n / perThread), Format: "json", Title: "A thread"}
+		if c.Parent = ""; n%perThread > 0 {
+			c.Parent = fmt.Sprint(n - 1)
+		}
+		c.ID = fmt.Sprint(n)
+		values = append(values, message(b, th, c))
+	}
+	k.put(b, 0, values...)
+	for b.Loop() {
+		p := k.start(b, filepath.Join(b.TempDir(), "x.db"), "--until-end")
+		if err := p.Wait(); err != nil {
+			b.Fatalf("%v\n%s", err, &p.out)
+		}
+		used := p.ProcessState.UserTime() + p.ProcessState.SystemTime()
+		b.ReportMetric(records/used.Seconds(), "records/cpu-s")
 	}
 }

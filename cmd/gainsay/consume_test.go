@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -168,5 +170,37 @@ func TestConsume(t *testing.T) {
 	}
 	if said := k.consume(t, db, exitOK, "--group", "other"); !strings.Contains(said, fmt.Sprintf("0 comments added, %d already there", total)) {
 		t.Error(said)
+	}
+}
+
+// TestKafkaCommands runs the commands of docs/SCALE.md that need a broker, with kcat.
+func TestKafkaCommands(t *testing.T) {
+	if _, err := exec.LookPath("kcat"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("SKIPPED: kcat is not installed")
+	}
+	text, err := os.ReadFile("../../docs/SCALE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```sh\n")
+	script, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("docs/SCALE.md has no commands")
+	}
+	k := startKafka(t, 2)
+	cmd := exec.CommandContext(t.Context(), "bash", "-euxo", "pipefail", "-c", strings.ReplaceAll(script, "broker.example.org", k.address))
+	cmd.Dir = t.TempDir()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for _, want := range []string{"2 records read from comments: 2 comments added", "lag: 0 records in 2 partitions",
+		`json:dam/2 {"thread":"json:dam"`, `"kind":"questions"`, "The dam will cost 40 million euros by 2027."} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
 	}
 }
