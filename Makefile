@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture bench bench-build bench-peers bench-growth bench-go eval train train-reply
+.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go eval train train-reply
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -54,7 +54,7 @@ vuln: ## known vulnerabilities of the dependencies; without the network, an erro
 release: ## dist/: binaries, deb, rpm, SBOM, checksums for all platforms, or PLATFORMS="linux/amd64"
 	release/make-release.sh
 
-reproducible: ## make a release twice, in two folders, and compare it to the byte
+reproducible: ## a release twice, in two folders, and compare it to the byte
 	release/check-reproducible.sh
 
 release-check: ## install, start, upgrade and remove the deb in a root folder of its own
@@ -75,6 +75,11 @@ torture: build ## minutes under stress: kills, locks, a full disk, hostile input
 	@go build -o bin/torture ./internal/torture
 	./bin/torture -bin bin/gainsay $(TORTURE)
 	$(MAKE) fuzz
+
+SLURM_COMMENTS ?= 200000
+
+slurm: ## an array job of many comments on a real Slurm, with a killed task and a drained node
+	CI=1 SLURM_COMMENTS=$(SLURM_COMMENTS) go test ./contrib/slurm -count=1 -v
 
 bench: build bench-build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
 	./bin/bench
@@ -105,7 +110,7 @@ spam_DATA = spam-blogs spam-youtube spam-haacked-ham insult-cad insult-civilspan
 DATE ?= 2026-11-28
 rows = $($(1)_DATA:%=$(DATA)/%.jsonl.gz)
 
-eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
+eval: build ## measure scorers and marks on labelled rows: eval DATA=dir
 	$(foreach t,$(TASKS),$(if $(wildcard $(call rows,$(t))),@./bin/gainsay eval --task $(t) $(wildcard $(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir")$(newline))
 	@for f in $(wildcard $(DATA)/reply-*.jsonl.gz); do echo "reply $$f"; ./bin/gainsay eval --task reply $$f; done
 	@./bin/gainsay eval --suite testdata/suite
@@ -114,7 +119,7 @@ eval: build ## measure scorers and marks on labelled rows: make eval DATA=dir
 # Texts that heads label for a second training of some scorers.
 unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl.gz)),--unlabelled $(f))
 
-train: build ## train all scorers again: make train DATA=dir
+train: build ## train all scorers again: train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
 
 # Folders of THREADS with threads in any format, for recovery of parents: trees in order of writing, and
@@ -125,7 +130,7 @@ REPLY = $(foreach s,iac mtcsd aita twitter,$(DATA)/reply-$(s).jsonl.gz)
 ROWS = bin/rows
 FIT = ./bin/gainsay train --task reply --out analyze/reply --layouts
 
-train-reply: build ## train reply recovery again: make train-reply DATA=dir THREADS=dir
+train-reply: build ## train reply recovery again: train-reply DATA=dir THREADS=dir
 	mkdir -p $(ROWS)
 	./bin/gainsay rows --order time $(TREES:%=$(THREADS)/%) > $(ROWS)/trees.jsonl || test -s $(ROWS)/trees.jsonl
 	./bin/gainsay rows --order votes $(TREES:%=$(THREADS)/%) > $(ROWS)/votes.jsonl || test -s $(ROWS)/votes.jsonl

@@ -116,6 +116,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/lru":          {},
 	"internal/temporary":    {},
+	"contrib/slurm":         {}, // a test of the script
 	"internal/torture":      {}, // run by make torture
 	"internal/testreport":   {}, // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},

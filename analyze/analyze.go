@@ -86,6 +86,8 @@ type Pass struct {
 	current   *Tagger
 	states    map[*Tagger]any
 	senders   map[string]Sender // by id of the comment
+	late      func() bool       // see Around.Late; may be nil
+	abandoned int               // comments that failed because of it
 	problems  []gainsay.Problem
 
 	sigs   []text.Signature // by comment: see Signature

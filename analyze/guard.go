@@ -41,6 +41,20 @@ func (p *Pass) fail(i int, err error) {
 	p.problem("comment %s could not be analysed: %v", c.ID, err)
 }
 
+func (p *Pass) isLate() bool { return p.late != nil && p.late() }
+
+// abandon marks comments as failed for want of time.
+func (p *Pass) abandon(comments []int) {
+	for _, i := range comments {
+		if c := p.Thread.Comments[i]; live(c) && c.Failed == "" {
+			c.Failed = "time limit of the thread reached"
+			p.abandoned++
+		}
+		p.Docs[i] = &text.Doc{}
+		p.byComment[i], p.tags[i] = nil, 0
+	}
+}
+
 func (p *Pass) problem(format string, args ...any) {
 	p.problems = append(p.problems, gainsay.Problem{Message: fmt.Sprintf(format, args...)})
 }

@@ -20,12 +20,17 @@ func (p *Pass) release() {
 
 // newPass copies the thread and parses its texts. Comments that are not live
 // get an empty Doc: what a moderator removed is kept but not tagged.
-func newPass(t *gainsay.Thread, seen Seen) *Pass {
+func newPass(t *gainsay.Thread, around Around) *Pass {
 	p := emptyPass(t, parserPool.Get().(*text.Parser))
-	p.Seen = seen
+	p.Seen, p.senders, p.late = around.Seen, around.Senders, around.Late
 	p.Article, p.Title = p.parseAbove("article", t.Article), p.parseAbove("title", t.Title)
 	earlier := newRepeats(p.Thread)
-	for _, i := range written(p.Thread) {
+	order := written(p.Thread)
+	for n, i := range order {
+		if p.isLate() {
+			p.abandon(order[n:])
+			break
+		}
 		p.read(i, earlier)
 	}
 	return p

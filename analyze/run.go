@@ -38,15 +38,15 @@ type Argument struct {
 // If a stage fails, Run discards as little as it can and adds the failure to
 // the report's problems: a tagger that fails loses the comment's annotations
 // (see Comment.Failed), a Prepare that fails those of its tagger, Recover the
-// recovered parents, Argue the argument.
+// recovered parents, Argue the argument, and Around.Late the annotations of the
+// comments that are left.
 func (dr *Driver) Run(t *gainsay.Thread, report gainsay.Report, seen Seen) *gainsay.Analysis {
 	return dr.RunIn(t, report, Around{Seen: seen})
 }
 
 // RunIn is Run with all that surrounds the thread.
 func (dr *Driver) RunIn(t *gainsay.Thread, report gainsay.Report, around Around) *gainsay.Analysis {
-	p := newPass(t, around.Seen)
-	p.senders = around.Senders
+	p := newPass(t, around)
 	p.taggers = dr.Taggers
 	defer p.release() // the result refers to no Doc
 	p.announce()
@@ -55,6 +55,9 @@ func (dr *Driver) RunIn(t *gainsay.Thread, report gainsay.Report, around Around)
 	dr.tag(p)
 	if around.Inspect != nil {
 		around.Inspect(p)
+	}
+	if p.abandoned > 0 {
+		p.problem("time limit reached: %d of %d comments of thread %s were not analysed", p.abandoned, len(p.Docs), t.ID)
 	}
 	annotations := p.collect(dr.Thresholds)
 	arg := dr.argue(p, annotations)

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -118,7 +119,7 @@ func checkProblems(t *testing.T, a *gainsay.Analysis, want []string) {
 
 // TestLanguage checks that only English is tagged.
 func TestLanguage(t *testing.T) {
-	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: "So it goes"}}}, nil)
+	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: "So it goes"}}}, Around{})
 	for lang, want := range map[string]bool{
 		"": true, "und": true, "en": true, "en-GB": true, "de": false, "eng": false,
 	} {
@@ -160,5 +161,38 @@ func TestBatches(t *testing.T) {
 	}
 	if a := dr.Run(thread, gainsay.Report{}, nil); len(seen) != 300 || a.Report.Failed != 0 {
 		t.Errorf("%d comments seen, %d failed", len(seen), a.Report.Failed)
+	}
+}
+
+// TestLate checks that comments left when the time is up keep their place and fail,
+// that those before keep their marks, and that deleted ones do not count.
+func TestLate(t *testing.T) {
+	thread := &gainsay.Thread{ID: "t"}
+	for _, id := range []string{"a", "b", "c", "d"} {
+		thread.Comments = append(thread.Comments, &gainsay.Comment{ID: id, Text: "So it goes"})
+	}
+	thread.Comments[3].State = gainsay.Deleted
+	calls := 0
+	late := func() bool { calls++; return calls > len(thread.Comments)+1 } // each is parsed, one is tagged
+	dr := &Driver{
+		Taggers: []*Tagger{faulty},
+		Recover: func(*gainsay.Thread, []*text.Doc) {},
+		Argue:   func(*Pass, []gainsay.Annotation) Argument { return Argument{} },
+	}
+	a := dr.RunIn(thread, gainsay.Report{}, Around{Late: late})
+	var failed, marked []string
+	for _, c := range a.Thread.Comments {
+		if c.Failed != "" {
+			failed = append(failed, c.ID)
+		}
+	}
+	for _, n := range a.Annotations {
+		marked = append(marked, n.Comment)
+	}
+	if !slices.Equal(failed, []string{"b", "c"}) || !slices.Equal(marked, []string{"a"}) {
+		t.Errorf("failed %v, marked %v; want b and c, a", failed, marked)
+	}
+	if p := a.Report.Problems; len(p) != 1 || p[0].Message != "time limit reached: 2 of 4 comments of thread t were not analysed" {
+		t.Errorf("problems %v", p)
 	}
 }

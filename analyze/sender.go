@@ -21,6 +21,10 @@ type Around struct {
 	Seen    Seen              // earlier comments of other threads
 	Senders map[string]Sender // by id of the comment
 	Inspect func(p *Pass)     // called when the taggers have run; the Pass is valid until it returns
+	// Late reports whether the analysis takes too long. It is called before each
+	// comment is parsed and tagged; once it returns true, the comments that are left get
+	// no annotations, and the report says so. It may be nil.
+	Late func() bool
 }
 
 // Sender returns how comment i was sent; ok reports whether that is known.

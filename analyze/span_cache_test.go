@@ -13,7 +13,7 @@ import (
 // TestSpanCache asks for spans in no order: each keeps what was stored for it.
 func TestSpanCache(t *testing.T) {
 	const s = "The river rose by two metres in Halm. The dam held."
-	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: s}}}, nil)
+	p := newPass(&gainsay.Thread{Comments: []*gainsay.Comment{{ID: "a", Text: s}}}, Around{})
 	spans := []gainsay.Span{{Start: 38, End: 51}, {Start: 0, End: 37}, {Start: 0, End: 9}, {Start: 4, End: 9}}
 	for k, span := range spans {
 		p.SetCheckWorthiness(0, span, float64(k))

@@ -9,11 +9,24 @@ import (
 func (dr *Driver) tag(p *Pass) {
 	ready := p.prepare(dr.Taggers)
 	for i := range p.Docs { // a comment comes after those it answers
+		if p.isLate() {
+			p.abandon(p.from(i))
+			break
+		}
 		p.tagAll(i, p.taggersFor(i, ready))
 		if n := i % tellEvery; dr.Tagged != nil && (n == tellEvery-1 || i == len(p.Docs)-1) {
 			dr.Tagged(n + 1)
 		}
 	}
+}
+
+// from lists the positions of the comments from i on.
+func (p *Pass) from(i int) []int {
+	out := make([]int, 0, len(p.Docs)-i)
+	for ; i < len(p.Docs); i++ {
+		out = append(out, i)
+	}
+	return out
 }
 
 // prepare returns the taggers that are ready to run.

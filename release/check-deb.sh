@@ -39,7 +39,7 @@ stop() { kill -TERM "$pid"; wait "$pid" || fail "the server ends with $?"; pid=;
 
 package -i "$old"
 [[ $("$gainsay" version | head -1) == "gainsay v0.0.1" ]] || fail "not the old version"
-for f in usr/share/man/man1/gainsay-serve.1.gz usr/share/bash-completion/completions/gainsay etc/gainsay/gainsay.env \
+for f in usr/share/man/man1/gainsay-serve.1.gz usr/share/man/man7/gainsay-guide.7.gz usr/share/bash-completion/completions/gainsay etc/gainsay/gainsay.env \
   usr/lib/systemd/system/gainsay.socket; do
   [[ -s $sys/$f ]] || fail "no $f"
 done

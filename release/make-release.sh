@@ -29,8 +29,10 @@ GOBIN=$tools go install -trimpath "$sbom"
 rm -rf "$dist"
 mkdir -p "$dist/empty"
 dist=$(cd "$dist" && pwd)
-go run -tags man ./cmd/gainsay man "$tools/man"
+go run -tags man ./cmd/gainsay man "$tools/man" docs/guide
 gzip -9n "$tools/man"/*
+mkdir "$tools/guide"
+mv "$tools/man"/*.7.gz "$tools/guide"
 mkdir "$tools/completion"
 go build -o "$tools/host" ./cmd/gainsay
 "$tools/host" completion bash >"$tools/completion/gainsay.bash"
@@ -41,7 +43,7 @@ go build -o "$tools/host" ./cmd/gainsay
 package() {
   local stage=$tools/stage-$2
   mkdir "$stage"
-  cp -r "$tools/man" "$tools/completion" LICENSE NOTICE release/nfpm.yaml release/gainsay.* "$stage"
+  cp -r "$tools/man" "$tools/guide" "$tools/completion" LICENSE NOTICE release/nfpm.yaml release/gainsay.* "$stage"
   install -m 755 release/p*.sh "$stage"
   install -m 755 "$dist/gainsay-$1-$2" "$stage/gainsay"
   chmod -R u=rwX,go=rX "$stage"

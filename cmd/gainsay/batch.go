@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/analyze/encode"
@@ -25,6 +26,8 @@ type batch struct {
 	format     string
 	columns    string // --map
 	limits     source.Limits
+	time       time.Duration // longest run, 0 for no limit
+	threadTime time.Duration // longest analysis of a thread, 0 for no limit
 	web        fetch.Client
 	jobs       int
 	skip       int // threads to skip at the start
@@ -51,6 +54,8 @@ func (b *batch) check() error {
 	switch {
 	case b.jobs < 1:
 		return usagef("--jobs %d: must be at least 1", b.jobs)
+	case b.time < 0 || b.threadTime < 0:
+		return usagef("--max-time and --max-thread-time must not be negative")
 	case b.skip < 0:
 		return usagef("--skip %d: must be at least 0", b.skip)
 	}
@@ -81,12 +86,24 @@ func (b *batch) flags(c *cobra.Command) {
 	encoderFlag(c, &b.encoder)
 	b.thresholds.flag(c)
 	limitFlags(c, &b.limits)
+	c.Flags().DurationVar(&b.time, "max-time", 0,
+		"stop after this time, such as 2h, once the threads in progress are finished")
+	c.Flags().DurationVar(&b.threadTime, "max-thread-time", 0,
+		"longest analysis of a thread, such as 5m; the comments that are left get no marks")
 }
+
+// errTimeLimit is why a run ended that took longer than --max-time.
+var errTimeLimit = errors.New("time limit reached")
 
 // run analyses the threads of sources and passes them to sink in order. It
 // returns errStopped if ctx ended.
 func (b *batch) run(ctx context.Context, sources []string, near *store.Signatures,
 	sink func(*job) error) error {
+	if b.time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, b.time, errTimeLimit)
+		defer cancel()
+	}
 	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
 	b.limits.Opened, b.limits.Stopped = b.meter.opened, ctx.Err
@@ -131,6 +148,9 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 		f.running.Wait()
 	}
 	b.meter.stop()
+	if context.Cause(ctx) == errTimeLimit && errors.Is(err, errStopped) {
+		return errors.Join(errTimeLimit, err)
+	}
 	return err
 }
 
@@ -141,7 +161,7 @@ func (b *batch) analyzer(large bool) (analyzer, error) {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s: the sentence encoder is off; "+
 			"--encoder on uses it, at a fraction of the speed\n", whyOff(encode.Fastest()))
 	}
-	return analyzerWith(b.weights, on, b.thresholds.least, b.tagged)
+	return analyzerWith(b.weights, on, b.thresholds.least, b.tagged, b.threadTime)
 }
 
 // refuse reports a thread that could not be analysed or saved.
@@ -155,6 +175,11 @@ func (b *batch) refuse(j *job, err error) {
 func (b *batch) end(err error, resume string) error {
 	if b.failing > 0 {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s could not be analysed or saved\n", threads(b.failing))
+	}
+	if errors.Is(err, errTimeLimit) {
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: time limit of %v reached: stopped after %s; %s\n",
+			b.time, threads(b.done), resume)
+		return errInput
 	}
 	if errors.Is(err, errStopped) || errors.Is(err, context.Canceled) {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: stopped after %s; %s\n", threads(b.done), resume)

@@ -43,7 +43,7 @@ and explained as a whole.`,
 			if err := mode.check(); err != nil {
 				return err
 			}
-			analyze, err := analyzerWith(weights, mode.on(false), nil, nil)
+			analyze, err := analyzerWith(weights, mode.on(false), nil, nil, 0)
 			if err != nil {
 				return err
 			}
@@ -75,7 +75,7 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 	if len(keys) == 0 {
 		return usagef("no file and no mark or comment %q in %s", id, store.Redact(db))
 	}
-	run := sync.OnceValues(func() (analyzer, error) { return analyzerWith(weights, true, nil, nil) })
+	run := sync.OnceValues(func() (analyzer, error) { return analyzerWith(weights, true, nil, nil, 0) })
 	for _, key := range keys {
 		a, err := d.Analysis(c.Context(), key)
 		if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -42,7 +41,7 @@ type newKey struct {
 
 func keyAddCommand() *cobra.Command {
 	var n newKey
-	c := keyChange("add NAME", "Add a key and print it; it cannot be shown again", n.add)
+	c := changeNamed("add NAME", "Add a key and print it; it cannot be shown again", n.add)
 	c.Flags().StringVar(&n.scope, "scope", "", "read, write or moderate (default read; write with --akismet)")
 	c.Flags().IntVar(&n.rate, "rate", defaultRate, "requests allowed per second; 0 for no limit")
 	c.Flags().BoolVar(&n.akismet, "akismet", false, "make a key of 12 hexadecimal digits, for Akismet clients only")
@@ -75,7 +74,7 @@ func (n *newKey) add(c *cobra.Command, d *store.DB, name string) error {
 }
 
 func keyRevokeCommand() *cobra.Command {
-	return keyChange("revoke NAME", "Revoke a key; what it added and decided stays",
+	return changeNamed("revoke NAME", "Revoke a key; what it added and decided stays",
 		func(c *cobra.Command, d *store.DB, name string) error {
 			if err := d.RevokeKey(c.Context(), name); err != nil {
 				return err
@@ -83,25 +82,6 @@ func keyRevokeCommand() *cobra.Command {
 			_, err := fmt.Fprintf(c.OutOrStdout(), "%s is revoked.\n", name)
 			return err
 		})
-}
-
-// keyChange makes a subcommand that changes the key named by its argument.
-func keyChange(use, short string, do func(c *cobra.Command, d *store.DB, name string) error) *cobra.Command {
-	var db string
-	c := &cobra.Command{Use: use, Short: short, Args: exactly(1, "NAME")}
-	dbFlag(c, &db)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		name, err := account.CleanName(args[0])
-		if err != nil {
-			return usagef("name %q: %v", args[0], err)
-		}
-		d, err := openUsers(db, strings.HasPrefix(use, "add "))
-		if err != nil {
-			return err
-		}
-		return errors.Join(do(c, d, name), d.Close())
-	}
-	return c
 }
 
 func keyListCommand() *cobra.Command {

@@ -303,7 +303,7 @@ func (m *merging) analyzer() (func(*gainsay.Analysis, *mergeNear) (*gainsay.Anal
 			"and --weights that made them, or use --no-campaigns", m.version.Gainsay, m.version.Rules, now.Gainsay, now.Rules)
 	}
 	least := gainsay.Thresholds{}.Stricter(m.version.Thresholds)
-	one, err := analyzerWith(m.weights, m.version.Encoder != "", least, nil)
+	one, err := analyzerWith(m.weights, m.version.Encoder != "", least, nil, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -79,9 +80,12 @@ var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriv
 
 // analyzerWith returns the analysis with the models in the binary, overridden by
 // those of a folder, "" for no folder, with the sentence encoder or without, and
-// without marks below thresholds. tagged is the driver's, and may be nil.
-func analyzerWith(weights string, encoded bool, least gainsay.Thresholds, tagged func(n int)) (analyzer, error) {
-	if weights == "" && !encoded && len(least) == 0 && tagged == nil {
+// without marks below thresholds. tagged is the driver's, and may be nil. limit is
+// how long the analysis of a thread may take, 0 for as long as it needs.
+func analyzerWith(
+	weights string, encoded bool, least gainsay.Thresholds, tagged func(n int), limit time.Duration,
+) (analyzer, error) {
+	if weights == "" && !encoded && len(least) == 0 && tagged == nil && limit == 0 {
 		return analyzeThread, nil
 	}
 	models, err := openWeights(weights)
@@ -100,8 +104,18 @@ func analyzerWith(weights string, encoded bool, least gainsay.Thresholds, tagged
 	}
 	d.Tagged = tagged
 	return func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
-		return d.Run(t, report, near), nil
+		return d.RunIn(t, report, analyze.Around{Seen: near, Late: lateAfter(limit)}), nil
 	}, nil
+}
+
+// lateAfter returns a function that reports whether a duration has passed since this
+// call, nil for 0.
+func lateAfter(limit time.Duration) func() bool {
+	if limit == 0 {
+		return nil
+	}
+	end := time.Now().Add(limit)
+	return func() bool { return time.Now().After(end) }
 }
 
 // openWeights returns the models in the binary, overridden by those of a folder;

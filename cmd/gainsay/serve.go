@@ -277,7 +277,7 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
-	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil) })
+	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil, 0) })
 	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}

@@ -102,8 +102,11 @@ func plainFiles(sources []string) []string {
 	})
 }
 
-// complain reports bad input.
+// complain reports bad input. That the command was stopped is none.
 func (r *reader) complain(err error) {
+	if stopped := r.limits.Stopped; stopped != nil && stopped() != nil && errors.Is(err, stopped()) {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.bad = true

@@ -36,8 +36,8 @@ manages users. Decisions are saved under the name of the user.`,
 	return c
 }
 
-// userChange makes a subcommand that changes the user named by its argument.
-func userChange(use, short string, do func(ctx context.Context, d *store.DB, name string) (done string, err error)) *cobra.Command {
+// changeNamed makes a subcommand that changes the user or key named by its argument.
+func changeNamed(use, short string, do func(c *cobra.Command, d *store.DB, name string) error) *cobra.Command {
 	var db string
 	c := &cobra.Command{Use: use, Short: short, Args: exactly(1, "NAME")}
 	dbFlag(c, &db)
@@ -50,14 +50,21 @@ func userChange(use, short string, do func(ctx context.Context, d *store.DB, nam
 		if err != nil {
 			return err
 		}
+		return errors.Join(do(c, d, name), d.Close())
+	}
+	return c
+}
+
+// userChange is changeNamed for a change that is reported in a sentence.
+func userChange(use, short string, do func(ctx context.Context, d *store.DB, name string) (done string, err error)) *cobra.Command {
+	return changeNamed(use, short, func(c *cobra.Command, d *store.DB, name string) error {
 		done, err := do(c.Context(), d, name)
-		if err := errors.Join(err, d.Close()); err != nil {
+		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(c.OutOrStdout(), done)
 		return err
-	}
-	return c
+	})
 }
 
 // openUsers opens the database. A user may be added before the first thread is.
@@ -81,7 +88,7 @@ func userAddCommand() *cobra.Command {
 			if err != nil {
 				return "", err
 			}
-			return fmt.Sprintf("%s is added as %s. A server that runs without users has to be started again.", name, r),
+			return fmt.Sprintf("%s is added as %s.", name, r),
 				d.AddUser(ctx, name, r, hash)
 		})
 	c.Flags().StringVar(&role, "role", "", "reader, coder or admin")
