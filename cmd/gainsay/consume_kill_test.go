@@ -97,6 +97,9 @@ func (k *kafka) watch(t testing.TB) <-chan *kgo.Record {
 // another at any point. What is stored in the end must be the analysis of the whole
 // threads, and everything that was found must have been sent, each time the same.
 func TestConsumeKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute, in other processes")
+	}
 	t.Run("file", func(t *testing.T) { consumeKilled(t, filepath.Join(t.TempDir(), "x.db")) })
 	t.Run("PostgreSQL", func(t *testing.T) { consumeKilled(t, pgtest.URL(t)) })
 }
