@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go eval train train-reply
+.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-reply
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -36,7 +36,7 @@ lint:
 RACY = ./analyze ./analyze/encode ./analyze/rule ./analyze/score ./analyze/tagger ./analyze/reply ./store ./web ./cmd/gainsay
 
 # Slow tests of these packages that start no goroutines of their own.
-SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses)
+SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|WordPress|Waline|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses)
 
 race: # needs a C compiler; without one, an error in CI and a notice elsewhere
 	@if command -v "$$(go env CC)" >/dev/null; then \
@@ -92,6 +92,10 @@ bench-peers: # the peers need Node; bench says so where it is absent
 
 bench-growth: build bench-build ## time and memory by size of thread, and for a million comments
 	./bin/bench -growth
+
+load: build ## checks at 1,000 a second, comments into a thread of 500, memory over 200,000 requests; needs a machine at rest
+	@go build -o bin/load ./internal/load
+	./bin/load -bin bin/gainsay $(LOAD)
 
 bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem

@@ -75,8 +75,12 @@ type saver struct {
 	notices []view.Notice
 	before  *Before
 	kept    int // comments whose rows stay
-	digest  []byte
-	lists   [][]byte // of annotations, compressed
+	// Assertions and relations whose rows stay, and the key of the last such assertion.
+	keptAssertions, keptRelations int
+	lastAssertion                 int64
+
+	digest []byte
+	lists  [][]byte // of annotations, compressed
 
 	thread      int64              // integer key of the thread
 	comments    map[string]int64   // of the comments, by id

@@ -17,7 +17,8 @@ type assertionWriter struct {
 }
 
 func (s *saver) insertAssertions() error {
-	pk, err := s.takeKeys("assertion", len(s.a.Assertions))
+	added := s.a.Assertions[s.keptAssertions:]
+	pk, err := s.takeKeys("assertion", len(added))
 	if err != nil {
 		return err
 	}
@@ -31,9 +32,9 @@ func (s *saver) insertAssertions() error {
 		reception: s.rows("reception", "assertion_pk", "kind", "n", "comment_pk"),
 		topic:     s.rows("assertion_topic", "assertion_pk", "n", "topic_pk"),
 	}
-	for i := range s.a.Assertions {
-		if err := w.insert(pk+int64(i), &s.a.Assertions[i]); err != nil {
-			return fmt.Errorf("assertion %q: %w", s.a.Assertions[i].ID, err)
+	for i := range added {
+		if err := w.insert(pk+int64(i), &added[i]); err != nil {
+			return fmt.Errorf("assertion %q: %w", added[i].ID, err)
 		}
 	}
 	return nil

@@ -35,7 +35,24 @@ var errRefused = errors.New("thread refused")
 // that is refused has the error in its Result; the others are saved. An error
 // of SaveAll leaves the database unchanged.
 func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (results []Result, err error) {
-	put := func(b *batch, _ []Result) error {
+	return db.SaveAndNotify(ctx, items, nil, progress...)
+}
+
+// SaveAndNotify is SaveAll with notices for webhooks, which are saved in the same
+// transaction. notices makes them of the results, maybe more than once; it may be
+// nil.
+func (db *DB) SaveAndNotify(ctx context.Context, items []Item, notices func([]Result) ([]view.Notice, error),
+	progress ...Progress) (results []Result, err error) {
+	put := func(b *batch, results []Result) error {
+		if notices != nil {
+			ns, err := notices(results)
+			if err == nil {
+				err = b.insertNotices(ns)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		for _, p := range progress {
 			if err := b.putProgress(p); err != nil {
 				return err
@@ -59,6 +76,7 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 func (db *DB) saveAll(ctx context.Context, items []Item, savepoints bool,
 	also func(*batch, []Result) error) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
+		results = nil
 		b := newBatch(context.WithoutCancel(ctx), tx)
 		b.bulk = db.pg != nil
 		for _, it := range items {

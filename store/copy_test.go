@@ -159,7 +159,7 @@ func checkGoesOn(t *testing.T, open func() *DB, from *DB) {
 		t.Error(err)
 	}
 	save(t, db, rich("json", "new"), map[string][]uint32{"c1": sketch(1)})
-	if _, n, err := db.Search(t.Context(), "doubled", 0, 0); n != 10 || err != nil {
+	if _, n, err := db.Search(t.Context(), "doubled", view.Range{}); n != 10 || err != nil {
 		t.Errorf("found %d, %v", n, err)
 	}
 	if near := db.Signatures(t.Context()).Near(0, "json:y", sketch(1)); len(near) != 5 {

@@ -125,17 +125,18 @@ func (s *saver) compare() error {
 	return nil
 }
 
-// dependent are the rows that belong to a thread, those that others refer to last.
+// dependent are the rows that belong to a thread, those that others refer to last: of
+// assertions those above a key, of relations those from a number on.
 var dependent = []string{
 	`marked WHERE thread_pk = ?`,
 	`mark WHERE thread_pk = ?`,
 	`annotation WHERE thread_pk = ?`,
 	`quote WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
 	`signature WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
-	`reception WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`,
-	`assertion_topic WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`,
-	`assertion WHERE thread_pk = ?`,
-	`relation WHERE thread_pk = ?`,
+	`reception WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
+	`assertion_topic WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
+	`assertion WHERE thread_pk = ? AND pk > ?`,
+	`relation WHERE thread_pk = ? AND n >= ?`,
 	`comment WHERE thread_pk = ?`,
 	`problem WHERE thread_pk = ?`,
 	`thread_tag WHERE thread_pk = ?`,

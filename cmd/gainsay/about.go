@@ -54,7 +54,7 @@ func formatsCommand() *cobra.Command {
 func printFormat(w io.Writer, name string) error {
 	f, err := importer.Find(name)
 	if err == nil {
-		fmt.Fprintf(w, "%s: %s\n", f.Name, f.Doc)
+		fmt.Fprintf(w, "%s: %s\n\nWhere users get it: %s\n", f.Name, f.Doc, f.From)
 	}
 	if e := exporter.Lookup(name); e != nil {
 		fmt.Fprintf(w, "%s (written, %s): %s\n", e.Name, e.Ext, e.Doc)

@@ -27,6 +27,7 @@ and type and edges with source_id and target_id. Claims become comments; a claim
 it supports, attacks or rephrases, the first as its parent. Whether it supports or attacks is not
 kept. Speakers and times come from the locutions that state the claims; locutions without a claim
 become comments themselves, except those of the analyst.`,
+	From:  `AIFdb and OVA (Download, AIF or JSON of a map), SADFace editors`,
 	Ext:   []string{".json"},
 	Sniff: sniffAIF,
 	Read:  readAIF,

@@ -26,6 +26,7 @@ beside the posts and refer to their post by thr:in-reply-to or blogger:parent; a
 comment by a related link or blogger:inReplyTo. Settings, templates and pages without comments are
 skipped. Comments removed by their authors or by the blog's owners are kept, with Blogger's notice
 as text.`,
+	From:  `Blogger: Settings, Manage blog, Back up content; feeds at /feeds/comments/default`,
 	Ext:   []string{".xml", ".atom"},
 	Sniff: sniffBlogger,
 	Read:  readBlogger,

@@ -21,6 +21,7 @@ var _ = format.Register(&format.Format{
 Recognised by comments with commentHex and parentHex beside commenters. Every page of the site is a
 thread. The text is taken from markdown, else from html. Names are looked up among the commenters;
 the anonymous commenter is an unknown author. The export has no titles.`,
+	From:  `Commento: Settings, Export data; version 1 ended in 2023, and its forks keep the format`,
 	Ext:   []string{".json"},
 	Sniff: sniffCommento,
 	Read:  thread.ReadRecords("pages", openCommento),

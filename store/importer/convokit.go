@@ -30,6 +30,7 @@ and new names of keys and files are recognised. The utterance whose id is that o
 opens the thread. Titles come from conversations.json, whose name is prescribed; the files of
 speakers and indexes hold nothing more about a thread. Speakers of deleted accounts are unknown
 authors.`,
+	From:      `the data sets of ConvoKit, and Corpus.dump()`,
 	Ext:       []string{".jsonl", ".json", ".zip"},
 	Sniff:     sniffConvokit,
 	Read:      readConvokit,

@@ -21,6 +21,7 @@ var _ = format.Register(&format.Format{
 Recognised by comments with edges or nodes under data.story, data.stream or data.asset, or by
 records with storyID and revisions, or asset_id and author_id. Of the revisions of a comment the
 last is read. A dump has only the ids of authors.`,
+	From:  `/api/graphql of a site with Coral, or mongoexport of its database`,
 	Ext:   []string{".json", ".ndjson", ".jsonl"},
 	Sniff: sniffCoral,
 	Read:  thread.ReadRecords("stories", openCoral),

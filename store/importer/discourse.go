@@ -28,6 +28,7 @@ answer no other answer it; ids are the post numbers. A quotation of a post of th
 too, the only one where reply_to_post_number is null. Only the first 20 posts are in a topic's file:
 the others, known by "stream", count as stubs. Deleted posts leave gaps in the numbers. System posts
 without a text ("closed this topic") are counted and skipped.`,
+	From:  `any Discourse forum: the address of a topic with .json after it`,
 	Ext:   []string{".json"},
 	Sniff: sniffDiscourse,
 	Read:  readDiscourse,

@@ -24,6 +24,7 @@ Recognised by a root element disqus with the dsq namespace. Several thread recor
 become one thread. Deleted and spam posts keep their place, their state and their text, if the
 export has it; posts of a thread that is not in the file form a thread of their own. The export has
 no votes. E-mail and IP addresses are not read.`,
+	From:  `Disqus: Admin, Moderate comments, Export; the file comes by mail`,
 	Ext:   []string{".xml"},
 	Sniff: sniffDisqus,
 	Read:  readDisqus,

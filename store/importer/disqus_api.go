@@ -20,6 +20,7 @@ var _ = format.Register(&format.Format{
 Recognised by code and response (version 3) or message and succeeded (version 1). Reads lists of
 posts, single posts, and posts beside their thread, also several answers one after the other. An
 answer is one page: a remark says if there are more. A list of threads alone has no comments.`,
+	From:  `threads/listPosts and posts/list of the Disqus API`,
 	Ext:   []string{".json"},
 	Sniff: sniffDisqusAPI,
 	Read:  thread.ReadRecords("threads", openDisqusAPI),

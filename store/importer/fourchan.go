@@ -27,6 +27,7 @@ thread, not the parent: a post answers those it refers to with >>number, the fir
 parent, or else the opening post. References to other threads are not parents. Since everybody is
 Anonymous, only names, tripcodes and the board's own IDs distinguish authors. Posts that index pages
 and catalogs omit count as stubs; the number of replies that 4chan gives is the announced number.`,
+	From:  `a.4cdn.org/BOARD/thread/ID.json, and the same of archives and other boards`,
 	Ext:   []string{".json"},
 	Sniff: sniffFourchan,
 	Read:  readFourchan,

@@ -23,6 +23,7 @@ var _ = format.Register(&format.Format{
 Recognised by comments with text, title, prev and succ. There are no ids: a comment answers the
 latest one before it, under the same title, whose text is its prev; if there is none, it answers a
 placeholder. Ids are positions in the thread.`,
+	From:  `the repository of the Fox News User Comments corpus (Gao and Huang, 2017)`,
 	Ext:   []string{".json", ".ndjson"},
 	Sniff: sniffFox,
 	Read:  readFox,

@@ -27,6 +27,7 @@ Recognised by comments with commentText and sender, in the answer of Gigya or un
 articles, or by comments with post_time and reactions under their ids, as on the later platform. The
 text that the platform shows for deleted and rejected comments is removed. Replies deeper than the
 platform nests follow one another and name whom they answer only in their text.`,
+	From:  `data sets collected from comments.getComments before 2021, such as those behind the SOCC corpus`,
 	Ext:   []string{".json"},
 	Sniff: sniffGigya,
 	Read:  readGigya,

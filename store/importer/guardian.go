@@ -22,6 +22,7 @@ Recognised by discussion.comments beside discussion.webUrl, or by a single comme
 Replies are nested only two levels deep; responseTo says which comment they answer. Comments blocked
 by moderators are kept, with the notice as text. A file is one page and gives the number of comments
 of the discussion.`,
+	From:  `discussion.theguardian.com/discussion-api/discussion/p/ID`,
 	Ext:   []string{".json"},
 	Sniff: sniffGuardian,
 	Read:  thread.ReadRecords("discussions", openGuardian),

@@ -25,6 +25,7 @@ hits with objectID and _tags; one alone, one a line, in an array, or in an objec
 Threads are assembled by parent over the whole source. The text of an Ask HN is the first comment,
 and direct replies answer it; under a link they answer the story. Votes on comments are not public.
 Ids in "kids" that are not in the source count as stubs.`,
+	From:  `hn.algolia.com/api/v1/items/ID and /search, hacker-news.firebaseio.com/v0/item/ID.json`,
 	Ext:   []string{".json", ".ndjson"},
 	Sniff: sniffHackerNews,
 	Read:  readHackerNews,

@@ -22,6 +22,7 @@ var _ = format.Register(&format.Format{
 Recognised by an array that begins with an array of posts, which are arrays of id, side, author, text,
 annotations, parent, category and time. A post without a parent opens the discussion or answers it as
 a whole. Side, category and annotations are not kept.`,
+	From:  `the Internet Argument Corpus 1 and 2 (NLDS, University of California, Santa Cruz)`,
 	Ext:   []string{".json"},
 	Sniff: sniffIAC,
 	Read:  readIAC,

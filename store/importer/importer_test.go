@@ -2,10 +2,13 @@ package importer
 
 import (
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/gainsay/gainsay/store/importer/source"
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestSniff checks that each fixture is recognised as its own format.
@@ -91,4 +94,52 @@ func readUpTo(t *testing.T, f *Format, path string, n int) int {
 		t.Error(err)
 	}
 	return seen
+}
+
+// TestFormatTable compares the table of formats in the documentation with what
+// the formats say.
+func TestFormatTable(t *testing.T) {
+	const path = "../../docs/FORMATS.md"
+	const mark = "<!-- from the formats; go test ./store/importer -run TestFormatTable -update -->\n"
+	doc := string(readFile(t, path))
+	head, got, ok := strings.Cut(doc, mark)
+	if !ok {
+		t.Fatalf("%s has no line %q", path, mark)
+	}
+	want := "| format | where users get it |\n|---|---|\n"
+	for _, f := range Formats() {
+		if f.From == "" || strings.ContainsAny(f.From, "\n|") {
+			t.Errorf("format %s: bad place where users get it: %q", f.Name, f.From)
+		}
+		want += fmt.Sprintf("| %s | %s |\n", f.Name, f.From)
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(head+mark+want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestRefusalNamesTable checks that the refusal of a page with as many cells in
+// each line says how to read a table.
+func TestRefusalNamesTable(t *testing.T) {
+	for _, text := range []string{
+		"<p>Benches?</p>\tida\n<p>Of oak</p>\tbo\n<p>No</p>\tcy\n",
+		"Benches, ida\nOf oak, bo\nNo, cy\n",
+	} {
+		s := &source.Source{Name: "x", Stream: io.NopCloser(strings.NewReader(text))}
+		said := ""
+		for _, err := range ReadSource(s, nil) {
+			if err != nil {
+				said += err.Error() + "\n"
+			}
+		}
+		if !strings.Contains(said, "-f table") {
+			t.Errorf("%q: %s", text, said)
+		}
+	}
 }

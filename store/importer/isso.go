@@ -20,6 +20,7 @@ Recognised by replies with hash and mode beside total_replies, by an array of co
 hash and mode, or by threads whose comments have remote_addr or mode. The address of the page is not
 in answers about one page. Replies counted in hidden_replies are not in the answer. Isso's own
 database is SQLite, which is not read.`,
+	From:  `GET /?uri=… and /latest of a server; "isso import" files`,
 	Ext:   []string{".json"},
 	Sniff: sniffIsso,
 	Read:  thread.ReadRecords("pages", openIsso),

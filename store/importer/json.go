@@ -23,6 +23,7 @@ var _ = format.Register(&format.Format{
 Recognised by a "comments" array of objects with "text" and no keys but those of the contract, alone
 or under "thread" in a whole analysis. Any program can feed Gainsay this way: only "comments" and "text" must be there. Where no
 comment names a parent and none says parent_by, the reply links are taken for lost and inferred.`,
+	From:  `gainsay export --format json, and programs that write Gainsay's format`,
 	Ext:   []string{".json", ".jsonl", ".ndjson"},
 	Sniff: sniffJSON,
 	Read:  readJSON,

@@ -24,6 +24,7 @@ Recognised by "Discussion Title:" and numbered claims such as "1.2.3. Pro: text"
 the tree and are the ids. "-> See 1.3." refers to a claim used again: there is a comment at both
 places, and the second also answers the claim it refers to. The export has no authors and no times.
 Whether a claim is for or against its parent is not kept.`,
+	From:  `Kialo: Export discussion, in the menu of a discussion`,
 	Ext:   []string{".txt"},
 	Sniff: sniffKialo,
 	Read:  readKialo,

@@ -23,6 +23,7 @@ Recognised by the element arggraph. Argumentative units (adu) become comments of
 that make them up; a unit answers the one it supports or attacks. A unit that undercuts or adds to a
 relation answers the unit from which the relation starts. The authors are "pro" and "opp", the two
 voices of the text.`,
+	From:  `the arg-microtexts corpora (Peldszus and Stede)`,
 	Ext:   []string{".xml"},
 	Sniff: sniffMicrotext,
 	Read:  readMicrotext,

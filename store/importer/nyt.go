@@ -21,6 +21,7 @@ var _ = format.Register(&format.Format{
 Recognised by comments with commentID, commentBody and createDate under results, alone, in an array
 or one a line. Replies are nested; those that the file does not include are counted. Of the article
 only the address is known.`,
+	From:  `svc/community/V3/requestHandler of nytimes.com, as data sets before 2024 saved it`,
 	Ext:   []string{".json", ".ndjson"},
 	Sniff: sniffNYT,
 	Read:  readNYT,

@@ -10,8 +10,10 @@ import (
 	"path"
 	"slices"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/source"
+	"github.com/gainsay/gainsay/store/importer/table"
 )
 
 // ReadSource reads every thread of a source: a stream, or the files of a folder
@@ -85,7 +87,28 @@ func (w *walk) stream(s *source.Source) bool {
 	if err != nil {
 		return w.fail(s.Name, err)
 	}
-	return w.pass(read(s.Name, f, head, s.Limits))
+	seq := read(s.Name, f, head, s.Limits)
+	if b, _ := head.Peek(input.SniffLen); w.format == nil && (f.Name == "html" || f.Name == "page") && table.MayBe(b) {
+		seq = orTable(seq)
+	}
+	return w.pass(seq)
+}
+
+// orTable adds to the refusal of a page that it may be a table.
+func orTable(seq iter.Seq2[*Result, error]) iter.Seq2[*Result, error] {
+	return func(yield func(*Result, error) bool) {
+		found := false
+		for res, err := range seq {
+			found = found || res != nil
+			var se *gainsay.SyntaxError
+			if errors.As(err, &se) && !se.Remark && !found {
+				se.Msg += "; if it is a table, read it with -f table"
+			}
+			if !yield(res, err) {
+				return
+			}
+		}
+	}
 }
 
 func (w *walk) pass(seq iter.Seq2[*Result, error]) bool {

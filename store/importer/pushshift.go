@@ -30,6 +30,7 @@ all lines, and over all such files of a folder, an archive or a command line, wh
 Without its submission a thread has no title, and a remark says so. Comments that were deleted or
 removed later according to the dump keep their text and get that state, so they are not analysed.
 Scores are those at the time of the capture.`,
+	From:      `the monthly dumps of Pushshift (to 2023) and Arctic Shift, and torrents of them`,
 	Ext:       []string{".ndjson", ".json", ".jsonl", ".zst"},
 	Sniff:     sniffPushshift,
 	Read:      readPushshift,

@@ -27,6 +27,7 @@ Recognised by "kind": "Listing" with t3 and t1 things. A self post is the first 
 direct replies answer it; under a link post they answer the link. "more" stubs are counted and
 reported: the comments they hide are not in the file. Whether texts are HTML-escaped is decided once
 for each file.`,
+	From:  `the address of a Reddit thread with .json after it`,
 	Ext:   []string{".json"},
 	Sniff: sniffReddit,
 	Read:  readReddit,
@@ -40,6 +41,8 @@ func sniffReddit(head []byte) int {
 	squeezed := bytes.ReplaceAll(head, []byte(" "), nil)
 	switch {
 	case bytes.Contains(squeezed, []byte(`"kind":"Listing"`)):
+		return 90
+	case bytes.HasPrefix(squeezed, []byte(`{"data":[{`)) && bytes.Contains(squeezed, []byte(`"kind":"t1"`)):
 		return 90
 	case bytes.Contains(squeezed, []byte(`"things":`)) && bytes.Contains(squeezed, []byte(`"kind":"t1"`)):
 		return 90
@@ -147,6 +150,10 @@ func redditThings(b []byte) ([]any, error) {
 				"kind": "Listing",
 				"data": map[string]any{"children": answer},
 			} // morechildren
+		}
+		if answer, ok := member(doc, "data").([]any); ok {
+			things = append(things, answer...) // a tree of Arctic Shift
+			continue
 		}
 		things = append(things, doc)
 	}

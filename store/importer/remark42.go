@@ -18,6 +18,7 @@ var _ = format.Register(&format.Format{
 
 Recognised by comments with pid and locator. A backup has a line of users and pages, then one
 comment a line. Each address is a thread. Deleted comments keep their place; their text is gone.`,
+	From:  `"remark42 backup", and /api/v1/find?url=… of a server`,
 	Ext:   []string{".json", ".gz"},
 	Sniff: sniffRemark42,
 	Read:  thread.ReadRecords("pages", openRemark42),

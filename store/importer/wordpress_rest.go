@@ -22,6 +22,7 @@ Recognised by post, parent, author_name and content.rendered, or by found and co
 file may be a page, several pages one after the other, or a single comment, of several posts mixed.
 Only approved comments are public, newest first, 10 to 100 a page. A saved file of wp/v2 does not
 say how many there are.`,
+	From:  `/wp-json/wp/v2/comments?post=ID of a blog, public-api.wordpress.com`,
 	Ext:   []string{".json"},
 	Sniff: sniffWordPressREST,
 	Read:  thread.ReadRecords("posts", openWordPressREST),

@@ -27,6 +27,7 @@ attachment with comments is a thread; items about the same post are merged. Ping
 are kept, and a remark says how many there are, since they are not discussion. Pending comments,
 spam and comments in the trash get that state. Damage is reported with its line. E-mail and IP
 addresses are not read.`,
+	From:  `WordPress: Tools, Export, All content`,
 	Ext:   []string{".xml"},
 	Sniff: sniffWXR,
 	Read:  readWXR,

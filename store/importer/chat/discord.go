@@ -29,6 +29,7 @@ folder with parts of one channel are merged, and a message in two of them counts
 without a reference may answer any: its parent is recovered later. System messages (joined, pinned,
 call …) are counted and skipped, unless somebody answered them. Names are nicknames, as in the
 mentions in texts; "Deleted User" is an unknown author. Forwarded text is a quotation.`,
+	From:  `DiscordChatExporter, with the format JSON, which alone has the replies`,
 	Ext:   []string{".json"},
 	Sniff: sniffDiscord,
 	Read:  readDiscord,

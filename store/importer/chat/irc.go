@@ -26,6 +26,7 @@ between nick and text (WeeChat). Bouncers and clients keep such logs, and projec
 parts and other events are counted and skipped; an action ("* nick doubts it") is a message. Days come
 from the lines of the client ("--- Day changed …"); without them a time is kept as words. IRC does not
 say which message is answered: parents are recovered later. Times count as UTC.`,
+	From:  `logs of clients and bouncers (~/irclogs, ~/.weechat/logs, ~/.znc), and logs that projects publish`,
 	Ext:   []string{".log", ".txt", ".weechatlog"},
 	Sniff: sniffIRC,
 	Read:  readIRC,
@@ -36,11 +37,12 @@ var (
 	ircTime = lazy.Regexp(`^\s*[\[(]?((?:\d{4}[-/]\d\d[-/]\d\d[T ])|(?:[A-Z][a-z]{2} \d{1,2} ))?(\d{1,2}:\d{2}(?::\d{2})?)` +
 		`(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?[\])]?\s+(.*)$`)
 	ircSaid   = lazy.Regexp(`^<\s*[@+%~&!]?\s?([^<>\s]{1,60})>\s?(.*)$`)
-	ircAction = lazy.Regexp(`^\*\s+([^\s*]{1,60})\s(.*)$`)
+	ircAction = lazy.Regexp(`^(?:\*|•|—|Action:)\s+([^\s*]{1,60}?):?\s(.*)$`)
 	ircTabbed = lazy.Regexp(`^[@+%~&!]?([^\s\t]{1,60})\t(.*)$`)
+	ircBot    = lazy.Regexp(`^(?:\S+ \([^()\s]+@[^()\s]+\) (?:joined|left|got)\b|#\S+: mode change|Topic changed|Nick change:|Session (?:Ident|Close|Start):)`)
 	ircEvent  = lazy.Regexp(`^(?:-!-|\*\*\*|===|-->|<--|--\s|--\t|-\S+-|---|!\s|→|←|⇐|⇒)`)
 	ircDay    = lazy.Regexp(`(?i)(?:log opened|day changed(?: to)?|session start:?|begin logging at|log started|log (?:begins|starts)|day:)\s*(.*)$`)
-	ircEvents = lazy.Regexp(`\S+ (?:\[\S*\] |\(\S*\) )?(?:has )?(?:joined|left|quit|parted|is now known as|sets mode|set the topic|changed topic)`)
+	ircEvents = lazy.Regexp(`\S+ (?:\[\S*\] |\(\S*\) )?(?:has )?(?:joined|left|[Qq]uit|[Pp]arted|[Jj]oins|[Pp]arts|is now known as|sets mode|set the topic|changed topic)`)
 )
 
 // ircLine is a line of a log.
@@ -61,7 +63,7 @@ func parseIRC(l string) (out ircLine, ok bool) {
 		out.nick, out.text = m[1], m[2]
 		return out, true
 	}
-	if ircEvent().MatchString(rest) || ircDay().MatchString(rest) && out.clock == "" {
+	if ircEvent().MatchString(rest) || ircBot().MatchString(rest) || ircDay().MatchString(rest) && out.clock == "" {
 		out.event = true
 		return out, true
 	}

@@ -23,6 +23,7 @@ var _ = format.Register(&format.Format{
 Recognised by events with event_id, sender, origin_server_ts and content. Element's "Export chat" and the
 API's /messages give such files. Each room is a thread. Replies and Matrix threads give the parent; an
 edit replaces the text it edits; redacted messages keep their place. Other events are counted and skipped.`,
+	From:  `Element: Room info, Export chat, format JSON; or /rooms/ID/messages of a server`,
 	Ext:   []string{".json"},
 	Sniff: sniffMatrix,
 	Read:  readMatrix,

@@ -27,6 +27,7 @@ Recognised by lines of type post or direct_post (mattermost export bulk), or by 
 root_id (the API's /channels/ID/posts). Each channel is a thread; replies answer the message that opens
 their thread. Events are counted and skipped. In answers of the API authors are known by their ids alone.
 Texts are Markdown.`,
+	From:  `"mattermost export bulk" or "mmctl export create" by an administrator, or /channels/ID/posts`,
 	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffMattermost,
 	Read:  readMattermost,

@@ -25,6 +25,7 @@ Recognised by comments_v2, group_comments_v2, media_comments, or a string_map_da
 Neither the posts answered nor comments of others are in the file, so that all comments are
 top-level. Comments under one heading ("… commented on …'s post") form a thread. Texts are UTF-8
 written as Latin-1 and are repaired. Addresses attached to a comment are appended to its text.`,
+	From:  `Facebook and Instagram: Download your information, format JSON, comments`,
 	Ext:   []string{".json"},
 	Sniff: sniffMetaComments,
 	Read:  readMetaComments,

@@ -31,6 +31,7 @@ merged, oldest message first; a message in two files counts once. The export doe
 message is answered: parents are recovered later. Texts are UTF-8 written as Latin-1 and are
 repaired. Unsent messages count as deleted. System messages (calls, joins …) are counted and
 skipped.`,
+	From:  `Facebook, Messenger and Instagram: Download your information, format JSON, messages`,
 	Ext:   []string{".json"},
 	Sniff: sniffMetaMessages,
 	Read:  readMetaMessages,

@@ -21,6 +21,7 @@ var _ = format.Register(&format.Format{
 Recognised by messages with msg, rid and u.username. The API's channels.messages and groups.history and
 mongoexport give such files. Each room is a thread. A message of a Rocket.Chat thread answers the one that
 opens it. Joins and other events are counted and skipped. Texts are Markdown.`,
+	From:  `channels.messages and groups.history of a server, or mongoexport of its database`,
 	Ext:   []string{".json"},
 	Sniff: sniffRocketChat,
 	Read:  readRocketChat,

@@ -30,6 +30,7 @@ Recognised by messages with ts, type and text. Workspace owners get such an arch
 data"; the API gives the same under "messages". Each channel is a thread; replies answer the message
 that opens their thread. Names come from users.json or from the messages; <@U1> becomes a name,
 <url|label> a link. Joins and other events are counted and skipped, unless somebody answered them.`,
+	From:      `Slack: Settings of a workspace, Import/Export data; or conversations.history and conversations.replies`,
 	Ext:       []string{".json", ".zip"},
 	Sniff:     sniffSlack,
 	Read:      readSlack,

@@ -30,6 +30,7 @@ answer any: its parent is recovered later. System messages (joined, pinned, call
 and skipped, unless somebody answered them. Deleted accounts have no name. Times without
 date_unixtime are in the zone of the exporting machine and read as UTC. Names and texts that were
 saved again as windows-1252 are repaired.`,
+	From:  `Telegram Desktop: Export chat history, or Export Telegram data, format JSON`,
 	Ext:   []string{".json"},
 	Sniff: sniffTelegram,
 	Read:  readTelegram,

@@ -27,6 +27,7 @@ Recognised by update_id beside a message, channel post or their edits. Each chat
 topic of a forum too. An edit replaces the message. A message that is answered is also inside its
 answer, and is read from there if it is not in the source otherwise. System messages (joined,
 pinned, renamed …) are counted and skipped, unless somebody answered them.`,
+	From:  `getUpdates of the Bot API, as bots and archivers save it`,
 	Ext:   []string{".json", ".jsonl", ".ndjson"},
 	Sniff: sniffTelegramBot,
 	Read:  readTelegramBot,

@@ -3,7 +3,6 @@ package chat
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -16,7 +15,6 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
-	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
 var _ = format.Register(&format.Format{
@@ -29,8 +27,9 @@ Recognised by lines that begin with date, time and a name: "2/4/23, 10:35 PM - I
 else from the order of the messages. Notices of WhatsApp are counted and skipped; a message of media
 alone has no text; deleted messages keep their place. The export does not say which message is
 answered: parents are recovered later. Times have no zone and count as UTC.`,
+	From:  `WhatsApp: Export chat: _chat.txt in a zip archive (iOS), "WhatsApp Chat with ….txt" (Android)`,
 	Ext:   []string{".txt"},
-	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, nil) },
+	Sniff: func(head []byte) int { return sniffLog(head, nil) },
 	Read:  readWhatsApp,
 })
 
@@ -40,31 +39,61 @@ var _ = format.Register(&format.Format{
 
 Recognised by lines that begin with an ISO date and time in brackets and a name:
 "[2020-01-17, 21:49] Ida: …". Otherwise as whatsapp.`,
+	From:  `signal-export and other programs that read the database of Signal Desktop`,
 	Ext:   []string{".txt", ".md"},
-	Sniff: func(head []byte) int { return sniffLog(head, whatsAppLine, signalLine) },
+	Sniff: func(head []byte) int { return sniffLog(head, signalLine) },
 	Read:  readWhatsApp,
 })
 
+// localDigits and localTime match dates and times of day in the scripts and
+// languages of phones: 2/4/23, 2023. 3. 11., 2023年3月11日 and 10:35 PM, 오후 2:05.
+const (
+	localDigits = `\p{Nd}{1,4}(?:\x{200f}?[./-]\s?\p{Nd}{1,2}\x{200f}?[./-]\s?(?:\p{Nd}{2,4}|[RH]\d{1,2})\.?(?: BE)?|[年년]\s?\p{Nd}{1,2}[月월]\s?\p{Nd}{1,2}[日일])`
+	localTime   = `(?:\pL[\pL.]{0,11}[\s\x{202f}\x{a0}]?)?\p{Nd}{1,2}[:.]\p{Nd}{2}(?:[:.]\p{Nd}{2})?(?:[\s\x{202f}\x{a0}]*\pL[\pL.]{0,5}(?:[\s\x{a0}]?[mM]\.?)?)?`
+)
+
 // whatsAppLine matches the first line of a message or notice: date, time, rest.
 var (
-	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*\[?(\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?)(?:,| at| um|\s)\s*` +
-		`(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\x{202f}\x{a0}]*[aApP]\.?[\s\x{a0}]?[mM]\.?)?)(?:\]|[\s\x{202f}]+[-–])\s(.*)$`)
+	whatsAppLine = lazy.Regexp(`^[\x{200e}\x{200f}\x{feff}]*(?:\[?(` + localDigits + `)(?:[,،]| at| um| à| klo?\.?| alle| a las|\s)[\s\x{202f}\x{a0}]*` +
+		`(` + localTime + `)|\[(` + localTime + `), (` + localDigits + `))(?:\]|[\s\x{202f}\x{a0}\x{200e}\x{200f}]+[-–])\s`)
 	signalLine = lazy.Regexp(`^\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\] `)
 )
 
+// whatsAppHead splits a line that begins a message or notice into date, time and
+// the rest.
+func whatsAppHead(l string) (date, clock, rest string, ok bool) {
+	if l == "" || l[0] != '[' && l[0] < 0x80 && (l[0] < '0' || l[0] > '9') {
+		return "", "", "", false
+	}
+	m := whatsAppLine().FindStringSubmatchIndex(l[:min(len(l), longestHead)])
+	if m == nil {
+		return "", "", "", false
+	}
+	part := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		return l[m[2*i]:m[2*i+1]]
+	}
+	return part(1) + part(4), part(2) + part(3), l[m[1]:], true
+}
+
+// longestHead is how many bytes the date and time of a message may have.
+const longestHead = 90
+
 // sniffLog scores a head by the share of its lines that begin a message. If
 // only is not nil, the lines must match it, and the score is higher.
-func sniffLog(head []byte, line, only func() *regexp.Regexp) int {
+func sniffLog(head []byte, only func() *regexp.Regexp) int {
 	n, good, named := 0, 0, 0
 	for l := range bytes.Lines(head) {
 		l = bytes.TrimRight(l, "\r\n")
-		m := line().FindSubmatch(l)
+		_, _, rest, ok := whatsAppHead(string(l))
 		n++
-		if m == nil || only != nil && !only().Match(l) {
+		if !ok || only != nil && !only().Match(l) || ircSaid().MatchString(rest) { // a line of an IRC log
 			continue
 		}
 		good++
-		if bytes.IndexByte(m[len(m)-1], ':') > 0 {
+		if strings.IndexByte(rest, ':') > 0 {
 			named++
 		}
 	}
@@ -97,11 +126,16 @@ func readWhatsApp(r io.Reader) iter.Seq2[*format.Found, error] {
 			yield(nil, record.Errorf(0, "no line begins with date, time and name, as in a WhatsApp export"))
 			return
 		}
-		w := &whatsApp{chat: newChat(&gainsay.Thread{}), order: orderOf(all), ids: map[string]int{}}
+		w := &whatsApp{textLog: newTextLog(&gainsay.Thread{}), order: orderOf(all), forms: map[string]int{}}
+		for _, e := range all {
+			if strings.HasPrefix(e.text[0], "\u200e") {
+				w.forms[e.text[0]]++
+			}
+		}
 		for _, e := range all {
 			w.put(e)
 		}
-		w.finish(all)
+		w.conclude(all)
 		w.Yield(yield)
 	}
 }
@@ -114,8 +148,8 @@ func whatsAppEntries(s string) []*logEntry {
 	for l := range strings.Lines(s) {
 		n++
 		l = strings.TrimRight(l, "\r\n")
-		if m := whatsAppLine().FindStringSubmatch(l); m != nil {
-			all = append(all, &logEntry{date: m[1], clock: m[2], text: []string{m[3]}, line: n})
+		if date, clock, rest, ok := whatsAppHead(l); ok {
+			all = append(all, &logEntry{date: date, clock: clock, text: []string{rest}, line: n})
 		} else if len(all) > 0 {
 			e := all[len(all)-1]
 			e.text = append(e.text, l)
@@ -181,24 +215,12 @@ func orderOf(all []*logEntry) scalar.DateOrder {
 
 // whatsApp builds the thread of a chat.
 type whatsApp struct {
-	*chat
+	*textLog
 	order scalar.DateOrder
-	ids   map[string]int // how often an id was made
-	media int
+	forms map[string]int // how often each text occurs that WhatsApp itself wrote
 }
 
 var (
-	// marks are invisible characters that give a direction of writing.
-	marks = strings.NewReplacer("\u200e", "", "\u200f", "", "\u202a", "", "\u202c", "", "\u2068", "", "\u2069", "")
-
-	mediaOnly = lazy.Regexp(`(?i)^(?:<[^>\n]{1,60}>|<(?:attached|anhang|adjunto|pièce jointe|allegato|anexado|anexo): [^>\n]+>|` +
-		`.{0,40}\b(?:omitted|weggelassen|omitid[oa]|omess[oa]|absente?|ocult[oa]|weggelaten|pominięto|опущен\S*|ausgeschlossen)|` +
-		`[^\s\n]+\.\w{2,5} \((?:file attached|datei angehängt|archivo adjunto|fichier joint|file allegato|arquivo anexado|bestand bijgevoegd)\))$`)
-	attached = lazy.Regexp(`(?i)^(?:\S+\.\w{2,5} \([^()\n]{5,30}\)|<[a-zè ]{5,14}: [^>\n]+>)$`)
-	deleted  = lazy.Regexp(`(?i)^(?:this message was deleted|you deleted this message|you deleted this message as admin|` +
-		`diese nachricht wurde gelöscht|du hast diese nachricht gelöscht|se eliminó este mensaje|eliminaste este mensaje|` +
-		`ce message a été supprimé|vous avez supprimé ce message|questo messaggio è stato eliminato|mensagem apagada|` +
-		`esta mensagem foi apagada|dit bericht is verwijderd|данное сообщение удалено)\.?$`)
 	edited  = lazy.Regexp(`(?i)\s*<(?:this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje|ce message a été modifié)>$`)
 	spoken  = lazy.Regexp(`(?i)^(?:poll|umfrage|encuesta|sondage|location|standort|ubicación|https?:)`)
 	groupOf = lazy.Regexp(`(?i)(?:group|gruppe|grupo|groupe|gruppo|groep)\s+["“„«](.{1,100})["”“»]`)
@@ -206,59 +228,49 @@ var (
 
 // put adds an entry.
 func (w *whatsApp) put(e *logEntry) {
-	c := &gainsay.Comment{Author: strings.TrimSpace(strings.TrimLeft(marks.Replace(e.name), "~ \u202f\u00a0"))}
-	scalar.ParseDate(e.date+" "+e.clock, w.order).Apply(c)
+	name := strings.TrimLeft(marks.Replace(e.name), "~ \u202f\u00a0")
+	at := scalar.ParseDate(e.date+" "+e.clock, w.order)
 	raw := strings.Join(e.text, "\n")
-	text := strings.TrimSpace(edited().ReplaceAllString(marks.Replace(raw), ""))
-	c.ID = w.id(c.Time, text)
+	text := strings.TrimSpace(withoutEdit(marks.Replace(raw)))
 	switch {
 	case e.name == "":
 		if m := groupOf().FindStringSubmatch(text); m != nil && w.Title == "" {
 			w.Title = m[1]
 		}
-		w.note(c, "notice")
-		return
-	case deleted().MatchString(text):
-		c.State = gainsay.Deleted
-	case mediaOnly().MatchString(text):
-		w.media++
-	case strings.HasPrefix(raw, "\u200e") && !spoken().MatchString(text) && !strings.Contains(text, "\n"):
-		w.note(c, "notice")
-		return
+		w.event(at, text)
+	case strings.HasPrefix(raw, "\u200e") && !strings.Contains(text, "\n") && !isDeleted(text) && !isMedia(text) &&
+		!spoken().MatchString(text):
+		if w.recurs(raw) {
+			w.message(at, name, "", func(string) bool { return true })
+			return
+		}
+		w.event(at, text)
 	default:
-		markup.Plain(w.caption(text)).Apply(c)
+		w.message(at, name, text, nil)
 	}
-	w.say(c, e.name, time.Time{})
 }
 
-// caption removes the first line of a message if it names an attached file.
-func (w *whatsApp) caption(text string) string {
-	if first, rest, ok := strings.Cut(text, "\n"); ok && attached().MatchString(first) {
-		return rest
+// withoutEdit removes the mark of an edited message from its end.
+func withoutEdit(text string) string {
+	if !strings.HasSuffix(text, ">") {
+		return text
 	}
-	return text
+	return edited().ReplaceAllString(text, "")
 }
 
-// id makes an id from the time and the words of a message. It does not contain
-// the name, from which it could be recovered.
-func (w *whatsApp) id(t time.Time, text string) string {
-	id := t.Format("20060102T150405") + "-" + scalar.Hash(text)
-	if w.ids[id]++; w.ids[id] > 1 {
-		return fmt.Sprintf("%s-%d", id, w.ids[id])
-	}
-	return id
+// recurs reports whether a text that WhatsApp itself wrote stands for media, in
+// whatever language: a few words without a full stop that recur.
+func (w *whatsApp) recurs(raw string) bool {
+	return w.forms[raw] > 1 && len(strings.Fields(raw)) <= 5 && !strings.ContainsAny(raw[len(raw)-1:], ".!?")
 }
 
-// finish names the thread and reports what was left out.
-func (w *whatsApp) finish(all []*logEntry) {
+// conclude names the thread and reports how it was read.
+func (w *whatsApp) conclude(all []*logEntry) {
 	w.Thread.ID = "chat-" + scalar.Hash(all[0].date, all[0].clock, strings.Join(all[0].text, "\n"))
 	w.Title = cmp.Or(w.Title, "chat")
 	order := map[scalar.DateOrder]string{scalar.DayFirst: "day first", scalar.MonthFirst: "month first"}
-	if len(all[0].date) < 5 || all[0].date[4] != '-' && all[0].date[4] != '/' {
+	if scalar.OrderMatters(all[0].date) {
 		w.Remark(0, "dates read with the %s", order[w.order])
 	}
-	if w.media > 0 {
-		w.Remark(0, "messages of media alone, without a text: %d", w.media)
-	}
-	w.close()
+	w.textLog.finish()
 }

@@ -28,6 +28,7 @@ in a collection. Threads are assembled by inReplyTo over the whole source. A not
 text opens its thread; a page that is only a link gives the title. Author names are made from
 addresses. A Tombstone is a deleted comment. Likes, follows and other activities are counted and
 skipped.`,
+	From:  `the address of a post with "Accept: application/activity+json"; the outbox.json of a Mastodon archive`,
 	Ext:   []string{".json", ".jsonld"},
 	Sniff: sniffActivityPub,
 	Read:  readActivityPub,

@@ -29,6 +29,7 @@ createdAt to any time. Posts not found or blocked are placeholders. In a thread,
 counted but not in the source are stubs; in flat lists the root of a post gives its thread, and
 parents may be missing. The score is the number of likes. A link that is only on a card is appended
 to the text.`,
+	From:  `app.bsky.feed.getPostThread and others of public.api.bsky.app`,
 	Ext:   []string{".json"},
 	Sniff: sniffBluesky,
 	Read:  readBluesky,

@@ -25,6 +25,7 @@ Recognised by comments, comment_view or post_view whose comment has a path. The 
 ancestors, so those not in the source are known with their own parents. A post with a text is the
 first comment, and top-level comments answer it; under a link they answer the link. Removed comments
 may keep their text. Replies that are in child_count but not in the source count as stubs.`,
+	From:  `/api/v3/comment/list and /api/v3/post of a server`,
 	Ext:   []string{".json"},
 	Sniff: sniffLemmy,
 	Read:  readLemmy,

@@ -25,6 +25,7 @@ one alone, one a line or in an array. A context does not include the status it w
 which becomes a placeholder that direct replies answer. Statuses that have disappeared become
 placeholders too. Mentions at the start, which only address the text, are removed. The score is the
 number of favourites.`,
+	From:  `/api/v1/statuses/ID/context of a server`,
 	Ext:   []string{".json"},
 	Sniff: sniffMastodon,
 	Read:  readMastodon,

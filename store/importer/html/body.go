@@ -25,10 +25,17 @@ const (
 func (d *dialect) text(w *webPost, base string) markup.Text {
 	o := markup.Options{Base: base}
 	w.Find(bodyNoise).Remove()
+	if d.loose {
+		w.Find("a").FilterFunction(isControl).Remove()
+	}
 	if d.drop != "" {
 		w.Find(d.drop).Remove()
 	}
-	for _, sel := range d.body {
+	bodies := d.body
+	if d.loose && d != guessed {
+		bodies = slices.Concat(bodies, namedBodies)
+	}
+	for _, sel := range bodies {
 		found := w.Find(sel)
 		if d.parts && found.Length() > 1 {
 			found = joinNodes(found)
@@ -45,6 +52,18 @@ func (d *dialect) text(w *webPost, base string) markup.Text {
 	}
 	return d.rest(w, o)
 }
+
+// isControl reports whether a link leads nowhere and has the label of a
+// control.
+func isControl(_ int, a *goquery.Selection) bool {
+	href := a.AttrOr("href", "#")
+	text := strings.TrimSpace(a.Text())
+	return (strings.HasPrefix(href, "#") || strings.HasPrefix(href, "javascript:")) &&
+		isLabel(text) && strings.Trim(text, "0123456789") != ""
+}
+
+// namedBodies select the texts of themes that have names of their own.
+var namedBodies = []string{`[itemprop="text"]`, `[itemprop="commentText"]`, `[id^="comment-content"]`, `[class*="commentcontent" i]`, `[class*="comment_content" i]`, `[class*="comment__content" i]`, `[class*="comcontent" i]`, `[class*="comment__text" i]`, `[class*="comment-message" i]`}
 
 // joinNodes moves elements that are not in each other into one.
 func joinNodes(found *goquery.Selection) *goquery.Selection {
@@ -145,7 +164,7 @@ func headerOnly(text, words string) bool {
 }
 
 // headerWord matches words around name and time.
-var headerWord = lazy.Regexp(`(?i)^(?:\d{1,4}|by|von|par|por|da|di|de|posted|written|wrote|submitted|comment(?:ed|s|aire|o)?|kommentar|says?|said|sagt|sagte|schreibt|schrieb|meint|dit|dice|ha|scritto|escribió|écrit|a|on|at|am|um|uhr|le|el|à|il|the|not|verified|guest|gast|author|autor|admin|moderator|op|reply|antworten|répondre|permalink|link|edited|»|h)$`)
+var headerWord = lazy.Regexp(`(?i)^(?:\d{1,4}|by|von|par|por|da|di|de|posted|written|wrote|replied|answered|submitted|comment(?:ed|s|aire|o)?|kommentar|says?|said|sagt|sagte|schreibt|schrieb|meint|dit|dice|ha|scritto|escribió|écrit|a|on|at|am|um|uhr|le|el|à|il|the|view|not|verified|guest|gast|author|autor|admin|moderator|op|reply|antworten|répondre|permalink|link|edited|»|h)$`)
 
 // isLabel reports whether a text is the label of a control.
 func isLabel(s string) bool {
@@ -153,7 +172,7 @@ func isLabel(s string) bool {
 }
 
 // label matches the labels of controls beside comments, one or several.
-var label = lazy.Regexp(`(?i)^(?:[\s·•|/>›»,+-]*\b(?:reply|replies|reply to this|antworten|antwort|kommentieren|répondre|responder|rispondi|odpowiedz|beantwoorden|ответить|svar|svara|vastaa|like|likes?|unlike|love|dislike|gefällt mir|j'aime|me gusta|mi piace|share|teilen|partager|compartir|condividi|report|melden|signaler|denunciar|segnala|flag|quote|zitieren|citer|edit|bearbeiten|delete|löschen|permalink|link|follow|read more|more|weiterlesen|mehr|lire la suite|leer más|upvote|downvote|vote|award|save|embed|loading|expand|collapse|show more|show less|aufklappen|zuklappen|mehr anzeigen|afficher plus|ver más|\d+|\d+ likes?|\d+ repl(?:y|ies)|like\s?liked by \d+ (?:people|person)|liked by \d+ (?:people|person)|sign in to (?:like|reply to) this comment|log in to (?:reply|leave a comment)|anmelden(?:, um zu antworten)?)\b[\s·•|/>›».,:…-]*)+$`)
+var label = lazy.Regexp(`(?i)^(?:[\s·•|/>›»,#+-]*(?:reply|replies|reply to this|antworten|antwort|kommentieren|répondre|responder|rispondi|odpowiedz|beantwoorden|ответить|svar|svara|vastaa|reageer|válasz|yanıtla|回复|回覆|返信|답글|like|likes?|unlike|love|dislike|gefällt mir|j'aime|me gusta|mi piace|share|teilen|partager|compartir|condividi|report|report (?:abuse|comment|this comment|post)|melden|kommentar melden|signaler(?: un abus| ce commentaire)?|alerter|denunciar|segnala|flag|flag as (?:offensive|inappropriate|spam)|inappropriate|abonné|recommend|recommander|recomendar|quote|zitieren|citer|edit|bearbeiten|delete|löschen|permalink|link|follow|read more|more|weiterlesen|mehr|lire la suite|leer más|upvote|downvote|vote|award|save|embed|loading|expand|collapse|show more|show less|aufklappen|zuklappen|mehr anzeigen|afficher plus|ver más|\d+|\d+ likes?|\d+ repl(?:y|ies)|like\s?liked by \d+ (?:people|person)|liked by \d+ (?:people|person)|sign in to (?:like|reply to) this comment|log in to (?:reply|leave a comment)|anmelden(?:, um zu antworten)?|comment link|댓글주소|댓글쓰기|수정|삭제|신고|답글달기|編集|削除|通報|举报|赞|点赞|收起|展开|пожаловаться|нравится|цитировать|цитата|комментировать|zgłoś|anmäl|rapporter|ilmianna|cevapla|şikayet et)[\s·•|/>›».,:…-]*)+$`)
 
 // isAge reports whether a text is nothing but a date or an age.
 func isAge(s string) bool {

@@ -24,7 +24,7 @@ var dialects = []*dialect{
 		marks: "*",
 	},
 	{
-		name: "WordPress", loose: true, post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
+		name: "WordPress", loose: true, post: `ol.commentlist li[id*="comment-"], ol.comment-list li[id*="comment-"], ul.commentlist li[id*="comment-"], ul.comment-list li[id*="comment-"], ol.commentlist li.comment, ol.comment-list li.comment, ul.commentlist li.comment, ul.comment-list li.comment, ol.commentlist > li, ol.comment-list > li, li.comment[id^="comment-"], li.comment[id^="li-comment-"], li[id^="comment-"][class*="depth-"], div.comment[id^="comment-"][class*="depth-"], article.comment[id^="comment-"][class*="depth-"], section.comment[id^="comment-"][class*="depth-"], li.pingback[id*="comment-"], li.trackback[id*="comment-"], div.pingback[id*="comment-"]`,
 		author: []string{".comment-author .fn", ".comment-author cite", ".fn", ".comment-author", "cite:not(blockquote cite)", ".author"},
 		time:   append([]string{".comment-metadata time", ".comment-meta time"}, timeWords...),
 		body:   []string{".comment-content", ".comment-text", ".comment_text", ".comment-entry", ".commenttext", ".comment-body .text"},
@@ -71,7 +71,7 @@ var dialects = []*dialect{
 		body:   []string{"blockquote.postcontent", ".postcontent", `[id^="post_message_"]`, ".js-post__content-text", ".b-post__content"},
 	},
 	{
-		name: "SMF", forum: true, post: `#forumposts .post_wrapper, .windowbg:has(.post_wrapper), div.post_wrapper`,
+		name: "SMF", forum: true, post: `.post_wrapper`, prepare: smfID,
 		author: []string{
 			".poster h4 a",
 			".poster h4",
@@ -108,6 +108,13 @@ var dialects = []*dialect{
 		body:   []string{`[itemprop="text"]`, `[itemprop="commentText"]`, `[itemprop="description"]`, `[itemprop="articleBody"]`},
 		marks:  `[itemprop="parentItem"], [itemprop="replyToUrl"]`,
 	},
+}
+
+// smfID reads the id of a post from the element of its text.
+func smfID(w *webPost) {
+	if m := idNumber().FindStringSubmatch(w.Find(`[id^="msg_"]`).AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
 }
 
 // openDrupal reads the topic of a forum, which is a node before the comments.
@@ -153,7 +160,7 @@ var guessed = &dialect{
 	name: "page", loose: true,
 	author: []string{
 		`[itemprop="author"]`, `[rel="author"]`, ".username", ".user-name", ".fn", ".author-name", ".authorname", ".comment-author", ".comment__author", ".author", ".commenter",
-		".nickname", ".nick", ".poster", `[class*="username" i]`, `[class*="user-name" i]`, `[class*="author" i]`, `[class*="nick" i]`, `[class*="user" i]`, `[class*="name" i]`, "cite:not(blockquote cite)", `a[href*="/user"]`, `a[href*="/profile"]`,
+		".nickname", ".nick", ".poster", `[class*="username" i]`, `[class*="user-name" i]`, `[class*="author" i]`, `[class$="auth" i]`, `[class*="autor" i]`, `[class*="auteur" i]`, `[class*="verfasser" i]`, `[class*="pseudo" i]`, `[class*="nick" i]`, `[class*="user" i]`, `[class*="name" i]`, "cite:not(blockquote cite)", `a[href*="/user"]`, `a[href*="/profile"]`,
 	},
 	time: append(
 		timeWords,

@@ -1,8 +1,13 @@
 package html
 
 import (
+	"strings"
+
 	"github.com/PuerkitoBio/goquery"
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
 // engines describe further forum and blog programs. Sources: their default
@@ -12,6 +17,29 @@ var engines = []*dialect{
 		name: "Blogger", page: "dl#comments-block, dl.comments-block", post: "#comments-block dd.comment-body",
 		author: []string{".comment-author a", ".comment-author"}, time: []string{".comment-footer", ".comment-timestamp"},
 		drop: ".comment-author, .comment-footer, .comment-timestamp, .deleted-comment .icon", prepare: bloggerParts,
+	},
+	{ // a blog host of Taiwan; the owner's answer is in the comment
+		name: "Pixnet", page: "#comment-text ul.single-post", post: "#comment-text ul.single-post, #comment-text li.reply-text", marks: "*",
+		author: []string{".user-name a", ".user-name", "p:last-child a"}, time: []string{".post-time", "p:last-child"}, body: []string{".post-text"},
+		drop: ".floor, .homepage, .post-photo",
+	},
+	{ // pages of X without scripts
+		name: "Nitter", opens: true, openAt: "/status/", page: ".conversation .tweet-body", post: ".conversation .timeline-item:has(.tweet-body)", prepare: nitterLink,
+		author: []string{".tweet-header .username", ".tweet-header .fullname"}, time: []string{".tweet-date a[title]", ".tweet-published"},
+		body: []string{".tweet-content"}, drop: ".quote, .replying-to, .retweet-header", stubs: ".more-replies-text, .replies .show-more a", title: "title",
+	},
+	{
+		name: "Trac", page: "#changelog .change", post: "#changelog .change:has(.comment)", forum: true, open: openTrac, ids: []string{"id"}, idPart: tracID,
+		author: []string{".trac-author", ".trac-author-user", ".trac-author-anonymous"}, time: []string{"a.timeline[title]"}, body: []string{".comment"},
+	},
+	{ // the theme Thesis, 2008 to 2012: name and time above the text
+		name: "WordPress", page: "dl#comment_list", post: "dl#comment_list dd.comment", marks: "*",
+		author: []string{".comment_author"}, time: []string{".comment_time"}, body: []string{".format_text"},
+		drop: "dt, p.reply", prepare: thesisParts,
+	},
+	{ // and others: name and time are a term, the text its description
+		name: "Dotclear", page: "#comments dl > dt + dd", post: "#comments dl > dd", prepare: termParts, loose: true,
+		author: []string{"dt a[rel]", "dt strong", "dt cite", "dt .author"}, time: []string{"dt"}, drop: "dt",
 	},
 	{ // since 2012
 		name: "Blogger", page: "#comments .comment-thread, .comment-thread", post: `.comment-thread li.comment[id^="c"]`, marks: "*",
@@ -48,6 +76,11 @@ var engines = []*dialect{
 	{ // 2001 to 2007
 		name: "phpBB 2", forum: true, page: "span.postbody", post: `tr:has(span.name):has(span.postbody)`,
 		author: []string{"span.name"}, time: []string{"span.postdetails"}, body: []string{"span.postbody, td.quote, td.code"}, parts: true,
+	},
+	{ // 2005 to 2010
+		name: "SMF", forum: true, page: `td.windowbg .post, td.windowbg2 .post`, post: `td.windowbg:has(.post):has(.smalltext), td.windowbg2:has(.post):has(.smalltext)`,
+		author: []string{`a[href*="action=profile"]`, "b"}, time: []string{`[id^="subject_"] + .smalltext`, `.smalltext:contains("on:")`, ".smalltext"},
+		body: []string{".post .inner", ".post"}, drop: ".signature", prepare: smfID,
 	},
 	{ // 2003 to 2008
 		name: "Invision", forum: true, page: ".postcolor", post: `table.ipbtable:has(.postcolor), div.borderwrap > table:has(.postcolor)`,
@@ -90,6 +123,76 @@ var engines = []*dialect{
 func shortID(w *webPost) { w.id = w.ChildrenFiltered("[data-shortid]").AttrOr("data-shortid", "") }
 
 var bloggerID = lazy.Regexp(`^c(\d+)$`)
+
+// substackID reads the id of a post from the anchor in it.
+func substackID(w *webPost) {
+	if m := anchorID().FindStringSubmatch(w.ChildrenFiltered(".comment-anchor").AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
+	if m := facebookName().FindStringSubmatch(w.Find(`[role="article"]`).AttrOr("aria-label", "")); m != nil {
+		w.author = person{author: scalar.Author(m[1])}
+	}
+}
+
+// nitterLink reads the id of a post and of its parent: each post of a thread
+// answers the one above it, and the first answers the post that opens the page.
+func nitterLink(w *webPost) {
+	if m := statusID().FindStringSubmatch(w.Find(".tweet-date a").AttrOr("href", "")); m != nil {
+		w.id = m[1]
+	}
+	if name := strings.TrimPrefix(strings.TrimSpace(w.Find(".tweet-header .username").First().Text()), "@"); name != "" {
+		w.author = person{author: scalar.Author(name)}
+	}
+	above := w.PrevAllFiltered(".timeline-item").First()
+	if above.Length() == 0 {
+		above = w.Closest(".main-tweet, .replies").PrevAll().Find(".timeline-item").Last()
+	}
+	if m := statusID().FindStringSubmatch(above.Find(".tweet-date a").AttrOr("href", "")); m != nil {
+		w.SetAttr("data-parent-id", m[1])
+	}
+}
+
+var tracID = lazy.Regexp(`^trac-change-(\d+)`)
+
+// openTrac reads the description of a ticket.
+func openTrac(p *webPage) *gainsay.Comment {
+	ticket := p.doc.Find("#ticket").First()
+	body := ticket.Find(".description .searchable").First()
+	if body.Length() == 0 || strings.TrimSpace(body.Text()) == "" {
+		return nil
+	}
+	c := &gainsay.Comment{ID: "description", State: gainsay.Live, ParentBy: gainsay.BySource}
+	markup.Children(markup.Options{Base: p.base}, body.Nodes[0]).Apply(c)
+	c.Author = scalar.Author(ticket.Find(`[headers="h_reporter"], .trac-author`).First().Text())
+	stampOf(ticket.Find(".date a.timeline[title]").First()).Apply(c)
+	p.forum = true
+	return c
+}
+
+var byline = lazy.Regexp(`(?i)\b(?:par|by|von|por|da|di)\s+(\S.{0,60}?)\s*(?::|$|\||,)`)
+
+// termParts moves the term above a text, "On 3 March 2009, 10:10 by NAME", into
+// its post.
+func termParts(w *webPost) {
+	head := w.PrevAllFiltered("dt").First()
+	if m := anchorID().FindStringSubmatch(head.AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
+	if m := byline().FindStringSubmatch(scalar.OneLine(head.Text())); m != nil {
+		w.author = person{author: scalar.Author(m[1])}
+	}
+	w.AppendSelection(head)
+}
+
+// thesisParts moves the name and the time above a text into its post.
+func thesisParts(w *webPost) {
+	head := w.PrevAllFiltered("dt").First()
+	if m := anchorID().FindStringSubmatch(head.AttrOr("id", "")); m != nil {
+		w.id = m[1]
+	}
+	w.depth = depthOf(w.Nodes[0])
+	w.AppendSelection(head)
+}
 
 // bloggerParts moves the name above a text and the time below it into its post.
 func bloggerParts(w *webPost) {

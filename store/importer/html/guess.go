@@ -11,7 +11,7 @@ import (
 )
 
 // postWord matches words in classes and ids that name comments.
-var postWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|respuestas?|r[eé]ponses?|kommentare?|commentaires?|comentarios?|commenti|commento|reacties?|reactie|answers?|antwort(?:en)?|komentarz?e?|kommentit?|kommentarer|yorum(?:lar)?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
+var postWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments?|replies|reply|respons?e|respuestas?|r[eé]ponses?|kommentare?|commentaires?|comentarios?|commenti|commento|reacties?|reactie|answers?|antwort(?:en)?|komentarz?e?|kommentit?|kommentarer|yorum(?:lar)?|leser(?:brief|post|meinung|kommentar|zuschrift)e?n?|r[eé]actions?|opini[ae]|talkbacks?|postings?|komentar[iy]?|g(?:uest|ae?ste)b(?:ook|uch)|koment[aá]ře?)(?:$|[\s_\d-]|(?:item|entry|box|wrap|body|node|list|single|thread))`)
 
 // looseWord matches words in classes and ids that name posts, of a forum or of
 // a blog: no sign of comments by themselves, but they tell a post from the
@@ -98,31 +98,37 @@ func inWidget(n *html.Node) bool {
 // foreign reports whether most elements of a group link to comments on other
 // pages, as in lists of recent comments.
 func (g *group) foreign(base string) bool {
-	n := 0
+	n, pages := 0, map[string]bool{}
 	for _, w := range g.posts[:min(len(g.posts), maxRated)] {
 		if w.foreign(base) {
 			n++
+		} else if page := w.commentsPage(); base == "" && page != "" {
+			n++
+			pages[page] = true
 		}
 	}
-	return 2*n > min(len(g.posts), maxRated)
+	return 2*n > min(len(g.posts), maxRated) && (base != "" || len(pages) > 1)
 }
 
 // foreign reports whether the first link of a post to a comment leads to
 // another page than the one at base.
 func (w *webPost) foreign(base string) bool {
-	if base == "" {
-		return false
-	}
+	page := w.commentsPage()
+	return base != "" && page != "" && page != lastFolder(base) && strings.Trim(page, "0123456789") != ""
+}
+
+// commentsPage returns the last part of the address that the first link of a
+// post to a comment has, "" for a link within the page.
+func (w *webPost) commentsPage() string {
 	links := w.Find(`a[href*="#"]`)
 	for i := range links.Nodes {
 		page, id, _ := strings.Cut(links.Eq(i).AttrOr("href", ""), "#")
 		if !anchorID().MatchString(id) {
 			continue
 		}
-		folder := lastFolder(page)
-		return folder != "" && folder != lastFolder(base) && strings.Trim(folder, "0123456789") != ""
+		return lastFolder(page)
 	}
-	return false
+	return ""
 }
 
 var commentPage = lazy.Regexp(`(?:/comment-page-\d+)?/?(?:\?.*)?$`)
@@ -157,9 +163,12 @@ func signature(n *html.Node) string {
 		}
 	}
 	id := attrIn(n.Attr, "id")
-	numbered := idNumber().ReplaceAllString(id, "")
-	if numbered == id || numbered == "" {
+	numbered := endNumber().ReplaceAllString(id, "")
+	if numbered == id {
 		numbered = ""
+	}
+	if commentID().MatchString(id) {
+		return "#" + numbered // replies may be other elements
 	}
 	if i := slices.IndexFunc(classes, isPost); i >= 0 {
 		classes = classes[i : i+1] // the others may depend on the author or the time
@@ -174,130 +183,12 @@ func signature(n *html.Node) string {
 	return n.Data + "." + key
 }
 
+// endNumber matches the number that ends an id, decimal or hexadecimal.
+var endNumber = lazy.Regexp(`[-_]?(?:\d+(?:_\d+)?|[0-9a-f]{8,})$`)
+
 // isPost reports whether a class names a post, of any kind.
 func isPost(c string) bool {
 	return (postWord().MatchString(c) || looseWord().MatchString(c)) && !noPost().MatchString(c)
-}
-
-// maxRated is how many elements of a group are examined.
-const maxRated = 40
-
-// traits are how many of the elements of a group have something.
-type traits struct {
-	named, ids, author, time, reply, text, micro, teaser int
-	size                                                 int // bytes of text in all
-}
-
-// rate scores how likely the elements of a group are comments; 0 means not at
-// all.
-func (g *group) rate() {
-	n := min(len(g.posts), maxRated)
-	var t traits
-	for _, w := range g.posts[:n] {
-		t.add(w)
-	}
-	share := func(k int) float64 { return float64(k) / float64(n) }
-	if share(t.text) < .3 || share(t.author) < .5 && share(t.time) < .5 && share(t.named) < .6 {
-		return
-	}
-	sign := func(is bool, what string) {
-		if is {
-			g.signs = append(g.signs, what)
-		}
-	}
-	named := share(t.named) > .6
-	sign(named, "classes that name comments")
-	sign(n > 1 && share(t.author) >= .5 && share(t.time) >= .5, "a name and a date in each")
-	sign(share(t.reply) >= .3, "controls to reply")
-	sign(share(t.ids) >= .8, "numbered ids of comments")
-	sign(share(t.micro) >= .5, "microdata")
-	marked := share(t.reply) >= .3 || share(t.ids) >= .8
-	if !marked && (share(t.teaser) > .5 || linky(g.posts[0].Selection)) {
-		g.signs = nil
-		return
-	}
-	heading := headingOf(g.posts, named)
-	sign(heading == fits, "a heading for comments")
-	if heading == contradicts || len(g.signs) < minSigns ||
-		n == 1 && (!named || t.author == 0) {
-		g.signs = nil
-		return
-	}
-	g.score = float64(
-		len(g.posts),
-	) * (share(t.author) + share(t.time) + share(t.text)) * (1 + min(float64(t.size)/float64(n), 300)/300)
-	g.score *= float64(len(g.signs))
-}
-
-// add counts the traits of an element.
-func (t *traits) add(w *webPost) {
-	n := w.Nodes[0]
-	mark := attrIn(n.Attr, "class") + " " + attrIn(n.Attr, "id") + " "
-	if postWord().MatchString(mark) && !noPost().MatchString(mark) || n.Parent != nil && inList(n.Parent) {
-		t.named++
-	}
-	if commentID().MatchString(attrIn(n.Attr, "id")) || commentID().MatchString(attrIn(n.Attr, "name")) {
-		t.ids++
-	}
-	if w.Length() > 0 && len(w.Text()) > 200<<10 || w.Find("textarea").Length() > 0 && w.Find("p").Length() < 2 {
-		return // a whole page, or a form
-	}
-	if strings.Contains(attrIn(n.Attr, "itemprop"), "comment") || strings.HasSuffix(attrIn(n.Attr, "itemtype"), "Comment") {
-		t.micro++
-	}
-	who := guessed.writer(w).author
-	st := guessed.stamp(w)
-	if who != "" {
-		t.author++
-	}
-	if !st.IsZero() || st.Text != "" {
-		t.time++
-	}
-	if hasReply(w) {
-		t.reply++
-	}
-	if isTeaser(w, who) {
-		t.teaser++
-	}
-	size := len(strings.TrimSpace(w.Text())) - len(who) - len(st.Text)
-	if w.date != nil {
-		size -= len(scalar.OneLine(nodeText(w.date)))
-	}
-	if size > 10 {
-		t.text++
-		t.size += min(size, 2000)
-	}
-}
-
-// commentID matches ids such as comment-12 and kommentar_12.
-var commentID = lazy.Regexp(`(?i)(?:comment|kommentar|commentaire|comentario|reply|response|answer|reactie|komentarz|yorum|msg|message)[-_]?(?:\d+|[0-9a-f]{8,})$`)
-
-var (
-	replyLabel = lazy.Regexp(`(?i)^\W*(?:reply|reply to .{1,40}|antworten?|auf .{1,40} antworten|répondre|responder|rispondi|reageer|beantwoorden|odpowiedz|ответить|svar|svara|vastaa|válasz|yanıtla|回复|回覆|返信|답글|quote|zitieren|zitat|citer|citar|cita)\W*$`)
-	replyClass = lazy.Regexp(`(?i)(?:^|[\s_-])(?:reply|replyto|antworten|quote)(?:$|[\s_-])`)
-)
-
-// hasReply reports whether a post has a control to reply to it.
-func hasReply(w *webPost) bool {
-	found := false
-	w.Find(`a, button, [role="button"], input[type="button"], input[type="submit"]`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
-		text := strings.TrimSpace(s.Text() + s.AttrOr("value", ""))
-		found = len(text) < 60 && (replyLabel().MatchString(text) ||
-			replyClass().MatchString(s.AttrOr("class", "")))
-		return !found
-	})
-	return found
-}
-
-// isTeaser reports whether an element has a headline that links to another page.
-func isTeaser(w *webPost, author string) bool {
-	found := false
-	w.Find(`h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href]:has(h1), a[href]:has(h2), a[href]:has(h3), a[href]:has(h4)`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
-		href := s.AttrOr("href", "")
-		found = href != "" && !strings.Contains(href, "#") && scalar.OneLine(s.Text()) != author
-		return !found
-	})
-	return found
 }
 
 // inList reports whether an element is a list of comments.
@@ -306,7 +197,7 @@ func inList(n *html.Node) bool {
 }
 
 // listWord matches words in classes and ids that name lists of comments.
-var listWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments|comment-?list|commentlist|replies|responses|kommentare|commentaires|comentarios|commenti|reacties|respuestas)(?:$|[\s_-])`)
+var listWord = lazy.Regexp(`(?i)(?:^|[\s_-])(?:comments|comment[-_]?(?:list|entries|items|threads?|stream|container|wrapper|section|area)|replies|responses|kommentare|commentaires|comentarios|commenti|reacties|respuestas)(?:$|[\s_-])`)
 
 // linky reports whether most of an element's text is links, as in a list of
 // teasers.
@@ -361,7 +252,7 @@ func announces(n *html.Node, posts int) heading {
 		if m == nil {
 			continue
 		}
-		count := scalar.ParseNumber(m[1])
+		count := scalar.ParseNumber(strings.Join(m[1:], ""))
 		switch {
 		case !count.Valid:
 		case count.N == 0:
@@ -378,4 +269,4 @@ func announces(n *html.Node, posts int) heading {
 }
 
 // commentTitle matches headings of comment sections without a number.
-var commentTitle = lazy.Regexp(`(?i)^\W*(?:(?:reader|user|leser|all|alle|your|eure|ihre|les|vos|your|recent)?\s*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|réponses?|respuestas|diskussion|discussion|komentarze|комментарии|yorumlar|kommentarer|kommentit|评论|コメント))\W*$`)
+var commentTitle = lazy.Regexp(`(?i)^\W*(?:(?:reader|user|leser|all|alle|your|eure|ihre|les|vos|your|recent)?\s*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|replies|responses?|antworten|réponses?|respuestas|diskussion|discussion|komentarze|комментарии|коментарі|yorumlar|отзывы|обсуждение|réactions|vos réactions|reazioni|comentários|留言|回复|回覆|评论|評論|댓글|hozzászólások|komentáře|σχόλια|leserpost|leserbriefe|leserkommentare|kommentarer|kommentit|评论|コメント))\W*$`)

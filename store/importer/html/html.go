@@ -25,8 +25,9 @@ var _ = format.Register(&format.Format{
 
 Recognised as HTML; save the page when all comments are shown. It knows the markup of
 Reddit (old, 2018, new), Hacker News (all years), Stack Exchange, GitHub, GitLab, Askbot, X, Facebook,
-YouTube and Telegram's HTML export; of WordPress, wpDiscuz, Blogger, Disqus and other comment systems;
-of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum, Drupal and other forums; and
+YouTube, Nitter, Trac and Telegram's HTML export; of WordPress, wpDiscuz, Blogger, Substack, Pixnet,
+Disqus and other comment systems; of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum,
+Drupal and other forums; and
 schema.org comments in the page's elements or as JSON-LD. On talk pages of wikis, comments end with a
 signature, and each section is a thread.
 
@@ -38,6 +39,7 @@ quotations that name a post; where a page shows none, they are recovered later. 
 are read if another date or the language of the page shows their order. The title, the address and the
 article above are kept. Pingbacks are kept and counted, and so are comments without a text. The report
 says if the page is one of several, or if a script or another service would have loaded the comments.`,
+	From:  `Save page as in a browser, web archives, wget`,
 	Ext:   []string{".html", ".htm"},
 	Sniff: sniffHTML,
 	Read:  readHTML,
@@ -111,7 +113,7 @@ func (p *webPage) find() bool {
 		if d.loose {
 			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })
 		}
-		if len(posts) == 0 || len(posts) < best.count() {
+		if len(posts) == 0 || len(posts) < best.count() || d.loose && len(posts) == 1 && posts[0].unsigned() {
 			continue
 		}
 		p.kind = d
@@ -188,6 +190,7 @@ var elsewhere = []struct{ selector, why string }{
 	{`#coral_talk_stream, #coral_thread, script[src*="coral"]`, "its comments are kept by Coral and are not in the file: copy the text of the page"},
 	{`script[src*="giscus"], script[src*="utteranc.es"], .giscus`, "its comments are kept by GitHub and are not in the file"},
 	{`#hyvor-talk-view, hyvor-talk-comments, #commento, #isso-thread, #remark42, #cusdis_thread, #vuukle-comments, .viafoura`, "its comments are loaded from another service and are not in the file: save the page after they have appeared or take that service's export"},
+	{`a[href*="mbox.gz"], link[rel="made"][href*="Subject=" i]`, "it looks like a page of a mailing list's archive: take the archive as mbox, which the list of its months or the thread's page offers"},
 	{`ol.comment-list, ol.commentlist, #comments, .comments, #comment-list`, "there is a place for comments, but none in the file: there are none, or a script loads them"},
 }
 

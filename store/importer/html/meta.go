@@ -107,8 +107,12 @@ var (
 	userCount   = lazy.Regexp(`^UserComments:(\d+)$`)
 )
 
+// countForeign matches such headings in languages that put other words around
+// the number or have no ASCII word boundaries.
+var countForeign = lazy.Regexp(`(?i)^\W*(\d[\d.,]*)\s*(?:条|則|则|件の|개의|개)?\s*(?:回复|回覆|评论|評論|留言|コメント|댓글|комментари[\pL]*|коментар[\pL]*|ответ(?:а|ов)?(?:$|\s)|kommentarer|kommenttia|komentarz[ye]?|komentářů|komentáře|hozzászólás|yorum|comentários|reações|réactions?|reazioni|σχόλι[\pL]*|תגובות|تعليق)|^\W*(?:回复|评论|評論|留言|コメント|댓글|комментари[\pL]*|kommentarer|komentarze|yorumlar|comentários|réactions|σχόλια)[^\d]{0,6}(\d[\d.,]*)\)?\W*$`)
+
 // countExprs match headings that say how many comments there are.
-var countExprs = [...]func() *regexp.Regexp{countWords, countBehind}
+var countExprs = [...]func() *regexp.Regexp{countWords, countBehind, countForeign}
 
 // announced reads how many comments there are according to the page.
 func (p *webPage) announced() {
@@ -135,7 +139,7 @@ func (p *webPage) announced() {
 		text := scalar.OneLine(heads.Eq(i).Text())
 		for _, re := range countExprs {
 			if m := re().FindStringSubmatch(text); m != nil {
-				if n := scalar.ParseNumber(m[1]); n.Valid {
+				if n := scalar.ParseNumber(strings.Join(m[1:], "")); n.Valid {
 					p.b.Announce(n.N)
 					return
 				}

@@ -20,8 +20,21 @@ func (d *dialect) writer(w *webPost) person {
 	if w.author.author != "" {
 		return w.author
 	}
+	if who, ok := d.chosen(w); ok {
+		return who
+	}
+	return person{author: scalar.Author(nameInText(w))}
+}
+
+// chosen finds the author of a post in the elements that the dialect names.
+func (d *dialect) chosen(w *webPost) (who person, ok bool) {
 	if name := cmp.Or(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
-		return person{author: scalar.Author(name)}
+		if s := w.Find("a, b, strong, span").FilterFunction(func(_ int, s *goquery.Selection) bool {
+			return strings.TrimSpace(s.Text()) == name
+		}).First(); s.Length() > 0 {
+			w.name = s.Nodes[0]
+		}
+		return person{author: scalar.Author(name)}, true
 	}
 	authors := d.author
 	if d.loose && d != guessed {
@@ -30,7 +43,7 @@ func (d *dialect) writer(w *webPost) person {
 	for _, sel := range authors {
 		if key, ok := strings.CutPrefix(sel, "@"); ok {
 			if name := w.AttrOr(key, ""); name != "" {
-				return person{author: scalar.Author(name)}
+				return person{author: scalar.Author(name)}, true
 			}
 			continue
 		}
@@ -42,10 +55,10 @@ func (d *dialect) writer(w *webPost) person {
 				continue
 			}
 			w.name = s.Nodes[0]
-			return person{scalar.Author(name), homepage(s)}
+			return person{scalar.Author(name), homepage(s)}, true
 		}
 	}
-	return person{author: scalar.Author(nameInText(w))}
+	return person{}, false
 }
 
 // nameOf returns a name without the words around it, "" if it is not a name.
@@ -73,7 +86,7 @@ func nameOf(s *goquery.Selection) string {
 var profile = lazy.Regexp(`/(?:user|users|u|profile)/([^/?#.]*[^/?#.\d][^/?#.]*)/?$`)
 
 var (
-	byWord  = lazy.Regexp(`(?i)^\s*(?:comment (?:by|from)|posted by|written by|kommentar von|geschrieben von|verfasst von|von|by|par|por|di)\s+`)
+	byWord  = lazy.Regexp(`(?i)^\s*(?:comment (?:by|from)|(?:posted|written|submitted|added|left) by|kommentar von|(?:geschrieben|verfasst|eingereicht|gespeichert) von|commentaire de|(?:soumis|posté|publié|écrit) par|(?:enviado|publicado|escrito) por|(?:inviato|scritto|commento) d[ai]|ingediend door|von|by|par|por|di|door|av)\s*:?\s+`)
 	afterIt = lazy.Regexp(`(?i)\s*(?:—|–|\||•|·|»|\s-\s|,? (?:says?|said|wrote|writes|schreibt|sagt|sagte|schrieb|meint|a écrit|dit|dice|escribió|zegt)\b|\b(?:am|on|at|le|el|om|um|vor)\s+(?:\d|\pL+,? \d)|,\s*\d).*$`)
 	saysEnd = lazy.Regexp(`\s*:\s*$`)
 )
@@ -105,7 +118,7 @@ var partDate = lazy.Regexp(`(?i)^(?:` + monthWord + `\s*\d{0,2}(?:st|nd|rd|th)?|
 const monthWord = `(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?)\.?`
 
 // noName matches labels that are found where names are.
-var noName = lazy.Regexp(`(?i)^(?:facebook|twitter|whatsapp|pinterest|linkedin|e-?mail|rss|print|home|menu|name|nome|nom|nombre|login|log in|sign in|register|subscribe|newsletter|comments?|kommentare?|commentaires?|comentarios|view profile|profile|profil|next|previous|zurück|weiter|top|source|quelle|advertisement|anzeige|sponsored)\s*[*:]*$`)
+var noName = lazy.Regexp(`(?i)^(?:facebook|twitter|whatsapp|pinterest|linkedin|e-?mail|rss|print|home|menu|name|nome|nom|nombre|login|log in|sign in|register|subscribe|newsletter|comments?|kommentare?|commentaires?|comentarios|view profile|profile|profil|q\.?|a\.?|[x×✕✖]|next|previous|zurück|weiter|top|source|quelle|advertisement|anzeige|sponsored|https?://.*|www\..*)\s*[*:]*$`)
 
 // homepage returns the address that a name links to, if it leads to another
 // site.

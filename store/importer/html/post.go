@@ -67,16 +67,26 @@ func (d *dialect) posts(doc *goquery.Document) []*webPost {
 // another one with the same number.
 func postsOf(s *goquery.Selection) []*webPost {
 	var out []*webPost
-	numbers := map[*html.Node]string{}
 	for i, n := range s.Nodes {
+		if !inWidget(n) {
+			out = append(out, &webPost{Selection: s.Eq(i)})
+		}
+	}
+	return outermost(out)
+}
+
+// outermost drops elements inside another one with the same number.
+func outermost(posts []*webPost) []*webPost {
+	numbers := map[*html.Node]string{}
+	return slices.DeleteFunc(posts, func(w *webPost) bool {
+		n := w.Nodes[0]
 		number := wholeNumber().FindString(attrIn(n.Attr, "id"))
-		if number != "" && insideOf(n, numbers) == number || inWidget(n) {
-			continue
+		if number != "" && insideOf(n, numbers) == number {
+			return true
 		}
 		numbers[n] = number
-		out = append(out, &webPost{Selection: s.Eq(i)})
-	}
-	return out
+		return false
+	})
 }
 
 // wholeNumber matches the number that ends an id such as li-comment-11.
@@ -137,6 +147,9 @@ func (d *dialect) place(posts []*webPost) bool {
 			d.prepare(w)
 		} else {
 			w.depth = depthOf(w.Nodes[0])
+			if frame := w.Parent(); w.depth == 0 && frame.Children().Length() == 1 {
+				w.depth = depthOf(frame.Nodes[0])
+			}
 		}
 		w.id = cmp.Or(w.id, d.id(w), "c"+strconv.Itoa(i+1))
 	}
@@ -281,9 +294,9 @@ func (p *webPage) lastBy(name string) string {
 }
 
 // hexNumber matches ids such as comment-6a00d8341bf7.
-var hexNumber = lazy.Regexp(`[-_]([0-9a-f]{8,})$`)
+var hexNumber = lazy.Regexp(`(?:^|[-_])([0-9a-f]{8,})$`)
 
-var idNumber = lazy.Regexp(`(\d+)(?:_\d+)?$`)
+var idNumber = lazy.Regexp(`(\d+)(?:_(\d+))?$`)
 
 // id returns the number in the id attribute of a post, or the whole attribute.
 func (d *dialect) id(w *webPost) string {
@@ -300,6 +313,9 @@ func (d *dialect) id(w *webPost) string {
 		}
 		if m := hexNumber().FindStringSubmatch(v); m != nil && strings.ContainsAny(m[1], "abcdef") {
 			return m[1]
+		}
+		if m := idNumber().FindStringSubmatch(v); m != nil && m[2] != "" && d == guessed {
+			return m[2] // the first is the number of the owner
 		}
 		if m := idNumber().FindStringSubmatch(v); m != nil {
 			return m[1]

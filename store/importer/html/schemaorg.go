@@ -30,6 +30,7 @@ Recognised by "@context" schema.org and a type that may have comments. The text 
 or a question opens the thread and comments without a parent answer it; the text of an article is
 kept as the article. Parents come from nesting and from parentItem. In a saved page the format html
 finds them.`,
+	From:  `the JSON-LD of a page, as crawlers and Common Crawl extracts keep it`,
 	Ext:   []string{".jsonld"},
 	Sniff: sniffSchema,
 	Read:  readSchema,

@@ -107,6 +107,9 @@ var userSpace = lazy.Regexp(`(?i)^(?:user|user[ _]talk|benutzer(?:in)?|benutzer(
 // contributions matches the special pages that list the edits of a user.
 var contributions = lazy.Regexp(`(?i)^(?:special|spezial|spécial|speciale|especial|speciaal|specjalna|служебная|спеціальна|spesial|speciel|toiminnot|özel|speciální|speciális|特別|特殊|특수|מיוחד|خاص)[^:/]*:[^/]*/`)
 
+// number matches the numbers of books and versions, which such pages take, too.
+var number = lazy.Regexp(`^[\d -]+[xX]?$`)
+
 // wikiUser returns the user that a link of a wiki leads to, "" for none. own
 // reports that the link leads to the list of the user's edits.
 func wikiUser(href string) (name string, own bool) {
@@ -124,11 +127,19 @@ func wikiUser(href string) (name string, own bool) {
 	return wikiTitleUser(title)
 }
 
+// otherWiki matches the prefix of another wiki before a namespace.
+var otherWiki = lazy.Regexp(`^(?:[a-z]{2,3}(?:-[a-z]{2,8})?|w|m|meta|commons|wikt|wikipedia|simple):([^:]+:)`)
+
 // wikiTitleUser returns the user that the title of a page names.
 func wikiTitleUser(title string) (name string, own bool) {
 	title = strings.ReplaceAll(strings.TrimLeft(title, " :"), "_", " ")
+	title = otherWiki().ReplaceAllString(title, "$1")
 	if loc := contributions().FindStringIndex(title); loc != nil {
-		return strings.TrimSpace(title[loc[1]:]), true
+		name = strings.TrimSpace(title[loc[1]:])
+		if number().MatchString(name) {
+			return "", false
+		}
+		return name, true
 	}
 	space, name, ok := strings.Cut(title, ":")
 	if !ok || !userSpace().MatchString(strings.TrimSpace(space)) {

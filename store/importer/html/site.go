@@ -45,8 +45,8 @@ var sites = []*dialect{
 		prepare: indentHN, open: openHN, opens: true, stubs: "a.morelink",
 	},
 	{ // 2009 to today
-		name: "Stack Exchange", page: `.question[data-questionid]`, marks: "*", opens: true,
-		post:   `.question[data-questionid], .answer[data-answerid], .comments li.comment[id^="comment-"], .comments tr.comment[id^="comment-"]`,
+		name: "Stack Exchange", page: `.question[data-questionid], #question .vote-count-post`, marks: "*", opens: true,
+		post:   `.question[data-questionid], #question:has(.vote-count-post), .answer[data-answerid], div.answer[id^="answer-"], .comments li.comment[id^="comment-"], .comments tr.comment[id^="comment-"]`,
 		ids:    []string{"data-questionid", "data-answerid", "data-comment-id"},
 		author: []string{".comment-user", `[itemprop="author"] a`, `[itemprop="author"] [itemprop="name"]`, ".post-signature:last-child .user-details a", ".user-details a"},
 		time:   []string{".comment-date [title]", ".comment-date", ".post-signature.owner .relativetime", `time[itemprop="dateCreated"]`, ".post-signature:last-child .relativetime", ".relativetime"},
@@ -101,6 +101,11 @@ var sites = []*dialect{
 		ids:    []string{"data-tweet-id"},
 		author: []string{"@data-screen-name", ".username b", ".fullname"}, time: []string{"._timestamp[data-time]", ".tweet-timestamp[title]"},
 		body: []string{".js-tweet-text", ".tweet-text"},
+	},
+	{
+		name: "Substack", page: ".comment-list-items", post: ".comment-list-items > .comment", marks: "*", prepare: substackID,
+		author: []string{`a[href*="/profile/"]:not(:has(img))`, ".commenter-name"}, time: []string{`a[href*="/comment/"][title]`, ".comment-meta a", ".comment-timestamp"},
+		body: []string{".comment-body"}, votes: []string{".comment-actions .like-count", ".like-count"}, stubs: ".more-replies",
 	},
 	{ // 2019 to today: comments are labelled for screen readers
 		name: "Facebook", page: `[role="article"][aria-label]`, post: facebookComment, marks: "*",

@@ -43,8 +43,12 @@ func (d *dialect) stamp(w *webPost) scalar.Stamp {
 			words = st.Text
 		}
 	}
-	if words == "" && d.loose {
-		return shortDate(w)
+	if d.loose && (words == "" || partial().MatchString(words)) {
+		date := w.date
+		if st := shortDate(w); words == "" || !st.IsZero() {
+			return st
+		}
+		w.date = date
 	}
 	return scalar.Stamp{Text: words}
 }
@@ -65,10 +69,24 @@ func shortDate(w *webPost) scalar.Stamp {
 		if out.IsZero() && out.Text == "" {
 			return true
 		}
+		e = smallest(e)
+		out = dateIn(scalar.OneLine(e.Text()))
 		w.date = e.Nodes[0]
 		return false
 	})
 	return out
+}
+
+// smallest returns the innermost element of e that has its date: a short post
+// may be an element with little besides a date, too.
+func smallest(e *goquery.Selection) *goquery.Selection {
+	for {
+		inner := e.Children().FilterFunction(func(_ int, c *goquery.Selection) bool { return hasDate(scalar.OneLine(c.Text())) }).First()
+		if inner.Length() == 0 {
+			return e
+		}
+		e = inner
+	}
 }
 
 // stampOf reads the time of an element: from its machine-readable attributes,
@@ -97,7 +115,7 @@ func stampOf(s *goquery.Selection) scalar.Stamp {
 // datePart matches a date among other words, as in "Posted on 3 May 2019 at
 // 14:05".
 var datePart = lazy.Regexp(`(?i)\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|` +
-	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
+	`(?:\d{1,2}(?:\.|st|nd|rd|th)?[ -]+(?:de )?\pL{3,12}\.?,?[ -]+(?:de )?\d{4}|\pL{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{4}/\d\d/\d\d|\d{1,2}/\d{1,2}/\d{2,4})` +
 	`(?:[\s,@•·|–-]*(?:at|um|à|a las|às|alle(?: ore)?|ore|om|kl\.?|klo|o|в)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:UTC|GMT)[+-]\d\d:?\d\d)?)?`)
 
 // dotted matches a date with a separate year: "17.07, 2011".
@@ -106,7 +124,19 @@ var dotted = lazy.Regexp(`\b(\d{1,2})\.\s?(\d{1,2})[.,]\s(\d{4})\b`)
 // shortYear matches a year with an apostrophe: "11 Jan '15".
 var shortYear = lazy.Regexp(`(\d{1,2} \pL{3,9} |\pL{3,9} \d{1,2},? )['’](\d\d)\b`)
 
-var relative = lazy.Regexp(`(?i)\b(?:ago|yesterday|today|just now|gestern|heute|vorgestern|hier|aujourd'hui|il y a|hace|ayer|hoy|fa|ieri|oggi|geleden|назад|her)\b|\bvor \d|\bvor ein|^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
+// relative matches an age, or a day such as "yesterday" at the end of a text or
+// before a clock time: "hier" and "today" are ordinary words elsewhere.
+var relative = lazy.Regexp(`(?i)\b(?:ago|just now)\b|\bvor (?:\d|ein)|\bil y a \S+ \pL|\b(?:hace|há) (?:\d|una?\b|uma?\b)|\b(?:\d+|una?) \pL+ fa\b|\b\d+ \pL+ (?:geleden|temu|sedan|siden|her|zuvor)\b|назад|` +
+	`(?:^|[\s·•|,»—–])(?:yesterday|today|gestern|heute|vorgestern|hier|aujourd['’]hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|вчера|сегодня|i (?:går|dag)|idag|igår)(?:[\s.:]*$|[\s,]*(?:at|um|à|a las?|alle(?: ore)?|ore|às|om|kl\.?|klo|в|@|-|–)?[\s,]*\d)|` +
+	`^\d+\s?(?:s|m|h|d|w|mo|y|min|hr|hrs|yr|yrs)\.?$`)
+
+// partial matches a clock time without a year: "03/04 at 5:28 pm", "on Sep 21,
+// 3:23 PM", "10:47 AM". It is no point in time, but kept as words.
+var partial = lazy.Regexp(`(?i)^\W*(?:(?:posted|on|at|am|um|le|el)\s+)*((?:` + monthWord + `\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:\.|st|nd|rd|th)?\s+` + monthWord + `|\d{1,2}/\d{1,2})[\s,@•·|–-]*(?:at|um|à|kl\.?)?[\s@]*\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\s*[ap]\.?m\.?)?|\d{1,2}:\d{2}(?::\d\d)?\s*[ap]\.?m\.?)\W*(?:says?|said|wrote|uhr)?\W*$`)
+
+// bare matches a number, which is a count and not a time unless it is as long
+// as the seconds since 1970 or a year.
+var bare = lazy.Regexp(`^(?:\d{1,3}|\d{5,8}|\d{1,8}[.,]\d+)$`)
 
 // age matches an age among other words.
 var age = lazy.Regexp(`(?i)(?:\b(?:about|over|almost|nearly|more than)\s+)?\b(?:\d+|an?|one|a few)\s*\+?\s*(?:seconds?|secs?\.?|minutes?|mins?\.?|hours?|hrs?\.?|days?|weeks?|wks?\.?|months?|mo\.?|mos\.?|years?|yrs?\.?|[smhdwy]) ago\b|` +
@@ -136,8 +166,14 @@ func zoned(s string) (scalar.Stamp, bool) {
 // are kept; a text without either is no time.
 func dateIn(s string) scalar.Stamp {
 	s = strings.TrimSpace(s)
+	if !strings.ContainsAny(s, "0123456789") {
+		return ageIn(s)
+	}
 	if st, ok := zoned(s); ok {
 		return st
+	}
+	if bare().MatchString(s) {
+		return scalar.Stamp{}
 	}
 	if st := scalar.ParseTime(s); !st.IsZero() {
 		return st
@@ -153,6 +189,17 @@ func dateIn(s string) scalar.Stamp {
 		}
 		return scalar.Stamp{Text: m}
 	}
+	if st := ageIn(s); st.Text != "" {
+		return st
+	}
+	if m := partial().FindStringSubmatch(s); m != nil {
+		return scalar.Stamp{Text: m[1]}
+	}
+	return scalar.Stamp{}
+}
+
+// ageIn reads words that give an age or a day before today.
+func ageIn(s string) scalar.Stamp {
 	if m := age().FindString(s); m != "" && utf8.RuneCountInString(s) < 200 {
 		return scalar.Stamp{Text: strings.TrimSpace(m)}
 	}

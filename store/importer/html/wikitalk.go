@@ -254,7 +254,7 @@ func sign(l talkLine) *talkSignature {
 		case s.user == "":
 			s.user, s.first = name, i
 			gap = 0
-		case name == s.user:
+		case strings.EqualFold(name, s.user):
 			s.first = i
 			gap = 0
 		default:

@@ -24,6 +24,7 @@ Recognised by signatures: a link to a user's page and a time with its zone. A co
 or the address of the page with ?action=raw, gives such a file. A section is a thread, a comment ends
 with a signature, and the colons and asterisks before a line give its level; {{outdent}} answers the
 comment before. Times are read in the languages of the large wikis.`,
+	From:  `"View source" of a talk page, ?action=raw, or the text of a dump`,
 	Ext:   []string{".wiki", ".wikitext", ".txt"},
 	Sniff: sniffWikitext,
 	Read:  readWikitext,
@@ -166,7 +167,7 @@ func signWikitext(line string) *sourceSignature {
 		m := all[i]
 		name, _ := wikiTitleUser(line[m[2]:m[3]])
 		switch {
-		case name == "" && s.user == "" && s.start-m[1] > maxGap, name != "" && s.user != "" && name != s.user:
+		case name == "" && s.user == "" && s.start-m[1] > maxGap, name != "" && s.user != "" && !strings.EqualFold(name, s.user):
 			i = 0
 		case s.start-m[1] > maxGap:
 			i = 0

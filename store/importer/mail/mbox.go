@@ -32,6 +32,7 @@ the same subject, ignoring Re: and list tags; which message it answers is unknow
 from the text/plain parts, else from the HTML, decoded by the charset of each part; quoted lines are
 kept and marked as quotations. Signatures after "-- ", attachments and Mailman's notes about them
 are skipped. A "From " line separates messages only if a date and a header follow.`,
+	From:  `mail programs (Export, mbox), pipermail and Hyperkitty archives, Google Groups in Takeout, the Usenet archives`,
 	Ext:   []string{".mbox", ".txt", ".eml"},
 	Sniff: sniffMbox,
 	Read:  readMbox,

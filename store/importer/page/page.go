@@ -26,6 +26,7 @@ of the usual comment systems, the title and article above it, and the comments b
 Hacker News, old and new Reddit, X and Facebook keeps names, scores and ages. Such a text has few reply
 links and times; parents are recovered later. A comment whose name is missing has
 an empty author. A document whose headings and list items outnumber the names found is refused.`,
+	From:  `select all and copy on a page, paste into a file`,
 	Ext:   []string{".txt"},
 	Sniff: sniffPage,
 	Read:  readPage,

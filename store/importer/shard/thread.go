@@ -26,6 +26,7 @@ var _ = format.Register(&format.Format{
 
 Recognised by the key "gainsay_shard" in the first line. Each thread keeps the name of the format that it was read
 with and the report of its import, so that an analysis of the parts equals one of the sources.`,
+	From:      `gainsay split`,
 	Ext:       []string{".jsonl", ".zst"},
 	Sniff:     sniff,
 	Read:      read,

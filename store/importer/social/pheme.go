@@ -24,6 +24,7 @@ var _ = format.Register(&format.Format{
 Recognised by structure.json beside a folder source-tweet or source-tweets. Researchers share such
 folders, one a thread, with the replies in "reactions" or "replies". The post in the source folder opens
 the thread. structure.json and annotation.json hold no comments and are named once.`,
+	From:      `the PHEME and RumourEval data sets on figshare, a folder for each thread`,
 	Claim:     claimPHEME,
 	ReadFiles: readPHEME,
 })

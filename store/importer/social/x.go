@@ -3,6 +3,7 @@
 package social
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -23,14 +24,17 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "x",
-	Doc: `posts of X (Twitter) from its API, version 2 or 1.1, as JSON: pages, one a line, or an array
+	Doc: `posts of X (Twitter) as JSON: from its API, version 2 or 1.1, from its pages, or from an account's archive
 
 Recognised by the keys of posts: author_id and conversation_id or edit_history_tweet_ids, or id_str and
 user.screen_name. twarc, academic data sets and scripts save such files, as pages with "data" and
 "includes" or flattened. Each conversation is a thread; of version 1.1, which names none, each chain of
 replies. A reply names the post it answers; one that is not in the source becomes a placeholder. Posts
-that are only in "includes" are counted and not read as comments. The words of a repost are a quotation.`,
-	Ext:   []string{".json", ".jsonl"},
+that are only in "includes" are counted and not read as comments. The words of a repost are a quotation.
+Answers that the pages get (tweet_results) and tweets.js of an account's archive are read too; the
+archive does not name the account.`,
+	From:  `the API of X, twarc, data sets of researchers, browser scrapers; "Download an archive of your data" (tweets.js)`,
+	Ext:   []string{".json", ".jsonl", ".js"},
 	Sniff: sniffX,
 	Read: func(r io.Reader) iter.Seq2[*format.Found, error] {
 		return func(yield func(*format.Found, error) bool) {
@@ -47,11 +51,15 @@ that are only in "includes" are counted and not read as comments. The words of a
 
 func sniffX(head []byte) int {
 	s := keypath.Of(head)
-	for _, at := range []string{"", "[].", "data[].", "[].data[].", "data."} {
+	if isXWeb(s) {
+		return 88
+	}
+	for _, at := range []string{"", "[].", "data[].", "[].data[].", "data.", "[].tweet.", "tweet."} {
 		switch {
 		case s.Has(at+"text", at+"id") &&
 			(s.Has(at+"conversation_id", at+"author_id") || s[at+"edit_history_tweet_ids[]"]),
-			s.Has(at+"id_str", at+"user.screen_name") && (s[at+"text"] || s[at+"full_text"]):
+			s.Has(at+"id_str", at+"user.screen_name") && (s[at+"text"] || s[at+"full_text"]),
+			strings.HasSuffix(at, "tweet.") && s.Has(at+"full_text", at+"created_at"):
 			return 90
 		}
 	}
@@ -119,6 +127,8 @@ type xReader struct{ included int }
 func (x *xReader) value(l *thread.Linked, v record.Value) error {
 	var page struct {
 		Data     json.RawMessage `json:"data"`
+		Tweet    json.RawMessage `json:"tweet"`  // in the archive of an account
+		Legacy   json.RawMessage `json:"legacy"` // of a post in an answer to a page
 		Includes struct {
 			Users  []*xUser          `json:"users"`
 			Tweets []json.RawMessage `json:"tweets"`
@@ -126,6 +136,12 @@ func (x *xReader) value(l *thread.Linked, v record.Value) error {
 	}
 	if err := record.DecodeObject(v.Raw, &page); err != nil && !record.Mistyped(err) {
 		return record.Skipped(v.Line, "read page: %v", err)
+	}
+	if len(page.Tweet) > 0 && page.Tweet[0] == '{' {
+		return x.post(l, page.Tweet, v.Line, nil)
+	}
+	if len(page.Legacy) > 0 || bytes.Contains(v.Raw, []byte(`"tweet_results"`)) {
+		return x.web(l, v.Raw, v.Line, 0)
 	}
 	if len(page.Data) == 0 {
 		return x.post(l, v.Raw, v.Line, nil)
@@ -151,12 +167,17 @@ func (x *xReader) value(l *thread.Linked, v record.Value) error {
 	return nil
 }
 
-// post adds a post.
+// post reads a post.
 func (x *xReader) post(l *thread.Linked, raw []byte, line int, users map[string]string) error {
 	var p xPost
 	if err := record.Unmarshal(raw, &p); err != nil {
 		return record.Skipped(line, "read post: %v", err)
 	}
+	return x.put(l, &p, line, users)
+}
+
+// put adds a post.
+func (x *xReader) put(l *thread.Linked, p *xPost, line int, users map[string]string) error {
 	for _, r := range p.Referenced {
 		if len(r.Text) > 0 {
 			x.included++

@@ -25,6 +25,7 @@ Recognised by items with question_id, answer_id or comment_id. Answers and comme
 question are read with it; those that come alone belong to the question or post they name, which is
 a placeholder if it is not in the source. Bodies are included only if they were requested. The owner
 of a deleted account is missing or of the type does_not_exist.`,
+	From:  `api.stackexchange.com/2.3/questions/ID and /answers, with a filter that includes bodies`,
 	Ext:   []string{".json"},
 	Sniff: sniffStackExchangeAPI,
 	Read:  readStackExchangeAPI,

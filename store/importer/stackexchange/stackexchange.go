@@ -33,6 +33,7 @@ command line are read together, of any size. A question opens its thread, answer
 comments answer their post and, if they address somebody with an @, an earlier comment too. Without
 Users, authors are named by their number, as on the site. Wiki and moderator rows are counted and
 skipped. Deleted posts are not in a dump: their comments answer a placeholder.`,
+	From:      `the data dumps at archive.org (to 2024) and in the profile settings since`,
 	Ext:       []string{".xml", ".json"},
 	Sniff:     sniffStackExchange,
 	Read:      readStackExchange,

@@ -3,11 +3,16 @@ package table
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
 // tokens are the words that the Wikipedia talk page corpora write for white
 // space.
 var tokens = strings.NewReplacer("NEWLINE_TOKEN", "\n", "TAB_TOKEN", "\t")
+
+// vkMention matches how VK writes whom a comment addresses: [id7|Ida].
+var vkMention = lazy.Regexp(`^\[(?:id|club)\d+\|([^\]\n]+)\]`)
 
 // plainCell returns the text in a cell: data sets write white space as words,
 // YouTube's Takeout writes a text as JSON objects one after the other.
@@ -15,6 +20,8 @@ func plainCell(s string) string {
 	switch {
 	case strings.Contains(s, "_TOKEN"):
 		return tokens.Replace(s)
+	case strings.HasPrefix(s, "[id"), strings.HasPrefix(s, "[club"):
+		return vkMention().ReplaceAllString(s, "$1")
 	case strings.HasPrefix(s, `{"text":`), strings.HasPrefix(s, `[{"text":`):
 		if t, ok := runs(s); ok {
 			return t

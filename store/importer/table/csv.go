@@ -48,11 +48,17 @@ func regular(head []byte) bool {
 	return good >= 2 && good > 4*bad
 }
 
+// MayBe reports whether a head may be a table although another format claims it:
+// its lines have as many cells as the first.
+func MayBe(head []byte) bool {
+	return headDelimiter(string(head)) != 0 && regular(head)
+}
+
 // csvColumns returns the columns in a head, nil if it is not a table.
 func csvColumns(head []byte) []string {
 	s := string(head)
 	d := headDelimiter(s)
-	if input.IsHTML(s) || strings.Count(s, "\x00")*100 > len(s) ||
+	if strings.HasPrefix(strings.TrimSpace(s), "<") && input.IsHTML(s) || strings.Count(s, "\x00")*100 > len(s) ||
 		d == 0 && newName(s[:strings.IndexByte(s+"\n", '\n')]).rank("text") == 0 {
 		return nil
 	}

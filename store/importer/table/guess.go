@@ -1,6 +1,7 @@
 package table
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +67,11 @@ func (s *sample) guessNamed(g *guess) {
 	above := s.describesThread()
 	own := func(c *column) bool { return !above || !c.first(threadWords) }
 	take := func(field string, ok func(*column) bool) *column {
-		c := s.best(field, func(c *column) bool { return !g.uses(c.path) && ok(c) })
+		free := func(c *column) bool { return !g.uses(c.path) && ok(c) }
+		c := s.best(field, func(c *column) bool { return c.n > 0 && free(c) })
+		if c == nil {
+			c = s.best(field, free)
+		}
 		if c != nil {
 			g.Mapping[field] = c.path
 		}
@@ -78,16 +83,23 @@ func (s *sample) guessNamed(g *guess) {
 	}
 	take("id", func(c *column) bool {
 		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1) &&
-			(!slices.Contains(words("name fullname"), c.key) || s.isFullName(c))
+			(!slices.Contains(words("name fullname"), c.last) || c.depth == 0 && s.isFullName(c)) &&
+			(c.key != "pid" || c.distinct() == 1)
 	})
 	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
 	s.linkParent(g)
+	s.findDotted(g)
 	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
 	s.authorFallback(g)
-	take("time", func(c *column) bool {
-		return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
-	})
+	dated := func(c *column) bool {
+		return own(c) && (c.times+c.epochs)*2 > c.n && c.key != "updatedat" && c.key != "updated"
+	}
+	if take("time", func(c *column) bool { return c.n > 0 && dated(c) }) == nil {
+		take("time", func(c *column) bool {
+			return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
+		})
+	}
 	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
 	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
@@ -165,7 +177,8 @@ func (s *sample) authorFallback(g *guess) {
 		return
 	}
 	for _, c := range s.columns {
-		if slices.Contains(words("userid authorid owneruserid"), c.key) && c.depth == 0 && !g.uses(c.path) {
+		ids := words("userid authorid owneruserid from sender senderid fromid")
+		if slices.Contains(ids, c.key) && c.depth == 0 && !g.uses(c.path) {
 			g.Mapping["author"] = a + "|" + c.path
 			return
 		}
@@ -190,8 +203,28 @@ func (s *sample) findTree(g *guess) {
 	}
 }
 
-// treeParent returns the id of the parent within an id of a tree.
-func treeParent(id string) string { return id[:max(strings.LastIndexByte(id, '-'), 0)] }
+// findDotted takes the part of an id before a dot for the id of the parent, as
+// YouTube writes replies, where no column names the parent.
+func (s *sample) findDotted(g *guess) {
+	c := s.get(g.Mapping["id"])
+	if g.Mapping["parent"] != "" || g.Mapping["addressee"] != "" || c.dotted == 0 || c.dotted == c.n ||
+		c.distinct() < 1 {
+		return
+	}
+	g.tree = !slices.ContainsFunc(slices.Collect(maps.Keys(c.values)), func(id string) bool {
+		p := treeParent(id)
+		return p != "" && c.values[p] == 0
+	})
+}
+
+// treeParent returns the id of the parent within an id of a tree: the numbers
+// before the last hyphen, or what is before a dot.
+func treeParent(id string) string {
+	if before, _, ok := strings.Cut(id, "."); ok {
+		return before
+	}
+	return id[:max(strings.LastIndexByte(id, '-'), 0)]
+}
 
 // linkParent chooses the column that names the comment answered. Its values
 // must be ids; a column that holds names of authors is the addressee.
@@ -297,12 +330,21 @@ func (s *sample) guessCells() Mapping {
 	for _, c := range s.columns {
 		switch all := c.n; {
 		case all == 0 || c.path == m["text"]:
-		case m["time"] == "" && c.times*10 > all*9:
+		case m["time"] == "" && c.dates*10 > all*9:
 			m["time"] = c.path
 		case m["id"] == "" && c.ids*10 > all*6 && len(c.values)*4 > all*3:
 			m["id"] = c.path
 		case m["author"] == "" && c.names*10 > all*8 && len(c.values) > max(2, all/20):
 			m["author"] = c.path
+		}
+	}
+	for _, c := range s.columns {
+		switch {
+		case m.uses(c.path) || c.n == 0:
+		case m["time"] == "" && c.times*10 > c.n*9:
+			m["time"] = c.path
+		case m["id"] == "" && c.numeric() && c.n > 1 && c.distinct() == 1:
+			m["id"] = c.path
 		}
 	}
 	return m

@@ -17,6 +17,7 @@ type walker struct {
 	root   *level
 	serial int
 	nested bool // replies are within the comments they answer
+	people people
 	report func(error) error
 	note   func(*level, string) error
 	put    func(tableRow) error
@@ -55,6 +56,7 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 			return err
 		}
 	} else {
+		w.people.note(o.lists)
 		below.fields = threadFields(l, f, in.fields)
 	}
 	for _, path := range slices.Sorted(maps.Keys(o.lists)) {
@@ -93,6 +95,7 @@ func (w *walker) comment(l *level, f fields, in *within) fields {
 		w.serial++
 		f["id"] = fmt.Sprintf("r%d", w.serial)
 	}
+	f["author"] = cmp.Or(w.people[f["author"]], f["author"])
 	if p := strings.ToLower(f["parent"]); noParent[p] && in.parent != "" {
 		f["parent"] = in.parent
 	}

@@ -126,7 +126,8 @@ var _ = format.Register(&format.Format{
 Recognised by the columns commentID, commentBody and userDisplayName. Each articleID is a thread;
 parentID 0 means no parent. Texts are HTML; ids may be written 22022598.0. The titles of the
 articles are in another file. The score is the number of recommendations.`,
-	Ext: []string{".csv"}, Sniff: nytTable.sniff, Read: nytTable.read,
+	From: `the data sets New York Times Comments on Kaggle (2017, 2018, 2020)`,
+	Ext:  []string{".csv"}, Sniff: nytTable.sniff, Read: nytTable.read,
 })
 
 var _ = format.Register(&format.Format{
@@ -136,7 +137,8 @@ var _ = format.Register(&format.Format{
 Recognised by the columns article_id and comment_counter. A counter such as source1_28844713_7_0 is
 the first reply to source1_28844713_7; nothing else gives the tree. The same comment may come from
 both sources under two ids.`,
-	Ext: []string{".csv"}, Sniff: soccTable.sniff, Read: soccTable.read,
+	From: `the repository of the SFU Opinion and Comments Corpus`,
+	Ext:  []string{".csv"}, Sniff: soccTable.sniff, Read: soccTable.read,
 })
 
 var _ = format.Register(&format.Format{
@@ -146,7 +148,8 @@ var _ = format.Register(&format.Format{
 Recognised by the columns or keys id, thread_id, timestamp and body. Without a column for the
 parent, ">>1234" in a text refers to the posts answered, as on the boards that 4CAT collects; a post
 without a reference answers the one that opens its thread.`,
-	Ext: []string{".csv", ".ndjson"}, Sniff: fourCAT.sniff, Read: fourCAT.read,
+	From: `4CAT: Download of a data set`,
+	Ext:  []string{".csv", ".ndjson"}, Sniff: fourCAT.sniff, Read: fourCAT.read,
 })
 
 var decidim = &knownTable{
@@ -165,7 +168,8 @@ var _ = format.Register(&format.Format{
 Recognised by the columns commentable_id and commentable_type. Administrators of a participation
 platform export them from a component. Each commented proposal or debate is a thread; a comment on a
 comment answers it. The alignment of a comment (for, against) is not read.`,
-	Ext: []string{".csv", ".json"}, Sniff: decidim.sniff, Read: decidim.read,
+	From: `Decidim: a component in the admin panel, Export, Comments`,
+	Ext:  []string{".csv", ".json"}, Sniff: decidim.sniff, Read: decidim.read,
 })
 
 // polisState reads the moderation of a statement: -1 means rejected.
@@ -193,5 +197,6 @@ var _ = format.Register(&format.Format{
 Recognised by the columns comment-id, comment-body, agrees and disagrees. Statements answer nobody, so
 no parents are inferred. The score is the number of those who agree; rejected statements are kept as
 removed. Authors are numbers.`,
-	Ext: []string{".csv"}, Sniff: polis.sniff, Read: polis.read,
+	From: `Pol.is: Report, raw data export, comments.csv`,
+	Ext:  []string{".csv"}, Sniff: polis.sniff, Read: polis.read,
 })

@@ -25,24 +25,48 @@ func (l *level) comment() bool { return l.Mapping["text"] != "" && (l.mapped || 
 // newLevel describes records; outer is the level that holds their list, nil
 // for the outermost.
 func newLevel(all []*object, outer *level, depth int) *level {
-	names := map[string]bool{}
-	for _, o := range all {
-		for k := range o.cells {
-			names[k] = true
-		}
+	l := &level{columns: columnsIn(all), lists: map[string]*level{}}
+	l.guess = *sampleOf(l.columns, all).guess()
+	if some := withCell(all, l.Mapping["text"]); len(some) < len(all) && len(some) > 0 {
+		l.guess = *sampleOf(columnsIn(some), some).guess() // records of other kinds are beside the comments
 	}
-	l := &level{columns: slices.Sorted(maps.Keys(names)), lists: map[string]*level{}}
-	s := newSample(l.columns)
-	for _, o := range all {
-		s.add(o.cells)
-	}
-	l.guess = *s.guess()
 	if outer != nil && outer.comment() && l.like(outer) {
 		outer.join(l)
 		return outer
 	}
 	l.findLists(all, depth)
 	return l
+}
+
+// columnsIn returns the columns of records, sorted.
+func columnsIn(all []*object) []string {
+	names := map[string]bool{}
+	for _, o := range all {
+		for k := range o.cells {
+			names[k] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// sampleOf examines records.
+func sampleOf(columns []string, all []*object) *sample {
+	s := newSample(columns)
+	for _, o := range all {
+		s.add(o.cells)
+	}
+	return s
+}
+
+// withCell returns the records with a cell that is not empty.
+func withCell(all []*object, column string) []*object {
+	var out []*object
+	for _, o := range all {
+		if cell(o.cells, column) != "" {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // like reports whether the records of two levels have the same columns.

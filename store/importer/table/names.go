@@ -40,32 +40,35 @@ func columnKey(s string) string { return strings.Join(nameWords(s), "") }
 // first, without separators between words.
 var fieldNames = map[string][]string{
 	"text": words(`commentbody commenttext commentcontent commentmessage bodytext text body fulltext
-		textoriginal textdisplay messagetext posttext comment content message msg selftext tweet tweettext
+		textoriginal textdisplay messagetext posttext comment content strcontent message msg selftext tweet tweettext
 		utterance commentsingleline reviewtext review post raw rawtext description caption note notes comments
 		texto texte testo tekst kommentar kommentartext comentario commentaire commento comentário reply
 		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml html notetext
-		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription says said remark remarks`),
+		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription says said remark remarks strcontent commentaires
+		内容 评论内容 评论 评论正文 正文 微博正文 留言 留言内容 消息 消息内容 发言 回复内容 弹幕 コメント コメント内容 本文 投稿 投稿内容 メッセージ 発言 返信
+		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent rawcontent`),
 	"id": words(`id commentid cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
 		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber
-		postnumber postno recommendationid reviewid name fullname`),
+		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
+		parentnode messagereferencemessageid referencedmessageid answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
 		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
-		commentparentid commentparent toplevelcommentid reid refid`),
+		commentparentid commentparent toplevelcommentid reid refid repliestoid replytoreplyid parentcid replycommentid quotemessageid 父评论id 上级评论id 上级id 被回复评论id 親コメントid topid parentcomment parentnr references ancestors 回复评论id 回复的评论id`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
 		discussionid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
 		noteableid bugid ticketid questionid shortcode debateid channelid roomid groupid videourl postlink
-		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin`),
+		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid relationshipsdiscussiondataid relationshipspostdataid`),
 	"author": words(`author username authorname userdisplayname commentauthor displayname authordisplayname
 		screenname nickname nick user speaker sender poster from by login handle ownerusername commentby
 		sendername fromname userscreenname commenter commentername commentusername fromusername accountname
 		authorusername postedby createdby creator writer uniqueid usernickname name usernamedisplay profilename
 		fullname participant member autor auteur autore nutzer benutzername usuario utilisateur utente
 		commentauthorname reviewername authorfullname authorid userid uid senderid authorchannelid
-		fromid actor actorname owner who`),
+		fromid actor actorname owner who 用户名 用户昵称 昵称 用户 作者 评论者 评论用户 发送者 发送人 发言人 投稿者 投稿者名 名前 ユーザー ユーザー名 発言者
+		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف bynickname commentinguser submitteruser insertname blogname uname`),
 	"time": words(`createdutc commentdategmt createdat createdate creationdate createddate createdtime timestamp unixtimestamp
 		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
 		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
@@ -73,14 +76,16 @@ var fieldNames = map[string][]string{
 		datecreated dateposted datepublished datesubmitted submitted submittedat commentedat commentaddedat
 		addedat insertedat postdate taken utc publishtime publishdate commentposted messagedate messagetime
 		datum fecha zeit data heure hora createdon postedon dateutc createdatutc creationtime publicationdate timestampcreated
-		datetimeutc reviewdate updatedat`),
+		datetimeutc reviewdate updatedat datesent datereceived timesent sendtime senttime msgtime messagetimestamp createddatetime originalarrivaltime
+		regdate writedate createtimestamp timeparsed parsedtime updated
+		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat`),
 	"score": words(`score points ups likes likecount likescount votes upvotes totalvotes votecount
 		recommendations karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
 		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore
 		reactioncount reactionscount favorites favourites favoritescount recommendcount thumbsup votescount
-		positivevotes agrees helpfulvotes commentvotes votesup like`),
+		positivevotes agrees helpfulvotes commentvotes votesup like 点赞数 点赞 点赞量 获赞数 いいね数 いいね 高評価数 좋아요 좋아요수 추천 추천수 공감수 лайки нравится upcount likecounts`),
 	"title": words(`threadtitle articletitle topictitle submissiontitle posttitle videotitle storytitle
-		issuetitle questiontitle pagetitle title subject headline question`),
+		issuetitle questiontitle pagetitle title subject headline question datacardname 标题 视频标题 文章标题 タイトル 動画タイトル 제목 заголовок`),
 	"url": words(`articleurl threadurl posturl submissionurl videourl storyurl pageurl htmlurl url permalink permalinkurl
 		weburl link postlink topicurl tweeturl commenturl commentlink`),
 	"state": words(`state commentstatus commentapproved isdeleted deleted isremoved removed isspam spam status moderationstatus
@@ -89,7 +94,7 @@ var fieldNames = map[string][]string{
 		inreplytoname replytoname replytouser replytousername replytoauthor isreplytoname userrepliedto commentedusername
 		parentauthor parentusername parentauthorname parentname parentuser commentparentname repliedtouser
 		respondstouser recipient target tousername touser atuser mentioned parentid parent replyto inreplyto
-		answeredto answersto`),
+		answeredto answersto 被回复用户 被回复者 回复对象 回复用户 antwortauf replyingto responseto answered`),
 	"article": words(`article articletext articlebody articlecontent posttext postbody postcontent postselftext
 		postmessage postcaption submissiontext submissionbody submissionselftext videodescription
 		questionbody issuebody`),
@@ -118,29 +123,37 @@ var notOwn = words(`mention mentions mentioned quoted quote retweeted editor edi
 // personKeys are the keys of objects that describe the author, nameKeys the
 // keys of the name in it, the preferred one first.
 var (
-	personKeys = words(`user author from sender owner creator poster fromuser account by profile member u
+	personKeys = words(`fromid reviewer submitter speaker user author from sender owner creator poster fromuser account by profile member u
 		userprofile commenter createdby postedby authordetails userinfo user1 actor person writer who
 		authorinfo reporter snippet`)
 	nameKeys = words(`username login uniqueid screenname handle nick nickname userdisplayname authordisplayname
-		displayname name fullname realname publicname title key steamid id`)
+		displayname uname name fullname realname publicname title key steamid id userid`)
 )
 
 // nameOf is the name of a column, prepared for comparison.
 type nameOf struct {
 	path  string
+	bare  string   // path without a key below which only the value is
 	key   string   // all words
 	last  string   // words of the last key
 	words []string // of the whole path
+	rest  string   // words after a prefix that most columns share; "" if there is none
 	depth int      // keys above the last one
 }
 
 func newName(path string) nameOf {
 	plain, _, _ := strings.Cut(path, " (") // without a remark such as "(click to view profile)"
-	n := nameOf{path: path, words: nameWords(plain), depth: strings.Count(path, ".")}
+	for _, w := range valueKeys {
+		plain = strings.TrimSuffix(plain, w)
+	}
+	n := nameOf{path: path, bare: plain, words: nameWords(plain), depth: strings.Count(plain, ".")}
 	n.key = strings.Join(n.words, "")
-	n.last = columnKey(path[strings.LastIndexByte(path, '.')+1:])
+	n.last = columnKey(plain[strings.LastIndexByte(plain, '.')+1:])
 	return n
 }
+
+// valueKeys are keys below which feeds and databases write a scalar.
+var valueKeys = []string{".label", ".$t", ".#text", "._text", ".$oid", ".$date", ".$numberLong", ".$numberInt", ".epochSecond", ".value"}
 
 // first reports whether the name has several words of which the first is in
 // the list.
@@ -158,8 +171,11 @@ func (n nameOf) rank(field string) int {
 	}
 	names := fieldNames[field]
 	r := n.match(names)
+	if field == "author" && r == 0 && n.callsPerson() {
+		r = slices.Index(names, "authorid") // before the ids of accounts
+	}
 	switch {
-	case r == 0:
+	case r == 0, n.last == "":
 		return 0
 	case slices.Contains(names, n.key):
 	case n.depth > 0 && n.hasWord(notOwn),
@@ -170,6 +186,17 @@ func (n nameOf) rank(field string) int {
 	}
 	return r
 }
+
+// callsPerson reports whether the name is of a column with names of the author:
+// a word for a person, then one for a name, such as sender_full_name.
+func (n nameOf) callsPerson() bool {
+	return len(n.words) >= 2 && n.depth == 0 && slices.Contains(callers, n.words[0]) &&
+		slices.Contains(words("name nickname nick username login handle"), n.words[len(n.words)-1]) &&
+		!n.hasWord(words("first last middle file group channel team host"))
+}
+
+var callers = words(`sender author user from creator poster speaker commenter commentator member reviewer reporter
+	person participant account profile owner writer submitter contributor respondent publisher`)
 
 // hasWord reports whether a word of the name is in a list.
 func (n nameOf) hasWord(list []string) bool {
@@ -187,6 +214,9 @@ func (n nameOf) match(names []string) int {
 			return i + 1 + len(names) + 100*n.depth
 		}
 	}
+	if i := slices.Index(names, n.rest); i >= 0 {
+		return i + 1 + 2*len(names) + 100*n.depth
+	}
 	if i := slices.Index(names, n.last); i >= 0 && n.depth > 0 {
 		return i + 1 + 300*n.depth
 	}
@@ -196,7 +226,7 @@ func (n nameOf) match(names []string) int {
 // personal reports whether the path leads into an object that describes a
 // person.
 func (n nameOf) personal() bool {
-	keys := strings.Split(n.path, ".")
+	keys := strings.Split(n.bare, ".")
 	return slices.ContainsFunc(keys[:len(keys)-1], func(k string) bool {
 		return slices.Contains(personKeys, columnKey(k)) && columnKey(k) != "snippet"
 	})
@@ -204,7 +234,7 @@ func (n nameOf) personal() bool {
 
 // personRank ranks the names in an object that describes the author.
 func (n nameOf) personRank() int {
-	keys := strings.Split(n.path, ".")
+	keys := strings.Split(n.bare, ".")
 	if len(keys) < 2 {
 		return 0
 	}
@@ -214,7 +244,11 @@ func (n nameOf) personRank() int {
 			return 0
 		}
 	}
-	if !slices.Contains(personKeys, columnKey(keys[len(keys)-2])) {
+	above := keys[len(keys)-2]
+	if above == "data" && len(keys) > 2 {
+		above = keys[len(keys)-3] // JSON:API
+	}
+	if !slices.Contains(personKeys, columnKey(above)) {
 		return 0
 	}
 	if i := slices.Index(nameKeys, n.last); i >= 0 {

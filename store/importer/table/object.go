@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
@@ -39,6 +40,10 @@ func (o *object) flatten(prefix string, raw json.RawMessage, depth int) error {
 		o.lists[cmp.Or(strings.TrimSuffix(prefix, "."), "*")] = keyed
 		return nil
 	}
+	if rows := byColumn(m); depth == 0 && rows != nil {
+		o.lists["*"] = rows
+		return nil
+	}
 	for k, v := range m {
 		switch {
 		case v[0] == '{' && depth < flatDepth:
@@ -68,6 +73,65 @@ func (o *object) list(path string, raw json.RawMessage) {
 	if len(all) == 0 || all[0][0] == '{' {
 		o.lists[path] = all
 	}
+	if len(all) > 0 && slices.Contains(chainKeys, columnKey(path[strings.LastIndexByte(path, '.')+1:])) &&
+		(o.need == nil || o.need[path]) {
+		o.cells[path] = chainEnd(all[len(all)-1])
+	}
+}
+
+// byColumn returns the rows of a table that is written column by column, as
+// pandas does: {"author": {"0": "Ida"}, "text": {"0": "No"}}; nil for any other
+// object.
+func byColumn(m map[string]json.RawMessage) []json.RawMessage {
+	if len(m) < 2 {
+		return nil
+	}
+	rows := map[int]map[string]json.RawMessage{}
+	for name, raw := range m {
+		var cells map[string]json.RawMessage
+		if raw[0] != '{' || json.Unmarshal(raw, &cells) != nil {
+			return nil
+		}
+		for k, v := range cells {
+			n, err := strconv.Atoi(k)
+			if err != nil || v[0] == '{' || v[0] == '[' {
+				return nil
+			}
+			if rows[n] == nil {
+				rows[n] = map[string]json.RawMessage{}
+			}
+			rows[n][name] = v
+		}
+	}
+	var out []json.RawMessage
+	for _, n := range slices.Sorted(maps.Keys(rows)) {
+		b, err := json.Marshal(rows[n])
+		if err != nil {
+			return nil
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// chainKeys are the keys of lists of the comments above a comment, the nearest
+// one last.
+var chainKeys = words("references ancestors parentsstack parentids ancestorids")
+
+// chainEnd returns the id that ends such a list: a scalar, or the id of an
+// object.
+func chainEnd(raw json.RawMessage) string {
+	var about struct {
+		ID scalar.ID `json:"id"`
+	}
+	var id scalar.Text
+	if raw[0] == '{' && json.Unmarshal(raw, &about) == nil {
+		return string(about.ID)
+	}
+	if raw[0] != '{' && raw[0] != '[' && json.Unmarshal(raw, &id) == nil {
+		return string(id)
+	}
+	return ""
 }
 
 // byID returns the objects of an object that holds records under their ids,

@@ -247,6 +247,10 @@ func (c *csvReader) header() ([]string, error) {
 		return nil, record.Errorf(line, "read header: %v", err)
 	}
 	head := splitRow(rec, c.d)
+	if isData(head) {
+		c.pending = append([]csvLine{{[]byte(rec), line}}, c.pending...)
+		head = make([]string, len(head))
+	}
 	seen := map[string]bool{}
 	for i := range head {
 		if head[i] = strings.TrimSpace(head[i]); head[i] == "" || seen[head[i]] {
@@ -255,6 +259,23 @@ func (c *csvReader) header() ([]string, error) {
 		seen[head[i]] = true
 	}
 	return head, nil
+}
+
+// isData reports whether the first row of a table is not a header: no cell is a
+// name of a field, but one is a time, and one has several words.
+func isData(cells []string) bool {
+	dated, long := false, false
+	for _, cell := range cells {
+		n := newName(strings.TrimSpace(cell))
+		for field := range fieldNames {
+			if n.rank(field) > 0 {
+				return false
+			}
+		}
+		dated = dated || len(cell) >= 8 && isTime(cell)
+		long = long || countWords(cell) >= 4 && !isTime(cell)
+	}
+	return len(cells) >= 3 && dated && long
 }
 
 // headDelimiter guesses the delimiter from the head of a table.

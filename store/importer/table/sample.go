@@ -22,10 +22,13 @@ type column struct {
 	words    int // in all cells
 	numbers  int
 	times    int
+	dates    int // times that are not numbers
+	epochs   int // numbers that may be times in milliseconds or finer units
 	ids      int // short words with a digit
 	names    int // short words
 	boolean  int
 	tree     int // numbers with hyphens
+	dotted   int // ids with a dot
 	prefixed int // ids with Reddit's prefix of comments
 	values   map[string]int
 	stateful int    // cells that name the state of a comment
@@ -43,7 +46,29 @@ func newSample(names []string) *sample {
 	for _, n := range names {
 		s.columns = append(s.columns, &column{nameOf: newName(n), values: map[string]int{}})
 	}
+	s.stripPrefix()
 	return s
+}
+
+// stripPrefix finds the first words that at least three columns, and at least
+// half of them, share, such as "Live Chat".
+func (s *sample) stripPrefix() {
+	for n := 1; n <= 3; n++ {
+		count := map[string]int{}
+		for _, c := range s.columns {
+			if c.depth == 0 && len(c.nameOf.words) > n {
+				count[strings.Join(c.nameOf.words[:n], " ")]++
+			}
+		}
+		for _, c := range s.columns {
+			if c.depth > 0 || len(c.nameOf.words) <= n {
+				continue
+			}
+			if k := count[strings.Join(c.nameOf.words[:n], " ")]; k >= 3 && k*2 >= len(s.columns) {
+				c.rest = strings.Join(c.nameOf.words[n:], "")
+			}
+		}
+	}
 }
 
 // add examines a row.
@@ -96,9 +121,20 @@ func (c *column) look(cell string) {
 		c.stateful++
 	}
 	f, err := strconv.ParseFloat(cell, 64)
+	if err == nil && (f > 5e12 && f < 5e15 || f > 9e17 && f < 5e18) {
+		c.epochs++
+	}
+	if err != nil && strings.Count(cell, ".") == 1 && !strings.Contains(cell, " ") {
+		c.dotted++
+	}
 	switch {
+	case err == nil && len(cell) == 8 && c.rank("time") > 0 && isTime(cell):
+		c.times++
 	case err == nil && f > 9e8 && f < 5e12, err != nil && len(cell) >= 8 && isTime(cell):
 		c.times++
+		if err != nil {
+			c.dates++
+		}
 		c.orders[scalar.OrderOf(cell)]++
 	case err == nil, scalar.ParseNumber(cell).Valid:
 		c.numbers++

@@ -36,6 +36,7 @@ thread. Rows with more or fewer cells than the header are skipped. Between tabs 
 a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
+	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys`,
 	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
@@ -108,6 +109,8 @@ func sniffTable(head []byte) int {
 		return 20
 	case len(s.columns) == 1 && g.named && oneColumn(head):
 		return 35
+	case len(s.columns) == 2 && g.named && regular(head):
+		return 30
 	}
 	if len(s.columns) > 2 && regular(head) {
 		return 12 // a table with unknown columns, which Read reports
@@ -206,7 +209,7 @@ func listed(names []string) string {
 
 // readJSON reads the objects of a JSON source.
 func (t *table) readJSON(br *bufio.Reader, head []byte) error {
-	w := &walker{put: t.add}
+	w := &walker{put: t.add, people: people{}}
 	w.report = func(err error) error { return t.yield.Report("", err) }
 	w.note = func(l *level, path string) error { return t.report("objects under "+path+"[]", &l.guess) }
 	if t.mapping != nil {

@@ -18,11 +18,12 @@ type tableThread struct {
 	t      *table
 	byName map[string]*gainsay.Comment // the last comment of each author so far
 	answer map[*gainsay.Comment]string // comments to authors without one so far
+	quoted map[*gainsay.Comment]string // ids of the posts that comments quote
 }
 
 func newTableThread(t *table, key string) *tableThread {
 	return &tableThread{thread.NewBuilder(&gainsay.Thread{ID: key}), t,
-		map[string]*gainsay.Comment{}, map[*gainsay.Comment]string{}}
+		map[string]*gainsay.Comment{}, map[*gainsay.Comment]string{}, map[*gainsay.Comment]string{}}
 }
 
 // add adds a row.
@@ -56,6 +57,7 @@ func (th *tableThread) add(row tableRow) {
 		p = ""
 	}
 	th.parent(c, p, get("addressee"))
+	th.quotes(c, row.fields["text"])
 	if th.ID == "" && len(th.Comments) == 0 && row.fields["wrapped"] == "" {
 		th.URL = ""
 	}
@@ -90,6 +92,27 @@ func (th *tableThread) parent(c *gainsay.Comment, p, addressee string) {
 		}
 	case th.t.refs:
 		th.refs(c)
+	}
+}
+
+// quoteRef matches the tags in which forums name the post that is quoted:
+// [QUOTE="Ida, post: 12, member: 7"], [quote="Ida" post_id=12], [quote='Ida' pid='12'], [QUOTE=Ida;12].
+var quoteRef = lazy.Regexp(`(?i)\[quote[^\]\n]*?(?:\b(?:post(?:_id)?|pid)\s?[:=]\s?['"]?|;)(\d{1,12})`)
+
+// quotes notes the post that a text quotes first.
+func (th *tableThread) quotes(c *gainsay.Comment, raw string) {
+	if m := quoteRef().FindStringSubmatch(raw); m != nil && !th.t.linked && !th.t.refs && c.Parent == "" {
+		th.quoted[c] = m[1]
+	}
+}
+
+// answerQuoted makes the posts that are quoted the parents of those that quote
+// them, if they are in the thread.
+func (th *tableThread) answerQuoted() {
+	for c, id := range th.quoted {
+		if p := th.Get(id); p != nil && !th.below(p, c) {
+			c.Parent, c.ParentBy = id, gainsay.BySource
+		}
 	}
 }
 
@@ -166,6 +189,7 @@ func (th *tableThread) yield(yield thread.Sink) bool {
 		return true
 	}
 	th.answerLater()
+	th.answerQuoted()
 	for _, c := range th.Comments {
 		if c.Parent == c.ID || c.Parent == th.ID && !th.Has(th.ID) {
 			c.Parent = ""

@@ -30,6 +30,7 @@ var _ = format.Register(&format.Format{
 Recognised by the root element bugzilla, or by comments with bug_id and creator. Each bug is a thread
 whose first comment is the report. "(In reply to NAME from comment #2)" gives the parent; others are
 recovered later. A private comment is kept.`,
+	From:  `show_bug.cgi?id=N&ctype=xml, or /rest/bug/N/comment of a server`,
 	Ext:   []string{".xml", ".json"},
 	Sniff: sniffBugzilla,
 	Read:  readBugzilla,

@@ -19,8 +19,10 @@ var _ = format.Register(&format.Format{
 
 Recognised by user.login or author.login with the addresses of the API, by comments.nodes of GraphQL,
 and by the events of GH Archive. "gh api", "gh issue view --json" and scripts save such files. Each
-issue is a thread; comments without their issue form one by issue_url. Review comments and discussions
-name the comment they answer; otherwise parents are recovered later. Texts are Markdown.`,
+issue is a thread; comments without their issue form one by issue_url. Review comments and replies in
+discussions name the comment they answer, and other comments of a discussion answer its opening;
+otherwise parents are recovered later. Texts are Markdown.`,
+	From:  `gh issue view --json, gh api, GH Archive`,
 	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffGitHub,
 	Read:  thread.ReadRecords("issues", openGitHub),
@@ -59,6 +61,8 @@ type hubItem struct {
 	PullURL  scalar.Text     `json:"pull_request_url"`
 	Title    *scalar.Text    `json:"title"`
 	Body     scalar.Text     `json:"body"`
+	Plain    scalar.Text     `json:"bodyText"`
+	ReplyTo  *hubItem        `json:"replyTo"`
 	User     *person         `json:"user"`
 	Author   *person         `json:"author"`
 	Created  scalar.Time     `json:"created_at"`
@@ -74,13 +78,15 @@ type hubItem struct {
 }
 
 func openGitHub(g *thread.Collector) func(record.Value) error {
-	return func(v record.Value) error { return (&hub{g, v.Line}).value(v.Raw, 0) }
+	return func(v record.Value) error { return (&hub{g: g, line: v.Line}).value(v.Raw, 0) }
 }
 
 // hub reads the values of one line.
 type hub struct {
-	g    *thread.Collector
-	line int
+	g       *thread.Collector
+	line    int
+	opening string // id of the post that opens the thread being read
+	discuss bool   // it is a discussion
 }
 
 // hubDepth is how deeply an issue may be wrapped.
@@ -105,6 +111,7 @@ func (h *hub) value(raw json.RawMessage, depth int) error {
 			continue
 		}
 		var about hubItem
+		h.discuss = k == "discussion"
 		if record.DecodeObject(m[k], &about) == nil {
 			key = about.key()
 		}
@@ -121,6 +128,7 @@ func (h *hub) value(raw json.RawMessage, depth int) error {
 		}
 	}
 	for _, k := range []string{"search", "issues", "pullRequests", "discussions"} {
+		h.discuss = k == "discussions"
 		if err := h.list(m[k], "", ""); err != nil {
 			return err
 		}
@@ -143,7 +151,7 @@ func (h *hub) item(raw json.RawMessage, key, parent string) error {
 		return record.Skipped(h.line, "read issue or comment: %v", err)
 	}
 	at := scalar.FirstTime(i.Created, i.Created4)
-	c := markdown(string(i.ID), cmp.Or(i.User, i.Author).shown(), string(i.Body), at)
+	c := markdown(string(i.ID), cmp.Or(i.User, i.Author).shown(), string(cmp.Or(i.Body, i.Plain)), at)
 	if i.Counts != nil {
 		c.Score = i.Counts.Total.Ptr()
 	}
@@ -158,9 +166,18 @@ func (h *hub) item(raw json.RawMessage, key, parent string) error {
 		if err := open(h.g, h.line, key, t, c); err != nil {
 			return err
 		}
-		parent = ""
+		parent, h.opening = "", ""
+		if c.Text != "" || c.Author != "" {
+			h.opening = c.ID
+		}
 	} else {
 		c.Parent = cmp.Or(string(i.Answers), parent)
+		if i.ReplyTo != nil {
+			c.Parent = cmp.Or(c.Parent, string(i.ReplyTo.ID))
+		}
+		if h.discuss || len(i.Replies) > 0 { // what is not a reply to a comment answers its opening
+			c.Parent = cmp.Or(c.Parent, h.opening)
+		}
 		if key = cmp.Or(string(i.IssueURL), string(i.PullURL), key); key != "" || i.HTMLURL != "" {
 			page, _, _ := strings.Cut(string(i.HTMLURL), "#")
 			head := thread.Record{Thread: &gainsay.Thread{ID: cmp.Or(key, page), URL: page}}

@@ -19,6 +19,7 @@ var _ = format.Register(&format.Format{
 Recognised by noteable_id and noteable_type, or by iid, web_url and author of an issue. The API's
 /issues/N, /notes and /discussions give such files. Each issue or merge request is a thread; in a
 discussion the notes answer its first one. Notes that GitLab wrote itself are kept. Texts are Markdown.`,
+	From:  `/projects/ID/issues/N/notes and /discussions of the API`,
 	Ext:   []string{".json"},
 	Sniff: sniffGitLab,
 	Read:  thread.ReadRecords("issues", openGitLab),

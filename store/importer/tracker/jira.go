@@ -21,6 +21,7 @@ Recognised by fields with summary and comment, or by comments with author.displa
 API's /issue/KEY, /search and /issue/KEY/comment give such files. Each issue is a thread, opened by its
 description. Texts are Jira's markup, or documents of version 3 of the API. Jira has no reply links:
 parents are recovered later.`,
+	From:  `/rest/api/2/issue/KEY and /search of a server`,
 	Ext:   []string{".json"},
 	Sniff: sniffJira,
 	Read:  thread.ReadRecords("issues", openJira),

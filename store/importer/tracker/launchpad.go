@@ -21,6 +21,7 @@ var _ = format.Register(&format.Format{
 Recognised by entries with content, owner_link and date_created. The API's /bugs/N/messages gives such
 a file. Each bug is a thread; the first message is the report. Authors are the names in the addresses
 of their pages. Parents are recovered later unless parent_link names one.`,
+	From:  `api.launchpad.net/1.0/bugs/N/messages`,
 	Ext:   []string{".json"},
 	Sniff: sniffLaunchpad,
 	Read:  thread.ReadRecords("bugs", openLaunchpad),

@@ -22,6 +22,7 @@ var _ = format.Register(&format.Format{
 Recognised by transactionType and transactionPHID (maniphest.gettasktransactions) or by type and
 authorPHID with comments (transaction.search). Each task is a thread. Only transactions with a comment
 are read; the others are counted. Authors are known by their PHID alone.`,
+	From:  `transaction.search and maniphest.gettasktransactions of a server; Phabricator ended in 2021, Phorge goes on`,
 	Ext:   []string{".json"},
 	Sniff: sniffPhabricator,
 	Read:  thread.ReadRecords("tasks", openPhabricator),

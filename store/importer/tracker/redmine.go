@@ -16,6 +16,7 @@ var _ = format.Register(&format.Format{
 Recognised by an issue with subject and journals, or by a list of such issues. The API's
 /issues/N.json?include=journals gives such a file. Each issue is a thread, opened by its description;
 journals without notes are counted and skipped. Redmine has no reply links: parents are recovered later.`,
+	From:  `/issues/N.json?include=journals of a server`,
 	Ext:   []string{".json"},
 	Sniff: sniffRedmine,
 	Read:  thread.ReadRecords("issues", openRedmine),

@@ -19,6 +19,7 @@ var _ = format.Register(&format.Format{
 
 Recognised by objects with cid, comment and voteCount or replyToCid, in an array or one a line. Each
 videoId or address is a thread. Times are words such as "2 months ago".`,
+	From:  `the YouTube comment scrapers on Apify, Export as JSON`,
 	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffApify,
 	Read:  thread.ReadRecords("videos", openApify),

@@ -20,6 +20,7 @@ var _ = format.Register(&format.Format{
 Recognised by cid, text, votes and author. The id of a reply begins with that of its parent. Votes
 are words such as "1.2K". Times are words such as "2 months ago"; time_parsed is only an estimate
 made from them and is not kept. The file does not name the video.`,
+	From:  `youtube-comment-downloader --url … --output FILE`,
 	Ext:   []string{".json", ".ndjson", ".jsonl"},
 	Sniff: sniffDownloader,
 	Read:  thread.ReadRecords("videos", openDownloader),

@@ -24,6 +24,7 @@ Recognised by kind "youtube#commentThreadListResponse" and related kinds; severa
 the other are merged by video or channel. All replies answer the top-level comment: the person
 addressed is at most an @name in the text. An answer has at most 5 replies to each comment, and
 often none: replies counted but not included are stubs. There are no titles.`,
+	From:  `googleapis.com/youtube/v3/commentThreads and /comments`,
 	Ext:   []string{".json"},
 	Sniff: sniffYouTube,
 	Read:  thread.ReadRecords("videos", openYouTube),

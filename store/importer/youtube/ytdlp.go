@@ -21,6 +21,7 @@ var _ = format.Register(&format.Format{
 Recognised by comments with parent and author_id, or by the keys of an info.json. A timestamp beside
 words such as "1 year ago" is only an estimate made from them, shared by many comments: the words
 are kept, not the number. An info.json without comments was written without --write-comments.`,
+	From:  `yt-dlp --write-comments --skip-download`,
 	Ext:   []string{".json"},
 	Sniff: sniffYTDLP,
 	Read:  thread.ReadRecords("videos", openYTDLP),

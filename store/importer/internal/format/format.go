@@ -19,6 +19,7 @@ import (
 type Format struct {
 	Name string
 	Doc  string   // one line, a blank line, then how the format is recognised and what it cannot say
+	From string   // where users get such a file, one line
 	Ext  []string // usual file extensions, for the documentation only: sniffing looks at content
 
 	// Sniff scores how well the first bytes of a stream match the format: 0 not

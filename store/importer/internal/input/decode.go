@@ -46,6 +46,7 @@ func Decode(r io.Reader) (io.Reader, string) {
 	valid := validPrefix(head)
 	switch {
 	case valid && (enc == nil || !IsASCII(head)):
+		_, _ = br.Discard(scriptPrefix(head))
 		return br, "" // valid UTF-8 wins over what is declared
 	case enc != nil:
 		return transform.NewReader(br, enc.NewDecoder()), ""
@@ -54,6 +55,20 @@ func Decode(r io.Reader) (io.Reader, string) {
 			fmt.Sprintf("charset %q is not known and the text is not UTF-8: read as windows-1252", name)
 	}
 	return transform.NewReader(br, charmap.Windows1252.NewDecoder()), "not UTF-8: read as windows-1252"
+}
+
+// assignment matches the beginning of a script that assigns JSON to a variable
+// or calls a function with it.
+var assignment = lazy.Regexp(`^\s*(?:(?:var|let|const)\s+[\w$]+\s*=|window\.[\w$.]+\s*=|[A-Za-z_$][\w$.]*\s?(?:=|\())\s*[\[{]\s*["{\[]`)
+
+// scriptPrefix returns how many bytes are before the JSON in a script such as
+// window.YTD.tweets.part0 = [...]; 0 for anything else.
+func scriptPrefix(head []byte) int {
+	head = head[:min(len(head), 300)]
+	if !assignment().Match(head) {
+		return 0
+	}
+	return bytes.IndexAny(head, "[{")
 }
 
 // IsASCII reports whether b has ASCII bytes only.

@@ -175,6 +175,9 @@ func (s *valueScanner) stream(yield func(Value, error) bool) {
 			s.array = false
 			continue
 		}
+		if n > 0 && !s.array && (c == ';' || c == ')') {
+			continue // the end of a script around the JSON
+		}
 		if err := s.r.UnreadByte(); err != nil {
 			yield(Value{}, err)
 			return

@@ -28,7 +28,10 @@ var numericDate = lazy.Regexp(`^(?:\pL+\.?,?\s+)?(\d{1,4})([./-])(\d{1,2})([./-]
 // numbers is no month, UnknownOrder if it can be read in both orders or is
 // another kind of date.
 func OrderOf(s string) DateOrder {
-	m := numericDate().FindStringSubmatch(strings.TrimSpace(s))
+	if s = strings.TrimSpace(s); isLocal(s) {
+		s = Western(s)
+	}
+	m := numericDate().FindStringSubmatch(s)
 	if m == nil || len(m[1]) > 2 {
 		return UnknownOrder
 	}
@@ -43,6 +46,13 @@ func OrderOf(s string) DateOrder {
 	return UnknownOrder
 }
 
+// OrderMatters reports whether s is a date of digits that does not begin with the
+// year.
+func OrderMatters(s string) bool {
+	m := numericDate().FindStringSubmatch(Western(strings.TrimSpace(s)))
+	return m != nil && len(m[1]) < 3
+}
+
 // IsAmbiguousDate reports whether s is a date of digits that can be read in two
 // ways.
 func IsAmbiguousDate(s string) bool {
@@ -55,6 +65,11 @@ func ParseDate(s string, o DateOrder) Stamp {
 	if o != UnknownOrder {
 		if st, ok := ParseDigits(s, o); ok {
 			return st
+		}
+		if isLocal(s) {
+			if st, ok := ParseDigits(Western(s), o); ok {
+				return st
+			}
 		}
 	}
 	return ParseTime(s)
@@ -93,14 +108,9 @@ func ParseDigits(s string, o DateOrder) (Stamp, bool) {
 
 // numbered combines a date of digits with the words after it.
 func numbered(year, month, day, rest string) (Stamp, bool) {
-	y, _ := strconv.Atoi(year)
+	y := commonYear(year)
 	mo, _ := strconv.Atoi(month)
 	d, _ := strconv.Atoi(day)
-	if len(year) == 2 {
-		if y += 2000; y >= 2070 {
-			y -= 100
-		}
-	}
 	t := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, time.UTC)
 	if len(day) > 2 || mo < 1 || mo > 12 || t.Day() != d || y < 1 {
 		return Stamp{}, false

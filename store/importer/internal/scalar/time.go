@@ -29,6 +29,9 @@ func ParseTime(s string) Stamp {
 	if len(s) > longestTime {
 		return Stamp{Text: s}
 	}
+	if st, ok := digitsOnly(s); ok {
+		return st
+	}
 	if !opensWithYear(s) {
 		if f, err := strconv.ParseFloat(s, 64); err == nil {
 			return epoch(f, s)
@@ -48,7 +51,30 @@ func ParseTime(s string) Stamp {
 	if st, ok := ParseDigits(s, UnknownOrder); ok {
 		return st
 	}
+	if isLocal(s) {
+		if w := Western(s); w != s {
+			if st := ParseTime(w); !st.IsZero() {
+				return st
+			}
+		}
+	}
 	return Stamp{Text: s}
+}
+
+// digitsOnly reads 20201113 and 20201113045024.
+func digitsOnly(s string) (Stamp, bool) {
+	if len(s) != 8 && len(s) != 14 || s[0] != '1' && s[0] != '2' {
+		return Stamp{}, false
+	}
+	t, err := time.Parse("20060102150405"[:len(s)], s)
+	if err != nil || t.Year() < 1970 || t.Year() > 2100 {
+		return Stamp{}, false
+	}
+	st := Stamp{Time: t}
+	if len(s) == 8 {
+		st.Precision = gainsay.ToDay
+	}
+	return st, true
 }
 
 // opensWithYear reports whether s begins like 2006-01-02, which is not a
@@ -171,6 +197,7 @@ func MonthOf(word string) time.Month {
 var (
 	dayFirst   = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[\s-]+(?:de\s+)?(\pL{3,12})\.?,?[\s-]+(?:de\s+)?(\d{4})\b(.*)$`)
 	monthFirst = lazy.Regexp(`(?i)^(?:\pL+\.?,?\s+)?(\pL{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b(.*)$`)
+	shortYear  = lazy.Regexp(`(?i)^(\d{1,2})[-/ ](\pL{3,9})[-/ '](\d{2})\b(.*)$`)
 	monthOnly  = lazy.Regexp(`(?i)^(\pL{3,12})\.?,?\s+(\d{4})$`)
 	clock      = lazy.Regexp(`(?i)^[\s,@–-]*(?:at|um|à|a las|a la|às|as|alle(?: ore)?|ore|om|kl\.?|klo|в|о|o|godz\.?|den)?[\s@·•|–-]*(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*(?:uhr)?\s*(?:([ap])\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|\(utc\))?$`)
 )
@@ -178,6 +205,9 @@ var (
 // namedMonth reads a date with a month name.
 func namedMonth(s string) (Stamp, bool) {
 	if m := dayFirst().FindStringSubmatch(s); m != nil {
+		return dated3(m[3], m[2], m[1], m[4])
+	}
+	if m := shortYear().FindStringSubmatch(s); m != nil {
 		return dated3(m[3], m[2], m[1], m[4])
 	}
 	if m := monthFirst().FindStringSubmatch(s); m != nil {
@@ -194,7 +224,7 @@ func namedMonth(s string) (Stamp, bool) {
 
 // dated3 combines year, month, day and time of day if they are a valid date.
 func dated3(year, month, day, rest string) (Stamp, bool) {
-	y, _ := strconv.Atoi(year)
+	y := commonYear(year)
 	d, _ := strconv.Atoi(day)
 	mo := MonthOf(month)
 	t := time.Date(y, mo, d, 0, 0, 0, 0, time.UTC)
