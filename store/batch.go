@@ -43,9 +43,26 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 // nil.
 func (db *DB) SaveAndNotify(ctx context.Context, items []Item, notices func([]Result) ([]view.Notice, error),
 	progress ...Progress) (results []Result, err error) {
-	results, err = db.saveAll(ctx, items, notices, progress, false)
+	put := func(b *batch, results []Result) error {
+		if notices != nil {
+			ns, err := notices(results)
+			if err == nil {
+				err = b.insertNotices(ns)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		for _, p := range progress {
+			if err := b.putProgress(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	results, err = db.saveAll(ctx, items, false, put)
 	if errors.Is(err, errRefused) { // rare enough to start over
-		results, err = db.saveAll(ctx, items, notices, progress, true)
+		results, err = db.saveAll(ctx, items, true, put)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("save threads: %w", err)
@@ -53,11 +70,11 @@ func (db *DB) SaveAndNotify(ctx context.Context, items []Item, notices func([]Re
 	return results, nil
 }
 
-// saveAll is SaveAll. With savepoints, each thread is written by itself, which
-// takes much longer; without, a thread that is refused ends the transaction
-// with errRefused.
-func (db *DB) saveAll(ctx context.Context, items []Item, notices func([]Result) ([]view.Notice, error), progress []Progress,
-	savepoints bool) (results []Result, err error) {
+// saveAll is SaveAll; also writes the rest in the same transaction. With savepoints,
+// each thread is written by itself, which takes much longer; without, a thread that
+// is refused ends the transaction with errRefused.
+func (db *DB) saveAll(ctx context.Context, items []Item, savepoints bool,
+	also func(*batch, []Result) error) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
 		results = nil
 		b := newBatch(context.WithoutCancel(ctx), tx)
@@ -78,19 +95,8 @@ func (db *DB) saveAll(ctx context.Context, items []Item, notices func([]Result) 
 		if err := b.restateSaved(items, results); err != nil {
 			return err
 		}
-		if notices != nil {
-			ns, err := notices(results)
-			if err == nil {
-				err = b.insertNotices(ns)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		for _, p := range progress {
-			if err := b.putProgress(p); err != nil {
-				return err
-			}
+		if err := also(b, results); err != nil {
+			return err
 		}
 		if db.inSave != nil {
 			db.inSave()

@@ -59,6 +59,8 @@ func full(t *testing.T, db *DB) {
 	told := rich("json", "told")
 	_, err = db.SaveAll(ctx, []Item{{Source: "here", Analysis: told, Notices: []view.Notice{{Webhook: "HOOK", Message: "m", Body: []byte("{}"), Created: at, Due: at}}}})
 	must(err)
+	must(db.SaveStream(ctx, nil, StreamPart{Group: "g", Topic: "in", From: 3, Next: 5, Out: []StreamRecord{{Offset: 4, Target: "out",
+		Key: []byte("k"), Value: []byte{0, 255}, Headers: []StreamHeader{{Key: "h", Value: []byte{1}}}}}}))
 	must(db.SaveSet(ctx, view.Set{Name: "mine", Query: "x=1", Coder: "Ada", Time: at}))
 	must(db.SetThreshold(ctx, gainsay.TagInsult, .8, "Ada"))
 	must(db.SetThreshold(ctx, gainsay.TagEvidenceRequest, .8, "Ada"))

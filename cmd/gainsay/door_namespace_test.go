@@ -93,7 +93,7 @@ func proxy(t *testing.T, dir, base string, hosts []string) (ca string) {
 	return ca
 }
 
-// certificate makes a certificate for names and the file of the authority that
+// certificate makes a certificate for names and this machine, and the file of the authority that
 // signed it: itself.
 func certificate(t *testing.T, dir string, hosts []string) (tls.Certificate, string) {
 	t.Helper()
@@ -103,7 +103,8 @@ func certificate(t *testing.T, dir string, hosts []string) (tls.Certificate, str
 	}
 	about := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, DNSNames: hosts,
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
 	der, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)
