@@ -32,7 +32,8 @@ left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=com
 into JSON. A column of the parent must hold ids; one with names of authors is the addressee, and the
 parent is the last comment by that author before. Lists of replies within comments give the parents.
 A table with a thread column may have any number of threads and any size; without one it is one
-thread. Rows with more or fewer cells than the header are skipped. Between tabs a quotation mark is
+thread. Lines before the header, such as a title, notes and sep=;, are skipped and counted. Rows with
+more or fewer cells than the header are skipped. Between tabs a quotation mark is
 a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
