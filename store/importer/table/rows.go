@@ -255,14 +255,7 @@ func (c *csvReader) header(m Mapping) ([]string, error) {
 		c.pending = append([]csvLine{{[]byte(rec), line}}, c.pending...)
 		head = make([]string, len(head))
 	}
-	seen := map[string]bool{}
-	for i := range head {
-		if head[i] = strings.TrimSpace(head[i]); head[i] == "" || seen[head[i]] {
-			head[i] = fmt.Sprintf("column%d", i+1)
-		}
-		seen[head[i]] = true
-	}
-	return head, nil
+	return uniqueNames(head), nil
 }
 
 // isData reports whether the first row of a table is not a header: no cell is a
