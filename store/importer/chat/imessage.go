@@ -75,13 +75,13 @@ func iMessages(text string) []*iMessage {
 		switch {
 		case head != nil:
 			m = &iMessage{when: head[2], indent: len(head[1])}
-			if m.indent == 0 {
-				top = m
+			if m.indent == 0 || top == nil {
+				m.indent, top = 0, m
 			} else {
 				m.above = top
 			}
 			all = append(all, m)
-		case iNotice().MatchString(l):
+		case iNotice().MatchString(l), m == nil && strings.TrimSpace(l) != "":
 			m = nil
 			all = append(all, &iMessage{notice: true, lines: []string{l}})
 		case m == nil:
