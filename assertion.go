@@ -61,6 +61,51 @@ const (
 // Statuses lists every status.
 func Statuses() []Status { return []Status{Unsupported, Argued, Attested, Grounded, Sourced, Hedged} }
 
+// StatusBy is the status that evidence gives an assertion, which may be hedged: then
+// it takes more than reasoning not to be a guess.
+func StatusBy(support []Evidence, hedged bool) Status {
+	best := Unsupported
+	for i := range support {
+		if s := support[i].Kind.status(); statusRank(s) < statusRank(best) {
+			best = s
+		}
+	}
+	if hedged && statusRank(best) >= statusRank(Argued) {
+		return Hedged
+	}
+	return best
+}
+
+// status is the status that evidence of a kind gives by itself.
+func (k EvidenceKind) status() Status {
+	switch k {
+	case EvidenceLink, EvidenceSource, EvidenceQuote:
+		return Sourced
+	case EvidenceArticle:
+		return Grounded
+	case EvidenceExperience:
+		return Attested
+	case EvidenceReasoning:
+		return Argued
+	}
+	return Unsupported
+}
+
+// statusRank orders statuses by what backs them, the best first.
+func statusRank(s Status) int {
+	switch s {
+	case Sourced:
+		return 0
+	case Grounded:
+		return 1
+	case Attested:
+		return 2
+	case Argued:
+		return 3
+	}
+	return 4
+}
+
 // Dispute says how an assertion was received. Where several hold, the
 // strongest is named (conceded, then contested, then questioned); the lists
 // of the assertion say by whom.

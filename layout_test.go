@@ -105,6 +105,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web/door/openai":       {ours: []string{"view", "web/access", "web/door"}},
 	"web/door/perspective":  {ours: []string{"view", "web/access", "web/door"}},
 	"live":                  {ours: []string{"", "analyze", "analyze/text", "internal/lru", "store", "view", "webhook"}},
+	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/twmb/franz-go"}},
 	"webhook":               {ours: []string{"", "view"}},
 	"web/api":               {ours: []string{"", "account", "decide", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
 	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
@@ -117,8 +118,10 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/temporary":    {},
 	"contrib/slurm":         {}, // a test of the script
 	"internal/torture":      {}, // run by make torture
+	"internal/load":         {}, // run by make load
 	"internal/testreport":   {}, // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
+	"internal/logtest":      {},                                                                                      // for tests alone
 	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
@@ -190,7 +193,7 @@ func allowed(list []string, imp string, prefix bool) bool {
 // testOnly are modules that tests alone need: prose, which is the reference of
 // the tagger and the source of its models, and what prose needs.
 var testOnly = []string{
-	"github.com/jdkato/", "github.com/deckarep/", "github.com/mingrammer/", "gonum.org/", "gopkg.in/neurosnap/", "github.com/chromedp/",
+	"github.com/jdkato/", "github.com/deckarep/", "github.com/mingrammer/", "gonum.org/", "gopkg.in/neurosnap/", "github.com/chromedp/", "github.com/twmb/franz-go/pkg/kfake",
 	"github.com/google/go-cmp", "github.com/rogpeppe/", "github.com/santhosh-tekuri/", "honnef.co/", "golang.org/x/tools",
 }
 

@@ -85,9 +85,10 @@ func Apply(a *gainsay.Analysis, ds []gainsay.Decision, mode Mode) *gainsay.Analy
 // Shown returns the analysis as it is with thresholds and according to
 // decisions, and how many marks the thresholds leave out: those with a lower
 // score about which nobody decided, or all such if mode is Machine. What rested
-// on them is taken away as Apply does for marks decided wrong. It is what an
-// import with these thresholds gives but for the steps of the argument that the
-// marks took part in, which are not made anew.
+// on them is taken away as Apply does for marks decided wrong, and also evidence,
+// with the statuses that it gave. It is what an import with these thresholds
+// gives but for acceptability, notability and clusters, which are not computed
+// anew, and for evidence that only begins to count without the marks left out.
 func Shown(a *gainsay.Analysis, ds []gainsay.Decision, mode Mode, least gainsay.Thresholds) (*gainsay.Analysis, int) {
 	var items []Item
 	if mode != Machine {
@@ -109,10 +110,14 @@ func keep(a *gainsay.Analysis, items []Item, least gainsay.Thresholds) (*gainsay
 			p.marks = append(p.marks, n)
 		} else {
 			p.drop(n.ID)
+			p.hide(&n)
 			hidden++
 		}
 	}
 	if hidden > 0 {
+		for i := range p.marks {
+			p.hidden.keep(&p.marks[i])
+		}
 		a = p.analysis()
 	} else {
 		copied := *a
@@ -145,6 +150,7 @@ type application struct {
 	ids        map[string]bool
 	marks      []gainsay.Annotation
 	dropped    map[string]bool // marks that are gone or have another tag
+	hidden     *hiding         // marks below thresholds; nil for none
 }
 
 func newApplication(a *gainsay.Analysis, items []Item) *application {
@@ -303,7 +309,7 @@ func (p *application) analysis() *gainsay.Analysis {
 	left := p.relations(&out)
 	for _, n := range p.marks {
 		if s, ok := p.assertions[n.ID]; ok {
-			out.Assertions = append(out.Assertions, left.clean(s))
+			out.Assertions = append(out.Assertions, p.hidden.clean(left.clean(s)))
 		}
 	}
 	return &out

@@ -62,7 +62,7 @@ func Undo(d gainsay.Decision) gainsay.Decision {
 func (r *Request) ofMark(a *gainsay.Analysis) (d gainsay.Decision, err error) {
 	k := slices.IndexFunc(a.Annotations, func(m gainsay.Annotation) bool { return m.ID == r.Mark })
 	if k < 0 || r.Comment != "" && r.Comment != a.Annotations[k].Comment {
-		return d, requestErrorf("The thread has no such mark now. Reload the page: it may have been imported anew.")
+		return d, requestErrorf("The thread has no such mark now. Reload the page: it may have been imported again.")
 	}
 	if d, err = OfMark(a, r.Mark, r.Verdict); err != nil {
 		return d, err

@@ -4,21 +4,16 @@ package live
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/internal/lru"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
-	"github.com/gainsay/gainsay/webhook"
 )
 
 // Analyst adds comments. Its methods may be called concurrently; comments of one
@@ -67,101 +62,48 @@ func (l *Analyst) hold(key string) (release func()) {
 	}
 }
 
+// holdAll locks the threads of all additions, in an order that is the same for
+// everyone, so that nobody waits for each other.
+func (l *Analyst) holdAll(adds []Addition) (release func()) {
+	keys := make([]string, len(adds))
+	for i, a := range adds {
+		keys[i] = a.Key
+	}
+	slices.Sort(keys)
+	var held []func()
+	for _, k := range slices.Compact(keys) {
+		held = append(held, l.hold(k))
+	}
+	return func() {
+		for _, release := range held {
+			release()
+		}
+	}
+}
+
 // Add adds a comment to a stored thread, analyses what it changes and saves the
 // thread. A comment without an id gets one. It returns view.ErrNotFound for an
 // unknown thread and a *view.CommentError for a comment that cannot be added. A
 // comment with the id, the author and the words of one that is there changes
 // nothing.
 func (l *Analyst) Add(ctx context.Context, key string, c *gainsay.Comment) (view.Added, error) {
-	defer l.hold(key)()
-	for n := 1; ; n++ {
-		added, err := l.add(ctx, key, c)
-		if !errors.Is(err, store.ErrChanged) || n == maxTries {
-			return added, err
+	out, err := l.AddAll(ctx, []Addition{{Key: key, Comment: c}}, func(items []store.Item, _ []Outcome) error {
+		results, err := l.DB.SaveAll(ctx, items)
+		for _, r := range results {
+			err = errors.Join(err, r.Err)
 		}
-	}
-}
-
-// maxTries is how often a comment is analysed anew because another process saved
-// the thread meanwhile.
-const maxTries = 5
-
-func (l *Analyst) add(ctx context.Context, key string, c *gainsay.Comment) (view.Added, error) {
-	e, err := l.entry(ctx, key)
-	if err != nil {
-		return view.Added{}, err
-	}
-	if c.ID == "" {
-		c.ID = strings.ToLower(rand.Text()[:16])
-	}
-	if old := e.analysis.Thread.Comment(c.ID); old != nil {
-		if old.Text != c.Text || old.Author != c.Author || old.Parent != c.Parent {
-			return view.Added{}, &view.CommentError{Message: fmt.Sprintf("The thread has another comment “%s”.", c.ID), Conflict: true}
-		}
-		return known(e.analysis, key, old), nil
-	}
-	if c.Parent != "" && e.analysis.Thread.Comment(c.Parent) == nil {
-		return view.Added{}, &view.CommentError{Message: fmt.Sprintf("The thread has no comment “%s” to answer.", c.Parent)}
-	}
-	return l.extend(ctx, key, e, c)
-}
-
-// extend analyses a thread with one more comment and saves it.
-func (l *Analyst) extend(ctx context.Context, key string, e *entry, c *gainsay.Comment) (view.Added, error) {
-	least, err := l.DB.Thresholds(ctx)
-	if err != nil {
-		return view.Added{}, err
-	}
-	driver, err := l.Driver(e.analysis.Version.Encoder != "", least)
-	if err != nil {
-		return view.Added{}, err
-	}
-	t := *e.thread
-	t.Comments = append(slices.Clip(t.Comments), c)
-	report := e.report
-	report.Read++
-	s := &seen{near: l.DB.Signatures(ctx), thread: &t}
-	a, state := driver.Extend(e.state, &t, report, s)
-	if err := s.near.Err(); err != nil {
-		return view.Added{}, err
-	}
-	out := changes(key, e.analysis, a, c.ID)
-	if err := l.save(ctx, store.Item{Source: e.source, Analysis: a, Sketches: s.sketches,
-		Before: &store.Before{Digest: e.digest, Analysis: e.analysis}}, &out); err != nil {
-		return view.Added{}, err
-	}
-	digest, err := l.DB.Digest(ctx, key)
-	if err != nil {
-		return out, err
-	}
-	l.keep(&entry{key: key, digest: digest, source: e.source, thread: &t, report: report, analysis: a,
-		state: state})
-	return out, nil
-}
-
-// save saves a thread with the notices of what is new.
-func (l *Analyst) save(ctx context.Context, it store.Item, added *view.Added) error {
-	hooks, err := l.DB.Webhooks(ctx)
-	if err != nil {
 		return err
+	})
+	if err != nil {
+		return view.Added{}, err
 	}
-	marks := slices.Concat(added.Annotations, added.Others)
-	if it.Notices, err = webhook.Notices(hooks, added.Thread, added.Comment, marks, time.Now()); err != nil {
-		return err
-	}
-	results, err := l.DB.SaveAll(ctx, []store.Item{it})
-	if err == nil {
-		err = results[0].Err
-	}
-	if err == nil && len(it.Notices) > 0 && l.Noticed != nil {
-		l.Noticed()
-	}
-	return err
+	return out[0].Added, out[0].Err
 }
 
 // entry is a stored thread with what makes its analysis fast.
 type entry struct {
 	key, digest, source string
+	encoded             bool            // analysed with the sentence encoder
 	thread              *gainsay.Thread // as it was before the analysis
 	report              gainsay.Report  // of the import
 	analysis            *gainsay.Analysis
@@ -183,10 +125,13 @@ func (l *Analyst) entry(ctx context.Context, key string) (*entry, error) {
 		return nil, err
 	}
 	rows, _, err := l.DB.Threads(ctx, view.ThreadFilter{Keys: []string{key}})
-	if err != nil || len(rows) == 0 {
+	if err == nil && len(rows) == 0 {
+		err = view.ErrNotFound // deleted meanwhile
+	}
+	if err != nil {
 		return nil, err
 	}
-	return &entry{key: key, digest: digest, source: rows[0].Source, thread: Source(a.Thread),
+	return &entry{key: key, digest: digest, source: rows[0].Source, encoded: a.Version.Encoder != "", thread: Source(a.Thread),
 		report: sourceReport(a), analysis: a}, nil
 }
 
@@ -215,19 +160,6 @@ func sourceReport(a *gainsay.Analysis) gainsay.Report {
 	})
 	return r
 }
-
-// seen finds near-duplicates in other threads.
-type seen struct {
-	near     *store.Signatures
-	thread   *gainsay.Thread
-	sketches map[string][]uint32
-}
-
-func (s *seen) Announce(sigs []text.Signature) {
-	s.sketches = store.Sketches(s.thread, sigs)
-}
-
-func (s *seen) Near(thread string, sig text.Signature) []string { return s.near.Near(0, thread, sig) }
 
 // maxKept bounds the size of the threads in memory, in bytes as size counts them.
 // Their state takes about eight times as much.

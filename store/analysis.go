@@ -52,7 +52,7 @@ func (s *saver) encode() (err error) {
 		return err
 	}
 	for part := range slices.Chunk(s.a.Annotations, listLen) {
-		if s.json, err = wire.AppendAnnotations(s.json[:0], part); err != nil {
+		if err := s.encodeList(part); err != nil {
 			return err
 		}
 		h.Write(s.json)
@@ -66,6 +66,22 @@ func (s *saver) encode() (err error) {
 	return nil
 }
 
+// encodeList makes the JSON array of a list of annotations and notes where each begins.
+func (s *saver) encodeList(part []gainsay.Annotation) (err error) {
+	s.json = append(s.json[:0], '[')
+	for i := range part {
+		if i > 0 {
+			s.json = append(s.json, ',')
+		}
+		s.at = append(s.at, len(s.json))
+		if s.json, err = wire.AppendAnnotation(s.json, &part[i]); err != nil {
+			return err
+		}
+	}
+	s.json = append(s.json, ']')
+	return nil
+}
+
 // saver is the save of one thread under way.
 type saver struct {
 	*batch
@@ -75,8 +91,13 @@ type saver struct {
 	notices []view.Notice
 	before  *Before
 	kept    int // comments whose rows stay
-	digest  []byte
-	lists   [][]byte // of annotations, compressed
+	// Assertions and relations whose rows stay, and the key of the last such assertion.
+	keptAssertions, keptRelations int
+	lastAssertion                 int64
+
+	digest []byte
+	lists  [][]byte // of annotations, compressed
+	at     []int    // where each annotation begins in its list, before compression
 
 	thread      int64              // integer key of the thread
 	comments    map[string]int64   // of the comments, by id
@@ -92,7 +113,7 @@ func (s *saver) save() error {
 	}
 	for _, insert := range []func() error{
 		s.insertComments, s.insertAnnotations, s.insertRelations, s.insertAssertions, s.insertProblems,
-		s.insertSignatures, s.insertTags, s.placeDecisions, s.insertNotices,
+		s.insertSignatures, s.insertTags, s.insertOutline, s.placeDecisions, s.insertNotices,
 	} {
 		if err := insert(); err != nil {
 			return err

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/view"
 	"github.com/klauspost/compress/s2"
 )
 
@@ -33,6 +35,27 @@ func (s *saver) insertAnnotations() error {
 		}
 	}
 	return nil
+}
+
+// Annotations returns the marks of a thread in its order, and view.ErrNotFound for
+// an unknown thread.
+func (db *DB) Annotations(ctx context.Context, key string) (all []gainsay.Annotation, err error) {
+	err = db.view(ctx, func(tx *sql.Tx) error {
+		format, id := splitKey(key)
+		var pk int64
+		err := tx.QueryRowContext(ctx, `SELECT pk FROM thread WHERE format = ? AND id = ?`, format, id).Scan(&pk)
+		if errors.Is(err, sql.ErrNoRows) {
+			return view.ErrNotFound
+		} else if err != nil {
+			return err
+		}
+		all, err = loadAnnotations(ctx, tx, pk)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load marks of %s: %w", key, err)
+	}
+	return all, nil
 }
 
 func loadAnnotations(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Annotation, error) {

@@ -17,7 +17,8 @@ type assertionWriter struct {
 }
 
 func (s *saver) insertAssertions() error {
-	pk, err := s.takeKeys("assertion", len(s.a.Assertions))
+	added := s.a.Assertions[s.keptAssertions:]
+	pk, err := s.takeKeys("assertion", len(added))
 	if err != nil {
 		return err
 	}
@@ -31,9 +32,9 @@ func (s *saver) insertAssertions() error {
 		reception: s.rows("reception", "assertion_pk", "kind", "n", "comment_pk"),
 		topic:     s.rows("assertion_topic", "assertion_pk", "n", "topic_pk"),
 	}
-	for i := range s.a.Assertions {
-		if err := w.insert(pk+int64(i), &s.a.Assertions[i]); err != nil {
-			return fmt.Errorf("assertion %q: %w", s.a.Assertions[i].ID, err)
+	for i := range added {
+		if err := w.insert(pk+int64(i), &added[i]); err != nil {
+			return fmt.Errorf("assertion %q: %w", added[i].ID, err)
 		}
 	}
 	return nil
@@ -117,6 +118,11 @@ func (w *assertionWriter) insertReception(pk int64, a *gainsay.Assertion) error 
 }
 
 func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.Assertion, error) {
+	return loadAssertionsWhere(ctx, tx, `s.thread_pk = ?`, thread)
+}
+
+// loadAssertionsWhere loads the assertions under a condition on assertion s, in their order.
+func loadAssertionsWhere(ctx context.Context, tx *sql.Tx, cond string, args ...any) ([]gainsay.Assertion, error) {
 	var pks []int64
 	out, err := orEmpty(collect(ctx, tx, func(r *sql.Rows) (a gainsay.Assertion, err error) {
 		var pk int64
@@ -124,7 +130,7 @@ func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.As
 		pks = append(pks, pk)
 		return a, err
 	}, `SELECT s.pk, `+assertionColumns+` FROM assertion s JOIN comment c ON c.pk = s.comment_pk
-		WHERE s.thread_pk = ? ORDER BY s.pk`, thread))
+		WHERE `+cond+` ORDER BY s.pk`, args...))
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +138,10 @@ func loadAssertions(ctx context.Context, tx *sql.Tx, thread int64) ([]gainsay.As
 	for i, pk := range pks {
 		byKey[pk] = &out[i]
 	}
-	return out, loadDetails(ctx, tx, byKey)
+	if err := loadDetails(ctx, tx, byKey); err != nil {
+		return nil, err
+	}
+	return out, restoreOriginals(ctx, tx, byKey, cond, args...)
 }
 
 // assertionColumns are read into assertionFields, from assertion s and comment c.

@@ -55,14 +55,17 @@ func (db *DB) Authors(ctx context.Context, f view.AuthorFilter) ([]view.AuthorRo
 	rows = slices.DeleteFunc(rows, func(r view.AuthorRow) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(fold(r.Author), w) })
 	})
-	slices.SortFunc(rows, func(a, b view.AuthorRow) int {
-		by := order(&a, &b)
+	part, err := page(rows, view.Range{After: f.After, Limit: f.Limit, Offset: f.Offset}, func(a, b *view.AuthorRow) int {
+		by := order(a, b)
 		if f.Reverse {
 			by = -by
 		}
 		return cmp.Or(by, b.Asserted-a.Asserted, cmp.Compare(a.Author, b.Author))
-	})
-	return page(rows, f.Limit, f.Offset), len(rows), nil
+	}, func(r *view.AuthorRow) *string { return &r.Cursor })
+	if err != nil {
+		return nil, 0, fmt.Errorf("list authors: %w", err)
+	}
+	return part, len(rows), nil
 }
 
 // authors counts by author the entries that all of a filter picks, in no order.
@@ -127,6 +130,6 @@ func (db *DB) Author(ctx context.Context, name string) (a view.Author, err error
 	for _, row := range own {
 		a.AuthorRow = row
 	}
-	a.AuthorRow.Author, a.Threads = name, threads
+	a.AuthorRow.Author, a.AuthorRow.Cursor, a.Threads = name, "", threads
 	return a, nil
 }

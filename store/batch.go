@@ -35,9 +35,34 @@ var errRefused = errors.New("thread refused")
 // that is refused has the error in its Result; the others are saved. An error
 // of SaveAll leaves the database unchanged.
 func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (results []Result, err error) {
-	results, err = db.saveAll(ctx, items, progress, false)
+	return db.SaveAndNotify(ctx, items, nil, progress...)
+}
+
+// SaveAndNotify is SaveAll with notices for webhooks, which are saved in the same
+// transaction. notices makes them of the results, maybe more than once; it may be
+// nil.
+func (db *DB) SaveAndNotify(ctx context.Context, items []Item, notices func([]Result) ([]view.Notice, error),
+	progress ...Progress) (results []Result, err error) {
+	put := func(b *batch, results []Result) error {
+		if notices != nil {
+			ns, err := notices(results)
+			if err == nil {
+				err = b.insertNotices(ns)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		for _, p := range progress {
+			if err := b.putProgress(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	results, err = db.saveAll(ctx, items, false, put)
 	if errors.Is(err, errRefused) { // rare enough to start over
-		results, err = db.saveAll(ctx, items, progress, true)
+		results, err = db.saveAll(ctx, items, true, put)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("save threads: %w", err)
@@ -45,12 +70,13 @@ func (db *DB) SaveAll(ctx context.Context, items []Item, progress ...Progress) (
 	return results, nil
 }
 
-// saveAll is SaveAll. With savepoints, each thread is written by itself, which
-// takes much longer; without, a thread that is refused ends the transaction
-// with errRefused.
-func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress,
-	savepoints bool) (results []Result, err error) {
+// saveAll is SaveAll; also writes the rest in the same transaction. With savepoints,
+// each thread is written by itself, which takes much longer; without, a thread that
+// is refused ends the transaction with errRefused.
+func (db *DB) saveAll(ctx context.Context, items []Item, savepoints bool,
+	also func(*batch, []Result) error) (results []Result, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
+		results = nil
 		b := newBatch(context.WithoutCancel(ctx), tx)
 		b.bulk = db.pg != nil
 		for _, it := range items {
@@ -66,10 +92,11 @@ func (db *DB) saveAll(ctx context.Context, items []Item, progress []Progress,
 		if err := b.writePending(); err != nil {
 			return fmt.Errorf("%w: %w", errRefused, err)
 		}
-		for _, p := range progress {
-			if err := b.putProgress(p); err != nil {
-				return err
-			}
+		if err := b.restateSaved(items, results); err != nil {
+			return err
+		}
+		if err := also(b, results); err != nil {
+			return err
 		}
 		if db.inSave != nil {
 			db.inSave()

@@ -205,6 +205,15 @@ func (ix *index) restate(claims []listedClaim) {
 	}
 }
 
+// restateRows does the same for rows.
+func (ix *index) restateRows(rows []assertionRow) {
+	for k := range rows {
+		if e := ix.find(rows[k].pk); e != nil {
+			rows[k].Status = e.status
+		}
+	}
+}
+
 // claim sums up a claim without its lists.
 func (ix *index) claim(n int32) view.Claim {
 	c := ix.claims[n]
@@ -244,7 +253,7 @@ func loadSaid(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 	for _, c := range claims {
 		keys = append(keys, c.said...)
 	}
-	rows, err := listAssertions(ctx, tx, `s.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, []any{keyList(keys)})
+	rows, err := listAssertions(ctx, tx, nil, `s.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, []any{keyList(keys)})
 	if err != nil {
 		return err
 	}

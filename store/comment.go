@@ -82,13 +82,18 @@ func (s *saver) insertComment(c *gainsay.Comment, insert, quote *rows) error {
 }
 
 func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Comment, error) {
+	return loadCommentsWhere(ctx, tx, `c.thread_pk = ?`, thread)
+}
+
+// loadCommentsWhere loads the comments under a condition on comment c, in their order.
+func loadCommentsWhere(ctx context.Context, tx *sql.Tx, cond string, args ...any) ([]*gainsay.Comment, error) {
 	byKey := map[int64]*gainsay.Comment{}
 	scan := func(r *sql.Rows) (*gainsay.Comment, error) {
 		pk, c, err := scanComment(r)
 		byKey[pk] = c
 		return c, err
 	}
-	out, err := orEmpty(collect(ctx, tx, scan, selectComment+`c.thread_pk = ? ORDER BY c.pk`, thread))
+	out, err := orEmpty(collect(ctx, tx, scan, selectComment+cond+` ORDER BY c.pk`, args...))
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +106,7 @@ func loadComments(ctx context.Context, tx *sql.Tx, thread int64) ([]*gainsay.Com
 		}
 		return none, err
 	}, `SELECT q.comment_pk, q.start, q."end" FROM quote q JOIN comment c ON c.pk = q.comment_pk
-		WHERE c.thread_pk = ? ORDER BY q.comment_pk, q.n`, thread)
+		WHERE `+cond+` ORDER BY q.comment_pk, q.n`, args...)
 	return out, err
 }
 

@@ -16,7 +16,7 @@ import (
 // that needs it. They run after the SQL of that version in its transaction,
 // and read only columns of that version.
 var conversions = map[int]func(context.Context, *sql.Tx) error{7: convertSentences, 15: describeThreads, 17: placeAll,
-	18: scoreAssertions}
+	18: scoreAssertions, 21: anchorAssigned}
 
 // oldThread is a thread as schema 6 has it: marks, relations and steps say in
 // sentences what later are fields.

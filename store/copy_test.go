@@ -59,8 +59,13 @@ func full(t *testing.T, db *DB) {
 	told := rich("json", "told")
 	_, err = db.SaveAll(ctx, []Item{{Source: "here", Analysis: told, Notices: []view.Notice{{Webhook: "HOOK", Message: "m", Body: []byte("{}"), Created: at, Due: at}}}})
 	must(err)
+	must(db.SaveStream(ctx, nil, StreamPart{Group: "g", Topic: "in", From: 3, Next: 5, Out: []StreamRecord{{Offset: 4, Target: "out",
+		Key: []byte("k"), Value: []byte{0, 255}, Headers: []StreamHeader{{Key: "h", Value: []byte{1}}}}}}))
 	must(db.SaveSet(ctx, view.Set{Name: "mine", Query: "x=1", Coder: "Ada", Time: at}))
 	must(db.SetThreshold(ctx, gainsay.TagInsult, .8, "Ada"))
+	must(db.SetThreshold(ctx, gainsay.TagEvidenceRequest, .8, "Ada"))
+	_, err = db.Restate(ctx, time.Hour)
+	must(err)
 	must(db.Delete(ctx, "reddit:gone"))
 	fill(t, db)
 	_, err = db.Assign(ctx, view.MarkFilter{}, view.Review{Share: 1, Overlap: .5}, []string{"Ada", "Bo"})
@@ -157,7 +162,7 @@ func checkGoesOn(t *testing.T, open func() *DB, from *DB) {
 		t.Error(err)
 	}
 	save(t, db, rich("json", "new"), map[string][]uint32{"c1": sketch(1)})
-	if _, n, err := db.Search(t.Context(), "doubled", 0, 0); n != 10 || err != nil {
+	if _, n, err := db.Search(t.Context(), "doubled", view.Range{}); n != 10 || err != nil {
 		t.Errorf("found %d, %v", n, err)
 	}
 	if near := db.Signatures(t.Context()).Near(0, "json:y", sketch(1)); len(near) != 5 {

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -152,6 +154,133 @@ func claimsByCursor(t *testing.T, f view.AssertionFilter, back bool) {
 	}, grow))
 }
 
+// keyed is a list of keys with the cursors of its rows.
+type keyed func(p view.Range) (keys, cursors []string)
+
+// byCursor walks through a list that grows, page by page.
+func byCursor(t *testing.T, name string, list keyed, grow func()) {
+	t.Helper()
+	want, _ := list(view.Range{})
+	if len(want) < 6 {
+		t.Fatalf("%s: a list of %v shows nothing", name, want)
+	}
+	checkWalk(t, name, want, walkKeys(t, false, func(after, _ string) ([]string, []string) {
+		return list(view.Range{After: after, Limit: 2})
+	}, grow))
+}
+
+func TestAssertionsByCursor(t *testing.T) {
+	for _, sort := range []string{"", "notable", "new", "thread"} {
+		for _, basis := range []decide.Mode{decide.Machine, decide.Both} {
+			db, n := openTemp(t), 0
+			grow := func() {
+				save(t, db, short(n), nil)
+				n++
+			}
+			for range 8 {
+				grow()
+			}
+			if _, err := db.Decide(t.Context(), about(t, db, "json:t3", "n0", gainsay.Wrong, "Ada")); err != nil {
+				t.Fatal(err)
+			}
+			f := view.AssertionFilter{Sort: sort, Basis: basis}
+			byCursor(t, fmt.Sprintf("%q by %s", sort, basis), func(p view.Range) (keys, cursors []string) {
+				f.After, f.Limit = p.After, p.Limit
+				rows, total, err := db.Assertions(t.Context(), f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range rows {
+					keys, cursors = append(keys, r.ThreadKey+" "+r.ID), append(cursors, r.Cursor)
+				}
+				if wrong := slices.Contains(keys, "json:t3 n0"); wrong && basis == decide.Both || p.Limit == 0 && total != len(keys) {
+					t.Errorf("%v of %d by %s", keys, total, basis)
+				}
+				return keys, cursors
+			}, grow)
+		}
+	}
+}
+
+// people makes a thread with authors and topics that no other has.
+func people(n int) *gainsay.Analysis {
+	a := short(n)
+	for i := range a.Assertions {
+		name := fmt.Sprint("p", n, "-", i)
+		a.Thread.Comment(a.Assertions[i].Comment).Author, a.Assertions[i].Author = name, name
+		a.Assertions[i].Topics = []string{"topic " + name}
+	}
+	return a
+}
+
+func TestAuthorsAndTopicsByCursor(t *testing.T) {
+	for order := range authorOrders {
+		for _, reverse := range []bool{false, true} {
+			db, n := openTemp(t), 0
+			grow := func() {
+				save(t, db, people(n), nil)
+				n++
+			}
+			for range 8 {
+				grow()
+			}
+			byCursor(t, fmt.Sprintf("authors by %q, reverse %t", order, reverse), func(p view.Range) (keys, cursors []string) {
+				f := view.AuthorFilter{Order: order, Reverse: reverse, AssertionFilter: view.AssertionFilter{After: p.After, Limit: p.Limit}}
+				rows, _, err := db.Authors(t.Context(), f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range rows {
+					keys, cursors = append(keys, r.Author), append(cursors, r.Cursor)
+				}
+				return keys, cursors
+			}, grow)
+			if order != "" {
+				continue
+			}
+			byCursor(t, "topics", func(p view.Range) (keys, cursors []string) {
+				rows, _, err := db.Topics(t.Context(), "", p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range rows {
+					keys, cursors = append(keys, r.Name), append(cursors, r.Cursor)
+				}
+				return keys, cursors
+			}, grow)
+		}
+	}
+}
+
+func TestSearchByCursor(t *testing.T) {
+	for _, query := range []string{"tram", "tram late"} {
+		db, n := openTemp(t), 0
+		add := func(text string) {
+			a, _ := plain(fmt.Sprint("t", n), 1)
+			a.Thread.Comments[0].Text = text
+			a.Annotations, a.Assertions, a.Relations = nil, nil, nil
+			save(t, db, a, nil)
+			n++
+		}
+		for k := range 9 {
+			add(strings.Repeat("The tram was late. ", 1+k%3) + strings.Repeat("And so on. ", k*3))
+		}
+		byCursor(t, query, func(p view.Range) (keys, cursors []string) {
+			rows, _, err := db.Search(t.Context(), query, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rows {
+				keys, cursors = append(keys, r.ThreadKey+" "+r.Comment), append(cursors, r.Cursor)
+			}
+			return keys, cursors
+		}, func() {
+			add("A tram that came in time, and one that came late: tram, tram.")
+			add("Nothing about it.")
+		})
+	}
+}
+
 // TestBadCursor: what is no cursor, or one of another order, is refused.
 func TestBadCursor(t *testing.T) {
 	db := openTemp(t)
@@ -162,6 +291,18 @@ func TestBadCursor(t *testing.T) {
 		}
 		if _, _, err := db.Claims(t.Context(), view.AssertionFilter{Before: c}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("claims before %q: %v", c, err)
+		}
+		if _, _, err := db.Assertions(t.Context(), view.AssertionFilter{After: c}); !errors.Is(err, view.ErrCursor) {
+			t.Errorf("assertions after %q: %v", c, err)
+		}
+		if _, _, err := db.Authors(t.Context(), view.AuthorFilter{AssertionFilter: view.AssertionFilter{After: c}}); !errors.Is(err, view.ErrCursor) {
+			t.Errorf("authors after %q: %v", c, err)
+		}
+		if _, _, err := db.Topics(t.Context(), "", view.Range{After: c}); !errors.Is(err, view.ErrCursor) {
+			t.Errorf("topics after %q: %v", c, err)
+		}
+		if _, _, err := db.Search(t.Context(), "a", view.Range{After: c}); !errors.Is(err, view.ErrCursor) {
+			t.Errorf("search after %q: %v", c, err)
 		}
 	}
 	huge := writeCursor(claimPlace{Said: 1 << 60, First: 1 << 60, Latest: 1 << 60})

@@ -69,16 +69,56 @@ func (s *saver) keepComments() error {
 	if len(s.comments) != s.kept {
 		return errors.New("the stored thread has other comments than its digest says")
 	}
+	if err := s.keepAssertions(); err != nil {
+		return err
+	}
+	s.keptRelations = samePrefix(s.before.Analysis.Relations, s.a.Relations, func(was, is *gainsay.Relation) bool {
+		return reflect.DeepEqual(was, is)
+	})
 	return s.clearAll(func(rows string) bool {
 		return !strings.HasPrefix(rows, "comment ") && !strings.HasPrefix(rows, "quote ") && !strings.HasPrefix(rows, "signature ")
 	})
 }
 
-// clearAll deletes the rows of the thread in the tables that f picks, and topics
-// that nothing else is about.
+// keepAssertions finds the assertions that stay: those before the first that
+// changed.
+func (s *saver) keepAssertions() error {
+	scores := func(a *gainsay.Analysis) map[string]float64 {
+		out := make(map[string]float64, len(a.Annotations))
+		for i := range a.Annotations {
+			out[a.Annotations[i].ID] = a.Annotations[i].Score
+		}
+		return out
+	}
+	old, present := scores(s.before.Analysis), scores(s.a)
+	s.keptAssertions = samePrefix(s.before.Analysis.Assertions, s.a.Assertions, func(was, is *gainsay.Assertion) bool {
+		return old[was.ID] == present[is.ID] && reflect.DeepEqual(was, is)
+	})
+	if s.keptAssertions == 0 {
+		return nil
+	}
+	var id string
+	err := s.ask(`SELECT pk, id FROM assertion WHERE thread_pk = ? ORDER BY pk LIMIT 1 OFFSET ?`,
+		[]any{s.thread, s.keptAssertions - 1}, &s.lastAssertion, &id)
+	if err == nil && id != s.a.Assertions[s.keptAssertions-1].ID {
+		err = errors.New("the stored thread has other assertions than its digest says")
+	}
+	return err
+}
+
+// samePrefix counts the elements at the start of both lists that are the same.
+func samePrefix[T any](a, b []T, same func(a, b *T) bool) (n int) {
+	for n < min(len(a), len(b)) && same(&a[n], &b[n]) {
+		n++
+	}
+	return n
+}
+
+// clearAll deletes the rows of the thread in the tables that f picks, but for the
+// assertions and relations that stay, and topics that nothing else is about.
 func (s *saver) clearAll(f func(rows string) bool) error {
 	topics, err := collect(s.ctx, s.tx, scanOne[int64], `SELECT DISTINCT topic_pk FROM assertion_topic
-		WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`, s.thread)
+		WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`, s.thread, s.lastAssertion)
 	if err != nil {
 		return fmt.Errorf("find topics: %w", err)
 	}
@@ -87,7 +127,14 @@ func (s *saver) clearAll(f func(rows string) bool) error {
 		if !f(rows) {
 			continue
 		}
-		if err := s.exec(`DELETE FROM `+rows, s.thread); err != nil {
+		args := []any{s.thread}
+		switch {
+		case strings.HasSuffix(rows, "n >= ?"):
+			args = append(args, s.keptRelations)
+		case strings.Contains(rows, "pk > ?"):
+			args = append(args, s.lastAssertion)
+		}
+		if err := s.exec(`DELETE FROM `+rows, args...); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/gainsay/gainsay/view"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -35,8 +36,8 @@ func TestSaveExtended(t *testing.T) {
 		t.Errorf("the comments have other keys:\n%s\n%s", before, after)
 	}
 	for _, words := range []string{"number 99", "number 3"} {
-		got, n, err := db.Search(t.Context(), words, 0, 0)
-		if _, m, _ := want.Search(t.Context(), words, 0, 0); n != m || err != nil {
+		got, n, err := db.Search(t.Context(), words, view.Range{})
+		if _, m, _ := want.Search(t.Context(), words, view.Range{}); n != m || err != nil {
 			t.Errorf("%q: found %d %v, want %d, %v", words, n, got, m, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -82,10 +83,12 @@ func (c *conditions) equal(column, value string) {
 	}
 }
 
+func (c *conditions) String() string { return strings.Join(c.parts, " AND ") }
+
 // where gives the filter as a condition on assertionSource; Source is no part of it.
-func where(f view.AssertionFilter) (cond string, args []any, err error) {
+func where(f view.AssertionFilter) (*conditions, error) {
 	if err := checkYesNo(f); err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	c := &conditions{parts: []string{"TRUE"}}
 	for _, t := range f.Topics {
@@ -93,7 +96,7 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 			WHERE y.fold = ?)`, fold(t))
 	}
 	if err := c.states(f); err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	c.equal(`s.author`, f.Author)
 	if f.Thread != "" {
@@ -103,7 +106,7 @@ func where(f view.AssertionFilter) (cond string, args []any, err error) {
 	c.equal(`s.cluster`, f.Cluster)
 	c.times(f)
 	c.words(f.Query)
-	return strings.Join(c.parts, " AND "), c.args, nil
+	return c, nil
 }
 
 // states asks for one of the statuses, all disputes, and what is "yes" or "no".
@@ -156,46 +159,47 @@ func (c *conditions) words(query string) {
 	}
 }
 
-var assertionSorts = map[string]string{
-	"":        `s.notable DESC, s.pk`,
-	"notable": `s.notable DESC, s.pk`,
-	"new":     `c.time DESC NULLS LAST, s.pk DESC`,
-	"thread":  `s.thread_pk, s.pk`,
+// assertionSorts are the terms of each order, the last of which tells all
+// assertions apart.
+var assertionSorts = map[string][]string{
+	"":        {"s.notable DESC", "s.pk ASC"},
+	"notable": {"s.notable DESC", "s.pk ASC"},
+	"new":     {"coalesce(c.time, -9223372036854775807) DESC", "s.pk DESC"},
+	"thread":  {"s.thread_pk ASC", "s.pk ASC"},
 }
 
 // Assertions lists the assertions that the filter picks and says how many
-// there are without Limit and Offset.
+// there are without Limit, Offset and After.
 func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []view.AssertionRow, total int,
 	err error) {
-	cond, args, err := where(f)
-	if err != nil {
-		return nil, 0, fmt.Errorf("list assertions: %w", err)
-	}
 	order, ok := assertionSorts[f.Sort]
 	if !ok {
 		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
 	}
+	terms := orderTerms(order, false)
+	c, ix, err := db.assertionConditions(ctx, f)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list assertions: %w", err)
+	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		least, err := thresholds(ctx, tx)
-		if err != nil {
+		if err := c.stored(ctx, tx, f, ix == nil); err != nil {
 			return err
 		}
-		if claims := least[gainsay.TagClaim]; claims > 0 {
-			cond, args = cond+` AND s.score >= ?`, append(args, claims)
+		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+c.String(), c.args...).Scan(&total); err != nil {
+			return err
 		}
-		if f.Source != "" {
-			threads, err := threadsFrom(ctx, tx, f.Source)
+		if f.After != "" {
+			beyond, args, err := beyondCursor(terms, false, f.After)
 			if err != nil {
 				return err
 			}
-			cond, args = cond+` AND s.thread_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, append(args, keyList(threads))
+			c.add(beyond, args...)
 		}
-		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+cond,
-			args...).Scan(&total); err != nil {
-			return err
+		found, err := listAssertions(ctx, tx, terms, c.String()+orderBy(terms, false)+` LIMIT ? OFFSET ?`,
+			paged(c.args, f.Limit, f.Offset))
+		if ix != nil {
+			ix.restateRows(found)
 		}
-		tail := ` ORDER BY ` + order + ` LIMIT ? OFFSET ?`
-		found, err := listAssertions(ctx, tx, cond+tail, paged(args, f.Limit, f.Offset))
 		rows = assertionRows(found)
 		return err
 	})
@@ -203,6 +207,47 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 		return nil, 0, fmt.Errorf("list assertions: %w", err)
 	}
 	return rows, total, nil
+}
+
+// assertionConditions gives the filter as a condition on assertionSource. Where
+// decisions count it names the assertions that the index picks after them, which
+// it returns.
+func (db *DB) assertionConditions(ctx context.Context, f view.AssertionFilter) (*conditions, *index, error) {
+	if f.Basis == "" || f.Basis == decide.Machine {
+		c, err := where(f)
+		return c, nil, err
+	}
+	ix, picked, err := db.pick(ctx, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	var keys []int64
+	for i := range picked.picked(0) {
+		keys = append(keys, ix.entries[i].pk)
+	}
+	c := &conditions{parts: []string{"TRUE"}}
+	c.add(`s.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, keyList(keys))
+	return c, ix, nil
+}
+
+// stored adds what depends on other tables: thresholds, unless an index has applied
+// them, and the source.
+func (c *conditions) stored(ctx context.Context, tx *sql.Tx, f view.AssertionFilter, thresh bool) error {
+	least, err := thresholds(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if claims := least[gainsay.TagClaim]; claims > 0 && thresh {
+		c.add(`s.score >= ?`, claims)
+	}
+	if f.Source != "" {
+		threads, err := threadsFrom(ctx, tx, f.Source)
+		if err != nil {
+			return err
+		}
+		c.add(`s.thread_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, keyList(threads))
+	}
+	return nil
 }
 
 // threadsFrom lists the threads of a source; see view.SourceName.
@@ -218,16 +263,28 @@ func threadsFrom(ctx context.Context, tx *sql.Tx, source string) (keys []int64, 
 	return keys, err
 }
 
-func listAssertions(ctx context.Context, tx *sql.Tx, cond string, args []any) ([]assertionRow, error) {
+// listAssertions lists assertions with their places in an order, "" without terms.
+func listAssertions(ctx context.Context, tx *sql.Tx, terms []orderTerm, cond string, args []any) ([]assertionRow, error) {
+	columns := ""
+	for _, t := range terms {
+		columns += ", " + t.expr
+	}
 	out, err := collect(ctx, tx, func(r *sql.Rows) (a assertionRow, err error) {
 		var format string
 		var at sql.NullInt64
-		err = r.Scan(append(assertionFields(&a.Assertion), &a.pk, &format, &a.ThreadID,
-			&a.ThreadTitle, &at)...)
+		to := append(assertionFields(&a.Assertion), &a.pk, &format, &a.ThreadID, &a.ThreadTitle, &at)
+		values := make([]any, len(terms))
+		for i := range values {
+			to = append(to, &values[i])
+		}
+		err = r.Scan(to...)
 		a.ThreadKey, a.Time = Key(format, a.ThreadID), fromMillis(at)
+		if len(terms) > 0 {
+			a.Cursor = writeCursor(values)
+		}
 		return a, err
 	}, `SELECT `+assertionColumns+`, s.pk, t.format, t.id, t.title,
-		c.time`+assertionSource+cond, args...)
+		c.time`+columns+assertionSource+cond, args...)
 	if err != nil {
 		return nil, err
 	}

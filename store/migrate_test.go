@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/gainsay/gainsay/view"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -106,7 +107,7 @@ func TestMigrateFromEvery(t *testing.T) {
 			if d := cmp.Diff(toJSON(t, richOf(v)), toJSON(t, got)); d != "" {
 				t.Error(d)
 			}
-			if _, total, err := db.Search(t.Context(), "doubled", 0, 0); total != 2 || err != nil {
+			if _, total, err := db.Search(t.Context(), "doubled", view.Range{}); total != 2 || err != nil {
 				t.Errorf("search found %d, %v", total, err)
 			}
 			if got := db.Signatures(t.Context()).Near(0, "json:y", sketch(1)); len(got) != 1 {

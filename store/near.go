@@ -38,8 +38,9 @@ type announced struct {
 // Signatures returns a finder bound to ctx.
 func (db *DB) Signatures(ctx context.Context) *Signatures { return &Signatures{ctx: ctx, db: db} }
 
-// Announce adds the sketches of thread number n of an import before it is saved.
-// Forget must follow after the save, or when there will be none.
+// Announce adds the sketches of thread number n of an import before it is saved, in
+// place of those of an earlier call for the same thread and number. Forget must
+// follow after the save, or when there will be none.
 func (s *Signatures) Announce(n int, t *gainsay.Thread, sigs map[string][]uint32) {
 	a := &announced{n: n, key: Key(t.Format, t.ID), id: t.ID, sigs: sigs, bands: map[int64][]string{}}
 	for _, c := range t.Comments {
@@ -49,6 +50,7 @@ func (s *Signatures) Announce(n int, t *gainsay.Thread, sigs map[string][]uint32
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.announced = slices.DeleteFunc(s.announced, func(o *announced) bool { return o.n == n && o.key == a.key })
 	i, _ := slices.BinarySearchFunc(s.announced, n,
 		func(a *announced, n int) int { return cmp.Compare(a.n, n) })
 	s.announced = slices.Insert(s.announced, i, a)

@@ -199,8 +199,12 @@ func placeAll(ctx context.Context, tx *sql.Tx) error {
 	return placeComments(ctx, tx, about)
 }
 
-// placeDecisions places the decisions about a thread that was saved.
+// placeDecisions places the decisions about a thread that was saved, and what
+// coders were asked to decide.
 func (s *saver) placeDecisions() error {
+	if err := s.placeAssigned(); err != nil {
+		return fmt.Errorf("marks to review: %w", err)
+	}
 	if s.undecided == nil {
 		var none bool
 		if err := s.ask(`SELECT NOT EXISTS (SELECT 1 FROM decision)`, nil, &none); err != nil {

@@ -325,10 +325,10 @@ func TestPostgresLongNames(t *testing.T) {
 	}
 	long.Thread.Comments[2].Text = name.String() + strings.Repeat(" tail", 100_000)
 	save(t, db, long, nil)
-	if _, n, err := db.Search(t.Context(), "w1 w20000 tail", 0, 0); n != 0 || err != nil { // tail is beyond what is indexed
+	if _, n, err := db.Search(t.Context(), "w1 w20000 tail", view.Range{}); n != 0 || err != nil { // tail is beyond what is indexed
 		t.Errorf("found %d, %v", n, err)
 	}
-	if _, n, err := db.Search(t.Context(), `"w0 w1" w20000`, 0, 0); n != 1 || err != nil {
+	if _, n, err := db.Search(t.Context(), `"w0 w1" w20000`, view.Range{}); n != 1 || err != nil {
 		t.Errorf("found %d, %v", n, err)
 	}
 }

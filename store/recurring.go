@@ -13,11 +13,12 @@ import (
 // and Offset. Sort plays no part.
 func (db *DB) Recurring(ctx context.Context, f view.AssertionFilter) (rows []view.Recurring, total int,
 	err error) {
-	cond, args, err := where(f)
+	c, err := where(f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list recurring claims: %w", err)
 	}
-	cond += ` AND s.cluster <> ''`
+	c.add(`s.cluster <> ''`)
+	cond, args := c.String(), c.args
 	const several = ` GROUP BY s.cluster HAVING count(*) > 1`
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1`+assertionSource+cond+several+`) AS x`,
@@ -48,7 +49,7 @@ func scanRecurring(r *sql.Rows) (c view.Recurring, err error) {
 // fillFirst loads the first assertion of each cluster under the condition.
 func fillFirst(ctx context.Context, tx *sql.Tx, rows []view.Recurring, cond string, args []any) error {
 	for i := range rows {
-		first, err := listAssertions(ctx, tx, cond+` AND s.cluster = ?
+		first, err := listAssertions(ctx, tx, nil, cond+` AND s.cluster = ?
 			ORDER BY c.time IS NULL, c.time, s.pk LIMIT 1`, append(args[:len(args):len(args)], rows[i].Cluster))
 		if err != nil {
 			return err

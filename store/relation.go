@@ -12,6 +12,9 @@ import (
 func (s *saver) insertRelations() error {
 	insert := s.rows("relation", "thread_pk", "n", "from_id", "to_id", "kind", "score", "by", "reasons")
 	for i, r := range s.a.Relations {
+		if i < s.keptRelations {
+			continue
+		}
 		if !s.has(r.From) || !s.has(r.To) {
 			return fmt.Errorf("relation %d: from %q to %q: not both are annotations of the thread", i, r.From, r.To)
 		}

@@ -33,10 +33,14 @@ func (db *DB) Assign(ctx context.Context, f view.MarkFilter, r view.Review, code
 			if i >= int(math.Round(r.Overlap*float64(len(marks)))) {
 				to = coders[i%len(coders):][:1]
 			}
+			a, err := b.anchorOf(m.Thread, m.Mark)
+			if err != nil {
+				return fmt.Errorf("mark %s of %s: %w", m.Mark, m.Thread, err)
+			}
 			for _, coder := range to {
-				if err := b.exec(`INSERT INTO assigned (coder, thread, mark, review_pk) VALUES (?, ?, ?, ?)
-					ON CONFLICT DO NOTHING`,
-					coder, m.Thread, m.Mark, r.ID); err != nil {
+				if err := b.exec(`INSERT INTO assigned (coder, thread, mark, review_pk, comment, tag, start, "end", exact, prefix, suffix)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, coder, m.Thread, m.Mark, r.ID, a.comment, a.tag,
+					a.start, a.end, a.quote.Exact, a.quote.Prefix, a.quote.Suffix); err != nil {
 					return err
 				}
 			}
@@ -92,9 +96,9 @@ func (db *DB) Reviews(ctx context.Context) (out []view.Review, err error) {
 
 func coderProgress(ctx context.Context, tx *sql.Tx, review int64) ([]view.CoderProgress, error) {
 	return collect(ctx, tx, func(r *sql.Rows) (c view.CoderProgress, err error) {
-		err = r.Scan(&c.Coder, &c.Assigned, &c.Decided)
+		err = r.Scan(&c.Coder, &c.Assigned, &c.Decided, &c.Lost)
 		return c, err
-	}, `SELECT a.coder, count(*), count(x.decision) FROM assigned a LEFT JOIN decided x
+	}, `SELECT a.coder, count(*), count(x.decision), count(CASE WHEN a.lost = 1 THEN 1 END) FROM assigned a LEFT JOIN decided x
 		ON x.coder = a.coder AND x.thread = a.thread AND x.mark = a.mark
 		WHERE a.review_pk = ? GROUP BY a.coder ORDER BY a.coder`, review)
 }

@@ -86,7 +86,7 @@ func (l contextLoader) assertion() error {
 		return nil
 	}
 	format, id := splitKey(l.m.Thread)
-	found, err := listAssertions(l.ctx, l.tx, `s.thread_pk = (SELECT pk FROM thread WHERE format = ? AND id = ?)
+	found, err := listAssertions(l.ctx, l.tx, nil, `s.thread_pk = (SELECT pk FROM thread WHERE format = ? AND id = ?)
 		AND s.id = ?`, []any{format, id, l.m.Mark})
 	if err == nil && len(found) > 0 {
 		l.m.Assertion = &found[0].Assertion

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -19,28 +20,19 @@ const (
 )
 
 // Search finds comments of any state that hold every word of query, the best
-// first. Words in double quotes must be consecutive; a word that ends in * finds
-// all words that begin so. author:NAME and thread:KEY, in quotes where they have
-// spaces, restrict to comments of an author or of a thread. No query is an
-// error: one without a word finds nothing.
-func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows []view.SearchRow, total int,
-	err error) {
+// first, and says how many there are in all. Words in double quotes must be
+// consecutive; a word that ends in * finds all words that begin so. author:NAME
+// and thread:KEY, in quotes where they have spaces, restrict to comments of an
+// author or of a thread. No query is an error: one without a word finds nothing.
+//
+// How well a comment fits depends in a small part on all comments: those that come
+// while a list is read may change the order of others that fit about as well.
+func (db *DB) Search(ctx context.Context, query string, p view.Range) (rows []view.SearchRow, total int, err error) {
 	q := parseQuery(query)
 	if q.match == "" {
 		return nil, 0, nil
 	}
-	from := ` FROM comment_text JOIN comment c ON c.pk = comment_text.rowid JOIN thread t ON t.pk = c.thread_pk
-		WHERE comment_text MATCH ?`
-	args := []any{q.match}
-	if q.author != "" {
-		from += ` AND lower(c.author) = lower(?)`
-		args = append(args, q.author)
-	}
-	if q.thread != "" {
-		format, id := splitKey(q.thread)
-		from += ` AND t.format = ? AND t.id = ?`
-		args = append(args, format, id)
-	}
+	from, args := q.source()
 	// SQLite cuts the snippet itself; with PostgreSQL it is cut from the text.
 	text, textArgs := `snippet(comment_text, 0, ?, ?, '…', 32)`, []any{hitStart, hitEnd}
 	if db.pg != nil {
@@ -55,10 +47,17 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 		if err := tx.QueryRowContext(ctx, count, args...).Scan(&total); err != nil {
 			return err
 		}
+		if p.After != "" {
+			cond, more, err := q.beyond(ctx, tx, p.After)
+			if err != nil {
+				return err
+			}
+			from, args = from+cond, append(args, more...)
+		}
 		rows, err = collect(ctx, tx, scan, `SELECT t.format, t.id, coalesce(nullif(t.title, ''), t.opening), c.id,
-			coalesce(c.author, ''), c.time, c.state, `+text+from+`
+			coalesce(c.author, ''), c.time, c.state, c.pk, `+text+`, bm25(comment_text)`+from+`
 			ORDER BY bm25(comment_text), c.pk LIMIT ? OFFSET ?`,
-			paged(append(textArgs, args...), lim, offset)...)
+			paged(append(textArgs, args...), p.Limit, p.Offset)...)
 		return err
 	})
 	if err != nil {
@@ -67,12 +66,51 @@ func (db *DB) Search(ctx context.Context, query string, lim, offset int) (rows [
 	return rows, total, nil
 }
 
+// source is where the comments of a query are found.
+func (q searchQuery) source() (from string, args []any) {
+	from = ` FROM comment_text JOIN comment c ON c.pk = comment_text.rowid JOIN thread t ON t.pk = c.thread_pk
+		WHERE comment_text MATCH ?`
+	args = []any{q.match}
+	if q.author != "" {
+		from += ` AND lower(c.author) = lower(?)`
+		args = append(args, q.author)
+	}
+	if q.thread != "" {
+		format, id := splitKey(q.thread)
+		from += ` AND t.format = ? AND t.id = ?`
+		args = append(args, format, id)
+	}
+	return from, args
+}
+
+// foundPlace is what found comments are ordered by.
+type foundPlace struct {
+	Rank float64 // lower is better
+	PK   int64
+}
+
+// beyond is the condition of comments after a cursor. Ranks move with what is
+// added; so the present rank of the comment counts, as long as it is there.
+func (q searchQuery) beyond(ctx context.Context, tx *sql.Tx, cursor string) (cond string, args []any, err error) {
+	var p foundPlace
+	if err := readCursor(cursor, &p); err != nil {
+		return "", nil, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT bm25(comment_text) FROM comment_text WHERE comment_text MATCH ? AND rowid = ?`,
+		q.match, p.PK).Scan(&p.Rank)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", nil, err
+	}
+	return ` AND (bm25(comment_text) > ? OR bm25(comment_text) = ? AND c.pk > ?)`, []any{p.Rank, p.Rank, p.PK}, nil
+}
+
 // scanSearchRow reads a row with a snippet, or with the whole text to cut one from.
 func scanSearchRow(r *sql.Rows, whole bool, match string) (s view.SearchRow, err error) {
 	var format, id, marked string
 	var at sql.NullInt64
-	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.State, &marked)
-	s.ThreadKey, s.Time = Key(format, id), fromMillis(at)
+	var p foundPlace
+	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.State, &p.PK, &marked, &p.Rank)
+	s.ThreadKey, s.Time, s.Cursor = Key(format, id), fromMillis(at), writeCursor(p)
 	if whole {
 		marked = fulltext.Snippet(marked, fulltext.Phrases(match), hitStart, hitEnd, "…", 32)
 	}

@@ -33,7 +33,7 @@ func TestSearch(t *testing.T) {
 		"clown !!!":                  {"c3"},
 		"https://example.org":        {"c3"},
 	} {
-		rows, total, err := db.Search(t.Context(), query, 0, 0)
+		rows, total, err := db.Search(t.Context(), query, view.Range{})
 		var got []string
 		for _, r := range rows {
 			got = append(got, r.Comment)
@@ -43,7 +43,7 @@ func TestSearch(t *testing.T) {
 			t.Errorf("Search(%q): %v of %d, %v; want %v", query, got, total, err, want)
 		}
 	}
-	rows, total, err := db.Search(t.Context(), "rents", 1, 1)
+	rows, total, err := db.Search(t.Context(), "rents", view.Range{Limit: 1, Offset: 1})
 	if err != nil || total != 3 || len(rows) != 1 {
 		t.Errorf("page: %d rows of %d, %v", len(rows), total, err)
 	}
@@ -52,7 +52,7 @@ func TestSearch(t *testing.T) {
 func TestSearchRow(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, rich("reddit", "x"), nil)
-	rows, _, err := db.Search(t.Context(), "since doubled", 0, 0)
+	rows, _, err := db.Search(t.Context(), "since doubled", view.Range{})
 	if err != nil || len(rows) != 1 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
@@ -82,7 +82,7 @@ func TestSearchHostile(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, rich("reddit", "x"), nil)
 	for _, q := range hostile {
-		if _, _, err := db.Search(t.Context(), q, 10, 0); err != nil {
+		if _, _, err := db.Search(t.Context(), q, view.Range{Limit: 10}); err != nil {
 			t.Errorf("Search(%.40q): %v", q, err)
 		}
 		if _, _, err := db.Assertions(t.Context(), view.AssertionFilter{Query: q, Author: q,
@@ -102,7 +102,7 @@ func FuzzSearch(f *testing.F) {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, q string) {
-		if _, _, err := db.Search(t.Context(), q, 10, 0); err != nil {
+		if _, _, err := db.Search(t.Context(), q, view.Range{Limit: 10}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -125,20 +125,23 @@ func (s *saver) compare() error {
 	return nil
 }
 
-// dependent are the rows that belong to a thread, those that others refer to last.
+// dependent are the rows that belong to a thread, those that others refer to last: of
+// assertions those above a key, of relations those from a number on.
 var dependent = []string{
 	`marked WHERE thread_pk = ?`,
 	`mark WHERE thread_pk = ?`,
 	`annotation WHERE thread_pk = ?`,
 	`quote WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
 	`signature WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
-	`reception WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`,
-	`assertion_topic WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)`,
-	`assertion WHERE thread_pk = ?`,
-	`relation WHERE thread_pk = ?`,
+	`original WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
+	`reception WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
+	`assertion_topic WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
+	`assertion WHERE thread_pk = ? AND pk > ?`,
+	`relation WHERE thread_pk = ? AND n >= ?`,
 	`comment WHERE thread_pk = ?`,
 	`problem WHERE thread_pk = ?`,
 	`thread_tag WHERE thread_pk = ?`,
+	`outline WHERE thread_pk = ?`,
 }
 
 // clear deletes all that belongs to the thread's row.
@@ -150,7 +153,7 @@ func (s *saver) clear() error {
 }
 
 const threadColumns = `format, id, source, imported, digest, url, title, fold, article, gainsay, rules, encoder,
-	thresholds, read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
+	thresholds, shown, read, kept, inferred_parents, missing_parents, skipped, announced, stubs, duplicates, undated, failed,
 	comments, authors, lost_authors, inferred, assertions, unsupported, questioned, contested, insults, spam,
 	opening, site, first_time, last_time, year, marks`
 
@@ -169,7 +172,7 @@ func (s *saver) writeThread(now int64) error {
 	t, v, r, n := s.a.Thread, s.a.Version, s.a.Report, count(s.a)
 	return s.exec(writeThread,
 		s.thread, t.Format, t.ID, s.source, now, s.digest, t.URL, t.Title, findable(t, s.source), t.Article,
-		v.Gainsay, v.Rules, v.Encoder, v.Thresholds,
+		v.Gainsay, v.Rules, v.Encoder, v.Thresholds, v.Thresholds,
 		r.Read, r.Kept, r.InferredParents, r.MissingParents, r.Skipped, r.Announced, r.Stubs, r.Duplicates,
 		r.Undated, r.Failed,
 		n.Comments, n.Authors, n.UnknownAuthors, n.InferredParents, n.Assertions, n.Unsupported,
@@ -209,5 +212,7 @@ func (db *DB) Digest(ctx context.Context, key string) (_ string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("look up thread %s: %w", key, err)
 	}
-	return fmt.Sprintf("%d/%X", pk, sum), nil
+	return digestOf(pk, sum), nil
 }
+
+func digestOf(thread int64, digest []byte) string { return fmt.Sprintf("%d/%X", thread, digest) }

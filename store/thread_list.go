@@ -283,15 +283,17 @@ func year(t time.Time) int {
 	return t.UTC().Year()
 }
 
-// insertTags writes how many marks of each tag the thread has.
-func (s *saver) insertTags() error {
-	insert := s.rows("thread_tag", "thread_pk", "tag", "n")
-	n := tagCounts(s.a.Annotations)
+func (s *saver) insertTags() error { return s.insertTagsOf(s.thread, s.a) }
+
+// insertTagsOf writes how many marks of each tag a thread has.
+func (b *batch) insertTagsOf(thread int64, a *gainsay.Analysis) error {
+	insert := b.rows("thread_tag", "thread_pk", "tag", "n")
+	n := tagCounts(a.Annotations)
 	for _, tag := range gainsay.Tags() {
 		if n[tag] == 0 {
 			continue
 		}
-		if err := insert.add(s.thread, tag, n[tag]); err != nil {
+		if err := insert.add(thread, tag, n[tag]); err != nil {
 			return err
 		}
 	}

@@ -36,8 +36,8 @@ func (w *assertionWriter) topicKey(name string) (pk int64, err error) {
 func fold(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
 // Topics lists the topics whose name holds every word of query, those most spoken of first, and says how many there are
-// without lim and offset.
-func (db *DB) Topics(ctx context.Context, query string, lim, offset int) ([]view.TopicRow, int, error) {
+// in all.
+func (db *DB) Topics(ctx context.Context, query string, p view.Range) ([]view.TopicRow, int, error) {
 	ix, err := db.index(ctx)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list topics: %w", err)
@@ -62,10 +62,13 @@ func (db *DB) Topics(ctx context.Context, query string, lim, offset int) ([]view
 		sum.Threads = distinct(sum.threads)
 		rows = append(rows, sum.TopicRow)
 	}
-	slices.SortFunc(rows, func(a, b view.TopicRow) int {
+	part, err := page(rows, p, func(a, b *view.TopicRow) int {
 		return cmp.Or(b.Assertions-a.Assertions, cmp.Compare(a.Name, b.Name))
-	})
-	return page(rows, lim, offset), len(rows), nil
+	}, func(r *view.TopicRow) *string { return &r.Cursor })
+	if err != nil {
+		return nil, 0, fmt.Errorf("list topics: %w", err)
+	}
+	return part, len(rows), nil
 }
 
 // topicSum is a view.TopicRow under way.
@@ -83,11 +86,25 @@ func (t *topicSum) add(e *entry) {
 	}
 }
 
-// page cuts a list to a page of it.
-func page[T any](rows []T, lim, offset int) []T {
-	rows = rows[min(max(offset, 0), len(rows)):]
-	if lim > 0 {
-		rows = rows[:min(lim, len(rows))]
+// page orders rows and cuts them to a part. A cursor is the whole row, so that
+// order finds its place among others.
+func page[T any](rows []T, p view.Range, order func(a, b *T) int, cursor func(*T) *string) ([]T, error) {
+	slices.SortFunc(rows, func(a, b T) int { return order(&a, &b) })
+	from := max(p.Offset, 0)
+	if p.After != "" {
+		var at T
+		if err := readCursor(p.After, &at); err != nil {
+			return nil, err
+		}
+		n, found := slices.BinarySearchFunc(rows, at, func(a, b T) int { return order(&a, &b) })
+		from += n + btoi(found)
 	}
-	return rows
+	rows = rows[min(from, len(rows)):]
+	if p.Limit > 0 {
+		rows = rows[:min(p.Limit, len(rows))]
+	}
+	for i := range rows {
+		*cursor(&rows[i]) = writeCursor(rows[i])
+	}
+	return rows, nil
 }

@@ -68,7 +68,7 @@ func TestDeleteRestore(t *testing.T) {
 	if _, err := db.Analysis(t.Context(), "reddit:x"); !errors.Is(err, view.ErrNotFound) {
 		t.Errorf("the thread is still there: %v", err)
 	}
-	if rows, _, err := db.Search(t.Context(), "rents", 0, 0); len(rows) != 0 || err != nil {
+	if rows, _, err := db.Search(t.Context(), "rents", view.Range{}); len(rows) != 0 || err != nil {
 		t.Errorf("search finds %v, %v", rows, err)
 	}
 	if left, err := db.Decisions(t.Context(), view.DecisionFilter{All: true}); len(left) != 0 || err != nil {
@@ -191,7 +191,7 @@ func TestEraseAuthor(t *testing.T) {
 	if slices.ContainsFunc(a.Annotations, func(n gainsay.Annotation) bool { return n.Comment == "c1" }) {
 		t.Error("marks of an erased comment are left")
 	}
-	if rows, _, err := db.Search(t.Context(), "doubled", 0, 0); len(rows) != 0 || err != nil {
+	if rows, _, err := db.Search(t.Context(), "doubled", view.Range{}); len(rows) != 0 || err != nil {
 		t.Errorf("search finds %v, %v", rows, err)
 	}
 	ds, err := db.Decisions(t.Context(), view.DecisionFilter{})

@@ -133,9 +133,11 @@ func (db *DB) ResendNotices(ctx context.Context, webhook string, now time.Time) 
 
 // insertNotices writes the notices of an Item. A webhook that was removed
 // meanwhile gets none.
-func (s *saver) insertNotices() error {
-	for _, n := range s.notices {
-		err := s.exec(`INSERT INTO notice (webhook_pk, message, body, created, attempts, due, problem)
+func (s *saver) insertNotices() error { return s.batch.insertNotices(s.notices) }
+
+func (b *batch) insertNotices(all []view.Notice) error {
+	for _, n := range all {
+		err := b.exec(`INSERT INTO notice (webhook_pk, message, body, created, attempts, due, problem)
 			SELECT pk, ?, ?, ?, 0, ?, '' FROM webhook WHERE lower(name) = lower(?)`,
 			n.Message, n.Body, n.Created.UnixMilli(), n.Due.UnixMilli(), n.Webhook)
 		if err != nil {

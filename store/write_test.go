@@ -202,13 +202,13 @@ func TestReadWhileWriting(t *testing.T) {
 		if d := cmp.Diff(before, contents(t, db)); d != "" {
 			t.Errorf("a reader sees what is not committed:\n%s", d)
 		}
-		if rows, total, err := db.Search(t.Context(), "tram", 0, 0); total != 0 || err != nil {
+		if rows, total, err := db.Search(t.Context(), "tram", view.Range{}); total != 0 || err != nil {
 			t.Errorf("found %v, %v", rows, err)
 		}
 	}
 	a, sigs := plain("x", 50)
 	save(t, db, a, sigs)
-	if _, total, err := db.Search(t.Context(), "tram", 0, 0); total != 50 || err != nil || read != 1 {
+	if _, total, err := db.Search(t.Context(), "tram", view.Range{}); total != 50 || err != nil || read != 1 {
 		t.Errorf("afterwards: %d found, %v; %d reads", total, err, read)
 	}
 }

@@ -25,7 +25,8 @@ type AssertionFilter struct {
 	Limit    int               // 0 for no limit
 	Offset   int
 
-	// After and Before are for claims as in ThreadFilter.
+	// After is the cursor of a row of the same order: the list has the rows after
+	// it. Before is for claims alone, as in ThreadFilter.
 	After, Before string
 
 	// Sort is "notable" (the default), "new": latest comment first, or "thread":
@@ -36,6 +37,7 @@ type AssertionFilter struct {
 // AssertionRow is an assertion in a list over many threads.
 type AssertionRow struct {
 	gainsay.Assertion
+	Cursor      string `json:"-"` // its place in the order of the list
 	ThreadKey   string
 	ThreadID    string
 	ThreadTitle string
@@ -62,6 +64,7 @@ type Count[T any] struct {
 
 // TopicRow is a topic with counts of the assertions about it.
 type TopicRow struct {
+	Cursor      string `json:"-"` // its place in the list
 	Name        string
 	Assertions  int
 	Unsupported int

@@ -20,6 +20,7 @@ type AuthorFilter struct {
 // overlap; each is out of Asserted, but for Answered and AnsweredSelf, which
 // are out of Asked. An AssertionFilter finds the assertions behind each.
 type AuthorRow struct {
+	Cursor       string `json:"-"` // its place in the order of the list
 	Author       string
 	Threads      int // in which the author asserted something
 	Asserted     int

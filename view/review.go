@@ -159,6 +159,7 @@ type Review struct {
 type CoderProgress struct {
 	Coder             string
 	Assigned, Decided int
+	Lost              int // marks that the analysis makes no longer
 }
 
 // ReviewQuestion asks whether a mark is right. Status is that of an assertion,

@@ -18,24 +18,35 @@ import (
 // or a name that was left out of the thread is left out of the sentences too.
 type Texts struct {
 	comments map[string]*gainsay.Comment
+	rest     *Texts // for other comments; may be nil
 }
 
 // NewTexts returns the texts of a thread. The thread must not change afterwards.
 func NewTexts(t *gainsay.Thread) *Texts {
-	x := &Texts{make(map[string]*gainsay.Comment, len(t.Comments))}
-	for _, c := range t.Comments {
-		x.comments[c.ID] = c
+	return (*Texts)(nil).With(t.Comments)
+}
+
+// With returns the texts with some comments in the place of those of the same ids.
+func (x *Texts) With(comments []*gainsay.Comment) *Texts {
+	out := &Texts{make(map[string]*gainsay.Comment, len(comments)), x}
+	for _, c := range comments {
+		out.comments[c.ID] = c
 	}
-	return x
+	return out
 }
 
 // Comment returns the comment of an id, or nil.
-func (x *Texts) Comment(id string) *gainsay.Comment { return x.comments[id] }
+func (x *Texts) Comment(id string) *gainsay.Comment {
+	if c := x.comments[id]; c != nil || x.rest == nil {
+		return c
+	}
+	return x.rest.Comment(id)
+}
 
 // Words returns what a span of a comment covers, "" where the comment is not in
 // the thread or the span does not fit its text.
 func (x *Texts) Words(comment string, s gainsay.Span) string {
-	c := x.comments[comment]
+	c := x.Comment(comment)
 	if c == nil || !s.Valid(len(c.Text)) {
 		return ""
 	}
@@ -44,7 +55,7 @@ func (x *Texts) Words(comment string, s gainsay.Span) string {
 
 // Author names who wrote a comment, UnknownAuthor where the source does not say.
 func (x *Texts) Author(comment string) string {
-	if c := x.comments[comment]; c != nil && c.Author != "" {
+	if c := x.Comment(comment); c != nil && c.Author != "" {
 		return c.Author
 	}
 	return UnknownAuthor
@@ -167,7 +178,7 @@ func (x *Texts) quotes(of *gainsay.Annotation, same []gainsay.Reason) []string {
 // place names a comment by its id, as "#12". The reference to a comment of
 // another thread stays as it is.
 func (x *Texts) place(id string) string {
-	if x.comments[id] == nil {
+	if x.Comment(id) == nil {
 		return id
 	}
 	return "#" + id
@@ -212,7 +223,7 @@ func (x *Texts) Target(target string) string {
 		name, ok := strings.CutPrefix(target, t.prefix)
 		switch {
 		case !ok:
-		case name == "" || t.prefix == gainsay.TargetParticipant && x.comments[name] != nil:
+		case name == "" || t.prefix == gainsay.TargetParticipant && x.Comment(name) != nil:
 			return t.unnamed
 		default:
 			return t.named + name

@@ -67,7 +67,7 @@ func byAuthor(s *gainsay.Step, a *gainsay.Assertion) string {
 // when gives the date of a comment as its source has it, as " on 3 May 2021", or
 // "".
 func (x *Texts) when(comment string) string {
-	c := x.comments[comment]
+	c := x.Comment(comment)
 	switch {
 	case c == nil || c.Time.IsZero() && c.TimeText == "":
 		return ""

@@ -13,6 +13,13 @@ import (
 // ErrCursor is returned for a cursor that is none, or of another order.
 var ErrCursor = errors.New("no place in the list")
 
+// Range is a part of a list: what follows a row or, without one, an offset.
+type Range struct {
+	After  string // cursor of a row of the same list; "" for its start
+	Limit  int    // 0 for no limit
+	Offset int
+}
+
 // FromEnd as Before lists the last rows.
 const FromEnd = "end"
 
@@ -121,6 +128,7 @@ type Erased struct {
 
 // SearchRow is a comment found by its words.
 type SearchRow struct {
+	Cursor      string `json:"-"` // its place in the list
 	ThreadKey   string
 	ThreadTitle string // or the first words
 	Comment     string // id

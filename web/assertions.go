@@ -102,7 +102,7 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 	if typed == "" {
 		return q, nil
 	}
-	rows, total, err := s.conf.Store.Topics(c.Request().Context(), typed, topicsPerPage, 0)
+	rows, total, err := s.conf.Store.Topics(c.Request().Context(), typed, view.Range{Limit: topicsPerPage})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 	is := func(t view.TopicRow) bool { return strings.EqualFold(t.Name, typed) || strings.EqualFold(t.Name, name) }
 	if i := slices.IndexFunc(rows, is); i >= 0 || total == 1 {
 		name, p.Typed = rows[max(i, 0)].Name, ""
-	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), name, 0, 0); err != nil {
+	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), name, view.Range{}); err != nil {
 		return nil, err
 	} else if !slices.ContainsFunc(found, is) {
 		for _, t := range rows {

@@ -1,15 +1,81 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/gainsay/gainsay/internal/browsertest"
 )
+
+// moveEnds moves the ends of the mark in the form that changes it: by mouse, by
+// finger and by keyboard, and checks the words that would be saved.
+func moveEnds(t *testing.T, ctx context.Context) {
+	t.Helper()
+	const words = `document.querySelector(".change .cut").textContent`
+	word := func(n int) string { // the words of the comment, whose first n make up the mark
+		return fmt.Sprintf(`document.querySelector(".change .span").textContent.match(/^\s*(\S+\s+){%d}\S+/)[0].trim()`, n-1)
+	}
+	var at []float64
+	place := func(n int) chromedp.Action { // the end of word n in the window
+		return chromedp.Evaluate(fmt.Sprintf(`(() => {
+			const nodes = [...document.querySelector(".change .span").childNodes].map((e) => e.nodeType === 3 ? e : e.firstChild).filter((e) => e);
+			let left = document.querySelector(".change .span").textContent.match(/^\s*(\S+\s+){%d}\S+/)[0].length;
+			const r = document.createRange();
+			for (const e of nodes) { if (left <= e.length) { r.setStart(e, left - 1); r.setEnd(e, left); break; } left -= e.length; }
+			const b = r.getBoundingClientRect();
+			const h = document.querySelectorAll(".change .handle")[1].getBoundingClientRect();
+			return [h.left, h.top + h.height / 2, b.right, b.top + b.height / 2];
+		})()`, n-1), &at)
+	}
+	handle := func(n int) chromedp.Action {
+		return chromedp.Evaluate(fmt.Sprintf(`document.querySelectorAll(".change .handle")[%d].focus()`, n), nil)
+	}
+	check := func(how, want string) {
+		t.Helper()
+		var got, wanted string
+		browsertest.Run(t, ctx, how, chromedp.Evaluate(words, &got), chromedp.Evaluate(want, &wanted))
+		if got != wanted || got == "" {
+			t.Errorf("%s: the mark is %q, want %q", how, got, wanted)
+		}
+	}
+	repeat := func(key string, n int) (out []chromedp.Action) {
+		for range n {
+			out = append(out, chromedp.KeyEvent(key))
+		}
+		return out
+	}
+	browsertest.Run(t, ctx, "start of the comment", append(repeat("[", 60), chromedp.ScrollIntoView(".change .span"))...)
+	browsertest.Run(t, ctx, "by key", append(repeat("{", 60), append(repeat("}", 3), handle(1))...)...)
+	check("keys", word(4))
+	browsertest.Run(t, ctx, "arrows", chromedp.KeyEvent(kb.ArrowLeft))
+	check("arrow", word(3))
+	mouse := func(kind input.MouseType, x, y float64) chromedp.Action {
+		return chromedp.ActionFunc(func(ctx context.Context) error {
+			return input.DispatchMouseEvent(kind, x, y).WithButton(input.Left).WithClickCount(1).Do(ctx)
+		})
+	}
+	browsertest.Run(t, ctx, "mouse", place(2))
+	browsertest.Run(t, ctx, "mouse", mouse(input.MousePressed, at[0], at[1]), mouse(input.MouseMoved, at[0]-4, at[1]),
+		mouse(input.MouseMoved, at[2], at[3]), mouse(input.MouseReleased, at[2], at[3]))
+	check("mouse", word(2))
+	finger := func(kind input.TouchType, points ...*input.TouchPoint) chromedp.Action {
+		return chromedp.ActionFunc(func(ctx context.Context) error { return input.DispatchTouchEvent(kind, points).Do(ctx) })
+	}
+	browsertest.Run(t, ctx, "finger", place(4))
+	browsertest.Run(t, ctx, "finger", finger(input.TouchStart, &input.TouchPoint{X: at[0], Y: at[1]}),
+		finger(input.TouchMove, &input.TouchPoint{X: at[0] + 4, Y: at[1]}), finger(input.TouchMove, &input.TouchPoint{X: at[2], Y: at[3]}),
+		finger(input.TouchEnd))
+	check("finger", word(4))
+	browsertest.Run(t, ctx, "start by key", handle(0), chromedp.KeyEvent(kb.ArrowRight))
+	check("start", word(4)+`.replace(/^\S+\s+/, "")`)
+}
 
 // TestBrowserThread goes through marks by keyboard, decides, takes back,
 // follows a chain and adds a mark by selecting words.
@@ -70,9 +136,11 @@ func TestBrowserThread(t *testing.T) {
 	run("field", chromedp.KeyEvent("n"), until(`document.activeElement.name === "note"`), chromedp.KeyEvent("r"),
 		until(`document.activeElement.value?.endsWith("r")`), decided(2))
 	run("change", chromedp.Evaluate(`document.activeElement.blur()`, nil), chromedp.KeyEvent("e"),
-		chromedp.WaitReady("#change select[name=tag]"),
+		chromedp.WaitReady("#change select[name=tag]"), chromedp.WaitReady("#change .cut"))
+	moveEnds(t, ctx)
+	run("save the change",
 		chromedp.Evaluate(`document.querySelector("#change select[name=tag]").value = "hedge";
-			document.querySelector("#change button").click()`, nil), decided(3), settled)
+			document.querySelector("#change button.first").click()`, nil), decided(3), settled)
 	run("chain", chromedp.Evaluate(`document.querySelector('.list a .sg.unsupported')?.closest("a").click()`, nil),
 		settled, chromedp.KeyEvent("."), chromedp.Location(&place))
 	run("add", chromedp.Evaluate(`{

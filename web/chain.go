@@ -101,7 +101,7 @@ func (v *threadView) ties(id string) []tie {
 		if !ok {
 			continue // the contract has every end among the annotations
 		}
-		out = append(out, tie{string(r.Kind), v.texts.Relation(r.Kind, &to), v.href(to.Comment, to.Span, id)})
+		out = append(out, tie{string(r.Kind), v.texts.Relation(r.Kind, to), v.href(to.Comment, to.Span, id)})
 	}
 	return out
 }

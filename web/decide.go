@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -59,11 +60,40 @@ func (s *Server) decision(c echo.Context, coder string) (gainsay.Decision, error
 	if err != nil {
 		return gainsay.Decision{}, err
 	}
-	x, err := s.indexed(c.Request().Context(), c.FormValue("thread"))
+	a, err := s.decidedOn(c.Request().Context(), c.FormValue("thread"), r)
 	if err != nil {
 		return gainsay.Decision{}, err
 	}
-	return decide.OfRequest(x.a, r, coder)
+	return decide.OfRequest(a, r, coder)
+}
+
+// decidedOn is what a decision needs of a thread: the comment that it is about
+// with its marks, or all.
+func (s *Server) decidedOn(ctx context.Context, key string, r decide.Request) (*gainsay.Analysis, error) {
+	x, err := s.outlined(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if x.outline == nil {
+		return x.a, nil
+	}
+	comment := r.Comment
+	if m, ok := x.annotations[r.Mark]; ok && r.Verdict != gainsay.Missed {
+		comment = m.Comment
+	}
+	p, ok, err := s.part(ctx, x, map[string]bool{comment: true})
+	if err != nil {
+		return nil, err
+	}
+	if !ok { // the thread was changed meanwhile
+		if x, err = s.indexed(ctx, key); err != nil {
+			return nil, err
+		}
+		return x.a, nil
+	}
+	a, t := *x.a, *x.a.Thread
+	t.Comments, a.Thread, a.Annotations, a.Assertions, a.Relations = p.Comments, &t, p.Annotations, p.Assertions, nil
+	return &a, nil
 }
 
 func badForm(format string, args ...any) error {
@@ -74,7 +104,7 @@ func badForm(format string, args ...any) error {
 func (s *Server) undo(c echo.Context, coder string) (d gainsay.Decision, err error) {
 	id, err := strconv.ParseInt(c.FormValue("undo"), 10, 64)
 	if err != nil {
-		return d, badForm("Nothing to undo: “%s” is no decision.", c.FormValue("undo"))
+		return d, badForm("Nothing to undo: “%s” is not the number of a decision.", c.FormValue("undo"))
 	}
 	ds, err := s.conf.Store.Decisions(c.Request().Context(), view.DecisionFilter{Coder: coder, After: id - 1, Limit: 1})
 	if err != nil {
@@ -114,7 +144,7 @@ func parseSpan(start, end string) (s gainsay.Span, err error) {
 		s.End, err = strconv.Atoi(end)
 	}
 	if err != nil {
-		err = badForm("“%s” to “%s” are no ends of a mark.", start, end)
+		err = badForm("“%s” to “%s” is not a span of a comment.", start, end)
 	}
 	return s, err
 }

@@ -137,20 +137,20 @@ func TestDecide(t *testing.T) {
 		t.Errorf("missed: %+v %s", missed, msg)
 	}
 	for want, f := range map[string]url.Values{
-		"no such mark":           {"thread": {key}, "mark": {"none"}, "verdict": {"right"}},
-		"Unknown verdict":        form("verdict", "perhaps"),
-		"Page not found":         {"thread": {"json:none"}, "mark": {mark}, "verdict": {"right"}},
-		"Unknown tag":            form("verdict", "changed", "tag", "lie"),
-		"Unknown status":         form("verdict", "changed", "tag", "claim", "status", "false"),
-		"same as before":         form("verdict", "changed"),
-		"are not in the comment": form("verdict", "changed", "start", "3", "end", "99999"),
-		"are no ends":            form("verdict", "changed", "start", "x", "end", "9"),
-		"no such words":          form("verdict", "changed", "words", "zzz zzz"),
-		"Choose the words":       form("verdict", "missed", "comment", "c3", "tag", "claim"),
-		"no comment “c9999”":     form("verdict", "missed", "comment", "c9999", "tag", "claim"),
-		"undone or replaced":     form("verdict", "undo", "undo", strconv.FormatInt(ch.ID, 10)),
-		"“x” is no decision":     form("verdict", "undo", "undo", "x"),
-		"or it was undone":       form("verdict", "undo", "undo", "123456"),
+		"no such mark":                        {"thread": {key}, "mark": {"none"}, "verdict": {"right"}},
+		"Unknown verdict":                     form("verdict", "perhaps"),
+		"Page not found":                      {"thread": {"json:none"}, "mark": {mark}, "verdict": {"right"}},
+		"Unknown tag":                         form("verdict", "changed", "tag", "lie"),
+		"Unknown status":                      form("verdict", "changed", "tag", "claim", "status", "false"),
+		"same as before":                      form("verdict", "changed"),
+		"are not in the comment":              form("verdict", "changed", "start", "3", "end", "99999"),
+		"is not a span":                       form("verdict", "changed", "start", "x", "end", "9"),
+		"no such words":                       form("verdict", "changed", "words", "zzz zzz"),
+		"Choose the words":                    form("verdict", "missed", "comment", "c3", "tag", "claim"),
+		"no comment “c9999”":                  form("verdict", "missed", "comment", "c9999", "tag", "claim"),
+		"undone or replaced":                  form("verdict", "undo", "undo", strconv.FormatInt(ch.ID, 10)),
+		"“x” is not the number of a decision": form("verdict", "undo", "undo", "x"),
+		"or it was undone":                    form("verdict", "undo", "undo", "123456"),
 	} {
 		if _, msg := v.decide(f); !strings.Contains(msg, want) {
 			t.Errorf("%v: error %q, want %q", f, msg, want)

@@ -45,7 +45,7 @@ func (s *Server) entry(c echo.Context) error {
 	}
 	p := entryPage{base: s.base(c, view.Clip(v.texts.Words(a.Comment, a.Span), 60), "assertions"), Key: v.key,
 		T: v.a.Thread, C: v.comments[a.Comment],
-		M: v.explain(v.newMark(a)), Claim: newClaimView(claim), Here: commentPath(v.key, a.Comment, "m-"+id)}
+		M: v.explain(v.newMark(*a)), Claim: newClaimView(claim), Here: commentPath(v.key, a.Comment, "m-"+id)}
 	p.Map = withQuery(threadPath(v.key)+"/map", url.Values{"at": {a.Comment}})
 	p.Map += "#r-" + url.PathEscape(a.Comment)
 	return s.render(c, http.StatusOK, "entry", p)

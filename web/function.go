@@ -41,6 +41,7 @@ var functions = template.FuncMap{
 	"disputes":     func(s gainsay.Assertion) []gainsay.Dispute { return s.Disputes() },
 	"reviewReply":  newReviewReply,
 	"inc":          func(i int) int { return i + 1 },
+	"add":          func(a, b int) int { return a + b },
 	"paragraphs":   func(s string) []string { return strings.Split(s, "\n\n") },
 	"topicPath":    topicPath,
 	"times": func(n int) string {

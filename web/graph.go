@@ -65,7 +65,7 @@ func (s *Server) graph(c echo.Context) error {
 	}
 	v.query = url.Values{}
 	path := threadPath(v.key) + "/graph"
-	p := &graphPage{base: s.base(c, "Reply graph: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread,
+	p := &graphPage{base: s.base(c, "Reply graph: "+v.title(), "threads"), Key: v.key, T: v.a.Thread,
 		Filtered: len(q["kind"]) > 0}
 	roots := v.tree(q["kind"], level)
 	p.Pages = pageLinks(path, q, page, len(roots), graphRoots)

@@ -77,7 +77,7 @@ func (s *Server) argumentMap(c echo.Context) error {
 	}
 	path := threadPath(v.key) + "/map"
 	v.query = url.Values{} // marks as an unfiltered thread page has them
-	p := &mapPage{base: s.base(c, "Argument map: "+titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread,
+	p := &mapPage{base: s.base(c, "Argument map: "+v.title(), "threads"), Key: v.key, T: v.a.Thread,
 		Zoom: zoom, Reset: path}
 	links := v.links(q["kind"])
 	p.controls(v, path, q)
@@ -165,7 +165,7 @@ func (v *threadView) links(kinds []string) []link {
 		}
 		seen[l] = true
 		from := v.annotations[r.From]
-		if l.Anchor = "c-" + l.From; v.shows(&from) {
+		if l.Anchor = "c-" + l.From; v.shows(from) {
 			l.Anchor = "m-" + r.From
 		}
 		out = append(out, l)

@@ -49,24 +49,27 @@ func (v *threadView) aim(target string) string {
 	return ""
 }
 
-func (m *mark) rank() int {
+// rank orders marks by what matters most.
+func rank(tag gainsay.Tag, assertion bool) int {
 	switch {
-	case m.Tag == gainsay.TagInsult || m.Tag == gainsay.TagThreat:
+	case tag == gainsay.TagInsult || tag == gainsay.TagThreat:
 		return 0
-	case m.Assertion != nil:
+	case assertion:
 		return 1
-	case m.Tag == gainsay.TagEvidenceRequest:
+	case tag == gainsay.TagEvidenceRequest:
 		return 2
 	}
 	return 3
 }
+
+func (m *mark) rank() int { return rank(m.Tag, m.Assertion != nil) }
 
 const wouldHelp = "a link, a named person, document or law, a quotation from a source, a statement of " +
 	"the article, or the author's own experience, here or later in the thread"
 
 // newMark prepares an annotation for the page.
 func (v *threadView) newMark(a gainsay.Annotation) *mark {
-	m := &mark{Annotation: a, Assertion: v.assertions[a.ID], Words: v.texts.Words(a.Comment, a.Span),
+	m := &mark{Annotation: a, Assertion: v.assertion(a.ID), Words: v.texts.Words(a.Comment, a.Span),
 		Class: string(a.Tag), Label: view.TagLabel(a.Tag), Aim: v.aim(a.Target)}
 	m.Tagger, m.Rule, _ = strings.Cut(a.By, "/")
 	m.Signs = v.signs(&a)

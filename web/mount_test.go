@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gainsay/gainsay/internal/logtest"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
 )
@@ -15,7 +16,7 @@ import (
 // TestMount mounts a part on a server with accounts: it needs no session, but the
 // checks of host and sender hold, and the log names the key.
 func TestMount(t *testing.T) {
-	var lines logged
+	var lines logtest.Log
 	part := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		note := access.Of(r.Context())
 		note.Key = "bot"

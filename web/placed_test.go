@@ -78,7 +78,7 @@ func TestPagesPlaceDecisions(t *testing.T) {
 	if len(decided.Annotations) != right {
 		t.Errorf("%d marks are exported, %d shown as right or undecided", len(decided.Annotations), right)
 	}
-	if got := doc.Find(`a[href^="/decisions/lost?thread="]`).Text(); got != "1 decision finds no place" {
+	if got := doc.Find(`a[href^="/decisions/lost?thread="]`).Text(); got != "1 decision no longer fits" {
 		t.Errorf("the page says %q", got)
 	}
 	row := viewed(t, s.URL+"/decisions/lost?thread=json%3Aa", 200).Find("tbody tr").Text()

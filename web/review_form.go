@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
@@ -65,7 +66,7 @@ func (s *Server) decideAlike(c echo.Context) error {
 func (s *Server) decisionOn(ctx context.Context, mark string) (d gainsay.Decision, err error) {
 	i := strings.LastIndexByte(mark, ' ')
 	if i < 0 {
-		return d, badForm("“%s” is no mark.", mark)
+		return d, badForm("“%s” is not a mark.", mark)
 	}
 	m, err := s.conf.Store.MarkContext(ctx, view.MarkRef{Thread: mark[:i], Mark: mark[i+1:]}, "")
 	if err != nil {
@@ -75,6 +76,10 @@ func (s *Server) decisionOn(ctx context.Context, mark string) (d gainsay.Decisio
 		Target: m.Target, Span: m.Span, Quote: decide.NewQuote(m.Comment.Text, m.Span), Rule: m.Annotation.By, Score: m.Score,
 		Rules: m.Rules}, nil
 }
+
+// assignBudget is how long the form for assigning waits until all marks are in the
+// queue.
+const assignBudget = 10 * time.Second
 
 // assignReview gives coders shares of the marks under a filter.
 func (s *Server) assignReview(c echo.Context) error {
@@ -110,6 +115,13 @@ func (s *Server) assignReview(c echo.Context) error {
 		if r.Seed, err = strconv.ParseInt(v, 10, 64); err != nil {
 			return badForm("The seed must be a whole number, not “%s”.", v)
 		}
+	}
+	left, err := s.conf.Store.FillMarks(c.Request().Context(), assignBudget) // marks that are not in the queue would get no coder
+	if err != nil {
+		return err
+	}
+	if left > 0 {
+		return badForm("The marks of %s are not read yet. Try again in a moment.", view.Counted(left, "thread"))
 	}
 	if _, err := s.conf.Store.Assign(c.Request().Context(), f, r, coders); err != nil {
 		return err

@@ -40,7 +40,8 @@ func (s *Server) search(c echo.Context) error {
 	}
 	p := searchPage{base: s.base(c, "Search", "")}
 	p.Query = q.Get("q")
-	rows, total, err := s.conf.Store.Search(c.Request().Context(), p.Query, searchPerPage, (page-1)*searchPerPage)
+	rows, total, err := s.conf.Store.Search(c.Request().Context(), p.Query,
+		view.Range{Limit: searchPerPage, Offset: (page - 1) * searchPerPage})
 	if err != nil {
 		return err
 	}

@@ -42,9 +42,9 @@ type Store interface {
 	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
 	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
 	Author(ctx context.Context, name string) (view.Author, error)
-	Topics(ctx context.Context, query string, limit, offset int) ([]view.TopicRow, int, error)
+	Topics(ctx context.Context, query string, p view.Range) ([]view.TopicRow, int, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
-	Search(ctx context.Context, query string, limit, offset int) ([]view.SearchRow, int, error)
+	Search(ctx context.Context, query string, p view.Range) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
 	Standing(ctx context.Context, f view.DecisionFilter) ([]decide.Standing, error)
 	Decide(ctx context.Context, ds ...gainsay.Decision) ([]gainsay.Decision, error)
@@ -85,12 +85,15 @@ type Store interface {
 
 	// Of the thread page: a digest of all that a thread's rows hold.
 	Digest(ctx context.Context, key string) (string, error)
+	Outline(ctx context.Context, key string) (*view.Outline, error)
+	Part(ctx context.Context, key string, of *view.Outline, comments map[string]bool) (*view.ThreadPart, error)
 
 	// Agreement and what decisions teach.
 	CommentPlaces(ctx context.Context, refs []view.CommentRef) (map[view.CommentRef]view.CommentPlace, error)
 	ThreadMarks(ctx context.Context, threads []string) (map[string]int, error)
 	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
 	SetThreshold(ctx context.Context, tag gainsay.Tag, least float64, coder string) error
+	Restate(ctx context.Context, budget time.Duration) (left int, err error)
 	SampleTexts(ctx context.Context, n int) ([]string, error)
 
 	// Overview, authors, sets.
@@ -145,7 +148,8 @@ type Server struct {
 	echo      *echo.Echo
 	templates map[string]*template.Template
 	decoded   lru.Cache[cached] // by key
-	static    string            // hash of the static files, for their addresses
+	outlines  lru.Cache[cached]
+	static    string // hash of the static files, for their addresses
 	uploads   uploads
 	importing sync.Mutex
 	log       *slog.Logger
@@ -155,16 +159,25 @@ type Server struct {
 	accounts  atomic.Bool      // every request needs an account
 	mounts    map[string]Mount // by route
 	counters  *counters
+
+	life       context.Context // until Close
+	end        func()
+	background sync.WaitGroup // work that goes on after an answer
 }
 
-// Close stops imports and removes the files of uploads.
-func (s *Server) Close() error { return s.uploads.close() }
+// Close stops imports and other work under way, and removes the files of uploads.
+func (s *Server) Close() error {
+	s.end()
+	s.background.Wait()
+	return s.uploads.close()
+}
 
 // New returns a server.
 func New(c Config) (*Server, error) {
 	s := &Server{conf: c, echo: echo.New(), templates: map[string]*template.Template{}, log: logger(c.Log),
 		pageTime: pageTime, signIn: newSignIn(c.Now), slots: make(chan struct{}, max(2, runtime.NumCPU())),
 		mounts: map[string]Mount{}, counters: newCounters(c.Version.Gainsay)}
+	s.life, s.end = context.WithCancel(context.Background())
 	s.accounts.Store(c.Accounts)
 	if err := s.load(); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -84,38 +85,71 @@ const maxDepth = 8
 // threadView is a thread under the filter of one page, as one person sees it.
 type threadView struct {
 	*index
+	read   *whole
+	texts  *view.Texts // with the comments that were read
 	query  url.Values
+	kinds  kinds               // of marks that the query asks for
 	onPage map[string]bool     // comments that the page shows
 	now    *gainsay.Annotation // the current mark, nil if none is chosen
 	choices
 }
 
 func (s *Server) thread(c echo.Context) error {
-	v, err := s.threadView(c)
+	key, err := threadKey(c)
 	if err != nil {
 		return err
 	}
-	if err := s.loadChoices(c, v); err != nil {
+	x, err := s.outlined(c.Request().Context(), key)
+	if err != nil {
 		return err
+	}
+	v := newThreadView(x, c.QueryParams())
+	for {
+		p, err := s.threadPage(c, v)
+		if errors.Is(err, errOutdated) { // it was changed since its outline was read
+			if x, err = s.indexed(c.Request().Context(), key); err != nil {
+				return err
+			}
+			v = newThreadView(x, c.QueryParams())
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if v.query.Get("part") != "" {
+			return s.renderPart(c, "thread", "threadpart", p)
+		}
+		return s.render(c, http.StatusOK, "thread", p)
+	}
+}
+
+// threadPage makes the page of a thread, or the part that its script asks for.
+func (s *Server) threadPage(c echo.Context, v *threadView) (*threadPage, error) {
+	if err := s.loadChoices(c, v); err != nil {
+		return nil, err
 	}
 	if id := v.query.Get("mark"); id != "" && v.choose(id) == nil {
-		return fmt.Errorf("mark %q: %w", id, view.ErrNotFound)
+		return nil, fmt.Errorf("mark %q: %w", id, view.ErrNotFound)
 	}
-	p := &threadPage{base: s.base(c, titleOf(v.a.Thread), "threads"), Key: v.key, T: v.a.Thread}
-	listed, err := p.fill(v)
+	p := &threadPage{base: s.base(c, v.title(), "threads"), Key: v.key, T: v.a.Thread}
+	l, err := p.list(v)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	order := v.listed(l)
+	if err := s.readWhole(c.Request().Context(), v, l.here, order.items()); err != nil {
+		return nil, err
 	}
 	part := v.query.Get("part") != ""
 	if part { // forms in it come back to the whole page
 		p.Path = withQuery(threadPath(v.key), without(v.query, "part"))
 	}
-	p.Pane = v.pane(p.base, listed)
-	if part {
-		return s.renderPart(c, "thread", "threadpart", p)
+	p.fill(v, l.here)
+	p.Pane = v.pane(p.base, l, order)
+	if !part {
+		p.describe(s, v)
 	}
-	p.describe(s, v)
-	return s.render(c, http.StatusOK, "thread", p)
+	return p, nil
 }
 
 // describe adds what the page shows around the comments.
@@ -132,7 +166,12 @@ func (p *threadPage) describe(s *Server, v *threadView) {
 	p.AddTags = quickTags
 }
 
-// threadView loads the thread that the address names.
+// newThreadView shows a thread under the filter of a query.
+func newThreadView(x *index, q url.Values) *threadView {
+	return &threadView{index: x, texts: x.texts, query: q, kinds: newKinds(q), onPage: map[string]bool{}}
+}
+
+// threadView loads the thread that the address names whole.
 func (s *Server) threadView(c echo.Context) (*threadView, error) {
 	key, err := threadKey(c)
 	if err != nil {
@@ -142,17 +181,22 @@ func (s *Server) threadView(c echo.Context) (*threadView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &threadView{index: x, query: c.QueryParams(), onPage: map[string]bool{}}, nil
+	return newThreadView(x, c.QueryParams()), nil
 }
 
-// titleOf names a thread: by its title, else by its first words.
-func titleOf(t *gainsay.Thread) string {
+// title names the thread: by its title, else by its first words.
+func (x *index) title() string {
+	t := x.a.Thread
 	if t.Title != "" {
 		return t.Title
 	}
+	quoted := func(text string) string { return "“" + view.Clip(text, 60) + "”" }
+	if x.outline != nil && x.outline.Opening != "" {
+		return quoted(x.outline.Opening)
+	}
 	for _, c := range t.Comments {
-		if words := strings.Join(strings.Fields(c.Text), " "); words != "" {
-			return "“" + view.Clip(words, 60) + "”"
+		if strings.TrimSpace(c.Text) != "" {
+			return quoted(c.Text)
 		}
 	}
 	return "Thread " + t.ID
@@ -164,6 +208,7 @@ type listing struct {
 	marks    []place
 	starts   []int // of pages, indices of comments
 	page     int
+	here     []*gainsay.Comment // those to show
 }
 
 // place is a mark with the page that shows it.
@@ -172,8 +217,8 @@ type place struct {
 	page int
 }
 
-// listed lists comments and marks under the filter, in pages.
-func (v *threadView) listed() (l listing) {
+// listing lists comments and marks under the filter, in pages.
+func (v *threadView) listing() (l listing) {
 	filtered := filtersMarks(v.query)
 	first, size := 0, 0 // of the page
 	l.starts = []int{0}
@@ -190,7 +235,7 @@ func (v *threadView) listed() (l listing) {
 		if len(l.marks) == n && filtered {
 			continue
 		}
-		cost := nodeBytes(c, len(l.marks)-n)
+		cost := nodeBytes(v.size(c), len(l.marks)-n)
 		if at := len(l.comments); at > first && (at-first == perPage || size+cost > pageBytes) {
 			first, size = at, 0
 			l.starts = append(l.starts, at)
@@ -204,8 +249,16 @@ func (v *threadView) listed() (l listing) {
 	return l
 }
 
-// nodeBytes estimates how long a comment with its marks is on the page.
-func nodeBytes(c *gainsay.Comment, marks int) int { return 650 + len(c.Text) + 1150*marks }
+// nodeBytes estimates how long a comment of so many bytes with its marks is on the page.
+func nodeBytes(text, marks int) int { return 650 + text + 1150*marks }
+
+// size is how many bytes a comment has.
+func (x *index) size(c *gainsay.Comment) int {
+	if x.outline != nil {
+		return x.outline.Sizes[c.ID]
+	}
+	return len(c.Text)
+}
 
 // pageWith is the page that shows a comment, 0 for none.
 func (l *listing) pageWith(comment string) int {
@@ -217,14 +270,14 @@ func (l *listing) pageWith(comment string) int {
 	return n + btoi(found)
 }
 
-// fill makes the nodes of the page asked for, of the comments that the filter
-// leaves: by number, or the page with the current mark or the comment "at".
-func (p *threadPage) fill(v *threadView) (l listing, err error) {
-	if l.page, err = pageOf(v.query); err != nil {
+// list finds the page asked for among the comments that the filter leaves: by
+// number, or the page with the current mark or the comment "at".
+func (p *threadPage) list(v *threadView) (l listing, err error) {
+	page, err := pageOf(v.query)
+	if err != nil {
 		return l, err
 	}
-	page := l.page
-	l = v.listed()
+	l = v.listing()
 	p.Folded = len(p.T.Comments) - len(l.comments)
 	at := cmp.Or(v.query.Get("at"), v.query.Get("add"))
 	if v.now != nil {
@@ -236,15 +289,20 @@ func (p *threadPage) fill(v *threadView) (l listing, err error) {
 	if l.page < len(l.starts) {
 		end = l.starts[l.page]
 	}
-	here := l.comments[l.starts[l.page-1]:end]
-	for _, c := range here {
+	l.here = l.comments[l.starts[l.page-1]:end]
+	for _, c := range l.here {
 		v.onPage[c.ID] = true
 	}
 	if v.query.Get("part") != "" { // only the comment of the current mark is asked for
-		here = slices.DeleteFunc(slices.Clone(here), func(c *gainsay.Comment) bool { return c.ID != at })
+		l.here = slices.DeleteFunc(slices.Clone(l.here), func(c *gainsay.Comment) bool { return c.ID != at })
 	}
+	return l, nil
+}
+
+// fill makes the nodes of comments.
+func (p *threadPage) fill(v *threadView, here []*gainsay.Comment) {
 	for _, c := range here {
-		n := v.node(c)
+		n := v.node(v.texts.Comment(c.ID))
 		if !p.MayDecide || n.Add != nil {
 			n.AddHref = ""
 		}
@@ -253,7 +311,6 @@ func (p *threadPage) fill(v *threadView) (l listing, err error) {
 		}
 		p.Nodes = append(p.Nodes, n)
 	}
-	return l, nil
 }
 
 // kept is the query that links to other places of the thread keep: the filter
@@ -299,6 +356,7 @@ func (v *threadView) marksOf(c *gainsay.Comment) (spam *mark, shown []*mark) {
 		if a.Tag != gainsay.TagSpam && !v.wanted(a) {
 			continue
 		}
+		a = v.whole(a)
 		m := v.newMark(*a)
 		m.Href, m.Now = v.markHref(a.ID), v.now != nil && v.now.ID == a.ID
 		m.Why = v.why(a)

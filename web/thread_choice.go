@@ -119,7 +119,7 @@ func (v *threadView) marksIn(comment string) []*gainsay.Annotation {
 // choose makes a mark the current one.
 func (v *threadView) choose(id string) *gainsay.Annotation {
 	if a, ok := v.annotations[id]; ok {
-		v.now = &a
+		v.now = a
 	} else {
 		v.now = v.extra[id]
 	}
@@ -129,6 +129,9 @@ func (v *threadView) choose(id string) *gainsay.Annotation {
 // decision is the decision about a mark that counts for the page: one that
 // settles it, the person's own, or else the latest.
 func (v *threadView) decision(id string) *decide.Standing {
+	if len(v.byMark) == 0 {
+		return nil
+	}
 	ds, best, top := v.byMark[id], -1, -1
 	for i := range ds {
 		weight := 0

@@ -114,12 +114,17 @@ func (v *threadView) toggled(param, value string) string {
 	return toggled(threadPath(v.key), v.kept(), param, value)
 }
 
+// kinds are the marks that a filter asks for.
+type kinds struct{ decided, tag, status, dispute []string }
+
+func newKinds(q url.Values) kinds { return kinds{q["decided"], q["tag"], q["status"], q["dispute"]} }
+
 // wanted reports whether a mark shows under the filter. The current one always does.
 func (v *threadView) wanted(a *gainsay.Annotation) bool {
 	if v.now != nil && a.ID == v.now.ID {
 		return true
 	}
-	if ds := v.query["decided"]; len(ds) > 0 && !slices.Contains(ds, v.verdict(a.ID)) {
+	if ds := v.kinds.decided; len(ds) > 0 && !slices.Contains(ds, v.verdict(a.ID)) {
 		return false
 	}
 	return v.ofKind(a)
@@ -129,24 +134,25 @@ func (v *threadView) wanted(a *gainsay.Annotation) bool {
 // asks for: one of the tags, or one of the statuses with all of the disputes,
 // as on the assertions page. Without such a filter it is what matters most.
 func (v *threadView) ofKind(a *gainsay.Annotation) bool {
-	q, s := v.query, v.assertions[a.ID]
-	added := v.extra[a.ID] != nil
-	ledger := len(q["status"])+len(q["dispute"]) > 0
-	if !ledger && len(q["tag"]) == 0 {
-		return added || a.Tag == gainsay.TagSpam || isShown(a.Tag) && (a.Tag != gainsay.TagClaim || s != nil)
+	q := &v.kinds
+	ledger := len(q.status)+len(q.dispute) > 0
+	if !ledger && len(q.tag) == 0 {
+		return v.extra[a.ID] != nil || a.Tag == gainsay.TagSpam ||
+			isShown(a.Tag) && (a.Tag != gainsay.TagClaim || v.assertions[a.ID] != nil)
 	}
-	if slices.Contains(q["tag"], string(a.Tag)) && (a.Tag != gainsay.TagClaim || !ledger) {
+	if slices.Contains(q.tag, string(a.Tag)) && (a.Tag != gainsay.TagClaim || !ledger) {
 		return true
 	}
+	s := v.assertions[a.ID]
 	if s == nil || !ledger {
 		return false
 	}
-	for _, d := range q["dispute"] {
+	for _, d := range q.dispute {
 		if !slices.Contains(s.Disputes(), gainsay.Dispute(d)) {
 			return false
 		}
 	}
-	return len(q["status"]) == 0 || slices.Contains(q["status"], string(s.Status))
+	return len(q.status) == 0 || slices.Contains(q.status, string(s.Status))
 }
 
 // filtersMarks reports whether comments without a mark that is asked for are left out.

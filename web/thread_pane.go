@@ -63,18 +63,44 @@ const listedMarks = 100
 
 const byNotability = "notable"
 
-func (v *threadView) pane(b base, l listing) *pane {
+// listed are the marks in the order of the list, and which of them it has.
+type listed struct {
+	marks    []place
+	at       int // the current one, -1 for none
+	from, to int
+}
+
+func (l *listed) items() []place { return l.marks[l.from:l.to] }
+
+// listed lists the marks of the page, or those around the current one where the
+// list has an order of its own.
+func (v *threadView) listed(l listing) *listed {
+	out := &listed{marks: l.marks, at: -1}
+	if v.query.Get("order") == byNotability {
+		v.rankNotable(out.marks)
+	}
+	if v.now != nil {
+		out.at = slices.IndexFunc(out.marks, func(m place) bool { return m.ID == v.now.ID })
+	}
+	if v.query.Get("order") == byNotability {
+		out.from = max(0, out.at) / listedMarks * listedMarks
+		out.to = min(out.from+listedMarks, len(out.marks))
+		return out
+	}
+	out.from = slices.IndexFunc(out.marks, func(m place) bool { return m.page >= l.page })
+	if out.from < 0 {
+		out.from = len(out.marks)
+	}
+	for out.to = out.from; out.to < len(out.marks) && out.marks[out.to].page == l.page; out.to++ {
+	}
+	return out
+}
+
+func (v *threadView) pane(b base, l listing, list *listed) *pane {
 	p := &pane{base: b, Key: v.key, Blind: v.blind}
 	order := v.query.Get("order")
-	if order == byNotability {
-		v.rankNotable(l.marks)
-	}
 	p.progress(v)
-	at := -1
-	if v.now != nil {
-		at = slices.IndexFunc(l.marks, func(m place) bool { return m.ID == v.now.ID })
-	}
-	p.list(v, l, at)
+	p.list(v, list)
 	for _, o := range []struct{ value, label string }{{"", "as in the text"}, {byNotability, "most notable"}} {
 		q := without(v.query, "order", "part", "change", "add")
 		if o.value != "" {
@@ -82,8 +108,8 @@ func (v *threadView) pane(b base, l listing) *pane {
 		}
 		p.Orders = append(p.Orders, filterLink{Label: o.label, Href: "?" + q.Encode(), On: order == o.value})
 	}
-	p.Map = v.minimap(l, at)
-	p.neighbours(v, l.marks, at)
+	p.Map = v.minimap(l, list.at)
+	p.neighbours(v, list.marks, list.at)
 	if v.last != nil {
 		p.Undo, p.UndoHref = v.last.ID, v.markHref(v.last.Now)
 		if _, ok := v.annotations[v.last.Now]; !ok || v.last.Verdict == gainsay.Missed {
@@ -139,31 +165,18 @@ func (p *pane) progress(v *threadView) {
 	}
 }
 
-// list lists the marks of the page, or those around the current one where the
-// list has an order of its own.
-func (p *pane) list(v *threadView, l listing, at int) {
-	from, to := 0, 0
-	if v.query.Get("order") == byNotability {
-		from = max(0, at) / listedMarks * listedMarks
-		to = min(from+listedMarks, len(l.marks))
-	} else {
-		from = slices.IndexFunc(l.marks, func(m place) bool { return m.page >= l.page })
-		if from < 0 {
-			from = len(l.marks)
-		}
-		for to = from; to < len(l.marks) && l.marks[to].page == l.page; to++ {
-		}
-	}
-	p.Before, p.After = from, len(l.marks)-to
+// list fills in the lines of the list.
+func (p *pane) list(v *threadView, l *listed) {
+	p.Before, p.After = l.from, len(l.marks)-l.to
 	if p.Before > 0 {
-		p.BeforeHref = v.markHref(l.marks[from-1].ID)
+		p.BeforeHref = v.markHref(l.marks[l.from-1].ID)
 	}
 	if p.After > 0 {
-		p.AfterHref = v.markHref(l.marks[to].ID)
+		p.AfterHref = v.markHref(l.marks[l.to].ID)
 	}
-	for k, m := range l.marks[from:to] {
+	for k, m := range l.items() {
 		p.Items = append(p.Items, markItem{m.ID, v.markHref(m.ID), v.class(m.Annotation), v.signs(m.Annotation),
-			v.verdict(m.ID), view.Clip(v.texts.Words(m.Comment, m.Span), 90), v.texts.Author(m.Comment), from+k == at})
+			v.verdict(m.ID), view.Clip(v.texts.Words(m.Comment, m.Span), 90), v.texts.Author(m.Comment), l.from+k == l.at})
 	}
 }
 

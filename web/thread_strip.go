@@ -53,7 +53,9 @@ type strip struct {
 	People      []stripPerson
 	More        []stripPerson // further ones with assertions
 	None        []stripPerson // without assertions
-	Count       int           // people with a name
+	MoreLeft    int           // left out of More, and of None
+	NoneLeft    int
+	Count       int // people with a name
 	Unsupported int
 	Assertions  int
 }
@@ -65,7 +67,13 @@ type stripPerson struct {
 	On          bool
 }
 
-const stripShown = 12
+// How many people a strip shows, and how many more it has folded, with assertions
+// and without.
+const (
+	stripShown = 12
+	stripMore  = 48
+	stripNone  = 150
+)
 
 func (v *threadView) strip() (s strip) {
 	most := 1
@@ -87,12 +95,16 @@ func (v *threadView) strip() (s strip) {
 			e.Href = withQuery(threadPath(v.key), q)
 		}
 		switch {
+		case p.Assertions == 0 && !e.On && len(s.None) == stripNone:
+			s.NoneLeft++
 		case p.Assertions == 0 && !e.On:
 			s.None = append(s.None, e)
 		case len(s.People) < stripShown || e.On:
 			s.People = append(s.People, e)
-		default:
+		case len(s.More) < stripMore:
 			s.More = append(s.More, e)
+		default:
+			s.MoreLeft++
 		}
 	}
 	return s
@@ -122,7 +134,7 @@ func (v *threadView) minimap(l listing, at int) minimap {
 	if len(l.marks) < 8 || v.query.Get("order") != "" {
 		return minimap{}
 	}
-	position := map[string]int{}
+	position := make(map[string]int, len(l.comments))
 	for i, c := range l.comments {
 		position[c.ID] = i * mapCells / len(l.comments)
 	}
@@ -146,7 +158,4 @@ func (v *threadView) minimap(l listing, at int) minimap {
 }
 
 // rankOf orders marks for the colour of a cell: what matters most comes first.
-func (v *threadView) rankOf(p place) int {
-	m := mark{Annotation: gainsay.Annotation{Tag: p.Tag}, Assertion: v.assertions[p.ID]}
-	return m.rank()
-}
+func (v *threadView) rankOf(p place) int { return rank(p.Tag, v.assertions[p.ID] != nil) }

@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
@@ -144,7 +146,27 @@ func (s *Server) setThreshold(c echo.Context) error {
 	if err := s.conf.Store.SetThreshold(c.Request().Context(), tag, least, s.coder(c)); err != nil {
 		return err
 	}
+	if err := s.restate(c.Request().Context()); err != nil {
+		return err
+	}
 	return s.back(c)
+}
+
+// restateTime is how long a form waits until all lists follow a threshold.
+const restateTime = 2 * time.Second
+
+// restate makes lists follow the thresholds; what takes longer goes on after the answer.
+func (s *Server) restate(ctx context.Context) error {
+	left, err := s.conf.Store.Restate(ctx, restateTime)
+	if err != nil || left == 0 {
+		return err
+	}
+	s.background.Go(func() {
+		if _, err := s.conf.Store.Restate(s.life, math.MaxInt64); err != nil && s.life.Err() == nil {
+			s.log.Error("apply thresholds", "error", err)
+		}
+	})
+	return nil
 }
 
 // exportThresholds writes the chosen thresholds as a file for --thresholds.

@@ -33,8 +33,8 @@ func (s *Server) topics(c echo.Context) error {
 		return err
 	}
 	p := topicsPage{base: s.base(c, "Topics", "topics"), Words: q.Get("q")}
-	p.Rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words, topicsPerPage,
-		(page-1)*topicsPerPage)
+	p.Rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words,
+		view.Range{Limit: topicsPerPage, Offset: (page - 1) * topicsPerPage})
 	if err != nil {
 		return err
 	}

@@ -30,14 +30,14 @@ func (s *Server) words(c echo.Context) error {
 		return err
 	}
 	a, ok := v.annotations[id]
-	if !ok || s.conf.Words == nil || v.a.Version.Encoder == "" || !view.Encoded(&a) {
+	if !ok || s.conf.Words == nil || v.a.Version.Encoder == "" || !view.Encoded(a) {
 		return fmt.Errorf("words of mark %q: %w", id, view.ErrNotFound)
 	}
-	effects, err := s.conf.Words(c.Request().Context(), v.a, &a)
+	effects, err := s.conf.Words(c.Request().Context(), v.a, a)
 	if err != nil {
 		return err
 	}
-	p := wordsPage{base: s.base(c, "Words of a mark", ""), M: v.newMark(a), Effects: effects,
+	p := wordsPage{base: s.base(c, "Words of a mark", ""), M: v.newMark(*a), Effects: effects,
 		Here: commentPath(v.key, a.Comment, "m-"+id)}
 	return s.render(c, http.StatusOK, "words", p)
 }

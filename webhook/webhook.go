@@ -73,10 +73,22 @@ func Check(w view.Webhook) error {
 type Added struct {
 	Type      string    `json:"type"` // always "marks.added"
 	Timestamp time.Time `json:"timestamp"`
+	Data      Comment   `json:"data"`
+}
+
+// Comment is a comment with its new marks.
+type Comment struct {
+	Thread      string               `json:"thread"` // key
+	Comment     *gainsay.Comment     `json:"comment"`
+	Annotations []gainsay.Annotation `json:"annotations"` // those that the filter picks
+}
+
+// Imported is the payload of a notice about comments of a file.
+type Imported struct {
+	Type      string    `json:"type"` // always "marks.imported"
+	Timestamp time.Time `json:"timestamp"`
 	Data      struct {
-		Thread      string               `json:"thread"` // key
-		Comment     *gainsay.Comment     `json:"comment"`
-		Annotations []gainsay.Annotation `json:"annotations"` // those that the filter picks
+		Comments []json.RawMessage `json:"comments"` // each as the data of Added
 	} `json:"data"`
 }
 
@@ -95,21 +107,80 @@ func Notices(
 ) ([]view.Notice, error) {
 	var out []view.Notice
 	for _, w := range hooks {
-		var p Added
-		for i := range marks {
-			if w.Filter.Picks(thread, &marks[i]) {
-				p.Data.Annotations = append(p.Data.Annotations, marks[i])
-			}
-		}
+		p := Added{Type: "marks.added", Timestamp: now.UTC(), Data: picks(w, Comment{thread, c, marks})}
 		if len(p.Data.Annotations) == 0 {
 			continue
 		}
-		p.Type, p.Timestamp, p.Data.Thread, p.Data.Comment = "marks.added", now.UTC(), thread, c
-		body, err := json.Marshal(p)
+		n, err := newNotice(w, p, now)
 		if err != nil {
-			return nil, fmt.Errorf("make notice: %w", err)
+			return nil, err
 		}
-		out = append(out, view.Notice{Webhook: w.Name, Message: "msg_" + rand.Text(), Body: body, Created: now, Due: now})
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// picks leaves the marks that the filter of a webhook picks.
+func picks(w view.Webhook, c Comment) Comment {
+	all := c.Annotations
+	c.Annotations = nil
+	for i := range all {
+		if w.Filter.Picks(c.Thread, &all[i]) {
+			c.Annotations = append(c.Annotations, all[i])
+		}
+	}
+	return c
+}
+
+func newNotice(w view.Webhook, payload any, now time.Time) (view.Notice, error) {
+	body, err := json.Marshal(payload)
+	if err != nil {
+		return view.Notice{}, fmt.Errorf("make notice: %w", err)
+	}
+	return view.Notice{Webhook: w.Name, Message: "msg_" + rand.Text(), Body: body, Created: now, Due: now}, nil
+}
+
+// Bounds of the notices of an import.
+const (
+	noticeComments = 100
+	noticeBytes    = 256 << 10 // of their comments; a single one may be larger
+)
+
+// ImportNotices makes the notices of comments that were imported, for each webhook
+// as few as their bounds allow. The comments have all their new marks.
+func ImportNotices(hooks []view.Webhook, comments []Comment, now time.Time) (out []view.Notice, err error) {
+	for _, w := range hooks {
+		var waiting []json.RawMessage
+		size := 0
+		flush := func() error {
+			if len(waiting) == 0 {
+				return nil
+			}
+			p := Imported{Type: "marks.imported", Timestamp: now.UTC()}
+			p.Data.Comments = waiting
+			n, err := newNotice(w, p, now)
+			out, waiting, size = append(out, n), nil, 0
+			return err
+		}
+		for _, c := range comments {
+			picked := picks(w, c)
+			if len(picked.Annotations) == 0 {
+				continue
+			}
+			b, err := json.Marshal(picked)
+			if err != nil {
+				return nil, fmt.Errorf("make notice: %w", err)
+			}
+			if len(waiting) == noticeComments || size+len(b) > noticeBytes {
+				if err := flush(); err != nil {
+					return nil, err
+				}
+			}
+			waiting, size = append(waiting, b), size+len(b)
+		}
+		if err := flush(); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

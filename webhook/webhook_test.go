@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -264,4 +265,54 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%.100v is accepted", w)
 		}
 	}
+}
+
+// TestImportNotices: the notices of an import have all comments that a filter
+// picks, in order, within bounds.
+func TestImportNotices(t *testing.T) {
+	var comments []Comment
+	for n := range 250 {
+		comments = append(comments, Comment{Thread: fmt.Sprint("json:", n/50), Comment: &gainsay.Comment{ID: fmt.Sprint(n), Text: "x"},
+			Annotations: []gainsay.Annotation{{Tag: gainsay.TagInsult, Score: 0.5}, {Tag: gainsay.TagSpam, Score: float64(n%2) / 2}}})
+	}
+	comments[7].Comment.Text = strings.Repeat("long ", noticeBytes/4)
+	hooks := []view.Webhook{{Name: "all"}, {Name: "spam", Filter: view.WebhookFilter{Tags: []gainsay.Tag{gainsay.TagSpam}, Score: 0.5}},
+		{Name: "none", Filter: view.WebhookFilter{Threads: []string{"json:none"}}}}
+	all, err := ImportNotices(hooks, comments, time.Unix(1, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	notices := map[string]int{}
+	for _, n := range all {
+		var p struct {
+			Type string
+			Data struct{ Comments []Comment }
+		}
+		if err := json.Unmarshal(n.Body, &p); err != nil || p.Type != "marks.imported" || len(p.Data.Comments) > noticeComments {
+			t.Fatalf("%s of %d comments: %v", p.Type, len(p.Data.Comments), err)
+		}
+		if len(n.Body) > 2*noticeBytes {
+			t.Errorf("a notice of %d bytes", len(n.Body))
+		}
+		notices[n.Webhook]++
+		for _, c := range p.Data.Comments {
+			got[n.Webhook] = append(got[n.Webhook], c.Comment.ID)
+			if want := map[string]int{"all": 2, "spam": 1}[n.Webhook]; len(c.Annotations) != want {
+				t.Errorf("%s: %d marks", n.Webhook, len(c.Annotations))
+			}
+		}
+	}
+	if len(got["all"]) != 250 || !slices.IsSortedFunc(got["all"], byNumber) || len(got["spam"]) != 125 || len(got["none"]) > 0 {
+		t.Errorf("comments: %v", got)
+	}
+	if notices["all"] != 5 || notices["spam"] != 4 {
+		t.Errorf("notices: %v", notices)
+	}
+}
+
+func byNumber(a, b string) int {
+	x, _ := strconv.Atoi(a)
+	y, _ := strconv.Atoi(b)
+	return x - y
 }

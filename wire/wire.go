@@ -45,6 +45,9 @@ func AppendAnalysis(b []byte, a *gainsay.Analysis) ([]byte, error) {
 // AppendAnnotations appends a JSON array of annotations to b.
 func AppendAnnotations(b []byte, all []gainsay.Annotation) ([]byte, error) { return appendJSON(b, all) }
 
+// AppendAnnotation appends the JSON of one annotation to b.
+func AppendAnnotation(b []byte, a *gainsay.Annotation) ([]byte, error) { return appendJSON(b, a) }
+
 // AppendSteps appends a JSON array of the steps of a chain to b.
 func AppendSteps(b []byte, all []gainsay.Step) ([]byte, error) { return appendJSON(b, all) }
 

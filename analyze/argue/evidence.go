@@ -1,6 +1,7 @@
 package argue
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -179,58 +180,27 @@ func (b *builder) articleSays(c *claim, q text.Quantity) bool {
 	return false
 }
 
-// statuses that evidence gives, the best first: see rank.
-var statuses = [...]gainsay.Status{
-	gainsay.Sourced, gainsay.Grounded, gainsay.Attested, gainsay.Argued, gainsay.Unsupported,
-}
-
-const (
-	rankArgued = len(statuses) - 2
-	rankBare   = len(statuses) - 1
-)
-
-// rank is the index in statuses of the status that evidence of a kind gives.
-func rank(k gainsay.EvidenceKind) int {
-	switch k {
-	case gainsay.EvidenceLink, gainsay.EvidenceSource, gainsay.EvidenceQuote:
-		return 0
-	case gainsay.EvidenceArticle:
-		return 1
-	case gainsay.EvidenceExperience:
-		return 2
-	case gainsay.EvidenceReasoning:
-		return rankArgued
-	}
-	return rankBare
-}
-
 // status is the status by all evidence.
-func status(c *claim) gainsay.Status {
-	best := rankBare
-	for i := range c.support {
-		best = min(best, rank(c.support[i].Kind))
-	}
-	return c.statusAt(best)
-}
+func status(c *claim) gainsay.Status { return gainsay.StatusBy(c.support, c.hedge != "") }
 
 // ownStatus is the status by the evidence in the claim's own comment alone.
 func ownStatus(c *claim) gainsay.Status {
-	best := rankBare
-	for i := range c.support {
-		if e := &c.support[i]; e.Comment == c.Comment {
-			best = min(best, rank(e.Kind))
-		}
-	}
-	return c.statusAt(best)
+	return gainsay.StatusBy(ownSupport(c.support, c.Comment), c.hedge != "")
 }
 
-// statusAt is the status for the best rank of evidence; a hedged claim is Hedged
-// unless it is supported by more than reasoning.
-func (c *claim) statusAt(best int) gainsay.Status {
-	if c.hedge != "" && best >= rankArgued {
-		return gainsay.Hedged
+// ownSupport is the evidence from a comment itself.
+func ownSupport(support []gainsay.Evidence, comment string) []gainsay.Evidence {
+	own := func(e gainsay.Evidence) bool { return e.Comment == comment }
+	if !slices.ContainsFunc(support, func(e gainsay.Evidence) bool { return !own(e) }) {
+		return support
 	}
-	return statuses[best]
+	var out []gainsay.Evidence
+	for _, e := range support {
+		if own(e) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // dispute is the strongest dispute among the claim's events.

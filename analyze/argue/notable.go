@@ -1,6 +1,7 @@
 package argue
 
 import (
+	"math"
 	"slices"
 
 	"github.com/gainsay/gainsay"
@@ -8,48 +9,37 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-// Weights of notability, added to a score of 0 to 1. Own choice; the task
-// needs-evidence of "gainsay eval" measures them.
+// What the rest of the thread adds to the log-odds of notability. Own choice.
 const (
-	notableBase      = 0.42 // of a claim of fact with score .5
-	notableScore     = 0.3  // for a claim score of 1; the negative at 0
-	notableName      = 0.09 // for each name, up to notableNames
-	notableNames     = 2
-	notableFigures   = 0.06 // for figures
-	notableAsked     = 0.07 // if evidence was asked for
-	notableCountered = 0.1  // if another claim or a denial contradicts it
-	notableHedged    = -0.2 // if the author hedges it
+	notableAsked     = 0.3  // if evidence was asked for
+	notableCountered = 0.4  // if another claim or a denial contradicts it
+	notableHedged    = -0.8 // if the author hedges it
 )
 
-// How the models' check-worthiness, a probability, counts: at the neutral
-// probability it changes nothing. Own choice; see docs/MODEL_CARD.md.
-const (
-	checkWorthyWeight  = 0.3
-	checkWorthyNeutral = 0.3
-)
+// leastChance bounds probabilities away from 0 and 1 before their log-odds are
+// taken.
+const leastChance = 1e-4
 
-// notable scores how specific, contestable and disputed a claim is, 0 to 1:
-// its score as a claim of fact, its names and figures, and how others
-// responded. From gainsay.DefaultThreshold on, a reader would want evidence.
+// notable scores how specific, contestable and disputed a claim is, 0 to 1: how
+// likely readers would want evidence for its words, and how others responded. From
+// gainsay.DefaultThreshold on, a reader would want evidence.
 func (b *builder) notable(c *claim) float64 {
-	score := notableBase + notableScore*(2*c.Score-1)
-	score += notableName * float64(min(len(c.terms.Names), notableNames))
-	if p, ok := b.p.CheckWorthiness(c.comment, c.Span); ok {
-		score += checkWorthyWeight * (p - checkWorthyNeutral)
+	chance, ok := b.p.CheckWorthiness(c.comment, c.Span)
+	if !ok {
+		chance = c.Score
 	}
-	if c.figures {
-		score += notableFigures
-	}
+	chance = min(max(chance, leastChance), 1-leastChance)
+	sum := math.Log(chance / (1 - chance))
 	if c.has(gainsay.StepAsked) {
-		score += notableAsked
+		sum += notableAsked
 	}
 	if c.has(gainsay.StepCountered) {
-		score += notableCountered
+		sum += notableCountered
 	}
 	if c.hedge != "" {
-		score += notableHedged
+		sum += notableHedged
 	}
-	return analyze.Round(min(1, max(0, score)))
+	return analyze.Round(1 / (1 + math.Exp(-sum)))
 }
 
 // hasQuantity reports whether the span contains a quantity.

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -152,21 +153,24 @@ func evaluate(
 	m *score.Model, d score.Declaration, sets []Set, find Finder, o score.Options, card *score.Card,
 ) error {
 	var all []Prediction
+	var weights []float64
 	for _, s := range sets {
+		src := s.source(d)
 		rows := slices.DeleteFunc(s.Split("dev"), func(r Row) bool { return r.Split == "" })
 		ps, err := Predict(m, d, rows, find)
 		if err != nil {
 			return err
 		}
 		if len(ps) > 0 {
-			card.Dev = append(card.Dev, NewTable(d, s.source(d).Name, ps).result())
+			card.Dev = append(card.Dev, NewTable(d, src.Name, ps).result())
 		}
 		all = append(all, ps...)
+		weights = append(weights, slices.Repeat([]float64{cmp.Or(src.Weight, 1)}, len(ps))...)
 	}
 	scores, right := ScoredOutcomes(m.Classes, all)
 	card.Reliability = score.Reliability(scores, right)
 	if len(m.Classes) == 2 {
-		card.Threshold = score.ThresholdFor(o.Precision, scores, right)
+		card.Threshold = score.ThresholdFor(o.Precision, scores, right, weights)
 	}
 	return nil
 }

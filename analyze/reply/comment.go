@@ -11,19 +11,20 @@ import (
 // comment is what the signals need of one comment. Quotations in it are left
 // out unless stated.
 type comment struct {
-	author  int     // number, see authors; -1 for none
-	terms   []int32 // see vocabulary; ascending, each once
-	norm    float64 // of the vector of the terms' rarities
-	named   []namedAuthor
-	quoted  []uint64 // hashes of the runs of words that it quotes
-	you     string   // first second-person pronoun, as written
-	opens   string   // first word, if replies tend to begin with it
-	thanks  bool     // begins with thanks
-	affirms bool     // begins with yes, no or the like
-	asks    bool     // ends with a question
-	demands bool     // asks for a source
-	negates bool
-	advert  bool // see advertises
+	author    int     // number, see authors; -1 for none
+	terms     []int32 // see vocabulary; ascending, each once
+	norm      float64 // of the vector of the terms' rarities
+	named     []namedAuthor
+	quoted    []uint64 // hashes of the runs of words that it quotes
+	you       string   // first second-person pronoun, as written
+	opens     string   // first word, if replies tend to begin with it
+	thanks    bool     // begins with thanks
+	affirms   bool     // begins with yes, no or the like
+	asks      bool     // ends with a question
+	demands   bool     // asks for a source
+	negates   bool
+	ofArticle bool // speaks of an article or its author
+	advert    bool // see advertises
 
 	sentences []uint64 // hashes of its sentences of fewestRepeated words or more, in order
 }
@@ -93,7 +94,7 @@ func (v *comment) open(w text.Token) {
 
 // maxListed is the length in bytes of the longest word in the lists above that
 // read looks up.
-const maxListed = 8
+const maxListed = 10
 
 // read looks at the words of a sentence.
 func (v *comment) read(words []text.Token) {
@@ -109,6 +110,8 @@ func (v *comment) read(words []text.Token) {
 			}
 		case negations[w.Lower]:
 			v.negates = true
+		case articles[w.Lower]:
+			v.ofArticle = true
 		}
 		asked, toAll = asked || grounds[w.Lower], toAll || anybody[w.Lower]
 	}

@@ -13,7 +13,7 @@ type layout int
 
 const (
 	page   layout = iota // no times: as on a page, replies below their parents
-	forum                // chronological, long or with quotations
+	forum                // chronological, with quotations
 	chat                 // chronological, short and quick
 	posts                // chronological, most begin with the @name of the author they reply to
 	tree                 // chronological, without quotations: a tree in order of writing
@@ -42,13 +42,10 @@ const (
 	chatLength = 140 // bytes
 )
 
-// What tells a tree in order of writing from a forum; set by hand, between the
-// forums and the trees of the training data.
-const (
-	treeQuoting = 0.1 // share of the comments that quote, at most
-	treeLength  = 600 // bytes, mean, at most
-	treeTalk    = 0.6 // share of the comments that are not their author's first, at most
-)
+// treeQuoting is the share of the comments that quote, from which on a thread is a
+// forum and not a tree in order of writing; set by hand, between the forums and the
+// trees of the training data.
+const treeQuoting = 0.1
 
 // nestedSteps is the share of the steps at which time must go back in the
 // order of a page; a damaged time or two make no page.
@@ -65,7 +62,6 @@ type pace struct {
 	steps, quick, back int // steps; short ones; those back in time
 	length, named      int // bytes; comments that begin with an @name
 	rises, falls       int // in votes, from one comment to the next
-	authors            int // comments with an author
 }
 
 func paceOf(t *gainsay.Thread) (p pace) {
@@ -74,9 +70,6 @@ func paceOf(t *gainsay.Thread) (p pace) {
 		p.length += len(c.Text)
 		if strings.HasPrefix(strings.TrimLeft(c.Text, " ."), "@") {
 			p.named++
-		}
-		if c.Author != "" {
-			p.authors++
 		}
 		if i > 0 {
 			p.step(t.Comments[i-1], c)
@@ -114,9 +107,8 @@ func (p *pace) fallingVotes() bool {
 }
 
 // layoutOf guesses the layout. Without times for half of the comments it is
-// page or votes. quoting is the share of the comments that quote; see authors.talk
-// for talk.
-func layoutOf(t *gainsay.Thread, quoting, talk float64) (layout, sortKey) {
+// page or votes. quoting is the share of the comments that quote.
+func layoutOf(t *gainsay.Thread, quoting float64) (layout, sortKey) {
 	p := paceOf(t)
 	n := len(t.Comments)
 	switch {
@@ -131,7 +123,7 @@ func layoutOf(t *gainsay.Thread, quoting, talk float64) (layout, sortKey) {
 		return posts, byNothing
 	case p.quick*2 > p.steps && p.length < chatLength*n:
 		return chat, byNothing
-	case quoting < treeQuoting && talk < treeTalk && p.length < treeLength*n && p.authors*2 > n:
+	case quoting < treeQuoting:
 		return tree, byNothing
 	}
 	return forum, byNothing

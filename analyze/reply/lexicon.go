@@ -17,6 +17,7 @@ var (
 	grounds      = readWordSet("grounds")
 	anybody      = readWordSet("anybody")
 	negations    = readWordSet("negation")
+	articles     = readWordSet("article")
 )
 
 // readWordSet reads lexicon/<name>.txt: one word per line, as the tokenizer

@@ -57,9 +57,12 @@ func (r *recovery) measure(i, at int, v *values) {
 		v[habit] = math.Log2((1 + float64(r.replies[0])) / float64(1+i))
 	}
 	if v[opener] > 0 {
+		v[aboutArticle] = flag(r.comments[i].ofArticle)
 		v[firstOpener] = flag(c.author >= 0 && r.lastBy[c.author] < 0)
 		v[silentOpener] = r.minutes(i, i-1)
 	}
+	r.measureTraits(i, at, v)
+	r.measureReturn(i, at, v)
 	d := int(min(r.depth[at], maxLevel))
 	v[level0+signal(d)] = 1
 	if d > 0 && i-at == 1 {
@@ -107,6 +110,9 @@ func (r *recovery) measureNone(i int, v *values) {
 		v[silence] = r.minutes(i, i-1)
 	}
 	r.measureArticle(i, v)
+	r.measureTraits(i, -1, v)
+	v[longTop] = r.logLength(i)
+	v[aboutArticle] = flag(c.ofArticle)
 	v[owed], v[topTalk] = r.owes(i), r.talk
 	v[habit] = math.Log2((1 + float64(r.tops)) / float64(1+i))
 	r.measureSiblings(i, -1, v)

@@ -77,10 +77,10 @@ func TestPlace(t *testing.T) {
 // TestLayout recognises layouts by times, votes, names and texts.
 func TestLayout(t *testing.T) {
 	falling := voted(90, 70, 65, 60, 50, 45, 40, 38, 30, 20, 10, 9).t
-	if l, key := layoutOf(falling, 0, 0); l != votes || key != byVotes {
+	if l, key := layoutOf(falling, 0); l != votes || key != byVotes {
 		t.Errorf("falling votes: %s", layoutNames[l])
 	}
-	if l, _ := layoutOf(voted(90, 70, 75, 60, 80, 45).t, 0, 0); l != page {
+	if l, _ := layoutOf(voted(90, 70, 75, 60, 80, 45).t, 0); l != page {
 		t.Errorf("few votes: %s, want page", layoutNames[l])
 	}
 }

@@ -5,10 +5,10 @@ const placementSmoothing = 0.3
 
 // placementOf counts how votes place the comments of threads with known
 // parents.
-func placementOf(threads []Labelled) *placement {
+func placementOf(threads []*Labelled) *placement {
 	var m placement
-	for k := range threads {
-		if l := &threads[k]; l.layout() == votes {
+	for _, l := range threads {
+		if l.layout() == votes {
 			m.count(l)
 		}
 	}

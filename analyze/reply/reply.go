@@ -75,29 +75,32 @@ func Explain(t *gainsay.Thread, docs []*text.Doc, i int) []Signal {
 // recovery is the state of one pass over a thread. Comments are attached to
 // parents in order; what is known of the earlier ones serves the later.
 type recovery struct {
-	t          *gainsay.Thread
-	docs       []*text.Doc
-	index      map[string]int // id to position + 1
-	authors    *authors
-	vocabulary *vocabulary
-	rarity     []float64 // by term, 0 to 1
-	comments   []comment
-	quotes     *quoteIndex
-	layout     layout
-	sorted     sortKey
-	weights    *values // of the layout
-	quoting    float64 // share of the comments that quote something other than the article
-	talk       float64 // see authors.talk
-	words      float64 // mean logLength
-	allowTop   bool    // whether more than the first comment may have no parent
-	article    comment // the terms of the article; none if there is no article
-	articleDoc *text.Doc
-	articleHas map[uint64]bool // the runs of words of the article, if any comment quotes
+	t           *gainsay.Thread
+	docs        []*text.Doc
+	index       map[string]int // id to position + 1
+	authors     *authors
+	vocabulary  *vocabulary
+	rarity      []float64 // by term, 0 to 1
+	comments    []comment
+	quotes      *quoteIndex
+	layout      layout
+	sorted      sortKey
+	weights     *values // of the layout
+	quoting     float64 // share of the comments that quote something other than the article
+	talk        float64 // see authors.talk
+	words       float64 // mean logLength
+	traits      traits
+	replyByTime []bool  // by comment, see readOrder; nil for all but pages with times
+	allowTop    bool    // whether more than the first comment may have no parent
+	article     comment // the terms of the article; none if there is no article
+	articleDoc  *text.Doc
+	articleHas  map[uint64]bool // the runs of words of the article, if any comment quotes
 
 	parent  []int // by comment: position, -1 for none
 	depth   []int32
-	replies []int32           // by comment: number of replies
-	tops    int               // how many comments have no parent
+	replies []int32 // by comment: number of replies
+	tops    int     // how many comments have no parent
+	habits  habits
 	newest  []int32           // by position + 1 (0: none): latest comment attached to it, -1 for none
 	placed  [][]placedAt      // by comment: possible parents by votes; nil where they are not sorted by votes
 	pending [][]int32         // by author: replies to them that they have not answered, the latest maxPending
@@ -121,8 +124,7 @@ func newRecovery(t *gainsay.Thread, docs []*text.Doc, m *model) *recovery {
 	n := len(docs)
 	r := &recovery{
 		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(),
-		comments: make([]comment, n), parent: make([]int, n), depth: make([]int32, n),
-		replies: make([]int32, n), pairs: map[[2]int32]int{}, answers: map[[2]int32]bool{},
+		comments: make([]comment, n),
 	}
 	for i, c := range t.Comments {
 		r.index[c.ID] = i + 1
@@ -131,16 +133,27 @@ func newRecovery(t *gainsay.Thread, docs []*text.Doc, m *model) *recovery {
 	r.readArticle()
 	r.computeRarity()
 	r.indexQuotes()
-	r.talk = r.authors.talk()
-	r.layout, r.sorted = layoutOf(t, r.quoting, r.talk)
+	r.readTraits()
+	r.layout, r.sorted = layoutOf(t, r.quoting)
 	r.allowTop = r.layout == chat || t.Article != "" || n > 0 && t.Comments[0].ParentBy == gainsay.ByNothing
-	r.lastBy, r.backTo = noneYet(len(r.authors.names)), noneYet(len(r.authors.names))
-	r.newest, r.pending = noneYet(n+1), make([][]int32, len(r.authors.names))
+	if r.layout == nested && r.sorted != byVotes {
+		r.readOrder()
+	}
+	r.start(m)
+	return r
+}
+
+// start prepares r for a pass over the thread with the weights of m.
+func (r *recovery) start(m *model) {
+	n, authors := len(r.comments), len(r.authors.names)
+	r.parent, r.depth, r.replies = make([]int, n), make([]int32, n), make([]int32, n)
+	r.tops, r.habits, r.pairs, r.answers = 0, habits{}, map[[2]int32]int{}, map[[2]int32]bool{}
+	r.lastBy, r.backTo = noneYet(authors), noneYet(authors)
+	r.newest, r.pending = noneYet(n+1), make([][]int32, authors)
 	r.weights = &m.weights[r.layout]
 	if r.sorted == byVotes {
 		r.placed = r.place(&m.placement)
 	}
-	return r
 }
 
 func noneYet(n int) []int32 { return slices.Repeat([]int32{-1}, n) }
@@ -159,9 +172,6 @@ func (r *recovery) readArticle() {
 func (r *recovery) computeRarity() {
 	n := float64(len(r.docs))
 	r.rarity = make([]float64, len(r.vocabulary.df))
-	for i := range r.comments {
-		r.words += r.logLength(i) / n
-	}
 	for id, df := range r.vocabulary.df {
 		r.rarity[id] = math.Log((n+1)/float64(max(df, 1))) / math.Log(n+2)
 	}
@@ -182,6 +192,7 @@ func (r *recovery) setNorm(c *comment) {
 func (r *recovery) attach(i, at int) {
 	r.parent[i] = at
 	r.newest[at+1] = int32(i)
+	r.habits.add(r, i, at)
 	a := r.comments[i].author
 	if at < 0 {
 		r.tops++

@@ -96,6 +96,27 @@ const (
 	inArticle
 	quoteArticle
 	repeats
+	previousChain
+	previousTurns
+	habitPrevious
+	topChain
+	topTurns
+	topLevel
+	topLevelTalk
+	topLevelChain
+	topLevelTurns
+	habitTopLevel
+	habitLevel
+	returns
+	returnsNext
+	callsBack
+	longTop
+	topDialogue
+	previousDialogue
+	topRecord
+	topLate
+	topLateRecords
+	aboutArticle
 	numSignals // how many there are
 )
 
@@ -233,6 +254,50 @@ var signalDocs = [numSignals]signalDoc{
 	quoteArticle: {"quote-article", "quotes the article", gainsay.ByQuote},
 
 	repeats: {"repeats", "repeats a sentence of it word for word", gainsay.ByQuote},
+
+	// the thread's trait of the name, here and below; see traits
+	previousChain: {"previous-chain",
+		"immediately follows it, where comments resemble the one before", gainsay.ByOrder},
+	previousTurns: {"previous-turns",
+		"immediately follows it, where two authors often alternate", gainsay.ByOrder},
+	// log2 of the share of the comments before
+	habitPrevious: {"habit-previous", "immediately follows it, as other replies do", gainsay.ByOrder},
+	topChain: {"top-chain", "replies to the article or opening post, where comments resemble the one before",
+		gainsay.ByOrder},
+	topTurns: {"top-turns", "replies to the article or opening post, where two authors often alternate",
+		gainsay.ByOrder},
+	topLevel: {"top-level", "replies to a comment on the article or opening post", gainsay.ByOrder},
+	topLevelTalk: {"top-level-talk",
+		"replies to a comment on the article or opening post, where few authors write", gainsay.ByOrder},
+	topLevelChain: {"top-level-chain",
+		"replies to a comment on the article or opening post, where comments resemble the one before",
+		gainsay.ByOrder},
+	topLevelTurns: {"top-level-turns",
+		"replies to a comment on the article or opening post, where two authors often alternate", gainsay.ByOrder},
+	// log2 of the share of the comments before
+	habitTopLevel: {"habit-top-level", "replies to a comment on the article or opening post, as others do",
+		gainsay.ByOrder},
+	// the same
+	habitLevel: {"habit-level", "replies at a level at which others reply", gainsay.ByOrder},
+
+	// 1/distance in comments
+	returns:     {"returns", "is soon followed by a comment of its author", gainsay.ByTurn},
+	returnsNext: {"returns-next", "is immediately followed by a comment of its author", gainsay.ByTurn},
+	callsBack: {"calls-back",
+		"is soon followed by a comment of its author that names the author", gainsay.ByTurn},
+
+	// log of its length
+	longTop:      {"long-top", "is long and comments on the article or starts a new topic", gainsay.ByOrder},
+	aboutArticle: {"about-article", "speaks of the article or its author", gainsay.ByOrder},
+	topDialogue: {"top-dialogue", "replies to the article or opening post, where people address each other",
+		gainsay.ByOrder},
+	previousDialogue: {"previous-dialogue",
+		"immediately follows it, where people address each other", gainsay.ByOrder},
+	topRecord: {"top-record", "is in order of time among the top-level comments", gainsay.ByOrder},
+	topLate: {"top-late",
+		"would not be in order of time among the top-level comments", gainsay.ByOrder},
+	topLateRecords: {"top-late-records",
+		"would not be in order of time, as most comments are", gainsay.ByOrder},
 }
 
 // values are the signals of one candidate.

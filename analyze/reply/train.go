@@ -20,19 +20,9 @@ type Labelled struct {
 	Docs   []*text.Doc
 	Parent []int  // by comment: position of the parent, -1 for none
 	Use    []bool // by comment: whether to learn from it
-}
+	Times  int    // how often each comment counts; 0 is 1
 
-// choice is a comment with the signals of its candidates, of which one is
-// right.
-type choice struct {
-	cands [][]entry
-	right int
-}
-
-// entry is a signal of a candidate that is not 0.
-type entry struct {
-	signal signal
-	x      float32
+	read *recovery // of the thread
 }
 
 // Trainer fits the weights of all layouts: a conditional logit (McFadden 1974)
@@ -44,7 +34,7 @@ type entry struct {
 type Trainer struct {
 	Layouts []string // names of the layouts to fit; all if empty
 
-	threads []Labelled
+	threads []*Labelled
 	opened  int // threads with an opening post so far
 }
 
@@ -54,20 +44,35 @@ type Trainer struct {
 // without times; a forum also without quotations; one of posts also without the
 // @names, as a tree. Comments whose true parent is no candidate are skipped.
 func (tr *Trainer) Add(l Labelled) {
-	tr.threads = append(tr.threads, l)
+	tr.add(&l)
 	lay := l.layout()
 	if lay == posts {
 		if l.opened() {
-			tr.threads = append(tr.threads, l.reordered(l.original(), unknown, true))
+			tr.add(l.reordered(l.original(), unknown, true))
 		}
 		tr.addVariants(l.without(mentions), tree)
 	} else if lay != chat {
-		tr.addVariants(l, lay)
+		tr.addVariants(&l, lay)
 	}
 }
 
+// add adds a thread that is read once for all passes.
+func (tr *Trainer) add(l *Labelled) {
+	if !tr.fits(l.layout()) {
+		l.read = nil
+		return
+	}
+	l.read.vocabulary.byWord, l.read.vocabulary.byKey = nil, nil // the largest part
+	tr.threads = append(tr.threads, l)
+}
+
 // layout returns the layout of the thread.
-func (l *Labelled) layout() layout { return newRecovery(l.Thread, l.Docs, &model{}).layout }
+func (l *Labelled) layout() layout {
+	if l.read == nil {
+		l.read = newRecovery(l.Thread, l.Docs, &model{})
+	}
+	return l.read.layout
+}
 
 // opened reports whether the first comment is known to open the thread.
 func (l *Labelled) opened() bool {
@@ -75,13 +80,13 @@ func (l *Labelled) opened() bool {
 }
 
 // addVariants adds the variants of a thread of the given layout.
-func (tr *Trainer) addVariants(l Labelled, lay layout) {
+func (tr *Trainer) addVariants(l *Labelled, lay layout) {
 	chronological := lay == forum || lay == tree
 	if len(l.Parent) == 0 {
 		return
 	}
 	if lay == forum {
-		tr.threads = append(tr.threads, l.without(quotes))
+		tr.add(l.without(quotes))
 	}
 	original, sorted := l.original(), l.depthFirst()
 	variants := []firstComment{asIs}
@@ -91,10 +96,11 @@ func (tr *Trainer) addVariants(l Labelled, lay layout) {
 	}
 	for _, first := range variants {
 		if first != asIs {
-			tr.threads = append(tr.threads, l.reordered(original, first, chronological || lay == nested))
+			tr.add(l.reordered(original, first, chronological || lay == nested))
 		}
 		if chronological {
-			tr.threads = append(tr.threads, l.reordered(sorted, first, false), l.reordered(sorted, first, true))
+			tr.add(l.reordered(sorted, first, false))
+			tr.add(l.reordered(sorted, first, true))
 		}
 	}
 }
@@ -115,7 +121,7 @@ var (
 )
 
 // without returns the thread without the words that match re.
-func (l *Labelled) without(re *regexp.Regexp) Labelled {
+func (l *Labelled) without(re *regexp.Regexp) *Labelled {
 	out := l.reordered(l.original(), asIs, true)
 	for i, c := range out.Thread.Comments {
 		c.Text = re.ReplaceAllString(c.Text, "")
@@ -154,10 +160,10 @@ func (l *Labelled) depthFirst() []int {
 }
 
 // reordered returns another thread of the same comments. dated keeps the times.
-func (l *Labelled) reordered(order []int, first firstComment, dated bool) Labelled {
+func (l *Labelled) reordered(order []int, first firstComment, dated bool) *Labelled {
 	t := *l.Thread
 	t.Comments = nil
-	out := Labelled{Thread: &t}
+	out := &Labelled{Thread: &t, Times: l.Times}
 	place := map[int]int{-1: -1}
 	for _, i := range order {
 		if first == isArticle && i == 0 {
@@ -186,8 +192,9 @@ var fixedWeights = values{youAll: -2, namesAll: -2.5, demandsAll: -2}
 
 // Hyperparameters of training, chosen on development rows.
 const (
-	passes      = 4    // over the threads; see Trainer
-	epochs      = 12   // over the choices, in each pass
+	passes      = 3    // over the threads; see Trainer
+	perThread   = 150  // comments of a thread to learn from in one pass, about
+	epochs      = 10   // over the choices, in each pass
 	ridge       = 1e-4 // L2 penalty
 	batchSize   = 64
 	stepSize    = 0.3  // of AdaGrad
@@ -207,12 +214,13 @@ func (tr *Trainer) fit() *model {
 			m.weights[l] = fixedWeights
 		}
 	}
-	threads := slices.DeleteFunc(slices.Clone(tr.threads), func(t Labelled) bool { return !tr.fits(t.layout()) })
 	for n := range passes {
 		var choices [numLayouts][]choice
-		for _, t := range threads {
-			l, found := t.choices(m, n == 0)
-			choices[l] = append(choices[l], found...)
+		for _, t := range tr.threads {
+			found := t.choices(m, n)
+			for range max(t.Times, 1) {
+				choices[t.layout()] = append(choices[t.layout()], found...)
+			}
 		}
 		for l := range choices {
 			m.weights[l] = fit(choices[l], m.weights[l])
@@ -220,40 +228,6 @@ func (tr *Trainer) fit() *model {
 	}
 	m.adjust()
 	return m
-}
-
-// choices processes a thread as Recover does, attaching comments to their true
-// parents if gold, else to those that the model predicts.
-func (t *Labelled) choices(m *model, gold bool) (layout, []choice) {
-	var out []choice
-	r := newRecovery(t.Thread, t.Docs, m)
-	for i, at := range t.Parent {
-		if t.Use[i] {
-			if c, ok := r.choice(i, at); ok {
-				out = append(out, c)
-			}
-		}
-		if !gold && t.Thread.Comments[i].ParentBy == gainsay.ByNothing {
-			at, _, _ = r.best(i, r.weights)
-		}
-		r.attach(i, at)
-	}
-	return r.layout, out
-}
-
-// choice returns the choice of comment i, whose parent is at, unless at is no
-// candidate or the only one.
-func (r *recovery) choice(i, at int) (choice, bool) {
-	all := r.candidateSignals(i)
-	c := choice{right: slices.Index(r.cands, at), cands: make([][]entry, len(all))}
-	for k := range all {
-		for s, x := range all[k] {
-			if x != 0 {
-				c.cands[k] = append(c.cands[k], entry{signal(s), float32(x)})
-			}
-		}
-	}
-	return c, c.right >= 0 && len(c.cands) > 1
 }
 
 // fit fits the weights of one layout. The fixed ones are taken from last.
@@ -291,6 +265,7 @@ func addGradient(c *choice, w, g *values) {
 	p := make([]float64, len(c.cands))
 	top := math.Inf(-1)
 	for k := range c.cands {
+		p[k] = float64(c.odds[k])
 		for _, e := range c.cands[k] {
 			p[k] += float64(e.x) * w[e.signal]
 		}

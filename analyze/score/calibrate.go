@@ -156,21 +156,22 @@ func Reliability(score []float64, right []bool) []Bin {
 const minThresholdRows = 10
 
 // ThresholdFor returns the lowest score such that, of the rows with this score
-// or a higher one, at least the share precision is right. It is judged on at
-// least ten rows; 0 if there is no such score.
-func ThresholdFor(precision float64, score []float64, right []bool) float64 {
+// or a higher one, at least the share precision is right, each row counting with
+// its weight. It is judged on at least ten rows; 0 if there is no such score.
+func ThresholdFor(precision float64, score []float64, right []bool, weight []float64) float64 {
 	order := make([]int, len(score))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
-	hits, best := 0, 0.0
+	var hits, all, best float64
 	for n, i := range order {
+		all += weight[i]
 		if right[i] {
-			hits++
+			hits += weight[i]
 		}
 		lastOfTie := n+1 == len(order) || score[order[n+1]] != score[i]
-		if lastOfTie && n+1 >= minThresholdRows && float64(hits) >= precision*float64(n+1) {
+		if lastOfTie && n+1 >= minThresholdRows && hits >= precision*all {
 			best = score[i]
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gainsay/gainsay"
@@ -179,11 +180,16 @@ func FuzzUnmarshal(f *testing.F) {
 func TestThreshold(t *testing.T) {
 	score := []float64{.95, .9, .85, .8, .75, .7, .65, .6, .55, .5, .45, .4}
 	right := []bool{true, true, true, false, true, true, true, true, true, false, false, false}
-	if got := ThresholdFor(0.8, score, right); got != 0.5 {
+	weight := slices.Repeat([]float64{1}, len(score))
+	if got := ThresholdFor(0.8, score, right, weight); got != 0.5 {
 		t.Errorf("threshold %v, want .5", got)
 	}
-	if got := ThresholdFor(0.99, score, right); got != 0 {
+	if got := ThresholdFor(0.99, score, right, weight); got != 0 {
 		t.Errorf("threshold %v for a precision that is never reached", got)
+	}
+	weight[3], weight[9] = 0.01, 0.01 // the wrong rows from .5 on
+	if got := ThresholdFor(0.99, score, right, weight); got != 0.5 {
+		t.Errorf("threshold %v with wrong rows of little weight, want .5", got)
 	}
 }
 

@@ -38,6 +38,11 @@ func SentenceTexts(d *text.Doc) []string {
 	return out
 }
 
+// SpanText returns the text of a span of a document as SentenceTexts does.
+func SpanText(d *text.Doc, span gainsay.Span) string {
+	return sentenceText(d.Text, span, Passage{Doc: d, Span: span}.tokens())
+}
+
 // sentenceText returns the text of a span with the names of groups among its
 // tokens replaced.
 func sentenceText(s string, span gainsay.Span, tokens []text.Token) string {

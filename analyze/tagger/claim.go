@@ -112,21 +112,42 @@ func (b *claimBuffer) tagClause(
 		later: k > 0, opposes: mostlyCovered(b.opposing, pr.Span), premise: mostlyCovered(b.reasons, pr.Span),
 	}
 	sums, found := scoreKinds(&b.features)
+	if sc.observe != nil {
+		return false, sc.observe(p, i, k, pr, &found)
+	}
 	a := gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim}
-	if fact, err = sc.scoreFact(p, i, k, pr, sums, &a); err != nil {
+	maybeFact := pr.mood != conditional && sums[toFact] >= leastFact
+	other := otherKind(sums, &a) && !pr.embedded
+	if !maybeFact && !other {
+		return false, nil
+	}
+	got, err := sc.scoreClause(p, i, k, pr.Span)
+	if err != nil {
 		return false, err
 	}
-	if !fact {
-		if pr.embedded || !otherKind(sums, &a) {
-			return false, nil
+	defer got.release()
+	if maybeFact {
+		if isShort(p, i, k, pr.Span) && got.isUnclear(&found) {
+			got.vector = sc.ownVector(p, i, pr.Span)
 		}
-		if err := sc.adjustClaim(p, i, k, &a); err != nil || a.Score < gainsay.DefaultThreshold {
-			return false, err
+		experience := other && a.Kind == string(gainsay.Experience)
+		if sum, notable := got.decide(&found, experience); sum >= 0 {
+			got.setFact(&a, sum)
+			a.Reasons = found.reasons(gainsay.Fact, ownFactModel[got.variant][isFact].signals[:])
+			p.SetCheckWorthiness(i, a.Span, probability(notable))
+			p.Report(i, a)
+			return true, nil
 		}
 	}
-	a.Reasons = found.reasons(gainsay.ClaimKind(a.Kind))
+	if !other {
+		return false, nil
+	}
+	if ok, err := got.adjust(&a); err != nil || !ok {
+		return false, err
+	}
+	a.Reasons = found.reasonsOf(gainsay.ClaimKind(a.Kind))
 	p.Report(i, a)
-	return fact, nil
+	return false, nil
 }
 
 // otherKind makes a the claim of the most likely kind other than fact. It reports

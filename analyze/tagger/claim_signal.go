@@ -37,86 +37,82 @@ const (
 )
 
 // claimSignals are the signals of all kinds, which follow Park & Cardie 2014 and
-// the CDCP corpus. Most weights for facts were fitted together with those of
-// factModels; docs/method.md says how and on what. Those of event and denies, and
-// of would, future, second, conditional, exists and unable, are our own choice:
-// the fit made the latter too lenient on other sites. So are the weights for the
-// other kinds.
+// the CDCP corpus. Their weights for facts are in fact.weights; those for the
+// other kinds are our own choice.
 var claimSignals = [...]signal{
-	{"entity", "names a country, place, organisation or person", weights{toFact: 0.7},
+	{"entity", "names a country, place, organisation or person", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.entity })},
-	{"quantity", "gives a figure or date", weights{toFact: 0.55, toPolicy: -0.2},
+	{"quantity", "gives a figure or date", weights{toPolicy: -0.2},
 		spanOf(func(f *features) gainsay.Span { return f.quantity })},
-	{"past", "describes a past event", weights{toFact: 0.25, toExperience: 0.6, toPolicy: -0.2},
+	{"past", "describes a past event", weights{toExperience: 0.6, toPolicy: -0.2},
 		spanOf(func(f *features) gainsay.Span { return f.past })},
-	{"factive", "uses a verb for an event", weights{toFact: 0.4},
+	{"factive", "uses a verb for an event", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.factive })},
-	{"event", "says what somebody did or what happened", weights{toFact: 0.8},
+	{"event", "says what somebody did or what happened", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.event })},
-	{"denies", "says that something did not happen", weights{toFact: 0.5},
+	{"denies", "says that something did not happen", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.denies })},
-	{"generic", "describes a present state", weights{toFact: 0.3, toValue: 0.2},
+	{"generic", "describes a present state", weights{toValue: 0.2},
 		spanOf(func(f *features) gainsay.Span { return f.generic })},
-	{"subject", "has a definite or plural subject", weights{toFact: 0.1},
+	{"subject", "has a definite or plural subject", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.subject })},
-	{"compares", "compares or counts", weights{toFact: 0.1},
+	{"compares", "compares or counts", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.compares })},
-	{"sweeping", "generalises to all or none", weights{toFact: -0.3},
+	{"sweeping", "generalises to all or none", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.sweeping })},
-	{"quality", "ascribes a quality", weights{toFact: -0.55, toValue: 0.8},
+	{"quality", "ascribes a quality", weights{toValue: 0.8},
 		spanOf(func(f *features) gainsay.Span { return f.quality })},
-	{"judging", "uses an evaluative word", weights{toFact: -0.9, toValue: 1.6, toExperience: -0.6},
+	{"judging", "uses an evaluative word", weights{toValue: 1.6, toExperience: -0.6},
 		spanOf(func(f *features) gainsay.Span { return f.judging })},
-	{"should", "uses should, must or ought", weights{toFact: -1.35, toPolicy: 2.6, toValue: 0.2},
+	{"should", "uses should, must or ought", weights{toPolicy: 2.6, toValue: 0.2},
 		spanOf(func(f *features) gainsay.Span { return f.should })},
-	{"would", "uses would or could", weights{toFact: -0.4, toValue: 0.2},
+	{"would", "uses would or could", weights{toValue: 0.2},
 		spanOf(func(f *features) gainsay.Span { return f.would })},
-	{"first", "has the author as its subject", weights{toFact: -2.15, toExperience: 1.6},
+	{"first", "has the author as its subject", weights{toExperience: 1.6},
 		spanOf(func(f *features) gainsay.Span { return f.first })},
-	{"owned", "refers to something of the author's", weights{toFact: -1.6, toExperience: 1.3},
+	{"owned", "refers to something of the author's", weights{toExperience: 1.3},
 		spanOf(func(f *features) gainsay.Span { return f.owned })},
 	{"feels", "states what the author thinks or feels", weights{toValue: 1.1, toExperience: -1.2},
 		spanOf(func(f *features) gainsay.Span { return f.feels })},
-	{"opines", "is given as the author's view", weights{toFact: -0.55, toValue: 0.3},
+	{"opines", "is given as the author's view", weights{toValue: 0.3},
 		spanOf(func(f *features) gainsay.Span { return f.opines })},
-	{"second", "addresses the reader", weights{toFact: -0.5, toValue: 0.5},
+	{"second", "addresses the reader", weights{toValue: 0.5},
 		spanOf(func(f *features) gainsay.Span { return f.second })},
-	{"vague", "has an unnamed subject", weights{toFact: -0.3},
+	{"vague", "has an unnamed subject", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.vague })},
-	{"conditional", "depends on a condition", weights{toFact: -0.5, toPolicy: -0.1},
+	{"conditional", "depends on a condition", weights{toPolicy: -0.1},
 		spanOf(func(f *features) gainsay.Span { return f.if_ })},
-	{"future", "makes a prediction", weights{toFact: -0.4},
+	{"future", "makes a prediction", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.future })},
-	{"group", "has the author's group as its subject", weights{toFact: 0.95},
+	{"group", "has the author's group as its subject", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.group })},
-	{"named", "names its subject", weights{toFact: 0.25},
+	{"named", "names its subject", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.named })},
-	{"plural", "is about a kind of people or things", weights{toFact: 0.1},
+	{"plural", "is about a kind of people or things", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.plural })},
-	{"exists", "says that something exists or does not", weights{toFact: 0.6},
+	{"exists", "says that something exists or does not", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.exists })},
-	{"object", "has a pronoun as its object", weights{toFact: -0.9},
+	{"object", "has a pronoun as its object", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.object })},
-	{"unable", "denies that something is possible", weights{toFact: 0.3},
+	{"unable", "denies that something is possible", weights{},
 		spanOf(func(f *features) gainsay.Span { return f.unable })},
-	{"clauses", "has several verbs", weights{toFact: 0.15},
+	{"clauses", "has several verbs", weights{},
 		func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.finite >= 2 }},
-	{"complex", "has many verbs", weights{toFact: 0.5},
+	{"complex", "has many verbs", weights{},
 		func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.finite >= 4 }},
-	{"later", "follows other sentences", weights{toFact: 0.25},
+	{"later", "follows other sentences", weights{},
 		func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.later }},
-	{"opposes", "is in words of disagreement", weights{toFact: 1.05},
+	{"opposes", "is in words of disagreement", weights{},
 		func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.opposes }},
-	{"premise", "is in words that give a reason", weights{toFact: 1.05},
+	{"premise", "is in words that give a reason", weights{},
 		func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.premise }},
-	{"long", "is a full clause", weights{toFact: 0.55, toValue: 0.1},
+	{"long", "is a full clause", weights{toValue: 0.1},
 		func(f *features) (gainsay.Span, bool) { return gainsay.Span{}, f.words >= fullClause }},
 }
 
-// bias is the log-odds of each kind without any signal. That of facts was fitted
-// as the weights were and then raised, so that recall on the labelled threads is
-// balanced with precision on development rows. The others are our own choice.
-var bias = weights{toFact: -1.05, toExperience: -1.5, toValue: -1.0, toPolicy: -1.8}
+// bias is the log-odds of each kind without any signal. That of facts is in
+// fact.weights; the others are our own choice.
+var bias = weights{toExperience: -1.5, toValue: -1.0, toPolicy: -1.8}
 
 // fullClause is the number of words from which on a clause counts as long.
 const fullClause = 7
@@ -146,23 +142,32 @@ func scoreKinds(f *features) (sums weights, found findings) {
 	return sums, found
 }
 
-// reasons gives the reasons for a kind of claim: what the kind means, and the
-// signals with a positive weight for it.
-func (found *findings) reasons(of gainsay.ClaimKind) []gainsay.Reason {
-	kind, n := slices.Index(claimKinds[:], of), 0
+// reasonsOf gives the reasons for a kind of claim by the signals' own weights.
+func (found *findings) reasonsOf(of gainsay.ClaimKind) []gainsay.Reason {
+	var own [len(claimSignals)]float64
+	kind := slices.Index(claimKinds[:], of)
 	for k := range claimSignals {
-		if found[k].present && claimSignals[k].weights[kind] > 0 {
+		own[k] = claimSignals[k].weights[kind]
+	}
+	return found.reasons(of, own[:])
+}
+
+// reasons gives the reasons for a kind of claim: what the kind means, and the
+// signals with a positive weight, of which there is one for each of claimSignals.
+func (found *findings) reasons(of gainsay.ClaimKind, weights []float64) []gainsay.Reason {
+	n := 0
+	for k := range claimSignals {
+		if found[k].present && weights[k] > 0 {
 			n++
 		}
 	}
 	out, spans := make([]gainsay.Reason, 1, n+1), make([]gainsay.Span, 0, n)
-	out[0] = gainsay.Reason{Rule: kindRules[kind], Says: claimSays[of]}
+	out[0] = gainsay.Reason{Rule: kindRules[slices.Index(claimKinds[:], of)], Says: claimSays[of]}
 	for k := range claimSignals {
-		s := &claimSignals[k]
-		if !found[k].present || s.weights[kind] <= 0 {
+		if !found[k].present || weights[k] <= 0 {
 			continue
 		}
-		r := gainsay.Reason{Rule: signalRules[k], Says: s.doc, Weight: s.weights[kind]}
+		r := gainsay.Reason{Rule: signalRules[k], Says: claimSignals[k].doc, Weight: weights[k]}
 		if at := found[k].words; !absent(at) {
 			spans = append(spans, at)
 			r.Spans = spans[len(spans)-1 : len(spans) : len(spans)]

@@ -62,9 +62,13 @@ func kindByRules(d *text.Doc, p proposition) string {
 	if p.mood >= fragment || mostlyQuoted(d, p.Span) || !f.read(d, p) {
 		return ""
 	}
-	sums, _ := scoreKinds(&f)
+	sums, found := scoreKinds(&f)
 	var a gainsay.Annotation
-	if fact, _ := (&scorers{disabled: true}).scoreFact(nil, 0, 0, p, sums, &a); fact || otherKind(sums, &a) {
+	var none clauseScores
+	if p.mood != conditional && none.logOddsOf(isFact, &found) >= 0 {
+		return string(gainsay.Fact)
+	}
+	if otherKind(sums, &a) {
 		return a.Kind
 	}
 	return ""

@@ -32,6 +32,7 @@ const (
 const (
 	opposesFactor  = 0.5 // opposition follows a point that is granted
 	disputedFactor = 0.6 // the comment answered opposed the author
+	grantedFactor  = 0.8 // the same, for a point that is granted and not opposed: "I see it", of 20 none conceded
 	opposesSays    = "opposes right after"
 	disputedSays   = "answers a comment that opposed the author's own"
 )
@@ -48,16 +49,17 @@ func tagConcessions(p *analyze.Pass, i int) error {
 		}
 		a := annotation(gainsay.TagConcession, m.Mark)
 		a.Kind = gainsay.ConcessionConcedes
-		id := "concession/" + a.By
+		id, factor := "concession/"+a.By, disputedFactor
 		if m.Best.Effect == analyze.Grants {
-			a.Kind = gainsay.ConcessionGrants
+			a.Kind, factor = gainsay.ConcessionGrants, grantedFactor
 			if at, ok := contrast(p.Docs[i], m.Sentence, m.Span.End); ok {
+				factor = disputedFactor
 				a.Score = 1 - (1-a.Score)*opposesFactor
 				a.Reasons = append(a.Reasons, gainsay.Reason{Rule: id, Says: opposesSays, Spans: []gainsay.Span{at}})
 			}
 		}
 		if disputed {
-			a.Score = 1 - (1-a.Score)*disputedFactor
+			a.Score = 1 - (1-a.Score)*factor
 			j := p.Thread.Comments[p.Parents[i]].ID
 			a.Reasons = append(a.Reasons, gainsay.Reason{Rule: id, Says: disputedSays, Comment: j})
 		}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
 )
 
@@ -19,8 +20,11 @@ type scorers struct {
 
 	insult, spam, reply, answer, premise modelSet
 
-	claim modelSet // of claims of fact and experience; see the indexes in claim_adjust.go
-	kind  modelSet // of judgements and policies
+	claim modelSet // of claims; see the indexes in fact.go
+
+	// observe, if set, gets each clause in place of the decision about it: see
+	// FactTrainer.
+	observe func(p *analyze.Pass, i, k int, pr proposition, found *findings) error
 }
 
 // newScorers makes the scorers of models; with nil they are disabled.
@@ -38,8 +42,7 @@ func newScorers(book *ruleBook, models *score.Models) *scorers {
 		encoder:  encoder,
 		insult:   of("insult"),
 		spam:     of("spam"),
-		claim:    of("verifiable", "checkworthy", "needs-evidence"),
-		kind:     of("claimkind"),
+		claim:    of("verifiable", "checkworthy", "claimkind"),
 		reply:    of("stance-reply"),
 		answer:   of("stance"),
 		premise:  of("component"),
@@ -109,6 +112,13 @@ func (a modelScores) encoded() bool {
 	return a.set.vectors && a.set.panel.Models[0].Head() != nil
 }
 
+// refined reports whether the scores of all models are those of their heads, for
+// an input with a vector.
+func (a modelScores) refined() bool {
+	plain := func(m *score.Model) bool { return m.Head() == nil }
+	return a.set.vectors && !slices.ContainsFunc(a.set.panel.Models, plain)
+}
+
 // of returns the probability that the k-th model gives a class.
 func (a modelScores) of(k int, class string) (float64, error) {
 	c := slices.Index(a.set.panel.Models[k].Classes, class)
@@ -126,16 +136,21 @@ const (
 
 // explain adds to an annotation the signals that contributed most to the first
 // model's score of a class, unless its score is too low to be reported.
-func (a modelScores) explain(mark *gainsay.Annotation, class string) {
+func (a modelScores) explain(mark *gainsay.Annotation, class string) { a.explainBy(0, mark, class) }
+
+// explainBy is explain with the k-th model.
+func (a modelScores) explainBy(k int, mark *gainsay.Annotation, class string) {
 	if mark.Score >= gainsay.DefaultThreshold {
-		mark.Signals = a.signals(class)
+		mark.Signals = a.leading(k, class)
 	}
 }
 
 // signals returns the signals that contributed most to the first model's score
 // of a class.
-func (a modelScores) signals(class string) []gainsay.Signal {
-	return a.scorer.Leading(0, slices.Index(a.set.panel.Models[0].Classes, class), signalsShown, leastShown)
+func (a modelScores) signals(class string) []gainsay.Signal { return a.leading(0, class) }
+
+func (a modelScores) leading(k int, class string) []gainsay.Signal {
+	return a.scorer.Leading(k, slices.Index(a.set.panel.Models[k].Classes, class), signalsShown, leastShown)
 }
 
 // threshold is the probability from which on the k-th model's first class was

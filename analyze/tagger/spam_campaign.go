@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
@@ -45,7 +46,7 @@ type copies struct {
 func findCopies(p *analyze.Pass) error {
 	c := &copies{sigs: make([]text.Signature, len(p.Docs))}
 	p.Each(func(i int) error {
-		if len(p.Docs[i].Tokens) > 0 && !isNotice(p.Docs[i]) { // only live comments count
+		if d := p.Docs[i]; len(d.Tokens) > 0 && !isNotice(d) && !mostlyQuotes(p.Thread.Comments[i]) { // only live comments count
 			c.sigs[i] = p.Signature(i)
 		}
 		return nil
@@ -54,6 +55,21 @@ func findCopies(p *analyze.Pass) error {
 	c.called, c.calledAuthors = complaints(p)
 	p.SetState(c)
 	return nil
+}
+
+// mostlyQuotes reports whether more than half of a comment is marked as quoted, by
+// its site or by ">": a reply that quotes a whole comment is no copy of it.
+func mostlyQuotes(c *gainsay.Comment) bool {
+	marked, lines := 0, 0
+	for _, q := range c.Quotes {
+		marked += q.End - q.Start
+	}
+	for line := range strings.Lines(c.Text) {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), ">") {
+			lines += len(line)
+		}
+	}
+	return max(marked, lines) > len(c.Text)/2
 }
 
 // copiesRead hashes the groups of copies that comment i belongs to and whether it or

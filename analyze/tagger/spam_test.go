@@ -31,6 +31,21 @@ func TestCopies(t *testing.T) {
 	}
 }
 
+// TestQuotedWhole quotes a whole comment in two replies, which are no copies of it.
+func TestQuotedWhole(t *testing.T) {
+	dr := driverWith(t, score.Load())
+	const post = "The weir has been closed since May, the toll went up twice, and nobody on the council can say when it will open again or who pays for the crane."
+	thread := &gainsay.Thread{ID: "t", Format: "test"}
+	for i, s := range []string{post, "> " + post + "\n\nThe crane was paid last year.", "> " + post + "\n\nAsk the mayor."} {
+		thread.Comments = append(thread.Comments, &gainsay.Comment{ID: fmt.Sprint(i), Author: fmt.Sprint("a", i), Text: s})
+	}
+	for _, a := range dr.Run(thread, gainsay.Report{}, nil).Annotations {
+		if a.Tag == gainsay.TagSpam {
+			t.Errorf("%s marks comment %s", a.By, a.Comment)
+		}
+	}
+}
+
 // TestHasAddress checks that e-mail addresses count as addresses.
 func TestHasAddress(t *testing.T) {
 	for s, want := range map[string]bool{

@@ -17,7 +17,8 @@ var _ = registerWithModels(&analyze.Tagger{
 
 Asks a model, trained on pairs of comments that people labelled, how a reply stands to the comment it
 answers, where no rule for agreement or disagreement has found a phrase. The mark covers the first
-sentence of the author's own. Misses irony, and stances that only knowledge of the subject shows.`,
+sentence of the author's own. Misses irony, and stances that only knowledge of the subject shows. Replies to a
+post that asks readers to judge its author are verdicts: they get no mark.`,
 	Tags: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement},
 	Needs: []gainsay.Tag{
 		gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam, gainsay.TagSarcasm, gainsay.TagInsult,
@@ -26,7 +27,7 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 		{Name: "agrees", Doc: agrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 		{Name: "disagrees", Doc: disagrees.says, Source: "docs/MODEL_CARD.md, model stance-reply"},
 	},
-	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{}); return nil },
+	Prepare: func(p *analyze.Pass) error { p.SetState(&dispute{asked: asksJudgement(p)}); return nil },
 	Depends: func(p *analyze.Pass, _ int) uint64 { return p.State().(*dispute).digest() },
 	Resume:  resumeStance,
 	Run:     func(*analyze.Pass, int) error { return nil }, // without models
@@ -34,10 +35,12 @@ sentence of the author's own. Misses irony, and stances that only knowledge of t
 
 // dispute counts how often replies so far in a thread reject what they answer by
 // words that rules know. In threads in which people exchange offers or tips they
-// hardly do, and the model, which learned from debates, sees too much
-// disagreement.
+// hardly do, and the model, which learned from debates, sees sides where there are
+// none.
 type dispute struct {
 	replies, rejecting float64
+	asked              bool              // the opening post asks for judgement
+	verdicts           float64           // replies so far that give a verdict
 	vectors            map[int][]float32 // of comments answered, by index; at most keptVectors
 }
 
@@ -73,13 +76,22 @@ const (
 // add counts reply i, whose marks by rules are made.
 func (t *dispute) add(p *analyze.Pass, i int) {
 	t.replies++
+	if verdict(p.Docs[i]) != "" {
+		t.verdicts++
+	}
 	if p.HasAny(i, gainsay.TagDisagreement, gainsay.TagInsult) {
 		t.rejecting++
 	}
 }
 
 // digest tells states apart that lead to different bounds.
-func (t *dispute) digest() uint64 { return math.Float64bits(t.caution()) }
+func (t *dispute) digest() uint64 {
+	h := math.Float64bits(t.caution())
+	if t.judges() {
+		return ^h
+	}
+	return h
+}
 
 // resumeStance counts reply i as tagStance does: by the marks of the rules alone.
 func resumeStance(p *analyze.Pass, i int) {
@@ -88,6 +100,9 @@ func resumeStance(p *analyze.Pass, i int) {
 	}
 	t := p.State().(*dispute)
 	t.replies++
+	if verdict(p.Docs[i]) != "" {
+		t.verdicts++
+	}
 	for _, a := range p.Annotations(i) {
 		if (a.Tag == gainsay.TagDisagreement || a.Tag == gainsay.TagInsult) && !byStanceModel(&a) {
 			t.rejecting++
@@ -96,8 +111,8 @@ func resumeStance(p *analyze.Pass, i int) {
 	}
 }
 
-// caution is what the thread so far adds to the bound on the log-odds of
-// disagreement: 0 in a debate, more where replies reject less.
+// caution is what the thread so far adds to the bounds on the log-odds of
+// agreement and disagreement: 0 in a debate, more where replies reject less.
 func (t *dispute) caution() float64 {
 	share := (t.rejecting + debateShare*debateReplies) / (t.replies + debateReplies)
 	return max(0, math.Log(debateShare/share))
@@ -118,14 +133,15 @@ var (
 type stanceBounds struct {
 	agreeing    float64 // least log-odds of agreement against disagreement
 	disagreeing float64 // least log-odds the other way round
-	neutral     float64 // greatest probability that the reply takes no side
+	neutral     float64 // greatest probability that the reply takes no side, to disagree
+	unmoved     float64 // the same, to agree
 }
 
 // The bounds of the linear model and of its head. Set on the labelled threads, over
 // wide plateaus; see docs/MODEL_CARD.md.
 var (
-	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7}
-	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7}
+	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7, unmoved: 0.5}
+	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7, unmoved: 0.5}
 )
 
 // stanceSentences is how many sentences from the author's first on the model
@@ -145,26 +161,8 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	}
 	thread := p.State().(*dispute)
 	thread.add(p, i)
-	if p.HasAny(i, gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam) {
-		return nil
-	}
-	c := p.Thread.Comments[i]
-	if c.Author != "" && c.Author == p.Thread.Comments[j].Author {
-		return nil
-	}
-	if c.ParentBy.Inferred() && c.ParentScore < leastParent {
-		return nil // it may answer another comment
-	}
-	if unseen(p, j) || isNotice(p.Docs[i]) {
-		return nil // a comment that nobody can read
-	}
-	if answersTitle(p, j) {
-		return nil
-	}
-	for _, k := range [...]int{i, j} {
-		if plain, err := plainQuestion(p, k); plain || err != nil {
-			return err // one asks to know, or the other did
-		}
+	if may, err := mayTakeSides(p, thread, i, j); !may || err != nil {
+		return err
 	}
 	in, span, ok := s.stanceInput(p, i)
 	if !ok {
@@ -176,21 +174,16 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	defer got.release()
-	agree, err := got.of(0, agrees.class)
+	st, chance, margin, err := side(got)
 	if err != nil {
 		return err
 	}
-	disagree, err := got.of(0, disagrees.class)
-	least := linearBounds
-	if got.encoded() {
-		least = encodedBounds
-	}
-	if err != nil || 1-agree-disagree > least.neutral {
-		return err
-	}
-	st, chance, margin := agrees, agree, math.Log(agree/disagree)-least.agreeing
-	if agree < disagree {
-		st, chance, margin = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing-thread.caution()
+	margin -= thread.caution()
+	if st == disagrees && thread.judges() {
+		if sameVerdict(p, i, j) {
+			return nil
+		}
+		margin -= judgingCaution
 	}
 	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
 		return nil
@@ -201,6 +194,56 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 	a.Signals = got.signals(st.class)
 	p.Report(i, a)
 	return nil
+}
+
+// mayTakeSides reports whether the model is asked about comment i, which answers j.
+func mayTakeSides(p *analyze.Pass, thread *dispute, i, j int) (bool, error) {
+	c := p.Thread.Comments[i]
+	switch {
+	case p.HasAny(i, gainsay.TagAgreement, gainsay.TagDisagreement, gainsay.TagSpam):
+		return false, nil // rules know
+	case c.Author != "" && c.Author == p.Thread.Comments[j].Author:
+		return false, nil
+	case c.ParentBy.Inferred() && c.ParentScore < leastParent:
+		return false, nil // it may answer another comment
+	case unseen(p, j) || isNotice(p.Docs[i]):
+		return false, nil // a comment that nobody can read
+	case answersTitle(p, j) || j == 0 && thread.judges():
+		return false, nil
+	}
+	for _, k := range [...]int{i, j} {
+		if plain, err := plainQuestion(p, k); plain || err != nil {
+			return false, err // one asks to know, or the other did
+		}
+	}
+	return true, nil
+}
+
+// side returns which side the model takes a reply to be on, the probability, and by how
+// much its log-odds exceed their bound. The margin is -Inf where the reply may be on
+// none.
+func side(got modelScores) (st stance, chance, margin float64, err error) {
+	agree, err := got.of(0, agrees.class)
+	if err != nil {
+		return st, 0, 0, err
+	}
+	disagree, err := got.of(0, disagrees.class)
+	if err != nil {
+		return st, 0, 0, err
+	}
+	least := linearBounds
+	if got.encoded() {
+		least = encodedBounds
+	}
+	var bound float64
+	st, chance, margin, bound = agrees, agree, math.Log(agree/disagree)-least.agreeing, least.unmoved
+	if agree < disagree {
+		st, chance, margin, bound = disagrees, disagree, math.Log(disagree/agree)-least.disagreeing, least.neutral
+	}
+	if 1-agree-disagree > bound {
+		margin = math.Inf(-1)
+	}
+	return st, chance, margin, nil
 }
 
 // stanceInput returns what the model reads of comment i, and the first sentence

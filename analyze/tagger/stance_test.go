@@ -24,6 +24,7 @@ func TestStanceAlone(t *testing.T) {
 		"guessed parent":         {"The ferry", "", gainsay.ByAddress, 0.4, false},
 		"answers the title":      {"What should the ferry cost?", "", gainsay.BySource, 1, false},
 		"question of an article": {"What should the ferry cost?", "The council will decide.", gainsay.BySource, 1, true},
+		"verdict on the author":  {"AITA for wanting a free ferry?", "", gainsay.BySource, 1, false},
 	} {
 		thread := &gainsay.Thread{Title: c.title, Article: c.article, Comments: []*gainsay.Comment{
 			{ID: "1", Author: "Ada", Text: opening},

@@ -21,7 +21,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/text"
 )
 
-//go:embed *.yaml lexicon/*.txt
+//go:embed *.yaml lexicon/*.txt fact.weights
 var files embed.FS
 
 // coded are the taggers written in Go, sorted by name.
@@ -243,7 +243,7 @@ func ruleDocs(set *rule.Set) []analyze.RuleDoc {
 	return out
 }
 
-// Hash identifies the embedded rule files and lexicons: "sha256:" and the 64
+// Hash identifies the embedded rule files, lexicons and weights of facts: "sha256:" and the 64
 // hexadecimal digits of a digest of their names and contents.
 func Hash() string {
 	h := sha256.New()

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/internal/logtest"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
@@ -228,7 +229,7 @@ func (d *apiDocument) samples() map[string]string {
 	first := found.Items[0]
 	return map[string]string{"key": "json:union-debate", "comment": first.Comment, "assertion": first.ID, "name": first.Author, "q": "union",
 		"site": "", "format": "json", "year": "2023", "topic": "Germany", "author": first.Author, "thread": "json:union-debate",
-		"source": "json", "from": "2023-01", "to": "2024-01", "coder": "api", "limit": "2", "score": "50"}
+		"source": "json", "from": "2023-01", "to": "2024-01", "coder": "api", "limit": "2", "score": "50", "rule": "argue/asks"}
 }
 
 // TestAPIDocument asks for every address and parameter of the document, and
@@ -396,7 +397,8 @@ func TestAPIChanges(t *testing.T) {
 func TestAPILists(t *testing.T) {
 	s := startAPI(t, web.Config{})
 	for _, path := range []string{"/threads?all=1", "/threads/json:union-debate/comments", "/threads/json:union-debate/annotations",
-		"/threads/json:union-debate/relations", "/assertions", "/claims?sort=repeated", "/topics", "/authors", "/search?q=the"} {
+		"/threads/json:union-debate/relations", "/assertions", "/assertions?marks=both", "/claims?sort=repeated", "/topics", "/authors", "/search?q=the",
+		"/annotations?tag=insult&tag=claim", "/relations"} {
 		var all, parts []any
 		res, b := s.call(http.MethodGet, path, "", "Accept", "application/x-ndjson")
 		if res.Header.Get("Content-Type") != "application/x-ndjson" {
@@ -414,11 +416,11 @@ func TestAPILists(t *testing.T) {
 			var page struct {
 				Items []any
 				Next  string
-				Total int
+				Total *int // nil where it is not counted
 			}
 			s.get(next, &page)
-			if len(page.Items) > 3 || page.Total != len(all) || n > len(all) {
-				t.Fatalf("%s: %d items of %d; the stream has %d", next, len(page.Items), page.Total, len(all))
+			if len(page.Items) > 3 || page.Total != nil && *page.Total != len(all) || n > len(all) {
+				t.Fatalf("%s: %d items of %v; the stream has %d", next, len(page.Items), page.Total, len(all))
 			}
 			parts, next = append(parts, page.Items...), strings.TrimPrefix(page.Next, api.Prefix)
 		}
@@ -436,7 +438,7 @@ func TestAPILists(t *testing.T) {
 // TestAPIKeys checks who may call, how often, and what the log and the headers
 // say about it.
 func TestAPIKeys(t *testing.T) {
-	var lines logged
+	var lines logtest.Log
 	s := startAPI(t, web.Config{LogRequests: true, Log: slog.New(slog.NewTextHandler(&lines, nil))})
 	add := func(name string, scope account.Scope, short bool, rate int) string {
 		key := account.NewKey(short)

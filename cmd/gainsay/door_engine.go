@@ -9,7 +9,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store"
@@ -31,11 +30,10 @@ var _ door.Engine = (*doorEngine)(nil)
 // newDoorEngine returns the engine with the models in the binary, with the
 // sentence encoder or without. The caller must Close it.
 func newDoorEngine(db *store.DB, mode encoderMode) (*doorEngine, error) {
-	e, err := mode.load()
+	models, e, err := ownModels(mode.on(false))
 	if err != nil {
 		return nil, err
 	}
-	models := score.Load()
 	d, err := newDriver(models, e, nil)
 	if err != nil {
 		return nil, err

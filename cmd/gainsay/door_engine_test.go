@@ -24,7 +24,7 @@ import (
 	"github.com/gainsay/gainsay/web/door"
 )
 
-func openEngine(t *testing.T) (*doorEngine, *store.DB) {
+func openEngine(t testing.TB) (*doorEngine, *store.DB) {
 	t.Helper()
 	db, err := store.Open(filepath.Join(t.TempDir(), "doors.db"))
 	if err != nil {
@@ -260,6 +260,57 @@ func program(t *testing.T) string {
 // answered is in the database.
 func TestKilledServerKeepsReports(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "doors.db")
+	killUnderLoad(t, db, 200, submit, func(d *store.DB) (texts []string, err error) {
+		all, err := d.DoorReports(t.Context())
+		for _, r := range all {
+			texts = append(texts, r.Text)
+		}
+		return texts, err
+	})
+}
+
+// TestKilledServerKeepsComments does the same with comments added to a thread: each
+// that was answered is there with its analysis.
+func TestKilledServerKeepsComments(t *testing.T) {
+	dir := t.TempDir()
+	db, file := filepath.Join(dir, "live.db"), filepath.Join(dir, "thread.json")
+	if err := os.WriteFile(file, []byte(insultThread("live", 3)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	succeed(t, "import", "--encoder", "off", "--db", db, file)
+	killUnderLoad(t, db, 40, func(base, text string) error {
+		body := strings.NewReader(fmt.Sprintf(`{"parent": "1", "text": %q}`, "You idiot: "+text))
+		res, err := http.Post(base+"/api/v1/threads/json:live/comments", "application/json", body)
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		if _, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusCreated {
+			return errors.Join(errRefused, err)
+		}
+		return nil
+	}, func(d *store.DB) (texts []string, err error) {
+		a, err := d.Analysis(t.Context(), "json:live")
+		if err != nil {
+			return nil, err
+		}
+		marked := map[string]bool{}
+		for _, m := range a.Annotations {
+			marked[m.Comment] = marked[m.Comment] || m.Tag == gainsay.TagInsult
+		}
+		for _, c := range a.Thread.Comments {
+			if text, ok := strings.CutPrefix(c.Text, "You idiot: "); ok && marked[c.ID] {
+				texts = append(texts, text)
+			}
+		}
+		return texts, nil
+	})
+}
+
+// killUnderLoad starts a server, sends it texts from several clients, kills it once
+// it has accepted some, and checks that all it accepted are saved.
+func killUnderLoad(t *testing.T, db string, enough int, send func(base, text string) error, saved func(*store.DB) ([]string, error)) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program(t), "serve", "--db", db, "--create", "--addr", "127.0.0.1:0")
@@ -271,23 +322,23 @@ func TestKilledServerKeepsReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	base := addressIn(t, said)
-	const senders, each = 8, 25
+	const senders = 8
 	accepted := make(chan string, senders*1000)
 	var all sync.WaitGroup
 	for s := range senders {
 		all.Go(func() {
-			for n := 0; submit(base, fmt.Sprintf("text %d of sender %d", n, s)) == nil; n++ {
+			for n := 0; send(base, fmt.Sprintf("text %d of sender %d", n, s)) == nil; n++ {
 				accepted <- fmt.Sprintf("text %d of sender %d", n, s)
 			}
 		})
 	}
 	var want []string
-	for len(want) < senders*each { // under load
+	for len(want) < enough { // under load
 		select {
 		case text := <-accepted:
 			want = append(want, text)
 		case <-ctx.Done():
-			t.Fatalf("only %d reports were accepted", len(want))
+			t.Fatalf("only %d texts were accepted", len(want))
 		}
 	}
 	if err := cmd.Process.Kill(); err != nil {
@@ -299,25 +350,13 @@ func TestKilledServerKeepsReports(t *testing.T) {
 	for text := range accepted {
 		want = append(want, text)
 	}
-	d, err := store.Open(db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	saved, err := d.DoorReports(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	has := map[string]bool{}
-	for _, r := range saved {
-		has[r.Text] = true
-	}
+	has := stored(t, db, saved)
 	for _, text := range want {
-		if !has[text] {
+		if !slices.Contains(has, text) {
 			t.Errorf("%q was accepted and is lost", text)
 		}
 	}
-	t.Logf("%d accepted, %d saved", len(want), len(saved))
+	t.Logf("%d accepted, %d saved", len(want), len(has))
 }
 
 // addressIn reads the address that serve prints, and what follows until its end.

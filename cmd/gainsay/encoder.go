@@ -46,14 +46,6 @@ func (m encoderMode) on(large bool) bool {
 	return m == encoderOn
 }
 
-// load returns the encoder for single comments, nil where the mode does without.
-func (m encoderMode) load() (*encode.Encoder, error) {
-	if !m.on(false) {
-		return nil, nil
-	}
-	return encode.Load()
-}
-
 // whyOff says why the mode auto does not use the encoder, with the fastest
 // kernel, where it does not.
 func whyOff(kernel string) string {

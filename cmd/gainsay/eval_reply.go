@@ -80,20 +80,28 @@ func (t *training) replies(files []string) error {
 		}
 	}
 	threads := 0
-	err := eachReplyRow(t.cmd.InOrStdin(), files, func(row eval.ReplyRow) error {
-		if row.Split == "dev" || row.Split == "test" {
-			return nil
+	for n, name := range files {
+		if slices.Contains(files[:n], name) {
+			continue // counted below
 		}
-		l, err := labelledThread(row)
+		err := eachReplyRow(t.cmd.InOrStdin(), files[n:n+1], func(row eval.ReplyRow) error {
+			if row.Split == "dev" || row.Split == "test" {
+				return nil
+			}
+			l, err := labelledThread(row)
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				l.Times += oneIf(f == name)
+			}
+			threads++
+			tr.Add(l)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		threads++
-		tr.Add(l)
-		return nil
-	})
-	if err != nil {
-		return err
 	}
 	if err := os.MkdirAll(t.out, 0o777); err != nil {
 		return fmt.Errorf("make folder: %w", err)

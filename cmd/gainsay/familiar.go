@@ -8,7 +8,7 @@ import (
 	"github.com/gainsay/gainsay/web"
 )
 
-var vocabulary = sync.OnceValues(func() (score.Vocabulary, error) { return score.Load().Vocabulary() })
+var vocabulary = sync.OnceValues(func() (score.Vocabulary, error) { return plainModels().Vocabulary() })
 
 // familiar counts how many words of texts the models in the binary know.
 func familiar(texts []string) web.Familiarity {

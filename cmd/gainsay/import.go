@@ -74,6 +74,7 @@ type importing struct {
 
 	untracked bool                    // the position is not kept, for sources that will be gone
 	report    func(*job, store.Saved) // called for each thread saved, instead of printing; may be nil
+	noticed   func()                  // called when notices for webhooks were saved; may be nil
 
 	jobs     []*job // analysed, not yet saved
 	comments int    // of jobs
@@ -137,9 +138,12 @@ func (i *importing) save(ctx context.Context, whole bool) error {
 				Sketches: j.sketches})
 		}
 	}
-	results, err := i.db.SaveAll(ctx, items, i.position(whole)...)
+	results, noticed, err := i.saveItems(ctx, items, whole)
 	if err != nil {
 		return err
+	}
+	if noticed && i.noticed != nil {
+		i.noticed()
 	}
 	before := i.failing
 	for n, r := range results {

@@ -169,7 +169,7 @@ restrict to comments of an author or of a thread.`,
 			return err
 		}
 		defer d.Close()
-		rows, total, err := d.Search(c.Context(), strings.Join(args, " "), limit, 0)
+		rows, total, err := d.Search(c.Context(), strings.Join(args, " "), view.Range{Limit: limit})
 		if err != nil {
 			return err
 		}

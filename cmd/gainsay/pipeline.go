@@ -61,7 +61,7 @@ func weightsFlag(c *cobra.Command, dir *string) {
 // newDriver connects the stages of the analysis, with the sentence encoder or,
 // for nil, without, and leaves out marks below thresholds.
 func newDriver(models *score.Models, e *encode.Encoder, least gainsay.Thresholds) (*analyze.Driver, error) {
-	if e != nil {
+	if e != nil && models.Encoder == nil { // else they are ownModels, which others use too
 		models.Encoder = sentenceVectors{e}
 	}
 	taggers, err := tagger.AllWith(models)
@@ -76,7 +76,35 @@ func newDriver(models *score.Models, e *encode.Encoder, least gainsay.Thresholds
 
 // ownDriver returns the driver with the models in the binary and without the
 // encoder, made once.
-var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(score.Load(), nil, nil) })
+var ownDriver = sync.OnceValues(func() (*analyze.Driver, error) { return newDriver(plainModels(), nil, nil) })
+
+// plainModels are the models in the binary. All parts of a program share them, so
+// that they are decoded once; the rules are too (tagger.All).
+var plainModels = sync.OnceValue(func() *score.Models { return score.Load() })
+
+// encodedModels are the models in the binary with the sentence encoder.
+var encodedModels = sync.OnceValues(func() (*score.Models, error) {
+	e, err := encode.Load()
+	if err != nil {
+		return nil, err
+	}
+	m := score.Load()
+	m.Encoder = sentenceVectors{e}
+	return m, nil
+})
+
+// ownModels are the models in the binary, with the sentence encoder or without; then
+// it is nil.
+func ownModels(encoded bool) (*score.Models, *encode.Encoder, error) {
+	if !encoded {
+		return plainModels(), nil, nil
+	}
+	m, err := encodedModels()
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, m.Encoder.(sentenceVectors).Encoder, nil
+}
 
 // analyzerWith returns the analysis with the models in the binary, overridden by
 // those of a folder, "" for no folder, with the sentence encoder or without, and
@@ -88,15 +116,9 @@ func analyzerWith(
 	if weights == "" && !encoded && len(least) == 0 && tagged == nil && limit == 0 {
 		return analyzeThread, nil
 	}
-	models, err := openWeights(weights)
+	models, e, err := modelsWith(weights, encoded)
 	if err != nil {
 		return nil, err
-	}
-	var e *encode.Encoder
-	if encoded {
-		if e, err = encode.Load(); err != nil {
-			return nil, err
-		}
 	}
 	d, err := newDriver(models, e, least)
 	if err != nil {
@@ -106,6 +128,20 @@ func analyzerWith(
 	return func(t *gainsay.Thread, report gainsay.Report, near analyze.Seen) (*gainsay.Analysis, error) {
 		return d.RunIn(t, report, analyze.Around{Seen: near, Late: lateAfter(limit)}), nil
 	}, nil
+}
+
+// modelsWith returns the models of a folder over those in the binary, or those in
+// the binary alone for "".
+func modelsWith(weights string, encoded bool) (*score.Models, *encode.Encoder, error) {
+	if weights == "" {
+		return ownModels(encoded)
+	}
+	models, err := openWeights(weights)
+	if err != nil || !encoded {
+		return models, nil, err
+	}
+	e, err := encode.Load()
+	return models, e, err
 }
 
 // lateAfter returns a function that reports whether a duration has passed since this

@@ -5,8 +5,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
-	"github.com/gainsay/gainsay/analyze/encode"
-	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/web"
@@ -39,14 +37,11 @@ func (d *drivers) get(encoded bool, least gainsay.Thresholds) (*analyze.Driver, 
 	if made := d.made[name]; made != nil {
 		return made, nil
 	}
-	var e *encode.Encoder
-	if encoded {
-		var err error
-		if e, err = encode.Load(); err != nil {
-			return nil, err
-		}
+	models, e, err := ownModels(encoded)
+	if err != nil {
+		return nil, err
 	}
-	made, err := newDriver(score.Load(), e, least)
+	made, err := newDriver(models, e, least)
 	if err != nil {
 		return nil, err
 	}

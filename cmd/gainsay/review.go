@@ -124,6 +124,10 @@ func printReview(w io.Writer, r view.Review) {
 	fmt.Fprintf(w, "%d  %s: %.4g %% of %s, %.4g %% of these for every coder, seed %d\n", r.ID,
 		r.Time.Format("2006-01-02 15:04"), 100*r.Share, filter, 100*r.Overlap, r.Seed)
 	for _, c := range r.Coders {
-		fmt.Fprintf(w, "    %s: %d of %d decided\n", c.Coder, c.Decided, c.Assigned)
+		fmt.Fprintf(w, "    %s: %d of %d decided", c.Coder, c.Decided, c.Assigned)
+		if c.Lost > 0 {
+			fmt.Fprintf(w, "; the analysis no longer makes %d of them", c.Lost)
+		}
+		fmt.Fprintln(w)
 	}
 }

@@ -21,14 +21,15 @@ var rowOrders = []string{"time", "page", "votes"}
 
 func rowsCommand() *cobra.Command {
 	var order string
-	var undated bool
+	var undated, whole bool
 	c := &cobra.Command{
 		Use:   "rows [--order ORDER] FILE...",
 		Short: "Write threads with known parents as labelled rows for the task reply",
 		Long: `Write threads as labelled rows for 'gainsay train --task reply' and 'gainsay eval --task reply', one
 thread a line. Threads of any format are read; those with fewer than five comments or two replies, or
 where the source names the parents of fewer than four in five comments, are left out. Half of the
-threads, chosen by a hash of their ids, get the split "train", the others "dev".
+threads, chosen by a hash of their ids, get the split "train", the others "dev"; with --no-split all
+are for training.
 
 Orders: time, the order of writing (only threads with times); page, replies below their parents,
 siblings by time; votes, replies below their parents, siblings by falling votes, without names and
@@ -36,6 +37,7 @@ times (only threads with votes).`,
 		Example: "  gainsay rows --order time forum/*.json > rows.jsonl",
 	}
 	c.Flags().StringVar(&order, "order", "time", strings.Join(rowOrders, ", "))
+	c.Flags().BoolVar(&whole, "no-split", false, "give no split: train on all threads")
 	c.Flags().BoolVar(&undated, "no-times", false, "leave out the times")
 	c.RunE = func(c *cobra.Command, files []string) error {
 		switch {
@@ -50,6 +52,9 @@ times (only threads with votes).`,
 			row, ok := replyRow(res.Thread, order)
 			if !ok {
 				return nil
+			}
+			if whole {
+				row.Split = ""
 			}
 			if undated {
 				for i := range row.Comments {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"math"
 	"net"
 	"os"
 	"strings"
@@ -121,6 +122,7 @@ func (s *serving) run(ctx context.Context) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
+		_, _ = d.Restate(ctx, math.MaxInt64) // where a stop interrupted it
 	}()
 	sending, stop := context.WithCancel(ctx)
 	var senders sync.WaitGroup
@@ -261,7 +263,7 @@ func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 // counts the requests of doors; noticed is called when notices for webhooks are due
 // and may be nil.
 func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()) (*web.Server, error) {
-	all, err := tagger.All()
+	all, err := tagger.All() // the rules are those of the analyses
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +283,7 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()
 	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
-	conf.Importer = &webImporter{db: d}
+	conf.Importer = &webImporter{db: d, noticed: noticed}
 	conf.Mounts = append(conf.Mounts, programs(d, conf, guard, noticed)...)
 	return web.New(conf)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -102,6 +103,11 @@ The page /agreement/thresholds shows what a threshold keeps of the marks that pe
 		defer d.Close()
 		for tag, least := range chosen {
 			if err := d.SetThreshold(c.Context(), tag, least, ""); err != nil {
+				return err
+			}
+		}
+		if len(chosen) > 0 {
+			if _, err := d.Restate(c.Context(), math.MaxInt64); err != nil {
 				return err
 			}
 		}

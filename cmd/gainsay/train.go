@@ -19,7 +19,7 @@ var _ = register(trainCommand)
 type training struct {
 	cmd                    *cobra.Command
 	task, model, out, date string
-	decisions, db          string
+	decisions, db, labels  string
 	seed                   uint64
 	data, unlabelled       []string
 	layouts                []string
@@ -37,7 +37,9 @@ known, split, parent, context, author, author_url, doc and thread. Files may be 
 Models are trained on rows of split "train" or without split, and evaluated on rows of split "dev". The
 same rows, seed and date give the same bytes. 'gainsay eval --weights DIR' uses the result.
 Task reply reads threads ('gainsay rows' writes them; a file given twice counts twice) and writes
-weights.txt, which takes effect when it is built in as analyze/reply/weights.txt.`,
+weights.txt, which takes effect when it is built in as analyze/reply/weights.txt. Task fact reads the
+labels of clauses (--labels) and the rows that they are about, and writes fact.weights, which takes
+effect when it is built in as analyze/tagger/fact.weights.`,
 		Example: "  gainsay train --task insult --data mine.jsonl --out weights/\n" +
 			"  gainsay train --task insult --decisions gainsay.db mine.jsonl",
 	}
@@ -53,6 +55,7 @@ weights.txt, which takes effect when it is built in as analyze/reply/weights.txt
 	fl.BoolVar(&t.encoder, "encoder", false, "train heads over the sentence encoder too")
 	fl.StringSliceVar(&t.layouts, "layouts", nil, "with task reply: train these layouts ("+
 		strings.Join(reply.Layouts(), ", ")+") and keep the weights of the others in the folder")
+	fl.StringVar(&t.labels, "labels", "analyze/tagger/fact-labels.txt", "with task fact: file of labelled clauses")
 	fl.StringVar(&t.out, "out", "weights", "folder for the weight files")
 	fl.StringVar(&t.date, "date", "", "date of the data, stored in the weight file")
 	fl.Uint64Var(&t.seed, "seed", 1, "seed of the folds of cross-validation, for calibration")
@@ -73,7 +76,7 @@ func (t *training) run(files []string) error {
 	if t.strength < 0 {
 		return usagef("--strength %v: must be at least 0", t.strength)
 	}
-	if err := checkTask(t.task, t.model, append(score.Tasks(), "reply")); err != nil {
+	if err := checkTask(t.task, t.model, taskNames()); err != nil {
 		return err
 	}
 	if t.decisions != "" {
@@ -81,8 +84,11 @@ func (t *training) run(files []string) error {
 			return err
 		}
 	}
-	if t.task == "reply" {
+	switch t.task {
+	case "reply":
 		return t.replies(files)
+	case "fact":
+		return t.facts(files)
 	}
 	sets, err := readSets(files, t.cmd.InOrStdin())
 	if err != nil {

@@ -36,6 +36,7 @@ const (
 type webImporter struct {
 	db           *store.DB
 	allowPrivate bool
+	noticed      func()     // called when notices for webhooks were saved; may be nil
 	one          sync.Mutex // an import sets the limits of memory for the whole program
 }
 
@@ -346,7 +347,7 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 	defer w.one.Unlock()
 	var errs bytes.Buffer
 	var done web.Imported
-	i := &importing{db: w.db, untracked: true}
+	i := &importing{db: w.db, untracked: true, noticed: w.noticed}
 	i.wait = true
 	i.flags(quietCommand(ctx, &errs))
 	i.format, i.columns, i.limits, i.adapt = u.Format, u.Columns, limits(), adapt(u)

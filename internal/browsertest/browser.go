@@ -39,7 +39,11 @@ func Start(t testing.TB) context.Context {
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.WSURLReadTimeout(runTime))
-	ctx, cancel := context.WithTimeout(context.Background(), testTime)
+	limit := testTime
+	if os.Getenv("SHOTS") != "" { // every state in every look
+		limit = 10 * testTime
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
 	t.Cleanup(cancel)

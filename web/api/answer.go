@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -163,7 +164,10 @@ func stream[T any](c *call, after string, limit int, fetch func(after string, li
 		if limit > 0 {
 			n = min(n, left)
 		}
+		ctx, cancel := context.WithTimeout(c.r.Context(), callTime)
+		c.ctx = ctx // what is fetched at a time has the time of a call; the whole list may take longer
 		p, err := fetch(after, n)
+		cancel()
 		if err != nil && begun {
 			panic(http.ErrAbortHandler)
 		} else if err != nil {
@@ -202,32 +206,6 @@ func accepts(header, kind string) bool {
 	return false
 }
 
-// numbered makes a list of one that is read from an offset on.
-func numbered[V, T any](
-	convert func(V) T, read func(limit, offset int) ([]V, int, error),
-) func(string, int) (part[T], error) {
-	return func(after string, limit int) (p part[T], err error) {
-		offset := 0
-		if after != "" {
-			if offset, err = strconv.Atoi(after); err != nil || offset < 0 || offset > maxOffset {
-				return p, badPlace()
-			}
-		}
-		rows, total, err := read(limit, offset)
-		if err != nil {
-			return p, err
-		}
-		p.total = total
-		for _, r := range rows {
-			p.items = append(p.items, convert(r))
-		}
-		if end := offset + len(rows); end < total && len(rows) > 0 {
-			p.next = strconv.Itoa(end)
-		}
-		return p, nil
-	}
-}
-
 // keyed makes a list of one that goes on after the cursor of a row, so that rows
 // that come and go meanwhile neither repeat nor hide others.
 func keyed[V, T any](
@@ -250,9 +228,6 @@ func keyed[V, T any](
 		return p, nil
 	}
 }
-
-// maxOffset bounds where a list is read from.
-const maxOffset = 100_000_000
 
 // within makes a list of one that is in memory, in the order of its ids.
 func within[V, T any](all []V, id func(V) string, convert func(V) T) func(string, int) (part[T], error) {

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
@@ -162,40 +161,6 @@ type ThreadComment struct {
 	TimeText      string               `json:"time_text,omitempty"`
 }
 
-// Bounds of a comment, in bytes.
-const (
-	maxText = 256 << 10
-	maxName = 1000 // of ids, names and addresses
-)
-
-func (n *NewComment) check() error {
-	for _, f := range []struct {
-		name, value string
-		most        int
-	}{{"id", n.ID, maxName}, {"parent", n.Parent, maxName}, {"author", n.Author, maxName}, {"author_url", n.AuthorURL, maxName},
-		{"text", n.Text, maxText}} {
-		if len(f.value) > f.most || !utf8.ValidString(f.value) || strings.Contains(f.value, "\x00") {
-			return failf(http.StatusUnprocessableEntity, "%s must be UTF-8 of at most %d bytes, without zero bytes.", sentenceStart(f.name), f.most)
-		}
-	}
-	if strings.TrimSpace(n.Text) == "" {
-		return failf(http.StatusUnprocessableEntity, "Text must not be empty.")
-	}
-	for _, q := range n.Quotes {
-		if !q.Valid(len(n.Text)) {
-			return failf(http.StatusUnprocessableEntity, "A quotation, %d to %d, is not in the text.", q.Start, q.End)
-		}
-	}
-	for _, l := range n.Links {
-		if !l.Span.Valid(len(n.Text)) || len(l.URL) > maxName {
-			return failf(http.StatusUnprocessableEntity, "A link, %d to %d, is not in the text, or its address is too long.", l.Start, l.End)
-		}
-	}
-	return nil
-}
-
-func sentenceStart(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
 // comment makes the comment; now is its time if it has none.
 func (n *NewComment) comment(now time.Time) *gainsay.Comment {
 	c := &gainsay.Comment{ID: n.ID, Parent: n.Parent, ParentBy: gainsay.BySource, Author: n.Author, AuthorURL: n.AuthorURL,
@@ -211,11 +176,12 @@ func (a *API) addComment(c *call) error {
 	if err := c.read(&n); err != nil {
 		return err
 	}
-	if err := n.check(); err != nil {
+	added := n.comment(a.Now())
+	if err := view.CheckComment(added); err != nil {
 		return err
 	}
 	key := c.r.PathValue("key")
-	done, err := a.Analyst.Add(c.ctx, key, n.comment(a.Now()))
+	done, err := a.Analyst.Add(c.ctx, key, added)
 	if err != nil {
 		return err
 	}

@@ -48,10 +48,11 @@ func (a *API) assertions(c *call) error {
 	if err != nil {
 		return err
 	}
-	return listed(c, numbered(newAssertion, func(limit, offset int) ([]view.AssertionRow, int, error) {
-		f.Limit, f.Offset = limit, offset
-		return a.Store.Assertions(c.ctx, f)
-	}))
+	return listed(c, keyed(newAssertion, func(r view.AssertionRow) string { return r.Cursor },
+		func(after string, limit int) ([]view.AssertionRow, int, error) {
+			f.After, f.Limit = after, limit
+			return a.Store.Assertions(c.ctx, f)
+		}))
 }
 
 func (a *API) facets(c *call) error {
@@ -79,9 +80,10 @@ func (a *API) claims(c *call) error {
 }
 
 func (a *API) topics(c *call) error {
-	return listed(c, numbered(newTopic, func(limit, offset int) ([]view.TopicRow, int, error) {
-		return a.Store.Topics(c.ctx, c.q.Get("q"), limit, offset)
-	}))
+	return listed(c, keyed(newTopic, func(r view.TopicRow) string { return r.Cursor },
+		func(after string, limit int) ([]view.TopicRow, int, error) {
+			return a.Store.Topics(c.ctx, c.q.Get("q"), view.Range{After: after, Limit: limit})
+		}))
 }
 
 func (a *API) authors(c *call) error {
@@ -89,10 +91,11 @@ func (a *API) authors(c *call) error {
 	if err != nil {
 		return err
 	}
-	return listed(c, numbered(newAuthor, func(limit, offset int) ([]view.AuthorRow, int, error) {
-		f.Limit, f.Offset = limit, offset
-		return a.Store.Authors(c.ctx, f)
-	}))
+	return listed(c, keyed(newAuthor, func(r view.AuthorRow) string { return r.Cursor },
+		func(after string, limit int) ([]view.AuthorRow, int, error) {
+			f.After, f.Limit = after, limit
+			return a.Store.Authors(c.ctx, f)
+		}))
 }
 
 func (a *API) author(c *call) error {
@@ -104,9 +107,10 @@ func (a *API) author(c *call) error {
 }
 
 func (a *API) search(c *call) error {
-	return listed(c, numbered(newHit, func(limit, offset int) ([]view.SearchRow, int, error) {
-		return a.Store.Search(c.ctx, c.q.Get("q"), limit, offset)
-	}))
+	return listed(c, keyed(newHit, func(r view.SearchRow) string { return r.Cursor },
+		func(after string, limit int) ([]view.SearchRow, int, error) {
+			return a.Store.Search(c.ctx, c.q.Get("q"), view.Range{After: after, Limit: limit})
+		}))
 }
 
 // number reads a number within bounds.

@@ -172,14 +172,23 @@ func (a *API) relations(c *call) error {
 	if x == nil {
 		return err
 	}
+	return listed(c, within(ofKind(x.Relations, c.q["kind"]), relationID, same))
+}
+
+// ofKind picks relations of some kinds, or all without a kind.
+func ofKind(all []gainsay.Relation, kinds []string) []gainsay.Relation {
 	kept := []gainsay.Relation{}
-	for _, r := range x.Relations {
-		if !c.q.Has("kind") || slices.Contains(c.q["kind"], string(r.Kind)) {
+	for _, r := range all {
+		if len(kinds) == 0 || slices.Contains(kinds, string(r.Kind)) {
 			kept = append(kept, r)
 		}
 	}
-	id := func(r gainsay.Relation) string { return r.From + " " + string(r.Kind) + " " + r.To + " " + r.By }
-	return listed(c, within(kept, id, same))
+	return kept
+}
+
+// relationID names a relation within its thread.
+func relationID(r gainsay.Relation) string {
+	return r.From + " " + string(r.Kind) + " " + r.To + " " + r.By
 }
 
 // percent reads the parameter score.

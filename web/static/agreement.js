@@ -22,6 +22,7 @@ for (const [i, li] of items.entries()) {
 }
 
 addEventListener("keydown", (event) => {
+  if (document.body.dataset.keys === "off") return;
   if (items.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input, textarea, select")) return;
   const now = items[current()];

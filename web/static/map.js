@@ -37,6 +37,7 @@ if (arcs) {
   }
   document.querySelector(".map").addEventListener("mouseleave", () => only(document.activeElement?.closest(".row")));
   addEventListener("keydown", (event) => {
+    if (document.body.dataset.keys === "off") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
     switch (event.key) {
       case "j": step(1); break;

@@ -1,5 +1,7 @@
 // The review queue without reloads: forms and links of the page are sent and
 // followed by fetch, and keys press them. The page works without this script.
+import { Span, unitsOf } from "./span.js";
+
 const store = "gainsay-unsaved"; // decisions that could not be saved yet
 const said = document.createElement("p");
 let busy = false;
@@ -95,46 +97,12 @@ async function send(form, button) {
   busy = false;
 }
 
-// Ends of the span, a word at a time. Offsets of the form are bytes.
-const bytes = (text) => new TextEncoder().encode(text).length;
-let span = null;
+let span = null; // of the mark that is being changed
 
 function openSpan(form) {
-  const place = form.querySelector(".span");
   const text = page().querySelector(".it .text").textContent;
-  const mark = page().querySelector("mark.now");
-  const start = mark.previousSibling?.textContent.length ?? 0;
-  span = { place, form, text, start, end: start + mark.textContent.length };
-  for (const hidden of form.querySelectorAll(".scripted")) hidden.hidden = false;
-  form.querySelector(".plain").remove();
-  for (const name of ["start", "end"]) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name });
-    form.append(input);
-  }
-  drawSpan();
-}
-
-function drawSpan() {
-  const { place, form, text, start, end } = span;
-  const cut = document.createElement("span");
-  cut.className = "cut";
-  cut.textContent = text.slice(start, end);
-  place.replaceChildren(text.slice(0, start), cut, text.slice(end));
-  form.elements.start.value = bytes(text.slice(0, start));
-  form.elements.end.value = bytes(text.slice(0, end));
-}
-
-function moveSpan(key) {
-  const words = [...span.text.matchAll(/\S+/g)];
-  const starts = words.map((w) => w.index), ends = words.map((w) => w.index + w[0].length);
-  switch (key) {
-    case "[": span.start = starts.findLast((n) => n < span.start) ?? span.start; break;
-    case "]": span.start = starts.find((n) => n > span.start && n < span.end) ?? span.start; break;
-    case "{": span.end = ends.findLast((n) => n < span.end && n > span.start) ?? span.end; break;
-    case "}": span.end = ends.find((n) => n > span.end) ?? span.end; break;
-  }
-  drawSpan();
+  const { start, end } = form.querySelector(".span").dataset;
+  span = new Span(form, text, unitsOf(text, start), unitsOf(text, end));
 }
 
 function press(key) {
@@ -154,10 +122,11 @@ function open(selector, focus) {
 
 function onKey(event) {
   const field = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-  if (!page() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!page() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.keys === "off" && event.key !== "Escape") return;
   if (event.key === "Escape" && event.target.matches(".notefold .note")) event.target.blur();
   if (field && !(event.key === "Escape" && span)) return;
-  if (span && "[]{}".includes(event.key)) moveSpan(event.key);
+  if (span && "[]{}".includes(event.key)) span.press(event.key);
   else if (span && event.key === "Enter" && event.target.matches("input[type=radio], body, h2")) press("Enter") || span.form.requestSubmit(span.form.querySelector(".first"));
   else if (span) { if (!press(event.key)) return; }
   else if (event.key === "u") { const undo = page().querySelector(".last button"); if (!undo) return; undo.click(); }
@@ -173,7 +142,6 @@ function arrange() {
   span = null;
   const form = page().querySelector("form[data-change]");
   if (form) openSpan(form);
-  for (const move of page().querySelectorAll("[data-span]")) move.addEventListener("click", () => moveSpan(move.dataset.span));
   for (const select of page().querySelectorAll(".order select")) select.addEventListener("change", () => select.form.requestSubmit());
 }
 

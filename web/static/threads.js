@@ -25,6 +25,7 @@ if (form) {
 }
 
 addEventListener("keydown", (event) => {
+  if (document.body.dataset.keys === "off") return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   const filter = document.getElementById("f");
   if (event.key === "f" && filter) filter.focus();

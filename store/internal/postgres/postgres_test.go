@@ -16,7 +16,7 @@ func TestTranslate(t *testing.T) {
 		`x IN (SELECT value FROM json_each(?))`:                                 `x IN (SELECT value FROM unnest(CAST($1 AS text[])) AS json_each(value))`,
 		`FROM json_each(?) AS j JOIN k ON k.a = j.value`:                        `FROM unnest(CAST($1 AS text[])) AS j(value) JOIN k ON k.a = j.value`,
 		`CAST(value AS INTEGER)`:                                                `CAST(value AS bigint)`,
-		`SELECT bm25(c_text) FROM c_text WHERE x = ? AND c_text MATCH ?`:        `SELECT -ts_rank(c_text.words, CAST( AS tsquery), 1) FROM c_text WHERE x = $1 AND c_text.words @@ CAST($2 AS tsquery)`,
+		`SELECT bm25(c_text) FROM c_text WHERE x = ? AND c_text MATCH ?`:        `SELECT -ts_rank(c_text.words, CAST($2 AS tsquery), 1) FROM c_text WHERE x = $1 AND c_text.words @@ CAST($2 AS tsquery)`,
 		`FROM c_text WHERE c_text MATCH ? ORDER BY bm25(c_text), pk`:            `FROM c_text WHERE c_text.words @@ CAST($1 AS tsquery) ORDER BY -ts_rank(c_text.words, CAST($1 AS tsquery), 1), pk`,
 		`SELECT max(a), max(a, min(b)), min(1.0, (2))`:                          `SELECT max(a), greatest(a, min(b)), least(1.0, (2))`,
 		`a CROSS JOIN b ON a.x = b.x`:                                           `a JOIN b ON a.x = b.x`,

@@ -155,7 +155,7 @@ func (t *translation) next() {
 		t.i += 3
 		return
 	case word == "bm25" && t.at(1) == "(" && t.at(3) == ")": // lower is better; 1 takes long texts into account
-		fmt.Fprintf(&t.out, "-ts_rank(%s.words, CAST(%s AS tsquery), 1)", t.at(2), t.queries[t.at(2)])
+		fmt.Fprintf(&t.out, "-ts_rank(%s.words, CAST(%s AS tsquery), 1)", t.at(2), t.query(t.at(2)))
 		t.i += 4
 		return
 	case (word == "max" || word == "min") && t.several():
@@ -182,6 +182,22 @@ func (t *translation) each() {
 		t.i += 2
 	}
 	fmt.Fprintf(&t.out, "unnest(CAST(%s AS text[])) AS %s(value)", p, name)
+}
+
+// query is the parameter that a word index is searched for, here or further on.
+func (t *translation) query(index string) string {
+	n := len(t.kinds)
+	for i := 0; t.queries[index] == "" && t.i+i < len(t.tokens); i++ {
+		switch p := t.at(i + 2); {
+		case t.at(i) == index && t.at(i+1) == "match" && len(p) > 1 && p[0] == '?':
+			return "$" + p[1:]
+		case t.at(i) == index && t.at(i+1) == "match" && p == "?":
+			return "$" + strconv.Itoa(n+1)
+		case t.at(i) == "?":
+			n++
+		}
+	}
+	return t.queries[index]
 }
 
 // parameter numbers ? or takes the number of ?1.

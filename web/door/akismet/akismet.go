@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,13 +57,17 @@ func (d *Door) Paths() []string { return []string{"/1.1", "/" + door.Akismet} }
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch strings.TrimPrefix(r.URL.Path, "/"+door.Akismet) {
 	case "/1.1/verify-key":
-		d.method(w, r, d.verify)
+		d.method(w, r, aboutKey, d.verify)
+	case "/1.1/get-subscription":
+		d.method(w, r, aboutKey, d.subscription)
+	case "/1.1/deactivate":
+		d.method(w, r, aboutKey, d.deactivate)
 	case "/1.1/comment-check":
-		d.method(w, r, d.check)
+		d.method(w, r, aboutComment, d.check)
 	case "/1.1/submit-spam":
-		d.method(w, r, d.submit(1))
+		d.method(w, r, aboutComment, d.submit(1))
 	case "/1.1/submit-ham":
-		d.method(w, r, d.submit(0))
+		d.method(w, r, aboutComment, d.submit(0))
 	default:
 		d.Refuse(w, r, http.StatusNotFound, "Method not found.")
 	}
@@ -83,7 +88,9 @@ func oneLine(r rune) rune {
 }
 
 func write(w http.ResponseWriter, code int, body string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(code)
 	_, _ = io.WriteString(w, body) // the client may have left
@@ -107,16 +114,16 @@ func (m malformed) Error() string { return string(m) }
 // method is a method of the API: it returns the body of the answer.
 type method func(*call) (string, error)
 
-func (d *Door) method(w http.ResponseWriter, r *http.Request, f method) {
+func (d *Door) method(w http.ResponseWriter, r *http.Request, keyFields []string, f method) {
 	code := http.StatusOK
-	body, err := d.answer(w, r, f)
+	body, err := d.answer(w, r, keyFields, f)
 	if err != nil {
 		code, body = d.failed(w, r, err)
 	}
 	write(w, code, body)
 }
 
-func (d *Door) answer(w http.ResponseWriter, r *http.Request, f method) (string, error) {
+func (d *Door) answer(w http.ResponseWriter, r *http.Request, keyFields []string, f method) (string, error) {
 	if r.Method != http.MethodPost {
 		return "", malformed("Use POST.")
 	}
@@ -124,7 +131,7 @@ func (d *Door) answer(w http.ResponseWriter, r *http.Request, f method) (string,
 	if err != nil {
 		return "", err
 	}
-	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), keyOf(r, form))
+	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), keyOf(r, form, keyFields))
 	if err != nil {
 		return "", err
 	}
@@ -147,10 +154,17 @@ func read(body io.Reader) (url.Values, error) {
 	return form, nil
 }
 
+// Fields that the key is in, by what a request is about. A plugin that has a key
+// sends it as api_key even where it asks about another one, its key.
+var (
+	aboutComment = []string{"api_key", "key"}
+	aboutKey     = []string{"key", "api_key"}
+)
+
 // keyOf is the key of a request: a field of the form, or the first label of the
 // host, "KEY.rest.akismet.com".
-func keyOf(r *http.Request, form url.Values) string {
-	for _, field := range []string{"api_key", "key"} {
+func keyOf(r *http.Request, form url.Values, fields []string) string {
+	for _, field := range fields {
 		if k := strings.TrimSpace(form.Get(field)); k != "" {
 			return k
 		}
@@ -182,6 +196,19 @@ func (d *Door) failed(w http.ResponseWriter, r *http.Request, err error) (code i
 
 // verify says whether the key is valid, and of which kind of site it is.
 func (d *Door) verify(c *call) (string, error) { return valid, nil }
+
+// subscription says what the key pays for. Plugins save a key only if it is active
+// here.
+func (d *Door) subscription(c *call) (string, error) {
+	c.w.Header().Set("Content-Type", "application/json")
+	b, err := json.Marshal(map[string]any{"account_id": 0, "account_name": "Gainsay: " + c.key, "account_type": "gainsay",
+		"status": "active", "next_billing_date": nil, "limit_reached": false})
+	return string(b), err
+}
+
+// deactivate notes that a site stopped using its key. It stays valid, since others
+// may use it.
+func (d *Door) deactivate(*call) (string, error) { return "deactivated", nil }
 
 // Contents that are spam or none whoever judges, for tests of a client.
 const (

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/internal/pgtest"
+	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// process is a running command consume.
+type process struct {
+	*exec.Cmd
+	out bytes.Buffer
+}
+
+func (k *kafka) start(t testing.TB, db string, more ...string) *process {
+	t.Helper()
+	args := append([]string{"consume", k.url(), "--group", "g", "--to", "marks", "--db", db, "--session-timeout", "1s"}, more...)
+	p := &process{Cmd: exec.Command("gainsay", args...)}
+	p.Stdout, p.Stderr = &p.out, &p.out
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Process.Kill() })
+	return p
+}
+
+func (p *process) end(t testing.TB, signal os.Signal) {
+	t.Helper()
+	if err := p.Process.Signal(signal); err != nil {
+		t.Fatalf("%v\n%s", err, &p.out)
+	}
+	err := p.Wait()
+	if killed := signal == syscall.SIGKILL; killed != (err != nil) {
+		t.Fatalf("%v\n%s", err, &p.out)
+	}
+}
+
+// refuseToTake makes the broker hang up on all who send to it, until allow is
+// called. tried is closed when one does.
+func (k *kafka) refuseToTake() (tried <-chan struct{}, allow func()) {
+	var on atomic.Bool
+	var once sync.Once
+	reached := make(chan struct{})
+	on.Store(true)
+	k.cluster.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+		k.cluster.KeepControl()
+		if !on.Load() {
+			return nil, nil, false
+		}
+		once.Do(func() { close(reached) })
+		return nil, errHangUp, true
+	})
+	return reached, func() { on.Store(false) }
+}
+
+var errHangUp = os.ErrClosed
+
+// watch passes on the records of topic marks as they come.
+func (k *kafka) watch(t testing.TB) <-chan *kgo.Record {
+	t.Helper()
+	c, err := kgo.NewClient(kgo.SeedBrokers(k.address), kgo.ConsumeTopics("marks"), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make(chan *kgo.Record, 10_000)
+	go func() {
+		for {
+			f := c.PollFetches(t.Context())
+			if f.Err0() != nil {
+				return
+			}
+			f.EachRecord(func(r *kgo.Record) { out <- r })
+		}
+	}()
+	t.Cleanup(c.Close)
+	return out
+}
+
+// TestConsumeKilled streams the sample threads over three partitions to two
+// consumers. One is killed after it has saved and before it could send, later
+// another at any point. What is stored in the end must be the analysis of the whole
+// threads, and everything that was found must have been sent, each time the same.
+func TestConsumeKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute, in other processes")
+	}
+	t.Run("file", func(t *testing.T) { consumeKilled(t, filepath.Join(t.TempDir(), "x.db")) })
+	t.Run("PostgreSQL", func(t *testing.T) { consumeKilled(t, pgtest.URL(t)) })
+}
+
+func consumeKilled(t *testing.T, db string) {
+	k := startKafka(t, 3)
+	threads := readThreads(t, "../../testdata/sample")
+	keys := map[string]bool{}
+	for n, th := range threads {
+		for _, c := range th.Comments {
+			k.put(t, int32(n%3), message(t, th, c))
+			keys[url.PathEscape(store.Key(th.Format, th.ID))+"/"+url.PathEscape(c.ID)] = true
+		}
+	}
+	sent := k.watch(t)
+	tried, allow := k.refuseToTake()
+	first := k.start(t, db, "--batch", "4")
+	<-tried
+	second := k.start(t, db, "--batch", "2")
+	first.end(t, syscall.SIGKILL)
+	allow()
+	got := map[string][]byte{}
+	take := func() {
+		r := <-sent
+		if old, ok := got[string(r.Key)]; ok && !bytes.Equal(old, r.Value) {
+			t.Errorf("%s was sent with two contents:\n%s\n%s", r.Key, old, r.Value)
+		}
+		got[string(r.Key)] = r.Value
+	}
+	for len(got) < len(keys)/4 {
+		take()
+	}
+	third := k.start(t, db, "--batch", "3")
+	for len(got) < len(keys)/2 {
+		take()
+	}
+	second.end(t, syscall.SIGKILL)
+	for len(got) < len(keys) {
+		take()
+	}
+	for key := range got {
+		if !keys[key] {
+			t.Errorf("%s was sent", key)
+		}
+	}
+	third.end(t, syscall.SIGTERM)
+	if said := k.consume(t, db, exitOK, "--batch", "5"); !strings.Contains(said, "lag: 0 records in 3 partitions") {
+		t.Error(said)
+	}
+	for len(sent) > 0 {
+		take()
+	}
+	sameThreads(t, db, threads)
+	nothingWaits(t, db)
+	for key, value := range got {
+		var a view.Added
+		if err := json.Unmarshal(value, &a); err != nil || a.Known || a.Comment.State != gainsay.Live && len(a.Annotations) > 0 {
+			t.Errorf("%s: %v: %s", key, err, value)
+		}
+	}
+}
+
+// nothingWaits fails if records are still to be sent.
+func nothingWaits(t testing.TB, db string) {
+	t.Helper()
+	d, err := store.Open(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for p := range int32(3) {
+		if waiting, err := d.StreamPending(t.Context(), "g", "comments", p, 10); err != nil || len(waiting) > 0 {
+			t.Errorf("partition %d: %d records wait, %v", p, len(waiting), err)
+		}
+	}
+}
+
+// TestConsumeStopped ends a consumer by SIGTERM and starts another.
+func TestConsumeStopped(t *testing.T) {
+	k, db := startKafka(t, 1), filepath.Join(t.TempDir(), "x.db")
+	threads := readThreads(t, "../../testdata/sample")
+	total := 0
+	for _, th := range threads {
+		for _, c := range th.Comments {
+			k.put(t, 0, message(t, th, c))
+			total++
+		}
+	}
+	sent := k.watch(t)
+	p := k.start(t, db, "--batch", "1")
+	<-sent
+	p.end(t, syscall.SIGTERM)
+	if said := p.out.String(); !strings.Contains(said, " added, 0 already there, 0 not added") || strings.Contains(said, "lag: 0 ") {
+		t.Errorf("it was not stopped in the middle: %s", said)
+	}
+	nothingWaits(t, db)
+	if said := k.consume(t, db, exitOK); !strings.Contains(said, " 0 already there") {
+		t.Error(said)
+	}
+	sameThreads(t, db, threads)
+	if n := len(k.get(t, "marks")); n != total {
+		t.Errorf("%d records of %d comments", n, total)
+	}
+}
+
+// BenchmarkConsume measures the processor time of the command for records of small
+// threads in one partition, without that of the broker.
+func BenchmarkConsume(b *testing.B) {
+	const records, perThread = 5000, 10
+	k := startKafka(b, 1)
+	var values []string
+	for n, c := range longThread(b, records).Comments {
+		th := &gainsay.Thread{ID: fmt.Sprint(n / perThread), Format: "json", Title: "A thread"}
+		if c.Parent = ""; n%perThread > 0 {
+			c.Parent = fmt.Sprint(n - 1)
+		}
+		c.ID = fmt.Sprint(n)
+		values = append(values, message(b, th, c))
+	}
+	k.put(b, 0, values...)
+	for b.Loop() {
+		p := k.start(b, filepath.Join(b.TempDir(), "x.db"), "--until-end")
+		if err := p.Wait(); err != nil {
+			b.Fatalf("%v\n%s", err, &p.out)
+		}
+		used := p.ProcessState.UserTime() + p.ProcessState.SystemTime()
+		b.ReportMetric(records/used.Seconds(), "records/cpu-s")
+	}
+}
