@@ -123,7 +123,8 @@ func (o *object) addRows(prefix string, m map[string]json.RawMessage, names []st
 			return true
 		}
 	}
-	if o.need != nil || slices.ContainsFunc(rowKeys, func(k string) bool { return m[k] != nil }) || !isHeader(names, nil) {
+	hasRows := slices.ContainsFunc(rowKeys, func(k string) bool { return m[k] != nil })
+	if o.need != nil || hasRows || !isHeader(names, nil) {
 		return false
 	}
 	empty, err := json.Marshal(make([]string, len(names)))
@@ -151,7 +152,8 @@ func (o *object) zipAll(path string, names []string, all []json.RawMessage) {
 }
 
 // textLists are words in the names of lists that may hold texts alone.
-var textLists = words("comment comments reply replies answer answers response responses message messages review reviews")
+var textLists = words(`comment comments reply replies answer answers response responses
+	message messages review reviews`)
 
 // textsOf returns strings in a list with such a name as objects with a text; nil for
 // other lists.
