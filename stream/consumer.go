@@ -59,8 +59,9 @@ type Consumer struct {
 	Config
 	db      *store.DB
 	analyst *live.Analyst
-	client  *kgo.Client
+	sender  *kgo.Client // sends, and asks the brokers; ready before the group gives partitions
 	admin   *kadm.Client
+	client  *kgo.Client     // consumes
 	ends    map[int32]int64 // where to stop, by partition; nil to go on
 
 	mu     sync.Mutex
@@ -75,27 +76,38 @@ func New(ctx context.Context, db *store.DB, analyst *live.Analyst, conf Config) 
 	if err != nil {
 		return nil, err
 	}
-	fetch := int32(min(max(conf.BatchBytes, 1<<16), 64<<20))
-	opts = append(opts, kgo.SeedBrokers(conf.Brokers...), kgo.ClientID("gainsay"),
-		kgo.ConsumerGroup(conf.Group), kgo.ConsumeTopics(conf.Topic), kgo.SessionTimeout(conf.Session),
-		kgo.HeartbeatInterval(max(min(conf.Session/5, 3*time.Second), 10*time.Millisecond)),
-		kgo.DisableAutoCommit(), kgo.BlockRebalanceOnPoll(), kgo.AdjustFetchOffsetsFn(c.assigned),
-		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.KeepControlRecords(),
-		kgo.FetchMaxBytes(fetch), kgo.FetchMaxPartitionBytes(min(fetch, 1<<20)), kgo.MaxConcurrentFetches(1),
-		kgo.MaxDecompressBatchBytes(64<<20),
-		kgo.ProducerBatchMaxBytes(int32(conf.MaxMessage)), kgo.RecordPartitioner(byThread()))
+	opts = append(opts, kgo.SeedBrokers(conf.Brokers...), kgo.ClientID("gainsay"))
 	if conf.Log != nil {
 		opts = append(opts, kgo.WithLogger(conf.Log))
 	}
-	if c.client, err = kgo.NewClient(opts...); err != nil {
+	c.sender, err = kgo.NewClient(append(slices.Clip(opts),
+		kgo.ProducerBatchMaxBytes(int32(conf.MaxMessage)), kgo.RecordPartitioner(byThread()))...)
+	if err != nil {
 		return nil, fmt.Errorf("set up the connection: %w", err)
 	}
-	c.admin = kadm.NewClient(c.client)
+	c.admin = kadm.NewClient(c.sender)
 	if err := c.reach(ctx); err != nil {
-		c.client.CloseAllowingRebalance()
+		c.sender.Close()
 		return nil, err
 	}
+	if c.client, err = kgo.NewClient(append(opts, c.consuming()...)...); err != nil {
+		c.sender.Close()
+		return nil, fmt.Errorf("set up the connection: %w", err)
+	}
 	return c, nil
+}
+
+// consuming returns how the topic is read.
+func (c *Consumer) consuming() []kgo.Opt {
+	fetch := int32(min(max(c.BatchBytes, 1<<16), 64<<20))
+	return []kgo.Opt{
+		kgo.ConsumerGroup(c.Group), kgo.ConsumeTopics(c.Topic), kgo.SessionTimeout(c.Session),
+		kgo.HeartbeatInterval(max(min(c.Session/5, 3*time.Second), 10*time.Millisecond)),
+		kgo.DisableAutoCommit(), kgo.BlockRebalanceOnPoll(), kgo.AdjustFetchOffsetsFn(c.assigned),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.KeepControlRecords(),
+		kgo.FetchMaxBytes(fetch), kgo.FetchMaxPartitionBytes(min(fetch, 1<<20)), kgo.MaxConcurrentFetches(1),
+		kgo.MaxDecompressBatchBytes(64 << 20),
+	}
 }
 
 // reach asks the brokers for the topics, and for the end of that which is read.
@@ -162,8 +174,11 @@ func (c *Consumer) offsets(ctx context.Context, list func(context.Context, ...st
 	return out, nil
 }
 
-// Close leaves the group.
-func (c *Consumer) Close() { c.client.CloseAllowingRebalance() }
+// Close leaves the group and closes the connections.
+func (c *Consumer) Close() {
+	c.client.CloseAllowingRebalance()
+	c.sender.Close()
+}
 
 // assigned is called with the partitions that the group gives to this consumer. It
 // returns where to go on, and sends what an earlier consumer did not.

@@ -66,7 +66,7 @@ func (c *Consumer) produce(ctx context.Context, partition int32, waiting []store
 		offsets[r] = waiting[i].Offset
 	}
 	var n Counts
-	for _, r := range c.client.ProduceSync(ctx, records...) {
+	for _, r := range c.sender.ProduceSync(ctx, records...) {
 		at := fmt.Sprintf("send to %s what was found in %s, partition %d, offset %d", r.Record.Topic, c.Topic, partition, offsets[r.Record])
 		switch {
 		case errors.Is(r.Err, kerr.MessageTooLarge):

@@ -101,7 +101,8 @@ func (v *guest) page(res *http.Response, err error) *goquery.Document {
 	return doc
 }
 
-// press sends a form of a page with further values, and follows the redirect.
+// press sends a form of a page with further values, and follows the redirect. A page
+// that says that a source is being read or imported is asked for again.
 func (v *guest) press(doc *goquery.Document, form string, more ...string) *goquery.Document {
 	v.Helper()
 	f := doc.Find(form).First()
@@ -117,7 +118,7 @@ func (v *guest) press(doc *goquery.Document, form string, more ...string) *goque
 	}
 	action := v.base + f.AttrOr("action", "")
 	if f.AttrOr("enctype", "") == "" {
-		return v.page(v.PostForm(action, values))
+		return v.finished(v.page(v.PostForm(action, values)))
 	}
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -136,7 +137,16 @@ func (v *guest) press(doc *goquery.Document, form string, more ...string) *goque
 		}
 	}
 	w.Close()
-	return v.page(v.Post(action, w.FormDataContentType(), &b))
+	return v.finished(v.page(v.Post(action, w.FormDataContentType(), &b)))
+}
+
+// finished asks for the page of an import until it no longer waits.
+func (v *guest) finished(doc *goquery.Document) *goquery.Document {
+	v.Helper()
+	for doc.Find("#state[data-step=reading], #state[data-step=importing]").Length() > 0 {
+		doc = v.see(doc.Url.Path)
+	}
+	return doc
 }
 
 const pasted = `The tram
@@ -169,9 +179,6 @@ func TestAdd(t *testing.T) {
 		t.Errorf("%d threads stored before Import", n)
 	}
 	done := v.press(preview, "form[action$=import]")
-	for done.Find("#state[data-step=importing]").Length() > 0 {
-		done = v.see(done.Url.Path)
-	}
 	if done.Find("#state[data-step=done] li a").Length() != 1 {
 		t.Fatalf("not imported: %s", done.Find("main").Text())
 	}
@@ -237,9 +244,6 @@ func TestAddNeedsToken(t *testing.T) {
 func TestErase(t *testing.T) {
 	v := newGuest(t, served(t, filepath.Join(t.TempDir(), "x.db")).URL)
 	done := v.press(v.press(v.see("/add"), "main form", "text", pasted), "form[action$=import]")
-	for done.Find("#state[data-step=importing]").Length() > 0 {
-		done = v.see(done.Url.Path)
-	}
 	author := v.see("/author?name=Ola")
 	ask := v.see(author.Find("a[href^='/erase']").AttrOr("href", ""))
 	v.press(ask, "form[action='/erase']")

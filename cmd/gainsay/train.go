@@ -70,19 +70,8 @@ effect when it is built in as analyze/tagger/fact.weights.`,
 
 // run trains all models of the task that the files have labels for.
 func (t *training) run(files []string) error {
-	if len(files) == 0 && t.decisions == "" {
-		return usagef("FILE missing")
-	}
-	if t.strength < 0 {
-		return usagef("--strength %v: must be at least 0", t.strength)
-	}
-	if err := checkTask(t.task, t.model, taskNames()); err != nil {
+	if err := t.check(files); err != nil {
 		return err
-	}
-	if t.decisions != "" {
-		if err := checkTask(t.task, "", rowTasks()); err != nil {
-			return err
-		}
 	}
 	switch t.task {
 	case "reply":
@@ -90,20 +79,9 @@ func (t *training) run(files []string) error {
 	case "fact":
 		return t.facts(files)
 	}
-	sets, err := readSets(files, t.cmd.InOrStdin())
+	sets, err := t.sets(files)
 	if err != nil {
 		return err
-	}
-	if t.decisions != "" {
-		set, err := decidedRows(t.cmd, t.decisions, t.db, t.task)
-		if err != nil {
-			return err
-		}
-		sets = append(sets, set)
-		if !slices.ContainsFunc(sets, func(s eval.Set) bool { return len(s.Split("train")) > 0 }) {
-			return fmt.Errorf("%s: all %d rows are of split \"dev\", to which one thread in five belongs: "+
-				"decide on another thread too", t.decisions, len(set.Rows))
-		}
 	}
 	bySet, declared, err := eval.Assign(t.task, sets)
 	if err != nil {
@@ -138,6 +116,41 @@ func (t *training) run(files []string) error {
 		return usagef("no model %q with the labels of these rows", t.model)
 	}
 	return nil
+}
+
+// check reports invalid flags.
+func (t *training) check(files []string) error {
+	if len(files) == 0 && t.decisions == "" {
+		return usagef("FILE missing")
+	}
+	if t.strength < 0 {
+		return usagef("--strength %v: must be at least 0", t.strength)
+	}
+	if err := checkTask(t.task, t.model, taskNames()); err != nil {
+		return err
+	}
+	if t.decisions != "" {
+		return checkTask(t.task, "", rowTasks())
+	}
+	return nil
+}
+
+// sets reads the rows of files, and those of decisions if there are any.
+func (t *training) sets(files []string) ([]eval.Set, error) {
+	sets, err := readSets(files, t.cmd.InOrStdin())
+	if err != nil || t.decisions == "" {
+		return sets, err
+	}
+	set, err := decidedRows(t.cmd, t.decisions, t.db, t.task)
+	if err != nil {
+		return nil, err
+	}
+	sets = append(sets, set)
+	if !slices.ContainsFunc(sets, func(s eval.Set) bool { return len(s.Split("train")) > 0 }) {
+		return nil, fmt.Errorf("%s: all %d rows are of split \"dev\", to which one thread in five belongs: "+
+			"decide on another thread too", t.decisions, len(set.Rows))
+	}
+	return sets, nil
 }
 
 // one trains one model, writes its weight file and that of its head, and prints

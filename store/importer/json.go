@@ -11,6 +11,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 	"github.com/gainsay/gainsay/store/importer/internal/thread"
@@ -66,8 +67,15 @@ var ownKeys = map[string]bool{
 	"score": true, "quotes": true, "links": true, "language": true, "failed": true,
 }
 
+// textsAlone matches a list of texts without authors or ids, which is read as a
+// table.
+var textsAlone = lazy.Regexp(`"comments"\s*:\s*\[\s*"`)
+
 func sniffJSON(head []byte) int {
 	s := keypath.Of(head)
+	if !s.Has("comments[].text") && !s.Has("[].comments[].text") && textsAlone().Match(head) {
+		return 0
+	}
 	for _, at := range []string{"", "[].", "thread.", "[].thread."} {
 		if s.Has(at+"comments[]", at+"comments[].text") && ownComments(s, at+"comments[].") ||
 			s.Has(at+"comments[]") && len(s) < 6 {

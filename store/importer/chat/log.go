@@ -7,7 +7,9 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
+	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
+	"github.com/gainsay/gainsay/store/importer/internal/thread"
 	"github.com/gainsay/gainsay/store/importer/markup"
 )
 
@@ -73,8 +75,9 @@ func isMedia(text string) bool {
 const longestNotice = 120
 
 // message adds what somebody wrote at a time. media reports whether a text
-// stands for media alone; nil if only the words common to messengers do.
-func (l *textLog) message(at scalar.Stamp, name, text string, media func(string) bool) {
+// stands for media alone; nil if only the words common to messengers do. It
+// returns the message.
+func (l *textLog) message(at scalar.Stamp, name, text string, media func(string) bool) *gainsay.Comment {
 	c := &gainsay.Comment{Author: strings.TrimSpace(name), ID: l.id(at.Time, text)}
 	at.Apply(c)
 	switch {
@@ -86,6 +89,7 @@ func (l *textLog) message(at scalar.Stamp, name, text string, media func(string)
 		markup.Plain(caption(text)).Apply(c)
 	}
 	l.say(c, name, time.Time{})
+	return c
 }
 
 // event adds a notice of the messenger.
@@ -110,4 +114,23 @@ func (l *textLog) finish() {
 		l.Remark(0, "messages of media alone, without a text: %d", l.media)
 	}
 	l.close()
+}
+
+// yieldLogs yields the chats with messages. none is the error if there are none.
+func yieldLogs(all []*textLog, yield thread.Sink, none string) {
+	found := false
+	for _, l := range all {
+		if len(l.Comments) == 0 {
+			continue
+		}
+		found = true
+		l.ID = "chat-" + scalar.Hash(l.Comments[0].ID, l.Title)
+		l.finish()
+		if !l.Yield(yield) {
+			return
+		}
+	}
+	if !found {
+		yield(nil, record.Errorf(0, "%s", none))
+	}
 }

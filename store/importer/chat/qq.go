@@ -10,9 +10,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
-	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
-	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
 var _ = format.Register(&format.Format{
@@ -73,7 +71,7 @@ func readQQ(r io.Reader) iter.Seq2[*format.Found, error] {
 			q.put(strings.TrimRight(l, "\r\n"))
 		}
 		q.flush()
-		q.yield(yield)
+		yieldLogs(q.all, yield, "no message below a line of date, time and name, as in an export of QQ")
 	}
 }
 
@@ -128,23 +126,4 @@ func (q *qqFile) flush() {
 		q.chat().message(q.at, q.name, text, qqMedia().MatchString)
 	}
 	q.text, q.open = nil, false
-}
-
-// yield yields the chats with messages.
-func (q *qqFile) yield(yield thread.Sink) {
-	found := false
-	for _, l := range q.all {
-		if len(l.Comments) == 0 {
-			continue
-		}
-		found = true
-		l.ID = "chat-" + scalar.Hash(l.Comments[0].ID, l.Title)
-		l.finish()
-		if !l.Yield(yield) {
-			return
-		}
-	}
-	if !found {
-		yield(nil, record.Errorf(0, "no message below a line of date, time and name, as in an export of QQ"))
-	}
 }

@@ -30,6 +30,17 @@ func plainCell(s string) string {
 	return s
 }
 
+// listedPerson matches the first name in a list of persons as twint writes it.
+var listedPerson = lazy.Regexp(`^\[\{['"]screen_name['"]: ?['"]([^'"\n]{1,50})['"]`)
+
+// firstPerson returns the first name in such a list, other cells unchanged.
+func firstPerson(cell string) string {
+	if m := listedPerson().FindStringSubmatch(cell); m != nil {
+		return m[1]
+	}
+	return cell
+}
+
 // runs returns the text of a list of runs such as {"text":"a"},{"text":"b"}.
 func runs(s string) (string, bool) {
 	var all []struct {

@@ -15,7 +15,7 @@ import (
 // page: its lines are not set apart by blank ones, and hardly any has only one
 // or two words, such as the names on a page.
 func oneColumn(head []byte) bool {
-	_, _, rows, err := csvRows(bytes.NewReader(head))
+	_, _, rows, err := csvRows(bytes.NewReader(head), nil)
 	if err != nil || bytes.Count(head, []byte("\n\n"))*10 > bytes.Count(head, []byte("\n")) {
 		return false
 	}
@@ -33,7 +33,7 @@ func oneColumn(head []byte) bool {
 
 // regular reports whether most rows of a head have as many cells as its header.
 func regular(head []byte) bool {
-	_, _, rows, err := csvRows(bytes.NewReader(head))
+	_, _, rows, err := csvRows(bytes.NewReader(head), nil)
 	if err != nil {
 		return false
 	}
@@ -51,18 +51,19 @@ func regular(head []byte) bool {
 // MayBe reports whether a head may be a table although another format claims it:
 // its lines have as many cells as the first.
 func MayBe(head []byte) bool {
-	return headDelimiter(string(head)) != 0 && regular(head)
+	_, d := opening(string(head))
+	return d != 0 && regular(head)
 }
 
 // csvColumns returns the columns in a head, nil if it is not a table.
 func csvColumns(head []byte) []string {
 	s := string(head)
-	d := headDelimiter(s)
+	_, d := preamble(s, nil)
 	if strings.HasPrefix(strings.TrimSpace(s), "<") && input.IsHTML(s) || strings.Count(s, "\x00")*100 > len(s) ||
 		d == 0 && newName(s[:strings.IndexByte(s+"\n", '\n')]).rank("text") == 0 {
 		return nil
 	}
-	_, names, _, err := csvRows(strings.NewReader(s))
+	_, names, _, err := csvRows(strings.NewReader(s), nil)
 	if err != nil ||
 		slices.ContainsFunc(names, func(n string) bool { return len(n) > 80 || strings.Contains(n, "\n") }) {
 		return nil
@@ -77,7 +78,7 @@ func sampleCSV(head []byte) *sample {
 		return nil
 	}
 	s := newSample(names)
-	_, _, rows, err := csvRows(bytes.NewReader(head))
+	_, _, rows, err := csvRows(bytes.NewReader(head), nil)
 	if err != nil {
 		return nil
 	}
@@ -103,11 +104,16 @@ func rowCells(names, cells []string) map[string]string {
 // readCSV reads the rows of a table.
 func (t *table) readCSV(br *bufio.Reader, head []byte) error {
 	s := sampleCSV(head)
-	c, names, rows, err := csvRows(br)
+	c, names, rows, err := csvRows(br, t.mapping)
 	if err != nil {
 		return err
 	}
 	what := "a table of one column"
+	if c.before > 0 {
+		if err := t.yield.Report("", record.Remark(1, "lines before the header skipped: %d", c.before)); err != nil {
+			return err
+		}
+	}
 	if c.d != 0 {
 		what = fmt.Sprintf("a table of %d columns between %s", len(names), delimiterNames[c.d])
 	}

@@ -100,6 +100,7 @@ func (s *sample) guessNamed(g *guess) {
 			return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
 		})
 	}
+	s.linkQuoted(g)
 	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
 	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
@@ -271,6 +272,27 @@ func (s *sample) linkParent(g *guess) {
 		g.Mapping["addressee"] = c.path
 	}
 }
+
+// linkQuoted takes a column that names the message quoted by its time, as Signal
+// does, for the parent, and the times for the ids.
+func (s *sample) linkQuoted(g *guess) {
+	if g.Mapping["parent"] != "" || g.Mapping["addressee"] != "" || g.Mapping["text"] == "" {
+		return
+	}
+	for _, c := range s.columns {
+		if c.n == 0 || c.n > s.rows || !slices.Contains(quoteNames, c.key) {
+			continue
+		}
+		for _, at := range s.columns {
+			if at != c && at.n == s.rows && at.times+at.epochs > 0 && at.distinct() == 1 && c.in(at) > .5 {
+				g.Mapping["parent"], g.Mapping["id"] = c.path, at.path
+				return
+			}
+		}
+	}
+}
+
+var quoteNames = words("quoteid quotesentat quotetimestamp quotedid quotedsentat quotedtimestamp")
 
 // alike reports whether the cells of both columns look like ids of one kind:
 // numbers, or not.

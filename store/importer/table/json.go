@@ -18,6 +18,7 @@ type walker struct {
 	serial int
 	nested bool // replies are within the comments they answer
 	people people
+	rows   listRows
 	report func(error) error
 	note   func(*level, string) error
 	put    func(tableRow) error
@@ -32,10 +33,21 @@ type within struct {
 
 // value reads a value of the source.
 func (w *walker) value(v record.Value) error {
-	if v.Raw[0] != '{' {
+	raw := v.Raw
+	switch raw[0] {
+	case '{':
+	case '[':
+		row, err := w.rows.object(raw)
+		if err != nil {
+			return record.Skipped(v.Line, "read record: %v", err)
+		}
+		if raw = row; raw == nil {
+			return nil
+		}
+	default:
 		return record.Skipped(v.Line, "read record: expected an object")
 	}
-	return w.record(v.Raw, w.root, within{line: v.Line})
+	return w.record(raw, w.root, within{line: v.Line})
 }
 
 // record passes on a comment and what is in it.
@@ -43,6 +55,13 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 	o, err := newObject(raw, l.columnsUsed())
 	if err != nil {
 		return record.Skipped(in.line, "read record: %v", err)
+	}
+	if o.uneven > 0 {
+		err := record.Skipped(in.line, "rows that do not have a cell for each column: %d", o.uneven)
+		err.Skipped = o.uneven
+		if err := w.report(err); err != nil {
+			return err
+		}
 	}
 	w.nested = w.nested || l.nested && l.comment()
 	f := l.fields(o.cells)
@@ -165,11 +184,18 @@ func (w *walker) list(l *level, path string, members []json.RawMessage, in withi
 // sampleJSON describes the values in the head of a JSON source.
 func sampleJSON(head []byte) *level {
 	var all []*object
+	rows := listRows{}
 	for v, err := range record.Values(bytes.NewReader(completed(head))) {
 		if err != nil {
 			continue // damage that is reported when the source is read
 		}
-		if o, err := newObject(v.Raw, nil); err == nil {
+		raw := v.Raw
+		if raw[0] == '[' {
+			if raw, err = rows.object(raw); err != nil || raw == nil {
+				continue // the header
+			}
+		}
+		if o, err := newObject(raw, nil); err == nil {
 			all = append(all, o)
 		}
 		if len(all) == sampleRows {

@@ -17,10 +17,13 @@ type level struct {
 	mapped  bool              // by the user
 	post    bool              // each record opens a thread of its own
 	nested  bool              // lists of replies are there, if only empty ones
+	alone   bool              // the comments consist of a text alone
 }
 
 // comment reports whether the records of a level are comments.
-func (l *level) comment() bool { return l.Mapping["text"] != "" && (l.mapped || l.enough() > 0) }
+func (l *level) comment() bool {
+	return l.Mapping["text"] != "" && (l.mapped || l.alone || l.enough() > 0)
+}
 
 // newLevel describes records; outer is the level that holds their list, nil
 // for the outermost.
@@ -148,8 +151,12 @@ func listName(path string) string {
 // addList describes the list at a path by some of its members.
 func (l *level) addList(path string, members []json.RawMessage, depth int) {
 	w := nameWords(listName(path))
-	has := func(list []string) bool {
-		return slices.ContainsFunc(w, func(s string) bool { return slices.Contains(list, s) })
+	has := func(list []string) bool { return hasWord(w, list) }
+	all := objects(members)
+	alone, wordy := textsAlone(all)
+	if alone && (!wordy || !has(textLists)) {
+		l.lists[path] = nil // ids, names or words
+		return
 	}
 	if has(replyLists) {
 		l.nested = true
@@ -161,17 +168,12 @@ func (l *level) addList(path string, members []json.RawMessage, depth int) {
 	if (has(skipLists) || has(notOwn)) && !has(replyLists) {
 		return
 	}
-	var all []*object
-	for _, raw := range members {
-		if o, err := newObject(raw, nil); err == nil {
-			all = append(all, o)
-		}
-	}
 	outer := l
-	if l.Mapping["url"] != "" && has([]string{"comment", "comments"}) {
+	if alone || l.Mapping["url"] != "" && has([]string{"comment", "comments"}) {
 		outer = nil // posts with addresses of their own, although their columns may be the same
 	}
 	in := newLevel(all, outer, depth+1)
+	in.alone = in.alone || alone && in.named
 	if !in.comment() && !in.wraps() || in.comment() && !in.named {
 		return
 	}
@@ -180,6 +182,17 @@ func (l *level) addList(path string, members []json.RawMessage, depth int) {
 		other := l.Mapping["text"] != in.Mapping["text"] || l.Mapping["url"] != "" && in.Mapping["url"] == ""
 		l.post = l.post || l.comment() && (l.Mapping["title"] != "" || other)
 	}
+}
+
+// objects reads the members of a list that are objects.
+func objects(members []json.RawMessage) []*object {
+	var all []*object
+	for _, raw := range members {
+		if o, err := newObject(raw, nil); err == nil {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // wraps reports whether lists in the records hold comments.
@@ -191,7 +204,7 @@ func (l *level) wraps() bool {
 // of the lists in it have; 0 if there are no comments.
 func (l *level) usable() int {
 	if l.comment() && l.named {
-		return l.enough()
+		return max(l.enough(), 1)
 	}
 	best := 0
 	for _, in := range l.lists {

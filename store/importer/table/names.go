@@ -199,8 +199,10 @@ var callers = words(`sender author user from creator poster speaker commenter co
 	person participant account profile owner writer submitter contributor respondent publisher`)
 
 // hasWord reports whether a word of the name is in a list.
-func (n nameOf) hasWord(list []string) bool {
-	return slices.ContainsFunc(n.words, func(w string) bool { return slices.Contains(list, w) })
+func (n nameOf) hasWord(list []string) bool { return hasWord(n.words, list) }
+
+func hasWord(name, list []string) bool {
+	return slices.ContainsFunc(name, func(w string) bool { return slices.Contains(list, w) })
 }
 
 // match returns the place of a name in a list. Names with a prefix or above

@@ -21,12 +21,14 @@ type object struct {
 	cells map[string]string
 	lists map[string][]json.RawMessage
 	need  map[string]bool // paths of the scalars to read; nil for all
+
+	uneven int // rows in lists that do not have a cell for each column
 }
 
 // newObject reads an object. need are the paths of the scalars to read, nil for
 // all.
 func newObject(raw json.RawMessage, need map[string]bool) (*object, error) {
-	o := &object{map[string]string{}, map[string][]json.RawMessage{}, need}
+	o := &object{cells: map[string]string{}, lists: map[string][]json.RawMessage{}, need: need}
 	return o, o.flatten("", raw, 0)
 }
 
@@ -44,6 +46,7 @@ func (o *object) flatten(prefix string, raw json.RawMessage, depth int) error {
 		o.lists["*"] = rows
 		return nil
 	}
+	o.split(prefix, m)
 	for k, v := range m {
 		switch {
 		case v[0] == '{' && depth < flatDepth:
@@ -64,18 +67,37 @@ func (o *object) flatten(prefix string, raw json.RawMessage, depth int) error {
 	return nil
 }
 
-// list adds an array, if it is empty or holds objects.
+// list adds an array, if it is empty or holds objects, rows of cells below the
+// names of columns, or texts.
 func (o *object) list(path string, raw json.RawMessage) {
 	var all []json.RawMessage
 	if json.Unmarshal(raw, &all) != nil {
 		return // deeper than encoding/json reads, which newObject reports
 	}
-	if len(all) == 0 || all[0][0] == '{' {
+	switch {
+	case len(all) == 0 || all[0][0] == '{':
 		o.lists[path] = all
+	case all[0][0] == '[':
+		o.headed(path, all)
+	case all[0][0] == '"':
+		if texts := textsOf(path, all); texts != nil {
+			o.lists[path] = texts
+		}
 	}
 	if len(all) > 0 && slices.Contains(chainKeys, columnKey(path[strings.LastIndexByte(path, '.')+1:])) &&
 		(o.need == nil || o.need[path]) {
 		o.cells[path] = chainEnd(all[len(all)-1])
+	}
+}
+
+// headed adds rows of cells, if the first one names the columns.
+func (o *object) headed(path string, all []json.RawMessage) {
+	var first []json.RawMessage
+	if json.Unmarshal(all[0], &first) != nil {
+		return
+	}
+	if names := columnNames(first); names != nil && isHeader(names, nil) {
+		o.zipAll(path, uniqueNames(names), all[1:])
 	}
 }
 

@@ -115,6 +115,7 @@ type csvReader struct {
 	columns int  // of the header; 0 before it is read
 	pending []csvLine
 	retries int
+	before  int // lines before the header that are not blank
 	nuls    int // zero bytes dropped
 	firstAt int // line of the first of them
 	err     error
@@ -200,12 +201,12 @@ func (c *csvReader) join(first csvLine) ([]csvLine, bool) {
 	return lines, open
 }
 
-// csvRows returns the reader of a table, the columns and the rows. A row with
-// more or fewer cells than the header has columns is damaged. If the first row
+// csvRows returns the reader of a table, the columns and the rows. m is the
+// mapping given, nil to guess. A row with more or fewer cells than the header has columns is damaged. If the first row
 // has no names, the columns are numbered.
-func csvRows(r io.Reader) (*csvReader, []string, iter.Seq2[csvRow, error], error) {
+func csvRows(r io.Reader, m Mapping) (*csvReader, []string, iter.Seq2[csvRow, error], error) {
 	c := &csvReader{r: bufio.NewReaderSize(r, input.SniffLen)}
-	head, err := c.header()
+	head, err := c.header(m)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -235,14 +236,17 @@ func csvRows(r io.Reader) (*csvReader, []string, iter.Seq2[csvRow, error], error
 }
 
 // header reads the names of the columns. If the first row has no names, the
-// columns are numbered.
-func (c *csvReader) header() ([]string, error) {
+// columns are numbered. What precedes it is skipped.
+func (c *csvReader) header(m Mapping) ([]string, error) {
 	first, _ := c.r.Peek(input.SniffLen) // an error occurs again at the next read
-	c.d = headDelimiter(string(first))
-	rec, line, err := c.record()
-	if err == nil && strings.HasPrefix(strings.ToLower(rec), "sep=") {
-		rec, line, err = c.record()
+	lines, d := preamble(string(first), m)
+	c.d = d
+	for range lines {
+		if l, _ := c.next(); len(bytes.TrimSpace(l.text)) > 0 {
+			c.before++
+		}
 	}
+	rec, line, err := c.record()
 	if err != nil {
 		return nil, record.Errorf(line, "read header: %v", err)
 	}
@@ -251,14 +255,7 @@ func (c *csvReader) header() ([]string, error) {
 		c.pending = append([]csvLine{{[]byte(rec), line}}, c.pending...)
 		head = make([]string, len(head))
 	}
-	seen := map[string]bool{}
-	for i := range head {
-		if head[i] = strings.TrimSpace(head[i]); head[i] == "" || seen[head[i]] {
-			head[i] = fmt.Sprintf("column%d", i+1)
-		}
-		seen[head[i]] = true
-	}
-	return head, nil
+	return uniqueNames(head), nil
 }
 
 // isData reports whether the first row of a table is not a header: no cell is a
@@ -276,18 +273,6 @@ func isData(cells []string) bool {
 		long = long || countWords(cell) >= 4 && !isTime(cell)
 	}
 	return len(cells) >= 3 && dated && long
-}
-
-// headDelimiter guesses the delimiter from the head of a table.
-func headDelimiter(head string) byte {
-	line, rest, _ := strings.Cut(head, "\n")
-	if s, ok := strings.CutPrefix(strings.TrimSpace(line), "sep="); ok && len(s) == 1 {
-		return s[0]
-	}
-	if strings.TrimSpace(line) == "" && rest != "" {
-		return headDelimiter(rest)
-	}
-	return delimiter(line)
 }
 
 func newRow(columns int, cells []string, line int) (csvRow, error) {

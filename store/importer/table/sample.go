@@ -98,6 +98,9 @@ var (
 )
 
 func (c *column) look(cell string) {
+	if strings.HasPrefix(cell, "[") && c.rank("addressee") > 0 {
+		cell = firstPerson(cell)
+	}
 	if cell = strings.TrimSpace(cell); cell == "" || noParent[strings.ToLower(cell)] && len(cell) > 2 {
 		return
 	}

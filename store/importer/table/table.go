@@ -29,11 +29,14 @@ Recognised by a header or keys that name a text and one of id, parent, thread, a
 by a header of one column that names a text; Parquet by its magic number. Such files come from scrapers, research data sets and
 spreadsheets. The columns are guessed from their names and their cells and are reported, with those
 left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=comments[].body' reaches
-into JSON. A column of the parent must hold ids; one with names of authors is the addressee, and the
-parent is the last comment by that author before. Lists of replies within comments give the parents.
-A table with a thread column may have any number of threads and any size; without one it is one
-thread. Rows with more or fewer cells than the header are skipped. Between tabs a quotation mark is
-a letter unless the same cell ends with one. Texts with tags are read as HTML or BBCode. Of
+into JSON. Lists of lists below the names of columns (pandas with orient=split, spreadsheets' values) and
+lists of texts alone under a name such as comments are read as well. A column of the parent must hold ids;
+one with names of authors is the addressee, and the parent is the last comment by that author before. Lists
+of replies within comments give the parents. A table with a thread column may have any number of threads and
+any size; without one it is one thread. Lines before the header, such as a title, notes and sep=;, are
+skipped and counted. Rows with more or fewer cells than the header are skipped. Between tabs a quotation
+mark is a letter unless the same cell ends with one.
+Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
 	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys`,
@@ -209,7 +212,7 @@ func listed(names []string) string {
 
 // readJSON reads the objects of a JSON source.
 func (t *table) readJSON(br *bufio.Reader, head []byte) error {
-	w := &walker{put: t.add, people: people{}}
+	w := &walker{put: t.add, people: people{}, rows: listRows{mapping: t.mapping}}
 	w.report = func(err error) error { return t.yield.Report("", err) }
 	w.note = func(l *level, path string) error { return t.report("objects under "+path+"[]", &l.guess) }
 	if t.mapping != nil {

@@ -56,7 +56,7 @@ func (th *tableThread) add(row tableRow) {
 	if of := strings.ToLower(get(parentType)); of != "" && !strings.Contains(of, "comment") {
 		p = ""
 	}
-	th.parent(c, p, get("addressee"))
+	th.parent(c, p, firstPerson(get("addressee")))
 	th.quotes(c, row.fields["text"])
 	if th.ID == "" && len(th.Comments) == 0 && row.fields["wrapped"] == "" {
 		th.URL = ""
