@@ -243,7 +243,7 @@ func TestAddNeedsToken(t *testing.T) {
 
 func TestErase(t *testing.T) {
 	v := newGuest(t, served(t, filepath.Join(t.TempDir(), "x.db")).URL)
-	done := v.press(v.press(v.see("/add"), "main form", "text", pasted), "form[action$=import]")
+	v.press(v.press(v.see("/add"), "main form", "text", pasted), "form[action$=import]")
 	author := v.see("/author?name=Ola")
 	ask := v.see(author.Find("a[href^='/erase']").AttrOr("href", ""))
 	v.press(ask, "form[action='/erase']")
