@@ -28,7 +28,7 @@ func NewIndex(sets ...*Set) *Index {
 	for k, s := range sets {
 		for _, r := range s.Rules {
 			x.rules, x.setOf = append(x.rules, r), append(x.setOf, k)
-			patterns = append(patterns, prefilter.Pattern{Branches: r.literals, Words: r.words})
+			patterns = append(patterns, prefilter.Pattern{Literals: r.literals, Words: r.words})
 		}
 	}
 	x.filter = prefilter.New(patterns)

@@ -28,9 +28,9 @@ type patternMatcher struct {
 }
 
 // newPattern prepares an RE2 expression that ignores case, and returns the
-// literals that its branches require. An apostrophe in it also matches a curly one and none
+// literals that it requires. An apostrophe in it also matches a curly one and none
 // at all, as comments have it.
-func newPattern(expr string) (m patternMatcher, literals [][][]string, err error) {
+func newPattern(expr string) (m patternMatcher, literals [][]string, err error) {
 	expr = "(?i)" + strings.ReplaceAll(expr, "'", "['’´`]?")
 	parsed, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
@@ -41,7 +41,7 @@ func newPattern(expr string) (m patternMatcher, literals [][][]string, err error
 	if m.group == 0 || hitIsMatch(parsed) {
 		m.finder = lazydfa.NewFinder(expr)
 	}
-	literals = prefilter.Branches(parsed)
+	literals = prefilter.Required(parsed)
 	m.dfa = lazydfa.New(parsed)
 	return m, literals, nil
 }

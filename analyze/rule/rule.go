@@ -33,7 +33,7 @@ type Rule struct {
 	matcher  matcher
 
 	// What the prefilter looks for, see prefilter.Pattern.
-	literals [][][]string // by branch
+	literals [][]string
 	words    [][]string
 }
 

@@ -18,10 +18,8 @@ const tooFrequent = 1. / 100
 // text that the expression matches, ignoring case, contains a literal of each
 // group. Literals are normalized to the symbols of this package. There may be no
 // group.
-func Required(re *syntax.Regexp) [][]string { return analyzer{}.required(re.Simplify()) }
-
-func (a analyzer) required(re *syntax.Regexp) [][]string {
-	groups := slices.Clone(a.literals(re).groups())
+func Required(re *syntax.Regexp) [][]string {
+	groups := slices.Clone(analyzer{}.literals(re.Simplify()).groups())
 	slices.SortStableFunc(groups, compareFrequency)
 	return slices.DeleteFunc(groups, func(g []string) bool { return frequency(g) >= tooFrequent })
 }

@@ -10,12 +10,12 @@ import (
 	"slices"
 )
 
-// Pattern is what a sentence must have for a pattern to match: one alternative of
-// every group of words, and of every group of literals of one branch. Of groups,
-// the one least often found comes first.
+// Pattern is what a sentence must have for a pattern to match. Each list is of
+// groups of alternatives, the group least often found first; a sentence must
+// have one alternative of every group.
 type Pattern struct {
-	Branches [][][]string // parts of the text, see Branches; none if the pattern requires no literal
-	Words    [][]string   // tokens in lower case
+	Literals [][]string // parts of the text, see Required
+	Words    [][]string // tokens in lower case
 }
 
 // maxGroups is how many groups of a pattern are looked for, the first ones.
@@ -24,8 +24,8 @@ const maxGroups = 4
 // bit is a place in a matrix.
 type bit uint32
 
-// matrix records which groups of which branches a sentence has: a row of bits
-// for all first groups and one for all second groups, one column a branch.
+// matrix records which groups of which patterns a sentence has: a row of bits
+// for all first groups and one for all second groups, one column a pattern.
 type matrix struct {
 	rows  []uint64 // one row after the other
 	width int      // of a row, in words of 64 columns
@@ -56,19 +56,18 @@ func (m matrix) full(w int) uint64 {
 // Filter looks for the groups of all patterns at once. It is read-only once
 // made.
 type Filter struct {
-	patterns []int  // by column
-	unasked  matrix // the groups that branches do not have
-	words    map[string][]bit
-	filter   WordFilter // of words
-	search   *search
+	size    int    // patterns
+	unasked matrix // the groups that patterns do not have
+	words   map[string][]bit
+	filter  WordFilter // of words
+	search  *search
 }
 
 // New prepares the search for some patterns.
 func New(patterns []Pattern) *Filter {
-	branches, of := columns(patterns)
-	f := &Filter{patterns: of, unasked: newMatrix(len(of)), words: map[string][]bit{}}
+	f := &Filter{size: len(patterns), unasked: newMatrix(len(patterns)), words: map[string][]bit{}}
 	literals := map[string][]bit{}
-	for k, branch := range branches {
+	for k, p := range patterns {
 		row := 0
 		add := func(groups [][]string, index map[string][]bit) {
 			for _, group := range groups[:min(len(groups), maxGroups-row)] {
@@ -78,8 +77,8 @@ func New(patterns []Pattern) *Filter {
 				row++
 			}
 		}
-		add(patterns[of[k]].Words, f.words)
-		add(branch, literals)
+		add(p.Literals, literals)
+		add(p.Words, f.words)
 		for ; row < maxGroups; row++ {
 			f.unasked.set([]bit{f.unasked.bit(row, k)})
 		}
@@ -87,20 +86,6 @@ func New(patterns []Pattern) *Filter {
 	f.filter = NewWordFilter(slices.Collect(maps.Keys(f.words)))
 	f.search = newSearch(literals)
 	return f
-}
-
-// columns lists the branches of all patterns, and the pattern of each.
-func columns(patterns []Pattern) (branches [][][]string, of []int) {
-	for k, p := range patterns {
-		list := p.Branches
-		if len(list) == 0 {
-			list = [][][]string{nil}
-		}
-		for _, groups := range list {
-			branches, of = append(branches, groups), append(of, k)
-		}
-	}
-	return branches, of
 }
 
 // Scan holds the buffers and the result of looking through one sentence after
@@ -113,7 +98,7 @@ type Scan struct {
 }
 
 // NewScan returns a scan without a sentence.
-func (f *Filter) NewScan() *Scan { return &Scan{filter: f, found: newMatrix(len(f.patterns))} }
+func (f *Filter) NewScan() *Scan { return &Scan{filter: f, found: newMatrix(f.size)} }
 
 // Size returns for how many symbols the scan holds buffers.
 func (s *Scan) Size() int { return cap(s.symbols) }
@@ -139,21 +124,14 @@ func (s *Scan) Word(lower string) {
 }
 
 // Candidates yields the indexes of the patterns that may match the sentence,
-// in ascending order, each once.
+// in ascending order.
 func (s *Scan) Candidates() iter.Seq[int] {
 	return func(yield func(int) bool) {
-		last := -1
 		for w := range s.found.width {
 			for m := s.found.full(w); m != 0; m &= m - 1 {
-				column := w*64 + bits.TrailingZeros64(m)
-				if column >= len(s.filter.patterns) {
+				if k := w*64 + bits.TrailingZeros64(m); k >= s.filter.size || !yield(k) {
 					return
 				}
-				k := s.filter.patterns[column]
-				if k != last && !yield(k) {
-					return
-				}
-				last = k
 			}
 		}
 	}
