@@ -36,7 +36,7 @@ lint:
 RACY = ./analyze ./analyze/encode ./analyze/rule ./analyze/score ./analyze/tagger ./analyze/reply ./store ./web ./cmd/gainsay
 
 # Slow tests of these packages that start no goroutines of their own.
-SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|WordPress|Waline|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses)
+SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|DoorClients|WordPress|Waline|Extend|Suites|Fairness|EvalThreads|FetchedSites|WrongUsage|EveryCommand|BadInput|Address|Decisions|ReportsTeach|Agreement|ThreadsByCursor|ClaimsByCursor|ExamineFinds|MigrateFromEvery|RoundTrip|Copy|Restore|OpenOddNames|SaveRefuses|OutlinedPage|AuthorsAndTopicsByCursor|SameColumns|SearchHits|ConsumeSecurity|KafkaCommands)
 
 race: # needs a C compiler; without one, an error in CI and a notice elsewhere
 	@if command -v "$$(go env CC)" >/dev/null; then \
