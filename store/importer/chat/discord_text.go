@@ -11,7 +11,6 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
-	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
@@ -59,13 +58,7 @@ func readDiscordText(r io.Reader) iter.Seq2[*format.Found, error] {
 			d.put(l, i == 0 || strings.TrimSpace(lines[i-1]) == "")
 		}
 		d.flush()
-		if len(d.Comments) == 0 {
-			yield(nil, record.Errorf(0, "no message below a line [time] name, as in a text export of Discord"))
-			return
-		}
-		d.ID = "chat-" + scalar.Hash(d.Comments[0].ID, d.Title)
-		d.finish()
-		d.Yield(yield)
+		yieldLogs([]*textLog{d.textLog}, yield, "no message below a line [time] name, as in a text export of Discord")
 	}
 }
 

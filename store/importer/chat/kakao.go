@@ -10,7 +10,6 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
-	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
@@ -76,13 +75,7 @@ func readKakao(r io.Reader) iter.Seq2[*format.Found, error] {
 			k.put(strings.TrimRight(l, "\r\n"))
 		}
 		k.flush()
-		if len(k.Comments) == 0 {
-			yield(nil, record.Errorf(0, "no line with time, name and text, as in a KakaoTalk export"))
-			return
-		}
-		k.ID = "chat-" + scalar.Hash(k.Comments[0].ID, k.Title)
-		k.finish()
-		k.Yield(yield)
+		yieldLogs([]*textLog{k.textLog}, yield, "no line with time, name and text, as in a KakaoTalk export")
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
-	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
 
@@ -83,13 +82,7 @@ func readLine(r io.Reader) iter.Seq2[*format.Found, error] {
 		for i := 0; i < len(lines); {
 			i += l.put(lines[i:])
 		}
-		if len(l.Comments) == 0 {
-			yield(nil, record.Errorf(0, "no line with time, name and text, as in a LINE export"))
-			return
-		}
-		l.ID = "chat-" + scalar.Hash(l.Comments[0].ID, l.Title)
-		l.finish()
-		l.Yield(yield)
+		yieldLogs([]*textLog{l.textLog}, yield, "no line with time, name and text, as in a LINE export")
 	}
 }
 
