@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"encoding/hex"
 	"errors"
@@ -51,19 +52,8 @@ func (s *saver) extends() bool {
 func (s *saver) keepComments() error {
 	s.kept = len(s.before.Analysis.Thread.Comments)
 	s.saved.Added = len(s.a.Thread.Comments) - s.kept
-	s.comments = make(map[string]int64, len(s.a.Thread.Comments))
-	rows, err := s.tx.QueryContext(s.ctx, `SELECT id, pk FROM comment WHERE thread_pk = ?`, s.thread)
-	if err != nil {
-		return err
-	}
-	_, err = scanAll(rows, func(r *sql.Rows) (none struct{}, err error) {
-		var id string
-		var pk int64
-		err = r.Scan(&id, &pk)
-		s.comments[id] = pk
-		return none, err
-	})
-	if err != nil {
+	var err error
+	if s.comments, err = commentKeys(s.ctx, s.tx, s.thread); err != nil {
 		return err
 	}
 	if len(s.comments) != s.kept {
@@ -78,6 +68,19 @@ func (s *saver) keepComments() error {
 	return s.clearAll(func(rows string) bool {
 		return !strings.HasPrefix(rows, "comment ") && !strings.HasPrefix(rows, "quote ") && !strings.HasPrefix(rows, "signature ")
 	})
+}
+
+// commentKeys returns the keys of the comments of a thread, by id.
+func commentKeys(ctx context.Context, tx *sql.Tx, thread int64) (map[string]int64, error) {
+	keys := map[string]int64{}
+	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
+		var id string
+		var pk int64
+		err = r.Scan(&id, &pk)
+		keys[id] = pk
+		return none, err
+	}, `SELECT id, pk FROM comment WHERE thread_pk = ?`, thread)
+	return keys, err
 }
 
 // keepAssertions finds the assertions that stay: those before the first that

@@ -97,7 +97,11 @@ func (db *DB) restateSome(ctx context.Context) (left int, err error) {
 		}
 		b := newBatch(ctx, tx)
 		for _, key := range keys {
-			if err := b.restate(key, least); err != nil {
+			a, err := load(ctx, tx, key)
+			if err == nil {
+				err = b.restate(a, least)
+			}
+			if err != nil {
 				return fmt.Errorf("thread %s: %w", key, err)
 			}
 		}
@@ -120,25 +124,22 @@ func (b *batch) restateSaved(items []Item, results []Result) error {
 		if results[k].Err != nil {
 			continue
 		}
-		if err := b.restate(decide.Key(it.Analysis.Thread), least); err != nil {
+		if err := b.restate(it.Analysis, least); err != nil {
 			return err
 		}
 	}
 	return b.flush()
 }
 
-// restate makes the rows of one thread follow thresholds.
-func (b *batch) restate(key string, least gainsay.Thresholds) error {
-	a, err := load(b.ctx, b.tx, key)
-	if err != nil {
-		return err
-	}
+// restate makes the rows of one thread, which is stored with analysis a, follow
+// thresholds.
+func (b *batch) restate(a *gainsay.Analysis, least gainsay.Thresholds) error {
 	var thread int64
 	if err := b.ask(`SELECT pk FROM thread WHERE format = ? AND id = ?`, []any{a.Thread.Format, a.Thread.ID}, &thread); err != nil {
 		return err
 	}
 	shown, _ := decide.Shown(a, nil, decide.Machine, least)
-	s := &restating{batch: b, thread: thread, changed: map[string]bool{}, comments: map[string]int64{}}
+	s := &restating{batch: b, thread: thread, changed: map[string]bool{}}
 	if err := s.read(); err != nil {
 		return err
 	}
@@ -189,13 +190,7 @@ func (s *restating) read() error {
 	for _, id := range ids {
 		s.changed[id] = true
 	}
-	_, err = collect(s.ctx, s.tx, func(r *sql.Rows) (none struct{}, err error) {
-		var id string
-		var pk int64
-		err = r.Scan(&id, &pk)
-		s.comments[id] = pk
-		return none, err
-	}, `SELECT id, pk FROM comment WHERE thread_pk = ?`, s.thread)
+	s.comments, err = commentKeys(s.ctx, s.tx, s.thread)
 	return err
 }
 
