@@ -117,6 +117,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/lru":          {},
 	"internal/temporary":    {},
 	"contrib/slurm":         {}, // a test of the script
+	"release":               {}, // the same
 	"internal/torture":      {}, // run by make torture
 	"internal/load":         {}, // run by make load
 	"internal/testreport":   {}, // run by make test
