@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
+.PHONY: screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -75,6 +75,10 @@ torture: build ## minutes under stress: kills, locks, a full disk, hostile input
 	@go build -o bin/torture ./internal/torture
 	./bin/torture -bin bin/gainsay $(TORTURE)
 	$(MAKE) fuzz
+
+screenshots: build ## the pictures of README.md and docs/guide, from the sample threads; needs Chromium
+	@go build -o bin/screenshots ./internal/screenshots
+	./bin/screenshots -bin bin/gainsay -out docs/pictures
 
 SLURM_COMMENTS ?= 200000
 
