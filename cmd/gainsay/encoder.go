@@ -50,7 +50,7 @@ func (m encoderMode) on(large bool) bool {
 // kernel, where it does not.
 func whyOff(kernel string) string {
 	if kernel == encode.Portable {
-		return "this processor has no AVX2"
+		return "this processor has neither AVX2 nor NEON"
 	}
 	return fmt.Sprintf("more than %s comments", humanize.Comma(autoComments))
 }
