@@ -132,7 +132,7 @@ type Config struct {
 
 	// Words says which words of a mark its score depends on; may be nil. The
 	// sentence encoder moved the score.
-	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error)
+	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error)
 
 	Importer Importer // of /add; nil if nothing can be added
 

@@ -78,7 +78,7 @@ unit it uses that socket instead of --addr, so that requests wait while it resta
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check()); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check(), defaultEncoder().check()); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -288,7 +288,7 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
 	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil, 0) })
-	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
+	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
 	conf.Importer = &webImporter{db: d, noticed: noticed}

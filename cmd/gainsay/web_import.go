@@ -351,6 +351,7 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 	i.wait = true
 	i.flags(quietCommand(ctx, &errs))
 	i.format, i.columns, i.limits, i.adapt = u.Format, u.Columns, limits(), adapt(u)
+	i.encoder = cmp.Or(encoderMode(u.Encoder), i.encoder)
 	var mu sync.Mutex
 	i.tagged = func(n int) {
 		mu.Lock()
