@@ -89,17 +89,25 @@ func (t *topicSum) add(e *entry) {
 // page orders rows and cuts them to a part. A cursor is the whole row, so that
 // order finds its place among others.
 func page[T any](rows []T, p view.Range, order func(a, b *T) int, cursor func(*T) *string) ([]T, error) {
-	slices.SortFunc(rows, func(a, b T) int { return order(&a, &b) })
-	from := max(p.Offset, 0)
-	if p.After != "" {
+	compare := func(a, b T) int { return order(&a, &b) }
+	slices.SortFunc(rows, compare)
+	from, to := max(p.Offset, 0), len(rows)
+	if cursor := cmp.Or(p.After, p.Before); cursor != "" && cursor != view.FromEnd {
 		var at T
-		if err := readCursor(p.After, &at); err != nil {
+		if err := readCursor(cursor, &at); err != nil {
 			return nil, err
 		}
-		n, found := slices.BinarySearchFunc(rows, at, func(a, b T) int { return order(&a, &b) })
-		from += n + btoi(found)
+		n, found := slices.BinarySearchFunc(rows, at, compare)
+		if p.After != "" {
+			from += n + btoi(found)
+		} else {
+			to = n
+		}
 	}
-	rows = rows[min(from, len(rows)):]
+	if p.After == "" && p.Before != "" && p.Limit > 0 {
+		from = max(0, to-p.Limit)
+	}
+	rows = rows[min(from, to):to]
 	if p.Limit > 0 {
 		rows = rows[:min(p.Limit, len(rows))]
 	}

@@ -13,9 +13,11 @@ import (
 // ErrCursor is returned for a cursor that is none, or of another order.
 var ErrCursor = errors.New("no place in the list")
 
-// Range is a part of a list: what follows a row or, without one, an offset.
+// Range is a part of a list: what follows a row, the last rows before one or,
+// without either, what follows an offset.
 type Range struct {
 	After  string // cursor of a row of the same list; "" for its start
+	Before string // cursor, or FromEnd; "" to list what follows After
 	Limit  int    // 0 for no limit
 	Offset int
 }

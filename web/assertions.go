@@ -85,7 +85,8 @@ func (s *Server) assertions(c echo.Context) error {
 func (s *Server) claims(ctx context.Context, path string, q url.Values, place listPlace,
 	f view.AssertionFilter) (rows []view.Claim, total int, pages []pageLink, err error) {
 	list := func(place listPlace) (rows []view.Claim, err error) {
-		f.Limit, f.Offset, f.After, f.Before = claimsPerPage+1, (place.page-1)*claimsPerPage, place.after, place.before
+		part := place.part(claimsPerPage)
+		f.Limit, f.Offset, f.After, f.Before = part.Limit, part.Offset, part.After, part.Before
 		rows, total, err = s.conf.Store.Claims(ctx, f)
 		return rows, err
 	}

@@ -54,7 +54,7 @@ var authorColumns = []struct{ order, label string }{
 
 func (s *Server) authors(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -62,13 +62,19 @@ func (s *Server) authors(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = authorsPerPage, (page-1)*authorsPerPage
-	rows, total, err := s.conf.Store.Authors(c.Request().Context(), f)
+	p := authorsPage{base: s.base(c, "Authors", "authors"), Name: f.Name, MinRate: view.MinRate,
+		Hidden: hiddenInputs(q, "name", "page")}
+	list := func(place listPlace) (rows []view.AuthorRow, err error) {
+		part := place.part(authorsPerPage)
+		f.Limit, f.Offset, f.After, f.Before = part.Limit, part.Offset, part.After, part.Before
+		rows, p.Total, err = s.conf.Store.Authors(c.Request().Context(), f)
+		return rows, err
+	}
+	rows, pages, err := paged("/authors", q, place, authorsPerPage, list, func(r view.AuthorRow) string { return r.Cursor })
 	if err != nil {
 		return err
 	}
-	p := authorsPage{base: s.base(c, "Authors", "authors"), Total: total, Name: f.Name, MinRate: view.MinRate,
-		Hidden: hiddenInputs(q, "name", "page"), Pages: pageLinks("/authors", q, page, total, authorsPerPage)}
+	p.Pages = pages
 	for _, r := range rows {
 		p.Rows = append(p.Rows, newAuthorRow(r))
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -15,6 +16,7 @@ import (
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/internal/browsertest"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 )
 
@@ -115,13 +117,14 @@ func states(t *testing.T) []state {
 	full := served(t, own).URL
 	empty := served(t, filepath.Join(t.TempDir(), "empty.db")).URL
 	guarded := guardedSite(t, web.Config{}).URL
+	anew := served(t, reanalysed(t)).URL
 	click := func(sel string) chromedp.Action { return chromedp.Click(sel, chromedp.ByQuery) }
 	mark, comment, author := claimOf(t, own)
 	var all []state
 	add := func(name, url string, actions ...chromedp.Action) { all = append(all, state{name, url, actions}) }
 
 	for _, path := range []string{"threads", "review", "assertions", "topics", "authors", "overview", "agreement",
-		"agreement/thresholds", "sets", "trash", "search?q=x"} {
+		"agreement/thresholds", "sets", "trash", "search?q=x", "doors", "decisions/lost", "add"} {
 		name, _, _ := strings.Cut(path, "?")
 		add("empty-"+filepath.Base(name), empty+"/"+path)
 	}
@@ -180,7 +183,12 @@ func states(t *testing.T) []state {
 	add("sets", full+"/assertions?topic=Norway", chromedp.Evaluate(`document.querySelector("form[action='/sets/save']")
 		?.closest("details")?.setAttribute("open", "")`, nil), chromedp.Navigate(full+"/sets"))
 	add("search", full+"/search?q=harbo*+author:Abel")
+	add("search-pages", full+"/search?q=harbour")
 	add("search-nothing", full+"/search?q=zzzz")
+	add("doors", full+"/doors")
+	add("lost", anew+"/decisions/lost")
+	add("words", full+shortPath+"/marks/"+mark+"/words")
+	add("compared", full+"/threads/compare?thread=json%3Aunion-debate&thread=json%3Along")
 	add("method", full+"/method")
 	add("not-found", full+"/nonsense")
 	add("bad-request", full+"/threads?page=x")
@@ -234,7 +242,31 @@ func decidedDatabase(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
+	if err := db.AddDoorRecords(t.Context(), shadowRecords()...); err != nil {
+		t.Fatal(err)
+	}
+	for i, said := range []view.DoorReport{{Attribute: "SPAM", Value: 1}, {Attribute: "SPAM"}} {
+		said.Door, said.Digest, said.Time = "akismet", fmt.Append(nil, i), shadowTime
+		if err := db.AddDoorReport(t.Context(), said); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return own
+}
+
+var shadowTime = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// shadowRecords are what two doors would have said of some comments.
+func shadowRecords() (rs []view.DoorRecord) {
+	for i := range 120 {
+		r := view.DoorRecord{Door: "akismet", Key: "weblog of the harbour", Digest: fmt.Append(nil, i), Attribute: "SPAM",
+			Flagged: i%4 == 0, Score: float64(i%10) / 10, Time: shadowTime.Add(time.Duration(i) * time.Minute)}
+		if i%3 == 0 {
+			r.Door, r.Attribute, r.Thread, r.Comment = "perspective", "SEXUALLY_EXPLICIT", shortKey, fmt.Sprint(i)
+		}
+		rs = append(rs, r)
+	}
+	return rs
 }
 
 // twoCoders decides all marks; a third person decides the insults.

@@ -28,17 +28,19 @@ const topicsPerPage = 100
 
 func (s *Server) topics(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
 	p := topicsPage{base: s.base(c, "Topics", "topics"), Words: q.Get("q")}
-	p.Rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words,
-		view.Range{Limit: topicsPerPage, Offset: (page - 1) * topicsPerPage})
-	if err != nil {
+	list := func(place listPlace) (rows []view.TopicRow, err error) {
+		rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words, place.part(topicsPerPage))
+		return rows, err
+	}
+	cursor := func(r view.TopicRow) string { return r.Cursor }
+	if p.Rows, p.Pages, err = paged("/topics", q, place, topicsPerPage, list, cursor); err != nil {
 		return err
 	}
-	p.Pages = pageLinks("/topics", q, page, p.Total, topicsPerPage)
 	return s.render(c, http.StatusOK, "topics", p)
 }
 
