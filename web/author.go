@@ -47,7 +47,7 @@ func (s *Server) author(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := authorPage{base: s.base(c, name, ""), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
+	p := authorPage{base: s.base(c, name, "authors"), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
 	p.Pages = pages
 	p.facts(a)
 	return s.render(c, http.StatusOK, "author", p)
