@@ -257,7 +257,10 @@ func loadSaid(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 	if err != nil {
 		return err
 	}
-	at := make(map[int64]view.AssertionRow, len(rows))
+	at, err := addedRows(ctx, tx, keys)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		at[r.pk] = r.AssertionRow
 	}

@@ -251,7 +251,7 @@ func TestAuthorsAndTopicsByCursor(t *testing.T) {
 				continue
 			}
 			bothWays(t, "topics", func(p view.Range) (keys, cursors []string) {
-				rows, _, err := db.Topics(t.Context(), "", p)
+				rows, _, err := db.Topics(t.Context(), view.TopicFilter{Range: p})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -310,13 +310,13 @@ func TestBadCursor(t *testing.T) {
 		if _, _, err := db.Authors(t.Context(), view.AuthorFilter{AssertionFilter: view.AssertionFilter{After: c}}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("authors after %q: %v", c, err)
 		}
-		if _, _, err := db.Topics(t.Context(), "", view.Range{After: c}); !errors.Is(err, view.ErrCursor) {
+		if _, _, err := db.Topics(t.Context(), view.TopicFilter{Range: view.Range{After: c}}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("topics after %q: %v", c, err)
 		}
 		if _, _, err := db.Search(t.Context(), "a", view.Range{After: c}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("search after %q: %v", c, err)
 		}
-		if _, _, err := db.Topics(t.Context(), "", view.Range{Before: c}); !errors.Is(err, view.ErrCursor) {
+		if _, _, err := db.Topics(t.Context(), view.TopicFilter{Range: view.Range{Before: c}}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("topics before %q: %v", c, err)
 		}
 		if _, _, err := db.Search(t.Context(), "a", view.Range{Before: c}); !errors.Is(err, view.ErrCursor) {
