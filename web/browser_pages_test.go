@@ -143,6 +143,7 @@ func states(t *testing.T) []state {
 	add("thread-add", thread+"?add="+comment, chromedp.WaitReady("#add"))
 	add("thread-keys", thread, chromedp.KeyEvent("?"), browsertest.Until(`document.getElementById("keys").open`))
 	add("thread-filtered", thread+"?status=unsupported&dispute=contested&author="+url.QueryEscape(author))
+	add("thread-decided", thread+"?marks=decided&mark="+mark)
 	add("thread-nothing", thread+"?decided=changed")
 	add("thread-selected", thread, chromedp.Evaluate(`{
 		const text = document.querySelector("article.c .text");
@@ -175,11 +176,12 @@ func states(t *testing.T) []state {
 	add("delete", full+"/threads/delete?thread=json%3Aunion-debate")
 	add("erase", full+"/erase?author=Abel")
 	add("assertions", full+"/assertions")
+	add("assertions-decided", full+"/assertions?marks=decided")
 	add("assertions-filtered", full+"/assertions?find=o&topic=Norway&status=unsupported&from=2020-01")
 	add("topics", full+"/topics?q=no")
 	add("topic", full+"/topic?name=Norway")
 	add("author", full+"/author?name=Abel")
-	add("authors", full+"/authors")
+	add("authors", full+"/authors?marks=both")
 	add("overview", full+"/overview")
 	add("overview-compared", full+"/overview?a=&b=topic%3DNorway")
 	add("sets", full+"/sets", chromedp.SetValue("main form.find input[name=name]", "Unsupported claims about Norway"),
@@ -193,6 +195,8 @@ func states(t *testing.T) []state {
 	add("words", wordedSite(t)+"/threads/json%3Aa/marks/m0/words")
 	add("compared", full+"/threads/compare?thread=json%3Aunion-debate&thread=json%3Along")
 	add("method", full+"/method")
+	add("keys", full+"/keys")
+	add("assertions-keys", full+"/assertions", chromedp.KeyEvent("?"), browsertest.Until(`document.querySelector("#keys dl")`))
 	add("not-found", full+"/nonsense")
 	add("bad-request", full+"/threads?page=x")
 	add("add-paste", full+"/add")

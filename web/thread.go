@@ -28,31 +28,32 @@ const (
 // threadPage is one thread with its marks.
 type threadPage struct {
 	base
-	Key      string
-	T        *gainsay.Thread
-	Report   gainsay.Report
-	Read     readReport
-	Source   outward // address of the thread, "" without
-	Unknown  int     // comments by unknown authors
-	Lost     int     // decisions that find no place
-	Hidden   int     // marks below the thresholds
-	Tally    []filterLink
-	Filters  []filterLink
-	Further  []filterLink // filters for tags that get no mark by default
-	Open     bool         // one of Further is on
-	Verdicts []filterLink
-	Bases    []filterLink // whose marks the page shows
-	Strip    strip
-	Nodes    []*node
-	Folded   int // comments the filter leaves out
-	Filtered bool
-	By, To   string // whose comments, and whom they answer, where the filter says so
-	Clear    string
-	Pages    []pageLink
-	Save     []saveLink
-	Used     int // sentences of the article that ground comments
-	Pane     *pane
-	AddTags  []pick // of the bar for words that were selected
+	Key              string
+	T                *gainsay.Thread
+	Report           gainsay.Report
+	Read             readReport
+	Source           outward // address of the thread, "" without
+	Unknown          int     // comments by unknown authors
+	Lost             int     // decisions that find no place
+	Hidden           int     // marks below the thresholds
+	Tally            []filterLink
+	Filters          []filterLink
+	Further          []filterLink // filters for tags that get no mark by default
+	Open             bool         // one of Further is on
+	Verdicts         []filterLink
+	Bases            []filterLink // whose marks the page shows
+	Strip            strip
+	Nodes            []*node
+	Folded           int // comments the filter leaves out
+	Filtered         bool
+	By, To           string // whose comments, and whom they answer, where the filter says so
+	Clear            string
+	Pages            []pageLink
+	Save             []saveLink
+	Used             int // sentences of the article that ground comments
+	Pane             *pane
+	Keys, Everywhere []keyHelp
+	AddTags          []pick // of the bar for words that were selected
 }
 
 // filterLink toggles one filter in the address.
@@ -174,7 +175,7 @@ func (p *threadPage) describe(s *Server, v *threadView) {
 	p.Strip = v.strip()
 	p.By, p.To = q.Get("author"), q.Get("to")
 	p.Filtered = filtersMarks(q) || p.By != "" || p.To != ""
-	p.AddTags = quickTags
+	p.AddTags, p.Keys, p.Everywhere = quickTags, threadKeys, everywhere
 }
 
 // newThreadView shows a thread under the filter of a query.
