@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
 )
 
@@ -94,6 +95,50 @@ func TestListsByPlace(t *testing.T) {
 	for _, path := range []string{"/assertions?", "/topics?", "/authors?", "/search?q=words&"} {
 		viewed(t, s.URL+path+"before=nonsense", 400)
 	}
+}
+
+// TestDisagreementsByPlace: what is settled leaves the list of disagreements, and
+// the pages after it stay as they are.
+func TestDisagreementsByPlace(t *testing.T) {
+	path := coded(t, 250, "anna", "bo")
+	s := served(t, path)
+	listed := func(to string) (rows []string, doc *goquery.Document) {
+		doc = viewed(t, s.URL+to, 200)
+		doc.Find(".dis .context").Each(func(_ int, a *goquery.Selection) { rows = append(rows, a.AttrOr("href", "")) })
+		return rows, doc
+	}
+	first, doc := listed("/agreement")
+	second := linkTo(doc, "Next")
+	middle, doc := listed(second)
+	last, end := listed(linkTo(doc, "Next"))
+	if len(first) != 10 || len(middle) != 10 || len(last) != 5 || linkTo(end, "Next") != "" {
+		t.Fatalf("%d, %d and %d disagreements", len(first), len(middle), len(last))
+	}
+	if back, _ := listed(linkTo(end, "Previous")); !slices.Equal(back, middle) {
+		t.Errorf("back from the last page: %v, not %v", back, middle)
+	}
+	if !doc.Find(".dis li").First().HasClass("now") {
+		t.Error("no disagreement of the second page is the current one")
+	}
+	db, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, mark := range []string{"m0", "m90", "m100"} { // of the first page the last is where the second begins
+		d, err := decide.OfMark(codedThread(250), mark, gainsay.Right)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Coder, d.Settles = "anna", true
+		if _, err := db.Decide(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, _ := listed(second); !slices.Equal(got, slices.Concat(middle[1:], last[:1])) {
+		t.Errorf("after settling, the second page is %v, was %v", got, middle)
+	}
+	viewed(t, s.URL+"/agreement?after=x", 400)
 }
 
 // linkTo is where a link between pages leads, "" if there is none.
