@@ -166,9 +166,9 @@ func addedRows(ctx context.Context, tx *sql.Tx, keys []int64) (map[int64]view.As
 		r := view.AssertionRow{ThreadKey: d.Thread}
 		var at sql.NullInt64
 		format, id := splitKey(d.Thread)
-		err := tx.QueryRowContext(ctx, `SELECT t.id, t.title, t.opening, coalesce(c.author, ''), c.time
+		err := tx.QueryRowContext(ctx, `SELECT t.id, t.title, t.opening, coalesce(c.author, ''), c.time, coalesce(c.time_precision, '')
 			FROM thread t JOIN comment c ON c.thread_pk = t.pk WHERE t.format = ? AND t.id = ? AND c.id = ?`,
-			format, id, d.Comment).Scan(&r.ThreadID, &r.ThreadTitle, &r.Opening, &r.Author, &at)
+			format, id, d.Comment).Scan(&r.ThreadID, &r.ThreadTitle, &r.Opening, &r.Author, &at, &r.Precision)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue // deleted meanwhile
 		}

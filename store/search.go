@@ -58,7 +58,7 @@ func (db *DB) Search(ctx context.Context, query string, p view.Range) (rows []vi
 			from, args = from+cond, append(args, more...)
 		}
 		rows, err = collect(ctx, tx, scan, `SELECT t.format, t.id, coalesce(nullif(t.title, ''), t.opening), c.id,
-			coalesce(c.author, ''), c.time, c.state, c.pk, `+text+`, bm25(comment_text)`+from+`
+			coalesce(c.author, ''), c.time, coalesce(c.time_precision, ''), c.state, c.pk, `+text+`, bm25(comment_text)`+from+`
 			`+orderBy(foundOrder, back)+` LIMIT ? OFFSET ?`,
 			paged(append(textArgs, args...), p.Limit, p.Offset)...)
 		return err
@@ -123,7 +123,7 @@ func scanSearchRow(r *sql.Rows, whole bool, match string) (s view.SearchRow, err
 	var format, id, marked string
 	var at sql.NullInt64
 	var p foundPlace
-	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.State, &p.PK, &marked, &p.Rank)
+	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.Precision, &s.State, &p.PK, &marked, &p.Rank)
 	s.ThreadKey, s.Time, s.Cursor = Key(format, id), fromMillis(at), writeCursor(p)
 	if whole {
 		marked = fulltext.Snippet(marked, fulltext.Phrases(match), hitStart, hitEnd, "…", 32)

@@ -42,8 +42,9 @@ type AssertionRow struct {
 	ThreadKey   string
 	ThreadID    string
 	ThreadTitle string
-	Opening     string    `json:"-"` // the first words of the thread
-	Time        time.Time // of the comment; the zero time where it is not known
+	Opening     string            `json:"-"` // the first words of the thread
+	Time        time.Time         // of the comment; the zero time where it is not known
+	Precision   gainsay.Precision `json:"-"` // of Time
 }
 
 // ThreadName is the title of the thread, else its first words, else its key.

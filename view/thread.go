@@ -136,6 +136,7 @@ type SearchRow struct {
 	Comment     string // id
 	Author      string // "" where unknown
 	Time        time.Time
+	Precision   gainsay.Precision `json:"-"` // of Time
 	State       gainsay.State
 	Snippet     string         // the part of the text around the words, "…" where it is cut
 	Hits        []gainsay.Span // the words in Snippet, as byte offsets
