@@ -67,7 +67,7 @@ func TestEveryState(t *testing.T) {
 			if look.how != nil && look.how[0] == "print" { // a print has nothing to click
 				first = browsertest.Media(look.width, 900)
 			}
-			browsertest.Run(t, ctx, s.name, first, chromedp.Navigate(s.url), chromedp.WaitReady("main h1, main .ask, main h2"))
+			browsertest.Run(t, ctx, s.name, first, chromedp.Navigate(s.url), browsertest.Present("main h1, main .ask, main h2"))
 			browsertest.Run(t, ctx, s.name, s.actions...)
 			browsertest.Run(t, ctx, s.name, media)
 			if i < 4 {
@@ -130,17 +130,17 @@ func states(t *testing.T) []state {
 		name, _, _ := strings.Cut(path, "?")
 		add("empty-"+filepath.Base(name), empty+"/"+path)
 	}
-	add("thread-nameless", full+shortPath, chromedp.KeyEvent("j"), chromedp.WaitReady(".card .whoami"))
+	add("thread-nameless", full+shortPath, chromedp.KeyEvent("j"), browsertest.Present(".card .whoami"))
 	add("review-nameless", full+"/review")
 	add("agreement-nameless", full+"/agreement")
 	add("coder", full+"/coder?back=/topics", chromedp.SetValue("#main input[name=name]", "Ada"), click("#main form button"),
-		browsertest.Until(`location.pathname === "/topics"`), chromedp.WaitReady(".you b"), chromedp.Navigate(full+"/coder"))
+		browsertest.Until(`location.pathname === "/topics"`), browsertest.Present(".you b"), chromedp.Navigate(full+"/coder"))
 	thread := full + shortPath
 	add("thread", thread)
 	add("thread-pages", full+longPath+"?tag=insult&tag=question")
-	add("thread-mark", thread+"?mark="+mark+"#m-"+mark, chromedp.WaitReady("#decide"))
-	add("thread-change", thread+"?mark="+mark+"&change=1", chromedp.WaitReady("#change"))
-	add("thread-add", thread+"?add="+comment, chromedp.WaitReady("#add"))
+	add("thread-mark", thread+"?mark="+mark+"#m-"+mark, browsertest.Present("#decide"))
+	add("thread-change", thread+"?mark="+mark+"&change=1", browsertest.Present("#change"))
+	add("thread-add", thread+"?add="+comment, browsertest.Present("#add"))
 	add("thread-keys", thread, chromedp.KeyEvent("?"), browsertest.Until(`document.getElementById("keys").open`))
 	add("thread-filtered", thread+"?status=unsupported&dispute=contested&author="+url.QueryEscape(author))
 	add("thread-decided", thread+"?marks=decided&mark="+mark)
@@ -149,29 +149,29 @@ func states(t *testing.T) []state {
 		const text = document.querySelector("article.c .text");
 		getSelection().selectAllChildren(text);
 		text.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
-	}`, nil), chromedp.WaitReady(".addbar button"))
+	}`, nil), browsertest.Present(".addbar button"))
 	add("thread-blind", thread+"?mark="+mark, chromedp.Evaluate(`{
 		const b = document.querySelector("form[action='/settings/blind'] button[aria-pressed=false]");
 		if (b) b.click();
-	}`, nil), chromedp.WaitReady("form[action='/settings/blind'] button[aria-pressed=true]"))
+	}`, nil), browsertest.Present("form[action='/settings/blind'] button[aria-pressed=true]"))
 	add("thread-hostile", full+"/threads/json%3Ahostile")
 	add("map", thread+"/map")
 	add("map-chosen", thread+"/map", chromedp.KeyEvent("j"), chromedp.KeyEvent("j"))
 	add("graph", thread+"/graph", browsertest.Until(`document.querySelector(".tree .words").offsetWidth > 0`))
 	add("entry", full+shortPath+"/assertions/"+mark)
-	add("review", full+"/review", chromedp.WaitReady(".acts4"))
-	add("review-change", full+"/review?change=1", chromedp.WaitReady(".change .cut"))
+	add("review", full+"/review", browsertest.Present(".acts4"))
+	add("review-change", full+"/review?change=1", browsertest.Present(".change .cut"))
 	add("review-filters", full+"/review?tag=insult&order=worth", chromedp.Evaluate(
 		`for (const d of document.querySelectorAll("details")) d.open = true`, nil))
 	add("review-blind", full+"/review?blind=1")
 	add("review-nothing", full+"/review?topic=nothing")
 	add("review-done", full+"/review?thread=json%3Aunion-debate&tag=insult")
-	add("agreement", full+"/agreement?made=all", chromedp.WaitReady(".dis li.now .adj"))
-	add("agreement-other", full+"/agreement?made=all", chromedp.WaitReady(".dis li.now"), chromedp.KeyEvent("e"))
+	add("agreement", full+"/agreement?made=all", browsertest.Present(".dis li.now .adj"))
+	add("agreement-other", full+"/agreement?made=all", browsertest.Present(".dis li.now"), chromedp.KeyEvent("e"))
 	add("agreement-one", full+"/agreement?coder=anna&with=all")
 	add("thresholds", full+"/agreement/thresholds")
 	add("threads", full+"/threads?all=1")
-	add("threads-chosen", full+"/threads?all=1", click("tbody input[name=thread]"), chromedp.WaitVisible(".sel"))
+	add("threads-chosen", full+"/threads?all=1", click("tbody input[name=thread]"), browsertest.Visible(".sel"))
 	add("threads-nothing", full+"/threads?q=zzz&tag=insult")
 	add("delete", full+"/threads/delete?thread=json%3Aunion-debate")
 	add("erase", full+"/erase?author=Abel")
@@ -187,7 +187,7 @@ func states(t *testing.T) []state {
 	add("sets", full+"/sets", chromedp.Evaluate(`if (!document.querySelector("tbody tr")) {
 		document.querySelector("main form.find input[name=name]").value = "Unsupported claims about Norway";
 		document.querySelector("main form.find input[name=query]").value = "/assertions?topic=Norway&status=unsupported";
-		document.querySelector("main form.find").submit(); }`, nil), chromedp.WaitReady("tbody tr"))
+		document.querySelector("main form.find").submit(); }`, nil), browsertest.Present("tbody tr"))
 	add("search", full+"/search?q=harbo*+author:Abel")
 	add("search-pages", full+"/search?q=harbour")
 	add("search-nothing", full+"/search?q=zzzz")
@@ -205,22 +205,22 @@ func states(t *testing.T) []state {
 	add("add-address", full+"/add?by=address")
 	paste := func(text string) []chromedp.Action {
 		return []chromedp.Action{chromedp.SetValue("#text", text), click("main form button.first"),
-			chromedp.WaitReady("#state:not([data-step=reading])")}
+			browsertest.Present("#state:not([data-step=reading])")}
 	}
 	add("add-unfit", full+"/add", paste("hello")...)
 	add("add-preview", full+"/add", paste(pasted)...)
 	add("add-done", full+"/add", append(paste(pasted), click("form[action$=import] button"),
-		chromedp.WaitReady("#state[data-step=done]"))...)
+		browsertest.Present("#state[data-step=done]"))...)
 	add("trash", full+"/threads/delete?thread=json%3Ahostile", chromedp.Evaluate(
 		`document.querySelector("button.danger")?.click()`, nil), // once: then there is no such thread
 		browsertest.Until(`document.querySelector("form.done, main form[action='/search']")`),
-		chromedp.Navigate(full+"/trash"), chromedp.WaitReady("tbody tr"))
+		chromedp.Navigate(full+"/trash"), browsertest.Present("tbody tr"))
 	add("login", guarded+"/login")
 	add("login-failed", guardedSite(t, web.Config{}).URL+"/login", chromedp.SendKeys("#name", "Ada"), chromedp.SendKeys("#password", "wrong"+kb.Enter),
-		chromedp.WaitReady(".problem"))
+		browsertest.Present(".problem"))
 	add("account", guarded+"/login", chromedp.Evaluate(`if (document.querySelector("#name")) {
 		document.querySelector("#name").value = "Ada"; document.querySelector("#password").value = "`+goodPassword+`";
-		document.querySelector("form[action='/login']").submit(); }`, nil), chromedp.WaitReady(".you a"),
+		document.querySelector("form[action='/login']").submit(); }`, nil), browsertest.Present(".you a"),
 		chromedp.Navigate(guarded+"/account"))
 	add("users", guarded+"/users")
 	return all
