@@ -86,6 +86,10 @@ func TestWhoseMarks(t *testing.T) {
 		t.Errorf("the card says %q", card)
 	}
 	viewed(t, s.URL+"/threads/json%3Aa?marks=both&mark=m0", 200) // which Ada removed
+	s2 := served(t, coded(t, 3))
+	if card := viewed(t, s2.URL+"/threads/json%3Aa?marks=decided", 200).Find(".card").Text(); !strings.Contains(card, "Nobody has decided") {
+		t.Errorf("where nobody decided, the card says %q", card)
+	}
 	viewed(t, s.URL+"/threads/json%3Aa?marks=x", 400)
 
 	for path, want := range map[string][4]string{ // by the machine, both, decided

@@ -74,7 +74,7 @@ func (s *Server) loadChoices(c echo.Context, v *threadView) error {
 // the analysis, or one for a mark that only people have or that is below its
 // threshold.
 func (v *threadView) shownID(d *decide.Standing) string {
-	if _, ok := v.annotations[d.Now]; ok {
+	if _, ok := v.annotations[d.Now]; ok || v.basis != "" && d.Now != "" { // it is wrong, so not among them now
 		return d.Now
 	}
 	return fmt.Sprint(view.AddedMark, d.Item)
