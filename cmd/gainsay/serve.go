@@ -122,7 +122,8 @@ func (s *serving) run(ctx context.Context) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
-		_, _ = d.Restate(ctx, math.MaxInt64) // where a stop interrupted it
+		_, _ = d.Restate(ctx, math.MaxInt64)      // where a stop interrupted it
+		_, _ = d.FillOutlines(ctx, math.MaxInt64) // of threads that earlier versions saved
 	}()
 	sending, stop := context.WithCancel(ctx)
 	var senders sync.WaitGroup
