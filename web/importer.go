@@ -80,6 +80,7 @@ type Warning struct{ Text, Remedy string }
 type PreviewComment struct {
 	Author, Answers, Text string
 	Time                  time.Time
+	Precision             gainsay.Precision // of Time
 	State                 gainsay.State
 }
 

@@ -122,11 +122,17 @@ func (s *serving) run(ctx context.Context) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
-		_, _ = d.Restate(ctx, math.MaxInt64) // where a stop interrupted it
+		_, _ = d.Restate(ctx, math.MaxInt64)      // where a stop interrupted it
+		_, _ = d.FillOutlines(ctx, math.MaxInt64) // of threads that earlier versions saved
 	}()
 	sending, stop := context.WithCancel(ctx)
 	var senders sync.WaitGroup
 	senders.Go(func() { sender.Run(sending) })
+	senders.Go(func() {
+		if err := d.KeepLogShort(sending, time.Tick(logPeriod)); err != nil {
+			conf.Log.Error("the log of the database grows longer", "error", err)
+		}
+	})
 	err = serve(ctx, l, h)
 	stop()
 	senders.Wait()
@@ -144,6 +150,9 @@ func (s *serving) open() (*store.DB, error) {
 	}
 	return store.Open(s.db)
 }
+
+// logPeriod is how often the log of the database is written back.
+const logPeriod = time.Second
 
 // sizes returns the bytes of the database and of its log, 0 for what is not there.
 func (s *serving) sizes() (file, log int64) {

@@ -269,7 +269,7 @@ func (w *webImporter) preview(ctx context.Context, u web.Upload, res *importer.R
 	p.People = len(names)
 	for _, c := range t.Comments[:min(len(t.Comments), previewOpening)] {
 		p.Opening = append(p.Opening, web.PreviewComment{Author: c.Author, Answers: byID[c.Parent],
-			Text: view.Clip(c.Text, 300), Time: c.Time, State: c.State})
+			Text: view.Clip(c.Text, 300), Time: c.Time, Precision: c.Precision, State: c.State})
 	}
 	p.LeftOut = leftOut(res.Report)
 	p.Warnings = warnings(u, &p, res.Report)
