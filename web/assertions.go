@@ -72,7 +72,7 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Claims, p.Total, p.Said, p.Words = claimViews(claims), total, facets.Total, f.Query
+	p.Claims, p.Total, p.Said, p.Words = claimViews(claims, q.Get("marks")), total, facets.Total, f.Query
 	p.Pages = pages
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
 	p.Filter = without(q, "page", "sort").Encode()

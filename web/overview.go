@@ -251,11 +251,13 @@ func (o *overviewSide) draw(filter url.Values, hide bool) {
 		}
 		o.Authors = append(o.Authors, newShareRow(a, o.All, href))
 	}
+	marks := filter.Get("marks")
 	for _, c := range o.Overview.Repeated {
-		o.Repeated = append(o.Repeated, newClaimView(c))
+		o.Repeated = append(o.Repeated, newClaimView(c, marks))
 	}
 	for _, p := range o.Overview.Pairs {
-		o.Pairs = append(o.Pairs, pairView{[2]claimView{newClaimView(p.Claims[0]), newClaimView(p.Claims[1])}, p.Said})
+		both := [2]claimView{newClaimView(p.Claims[0], marks), newClaimView(p.Claims[1], marks)}
+		o.Pairs = append(o.Pairs, pairView{both, p.Said})
 	}
 }
 
