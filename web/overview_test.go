@@ -153,3 +153,19 @@ func TestBrowserOverview(t *testing.T) {
 		}
 	}
 }
+
+// TestFilterNamesThread: pages name the thread of a filter by its title or first
+// words, not by its key.
+func TestFilterNamesThread(t *testing.T) {
+	s := served(t, disputed(t))
+	for path, at := range map[string]string{
+		"/overview?a=&b=thread%3Djson%253Aa": ".compared thead th:nth-child(3)",
+		"/overview?thread=json%3Aa":          ".chosen",
+		"/authors?thread=json%3Aa":           ".chosen",
+		"/assertions?thread=json%3Aa":        "main",
+	} {
+		if got := viewed(t, s.URL+path, 200).Find(at).Text(); !strings.Contains(got, "thread “<b id=evil>words 0") {
+			t.Errorf("%s names the thread %q", path, got)
+		}
+	}
+}

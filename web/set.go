@@ -42,7 +42,11 @@ func (s *Server) sets(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		p.Rows = append(p.Rows, setRow{set, filterWords(q), withQuery("/assertions", q), withQuery("/overview", q),
+		names, err := s.threadNames(c.Request().Context(), q)
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, setRow{set, filterWords(q, names), withQuery("/assertions", q), withQuery("/overview", q),
 			withQuery("/assertions/export/csv", q)})
 	}
 	return s.render(c, http.StatusOK, "sets", p)
