@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -107,6 +108,9 @@ by Ctrl-C.`,
 		Args:                       noCommand,
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	info, _ := debug.ReadBuildInfo()
+	root.Version = versionOf(version, info)
+	root.SetVersionTemplate("gainsay {{.Version}}\n") // of 'gainsay version' the first line
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range commands {
 		root.AddCommand(add())
