@@ -71,10 +71,14 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(&screen{w: stdout})
+	out := &screen{w: stdout}
+	root.SetOut(out)
 	stderr = &screen{w: stderr}
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil { // a command that prints lines does not look at each
+		err = fmt.Errorf("write output: %w", out.err)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
