@@ -18,8 +18,8 @@ build: ## build bin/gainsay
 test: ## all tests; those that were skipped are listed
 	go vet ./... && go vet -C bench ./...
 	@go build -o bin/testreport ./internal/testreport
-	go test -json ./... | ./bin/testreport
-	go test -C bench -json ./... | ./bin/testreport
+	go test -timeout 30m -json ./... | ./bin/testreport
+	go test -C bench -timeout 30m -json ./... | ./bin/testreport
 
 check: format lint race ## all but the tests: gofmt, vet, staticcheck, race detector
 
@@ -28,7 +28,7 @@ format:
 
 # go.mod pins staticcheck; bench is a module of its own and has none.
 lint:
-	go vet ./... && go vet -C bench ./...
+	go vet ./... && go vet -C bench ./... && GOARCH=arm64 go vet ./analyze/encode
 	go tool staticcheck ./...
 	cd bench && "$$(go -C .. tool -n staticcheck)" ./...
 
@@ -40,7 +40,7 @@ SERIAL = ^Test(Script|Schema|ModelCard|Contrib|AnalyzedAgain|Scale|Postgres|Door
 
 race: # needs a C compiler; without one, an error in CI and a notice elsewhere
 	@if command -v "$$(go env CC)" >/dev/null; then \
-	  set -x; CGO_ENABLED=1 go test -race -short -skip '$(SERIAL)' $(RACY); \
+	  set -x; CGO_ENABLED=1 go test -race -short -timeout 30m -skip '$(SERIAL)' $(RACY); \
 	else \
 	  echo "RACE DETECTOR NOT RUN: there is no C compiler ($$(go env CC))" >&2; test -z "$$CI"; fi
 

@@ -45,7 +45,7 @@ type Store interface {
 	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
 	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
 	Author(ctx context.Context, name string) (view.Author, error)
-	Topics(ctx context.Context, query string, p view.Range) ([]view.TopicRow, int, error)
+	Topics(ctx context.Context, f view.TopicFilter) ([]view.TopicRow, int, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Search(ctx context.Context, query string, p view.Range) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
@@ -132,7 +132,7 @@ type Config struct {
 
 	// Words says which words of a mark its score depends on; may be nil. The
 	// sentence encoder moved the score.
-	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error)
+	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error)
 
 	Importer Importer // of /add; nil if nothing can be added
 
