@@ -84,18 +84,19 @@ func (s *sample) guessNamed(g *guess) {
 	take("id", func(c *column) bool {
 		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1) &&
 			(!slices.Contains(words("name fullname"), c.last) || c.depth == 0 && s.isFullName(c)) &&
-			(c.key != "pid" || c.distinct() == 1)
+			(c.key != "pid" || c.distinct() == 1) && (c.depth == 0 || !c.hasWord(words("developer owner merchant seller")))
 	})
 	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
 	s.linkParent(g)
 	s.findDotted(g)
 	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
+	s.fromPost(g)
 	s.authorFallback(g)
 	dated := func(c *column) bool {
 		return own(c) && (c.times+c.epochs)*2 > c.n && c.key != "updatedat" && c.key != "updated"
 	}
-	if take("time", func(c *column) bool { return c.n > 0 && dated(c) }) == nil {
+	if g.Mapping["time"] == "" && take("time", func(c *column) bool { return c.n > 0 && dated(c) }) == nil {
 		take("time", func(c *column) bool {
 			return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
 		})
@@ -104,12 +105,40 @@ func (s *sample) guessNamed(g *guess) {
 	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
 	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
-	take("state", func(c *column) bool { return c.depth == 0 && c.stateful+c.boolean > 0 })
+	if take("state", func(c *column) bool { return c.depth == 0 && (c.stateful > 0 || c.boolean > 0 && !c.numeric()) }) == nil {
+		take("state", func(c *column) bool {
+			return c.depth == 0 && c.boolean > 0
+		})
+	}
 	if above {
 		take("article", func(c *column) bool { return c.first(threadWords) && c.n > 0 })
 	}
 	s.threadByURL(g)
+	s.findAnswer(g)
 }
+
+// fromPost takes columns that begin with a word of the thread, such as
+// PostUserId, for the author and the time of the comments, if there are no others
+// and they differ within the threads.
+func (s *sample) fromPost(g *guess) {
+	threads := s.get(g.Mapping["thread"])
+	if threads.n == 0 {
+		return
+	}
+	for _, field := range words("author time") {
+		ok := func(c *column) bool {
+			return !g.uses(c.path) && c.n > 0 && c.first(threadWords) && len(c.values) > len(threads.values) &&
+				(field == "author" || c.times*2 > c.n)
+		}
+		others := s.best(field, func(c *column) bool { return !c.first(threadWords) && c.n > 0 })
+		if c := s.best(field, ok); c != nil && g.Mapping[field] == "" && others == nil {
+			g.Mapping[field] = c.path
+		}
+	}
+}
+
+// deletedNames are the names of columns that are true for deleted comments.
+var deletedNames = words("isdeleted deleted isremoved removed")
 
 // describesThread reports whether the columns that begin with "post_" or the
 // like describe what is commented on: other columns describe the comment.
@@ -174,7 +203,16 @@ func (s *sample) guessText(g *guess, own func(*column) bool) {
 // column of account ids.
 func (s *sample) authorFallback(g *guess) {
 	a := g.Mapping["author"]
-	if a == "" || s.get(a).n == s.rows || strings.Contains(a, ".") {
+	if a == "" || s.get(a).n == s.rows {
+		return
+	}
+	if i := strings.LastIndexByte(a, '.'); i >= 0 {
+		c := s.best("author", func(c *column) bool {
+			return c.path != a && strings.HasPrefix(c.path, a[:i+1]) && strings.Count(c.path, ".") == strings.Count(a, ".") && c.n > s.get(a).n
+		})
+		if c != nil {
+			g.Mapping["author"] = a + "|" + c.path
+		}
 		return
 	}
 	for _, c := range s.columns {
@@ -241,6 +279,8 @@ func (s *sample) linkParent(g *guess) {
 			return false
 		case c.n == 0:
 			return true
+		case c.key == "replyid" && c.in(id) == 0:
+			return false // of the reply itself
 		}
 		ids := c.in(id)
 		return id.n > 0 && ids >= c.in(author) && (ids > 0 || c.alike(id))
@@ -251,9 +291,15 @@ func (s *sample) linkParent(g *guess) {
 	}
 	if c != nil && g.Mapping["id"] != "" {
 		g.Mapping["parent"] = c.path
+		if o := s.best("parent", func(o *column) bool { return o != c && isParent(o) && o.in(id) > 0 && o.n > c.n }); o != nil {
+			g.Mapping["parent"] += "|" + o.path // such as the comment at the top of the answers
+		}
 		for _, k := range s.columns {
 			if slices.Contains(parentTypeNames, k.key) {
 				g.Mapping[parentType] = k.path
+			}
+			if k.hasWord([]string{"container"}) && k.n > 0 && k.in(c) == 1 && k.in(id) == 0 {
+				g.Mapping[rootField] = k.path
 			}
 		}
 		return
@@ -330,6 +376,10 @@ func (c *column) mayLink(id *column) bool {
 // threadByURL takes addresses or titles that recur for the threads if no column
 // names them.
 func (s *sample) threadByURL(g *guess) {
+	link := s.get("link")
+	if own := s.get(g.Mapping["url"]); g.Mapping["thread"] == "" && link.n == s.rows && link.n > 0 && own.key == "permalink" {
+		g.Mapping["thread"] = link.path // of the post, beside that of the comment
+	}
 	for _, f := range []string{"url", "title"} {
 		c := s.get(g.Mapping[f])
 		if g.Mapping["thread"] == "" && c.n > 1 && c.n == s.rows && len(c.values) < c.n {
