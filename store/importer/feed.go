@@ -164,25 +164,12 @@ func (f *feedReader) answered(c *gainsay.Comment) {
 	if at == nil {
 		return
 	}
-	for i, l := range c.Links {
+	for _, l := range c.Links {
 		if m := commentAt().FindStringSubmatch(l.URL); m != nil && l.Start < at[1] && c.Parent == "" {
 			c.Parent, c.ParentBy = m[2], gainsay.BySource
-			c.Links = append(c.Links[:i:i], c.Links[i+1:]...)
-			cutStart(c, at[1])
+			text := markup.Text{Plain: c.Text, Quotes: c.Quotes, Links: c.Links}
+			markup.Shift(text, -at[1], "").Apply(c)
 			return
 		}
-	}
-}
-
-// cutStart removes the first bytes of a text.
-func cutStart(c *gainsay.Comment, n int) {
-	c.Text = c.Text[n:]
-	for i := range c.Links {
-		c.Links[i].Start -= n
-		c.Links[i].End -= n
-	}
-	for i := range c.Quotes {
-		c.Quotes[i].Start -= n
-		c.Quotes[i].End -= n
 	}
 }
