@@ -79,8 +79,8 @@ func isInverted(words []text.Token) bool {
 		return false
 	}
 	switch words[0].Lower {
-	case "is", "are", "was", "were", "does", "did", "has", "have", "had", "can", "ca", "could", "will", "wo", "would",
-		"should", "must":
+	case "is", "are", "was", "were", "does", "did", "has", "have", "had",
+		"can", "ca", "could", "will", "wo", "would", "should", "must":
 		next := &words[1]
 		return isNot(next) || next.POS == pos.PRP || next.POS == pos.EX
 	}

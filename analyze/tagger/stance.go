@@ -225,7 +225,8 @@ func mayTakeSides(p *analyze.Pass, thread *dispute, i, j int) (bool, error) {
 // onlyPolite reports whether comment i, which reads like agreement with comment j,
 // mocks, insults, answers a question or opens with thanks.
 func onlyPolite(p *analyze.Pass, i, j int) bool {
-	return p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) || endsAsking(p.Docs[j]) || opensWithThanks(p.Docs[i])
+	return p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) ||
+		endsAsking(p.Docs[j]) || opensWithThanks(p.Docs[i])
 }
 
 func opensWithThanks(d *text.Doc) bool {
