@@ -165,7 +165,9 @@ train-reply: rows ## train reply recovery again: train-reply DATA=dir THREADS="d
 	$(if $(findstring chat,$(KEPT)),$(FIT) chat $(DATA)/reply-irc.jsonl.gz)
 	$(if $(findstring votes,$(KEPT)),$(FIT) votes $(REPLY) $(ROWS)/votes.jsonl)
 	$(FIT) forum $(REPLY) $(ROWS)/trees.jsonl $(ROWS)/votes.jsonl $(foreach n,1 2,$(ROWS)/news.jsonl)
-	$(FIT) page,posts,tree,nested $(REPLY) $(foreach n,1 2,$(ROWS)/trees.jsonl) $(ROWS)/votes.jsonl \
+	$(FIT) tree $(filter-out %twitter.jsonl.gz,$(REPLY)) $(foreach n,1 2,$(ROWS)/trees.jsonl) $(ROWS)/votes.jsonl \
+	  $(foreach n,1 2 3 4,$(ROWS)/news.jsonl)
+	$(FIT) page,posts,nested $(REPLY) $(foreach n,1 2,$(ROWS)/trees.jsonl) $(ROWS)/votes.jsonl \
 	  $(ROWS)/pages.jsonl $(foreach n,1 2 3 4,$(ROWS)/news.jsonl)
 
 define newline

@@ -87,8 +87,8 @@ func (r *recovery) addDistant(i int) {
 	if a := r.comments[i].author; a >= 0 {
 		add(int(r.backTo[a]))
 		add(int(r.lastBy[a]))
-		for _, at := range r.pending[a] {
-			add(int(at))
+		for _, g := range r.pending[a] {
+			add(int(g.at))
 		}
 	}
 	add(0)

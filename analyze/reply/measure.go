@@ -132,13 +132,6 @@ func (r *recovery) measureArticle(i int, v *values) {
 	}
 }
 
-// owes is 1 if there are replies to the author of comment i that the author has
-// not answered, else 0.
-func (r *recovery) owes(i int) float64 {
-	a := r.comments[i].author
-	return flag(a >= 0 && len(r.pending[a]) > 0)
-}
-
 // measureSiblings asks whether comment i would be in order after the latest
 // reply to position at (-1: none).
 func (r *recovery) measureSiblings(i, at int, v *values) {
@@ -218,14 +211,14 @@ func (r *recovery) measureAuthor(i, at int, v *values) {
 	v[own] = flag(a == b)
 	v[ownLast] = flag(int(r.lastBy[a]) == at)
 	v[backAt] = flag(int(r.backTo[a]) == at)
-	if up := r.parent[at]; up >= 0 && a != b {
-		v[turn] = flag(r.comments[up].author == a)
+	if a != b {
+		v[turn] = r.repliesTo(at, a)
 		v[thanks] = v[turn] * flag(r.comments[i].thanks)
 	}
 	if b >= 0 && a != b {
 		v[talked] = math.Log2(1 + float64(r.pairs[pair(a, b)]))
 	}
-	v[pending] = flag(slices.Contains(r.pending[a], int32(at)))
+	v[pending] = r.pendingFor(a, at)
 	v[answered] = flag(r.answers[[2]int32{int32(at), int32(a)}])
 }
 
