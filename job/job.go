@@ -202,3 +202,18 @@ func counted(all map[Count]int) (out []Count) {
 	})
 	return out
 }
+
+// Await waits until a job has ended or ctx does, and returns the job as it then is.
+func Await(ctx context.Context, q Queue, id int64) (Job, error) {
+	for pause := time.Millisecond; ; pause = min(2*pause, time.Second/4) {
+		j, err := q.Get(ctx, id)
+		if err != nil || j.State.Ended() {
+			return j, err
+		}
+		select {
+		case <-ctx.Done():
+			return j, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}

@@ -195,6 +195,9 @@ func states(t *testing.T) []state {
 	add("add-preview", full+"/add", paste(pasted)...)
 	add("add-done", full+"/add", append(paste(pasted), click("form[action$=import] button"),
 		chromedp.WaitReady("#state[data-step=done]"))...)
+	add("jobs", full+"/jobs")
+	add("jobs-none", full+"/jobs?state=running&kind=fails")
+	add("job", full+"/jobs/1")
 	add("trash", full+"/threads/delete?thread=json%3Ahostile", click("button.danger"), chromedp.WaitVisible("form.done"),
 		chromedp.Navigate(full+"/trash"), chromedp.WaitReady("tbody tr, .empty"))
 	add("login", guarded+"/login")
