@@ -54,8 +54,9 @@ func (m *workMetrics) attempted(kind string, state jobs.State, took time.Duratio
 func (m *workMetrics) write(w io.Writer) { m.set.WritePrometheus(w) }
 
 // serveMetrics answers /metrics and /healthz at an address until ctx ends, for
-// commands that serve nothing else. "" is no address.
-func serveMetrics(ctx context.Context, addr string, write func(w io.Writer), healthy func(context.Context) error) (end func(), err error) {
+// commands that serve nothing else, and says where. "" is no address.
+func serveMetrics(ctx context.Context, said io.Writer, addr string, write func(w io.Writer), healthy func(context.Context) error) (
+	end func(), err error) {
 	if addr == "" {
 		return func() {}, nil
 	}
@@ -84,6 +85,7 @@ func serveMetrics(ctx context.Context, addr string, write func(w io.Writer), hea
 	})
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: readTime,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
+	fmt.Fprintf(said, "gainsay: metrics at http://%s\n", l.Addr())
 	go func() { _ = s.Serve(l) }()
 	return func() { _ = errors.Join(s.Close(), l.Close()) }, nil
 }

@@ -83,7 +83,7 @@ func (w *working) work(ctx context.Context, d *store.DB) error {
 			metrics.WriteGaugeUint64(to, fmt.Sprintf("gainsay_jobs{kind=%q,state=%q}", n.Kind, n.State), uint64(n.Jobs))
 		}
 	}
-	end, err := serveMetrics(ctx, w.addr, write, healthy)
+	end, err := serveMetrics(ctx, w.cmd.ErrOrStderr(), w.addr, write, healthy)
 	if err != nil {
 		return err
 	}
