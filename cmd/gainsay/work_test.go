@@ -401,3 +401,37 @@ func TestWorkNotices(t *testing.T) {
 		t.Errorf("%d notices, %d of the one given up: %v", len(seen), seen[dead[0].Message], seen)
 	}
 }
+
+// TestCopyLeavesJobs: jobs and their files are no part of a copy and do not keep a
+// database from being copied to.
+func TestCopyLeavesJobs(t *testing.T) {
+	from, to, back := pgtest.URL(t), filepath.Join(t.TempDir(), "to.db"), pgtest.URL(t)
+	printed(t, "import", "--encoder", "off", "--db", from, "../../testdata/sample/harrow-bridge.txt")
+	for _, address := range []string{from, back} {
+		d, err := store.Open(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		b, err := newBackgroundWork(t.Context(), d, nil, false, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.close()
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "x"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := b.queue.Add(t.Context(), jobs.New{Kind: web.ImportKind, Dir: dir}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := printed(t, "export", "-o", "jsonl", "--db", from)
+	printed(t, "copy", "--from", from, "--to", to)
+	printed(t, "copy", "--from", to, "--to", back)
+	for _, address := range []string{to, back} {
+		if printed(t, "export", "-o", "jsonl", "--db", address) != want {
+			t.Errorf("%s differs", address)
+		}
+	}
+}
