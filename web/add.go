@@ -216,8 +216,13 @@ func (s *Server) addImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	mode := c.FormValue("encoder")
+	if mode != "" && !slices.Contains(EncoderModes, mode) {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown mode of the sentence encoder: “%s”.", mode))
+	}
 	ready, comments := false, 0
 	u.set(func(u *upload) {
+		u.Encoder = mode
 		if ready = u.step == "preview" && u.preview.Problem == ""; ready && !u.preview.Cut {
 			comments = u.preview.Comments
 		}

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -70,7 +72,7 @@ type readingList struct{ Label, Names string }
 
 func (s *Server) agreement(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -112,7 +114,7 @@ func (s *Server) agreement(c echo.Context) error {
 	p.addRows()
 	p.Matrix = newConfusion(p.Report.Statuses)
 	p.Precision = newPrecision(all)
-	if err := s.listDisputes(c.Request().Context(), &p, units, coders, page); err != nil {
+	if err := s.listDisputes(c.Request().Context(), &p, units, coders, place); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, "agreement", &p)
@@ -236,7 +238,7 @@ type sideView struct {
 }
 
 // listDisputes adds the page's part of the list of disagreements.
-func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agree.Unit, coders []string, page int) error {
+func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agree.Unit, coders []string, place listPlace) error {
 	tag, status := gainsay.Tag(p.Params.Get("tag")), gainsay.Status(p.Params.Get("status"))
 	switch {
 	case tag != "":
@@ -244,17 +246,23 @@ func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agr
 	case status != "":
 		p.Of = view.StatusLabel(status)
 	}
-	var found []*agree.Unit
+	listed := disputes{units: units}
 	for i := range units {
 		u := &units[i]
 		if u.Differ(coders) && (u.Settled != nil) == p.Resolved && concerns(u, coders, tag, status) {
-			found = append(found, u)
+			listed.at = append(listed.at, i)
 		}
 	}
-	p.Total = len(found)
-	p.Pages = pageLinks("/agreement", p.Params, page, p.Total, disputesPerPage)
-	from := min((page-1)*disputesPerPage, len(found))
-	found = found[from:min(from+disputesPerPage, len(found))]
+	p.Total = len(listed.at)
+	shown, pages, err := paged("/agreement", p.Params, place, disputesPerPage, listed.page, listed.cursor)
+	if err != nil {
+		return err
+	}
+	p.Pages = pages
+	var found []*agree.Unit
+	for _, at := range shown {
+		found = append(found, &units[at])
+	}
 	var refs []view.CommentRef
 	for _, u := range found {
 		refs = append(refs, view.CommentRef{Thread: u.Thread, Comment: u.Comment})
@@ -266,13 +274,46 @@ func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agr
 	for i, u := range found {
 		d := newDispute(u, coders)
 		place := places[refs[i]]
-		d.N, d.Title, d.Author = from+i+1, place.Title, place.Author
+		n, _ := slices.BinarySearch(listed.at, shown[i])
+		d.N, d.Title, d.Author = n+1, place.Title, place.Author
 		if d.Title == "" {
 			d.Title = u.Thread
 		}
 		p.List = append(p.List, d)
 	}
 	return nil
+}
+
+// disputes are those of units at some places, which are listed in pages. A unit keeps
+// its place when it is settled and leaves the list.
+type disputes struct {
+	units []agree.Unit
+	at    []int // in order
+}
+
+func (d disputes) cursor(at int) string { return strconv.FormatInt(d.units[at].First, 10) }
+
+// page lists places, and one more than a page has. Where the unit of a cursor has
+// gone, it begins at the start.
+func (d disputes) page(p listPlace) ([]int, error) {
+	from, to := min((p.page-1)*disputesPerPage, len(d.at)), len(d.at)
+	if cursor := cmp.Or(p.after, p.before); cursor != "" && cursor != view.FromEnd {
+		first, err := strconv.ParseInt(cursor, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %q", view.ErrCursor, cursor)
+		}
+		place := slices.IndexFunc(d.units, func(u agree.Unit) bool { return u.First == first })
+		n, found := slices.BinarySearch(d.at, place)
+		if p.after != "" {
+			from = n + btoi(found)
+		} else if place >= 0 {
+			to = n
+		}
+	}
+	if p.after == "" && p.before != "" {
+		from = max(0, to-disputesPerPage-1)
+	}
+	return d.at[from:min(to, from+disputesPerPage+1)], nil
 }
 
 // concerns reports whether the coders differ about a tag or a status; "" for any.

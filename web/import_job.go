@@ -25,6 +25,7 @@ type importArgs struct {
 	Address  string   `json:"address,omitempty"`
 	Format   string   `json:"format,omitempty"`
 	Columns  string   `json:"columns,omitempty"`
+	Encoder  string   `json:"encoder,omitempty"`
 	Comments int      `json:"comments,omitempty"` // that the preview found; 0 if it did not read all
 }
 
@@ -33,7 +34,7 @@ type importArgs struct {
 // that is not known.
 func NewImport(u Upload, title, by string, comments int) (job.New, error) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q\n", u.Address, u.Format, u.Columns)
+	fmt.Fprintf(h, "%q %q %q %q\n", u.Address, u.Format, u.Columns, u.Encoder)
 	for _, name := range u.Files {
 		f, err := os.Open(filepath.Join(u.Dir, name))
 		if err != nil {
@@ -46,7 +47,7 @@ func NewImport(u Upload, title, by string, comments int) (job.New, error) {
 		}
 	}
 	return job.New{Kind: ImportKind, Title: title, By: by, Dir: u.Dir, Unique: hex.EncodeToString(h.Sum(nil)),
-		Args: importArgs{u.Files, u.Address, u.Format, u.Columns, comments}}, nil
+		Args: importArgs{u.Files, u.Address, u.Format, u.Columns, u.Encoder, comments}}, nil
 }
 
 // ImportJobs runs jobs that import. note is told what each came to.
@@ -57,7 +58,7 @@ func ImportJobs(i Importer, note func(done Imported, err error, start time.Time)
 			return err
 		}
 		start := time.Now()
-		u := Upload{Dir: t.Dir, Files: a.Files, Address: a.Address, Format: a.Format, Columns: a.Columns}
+		u := Upload{Dir: t.Dir, Files: a.Files, Address: a.Address, Format: a.Format, Columns: a.Columns, Encoder: a.Encoder}
 		done, err := i.Import(ctx, u, func(n Imported) {
 			t.Report(job.Output{Done: n.Comments, Of: a.Comments, Unit: "comments",
 				Result: resultOf(Imported{Comments: n.Comments, Saved: len(n.Threads)})})

@@ -80,7 +80,8 @@ unit it uses that socket instead of --addr, so that requests wait while it resta
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check(), s.checkJobs()); err != nil {
+	err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check(), defaultEncoder().check(), s.checkJobs())
+	if err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -131,9 +132,20 @@ func (s *serving) run(ctx context.Context) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
-		_, _ = d.Restate(ctx, math.MaxInt64) // where a stop interrupted it
+		_, _ = d.Restate(ctx, math.MaxInt64)      // where a stop interrupted it
+		_, _ = d.FillOutlines(ctx, math.MaxInt64) // of threads that earlier versions saved
 	}()
-	return serve(ctx, l, h)
+	keeping, stop := context.WithCancel(ctx)
+	var keeper sync.WaitGroup
+	keeper.Go(func() {
+		if err := d.KeepLogShort(keeping, time.Tick(logPeriod)); err != nil {
+			conf.Log.Error("the log of the database grows longer", "error", err)
+		}
+	})
+	err = serve(ctx, l, h)
+	stop()
+	keeper.Wait()
+	return err
 }
 
 // checkJobs refuses to leave the jobs of a file to others, who cannot know them.
@@ -155,6 +167,9 @@ func (s *serving) open() (*store.DB, error) {
 	}
 	return store.Open(s.db)
 }
+
+// logPeriod is how often the log of the database is written back.
+const logPeriod = time.Second
 
 // sizes returns the bytes of the database and of its log, 0 for what is not there.
 func (s *serving) sizes() (file, log int64) {
@@ -301,7 +316,7 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, b *backgroundW
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
 	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil, 0) })
-	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
+	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
 	b.configure(&conf)
