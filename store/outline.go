@@ -122,11 +122,15 @@ func (s *saver) insertOutline() error {
 	return s.rows("outline", "thread_pk", "content").add(s.thread, packed)
 }
 
-// packOutline encodes the outline of an analysis: nothing for one that is read whole.
+// wholeOutline is stored for a thread that has no outline and is read whole: nothing,
+// compressed.
+var wholeOutline = s2.Encode(nil, nil)
+
+// packOutline encodes the outline of an analysis.
 func packOutline(a *gainsay.Analysis, at []int) ([]byte, error) {
 	o := newOutline(a, at)
 	if o == nil {
-		return []byte{}, nil
+		return wholeOutline, nil
 	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(o); err != nil {
@@ -146,7 +150,7 @@ func (db *DB) Outline(ctx context.Context, key string) (out *view.Outline, err e
 		var content, digest []byte
 		err = tx.QueryRowContext(ctx, `SELECT o.content, t.digest FROM outline o JOIN thread t ON t.pk = o.thread_pk
 			WHERE o.thread_pk = ?`, pk).Scan(&content, &digest)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && len(content) == 0 {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && bytes.Equal(content, wholeOutline) {
 			return view.ErrNotFound
 		}
 		if err != nil {

@@ -74,7 +74,7 @@ func (db *DB) fillSome(ctx context.Context) (left int, err error) {
 
 // outlineOf encodes the outline of a stored thread.
 func (db *DB) outlineOf(ctx context.Context, m missingOutline) (packed []byte, err error) {
-	packed = []byte{}
+	packed = wholeOutline
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		a, err := load(ctx, tx, m.key)
 		if errors.Is(err, view.ErrNotFound) {

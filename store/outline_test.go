@@ -61,45 +61,55 @@ func checkOutline(t *testing.T, db *DB, key string) *view.Outline {
 	return o
 }
 
-// TestFillOutlines: threads that earlier versions saved get the outlines that
-// they would have been saved with, once.
+// TestFillOutlines: threads without outlines get those that they would be saved with, once.
 func TestFillOutlines(t *testing.T) {
+	db := openTemp(t)
+	for _, a := range []*gainsay.Analysis{large(2500), argued(), unmarked()} {
+		save(t, db, a, nil)
+	}
+	fillOutlines(t, db, 3)
+}
+
+// TestFillOldOutlines fills in those of threads that earlier versions saved.
+func TestFillOldOutlines(t *testing.T) {
 	sqliteOnly(t)
 	old := filepath.Join(t.TempDir(), "old.db")
 	makeVersion(t, old, 20)
-	for path, threads := range map[string]int{openSample(t): 6, old: 1} {
-		db := openAt(t, path)
-		for _, a := range []*gainsay.Analysis{large(2500), argued(), unmarked()} { // of the newest version, as if older
-			save(t, db, a, nil)
-		}
-		if _, err := db.write.Exec(`DELETE FROM outline`); err != nil {
-			t.Fatal(err)
-		}
+	fillOutlines(t, openAt(t, old), 1)
+	fillOutlines(t, openAt(t, openSample(t)), 6)
+}
+
+// fillOutlines removes and fills in the outlines of a number of threads.
+func fillOutlines(t *testing.T, db *DB, threads int) {
+	t.Helper()
+	if _, err := db.write.Exec(`DELETE FROM outline`); err != nil {
+		t.Fatal(err)
+	}
+	fill := func() {
 		if left, err := db.FillOutlines(t.Context(), time.Hour); left != 0 || err != nil {
 			t.Fatalf("%d left, %v", left, err)
 		}
-		keys := strings.Fields(dump(t, db.read, `SELECT format || ':' || id FROM thread`))
-		if len(keys) != threads+3 {
-			t.Errorf("%d threads", len(keys))
-		}
-		for _, key := range keys {
-			if key == "json:unmarked" { // is read whole as before
-				if _, err := db.Outline(t.Context(), key); !errors.Is(err, view.ErrNotFound) {
-					t.Errorf("an outline without marks: %v", err)
-				}
-				continue
+	}
+	fill()
+	keys := strings.Fields(dump(t, db.read, `SELECT format || ':' || id FROM thread`))
+	if len(keys) != threads {
+		t.Errorf("%d threads", len(keys))
+	}
+	for _, key := range keys {
+		if key == "json:unmarked" { // is read whole as before
+			if _, err := db.Outline(t.Context(), key); !errors.Is(err, view.ErrNotFound) {
+				t.Errorf("an outline without marks: %v", err)
 			}
-			checkOutline(t, db, key)
+			continue
 		}
-		if _, err := db.write.Exec(`UPDATE outline SET content = x'01'`); err != nil {
-			t.Fatal(err)
-		}
-		if left, err := db.FillOutlines(t.Context(), time.Hour); left != 0 || err != nil {
-			t.Fatalf("again: %d left, %v", left, err)
-		}
-		if n := dump(t, db.read, `SELECT count(*) FROM outline WHERE content = x'01'`); strings.TrimSpace(n) != fmt.Sprint(len(keys)) {
-			t.Errorf("of %d outlines %s stay", len(keys), n)
-		}
+		checkOutline(t, db, key)
+	}
+	if _, err := db.write.Exec(`UPDATE outline SET content = ?`, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	fill()
+	if n := dump(t, db.read, `SELECT count(*) FROM outline WHERE length(content) = 1`); strings.TrimSpace(n) != fmt.Sprint(threads) {
+		t.Errorf("of %d outlines %s stay", threads, n)
 	}
 }
 
