@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: load-pages screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
+.PHONY: load-pages screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm big bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -100,6 +100,12 @@ bench-growth: build bench-build ## time and memory by size of thread, and for a 
 load: build ## checks at 1,000 a second, comments into a thread of 500, memory over 200,000 requests; needs a machine at rest
 	@go build -o bin/load ./internal/load
 	./bin/load -bin bin/gainsay $(LOAD)
+
+COMMENTS ?= 10000000
+
+big: build ## split, analyse and merge COMMENTS=10000000 invented comments; prints rates and memory; needs a machine at rest
+	@go build -o bin/bigrun ./internal/bigrun
+	./bin/bigrun -bin bin/gainsay -comments $(COMMENTS) $(BIG)
 
 load-pages: build ## pages over 105,000 comments against the aims of docs/RELIABILITY.md: 5 minutes on a machine at rest
 	@go build -o bin/torture ./internal/torture
