@@ -150,8 +150,12 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 		}
 	}
 	d.next = next
-	if len(next) == 0 && (after < 0 || !d.searches) {
+	switch {
+	case len(next) > 0:
+	case after < 0 || !d.searches:
 		return t, dead | flag
+	default: // most often
+		return t, idleState(sampleBefore(after))
 	}
 	if !d.ordered {
 		slices.Sort(next)
