@@ -33,6 +33,7 @@ type DFA struct {
 	mu      sync.Mutex // guards the construction of states, and the buffers below
 	closure closure
 	next    []uint32
+	live    []uint64
 	key     []byte
 }
 
@@ -132,8 +133,11 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 	if class < len(d.alphabet.samples) {
 		after = d.alphabet.samples[class]
 	}
-	reached := d.reach(t, from, after)
 	idle := idleState(t.states[from].before)
+	if d.searches {
+		d.reach(t, idle, after) // fills its row first
+	}
+	reached := d.reach(t, from, after)
 	matched := reached.matched || d.searches && d.reach(t, idle, after).matched
 	flag := uint32(0)
 	switch {
@@ -169,9 +173,8 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 
 // advance appends where the instructions that read a rune of a class go on.
 func (d *DFA) advance(out, instructions []uint32, class int) []uint32 {
-	reads := d.alphabet.readers(class)
 	for _, pc := range instructions {
-		if reads[pc/64]>>(pc%64)&1 != 0 {
+		if d.alphabet.has(pc, class) {
 			out = append(out, d.after[pc])
 		}
 	}
@@ -206,8 +209,37 @@ func (d *DFA) reach(t *table, from uint32, after rune) *reach {
 		}
 		s.reached[kind] = &reach{slices.Clone(c.readers), c.matched}
 		t.size += 4*len(c.readers) + 32
+		d.fill(t, from, kind)
 	}
 	return s.reached[kind]
+}
+
+// fill sets the transitions of a state on those runes of a kind that no thread of
+// it reads: they lead to where those of the idle state lead.
+func (d *DFA) fill(t *table, from uint32, kind int) {
+	s := &t.states[from]
+	r, idle := s.reached[kind], idleState(s.before)
+	if r.matched && !d.ordered || d.searches && from != idle && t.states[idle].reached[kind].matched {
+		return // whatever the rune is, see step
+	}
+	d.live = d.alphabet.readByAny(r.readers, d.live)
+	for _, class := range d.alphabet.ofKind[kind] {
+		if d.live[class/64]>>(class%64)&1 != 0 {
+			continue
+		}
+		to := dead
+		switch {
+		case d.ordered && r.matched:
+			to = dead | matchBefore
+		case d.searches && from == idle:
+			to = idleState(sampleBefore(d.alphabet.samples[class]))
+		case d.searches:
+			to = t.next(idle, uint32(class))
+		}
+		if to != unknown {
+			t.setNext(from, uint32(class), to)
+		}
+	}
 }
 
 // add returns the number of the state of these threads, which it copies, and
