@@ -26,6 +26,7 @@ type DFA struct {
 	prog     *syntax.Prog
 	after    []uint32     // by instruction that reads a rune: the next one
 	anchored bool         // matches at the start of the text only
+	relaxed  bool         // matches more than the expression did
 	ordered  bool         // keeps threads in order of preference, see Finder
 	searches bool         // a match may begin anywhere: states do not list the thread at the start
 	resets   atomic.Int32 // how often the cache was emptied
@@ -39,7 +40,11 @@ type DFA struct {
 
 // New returns the DFA of a parsed expression, which it changes. A counted
 // repetition is counted up to two: counting further takes too many states.
-func New(re *syntax.Regexp) *DFA { return &DFA{re: relax(re)} }
+func New(re *syntax.Regexp) *DFA {
+	d := &DFA{re: re}
+	d.relax(re)
+	return d
+}
 
 func startsText(p *syntax.Prog) bool { return p.StartCond()&syntax.EmptyBeginText != 0 }
 
@@ -48,17 +53,17 @@ const maxCount = 2
 
 // relax widens the counted repetitions of an expression: a minimum above
 // maxCount becomes maxCount, a maximum above it becomes unlimited.
-func relax(re *syntax.Regexp) *syntax.Regexp {
-	for i, sub := range re.Sub {
-		re.Sub[i] = relax(sub)
+func (d *DFA) relax(re *syntax.Regexp) {
+	for _, sub := range re.Sub {
+		d.relax(sub)
 	}
-	if re.Op == syntax.OpRepeat {
+	if re.Op == syntax.OpRepeat && max(re.Min, re.Max) > maxCount {
+		d.relaxed = true
 		re.Min = min(re.Min, maxCount)
 		if re.Max > maxCount {
 			re.Max = -1
 		}
 	}
-	return re
 }
 
 // Match reports whether the expression can match somewhere in s, and a byte
@@ -92,18 +97,24 @@ func (d *DFA) Match(s string) (from int, ok bool) {
 // current returns the table, which it makes for the first text.
 func (d *DFA) current() *table {
 	d.once.Do(func() {
-		d.prog, _ = syntax.Compile(d.re.Simplify()) // which fails for no parsed expression
-		d.re = nil
-		d.anchored = startsText(d.prog)
-		d.searches = !d.anchored && !d.ordered
-		d.alphabet = newAlphabet(d.prog)
-		d.after = make([]uint32, len(d.prog.Inst))
-		for pc := range d.prog.Inst {
-			d.after[pc] = d.prog.Inst[pc].Out
+		if d.prog == nil {
+			d.compile()
 		}
+		d.searches = !d.anchored && !d.ordered
 		d.table.Store(d.newTable())
 	})
 	return d.table.Load()
+}
+
+func (d *DFA) compile() {
+	d.prog, _ = syntax.Compile(d.re.Simplify()) // which fails for no parsed expression
+	d.re = nil
+	d.anchored = startsText(d.prog)
+	d.alphabet = newAlphabet(d.prog)
+	d.after = make([]uint32, len(d.prog.Inst))
+	for pc := range d.prog.Inst {
+		d.after[pc] = d.prog.Inst[pc].Out
+	}
 }
 
 // extend works out which state follows a state of t on a class of runes. It
