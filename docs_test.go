@@ -41,10 +41,10 @@ func markdownFiles(t *testing.T) (texts map[string]string, paths []string) {
 	return texts, paths
 }
 
-// link is a link or an image of Markdown, repositoryPath a path below a folder
+// link is a link or an image of Markdown or HTML, repositoryPath a path below a folder
 // of the repository, goFile the name of a Go file in backquotes.
 var (
-	link           = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	link           = regexp.MustCompile(`(?:\]\(|\bsrc="|\bsrcset=")([^)"\s]+)[)"]`)
 	repositoryPath = regexp.MustCompile("(?m)(?:^|[\\s`(])((?:analyze|bench|cmd|docs|internal|store|testdata|view|web|wire)/[\\w./-]*\\w)")
 	goFile         = regexp.MustCompile("`([\\w/]+\\.go)`")
 )

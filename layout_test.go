@@ -118,10 +118,12 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/lru":          {},
 	"internal/temporary":    {},
 	"contrib/slurm":         {}, // a test of the script
+	"release":               {}, // the same
 	"internal/torture":      {}, // run by make torture
 	"internal/load":         {}, // run by make load
 	"internal/testreport":   {}, // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
+	"internal/screenshots":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/logtest":      {},                                                                                      // for tests alone
 	"internal/pgtest":       {others: []string{"github.com/jackc/pgx/v5"}},                                           // for tests alone
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone

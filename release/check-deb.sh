@@ -5,18 +5,27 @@
 # the data stays. Needs dpkg. The scripts of the package find no systemd in that folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=release/parts.sh
+. release/parts.sh
 root=$(mktemp -d)
 trap '[[ -z ${pid-} ]] || kill "$pid" 2>/dev/null || true; chmod -R u+w "$root"; rm -rf "$root"' EXIT
-arch=$(dpkg --print-architecture)
-old=${1:-$root/old/gainsay-linux-$arch.deb} new=${2:-$root/new/gainsay-linux-$arch.deb} # or two packages made before
-[[ -e $old ]] || PLATFORMS=linux/$arch DIST=$root/old PACKAGE=0.0.1 VERSION=v0.0.1 release/make-release.sh
-[[ -e $new ]] || PLATFORMS=linux/$arch DIST=$root/new release/make-release.sh
 say() { echo "release-check: $*"; }
 fail() { say "$*" >&2; exit 1; }
 
+old=${1:-$root/v0.0.1.deb} new=${2:-$root/v0.0.2.deb} # or two packages made before
+if (($# < 2)); then # of this commit, built with the cache that tests fill
+  tools=$root/tools
+  mkdir "$tools"
+  for v in v0.0.1 v0.0.2; do
+    go build -ldflags "-s -w -X main.version=$v" -o "$root/gainsay-$v" ./cmd/gainsay
+    [[ -e $tools/man ]] || prepare "$tools" "$root/gainsay-$v"
+    package deb "$root/gainsay-$v" "$(dpkg --print-architecture)" "$v" "$root/$v.deb"
+  done
+fi
+
 sys=$root/sys
 mkdir -p "$sys"/var/lib/{dpkg/{updates,info},gainsay} && touch "$sys"/var/lib/dpkg/{status,available}
-package() { dpkg --root="$sys" --force-not-root --force-script-chrootless --log=/dev/null "$@" >/dev/null; }
+in_root() { dpkg --root="$sys" --force-not-root --force-script-chrootless --log=/dev/null "$@" >/dev/null; }
 export GAINSAY_DB=$sys/var/lib/gainsay/gainsay.db
 gainsay=$sys/usr/bin/gainsay
 
@@ -28,17 +37,18 @@ start() {
   # shellcheck disable=SC2086 # words of the command
   "$gainsay" ${command/\$GAINSAY_OPTIONS/} --addr 127.0.0.1:0 2>"$root/log" &
   pid=$!
-  for _ in {1..200}; do
+  for _ in {1..1200}; do
     addr=$(sed -n 's/.* at http:\/\/\([0-9.:]*\) .*/\1/p' "$root/log")
     if [[ -n $addr ]] && "$gainsay" health --addr "$addr" >/dev/null 2>&1; then return; fi
+    kill -0 "$pid" 2>/dev/null || break
     sleep .1
   done
   cat "$root/log"; fail "the server does not start"
 }
 stop() { kill -TERM "$pid"; wait "$pid" || fail "the server ends with $?"; pid=; }
 
-package -i "$old"
-[[ $("$gainsay" version | head -1) == "gainsay v0.0.1" ]] || fail "not the old version"
+in_root -i "$old"
+was=$("$gainsay" version | head -1)
 for f in usr/share/man/man1/gainsay-serve.1.gz usr/share/man/man7/gainsay-guide.7.gz usr/share/bash-completion/completions/gainsay etc/gainsay/gainsay.env \
   usr/lib/systemd/system/gainsay.socket; do
   [[ -s $sys/$f ]] || fail "no $f"
@@ -49,20 +59,20 @@ before=$("$gainsay" threads 2>/dev/null)
 echo 'GAINSAY_OPTIONS=--log' >>"$sys/etc/gainsay/gainsay.env"
 say "installed, serving, $(wc -l <<<"$before") lines of threads"
 
-package -i --force-confold "$new"
+in_root -i --force-confold "$new"
 "$gainsay" health --addr "$addr" >/dev/null || fail "the old server does not outlive the upgrade"
 stop
 start
-[[ $("$gainsay" version | head -1) != "gainsay v0.0.1" ]] || fail "not upgraded"
+[[ $("$gainsay" version | head -1) != "$was" ]] || fail "not upgraded"
 [[ $("$gainsay" threads 2>/dev/null) == "$before" ]] || fail "the threads differ after the upgrade"
 grep -q '^GAINSAY_OPTIONS' "$sys/etc/gainsay/gainsay.env" || fail "the upgrade lost the configuration"
 "$gainsay" doctor >/dev/null || fail "the database has faults"
 stop
 say "upgraded with the data and the configuration"
 
-package -r gainsay
+in_root -r gainsay
 [[ ! -e $gainsay ]] || fail "the program is left"
 [[ -s $GAINSAY_DB ]] || fail "the data is gone"
-package -P gainsay
+in_root -P gainsay
 [[ ! -e $sys/etc/gainsay/gainsay.env && -s $GAINSAY_DB ]] || fail "purging left the configuration, or took the data"
 say "removed and purged; the data stays"

@@ -18,7 +18,7 @@ func (db *DB) CommentPlaces(ctx context.Context, refs []view.CommentRef) (map[vi
 		for _, ref := range refs {
 			format, id := splitKey(ref.Thread)
 			var p view.CommentPlace
-			err := tx.QueryRowContext(ctx, `SELECT t.title, coalesce(c.author, '') FROM thread t
+			err := tx.QueryRowContext(ctx, `SELECT coalesce(nullif(t.title, ''), t.opening), coalesce(c.author, '') FROM thread t
 				JOIN comment c ON c.thread_pk = t.pk WHERE t.format = ? AND t.id = ? AND c.id = ?`,
 				format, id, ref.Comment).Scan(&p.Title, &p.Author)
 			switch {

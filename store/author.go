@@ -55,7 +55,7 @@ func (db *DB) Authors(ctx context.Context, f view.AuthorFilter) ([]view.AuthorRo
 	rows = slices.DeleteFunc(rows, func(r view.AuthorRow) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(fold(r.Author), w) })
 	})
-	part, err := page(rows, view.Range{After: f.After, Limit: f.Limit, Offset: f.Offset}, func(a, b *view.AuthorRow) int {
+	part, err := page(rows, view.Range{After: f.After, Before: f.Before, Limit: f.Limit, Offset: f.Offset}, func(a, b *view.AuthorRow) int {
 		by := order(a, b)
 		if f.Reverse {
 			by = -by

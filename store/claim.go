@@ -257,7 +257,10 @@ func loadSaid(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 	if err != nil {
 		return err
 	}
-	at := make(map[int64]view.AssertionRow, len(rows))
+	at, err := addedRows(ctx, tx, keys)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		at[r.pk] = r.AssertionRow
 	}
@@ -292,12 +295,12 @@ func loadEvents(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 		var format, id string
 		var when sql.NullInt64
 		var e view.Event
-		err = r.Scan(&pk, &e.Kind, &format, &id, &e.Assertion, &e.Comment, &e.Author, &when)
+		err = r.Scan(&pk, &e.Kind, &format, &id, &e.Assertion, &e.Comment, &e.Author, &when, &e.Precision)
 		e.ThreadKey, e.Time = Key(format, id), fromMillis(when)
 		at[pk].Events = append(at[pk].Events, e)
 		return none, err
-	}, `SELECT s.pk, r.kind, t.format, t.id, s.id, c.id, coalesce(c.author, ''), c.time
-		FROM reception r JOIN assertion s ON s.pk = r.assertion_pk JOIN thread t ON t.pk = s.thread_pk
+	}, `SELECT s.pk, r.kind, t.format, t.id, s.id, c.id, coalesce(c.author, ''), c.time,
+		coalesce(c.time_precision, '') FROM reception r JOIN assertion s ON s.pk = r.assertion_pk JOIN thread t ON t.pk = s.thread_pk
 		JOIN comment c ON c.pk = r.comment_pk
 		WHERE r.kind <> 'repeated' AND r.assertion_pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
 		ORDER BY c.time NULLS LAST, c.pk, s.pk, r.kind`, keyList(keys))

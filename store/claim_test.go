@@ -96,7 +96,7 @@ func TestClaims(t *testing.T) {
 func TestTopics(t *testing.T) {
 	db := openTemp(t)
 	save(t, db, trams(), nil)
-	rows, total, err := db.Topics(t.Context(), "", view.Range{Limit: 2})
+	rows, total, err := db.Topics(t.Context(), view.TopicFilter{Range: view.Range{Limit: 2}})
 	want := []view.TopicRow{
 		{Name: "Harbour", Assertions: 2, Unsupported: 1, Contested: 1, Threads: 1}, {Name: "Trams",
 			Assertions: 2, Unsupported: 2, Contested: 1, Threads: 1},
@@ -107,7 +107,7 @@ func TestTopics(t *testing.T) {
 	if err != nil || total != 4 || !slices.Equal(rows, want) {
 		t.Errorf("%+v of %d, %v", rows, total, err)
 	}
-	if rows, _, err := db.Topics(t.Context(), "HARB", view.Range{}); err != nil || len(rows) != 1 {
+	if rows, _, err := db.Topics(t.Context(), view.TopicFilter{Query: "HARB"}); err != nil || len(rows) != 1 {
 		t.Errorf("by name: %+v, %v", rows, err)
 	}
 }

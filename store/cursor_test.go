@@ -169,6 +169,17 @@ func byCursor(t *testing.T, name string, list keyed, grow func()) {
 	}, grow))
 }
 
+// bothWays walks through a list that grows forwards, then backwards while
+// growBack adds to it.
+func bothWays(t *testing.T, name string, list keyed, grow, growBack func()) {
+	t.Helper()
+	byCursor(t, name, list, grow)
+	want, _ := list(view.Range{})
+	checkWalk(t, name+", back", want, walkKeys(t, true, func(_, before string) ([]string, []string) {
+		return list(view.Range{Before: before, Limit: 2})
+	}, growBack))
+}
+
 func TestAssertionsByCursor(t *testing.T) {
 	for _, sort := range []string{"", "notable", "new", "thread"} {
 		for _, basis := range []decide.Mode{decide.Machine, decide.Both} {
@@ -224,8 +235,9 @@ func TestAuthorsAndTopicsByCursor(t *testing.T) {
 			for range 8 {
 				grow()
 			}
-			byCursor(t, fmt.Sprintf("authors by %q, reverse %t", order, reverse), func(p view.Range) (keys, cursors []string) {
-				f := view.AuthorFilter{Order: order, Reverse: reverse, AssertionFilter: view.AssertionFilter{After: p.After, Limit: p.Limit}}
+			bothWays(t, fmt.Sprintf("authors by %q, reverse %t", order, reverse), func(p view.Range) (keys, cursors []string) {
+				f := view.AuthorFilter{Order: order, Reverse: reverse, AssertionFilter: view.AssertionFilter{
+					After: p.After, Before: p.Before, Limit: p.Limit}}
 				rows, _, err := db.Authors(t.Context(), f)
 				if err != nil {
 					t.Fatal(err)
@@ -234,12 +246,12 @@ func TestAuthorsAndTopicsByCursor(t *testing.T) {
 					keys, cursors = append(keys, r.Author), append(cursors, r.Cursor)
 				}
 				return keys, cursors
-			}, grow)
+			}, grow, grow)
 			if order != "" {
 				continue
 			}
-			byCursor(t, "topics", func(p view.Range) (keys, cursors []string) {
-				rows, _, err := db.Topics(t.Context(), "", p)
+			bothWays(t, "topics", func(p view.Range) (keys, cursors []string) {
+				rows, _, err := db.Topics(t.Context(), view.TopicFilter{Range: p})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -247,7 +259,7 @@ func TestAuthorsAndTopicsByCursor(t *testing.T) {
 					keys, cursors = append(keys, r.Name), append(cursors, r.Cursor)
 				}
 				return keys, cursors
-			}, grow)
+			}, grow, grow)
 		}
 	}
 }
@@ -265,7 +277,7 @@ func TestSearchByCursor(t *testing.T) {
 		for k := range 9 {
 			add(strings.Repeat("The tram was late. ", 1+k%3) + strings.Repeat("And so on. ", k*3))
 		}
-		byCursor(t, query, func(p view.Range) (keys, cursors []string) {
+		bothWays(t, query, func(p view.Range) (keys, cursors []string) {
 			rows, _, err := db.Search(t.Context(), query, p)
 			if err != nil {
 				t.Fatal(err)
@@ -277,7 +289,7 @@ func TestSearchByCursor(t *testing.T) {
 		}, func() {
 			add("A tram that came in time, and one that came late: tram, tram.")
 			add("Nothing about it.")
-		})
+		}, func() {}) // ranks of those before may move with what is added
 	}
 }
 
@@ -298,11 +310,17 @@ func TestBadCursor(t *testing.T) {
 		if _, _, err := db.Authors(t.Context(), view.AuthorFilter{AssertionFilter: view.AssertionFilter{After: c}}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("authors after %q: %v", c, err)
 		}
-		if _, _, err := db.Topics(t.Context(), "", view.Range{After: c}); !errors.Is(err, view.ErrCursor) {
+		if _, _, err := db.Topics(t.Context(), view.TopicFilter{Range: view.Range{After: c}}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("topics after %q: %v", c, err)
 		}
 		if _, _, err := db.Search(t.Context(), "a", view.Range{After: c}); !errors.Is(err, view.ErrCursor) {
 			t.Errorf("search after %q: %v", c, err)
+		}
+		if _, _, err := db.Topics(t.Context(), view.TopicFilter{Range: view.Range{Before: c}}); !errors.Is(err, view.ErrCursor) {
+			t.Errorf("topics before %q: %v", c, err)
+		}
+		if _, _, err := db.Search(t.Context(), "a", view.Range{Before: c}); !errors.Is(err, view.ErrCursor) {
+			t.Errorf("search before %q: %v", c, err)
 		}
 	}
 	huge := writeCursor(claimPlace{Said: 1 << 60, First: 1 << 60, Latest: 1 << 60})

@@ -248,6 +248,7 @@ func (db *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	db.log.commits.Add(1)
 	db.emptyLog(ctx)
 	return nil
 }

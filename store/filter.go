@@ -272,7 +272,7 @@ func listAssertions(ctx context.Context, tx *sql.Tx, terms []orderTerm, cond str
 	out, err := collect(ctx, tx, func(r *sql.Rows) (a assertionRow, err error) {
 		var format string
 		var at sql.NullInt64
-		to := append(assertionFields(&a.Assertion), &a.pk, &format, &a.ThreadID, &a.ThreadTitle, &at)
+		to := append(assertionFields(&a.Assertion), &a.pk, &format, &a.ThreadID, &a.ThreadTitle, &a.Opening, &at, &a.Precision)
 		values := make([]any, len(terms))
 		for i := range values {
 			to = append(to, &values[i])
@@ -284,7 +284,7 @@ func listAssertions(ctx context.Context, tx *sql.Tx, terms []orderTerm, cond str
 		}
 		return a, err
 	}, `SELECT `+assertionColumns+`, s.pk, t.format, t.id, t.title,
-		c.time`+columns+assertionSource+cond, args...)
+		t.opening, c.time, coalesce(c.time_precision, '')`+columns+assertionSource+cond, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -98,21 +98,31 @@ type indexer struct {
 	based   basedIndex
 }
 
+// State identifies what is stored: while it is the same, nothing changed. It means
+// nothing to another DB.
+func (db *DB) State(ctx context.Context) (version int64, err error) {
+	err = db.indexer.watch.QueryRowContext(context.WithoutCancel(ctx), `PRAGMA data_version`).Scan(&version)
+	if err != nil {
+		return 0, fmt.Errorf("see whether the database changed: %w", err)
+	}
+	return version, nil
+}
+
 // index returns an index of the database as it is now.
 func (db *DB) index(ctx context.Context) (*index, error) {
 	x := &db.indexer
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	var version int64
-	if err := x.watch.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
-		return nil, fmt.Errorf("see whether the database changed: %w", err)
+	version, err := db.State(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if x.last != nil && x.version == version {
 		return x.last, nil
 	}
 	var next *index
 	// What is read here serves later requests too: it is not given up with this one.
-	err := db.view(context.WithoutCancel(ctx), func(tx *sql.Tx) (err error) {
+	err = db.view(context.WithoutCancel(ctx), func(tx *sql.Tx) (err error) {
 		next, err = renew(context.WithoutCancel(ctx), tx, x.last)
 		return err
 	})

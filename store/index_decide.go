@@ -146,6 +146,43 @@ func entryOf(ctx context.Context, tx *sql.Tx, ix *index, names *interner, d gain
 	return e, err
 }
 
+// addedRows loads the assertions that only decisions have: of the keys below 0.
+func addedRows(ctx context.Context, tx *sql.Tx, keys []int64) (map[int64]view.AssertionRow, error) {
+	out := map[int64]view.AssertionRow{}
+	var decisions []int64
+	for _, pk := range keys {
+		if pk < 0 {
+			decisions = append(decisions, -pk)
+		}
+	}
+	if len(decisions) == 0 {
+		return out, nil
+	}
+	all, err := selectStanding(ctx, tx, `d.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) ORDER BY d.pk`, keyList(decisions))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
+		r := view.AssertionRow{ThreadKey: d.Thread}
+		var at sql.NullInt64
+		format, id := splitKey(d.Thread)
+		err := tx.QueryRowContext(ctx, `SELECT t.id, t.title, t.opening, coalesce(c.author, ''), c.time, coalesce(c.time_precision, '')
+			FROM thread t JOIN comment c ON c.thread_pk = t.pk WHERE t.format = ? AND t.id = ? AND c.id = ?`,
+			format, id, d.Comment).Scan(&r.ThreadID, &r.ThreadTitle, &r.Opening, &r.Author, &at, &r.Precision)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue // deleted meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		r.Assertion.ID, r.Assertion.Comment, r.Span, r.Text = fmt.Sprint(view.AddedMark, d.Item), d.Comment, d.Wanted, d.Quote.Exact
+		r.Kind, r.Dispute, r.Time = gainsay.Fact, gainsay.Open, fromMillis(at)
+		_, r.Status = decide.Outcome(d.Decision)
+		out[-d.ID] = r
+	}
+	return out, nil
+}
+
 // after is the index with the decisions applied.
 func (ix *index) after(d outcomes, basis decide.Mode) *index {
 	out := &index{threads: ix.threads, changes: ix.changes, clusters: ix.clusters,

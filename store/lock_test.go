@@ -2,6 +2,8 @@ package store
 
 import (
 	"bufio"
+	"context"
+	"crypto/rand"
 	"io"
 	"os"
 	"os/exec"
@@ -77,6 +79,42 @@ func TestEmptyLog(t *testing.T) {
 		t.Errorf("the log has %d bytes", n)
 	}
 	if _, err := db.Analysis(t.Context(), "json:x"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestKeepLogShort: after a tick, all that was saved is in the file.
+func TestKeepLogShort(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "gainsay.db")
+	db := openAt(t, path)
+	sizes := func() (have, want int64) {
+		info, err := os.Stat(path)
+		if err == nil {
+			err = db.read.QueryRow("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").Scan(&want)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size(), want
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ticks, ended := make(chan time.Time), make(chan error)
+	go func() { ended <- db.KeepLogShort(ctx, ticks) }()
+	for n := range 3 {
+		for range 20 {
+			save(t, db, rich("json", rand.Text()), nil)
+		}
+		if have, want := sizes(); n == 0 && have == want {
+			t.Fatal("the log is written back before: the test tests nothing")
+		}
+		ticks <- time.Time{}
+		ticks <- time.Time{} // taken once the first one is dealt with
+		if have, want := sizes(); have != want {
+			t.Errorf("after tick %d the file has %d bytes of %d", n, have, want)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 }

@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // logLimit is from which size on the log is emptied after a transaction, in
@@ -14,8 +18,9 @@ var logLimit int64 = 128 << 20
 
 // logSize remembers how large the log was when it could not be emptied.
 type logSize struct {
-	mu    sync.Mutex
-	tried int64
+	mu      sync.Mutex
+	tried   int64
+	commits atomic.Int64 // transactions so far
 }
 
 // emptyLog writes a large log back into the file and empties it. It waits a few
@@ -45,4 +50,32 @@ func (db *DB) emptyLog(ctx context.Context) {
 		db.log.tried = info.Size()
 	}
 	_, _ = conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA busy_timeout = 200") // as in writePragmas
+}
+
+// KeepLogShort writes the log back into the file at every tick after which something
+// was saved, until ctx ends. Saves go on meanwhile; without it, one of a hundred has to
+// wait until all of a long log is written. A tick at which others hold the file is
+// skipped.
+func (db *DB) KeepLogShort(ctx context.Context, ticks <-chan time.Time) (err error) {
+	if db.pg != nil {
+		return nil
+	}
+	conn, err := connect(db.path, "rw", 1, "", "busy_timeout(200)")
+	if err != nil {
+		return fmt.Errorf("write the log back: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	var done int64
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticks:
+		}
+		if n := db.log.commits.Load(); n != done {
+			if _, err := conn.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"); err == nil {
+				done = n
+			}
+		}
+	}
 }

@@ -88,7 +88,7 @@ func (s *Signatures) Near(n int, thread string, sig []uint32) []string {
 	}
 	coming, byKey := s.before(n) // before the store is read: a thread is forgotten only once it is stored
 	taken := map[int64]int{}
-	hits, err := s.db.near(s.ctx, thread, sig, taken)
+	hits, err := s.db.near(s.ctx, thread, sig, byKey, taken)
 	if err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -97,7 +97,6 @@ func (s *Signatures) Near(n int, thread string, sig []uint32) []string {
 		}
 		return nil
 	}
-	hits = slices.DeleteFunc(hits, func(h nearHit) bool { return byKey[h.thread] != nil })
 	for _, a := range coming {
 		if byKey[a.key] == a && a.key != thread && a.id != thread {
 			hits = a.near(sig, hits, taken)
@@ -159,10 +158,11 @@ var findNear = `SELECT b.hash, t.format || ':' || t.id, t.id, c.id, s.slots
 	) b JOIN signature s ON s.comment_pk = b.comment_pk JOIN comment c ON c.pk = s.comment_pk
 	JOIN thread t ON t.pk = c.thread_pk`
 
-// near finds stored comments outside thread close to sig and counts the
-// comments it compared by the hash of their band.
-func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[int64]int) (hits []nearHit,
-	err error) {
+// near finds stored comments close to sig outside thread and the announced threads
+// and counts the comments it compared by the hash of their band. Comments of announced
+// threads are not counted: they are compared as announced, whether stored or not.
+func (db *DB) near(ctx context.Context, thread string, sig []uint32, announced map[string]*announced,
+	taken map[int64]int) (hits []nearHit, err error) {
 	args := make([]any, maxBands) // where there are fewer bands, NULL finds nothing
 	for i, h := range bandHashes(sig) {
 		args[i] = h
@@ -179,6 +179,9 @@ func (db *DB) near(ctx context.Context, thread string, sig []uint32, taken map[i
 		var slots []byte
 		if err := r.Scan(&hash, &h.thread, &id, &h.comment, &slots); err != nil {
 			return none, err
+		}
+		if announced[h.thread] != nil {
+			return none, nil
 		}
 		taken[hash]++
 		h.score = similarity(sig, slots)

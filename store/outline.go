@@ -59,8 +59,8 @@ func (w wordIndex) list() []string {
 }
 
 // newOutline makes the outline of an analysis whose marks begin at these places
-// of their lists.
-func newOutline(a *gainsay.Analysis, at []int) (*outline, error) {
+// of their lists, nil if an assertion is no mark of its comment.
+func newOutline(a *gainsay.Analysis, at []int) *outline {
 	o, w := &outline{At: at, Opening: opening(a.Thread)}, wordIndex{}
 	comments, marks := make(map[string]int, len(a.Thread.Comments)), make(map[string]int, len(a.Annotations))
 	for i, c := range a.Thread.Comments {
@@ -81,7 +81,7 @@ func newOutline(a *gainsay.Analysis, at []int) (*outline, error) {
 		s := &a.Assertions[i]
 		mark, ok := marks[s.ID]
 		if !ok || a.Annotations[mark].Comment != s.Comment {
-			return nil, nil // no analysis of ours: it is read whole
+			return nil // no analysis of ours: it is read whole
 		}
 		o.Assertions = append(o.Assertions, mark)
 		o.Statuses, o.Disputes = append(o.Statuses, w.of(string(s.Status))), append(o.Disputes, w.of(string(s.Dispute)))
@@ -96,7 +96,7 @@ func newOutline(a *gainsay.Analysis, at []int) (*outline, error) {
 		o.Relations = append(o.Relations, w.of(string(r.Kind)))
 	}
 	o.Words = w.list()
-	return o, nil
+	return o
 }
 
 // opening is the text of the first comment that has words, cut.
@@ -115,15 +115,28 @@ func opening(t *gainsay.Thread) string {
 }
 
 func (s *saver) insertOutline() error {
-	o, err := newOutline(s.a, s.at)
-	if err != nil || o == nil {
+	packed, err := packOutline(s.a, s.at)
+	if err != nil {
 		return err
+	}
+	return s.rows("outline", "thread_pk", "content").add(s.thread, packed)
+}
+
+// wholeOutline is stored for a thread that has no outline and is read whole: nothing,
+// compressed.
+var wholeOutline = s2.Encode(nil, nil)
+
+// packOutline encodes the outline of an analysis.
+func packOutline(a *gainsay.Analysis, at []int) ([]byte, error) {
+	o := newOutline(a, at)
+	if o == nil {
+		return wholeOutline, nil
 	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(o); err != nil {
-		return fmt.Errorf("outline: %w", err)
+		return nil, fmt.Errorf("outline: %w", err)
 	}
-	return s.rows("outline", "thread_pk", "content").add(s.thread, s2.Encode(nil, b.Bytes()))
+	return s2.Encode(nil, b.Bytes()), nil
 }
 
 // Outline loads the outline of what was saved under key. It returns
@@ -137,7 +150,7 @@ func (db *DB) Outline(ctx context.Context, key string) (out *view.Outline, err e
 		var content, digest []byte
 		err = tx.QueryRowContext(ctx, `SELECT o.content, t.digest FROM outline o JOIN thread t ON t.pk = o.thread_pk
 			WHERE o.thread_pk = ?`, pk).Scan(&content, &digest)
-		if errors.Is(err, sql.ErrNoRows) {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && bytes.Equal(content, wholeOutline) {
 			return view.ErrNotFound
 		}
 		if err != nil {

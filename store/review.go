@@ -18,7 +18,7 @@ import (
 // an index of mark.
 const (
 	markTables  = ` FROM mark m CROSS JOIN thread t ON t.pk = m.thread_pk CROSS JOIN comment c ON c.pk = m.comment_pk`
-	markColumns = `t.format || ':' || t.id, m.id, m.start, m."end", t.title, c.id, coalesce(c.author, ''), c.time,
+	markColumns = `t.format || ':' || t.id, m.id, m.start, m."end", coalesce(nullif(t.title, ''), t.opening), c.id, coalesce(c.author, ''), c.time,
 		m.class, m.dispute, c.text, m.target, m.score, m.by`
 )
 

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -38,6 +40,7 @@ func (db *DB) Search(ctx context.Context, query string, p view.Range) (rows []vi
 	if db.pg != nil {
 		text, textArgs = `c.text`, nil
 	}
+	back := p.After == "" && p.Before != ""
 	scan := func(r *sql.Rows) (view.SearchRow, error) { return scanSearchRow(r, db.pg != nil, q.match) }
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		count := `SELECT count(*)` + from
@@ -47,21 +50,24 @@ func (db *DB) Search(ctx context.Context, query string, p view.Range) (rows []vi
 		if err := tx.QueryRowContext(ctx, count, args...).Scan(&total); err != nil {
 			return err
 		}
-		if p.After != "" {
-			cond, more, err := q.beyond(ctx, tx, p.After)
+		if cursor := cmp.Or(p.After, p.Before); cursor != "" && cursor != view.FromEnd {
+			cond, more, err := q.beyond(ctx, tx, cursor, back)
 			if err != nil {
 				return err
 			}
 			from, args = from+cond, append(args, more...)
 		}
 		rows, err = collect(ctx, tx, scan, `SELECT t.format, t.id, coalesce(nullif(t.title, ''), t.opening), c.id,
-			coalesce(c.author, ''), c.time, c.state, c.pk, `+text+`, bm25(comment_text)`+from+`
-			ORDER BY bm25(comment_text), c.pk LIMIT ? OFFSET ?`,
+			coalesce(c.author, ''), c.time, coalesce(c.time_precision, ''), c.state, c.pk, `+text+`, bm25(comment_text)`+from+`
+			`+orderBy(foundOrder, back)+` LIMIT ? OFFSET ?`,
 			paged(append(textArgs, args...), p.Limit, p.Offset)...)
 		return err
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("search comments: %w", err)
+	}
+	if back {
+		slices.Reverse(rows)
 	}
 	return rows, total, nil
 }
@@ -89,9 +95,12 @@ type foundPlace struct {
 	PK   int64
 }
 
-// beyond is the condition of comments after a cursor. Ranks move with what is
-// added; so the present rank of the comment counts, as long as it is there.
-func (q searchQuery) beyond(ctx context.Context, tx *sql.Tx, cursor string) (cond string, args []any, err error) {
+// foundOrder has the terms of that order.
+var foundOrder = []orderTerm{{expr: "bm25(comment_text)"}, {expr: "c.pk"}}
+
+// beyond is the condition of comments after a cursor, or before it. Ranks move with
+// what is added; so the present rank of the comment counts, as long as it is there.
+func (q searchQuery) beyond(ctx context.Context, tx *sql.Tx, cursor string, back bool) (cond string, args []any, err error) {
 	var p foundPlace
 	if err := readCursor(cursor, &p); err != nil {
 		return "", nil, err
@@ -101,7 +110,12 @@ func (q searchQuery) beyond(ctx context.Context, tx *sql.Tx, cursor string) (con
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", nil, err
 	}
-	return ` AND (bm25(comment_text) > ? OR bm25(comment_text) = ? AND c.pk > ?)`, []any{p.Rank, p.Rank, p.PK}, nil
+	op := ">"
+	if back {
+		op = "<"
+	}
+	cond = ` AND (bm25(comment_text) ` + op + ` ? OR bm25(comment_text) = ? AND c.pk ` + op + ` ?)`
+	return cond, []any{p.Rank, p.Rank, p.PK}, nil
 }
 
 // scanSearchRow reads a row with a snippet, or with the whole text to cut one from.
@@ -109,7 +123,7 @@ func scanSearchRow(r *sql.Rows, whole bool, match string) (s view.SearchRow, err
 	var format, id, marked string
 	var at sql.NullInt64
 	var p foundPlace
-	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.State, &p.PK, &marked, &p.Rank)
+	err = r.Scan(&format, &id, &s.ThreadTitle, &s.Comment, &s.Author, &at, &s.Precision, &s.State, &p.PK, &marked, &p.Rank)
 	s.ThreadKey, s.Time, s.Cursor = Key(format, id), fromMillis(at), writeCursor(p)
 	if whole {
 		marked = fulltext.Snippet(marked, fulltext.Phrases(match), hitStart, hitEnd, "…", 32)

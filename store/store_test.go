@@ -237,6 +237,30 @@ func TestNearAnnounced(t *testing.T) {
 	check("forgotten")
 }
 
+// TestNearCampaign asks for a text of which there are more copies than are compared,
+// while none, some and all of the announced threads with copies are saved.
+func TestNearCampaign(t *testing.T) {
+	db := openTemp(t)
+	s := db.Signatures(t.Context())
+	sigs := map[string][]uint32{"c1": sketch(7)}
+	const threads = maxOfBand + 4
+	id := func(n int) string { return fmt.Sprintf("t%02d", n) }
+	for n := range threads {
+		s.Announce(n, rich("json", id(n)).Thread, sigs)
+	}
+	want := []string{"json:t00/c1", "json:t01/c1", "json:t02/c1", "json:t03/c1", "json:t04/c1"}
+	for n := range threads {
+		if got := s.Near(threads, "json:new", sketch(7)); !slices.Equal(got, want) {
+			t.Fatalf("with %d threads saved: %v, want %v", n, got, want)
+		}
+		save(t, db, rich("json", id(n)), sigs)
+	}
+	s.Forget(threads - 1)
+	if got := s.Near(threads, "json:new", sketch(7)); !slices.Equal(got, want) {
+		t.Errorf("all saved: %v, want %v", got, want)
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	dir := t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }

@@ -35,14 +35,14 @@ func (w *assertionWriter) topicKey(name string) (pk int64, err error) {
 // fold makes names that differ in case alone the same.
 func fold(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// Topics lists the topics whose name holds every word of query, those most spoken of first, and says how many there are
-// in all.
-func (db *DB) Topics(ctx context.Context, query string, p view.Range) ([]view.TopicRow, int, error) {
-	ix, err := db.index(ctx)
+// Topics lists the topics that the filter picks, those most spoken of first, and
+// says how many there are in all.
+func (db *DB) Topics(ctx context.Context, f view.TopicFilter) ([]view.TopicRow, int, error) {
+	ix, err := db.indexBy(ctx, f.Basis)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list topics: %w", err)
 	}
-	words := strings.Fields(fold(bounded(query)))
+	words := strings.Fields(fold(bounded(f.Query)))
 	words = words[:min(len(words), maxWords)]
 	found := map[int64]*topicSum{}
 	for pk, name := range ix.folds {
@@ -62,7 +62,7 @@ func (db *DB) Topics(ctx context.Context, query string, p view.Range) ([]view.To
 		sum.Threads = distinct(sum.threads)
 		rows = append(rows, sum.TopicRow)
 	}
-	part, err := page(rows, p, func(a, b *view.TopicRow) int {
+	part, err := page(rows, f.Range, func(a, b *view.TopicRow) int {
 		return cmp.Or(b.Assertions-a.Assertions, cmp.Compare(a.Name, b.Name))
 	}, func(r *view.TopicRow) *string { return &r.Cursor })
 	if err != nil {
@@ -89,17 +89,25 @@ func (t *topicSum) add(e *entry) {
 // page orders rows and cuts them to a part. A cursor is the whole row, so that
 // order finds its place among others.
 func page[T any](rows []T, p view.Range, order func(a, b *T) int, cursor func(*T) *string) ([]T, error) {
-	slices.SortFunc(rows, func(a, b T) int { return order(&a, &b) })
-	from := max(p.Offset, 0)
-	if p.After != "" {
+	compare := func(a, b T) int { return order(&a, &b) }
+	slices.SortFunc(rows, compare)
+	from, to := max(p.Offset, 0), len(rows)
+	if cursor := cmp.Or(p.After, p.Before); cursor != "" && cursor != view.FromEnd {
 		var at T
-		if err := readCursor(p.After, &at); err != nil {
+		if err := readCursor(cursor, &at); err != nil {
 			return nil, err
 		}
-		n, found := slices.BinarySearchFunc(rows, at, func(a, b T) int { return order(&a, &b) })
-		from += n + btoi(found)
+		n, found := slices.BinarySearchFunc(rows, at, compare)
+		if p.After != "" {
+			from += n + btoi(found)
+		} else {
+			to = n
+		}
 	}
-	rows = rows[min(from, len(rows)):]
+	if p.After == "" && p.Before != "" && p.Limit > 0 {
+		from = max(0, to-p.Limit)
+	}
+	rows = rows[min(from, to):to]
 	if p.Limit > 0 {
 		rows = rows[:min(p.Limit, len(rows))]
 	}

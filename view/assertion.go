@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/gainsay/gainsay"
@@ -41,7 +42,17 @@ type AssertionRow struct {
 	ThreadKey   string
 	ThreadID    string
 	ThreadTitle string
-	Time        time.Time // of the comment; the zero time where it is not known
+	Opening     string            `json:"-"` // the first words of the thread
+	Time        time.Time         // of the comment; the zero time where it is not known
+	Precision   gainsay.Precision `json:"-"` // of Time
+}
+
+// ThreadName is the title of the thread, else its first words, else its key.
+func (r AssertionRow) ThreadName() string {
+	if r.ThreadTitle == "" && r.Opening != "" {
+		return "“" + Clip(r.Opening, 60) + "”"
+	}
+	return cmp.Or(r.ThreadTitle, r.ThreadKey)
 }
 
 // Facets says how the assertions under a filter are spread. Each list but that
@@ -60,6 +71,14 @@ type Facets struct {
 type Count[T any] struct {
 	Value T
 	N     int
+}
+
+// TopicFilter picks topics whose name holds every word of Query, by whose marks
+// the assertions about them are counted.
+type TopicFilter struct {
+	Query string
+	Basis decide.Mode // "" for the machine
+	Range
 }
 
 // TopicRow is a topic with counts of the assertions about it.

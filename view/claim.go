@@ -1,6 +1,10 @@
 package view
 
-import "time"
+import (
+	"time"
+
+	"github.com/gainsay/gainsay"
+)
 
 // Claim is what the assertions of one cluster have in common, over all
 // threads. An assertion without a cluster is a claim of its own.
@@ -29,6 +33,7 @@ type Event struct {
 	Comment   string // id
 	Author    string // of the comment, "" where unknown
 	Time      time.Time
+	Precision gainsay.Precision `json:"-"` // of Time
 }
 
 // Recurring is a claim that was made more than once, in one thread or many.

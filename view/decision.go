@@ -2,6 +2,10 @@ package view
 
 import "github.com/gainsay/gainsay"
 
+// AddedMark begins the id that pages give a mark that only people have; the number
+// of its first decision follows.
+const AddedMark = "added-"
+
 // DecisionFilter picks decisions. What is empty does not restrict; the fields
 // restrict together.
 type DecisionFilter struct {

@@ -13,9 +13,11 @@ import (
 // ErrCursor is returned for a cursor that is none, or of another order.
 var ErrCursor = errors.New("no place in the list")
 
-// Range is a part of a list: what follows a row or, without one, an offset.
+// Range is a part of a list: what follows a row, the last rows before one or,
+// without either, what follows an offset.
 type Range struct {
 	After  string // cursor of a row of the same list; "" for its start
+	Before string // cursor, or FromEnd; "" to list what follows After
 	Limit  int    // 0 for no limit
 	Offset int
 }
@@ -134,6 +136,7 @@ type SearchRow struct {
 	Comment     string // id
 	Author      string // "" where unknown
 	Time        time.Time
+	Precision   gainsay.Precision `json:"-"` // of Time
 	State       gainsay.State
 	Snippet     string         // the part of the text around the words, "…" where it is cut
 	Hits        []gainsay.Span // the words in Snippet, as byte offsets

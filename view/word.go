@@ -26,6 +26,22 @@ func (e WordEffect) Sentence() string {
 	return fmt.Sprintf("without “%s” the score falls from %.2f to %.2f", e.Word, e.Whole, e.Score)
 }
 
+// WordEffects are the words that change the score of a mark most, and how many
+// tokens of its sentences the sentence encoder does not read: they lie beyond its
+// window.
+type WordEffects struct {
+	Words  []WordEffect
+	Unread int
+}
+
+// UnreadSentence says in words that Unread is more than 0.
+func (e WordEffects) UnreadSentence() string {
+	if e.Unread == 1 {
+		return "the sentence is too long for the encoder: its last token was not read"
+	}
+	return fmt.Sprintf("the sentence is too long for the encoder: its last %d tokens were not read", e.Unread)
+}
+
 // Encoded reports whether the sentence encoder is among the signals that moved the
 // score of a mark.
 func Encoded(m *gainsay.Annotation) bool {

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gainsay/gainsay"
@@ -14,6 +15,11 @@ func TestWordEffect(t *testing.T) {
 		"without “liar” there is no such mark":              {Word: "liar", Whole: .91},
 	} {
 		if got := e.Sentence(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for n, want := range map[int]string{1: "its last token was not read", 7: "its last 7 tokens were not read"} {
+		if got := (view.WordEffects{Unread: n}).UnreadSentence(); !strings.Contains(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

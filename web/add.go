@@ -217,8 +217,12 @@ func (s *Server) addImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	mode := c.FormValue("encoder")
+	if mode != "" && !slices.Contains(EncoderModes, mode) {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown mode of the sentence encoder: “%s”.", mode))
+	}
 	ready := false
-	u.set(func(u *upload) { ready = u.step == "preview" && u.preview.Problem == "" })
+	u.set(func(u *upload) { u.Encoder = mode; ready = u.step == "preview" && u.preview.Problem == "" })
 	if ready {
 		u.start("importing", 0, func(ctx context.Context) { s.importUpload(ctx, u) })
 	}

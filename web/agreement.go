@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -70,7 +69,7 @@ type readingList struct{ Label, Names string }
 
 func (s *Server) agreement(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -112,7 +111,7 @@ func (s *Server) agreement(c echo.Context) error {
 	p.addRows()
 	p.Matrix = newConfusion(p.Report.Statuses)
 	p.Precision = newPrecision(all)
-	if err := s.listDisputes(c.Request().Context(), &p, units, coders, page); err != nil {
+	if err := s.listDisputes(c.Request().Context(), &p, units, coders, place); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, "agreement", &p)
@@ -210,87 +209,6 @@ func (p *agreementPage) addRows() {
 			p.Readings = append(p.Readings, readingList{l.label, strings.Join(n, ", ")})
 		}
 	}
-}
-
-// disputesPerPage is how many disagreements a page lists.
-const disputesPerPage = 10
-
-// disputeView is a unit on which coders differ.
-type disputeView struct {
-	*agree.Unit
-	N       int // its number in the list, from 1
-	Class   string
-	Title   string // of the thread
-	Author  string
-	Href    string
-	Sides   []sideView
-	Any     int64 // a decision about it
-	Settled *sideView
-}
-
-// sideView is what one coder chose. Take is the form's value for it.
-type sideView struct {
-	Coder, Class, Label, Note, Take string
-	Key                             int
-	ID                              int64
-}
-
-// listDisputes adds the page's part of the list of disagreements.
-func (s *Server) listDisputes(ctx context.Context, p *agreementPage, units []agree.Unit, coders []string, page int) error {
-	tag, status := gainsay.Tag(p.Params.Get("tag")), gainsay.Status(p.Params.Get("status"))
-	switch {
-	case tag != "":
-		p.Of = view.TagLabel(tag)
-	case status != "":
-		p.Of = view.StatusLabel(status)
-	}
-	var found []*agree.Unit
-	for i := range units {
-		u := &units[i]
-		if u.Differ(coders) && (u.Settled != nil) == p.Resolved && concerns(u, coders, tag, status) {
-			found = append(found, u)
-		}
-	}
-	p.Total = len(found)
-	p.Pages = pageLinks("/agreement", p.Params, page, p.Total, disputesPerPage)
-	from := min((page-1)*disputesPerPage, len(found))
-	found = found[from:min(from+disputesPerPage, len(found))]
-	var refs []view.CommentRef
-	for _, u := range found {
-		refs = append(refs, view.CommentRef{Thread: u.Thread, Comment: u.Comment})
-	}
-	places, err := s.conf.Store.CommentPlaces(ctx, refs)
-	if err != nil {
-		return err
-	}
-	for i, u := range found {
-		d := newDispute(u, coders)
-		place := places[refs[i]]
-		d.N, d.Title, d.Author = from+i+1, place.Title, place.Author
-		if d.Title == "" {
-			d.Title = u.Thread
-		}
-		p.List = append(p.List, d)
-	}
-	return nil
-}
-
-// concerns reports whether the coders differ about a tag or a status; "" for any.
-func concerns(u *agree.Unit, coders []string, tag gainsay.Tag, status gainsay.Status) bool {
-	if tag == "" && status == "" {
-		return true
-	}
-	yes, no := 0, 0
-	for _, name := range coders {
-		switch x := u.Choice(name); {
-		case x == nil:
-		case tag != "" && x.Value.Tag == tag, status != "" && x.Value.Status == status:
-			yes++
-		default:
-			no++
-		}
-	}
-	return yes > 0 && no > 0
 }
 
 func newDispute(u *agree.Unit, coders []string) disputeView {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
@@ -85,7 +86,8 @@ func (s *Server) assertions(c echo.Context) error {
 func (s *Server) claims(ctx context.Context, path string, q url.Values, place listPlace,
 	f view.AssertionFilter) (rows []view.Claim, total int, pages []pageLink, err error) {
 	list := func(place listPlace) (rows []view.Claim, err error) {
-		f.Limit, f.Offset, f.After, f.Before = claimsPerPage+1, (place.page-1)*claimsPerPage, place.after, place.before
+		part := place.part(claimsPerPage)
+		f.Limit, f.Offset, f.After, f.Before = part.Limit, part.Offset, part.After, part.Before
 		rows, total, err = s.conf.Store.Claims(ctx, f)
 		return rows, err
 	}
@@ -102,7 +104,7 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 	if typed == "" {
 		return q, nil
 	}
-	rows, total, err := s.conf.Store.Topics(c.Request().Context(), typed, view.Range{Limit: topicsPerPage})
+	rows, total, err := s.conf.Store.Topics(c.Request().Context(), view.TopicFilter{Query: typed, Range: view.Range{Limit: topicsPerPage}})
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +112,7 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 	is := func(t view.TopicRow) bool { return strings.EqualFold(t.Name, typed) || strings.EqualFold(t.Name, name) }
 	if i := slices.IndexFunc(rows, is); i >= 0 || total == 1 {
 		name, p.Typed = rows[max(i, 0)].Name, ""
-	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), name, view.Range{}); err != nil {
+	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), view.TopicFilter{Query: name}); err != nil {
 		return nil, err
 	} else if !slices.ContainsFunc(found, is) {
 		for _, t := range rows {
@@ -142,6 +144,7 @@ func (p *assertionsPage) groups(f view.Facets, q url.Values) {
 		{"Asked for evidence", choose(q, "answered", [2]string{"no", "No answer"}, [2]string{"yes", "Answered"})},
 		{"Ever sourced", choose(q, "sourced",
 			[2]string{"no", "Never, in any thread"}, [2]string{"yes", "At least once"})},
+		{"Marks", basisLinks("/assertions", q, decide.Machine)},
 		{"Order", choose(q, "sort", [2]string{"", "Worth checking first"},
 			[2]string{"repeated", "Most repeated"}, [2]string{"new", "Newest"}, [2]string{"thread", "By thread"})},
 	}
@@ -186,7 +189,7 @@ func (p *assertionsPage) links(f view.Facets, q url.Values) {
 	for _, c := range f.Authors {
 		p.Authors = append(p.Authors, c.Value)
 	}
-	for _, param := range []string{"author", "thread", "source", "from", "to", "marks"} {
+	for _, param := range []string{"author", "thread", "source", "from", "to"} {
 		for _, v := range q[param] {
 			if v != "" {
 				p.Others = append(p.Others, filterLink{Label: paramWords(param) + " " + v, Href: toggled("/assertions", q, param, v), On: true})

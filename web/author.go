@@ -2,10 +2,13 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -14,13 +17,15 @@ var _ = register("/author", (*Server).author)
 // authorPage shows what became of one author's assertions.
 type authorPage struct {
 	base
-	Name   string
-	Counts view.Author
-	Facts  []authorFact
-	Others []authorFact
-	Claims []claimView
-	Total  int
-	Pages  []pageLink
+	Name     string
+	Counts   view.Author
+	Facts    []authorFact
+	Others   []authorFact
+	Claims   []claimView
+	Total    int
+	Asserted string       // address of the assertions
+	Bases    []filterLink // whose marks count
+	Pages    []pageLink
 }
 
 // authorFact is a count with what it is out of.
@@ -43,19 +48,34 @@ func (s *Server) author(c echo.Context) error {
 		return err
 	}
 	f := view.AssertionFilter{Author: name}
+	if f.Basis, err = query.Basis(q, decide.Machine); err != nil {
+		return err
+	}
+	if f.Basis != decide.Machine {
+		own, _, err := s.conf.Store.Authors(c.Request().Context(), view.AuthorFilter{AssertionFilter: f})
+		if err != nil {
+			return err
+		}
+		threads := a.Threads
+		if a.AuthorRow = (view.AuthorRow{Author: name}); len(own) > 0 {
+			a.AuthorRow = own[0]
+		}
+		a.Threads = threads
+	}
 	claims, total, pages, err := s.claims(c.Request().Context(), "/author", q, place, f)
 	if err != nil {
 		return err
 	}
-	p := authorPage{base: s.base(c, name, ""), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
-	p.Pages = pages
-	p.facts(a)
+	p := authorPage{base: s.base(c, name, "authors"), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
+	p.Pages, p.Bases = pages, basisLinks("/author", q, decide.Machine)
+	p.facts(a, marksOf(q))
 	return s.render(c, http.StatusOK, "author", p)
 }
 
-func (p *authorPage) facts(a view.Author) {
+func (p *authorPage) facts(a view.Author, marks url.Values) {
 	link := func(param, value string) string {
-		q := url.Values{"author": {p.Name}}
+		q := maps.Clone(marks)
+		q.Set("author", p.Name)
 		if param != "" {
 			q.Set(param, value)
 		}
@@ -68,6 +88,7 @@ func (p *authorPage) facts(a view.Author) {
 		}
 		p.Facts = append(p.Facts, f)
 	}
+	p.Asserted = link("", "")
 	add("unsupported", "unsupported", link("status", "unsupported"), a.Unsupported, a.Asserted, "")
 	add("sourced", "sourced", link("status", "sourced"), a.Sourced, a.Asserted, "")
 	add("someone asked for evidence", "questioned", link("dispute", "questioned"), a.Asked, a.Asserted, "")

@@ -2,9 +2,11 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
@@ -20,6 +22,7 @@ type authorsPage struct {
 	Heads   []sortHead
 	Name    string
 	Chosen  []filterLink
+	Bases   []filterLink // whose marks count
 	Hidden  []hiddenInput
 	Pages   []pageLink
 	MinRate int
@@ -35,6 +38,8 @@ type sortHead struct {
 type authorRow struct {
 	view.AuthorRow
 	Cells []authorCell
+	Page  string // of the author
+	Href  string // of the unsupported assertions
 }
 
 // authorCell is a count with its share, where the whole is large enough.
@@ -54,7 +59,7 @@ var authorColumns = []struct{ order, label string }{
 
 func (s *Server) authors(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
@@ -62,15 +67,21 @@ func (s *Server) authors(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Limit, f.Offset = authorsPerPage, (page-1)*authorsPerPage
-	rows, total, err := s.conf.Store.Authors(c.Request().Context(), f)
+	p := authorsPage{base: s.base(c, "Authors", "authors"), Name: f.Name, MinRate: view.MinRate,
+		Hidden: hiddenInputs(q, "name", "page"), Bases: basisLinks("/authors", q, decide.Machine)}
+	list := func(place listPlace) (rows []view.AuthorRow, err error) {
+		part := place.part(authorsPerPage)
+		f.Limit, f.Offset, f.After, f.Before = part.Limit, part.Offset, part.After, part.Before
+		rows, p.Total, err = s.conf.Store.Authors(c.Request().Context(), f)
+		return rows, err
+	}
+	rows, pages, err := paged("/authors", q, place, authorsPerPage, list, func(r view.AuthorRow) string { return r.Cursor })
 	if err != nil {
 		return err
 	}
-	p := authorsPage{base: s.base(c, "Authors", "authors"), Total: total, Name: f.Name, MinRate: view.MinRate,
-		Hidden: hiddenInputs(q, "name", "page"), Pages: pageLinks("/authors", q, page, total, authorsPerPage)}
+	p.Pages = pages
 	for _, r := range rows {
-		p.Rows = append(p.Rows, newAuthorRow(r))
+		p.Rows = append(p.Rows, newAuthorRow(r, marksOf(q)))
 	}
 	p.heads(q, f)
 	return s.render(c, http.StatusOK, "authors", p)
@@ -106,10 +117,16 @@ func (p *authorsPage) heads(q url.Values, f view.AuthorFilter) {
 	}
 }
 
-func newAuthorRow(a view.AuthorRow) authorRow {
+// newAuthorRow makes the row of an author; its links keep whose marks count.
+func newAuthorRow(a view.AuthorRow, marks url.Values) authorRow {
 	link := func(param, value string) string {
-		return withQuery("/assertions", url.Values{"author": {a.Author}, param: {value}})
+		q := maps.Clone(marks)
+		q.Set("author", a.Author)
+		q.Set(param, value)
+		return withQuery("/assertions", q)
 	}
+	own := maps.Clone(marks)
+	own.Set("name", a.Author)
 	cell := func(n, of int, href string) authorCell {
 		c := authorCell{N: n, Href: href}
 		if n == 0 {
@@ -120,14 +137,15 @@ func newAuthorRow(a view.AuthorRow) authorRow {
 		}
 		return c
 	}
-	return authorRow{a, []authorCell{
+	cells := []authorCell{
 		cell(a.Sourced, a.Asserted, link("status", "sourced")),
 		cell(a.Contested, a.Asserted, link("dispute", "contested")),
 		cell(a.Conceded, a.Asserted, link("dispute", "conceded")),
 		cell(a.Asked, a.Asserted, link("dispute", "questioned")),
 		cell(a.Answered, a.Asked, link("answered", "yes")),
 		cell(a.AnsweredSelf, a.Asked, ""),
-	}}
+	}
+	return authorRow{a, cells, withQuery("/author", own), link("status", "unsupported")}
 }
 
 // Share is the share of unsupported assertions, "" where there are too few.
@@ -136,9 +154,4 @@ func (a authorRow) Share() string {
 		return fmt.Sprintf("%.0f %%", 100*share)
 	}
 	return ""
-}
-
-// Href leads to the unsupported assertions.
-func (a authorRow) Href() string {
-	return withQuery("/assertions", url.Values{"author": {a.Author}, "status": {"unsupported"}})
 }

@@ -17,11 +17,11 @@ func TestBrowserAgreement(t *testing.T) {
 	var now, open string
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/agreement"),
 		chromedp.SendKeys(`input[name=name]`, "carl"), chromedp.Click(`form[action="/coder"] button`),
-		chromedp.WaitReady(`.keyed .dis li.now .adj`),
+		browsertest.Present(`.keyed .dis li.now .adj`),
 		chromedp.KeyEvent("j"), chromedp.KeyEvent("0"), chromedp.KeyEvent("k"),
 		chromedp.Text(`.dis li.now .tx mark`, &now),
 		chromedp.KeyEvent("2"),
-		chromedp.WaitReady(`a[href*="settled=yes"]`),
+		browsertest.Present(`a[href*="settled=yes"]`),
 		chromedp.Text(`#disagreements .sub`, &open))
 	if err != nil {
 		t.Fatal(err)

@@ -27,23 +27,23 @@ func TestBrowserLists(t *testing.T) {
 	})
 	var hidden, shown, sideways bool
 	err := chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(390, 800, 1, true),
-		chromedp.Navigate(s.URL+"/threads"), chromedp.WaitVisible(".empty"),
-		chromedp.KeyEvent("+"), chromedp.WaitVisible("#text"),
+		chromedp.Navigate(s.URL+"/threads"), browsertest.Visible(".empty"),
+		chromedp.KeyEvent("+"), browsertest.Visible("#text"),
 		chromedp.SetValue("#text", pasted), chromedp.Focus("#text"),
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2)), // Ctrl
-		chromedp.WaitVisible("#state[data-step=preview]"),
+		browsertest.Visible("#state[data-step=preview]"),
 		chromedp.Click("form[action$=import] button"),
-		chromedp.WaitVisible("#state[data-step=done]"), // the page asks until it is
-		chromedp.Navigate(s.URL+"/threads?all=1"), chromedp.WaitVisible("tbody tr"),
+		browsertest.Visible("#state[data-step=done]"), // the page asks until it is
+		chromedp.Navigate(s.URL+"/threads?all=1"), browsertest.Visible("tbody tr"),
 		chromedp.Evaluate(`document.querySelector(".sel").hidden`, &hidden),
 		chromedp.Click("tbody input[name=thread]"),
 		chromedp.Evaluate(`!document.querySelector(".sel").hidden`, &shown),
 		chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &sideways),
-		chromedp.Click("button[formaction='/threads/delete']"), chromedp.WaitVisible("form[action='/threads/delete']"),
+		chromedp.Click("button[formaction='/threads/delete']"), browsertest.Visible("form[action='/threads/delete']"),
 		chromedp.Click("form[action='/threads/delete'] button.danger"),
-		chromedp.WaitVisible("form.done button"), chromedp.WaitNotPresent("tbody tr"),
-		chromedp.Click("form.done button"), chromedp.WaitVisible("p.done"),
-		chromedp.Navigate(s.URL+"/threads?all=1"), chromedp.WaitVisible("tbody tr"),
+		browsertest.Visible("form.done button"), browsertest.Absent("tbody tr"),
+		chromedp.Click("form.done button"), browsertest.Visible("p.done"),
+		chromedp.Navigate(s.URL+"/threads?all=1"), browsertest.Visible("tbody tr"),
 	)
 	if err != nil {
 		t.Fatal(err)

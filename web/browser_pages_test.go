@@ -3,11 +3,14 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -15,6 +18,7 @@ import (
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/internal/browsertest"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 )
 
@@ -41,7 +45,7 @@ var looks = []struct {
 // TestEveryState looks at all pages in their states, in turn wide and light or
 // narrow and dark: axe-core finds nothing, nothing overflows, the browser
 // reports nothing. With SHOTS=DIR it does so in all looks and saves screenshots
-// in DIR; STATE=PREFIX takes only states whose names begin so.
+// in DIR; STATE=PREFIX,… takes only states whose names begin so.
 func TestEveryState(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short")
@@ -51,7 +55,7 @@ func TestEveryState(t *testing.T) {
 	console := browsertest.Listen(ctx)
 	shots := os.Getenv("SHOTS")
 	for n, s := range states(t) {
-		if s.name != "coder" && !strings.HasPrefix(s.name, os.Getenv("STATE")) {
+		if s.name != "coder" && !slices.ContainsFunc(strings.Split(os.Getenv("STATE"), ","), func(p string) bool { return strings.HasPrefix(s.name, p) }) {
 			continue
 		}
 		for i, look := range looks {
@@ -63,7 +67,7 @@ func TestEveryState(t *testing.T) {
 			if look.how != nil && look.how[0] == "print" { // a print has nothing to click
 				first = browsertest.Media(look.width, 900)
 			}
-			browsertest.Run(t, ctx, s.name, first, chromedp.Navigate(s.url), chromedp.WaitReady("main h1, main .ask, main h2"))
+			browsertest.Run(t, ctx, s.name, first, chromedp.Navigate(s.url), browsertest.Present("main h1, main .ask, main h2"))
 			browsertest.Run(t, ctx, s.name, s.actions...)
 			browsertest.Run(t, ctx, s.name, media)
 			if i < 4 {
@@ -74,7 +78,7 @@ func TestEveryState(t *testing.T) {
 			}
 		}
 		for _, said := range console.Said() {
-			if !strings.Contains(said, "status of 40") { // pages that say what is wrong
+			if !strings.Contains(said, "status of 4") { // pages that say what is wrong
 				t.Errorf("%s: the browser says %s", s.name, said)
 			}
 		}
@@ -115,73 +119,85 @@ func states(t *testing.T) []state {
 	full := served(t, own).URL
 	empty := served(t, filepath.Join(t.TempDir(), "empty.db")).URL
 	guarded := guardedSite(t, web.Config{}).URL
+	anew := served(t, reanalysed(t)).URL
 	click := func(sel string) chromedp.Action { return chromedp.Click(sel, chromedp.ByQuery) }
 	mark, comment, author := claimOf(t, own)
 	var all []state
 	add := func(name, url string, actions ...chromedp.Action) { all = append(all, state{name, url, actions}) }
 
 	for _, path := range []string{"threads", "review", "assertions", "topics", "authors", "overview", "agreement",
-		"agreement/thresholds", "sets", "trash", "search?q=x"} {
+		"agreement/thresholds", "sets", "trash", "search?q=x", "doors", "decisions/lost", "add"} {
 		name, _, _ := strings.Cut(path, "?")
 		add("empty-"+filepath.Base(name), empty+"/"+path)
 	}
-	add("thread-nameless", full+shortPath, chromedp.KeyEvent("j"), chromedp.WaitReady(".card .whoami"))
+	add("thread-nameless", full+shortPath, chromedp.KeyEvent("j"), browsertest.Present(".card .whoami"))
 	add("review-nameless", full+"/review")
 	add("agreement-nameless", full+"/agreement")
 	add("coder", full+"/coder?back=/topics", chromedp.SetValue("#main input[name=name]", "Ada"), click("#main form button"),
-		browsertest.Until(`location.pathname === "/topics"`), chromedp.WaitReady(".you b"), chromedp.Navigate(full+"/coder"))
+		browsertest.Until(`location.pathname === "/topics"`), browsertest.Present(".you b"), chromedp.Navigate(full+"/coder"))
 	thread := full + shortPath
 	add("thread", thread)
 	add("thread-pages", full+longPath+"?tag=insult&tag=question")
-	add("thread-mark", thread+"?mark="+mark+"#m-"+mark, chromedp.WaitReady("#decide"))
-	add("thread-change", thread+"?mark="+mark+"&change=1", chromedp.WaitReady("#change"))
-	add("thread-add", thread+"?add="+comment, chromedp.WaitReady("#add"))
+	add("thread-mark", thread+"?mark="+mark+"#m-"+mark, browsertest.Present("#decide"))
+	add("thread-change", thread+"?mark="+mark+"&change=1", browsertest.Present("#change"))
+	add("thread-add", thread+"?add="+comment, browsertest.Present("#add"))
 	add("thread-keys", thread, chromedp.KeyEvent("?"), browsertest.Until(`document.getElementById("keys").open`))
 	add("thread-filtered", thread+"?status=unsupported&dispute=contested&author="+url.QueryEscape(author))
+	add("thread-decided", thread+"?marks=decided&mark="+mark)
 	add("thread-nothing", thread+"?decided=changed")
 	add("thread-selected", thread, chromedp.Evaluate(`{
 		const text = document.querySelector("article.c .text");
 		getSelection().selectAllChildren(text);
 		text.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
-	}`, nil), chromedp.WaitReady(".addbar button"))
+	}`, nil), browsertest.Present(".addbar button"))
 	add("thread-blind", thread+"?mark="+mark, chromedp.Evaluate(`{
 		const b = document.querySelector("form[action='/settings/blind'] button[aria-pressed=false]");
 		if (b) b.click();
-	}`, nil), chromedp.WaitReady("form[action='/settings/blind'] button[aria-pressed=true]"))
+	}`, nil), browsertest.Present("form[action='/settings/blind'] button[aria-pressed=true]"))
 	add("thread-hostile", full+"/threads/json%3Ahostile")
 	add("map", thread+"/map")
 	add("map-chosen", thread+"/map", chromedp.KeyEvent("j"), chromedp.KeyEvent("j"))
 	add("graph", thread+"/graph", browsertest.Until(`document.querySelector(".tree .words").offsetWidth > 0`))
 	add("entry", full+shortPath+"/assertions/"+mark)
-	add("review", full+"/review", chromedp.WaitReady(".acts4"))
-	add("review-change", full+"/review?change=1", chromedp.WaitReady(".change .cut"))
+	add("review", full+"/review", browsertest.Present(".acts4"))
+	add("review-change", full+"/review?change=1", browsertest.Present(".change .cut"))
 	add("review-filters", full+"/review?tag=insult&order=worth", chromedp.Evaluate(
 		`for (const d of document.querySelectorAll("details")) d.open = true`, nil))
 	add("review-blind", full+"/review?blind=1")
 	add("review-nothing", full+"/review?topic=nothing")
 	add("review-done", full+"/review?thread=json%3Aunion-debate&tag=insult")
-	add("agreement", full+"/agreement?made=all", chromedp.WaitReady(".dis li.now .adj"))
-	add("agreement-other", full+"/agreement?made=all", chromedp.WaitReady(".dis li.now"), chromedp.KeyEvent("e"))
+	add("agreement", full+"/agreement?made=all", browsertest.Present(".dis li.now .adj"))
+	add("agreement-other", full+"/agreement?made=all", browsertest.Present(".dis li.now"), chromedp.KeyEvent("e"))
 	add("agreement-one", full+"/agreement?coder=anna&with=all")
 	add("thresholds", full+"/agreement/thresholds")
 	add("threads", full+"/threads?all=1")
-	add("threads-chosen", full+"/threads?all=1", click("tbody input[name=thread]"), chromedp.WaitVisible(".sel"))
+	add("threads-chosen", full+"/threads?all=1", click("tbody input[name=thread]"), browsertest.Visible(".sel"))
 	add("threads-nothing", full+"/threads?q=zzz&tag=insult")
 	add("delete", full+"/threads/delete?thread=json%3Aunion-debate")
 	add("erase", full+"/erase?author=Abel")
 	add("assertions", full+"/assertions")
+	add("assertions-decided", full+"/assertions?marks=decided")
 	add("assertions-filtered", full+"/assertions?find=o&topic=Norway&status=unsupported&from=2020-01")
 	add("topics", full+"/topics?q=no")
 	add("topic", full+"/topic?name=Norway")
 	add("author", full+"/author?name=Abel")
-	add("authors", full+"/authors")
+	add("authors", full+"/authors?marks=both")
 	add("overview", full+"/overview")
 	add("overview-compared", full+"/overview?a=&b=topic%3DNorway")
-	add("sets", full+"/assertions?topic=Norway", chromedp.Evaluate(`document.querySelector("form[action='/sets/save']")
-		?.closest("details")?.setAttribute("open", "")`, nil), chromedp.Navigate(full+"/sets"))
+	add("sets", full+"/sets", chromedp.Evaluate(`if (!document.querySelector("tbody tr")) {
+		document.querySelector("main form.find input[name=name]").value = "Unsupported claims about Norway";
+		document.querySelector("main form.find input[name=query]").value = "/assertions?topic=Norway&status=unsupported";
+		document.querySelector("main form.find").submit(); }`, nil), browsertest.Present("tbody tr"))
 	add("search", full+"/search?q=harbo*+author:Abel")
+	add("search-pages", full+"/search?q=harbour")
 	add("search-nothing", full+"/search?q=zzzz")
+	add("doors", full+"/doors")
+	add("lost", anew+"/decisions/lost")
+	add("words", wordedSite(t)+"/threads/json%3Aa/marks/m0/words")
+	add("compared", full+"/threads/compare?thread=json%3Aunion-debate&thread=json%3Along")
 	add("method", full+"/method")
+	add("keys", full+"/keys")
+	add("assertions-keys", full+"/assertions", chromedp.KeyEvent("?"), browsertest.Until(`document.querySelector("#keys dl")`))
 	add("not-found", full+"/nonsense")
 	add("bad-request", full+"/threads?page=x")
 	add("add-paste", full+"/add")
@@ -189,20 +205,22 @@ func states(t *testing.T) []state {
 	add("add-address", full+"/add?by=address")
 	paste := func(text string) []chromedp.Action {
 		return []chromedp.Action{chromedp.SetValue("#text", text), click("main form button.first"),
-			chromedp.WaitReady("#state:not([data-step=reading])")}
+			browsertest.Present("#state:not([data-step=reading])")}
 	}
 	add("add-unfit", full+"/add", paste("hello")...)
 	add("add-preview", full+"/add", paste(pasted)...)
 	add("add-done", full+"/add", append(paste(pasted), click("form[action$=import] button"),
-		chromedp.WaitReady("#state[data-step=done]"))...)
-	add("trash", full+"/threads/delete?thread=json%3Ahostile", click("button.danger"), chromedp.WaitVisible("form.done"),
-		chromedp.Navigate(full+"/trash"), chromedp.WaitReady("tbody tr, .empty"))
+		browsertest.Present("#state[data-step=done]"))...)
+	add("trash", full+"/threads/delete?thread=json%3Ahostile", chromedp.Evaluate(
+		`document.querySelector("button.danger")?.click()`, nil), // once: then there is no such thread
+		browsertest.Until(`document.querySelector("form.done, main form[action='/search']")`),
+		chromedp.Navigate(full+"/trash"), browsertest.Present("tbody tr"))
 	add("login", guarded+"/login")
-	add("login-failed", guarded+"/login", chromedp.SendKeys("#name", "Ada"), chromedp.SendKeys("#password", "wrong"+kb.Enter),
-		chromedp.WaitReady(".problem"))
+	add("login-failed", guardedSite(t, web.Config{}).URL+"/login", chromedp.SendKeys("#name", "Ada"), chromedp.SendKeys("#password", "wrong"+kb.Enter),
+		browsertest.Present(".problem"))
 	add("account", guarded+"/login", chromedp.Evaluate(`if (document.querySelector("#name")) {
 		document.querySelector("#name").value = "Ada"; document.querySelector("#password").value = "`+goodPassword+`";
-		document.querySelector("form[action='/login']").submit(); }`, nil), chromedp.WaitReady(".you a"),
+		document.querySelector("form[action='/login']").submit(); }`, nil), browsertest.Present(".you a"),
 		chromedp.Navigate(guarded+"/account"))
 	add("users", guarded+"/users")
 	return all
@@ -234,7 +252,58 @@ func decidedDatabase(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
+	if err := db.AddDoorRecords(t.Context(), shadowRecords()...); err != nil {
+		t.Fatal(err)
+	}
+	for i, said := range []view.DoorReport{{Attribute: "SPAM", Value: 1}, {Attribute: "SPAM"}} {
+		said.Door, said.Digest, said.Time = "akismet", fmt.Append(nil, 4+3*i), shadowTime
+		if err := db.AddDoorReport(t.Context(), said); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return own
+}
+
+// wordedSite serves a thread with a mark of the encoder, of which two words matter.
+func wordedSite(t *testing.T) string {
+	t.Helper()
+	db, err := store.Open(filepath.Join(t.TempDir(), "worded.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	a := codedThread(1)
+	a.Version.Encoder = "an encoder"
+	a.Annotations[0].Signals = []gainsay.Signal{{Name: "meaning of the sentence (encoder)", Weight: 1}}
+	if _, err := db.Save(t.Context(), "here", a, nil); err != nil {
+		t.Fatal(err)
+	}
+	effects := func(context.Context, *gainsay.Analysis, *gainsay.Annotation) (view.WordEffects, error) {
+		return view.WordEffects{Words: []view.WordEffect{{Word: "words", Whole: .7, Score: .3}, {Word: "0", Whole: .7, Score: .8}}, Unread: 2}, nil
+	}
+	h, err := web.New(web.Config{Store: db, Words: effects})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close() })
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+var shadowTime = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// shadowRecords are what two doors would have said of some comments.
+func shadowRecords() (rs []view.DoorRecord) {
+	for i := range 120 {
+		r := view.DoorRecord{Door: "akismet", Key: "weblog of the harbour", Digest: fmt.Append(nil, i), Attribute: "SPAM",
+			Flagged: i%4 == 0, Score: float64(i%10) / 10, Time: shadowTime.Add(time.Duration(i) * time.Minute)}
+		if i%3 == 0 {
+			r.Door, r.Attribute, r.Thread, r.Comment = "perspective", "SEXUALLY_EXPLICIT", shortKey, fmt.Sprint(i)
+		}
+		rs = append(rs, r)
+	}
+	return rs
 }
 
 // twoCoders decides all marks; a third person decides the insults.

@@ -32,7 +32,7 @@ func TestReviewByKeyboard(t *testing.T) {
 	s := served(t, own)
 	ctx := browsertest.Start(t)
 	saved := func(n int) chromedp.Action { // the page has this many decided
-		return chromedp.Poll(fmt.Sprintf(`document.querySelector(".prog b")?.textContent.startsWith("%d of ")`, n), nil)
+		return browsertest.Until(fmt.Sprintf(`document.querySelector(".prog b")?.textContent.startsWith("%d of ")`, n))
 	}
 	shot := func(name string, width int64) {
 		dir := os.Getenv("SHOTS")
@@ -50,8 +50,8 @@ func TestReviewByKeyboard(t *testing.T) {
 	}
 	var here string
 	err = chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(1280, 900, 1, false),
-		chromedp.Navigate(s.URL+"/review"), chromedp.WaitReady(".whoami input"),
-		chromedp.SendKeys(".whoami input[name=name]", "Ada"+kb.Enter), chromedp.WaitReady(".acts4"))
+		chromedp.Navigate(s.URL+"/review"), browsertest.Present(".whoami input"),
+		chromedp.SendKeys(".whoami input[name=name]", "Ada"+kb.Enter), browsertest.Present(".acts4"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,23 +68,23 @@ func TestReviewByKeyboard(t *testing.T) {
 	run("wrong", chromedp.KeyEvent("r"), saved(2))
 	run("undo", chromedp.KeyEvent("u"), saved(1))
 	run("right after all", chromedp.KeyEvent("a"), saved(2))
-	run("note", chromedp.KeyEvent("n"), chromedp.WaitReady(".notefold[open]"), chromedp.SetValue(".notefold .note", "as in j"),
+	run("note", chromedp.KeyEvent("n"), browsertest.Present(".notefold[open]"), chromedp.SetValue(".notefold .note", "as in j"),
 		chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent("r"), saved(3))
-	run("change", chromedp.KeyEvent("e"), chromedp.WaitReady(".change .cut"))
+	run("change", chromedp.KeyEvent("e"), browsertest.Present(".change .cut"))
 	shot("change1280.png", 1280)
 	shot("change390.png", 390)
 	run("change", emulation.SetDeviceMetricsOverride(1280, 900, 1, false),
 		chromedp.KeyEvent("7"), chromedp.KeyEvent("{"), chromedp.KeyEvent(kb.Enter), saved(4))
 	run("skip", chromedp.Location(&here))
-	run("skip", chromedp.KeyEvent("j"), chromedp.Poll(fmt.Sprintf(`location.href !== %q`, here), nil), saved(4))
+	run("skip", chromedp.KeyEvent("j"), browsertest.Until(fmt.Sprintf(`location.href !== %q`, here)), saved(4))
 	for n := 5; n <= 10; n++ {
 		run("right", chromedp.KeyEvent("a"), saved(n))
 	}
 	run("not saved", chromedp.Evaluate(`window.real = fetch; window.fetch = () => Promise.reject(new Error("no connection"))`, nil),
-		chromedp.KeyEvent("a"), chromedp.WaitReady(".problem button"))
+		chromedp.KeyEvent("a"), browsertest.Present(".problem button"))
 	run("tried again", chromedp.Evaluate(`window.fetch = real`, nil), chromedp.Click(".problem button"), saved(11),
-		chromedp.WaitNotPresent(".problem"))
-	run("blind", chromedp.Navigate(s.URL+"/review?blind=1&tag=insult"), chromedp.WaitReady(".acts4"))
+		browsertest.Absent(".problem"))
+	run("blind", chromedp.Navigate(s.URL+"/review?blind=1&tag=insult"), browsertest.Present(".acts4"))
 	shot("blind1280.png", 1280)
 	db, err := store.Open(own)
 	if err != nil {

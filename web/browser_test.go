@@ -42,7 +42,7 @@ func TestBrowser(t *testing.T) {
 	}
 	var opened, dark bool
 	err := chromedp.Run(ctx, chromedp.Navigate(s.URL+"/threads/json%3Ahostile"),
-		chromedp.WaitReady(".list a"), chromedp.KeyEvent("j"), chromedp.WaitReady(".pane .card[data-m]"),
+		browsertest.Present(".list a"), chromedp.KeyEvent("j"), browsertest.Present(".pane .card[data-m]"),
 		chromedp.Evaluate(`document.querySelector("mark.now") !== null`, &opened),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme",
 			Value: "dark"}}),
@@ -70,7 +70,7 @@ func TestWalk(t *testing.T) {
 	ctx := browsertest.Start(t)
 	var lit, dim int
 	err := chromedp.Run(ctx,
-		chromedp.Navigate(s.URL+longPath+"/map"), chromedp.WaitReady("svg.arcs"),
+		chromedp.Navigate(s.URL+longPath+"/map"), browsertest.Present("svg.arcs"),
 		chromedp.KeyEvent("j"), chromedp.KeyEvent("j"),
 		chromedp.Evaluate(`document.querySelectorAll(".arcs.some .arc.lit").length`, &lit),
 		chromedp.Evaluate(`document.querySelectorAll(".arcs.some .arc:not(.lit)").length`, &dim))
@@ -81,9 +81,9 @@ func TestWalk(t *testing.T) {
 		t.Errorf("a line of the map lights %d arcs and dims %d", lit, dim)
 	}
 	var place string
-	err = chromedp.Run(ctx, chromedp.KeyEvent("+"), chromedp.WaitReady(".map.z2"), chromedp.KeyEvent("j"),
+	err = chromedp.Run(ctx, chromedp.KeyEvent("+"), browsertest.Present(".map.z2"), chromedp.KeyEvent("j"),
 		chromedp.KeyEvent(kb.Enter),
-		chromedp.WaitReady("article.c:target"), chromedp.Location(&place))
+		browsertest.Present("article.c:target"), chromedp.Location(&place))
 	if err != nil || !strings.Contains(place, "#c-") {
 		t.Errorf("+ and Enter lead to %s, %v", place, err)
 	}

@@ -107,9 +107,9 @@ func TestBrowserThread(t *testing.T) {
 	var first, third, after, place, added string
 	var took float64
 	var y1, y2 float64
-	run("name", chromedp.Navigate(url), chromedp.WaitReady(".whoami input"), chromedp.SendKeys(".whoami input[name=name]", "Ida"),
-		chromedp.Click(".whoami button"), chromedp.WaitNotPresent(".whoami"))
-	run("choose", chromedp.KeyEvent("j"), chromedp.WaitReady("#decide"), settled, chromedp.Evaluate(current, &first),
+	run("name", chromedp.Navigate(url), browsertest.Present(".whoami input"), chromedp.SendKeys(".whoami input[name=name]", "Ida"),
+		chromedp.Click(".whoami button"), browsertest.Absent(".whoami"))
+	run("choose", chromedp.KeyEvent("j"), browsertest.Present("#decide"), settled, chromedp.Evaluate(current, &first),
 		chromedp.KeyEvent("?"), until(`document.getElementById("keys").open`),
 		chromedp.Evaluate(`document.getElementById("keys").close()`, nil))
 	run("decide quickly", chromedp.KeyEvent("a"), chromedp.KeyEvent("r"), decided(2), settled,
@@ -136,7 +136,7 @@ func TestBrowserThread(t *testing.T) {
 	run("field", chromedp.KeyEvent("n"), until(`document.activeElement.name === "note"`), chromedp.KeyEvent("r"),
 		until(`document.activeElement.value?.endsWith("r")`), decided(2))
 	run("change", chromedp.Evaluate(`document.activeElement.blur()`, nil), chromedp.KeyEvent("e"),
-		chromedp.WaitReady("#change select[name=tag]"), chromedp.WaitReady("#change .cut"))
+		browsertest.Present("#change select[name=tag]"), browsertest.Present("#change .cut"))
 	moveEnds(t, ctx)
 	run("save the change",
 		chromedp.Evaluate(`document.querySelector("#change select[name=tag]").value = "hedge";
@@ -150,15 +150,15 @@ func TestBrowserThread(t *testing.T) {
 		getSelection().removeAllRanges();
 		getSelection().addRange(range);
 		text.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
-	}`, nil), chromedp.WaitReady(".addbar button"), chromedp.KeyEvent("2"),
-		chromedp.WaitReady(`.list a[data-v=missed]`), chromedp.WaitReady("mark.evidence[data-m*=added]"),
+	}`, nil), browsertest.Present(".addbar button"), chromedp.KeyEvent("2"),
+		browsertest.Present(`.list a[data-v=missed]`), browsertest.Present("mark.evidence[data-m*=added]"),
 		chromedp.Evaluate(`document.querySelector(".pane .saidline").textContent`, &added))
 	if !strings.Contains(added, "by you") {
 		t.Errorf("added: %q", added)
 	}
 	// J and K go on where a page ends, and no mark is between.
 	var last, over, back string
-	run("last of the page", chromedp.Navigate(url), chromedp.WaitReady(".list a"),
+	run("last of the page", chromedp.Navigate(url), browsertest.Present(".list a"),
 		chromedp.Evaluate(`[...document.querySelectorAll(".list a")].at(-1).click()`, nil), settled, chromedp.Evaluate(current, &last))
 	run("J across pages", chromedp.KeyEvent("J"), until(`document.querySelector(".list a")?.getAttribute("aria-current") === "true"`),
 		settled, chromedp.Evaluate(current, &over))

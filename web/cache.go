@@ -163,20 +163,30 @@ func (s *Server) part(ctx context.Context, x *index, comments map[string]bool) (
 	return p, err == nil, err
 }
 
+// shownDigest is a digest of what is shown of a thread: its rows and the thresholds
+// of the database.
+func (s *Server) shownDigest(ctx context.Context, key string) (string, error) {
+	digest, err := s.conf.Store.Digest(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	least, err := s.conf.Store.Thresholds(ctx)
+	return digest + " " + least.String(), err
+}
+
 // indexed returns a thread with its lookups, from the cache while its rows and
 // the thresholds are the same.
 func (s *Server) indexed(ctx context.Context, key string) (*index, error) {
-	digest, err := s.conf.Store.Digest(ctx, key)
+	digest, err := s.shownDigest(ctx, key)
 	if err != nil {
 		return nil, err
+	}
+	if x, ok := s.decoded.Get(key); ok && x.digest == digest {
+		return x.index, nil
 	}
 	least, err := s.conf.Store.Thresholds(ctx)
 	if err != nil {
 		return nil, err
-	}
-	digest += " " + least.String()
-	if x, ok := s.decoded.Get(key); ok && x.digest == digest {
-		return x.index, nil
 	}
 	a, err := s.conf.Store.Analysis(ctx, key)
 	if err != nil {

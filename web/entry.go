@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -16,6 +17,7 @@ var _ = register("/threads/:key/assertions/:id", (*Server).entry)
 // thread, and the claim it shares with assertions elsewhere.
 type entryPage struct {
 	base
+	Name  string // of the thread
 	Key   string
 	T     *gainsay.Thread
 	C     *gainsay.Comment
@@ -34,6 +36,9 @@ func (s *Server) entry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if strings.HasPrefix(id, view.AddedMark) { // it has no chain of reasons
+		return c.Redirect(http.StatusSeeOther, withQuery(threadPath(v.key), url.Values{"mark": {id}})+"#m-"+url.PathEscape(id))
+	}
 	a, ok := v.annotations[id]
 	if !ok || v.assertions[id] == nil {
 		return fmt.Errorf("assertion %q: %w", id, view.ErrNotFound)
@@ -43,7 +48,7 @@ func (s *Server) entry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := entryPage{base: s.base(c, view.Clip(v.texts.Words(a.Comment, a.Span), 60), "assertions"), Key: v.key,
+	p := entryPage{base: s.base(c, view.Clip(v.texts.Words(a.Comment, a.Span), 60), "assertions"), Name: v.title(), Key: v.key,
 		T: v.a.Thread, C: v.comments[a.Comment],
 		M: v.explain(v.newMark(*a)), Claim: newClaimView(claim), Here: commentPath(v.key, a.Comment, "m-"+id)}
 	p.Map = withQuery(threadPath(v.key)+"/map", url.Values{"at": {a.Comment}})

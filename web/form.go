@@ -73,6 +73,15 @@ const tokenLength = 26
 // masked anew for each page, so that the compressed length of pages says nothing
 // about it.
 func token(c echo.Context) string {
+	if masked, ok := c.Get(tokenCookie).(string); ok {
+		return masked
+	}
+	masked := maskedToken(c)
+	c.Set(tokenCookie, masked)
+	return masked
+}
+
+func maskedToken(c echo.Context) string {
 	t := cookie(c, tokenCookie)
 	if len(t) != tokenLength {
 		t = rand.Text()

@@ -18,6 +18,7 @@ var _ = register("/threads/:key/graph", (*Server).graph)
 // authors.
 type graphPage struct {
 	base
+	Name     string // of the thread
 	Key      string
 	T        *gainsay.Thread
 	Kinds    []filterLink
@@ -65,7 +66,7 @@ func (s *Server) graph(c echo.Context) error {
 	}
 	v.query = url.Values{}
 	path := threadPath(v.key) + "/graph"
-	p := &graphPage{base: s.base(c, "Reply graph: "+v.title(), "threads"), Key: v.key, T: v.a.Thread,
+	p := &graphPage{base: s.base(c, "Reply graph: "+v.title(), "threads"), Name: v.title(), Key: v.key, T: v.a.Thread,
 		Filtered: len(q["kind"]) > 0}
 	roots := v.tree(q["kind"], level)
 	p.Pages = pageLinks(path, q, page, len(roots), graphRoots)

@@ -31,7 +31,12 @@ type Upload struct {
 	Address string   // from which the only file was fetched
 	Format  string   // "" to recognise it
 	Columns string   // of a table, "text=COLUMN,…"; "" to guess them
+	Encoder string   // one of EncoderModes; "" for the server's default
 }
+
+// EncoderModes say when an import uses the sentence encoder: for few comments,
+// always or never.
+var EncoderModes = []string{"auto", "on", "off"}
 
 // Preview says what an import of an upload would read.
 type Preview struct {
@@ -75,6 +80,7 @@ type Warning struct{ Text, Remedy string }
 type PreviewComment struct {
 	Author, Answers, Text string
 	Time                  time.Time
+	Precision             gainsay.Precision // of Time
 	State                 gainsay.State
 }
 

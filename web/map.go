@@ -19,6 +19,7 @@ var _ = register("/threads/:key/map", (*Server).argumentMap)
 // later comment to the earlier. Runs of comments without a relation are folded.
 type mapPage struct {
 	base
+	Name    string // of the thread
 	Key     string
 	T       *gainsay.Thread
 	Kinds   []filterLink
@@ -77,7 +78,7 @@ func (s *Server) argumentMap(c echo.Context) error {
 	}
 	path := threadPath(v.key) + "/map"
 	v.query = url.Values{} // marks as an unfiltered thread page has them
-	p := &mapPage{base: s.base(c, "Argument map: "+v.title(), "threads"), Key: v.key, T: v.a.Thread,
+	p := &mapPage{base: s.base(c, "Argument map: "+v.title(), "threads"), Name: v.title(), Key: v.key, T: v.a.Thread,
 		Zoom: zoom, Reset: path}
 	links := v.links(q["kind"])
 	p.controls(v, path, q)

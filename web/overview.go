@@ -268,15 +268,7 @@ func newShareRow(n view.NamedShare, all view.Share, href string) shareRow {
 
 // links prepares the choices of the page.
 func (p *overviewPage) links(q url.Values) {
-	basis := decide.Mode(q.Get("marks"))
-	for _, b := range view.Bases() {
-		v := string(b)
-		if b == decide.Both {
-			v = "" // the default
-		}
-		on := basis == b || basis == "" && v == ""
-		p.Bases = append(p.Bases, filterLink{Label: view.BasisLabel(b), Href: with("/overview", q, "marks", v), On: on})
-	}
+	p.Bases = basisLinks("/overview", q, decide.Both)
 	hide := "hide"
 	if p.Hide {
 		hide = ""

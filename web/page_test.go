@@ -82,6 +82,7 @@ var pages = []struct {
 	{"/authors", 200, []string{".authors tbody th a", ".authors th[aria-sort=descending]"}},
 	{"/authors?sort=rate&name=a&topic=Norway", 200, []string{".chosen a"}},
 	{"/authors?sort=x", 400, []string{"h1"}},
+	{"/keys", 200, []string{"section[data-keys=claims] dt kbd", "form[action='/settings/keys'] button"}},
 	{"/sets", 200, []string{"form[action='/sets/save'] input[name=token]"}},
 	{"/assertions?sourced=perhaps", 400, []string{"h1"}},
 	{"/assertions/export/jsonl", 400, []string{"h1"}},

@@ -76,6 +76,11 @@ func placeOf(q url.Values) (p listPlace, err error) {
 	return p, err
 }
 
+// part is what a page asks the store for: one row more than it has.
+func (p listPlace) part(per int) view.Range {
+	return view.Range{After: p.after, Before: p.before, Limit: per + 1, Offset: (p.page - 1) * per}
+}
+
 // paged lists the rows of a page and links to the neighbouring ones. list is asked
 // for one row more than a page has. A page before a row that would not be full
 // is the first one.

@@ -34,22 +34,24 @@ const searchPerPage = 30
 
 func (s *Server) search(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
 	p := searchPage{base: s.base(c, "Search", "")}
 	p.Query = q.Get("q")
-	rows, total, err := s.conf.Store.Search(c.Request().Context(), p.Query,
-		view.Range{Limit: searchPerPage, Offset: (page - 1) * searchPerPage})
+	list := func(place listPlace) (rows []view.SearchRow, err error) {
+		rows, p.Total, err = s.conf.Store.Search(c.Request().Context(), p.Query, place.part(searchPerPage))
+		return rows, err
+	}
+	rows, pages, err := paged("/search", q, place, searchPerPage, list, func(r view.SearchRow) string { return r.Cursor })
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
 		p.Rows = append(p.Rows, searchHit{r, snippetParts(r.Snippet, r.Hits)})
 	}
-	p.Total = total
-	p.Pages = pageLinks("/search", q, page, total, searchPerPage)
+	p.Pages = pages
 	return s.render(c, http.StatusOK, "search", p)
 }
 

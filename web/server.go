@@ -36,13 +36,16 @@ import (
 // without limit and offset. Analysis, Claim and Author return view.ErrNotFound
 // for what the store does not hold.
 type Store interface {
+	// State identifies what is stored: while it is the same, nothing changed.
+	State(ctx context.Context) (int64, error)
+
 	Threads(ctx context.Context, f view.ThreadFilter) ([]view.ThreadRow, int, error)
 	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error)
 	Assertions(ctx context.Context, f view.AssertionFilter) ([]view.AssertionRow, int, error)
 	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
 	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
 	Author(ctx context.Context, name string) (view.Author, error)
-	Topics(ctx context.Context, query string, p view.Range) ([]view.TopicRow, int, error)
+	Topics(ctx context.Context, f view.TopicFilter) ([]view.TopicRow, int, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Search(ctx context.Context, query string, p view.Range) ([]view.SearchRow, int, error)
 	Decisions(ctx context.Context, f view.DecisionFilter) ([]gainsay.Decision, error)
@@ -129,7 +132,7 @@ type Config struct {
 
 	// Words says which words of a mark its score depends on; may be nil. The
 	// sentence encoder moved the score.
-	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error)
+	Words func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error)
 
 	Importer Importer // of /add; nil if nothing can be added
 
@@ -149,7 +152,8 @@ type Server struct {
 	templates map[string]*template.Template
 	decoded   lru.Cache[cached] // by key
 	outlines  lru.Cache[cached]
-	static    string // hash of the static files, for their addresses
+	pages     lru.Cache[keptPage] // by keptName
+	static    string              // hash of the static files, for their addresses
 	uploads   uploads
 	importing sync.Mutex
 	log       *slog.Logger
@@ -184,7 +188,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn, s.queued)
+	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn, s.kept, s.queued)
 	for _, p := range pages {
 		s.echo.Add(http.MethodGet, p.path, s.only(account.Reader, p))
 		s.echo.Add(http.MethodHead, p.path, s.only(account.Reader, p))
@@ -284,12 +288,16 @@ func (s *Server) base(c echo.Context, title, here string) base {
 
 // render writes a page, or nothing of it if the template fails.
 func (s *Server) render(c echo.Context, status int, name string, data any) error {
-	return send(c, status, echo.MIMETextHTMLCharsetUTF8, func(w io.Writer) error {
+	write := func(w io.Writer) error {
 		if err := s.templates[name].Execute(w, data); err != nil {
 			return fmt.Errorf("render %s: %w", name, err)
 		}
 		return nil
-	})
+	}
+	if as, ok := c.Get(keepingKey).(keeping); ok && status == http.StatusOK {
+		return s.makeKept(c, as, write)
+	}
+	return send(c, status, echo.MIMETextHTMLCharsetUTF8, write)
 }
 
 // renderPart writes one template of a page's file, for a script that puts it

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -26,30 +28,32 @@ const (
 // threadPage is one thread with its marks.
 type threadPage struct {
 	base
-	Key      string
-	T        *gainsay.Thread
-	Report   gainsay.Report
-	Read     readReport
-	Source   outward // address of the thread, "" without
-	Unknown  int     // comments by unknown authors
-	Lost     int     // decisions that find no place
-	Hidden   int     // marks below the thresholds
-	Tally    []filterLink
-	Filters  []filterLink
-	Further  []filterLink // filters for tags that get no mark by default
-	Open     bool         // one of Further is on
-	Verdicts []filterLink
-	Strip    strip
-	Nodes    []*node
-	Folded   int // comments the filter leaves out
-	Filtered bool
-	By, To   string // whose comments, and whom they answer, where the filter says so
-	Clear    string
-	Pages    []pageLink
-	Save     []saveLink
-	Used     int // sentences of the article that ground comments
-	Pane     *pane
-	AddTags  []pick // of the bar for words that were selected
+	Key              string
+	T                *gainsay.Thread
+	Report           gainsay.Report
+	Read             readReport
+	Source           outward // address of the thread, "" without
+	Unknown          int     // comments by unknown authors
+	Lost             int     // decisions that find no place
+	Hidden           int     // marks below the thresholds
+	Tally            []filterLink
+	Filters          []filterLink
+	Further          []filterLink // filters for tags that get no mark by default
+	Open             bool         // one of Further is on
+	Verdicts         []filterLink
+	Bases            []filterLink // whose marks the page shows
+	Strip            strip
+	Nodes            []*node
+	Folded           int // comments the filter leaves out
+	Filtered         bool
+	By, To           string // whose comments, and whom they answer, where the filter says so
+	Clear            string
+	Pages            []pageLink
+	Save             []saveLink
+	Used             int // sentences of the article that ground comments
+	Pane             *pane
+	Keys, Everywhere []keyHelp
+	AddTags          []pick // of the bar for words that were selected
 }
 
 // filterLink toggles one filter in the address.
@@ -88,6 +92,7 @@ type threadView struct {
 	read   *whole
 	texts  *view.Texts // with the comments that were read
 	query  url.Values
+	basis  decide.Mode         // whose marks the page shows; "" for all, with what was decided
 	kinds  kinds               // of marks that the query asks for
 	onPage map[string]bool     // comments that the page shows
 	now    *gainsay.Annotation // the current mark, nil if none is chosen
@@ -99,7 +104,11 @@ func (s *Server) thread(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	x, err := s.outlined(c.Request().Context(), key)
+	mode, err := query.Basis(c.QueryParams(), "")
+	if err != nil {
+		return err
+	}
+	x, err := s.threadBy(c, key, mode)
 	if err != nil {
 		return err
 	}
@@ -128,7 +137,7 @@ func (s *Server) threadPage(c echo.Context, v *threadView) (*threadPage, error) 
 	if err := s.loadChoices(c, v); err != nil {
 		return nil, err
 	}
-	if id := v.query.Get("mark"); id != "" && v.choose(id) == nil {
+	if id := v.query.Get("mark"); id != "" && v.choose(id) == nil && v.basis == "" { // decisions may have removed it
 		return nil, fmt.Errorf("mark %q: %w", id, view.ErrNotFound)
 	}
 	p := &threadPage{base: s.base(c, v.title(), "threads"), Key: v.key, T: v.a.Thread}
@@ -160,15 +169,18 @@ func (p *threadPage) describe(s *Server, v *threadView) {
 	p.Source, p.Clear = newOutward(p.T.URL, p.T.URL), threadPath(v.key)
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.links(v, q)
+	p.Bases = basisLinks(threadPath(v.key), v.kept(), "")
+	p.Bases = append([]filterLink{{Label: "All, with what was decided", Href: with(threadPath(v.key), v.kept(), "marks", ""),
+		On: v.basis == ""}}, p.Bases...)
 	p.Strip = v.strip()
 	p.By, p.To = q.Get("author"), q.Get("to")
 	p.Filtered = filtersMarks(q) || p.By != "" || p.To != ""
-	p.AddTags = quickTags
+	p.AddTags, p.Keys, p.Everywhere = quickTags, threadKeys, everywhere
 }
 
 // newThreadView shows a thread under the filter of a query.
 func newThreadView(x *index, q url.Values) *threadView {
-	return &threadView{index: x, texts: x.texts, query: q, kinds: newKinds(q), onPage: map[string]bool{}}
+	return &threadView{index: x, texts: x.texts, query: q, basis: decide.Mode(q.Get("marks")), kinds: newKinds(q), onPage: map[string]bool{}}
 }
 
 // threadView loads the thread that the address names whole.

@@ -51,11 +51,16 @@ func (s *Server) loadChoices(c echo.Context, v *threadView) error {
 		id := v.shownID(d)
 		v.byMark[id] = append(v.byMark[id], *d)
 	}
-	for id := range v.byMark {
-		if a := v.addedMark(id); a != nil {
-			v.extra[id] = a
-			v.added[a.Comment] = append(v.added[a.Comment], a)
+	switch v.basis {
+	case "":
+		for id := range v.byMark {
+			if a := v.addedMark(id); a != nil {
+				v.extra[id] = a
+				v.added[a.Comment] = append(v.added[a.Comment], a)
+			}
 		}
+	case decide.Both, decide.Decided:
+		v.knowAdded()
 	}
 	for _, marks := range v.added {
 		slices.SortFunc(marks, func(a, b *gainsay.Annotation) int {
@@ -69,10 +74,33 @@ func (s *Server) loadChoices(c echo.Context, v *threadView) error {
 // the analysis, or one for a mark that only people have or that is below its
 // threshold.
 func (v *threadView) shownID(d *decide.Standing) string {
-	if _, ok := v.annotations[d.Now]; ok {
+	if _, ok := v.annotations[d.Now]; ok || v.basis != "" && d.Now != "" { // it is wrong, so not among them now
 		return d.Now
 	}
-	return fmt.Sprint("added-", d.Item)
+	return fmt.Sprint(view.AddedMark, d.Item)
+}
+
+// added reports whether people added a mark of a thread as decided.
+func added(a *gainsay.Annotation) bool {
+	v, _, _ := decide.Verdict(*a)
+	return v == gainsay.Missed
+}
+
+// knowAdded finds the marks that only people have in a thread that is shown as
+// decided, where they are among the others.
+func (v *threadView) knowAdded() {
+	for id, ds := range v.byMark {
+		d := &ds[0]
+		if _, ok := v.annotations[id]; ok {
+			continue
+		}
+		for i := range v.marks[d.Comment] {
+			if a := &v.marks[d.Comment][i]; v.extra[a.ID] == nil && added(a) && a.Span == d.Wanted {
+				v.extra[a.ID], v.byMark[a.ID] = a, ds
+				break
+			}
+		}
+	}
 }
 
 // addedMark is the mark that decisions about none of the analysis add: nil where

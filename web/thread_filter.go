@@ -86,7 +86,9 @@ func (v *threadView) count() counts {
 			n.verdict[v.verdict(a.ID)]++
 		}
 	}
-	n.verdict[string(gainsay.Missed)] += len(v.extra)
+	if v.basis == "" { // else they are among the others
+		n.verdict[string(gainsay.Missed)] += len(v.extra)
+	}
 	return n
 }
 

@@ -21,7 +21,8 @@ type pane struct {
 	By                    []string
 	Blind                 bool
 	Items                 []markItem
-	Before, After         int // marks on earlier and later pages
+	OnlyDecided           bool // no others are shown
+	Before, After         int  // marks on earlier and later pages
 	BeforeHref, AfterHref string
 	Orders                []filterLink
 	Map                   minimap
@@ -97,7 +98,7 @@ func (v *threadView) listed(l listing) *listed {
 }
 
 func (v *threadView) pane(b base, l listing, list *listed) *pane {
-	p := &pane{base: b, Key: v.key, Blind: v.blind}
+	p := &pane{base: b, Key: v.key, Blind: v.blind, OnlyDecided: v.basis == decide.Decided}
 	order := v.query.Get("order")
 	p.progress(v)
 	p.list(v, list)
@@ -112,7 +113,7 @@ func (v *threadView) pane(b base, l listing, list *listed) *pane {
 	p.neighbours(v, list.marks, list.at)
 	if v.last != nil {
 		p.Undo, p.UndoHref = v.last.ID, v.markHref(v.last.Now)
-		if _, ok := v.annotations[v.last.Now]; !ok || v.last.Verdict == gainsay.Missed {
+		if _, ok := v.annotations[v.last.Now]; !ok && v.basis == "" || v.last.Now == "" || v.last.Verdict == gainsay.Missed {
 			q := v.kept()
 			q.Set("at", v.last.Comment)
 			p.UndoHref = "?" + q.Encode() + "#c-" + v.last.Comment

@@ -86,7 +86,8 @@ func (s *Server) threads(c echo.Context) error {
 	ctx := c.Request().Context()
 	var total int
 	list := func(place listPlace) (rows []view.ThreadRow, err error) {
-		f.Limit, f.Offset, f.After, f.Before = threadsPerPage+1, (place.page-1)*threadsPerPage, place.after, place.before
+		part := place.part(threadsPerPage)
+		f.Limit, f.Offset, f.After, f.Before = part.Limit, part.Offset, part.After, part.Before
 		rows, total, err = s.conf.Store.Threads(ctx, f)
 		return rows, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -14,6 +15,7 @@ type moment struct {
 	Kind string // "asserted", "repeated" or an Event's
 	Who  string
 	Time time.Time
+	gainsay.Precision
 	Href string
 }
 
@@ -58,7 +60,7 @@ func momentsOf(c view.Claim) []moment {
 		if i > 0 {
 			kind = "repeated"
 		}
-		out = append(out, moment{kind, named(r.Author), r.Time,
+		out = append(out, moment{kind, named(r.Author), r.Time, r.Precision,
 			commentPath(r.ThreadKey, r.Comment, "m-"+r.ID)})
 	}
 	seen := map[[3]string]bool{}
@@ -67,7 +69,7 @@ func momentsOf(c view.Claim) []moment {
 		if !seen[at] {
 			seen[at] = true
 			href := commentPath(e.ThreadKey, e.Comment, "c-"+e.Comment)
-			out = append(out, moment{e.Kind, named(e.Author), e.Time, href})
+			out = append(out, moment{e.Kind, named(e.Author), e.Time, e.Precision, href})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b moment) int {
@@ -95,7 +97,7 @@ func newTimeline(c view.Claim) timeline {
 		d := dot{X: t.place(moments, i), Class: m.Kind, When: m.Time, Who: m.Who, Href: m.Href}
 		for _, h := range happenings {
 			if h.kind == m.Kind {
-				d.Glyph, d.Title = h.glyph, m.Who+" "+h.verb+onDay(m.Time)
+				d.Glyph, d.Title = h.glyph, m.Who+" "+h.verb+onDay(m)
 			}
 		}
 		counts[m.Kind]++
@@ -149,9 +151,14 @@ func (t *timeline) lanes(counts map[string]int) {
 	}
 }
 
-func onDay(t time.Time) string {
-	if t.IsZero() {
+// onDay says when something happened, as exactly as it is known.
+func onDay(m moment) string {
+	if m.Time.IsZero() {
 		return ""
 	}
-	return " on " + t.UTC().Format("2 January 2006, 15:04")
+	in := " on "
+	if m.Precision == gainsay.ToYear || m.Precision == gainsay.ToMonth {
+		in = " in "
+	}
+	return in + dated(m.Time, m.Precision)
 }

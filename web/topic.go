@@ -2,11 +2,14 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
+	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
 )
 
@@ -18,27 +21,38 @@ var (
 // topicsPage lists the topics of assertions.
 type topicsPage struct {
 	base
-	Rows  []view.TopicRow
-	Total int
-	Words string
-	Pages []pageLink
+	Rows   []view.TopicRow
+	Total  int
+	Words  string
+	Marks  string       // whose marks count, as the address says
+	Bases  []filterLink // to choose it
+	Hidden []hiddenInput
+	Pages  []pageLink
 }
 
 const topicsPerPage = 100
 
 func (s *Server) topics(c echo.Context) error {
 	q := c.QueryParams()
-	page, err := pageOf(q)
+	place, err := placeOf(q)
 	if err != nil {
 		return err
 	}
-	p := topicsPage{base: s.base(c, "Topics", "topics"), Words: q.Get("q")}
-	p.Rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(), p.Words,
-		view.Range{Limit: topicsPerPage, Offset: (page - 1) * topicsPerPage})
+	basis, err := query.Basis(q, decide.Machine)
 	if err != nil {
 		return err
 	}
-	p.Pages = pageLinks("/topics", q, page, p.Total, topicsPerPage)
+	p := topicsPage{base: s.base(c, "Topics", "topics"), Words: q.Get("q"), Bases: basisLinks("/topics", q, decide.Machine),
+		Hidden: hiddenInputs(q, "q", "page"), Marks: q.Get("marks")}
+	list := func(place listPlace) (rows []view.TopicRow, err error) {
+		rows, p.Total, err = s.conf.Store.Topics(c.Request().Context(),
+			view.TopicFilter{Query: p.Words, Basis: basis, Range: place.part(topicsPerPage)})
+		return rows, err
+	}
+	cursor := func(r view.TopicRow) string { return r.Cursor }
+	if p.Rows, p.Pages, err = paged("/topics", q, place, topicsPerPage, list, cursor); err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, "topics", p)
 }
 
@@ -54,7 +68,19 @@ type topicPage struct {
 	Claims  []claimView
 	Total   int
 	All     string
+	Bases   []filterLink
 	Pages   []pageLink
+	marks   url.Values // parameter of whose marks count
+}
+
+// assertions leads to those about the topic for which a parameter has a value too.
+func (p *topicPage) assertions(param, value string) string {
+	q := maps.Clone(p.marks)
+	q.Add("topic", p.Name)
+	if param != "" {
+		q.Add(param, value)
+	}
+	return withQuery("/assertions", q)
 }
 
 func (s *Server) topic(c echo.Context) error {
@@ -65,6 +91,9 @@ func (s *Server) topic(c echo.Context) error {
 		return err
 	}
 	f := view.AssertionFilter{Topics: []string{s.conf.Topic(name)}}
+	if f.Basis, err = query.Basis(q, decide.Machine); err != nil {
+		return err
+	}
 	claims, total, pages, err := s.claims(c.Request().Context(), "/topic", q, place, f)
 	if err != nil {
 		return err
@@ -77,7 +106,9 @@ func (s *Server) topic(c echo.Context) error {
 		return err
 	}
 	p := topicPage{base: s.base(c, name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims),
-		Total: total, All: withQuery("/assertions", url.Values{"topic": {name}})}
+		Total: total, Bases: basisLinks("/topic", q, decide.Machine)}
+	p.marks = marksOf(q)
+	p.All = p.assertions("", "")
 	p.Pages = pages
 	p.spread(facets)
 	return s.render(c, http.StatusOK, "topic", p)
@@ -85,25 +116,25 @@ func (s *Server) topic(c echo.Context) error {
 
 // spread counts the topic's assertions by status, dispute, other topics and author.
 func (p *topicPage) spread(f view.Facets) {
-	q := url.Values{"topic": {p.Name}}
+	link := func(param, value, label, class string, n int) filterLink {
+		return filterLink{Label: label, Class: class, Href: p.assertions(param, value), N: n}
+	}
 	for _, c := range f.Status {
 		if c.N > 0 {
 			v := string(c.Value)
-			p.Status = append(p.Status, toggle(q, "status", v, view.StatusLabel(c.Value), v, c.N))
+			p.Status = append(p.Status, link("status", v, view.StatusLabel(c.Value), v, c.N))
 		}
 	}
 	for _, c := range f.Dispute {
 		if c.N > 0 {
 			v := string(c.Value)
-			p.Dispute = append(p.Dispute, toggle(q, "dispute", v, view.DisputeLabel(c.Value), v, c.N))
+			p.Dispute = append(p.Dispute, link("dispute", v, view.DisputeLabel(c.Value), v, c.N))
 		}
 	}
 	for _, c := range f.With {
-		href := withQuery("/assertions", url.Values{"topic": {p.Name, c.Value}})
-		p.With = append(p.With, filterLink{Label: c.Value, Href: href, N: c.N})
+		p.With = append(p.With, link("topic", c.Value, c.Value, "", c.N))
 	}
 	for _, c := range f.Authors {
-		href := withQuery("/assertions", url.Values{"topic": {p.Name}, "author": {c.Value}})
-		p.Authors = append(p.Authors, filterLink{Label: c.Value, Href: href, N: c.N})
+		p.Authors = append(p.Authors, link("author", c.Value, c.Value, "", c.N))
 	}
 }

@@ -16,7 +16,7 @@ type wordsPage struct {
 	base
 	M       *mark
 	Here    string // address of the mark in its thread
-	Effects []view.WordEffect
+	Effects view.WordEffects
 }
 
 // words analyses a comment again without one word of a mark at a time.

@@ -102,8 +102,8 @@ func (e *Encoder) Digest() string { return e.digest }
 // encoder uses. It is some thirty times slower than the others.
 const Portable = "portable"
 
-// Kernel names the instructions that the encoder uses: "avx512-vnni", "avx2" or
-// "portable". The result does not depend on them.
+// Kernel names the instructions that the encoder uses: "avx512-vnni", "avx2",
+// "neon-dot", "neon" or "portable". The result does not depend on them.
 func (e *Encoder) Kernel() string { return e.kernels.name }
 
 // chunk is the number of sentences that a worker takes at a time, about eight batches.

@@ -315,6 +315,7 @@ func TestAPIChanges(t *testing.T) {
 	const threads, comments, decisions = "/threads", "/threads/{key}/comments", "/threads/{key}/decisions"
 	try(201, "POST", threads, threads, thread)
 	try(201, "POST", threads, threads, "Ann says:\nHello there, all.\n\nBo says:\nHello to you too.\n", "Content-Type", "text/plain")
+	try(400, "POST", threads, threads+"?encoder=maybe", thread)
 	try(422, "POST", threads, threads, `{"a":1}`)
 	try(400, "POST", threads, threads, "", "Content-Type", "application/json")
 	try(415, "POST", threads, threads, "a=1", "Content-Type", "application/x-www-form-urlencoded")

@@ -112,7 +112,7 @@ func TestWholeJob(t *testing.T) {
 	s := serveProcess(t, "--db", db, "--create", "--addr", "127.0.0.1:0")
 	ida := &person{t, ctx, s.address, "Ida"}
 	complaints := browsertest.Listen(ctx)
-	ida.do("begin", browsertest.Media(1280, 900), ida.open("/threads"), chromedp.WaitVisible(".empty"))
+	ida.do("begin", browsertest.Media(1280, 900), ida.open("/threads"), browsertest.Visible(".empty"))
 	bo := &person{t, browsertest.Start(t), s.address, "Bo"}
 	complaintsOfBo := browsertest.Listen(bo.ctx)
 
@@ -167,14 +167,14 @@ func pageText(t *testing.T) string {
 
 // paste adds a thread and returns its path.
 func (p *person) paste(text string) string {
-	p.do("paste", chromedp.KeyEvent("+"), chromedp.WaitVisible("#text"),
+	p.do("paste", chromedp.KeyEvent("+"), browsertest.Visible("#text"),
 		chromedp.SetValue("#text", text), chromedp.Focus("#text"),
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(2)), // Ctrl
-		chromedp.WaitVisible("#state[data-step=preview] .opening li"))
+		browsertest.Visible("#state[data-step=preview] .opening li"))
 	if n := p.js(`fetch("/threads?all=1").then((a) => a.text()).then((h) => String(h.includes("name=\"thread\"")))`); n != "false" {
 		p.t.Error("the preview stored the thread")
 	}
-	p.do("import", chromedp.Click("form[action$=import] button"), chromedp.WaitVisible("#state[data-step=done] li a"))
+	p.do("import", chromedp.Click("form[action$=import] button"), browsertest.Visible("#state[data-step=done] li a"))
 	return p.js(`document.querySelector("#state li a").getAttribute("href")`)
 }
 
@@ -184,10 +184,10 @@ const current = `document.querySelector(".list a[aria-current]")?.dataset.m ?? "
 // as fast as they are taken, and returns how many there are.
 func (p *person) decideAll(thread string) (marks int) {
 	p.do("name", p.open(thread), chromedp.SendKeys(".whoami input[name=name]", p.name+kb.Enter),
-		chromedp.WaitNotPresent(".whoami"))
+		browsertest.Absent(".whoami"))
 	p.do("blind", chromedp.Click("form[action='/settings/blind'] button"),
-		chromedp.WaitReady("form[action='/settings/blind'] button[aria-pressed=true]"),
-		chromedp.KeyEvent("j"), chromedp.WaitReady("#decide"),
+		browsertest.Present("form[action='/settings/blind'] button[aria-pressed=true]"),
+		chromedp.KeyEvent("j"), browsertest.Present("#decide"),
 		chromedp.Evaluate(`document.querySelectorAll(".list a[data-m]").length`, &marks))
 	if marks < 40 {
 		p.t.Fatalf("%d marks", marks)
@@ -219,15 +219,15 @@ func (p *person) changeAndAdd(marks int) {
 		const b = range.getBoundingClientRect();
 		return [b.x + b.width / 2, b.y + b.height / 2];
 	})()`, &at))
-	p.do("add", chromedp.MouseClickXY(at[0], at[1], chromedp.ClickCount(2)), chromedp.WaitReady(".addbar button"),
-		chromedp.KeyEvent("2"), chromedp.WaitReady(".list a[data-v=missed]"))
+	p.do("add", chromedp.MouseClickXY(at[0], at[1], chromedp.ClickCount(2)), browsertest.Present(".addbar button"),
+		chromedp.KeyEvent("2"), browsertest.Present(".list a[data-v=missed]"))
 }
 
 // decideBlind decides all marks in the review queue, which has also those tags
 // that the thread page does not show at first.
 func (p *person) decideBlind(marks int) {
 	p.do("name", p.open("/review?blind=1"), chromedp.SendKeys(".whoami input[name=name]", p.name+kb.Enter),
-		chromedp.WaitReady(".acts4"))
+		browsertest.Present(".acts4"))
 	if said := p.js(`document.querySelector(".why").textContent`); !strings.Contains(said, "Blind") ||
 		strings.Contains(said, "Ida") {
 		p.t.Errorf("blind, the page says %q", said)
@@ -241,7 +241,7 @@ func (p *person) decideBlind(marks int) {
 		key := verdictKey(p.js(`document.querySelector("form.decide input[name=mark]").value`), "04")
 		done := decided(n + 1)
 		if n == all-1 {
-			done = chromedp.WaitReady("main[data-state=done]")
+			done = browsertest.Present("main[data-state=done]")
 		}
 		p.do(fmt.Sprint("decision ", n+1), chromedp.KeyEvent(key), done)
 	}
@@ -250,7 +250,7 @@ func (p *person) decideBlind(marks int) {
 // settle looks at the agreement, settles the first disagreement by key, and
 // compares the figures with those of the command line.
 func (p *person) settle(db string) {
-	p.do("agreement", p.open("/agreement?coder=Ida&with=Bo"), chromedp.WaitReady(".keyed .dis li.now .adj"))
+	p.do("agreement", p.open("/agreement?coder=Ida&with=Bo"), browsertest.Present(".keyed .dis li.now .adj"))
 	kappa := p.js(`document.querySelector("table.by tbody td.num b").textContent`)
 	if !regexp.MustCompile(`^\.[3-9]\d$`).MatchString(kappa) {
 		p.t.Errorf("kappa is %q", kappa)
@@ -277,7 +277,7 @@ func (p *person) save(dir string) string {
 	})
 	p.do("save", browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).WithDownloadPath(dir).WithEventsEnabled(true),
 		p.open("/threads"), chromedp.Click("tbody input[name=thread]"), chromedp.Click("button[formaction='/threads/delete']"),
-		chromedp.WaitVisible("form[action='/threads/delete']"), chromedp.Click("main a[download]"))
+		browsertest.Visible("form[action='/threads/delete']"), chromedp.Click("main a[download]"))
 	select {
 	case name := <-done:
 		return filepath.Join(dir, name)
@@ -321,12 +321,12 @@ func printed(t *testing.T, args ...string) string {
 
 // deleteThread deletes the thread that save chose, and restores it.
 func (p *person) deleteThread(thread string, marks int) {
-	p.do("delete", chromedp.Click("form[action='/threads/delete'] button.danger"), chromedp.WaitVisible("form.done button"),
-		chromedp.WaitNotPresent("tbody tr"))
-	p.do("search", p.open("/search?q=bridge"), chromedp.WaitReady("main"), chromedp.WaitNotPresent(".hit"))
-	p.do("gone", p.open(thread), chromedp.WaitReady("form[action='/search']"), chromedp.WaitNotPresent("#pane"))
-	p.do("restore", p.open("/trash"), chromedp.Click("button.first"), chromedp.WaitVisible("p.done"),
-		p.open(thread), decided(marks), chromedp.WaitReady(".list a[data-v=missed]"))
+	p.do("delete", chromedp.Click("form[action='/threads/delete'] button.danger"), browsertest.Visible("form.done button"),
+		browsertest.Absent("tbody tr"))
+	p.do("search", p.open("/search?q=bridge"), browsertest.Present("main"), browsertest.Absent(".hit"))
+	p.do("gone", p.open(thread), browsertest.Present("form[action='/search']"), browsertest.Absent("#pane"))
+	p.do("restore", p.open("/trash"), chromedp.Click("button.first"), browsertest.Visible("p.done"),
+		p.open(thread), decided(marks), browsertest.Present(".list a[data-v=missed]"))
 }
 
 // measured makes every page measure each key: from the event until the frame that
@@ -355,13 +355,13 @@ func TestDecideByKeyboard(t *testing.T) {
 		_, err := page.AddScriptToEvaluateOnNewDocument(measured).Do(ctx)
 		return err
 	}))
-	p.do("open", browsertest.Media(1280, 900), p.open("/threads?all=1"), chromedp.Click("th.t a"), chromedp.WaitReady(".whoami input"),
-		chromedp.SendKeys(".whoami input[name=name]", p.name+kb.Enter), chromedp.WaitNotPresent(".whoami"))
+	p.do("open", browsertest.Media(1280, 900), p.open("/threads?all=1"), chromedp.Click("th.t a"), browsertest.Present(".whoami input"),
+		chromedp.SendKeys(".whoami input[name=name]", p.name+kb.Enter), browsertest.Absent(".whoami"))
 	var marks int
 	p.do("count", chromedp.Evaluate(`Number(document.querySelector(".prog b").textContent.split(" ")[2])`, &marks))
 	start := time.Now()
 	const script = `document.querySelector("[data-tall]")?.hidden === false` // it runs
-	p.do("begin", browsertest.Until(script), chromedp.KeyEvent("j"), chromedp.WaitReady("#decide"))
+	p.do("begin", browsertest.Until(script), chromedp.KeyEvent("j"), browsertest.Present("#decide"))
 	all := fmt.Sprintf(`document.querySelector(".prog b")?.textContent.startsWith("%d of ")`, marks)
 	const ready = script + ` && document.querySelector("#decide") && document.querySelector(".list a[aria-current]")?.dataset.v === "undecided"`
 	for presses := 0; ; presses++ { // the next one may be on another page

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"os"
 
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/analyze/encode"
@@ -25,8 +27,13 @@ const autoComments = 5000
 
 // encoderFlag adds the flag that chooses the mode.
 func encoderFlag(c *cobra.Command, mode *encoderMode) {
-	c.Flags().StringVar((*string)(mode), "encoder", string(encoderAuto),
-		"judge sentences by a sentence encoder too: on, off or auto (on for at most 5,000 comments)")
+	c.Flags().StringVar((*string)(mode), "encoder", string(defaultEncoder()),
+		"judge sentences by a sentence encoder too: on, off or auto (on for at most 5,000 comments) (GAINSAY_ENCODER)")
+}
+
+// defaultEncoder is the mode where a command or an import chooses none.
+func defaultEncoder() encoderMode {
+	return encoderMode(cmp.Or(os.Getenv("GAINSAY_ENCODER"), string(encoderAuto)))
 }
 
 func (m encoderMode) check() error {
@@ -50,7 +57,7 @@ func (m encoderMode) on(large bool) bool {
 // kernel, where it does not.
 func whyOff(kernel string) string {
 	if kernel == encode.Portable {
-		return "this processor has no AVX2"
+		return "this processor has neither AVX2 nor NEON"
 	}
 	return fmt.Sprintf("more than %s comments", humanize.Comma(autoComments))
 }

@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze/encode"
+	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/view"
 )
@@ -27,14 +29,41 @@ const (
 // analysis that made the mark.
 func wordEffects(
 	ctx context.Context, run func() (analyzer, error), a *gainsay.Analysis, m *gainsay.Annotation,
-) ([]view.WordEffect, error) {
+) (found view.WordEffects, err error) {
 	if a.Version.Encoder == "" || !view.Encoded(m) {
-		return nil, nil
+		return found, nil
+	}
+	if found.Unread, err = unread(a.Thread.Comment(m.Comment).Text, m.Span); err != nil {
+		return found, err
 	}
 	analyze, err := run()
 	if err != nil {
-		return nil, err
+		return found, err
 	}
+	found.Words, err = movingWords(ctx, analyze, a, m)
+	return found, err
+}
+
+// unread returns how many tokens of the sentences that a span overlaps the encoder
+// does not read, because they lie beyond its window.
+func unread(comment string, span gainsay.Span) (int, error) {
+	e, err := encode.Load()
+	if err != nil {
+		return 0, err
+	}
+	d := text.Parse(comment)
+	var sentences []string
+	for k, s := range score.SentenceTexts(d) {
+		if d.Sentences[k].Overlaps(span) {
+			sentences = append(sentences, s)
+		}
+	}
+	return e.Encode(make([]encode.Vector, len(sentences)), sentences), nil
+}
+
+func movingWords(
+	ctx context.Context, analyze analyzer, a *gainsay.Analysis, m *gainsay.Annotation,
+) ([]view.WordEffect, error) {
 	t := repliesTo(a.Thread, m.Comment)
 	whole, err := scoreWithout(analyze, t, m, gainsay.Span{})
 	if err != nil {
@@ -125,8 +154,11 @@ func explainWords(
 	ctx context.Context, w io.Writer, run func() (analyzer, error), a *gainsay.Analysis, m *gainsay.Annotation,
 ) error {
 	effects, err := wordEffects(ctx, run, a, m)
-	for _, e := range effects {
+	for _, e := range effects.Words {
 		fmt.Fprintf(w, "      %s\n", e.Sentence())
+	}
+	if effects.Unread > 0 {
+		fmt.Fprintf(w, "      %s\n", effects.UnreadSentence())
 	}
 	return err
 }

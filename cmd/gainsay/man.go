@@ -42,11 +42,11 @@ func manCommand() *cobra.Command {
 // guidePages are the pages of docs/guide in the order in which they are read.
 var guidePages = []string{"install", "import", "read", "review", "export", "automate"}
 
-// mdLink is a link to another page, of which a man page keeps the text, and mdNext
-// the one at the end of a page.
+// mdLink is a link to another page, of which a man page keeps the text; mdLeftOut the one
+// at the end of a page, and pictures.
 var (
-	mdLink = regexp.MustCompile(`\[([^]]+)\]\([^)]*\)`)
-	mdNext = regexp.MustCompile(`(?m)^Next: .*\n`)
+	mdLink    = regexp.MustCompile(`\[([^]]+)\]\([^)]*\)`)
+	mdLeftOut = regexp.MustCompile(`(?m)^(Next: |<picture>|The same on a phone: ).*\n\n?`)
 )
 
 // writeGuide writes the pages of the guide in folder from as gainsay-guide(7).
@@ -59,7 +59,7 @@ func writeGuide(from, to string, date time.Time) error {
 		if err != nil {
 			return err
 		}
-		text.Write(mdLink.ReplaceAll(mdNext.ReplaceAll(page, nil), []byte("$1")))
+		text.Write(mdLink.ReplaceAll(mdLeftOut.ReplaceAll(page, nil), []byte("$1")))
 		text.WriteByte('\n')
 	}
 	return os.WriteFile(filepath.Join(to, "gainsay-guide.7"), md2man.Render(text.Bytes()), 0o666)

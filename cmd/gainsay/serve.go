@@ -78,7 +78,7 @@ unit it uses that socket instead of --addr, so that requests wait while it resta
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check()); err != nil {
+	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check(), defaultEncoder().check()); err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -122,11 +122,17 @@ func (s *serving) run(ctx context.Context) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
-		_, _ = d.Restate(ctx, math.MaxInt64) // where a stop interrupted it
+		_, _ = d.Restate(ctx, math.MaxInt64)      // where a stop interrupted it
+		_, _ = d.FillOutlines(ctx, math.MaxInt64) // of threads that earlier versions saved
 	}()
 	sending, stop := context.WithCancel(ctx)
 	var senders sync.WaitGroup
 	senders.Go(func() { sender.Run(sending) })
+	senders.Go(func() {
+		if err := d.KeepLogShort(sending, time.Tick(logPeriod)); err != nil {
+			conf.Log.Error("the log of the database grows longer", "error", err)
+		}
+	})
 	err = serve(ctx, l, h)
 	stop()
 	senders.Wait()
@@ -144,6 +150,9 @@ func (s *serving) open() (*store.DB, error) {
 	}
 	return store.Open(s.db)
 }
+
+// logPeriod is how often the log of the database is written back.
+const logPeriod = time.Second
 
 // sizes returns the bytes of the database and of its log, 0 for what is not there.
 func (s *serving) sizes() (file, log int64) {
@@ -280,7 +289,7 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
 	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil, 0) })
-	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) ([]view.WordEffect, error) {
+	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
 	conf.Importer = &webImporter{db: d, noticed: noticed}

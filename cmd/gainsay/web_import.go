@@ -269,7 +269,7 @@ func (w *webImporter) preview(ctx context.Context, u web.Upload, res *importer.R
 	p.People = len(names)
 	for _, c := range t.Comments[:min(len(t.Comments), previewOpening)] {
 		p.Opening = append(p.Opening, web.PreviewComment{Author: c.Author, Answers: byID[c.Parent],
-			Text: view.Clip(c.Text, 300), Time: c.Time, State: c.State})
+			Text: view.Clip(c.Text, 300), Time: c.Time, Precision: c.Precision, State: c.State})
 	}
 	p.LeftOut = leftOut(res.Report)
 	p.Warnings = warnings(u, &p, res.Report)
@@ -351,6 +351,7 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 	i.wait = true
 	i.flags(quietCommand(ctx, &errs))
 	i.format, i.columns, i.limits, i.adapt = u.Format, u.Columns, limits(), adapt(u)
+	i.encoder = cmp.Or(encoderMode(u.Encoder), i.encoder)
 	var mu sync.Mutex
 	i.tagged = func(n int) {
 		mu.Lock()

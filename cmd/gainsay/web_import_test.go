@@ -83,6 +83,28 @@ func TestWebColumns(t *testing.T) {
 	}
 }
 
+// TestWebEncoder: an import uses the sentence encoder as its form says, or else as
+// the environment does.
+func TestWebEncoder(t *testing.T) {
+	w := webImporterOn(t)
+	for _, c := range []struct {
+		environment, form string
+		want              bool
+	}{{"off", "on", true}, {"on", "off", false}, {"off", "", false}, {"on", "", true}} {
+		t.Setenv("GAINSAY_ENCODER", c.environment)
+		u := uploaded(t, map[string]string{"a.csv": "id,author,text\n1,Ola,The tram costs 5 euros.\n"})
+		u.Encoder = c.form
+		done, err := w.Import(t.Context(), u, func(web.Imported) {})
+		if err != nil || len(done.Threads) != 1 {
+			t.Fatalf("%+v: %+v, %v", c, done, err)
+		}
+		a, err := w.db.Analysis(t.Context(), done.Threads[0].Key)
+		if err != nil || (a.Version.Encoder != "") != c.want {
+			t.Errorf("%+v: encoder %q, %v", c, a.Version.Encoder, err)
+		}
+	}
+}
+
 // TestWebProgress: the import of one long thread says how many comments are analysed.
 func TestWebProgress(t *testing.T) {
 	w := webImporterOn(t)

@@ -4,6 +4,7 @@ package browsertest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"slices"
@@ -100,9 +101,10 @@ func (c *Console) Said() []string {
 	return said
 }
 
-// Until waits for a condition in JavaScript, also across navigation.
+// Until waits for a condition in JavaScript on a page whose scripts have run, also
+// across navigation.
 func Until(js string) chromedp.Action {
-	poll := chromedp.Poll(js, nil, chromedp.WithPollingTimeout(untilTime))
+	poll := chromedp.Poll(`document.readyState === "complete" && (`+js+`)`, nil, chromedp.WithPollingTimeout(untilTime))
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		end := time.Now().Add(untilTime)
 		for {
@@ -112,6 +114,21 @@ func Until(js string) chromedp.Action {
 			} // the page it polled was left
 		}
 	})
+}
+
+// Present waits until an element matches the selector, as Until does.
+func Present(selector string) chromedp.Action {
+	return Until(fmt.Sprintf("document.querySelector(%q) !== null", selector))
+}
+
+// Absent waits until no element matches the selector, as Until does.
+func Absent(selector string) chromedp.Action {
+	return Until(fmt.Sprintf("document.querySelector(%q) === null", selector))
+}
+
+// Visible waits until an element that matches the selector is shown, as Until does.
+func Visible(selector string) chromedp.Action {
+	return Until(fmt.Sprintf("[...document.querySelectorAll(%q)].some((e) => e.checkVisibility())", selector))
 }
 
 // Run runs actions; what names them in the failure, which also shows what the

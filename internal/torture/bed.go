@@ -234,10 +234,12 @@ func (s *server) stop() (*outcome, error) {
 	return o, nil
 }
 
+// client keeps its connections, as browsers do.
+var client = http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute}}
+
 // get returns the status and size of a page.
 func (s *server) get(path string) (status int, size int64, took time.Duration, err error) {
 	start := time.Now()
-	client := http.Client{Timeout: 2 * time.Minute}
 	res, err := client.Get(s.url + path)
 	if err != nil {
 		return 0, 0, 0, err

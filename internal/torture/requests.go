@@ -6,15 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -136,82 +132,6 @@ func burning(b *bed) (string, error) {
 		largest>>10, o.rss>>20)
 	if longest > 20*time.Second || o.rss > mostMemory {
 		return figure, errors.New("too much")
-	}
-	return figure, nil
-}
-
-// rate requests paths with n clients for a while.
-func (s *server) rate(n int, length time.Duration, paths ...string) (perSecond float64, p99 time.Duration, err error) {
-	var mu sync.Mutex
-	var all []time.Duration
-	var failed atomic.Int32
-	end := time.Now().Add(length)
-	var wg sync.WaitGroup
-	for range n {
-		wg.Go(func() {
-			for i := 0; time.Now().Before(end); i++ {
-				status, _, took, err := s.get(paths[i%len(paths)])
-				if err != nil || status != http.StatusOK {
-					failed.Add(1)
-				}
-				mu.Lock()
-				all = append(all, took)
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	if f := failed.Load(); f > 0 || len(all) == 0 {
-		return 0, 0, fmt.Errorf("%d of %d requests of %s failed", f, len(all), paths[0])
-	}
-	slices.Sort(all)
-	return float64(len(all)) / length.Seconds(), all[len(all)*99/100], nil
-}
-
-func load(b *bed) (string, error) {
-	s, err := b.serveMany()
-	if err != nil {
-		return "", err
-	}
-	var out []string
-	for _, l := range []struct{ name, path string }{{"threads", "/threads"}, {"thread of 100", small}, {"thread of 5,000", large},
-		{"search", "/search?q=report+vaccines"}, {"assertions", "/assertions?status=unsupported"}, {"topics", "/topics?q=rus"}} {
-		n, p99, err := s.rate(4, pick(b, 5*time.Second, 300*time.Millisecond), l.path)
-		if err != nil {
-			s.kill()
-			return "", err
-		}
-		out = append(out, fmt.Sprintf("%s %.0f/s, p99 %d ms", l.name, n, p99.Milliseconds()))
-	}
-	o, err := s.stop()
-	if err != nil {
-		return "", err
-	}
-	return strings.Join(append(out, fmt.Sprintf("peak %d MiB", o.rss>>20)), "; "), nil
-}
-
-// starving measures a small page while four clients ask for heavy ones.
-func starving(b *bed) (string, error) {
-	s, err := b.serveMany()
-	if err != nil {
-		return "", err
-	}
-	length := pick(b, 10*time.Second, 500*time.Millisecond)
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			_, _, _ = s.rate(1, length, "/assertions?q="+fmt.Sprint(rand.IntN(1000)), "/assertions", "/search?q=a*", large+"/map?fold=no", alike)
-		})
-	}
-	n, p99, err := s.rate(1, length, "/method", "/threads")
-	wg.Wait()
-	_, serr := s.stop()
-	if err := errors.Join(err, serr); err != nil {
-		return "", err
-	}
-	figure := fmt.Sprintf("small pages %.0f/s, p99 %d ms", n, p99.Milliseconds())
-	if p99 > 5*time.Second {
-		return figure, errors.New("small pages wait for heavy ones")
 	}
 	return figure, nil
 }

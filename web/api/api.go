@@ -32,7 +32,7 @@ type Store interface {
 	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Overview(ctx context.Context, f view.AssertionFilter) (view.Overview, error)
-	Topics(ctx context.Context, query string, p view.Range) ([]view.TopicRow, int, error)
+	Topics(ctx context.Context, f view.TopicFilter) ([]view.TopicRow, int, error)
 	Authors(ctx context.Context, f view.AuthorFilter) ([]view.AuthorRow, int, error)
 	Author(ctx context.Context, name string) (view.Author, error)
 	Search(ctx context.Context, query string, p view.Range) ([]view.SearchRow, int, error)

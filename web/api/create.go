@@ -24,7 +24,8 @@ var _ = add(
 	&route{method: http.MethodPost, path: "/threads", scope: account.Write, name: "addThreads",
 		doc: "Adds threads: the thread object of docs/analysis.schema.json, or a file of any format that Gainsay reads. A thread that is there already is replaced.",
 		params: []param{{name: "format", doc: "Format of the file; recognised without."},
-			{name: "columns", doc: "Columns of a table, as text=COLUMN,author=COLUMN."}},
+			{name: "columns", doc: "Columns of a table, as text=COLUMN,author=COLUMN."},
+			{name: "encoder", doc: "Use the sentence encoder: for few comments, always or never.", values: web.EncoderModes}},
 		body: []content{{"application/json", NewThread{}}, {"application/octet-stream", nil},
 			{"text/plain", nil}, {"text/html", nil}},
 		status: http.StatusCreated, answer: Imported{}, fails: createFails, handle: (*API).create},
@@ -85,7 +86,8 @@ func (a *API) create(c *call) error {
 	}
 	defer os.RemoveAll(dir)
 	c.allowUpload()
-	u := web.Upload{Dir: dir, Files: []string{"body"}, Format: c.q.Get("format"), Columns: c.q.Get("columns")}
+	u := web.Upload{Dir: dir, Files: []string{"body"}, Format: c.q.Get("format"), Columns: c.q.Get("columns"),
+		Encoder: c.q.Get("encoder")}
 	if err := saveBody(filepath.Join(dir, "body"), http.MaxBytesReader(c.w, c.r.Body, maxFile)); err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (a *API) claims(c *call) error {
 func (a *API) topics(c *call) error {
 	return listed(c, keyed(newTopic, func(r view.TopicRow) string { return r.Cursor },
 		func(after string, limit int) ([]view.TopicRow, int, error) {
-			return a.Store.Topics(c.ctx, c.q.Get("q"), view.Range{After: after, Limit: limit})
+			return a.Store.Topics(c.ctx, view.TopicFilter{Query: c.q.Get("q"), Range: view.Range{After: after, Limit: limit}})
 		}))
 }
 

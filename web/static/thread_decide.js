@@ -22,7 +22,7 @@ export function decide(verdict, form) {
   }
   const before = item(id)?.dataset.v ?? "undecided";
   show(id, verdict);
-  say(verdict === "right" ? "Right, saved" : "Wrong, saved");
+  say(verdict === "right" ? "Right" : "Wrong"); // what could not be saved is said below
   const here = location.href;
   state.queue = state.queue.then(async () => {
     try {

@@ -23,13 +23,3 @@ if (form) {
   addEventListener("pageshow", say);
   say();
 }
-
-addEventListener("keydown", (event) => {
-  if (document.body.dataset.keys === "off") return;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-  const filter = document.getElementById("f");
-  if (event.key === "f" && filter) filter.focus();
-  else if (event.key === "+" && document.getElementById("add")) location.href = "/add";
-  else return;
-  event.preventDefault();
-});

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/gainsay/gainsay/decide"
+	"github.com/gainsay/gainsay/view"
+	"github.com/labstack/echo/v4"
+)
+
+// basisLinks choose whose marks the page at path shows; without is whose they are
+// where the address does not say.
+func basisLinks(path string, q url.Values, without decide.Mode) (out []filterLink) {
+	for _, b := range view.Bases() {
+		v := string(b)
+		if b == without {
+			v = ""
+		}
+		on := q.Get("marks") == string(b) || q.Get("marks") == "" && v == ""
+		out = append(out, filterLink{Label: view.BasisLabel(b), Href: with(path, q, "marks", v), On: on})
+	}
+	return out
+}
+
+// marksOf is the part of a query that says whose marks are meant.
+func marksOf(q url.Values) url.Values {
+	if v := q.Get("marks"); v != "" {
+		return url.Values{"marks": {v}}
+	}
+	return url.Values{}
+}
+
+// threadBy returns what the page of a thread shows by a basis.
+func (s *Server) threadBy(c echo.Context, key string, mode decide.Mode) (*index, error) {
+	if mode != decide.Both && mode != decide.Decided {
+		return s.outlined(c.Request().Context(), key)
+	}
+	coder := ""
+	if setting(c, blindCookie) {
+		coder = s.coder(c)
+	}
+	return s.asDecided(c.Request().Context(), key, mode, coder)
+}
+
+// asDecided returns a thread as decisions have it: those of one coder, or of all.
+// It is made once for each state of the decisions.
+func (s *Server) asDecided(ctx context.Context, key string, mode decide.Mode, coder string) (*index, error) {
+	x, err := s.indexed(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	ds, err := s.conf.Store.Decisions(ctx, view.DecisionFilter{Threads: []string{key}, Coder: coder})
+	if err != nil {
+		return nil, err
+	}
+	digest, err := s.shownDigest(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range ds {
+		digest += fmt.Sprint(" ", d.ID)
+	}
+	at := fmt.Sprint(mode, " ", coder, "\x00", key)
+	if y, ok := s.decoded.Get(at); ok && y.digest == digest {
+		return y.index, nil
+	}
+	y := newIndex(key, decide.Apply(x.a, ds, mode))
+	y.hidden = x.hidden
+	s.decoded.Put(at, cached{y, digest}, y.bytes(), cacheBytes)
+	return y, nil
+}
