@@ -24,9 +24,11 @@ const (
 	articleWord
 )
 
+// classOf has the class of each word that has one; names are in the order of the bits.
 var classOf = func() wordlist.Table[wordClass] {
 	of := map[string]wordClass{}
-	for k, name := range []string{"opening", "affirmation", "second-person", "grounds", "anybody", "negation", "article"} {
+	names := []string{"opening", "affirmation", "second-person", "grounds", "anybody", "negation", "article"}
+	for k, name := range names {
 		for w := range readWordSet(name) {
 			of[w] |= 1 << k
 		}
