@@ -115,6 +115,7 @@ type recovery struct {
 	answers map[[2]int32]bool // comment and author: whether the author has replied to it
 
 	// of the comment at hand
+	habitLogs  habitLogs
 	cands      []int         // candidates: positions of the comments before, ascending; -1 for none
 	values     []values      // of the candidates
 	scores     []float64     // log-odds of the candidates
@@ -129,7 +130,7 @@ type recovery struct {
 func newRecovery(t *gainsay.Thread, docs []*text.Doc, m *model) *recovery {
 	n := len(docs)
 	r := &recovery{
-		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(),
+		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(docs),
 		comments: make([]comment, n),
 	}
 	for i, c := range t.Comments {
