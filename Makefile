@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: load-pages screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
+.PHONY: load-pages screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm big bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -101,6 +101,12 @@ load: build ## checks at 1,000 a second, comments into a thread of 500, memory o
 	@go build -o bin/load ./internal/load
 	./bin/load -bin bin/gainsay $(LOAD)
 
+COMMENTS ?= 10000000
+
+big: build ## split, analyse and merge COMMENTS=10000000 invented comments; prints rates and memory; needs a machine at rest
+	@go build -o bin/bigrun ./internal/bigrun
+	./bin/bigrun -bin bin/gainsay -comments $(COMMENTS) $(BIG)
+
 load-pages: build ## pages over 105,000 comments against the aims of docs/RELIABILITY.md: 5 minutes on a machine at rest
 	@go build -o bin/torture ./internal/torture
 	./bin/torture -bin bin/gainsay -only '^(load|small pages beside heavy ones)$$'
@@ -165,7 +171,9 @@ train-reply: rows ## train reply recovery again: train-reply DATA=dir THREADS="d
 	$(if $(findstring chat,$(KEPT)),$(FIT) chat $(DATA)/reply-irc.jsonl.gz)
 	$(if $(findstring votes,$(KEPT)),$(FIT) votes $(REPLY) $(ROWS)/votes.jsonl)
 	$(FIT) forum $(REPLY) $(ROWS)/trees.jsonl $(ROWS)/votes.jsonl $(foreach n,1 2,$(ROWS)/news.jsonl)
-	$(FIT) page,posts,tree,nested $(REPLY) $(foreach n,1 2,$(ROWS)/trees.jsonl) $(ROWS)/votes.jsonl \
+	$(FIT) tree $(filter-out %twitter.jsonl.gz,$(REPLY)) $(foreach n,1 2,$(ROWS)/trees.jsonl) $(ROWS)/votes.jsonl \
+	  $(foreach n,1 2 3 4,$(ROWS)/news.jsonl)
+	$(FIT) page,posts,nested $(REPLY) $(foreach n,1 2,$(ROWS)/trees.jsonl) $(ROWS)/votes.jsonl \
 	  $(ROWS)/pages.jsonl $(foreach n,1 2 3 4,$(ROWS)/news.jsonl)
 
 define newline

@@ -45,21 +45,22 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"analyze/text/pos":      {},
 	"analyze/text/wordlist": {},
 	"analyze/rule": {
-		ours:   []string{"", "analyze", "analyze/text", "analyze/text/pos", "analyze/rule/internal/lazydfa", "analyze/rule/internal/prefilter"},
+		ours: []string{"", "analyze", "analyze/text", "analyze/text/pos", "analyze/text/wordlist", "analyze/rule/internal/lazydfa",
+			"analyze/rule/internal/prefilter"},
 		others: []string{"github.com/goccy/go-yaml"},
 	},
 	"analyze/rule/internal/lazydfa":   {},
-	"analyze/rule/internal/prefilter": {},
+	"analyze/rule/internal/prefilter": {ours: []string{"analyze/text/wordlist"}},
 	"analyze/tagger":                  {ours: []string{"", "analyze", "analyze/text", "analyze/text/chars", "analyze/text/hash", "analyze/text/pos", "analyze/rule", "analyze/score", "analyze/site"}},
-	"analyze/reply":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
+	"analyze/reply":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos", "analyze/text/wordlist"}},
 	"analyze/score":                   {ours: []string{"", "analyze", "analyze/text", "analyze/text/pos"}},
 	"analyze/argue":                   {ours: []string{"", "analyze", "analyze/text", "analyze/site"}},
 	"analyze/site":                    {},
 	"analyze/encode":                  {ours: []string{"analyze/text/hash"}, others: []string{"golang.org/x/sys", "golang.org/x/text"}},
 	"analyze/eval":                    {ours: []string{"", "analyze", "analyze/text", "analyze/score"}},
-	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/klauspost/compress"}},
+	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/klauspost/compress"}},
 	"store/internal/fulltext":         {},
-	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5"}},
+	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
 	"store/merge":                     {ours: []string{"", "internal/extsort", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
@@ -107,20 +108,22 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"live":                  {ours: []string{"", "analyze", "analyze/text", "internal/lru", "store", "view", "webhook"}},
 	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/twmb/franz-go"}},
 	"webhook":               {ours: []string{"", "view"}},
-	"web/api":               {ours: []string{"", "account", "decide", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
+	"job":                   {others: []string{"github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
+	"web/api":               {ours: []string{"", "account", "decide", "job", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
 	"web/access":            {ours: []string{"account"}, others: []string{"golang.org/x/time"}},
 	"web/query":             {ours: []string{"", "decide", "view"}},
-	"web":                   {ours: []string{"", "account", "agree", "decide", "internal/lru", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
+	"web":                   {ours: []string{"", "account", "agree", "decide", "internal/lru", "job", "view", "web/access", "web/door", "web/query"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/klauspost/compress", "github.com/labstack/echo/v4"}},
 	"decide":                {ours: []string{""}},
 	"agree":                 {ours: []string{"", "decide"}},
 	"cmd/gainsay":           {ours: []string{"*"}, others: []string{"*"}},
 	"internal/lru":          {},
 	"internal/temporary":    {},
-	"contrib/slurm":         {}, // a test of the script
-	"release":               {}, // the same
-	"internal/torture":      {}, // run by make torture
-	"internal/load":         {}, // run by make load
-	"internal/testreport":   {}, // run by make test
+	"contrib/slurm":         {},                                                  // a test of the script
+	"release":               {},                                                  // the same
+	"internal/torture":      {},                                                  // run by make torture
+	"internal/load":         {},                                                  // run by make load
+	"internal/bigrun":       {others: []string{"github.com/klauspost/compress"}}, // run by make big
+	"internal/testreport":   {},                                                  // run by make test
 	"internal/browsertest":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/screenshots":  {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"internal/logtest":      {},                                                                                      // for tests alone

@@ -132,7 +132,7 @@ func (l *Analyst) entry(ctx context.Context, key string) (*entry, error) {
 		return nil, err
 	}
 	return &entry{key: key, digest: digest, source: rows[0].Source, encoded: a.Version.Encoder != "", thread: Source(a.Thread),
-		report: sourceReport(a), analysis: a}, nil
+		report: SourceReport(a), analysis: a}, nil
 }
 
 // Source returns a thread as it was before its analysis: without the parents,
@@ -152,8 +152,8 @@ func Source(t *gainsay.Thread) *gainsay.Thread {
 	return &out
 }
 
-// sourceReport returns the report of an import without what the analysis added.
-func sourceReport(a *gainsay.Analysis) gainsay.Report {
+// SourceReport returns the report of an import without what the analysis added.
+func SourceReport(a *gainsay.Analysis) gainsay.Report {
 	r := a.Report
 	r.Problems = slices.DeleteFunc(slices.Clone(r.Problems), func(p gainsay.Problem) bool {
 		return p.Line == 0 && strings.Contains(p.Message, "could not be")

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -34,6 +36,31 @@ func TestDeb(t *testing.T) {
 	t.Logf("%s", out)
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestNotes: the notes of a release are its section of CHANGELOG.md, and only that.
+func TestNotes(t *testing.T) {
+	changelog, err := os.ReadFile("../CHANGELOG.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	heading := regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+) .*\n`)
+	sections := heading.FindAllStringSubmatch(string(changelog), -1)
+	texts := heading.Split(string(changelog), -1)[1:]
+	if len(sections) == 0 {
+		t.Fatal("CHANGELOG.md has no release")
+	}
+	for i, s := range sections {
+		got, err := exec.Command("./notes.sh", "v"+s[1]).Output()
+		if err != nil || strings.TrimSpace(string(got)) != strings.TrimSpace(texts[i]) {
+			t.Errorf("notes of %s: %v\n%s", s[1], err, got)
+		}
+	}
+	for _, none := range []string{"v99.0.0", "v" + sections[0][1][:3], ""} {
+		if out, err := exec.Command("./notes.sh", none).CombinedOutput(); err == nil {
+			t.Errorf("notes of %q: %s", none, out)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ mkdir -p "$dist"
 dist=$(cd "$dist" && pwd)
 go build -o "$tools/gainsay" ./cmd/gainsay
 prepare "$tools" "$tools/gainsay"
+if [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+$ ]]; then release/notes.sh "$version" >"$dist/NOTES.md"; fi
 
 for p in $platforms; do
   os=${p%/*} arch=${p#*/} ext=

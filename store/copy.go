@@ -23,8 +23,8 @@ type Copied struct {
 
 // Copy writes all that is in one database to an empty one, of the same engine or
 // another: threads, decisions, users, deleted threads, sets, thresholds, how far
-// imports have come. All keys stay as they are. Sessions are left out, so that
-// users sign in anew. It reads one state of the database, to which others may
+// imports have come. All keys stay as they are. Sessions and jobs are left out, so
+// that users sign in anew. It reads one state of the database, to which others may
 // write meanwhile, and writes in one transaction: an error leaves the other
 // database empty. done is called after each table; it may be nil.
 func Copy(ctx context.Context, from, to *DB, done func(Copied)) error {
@@ -225,7 +225,8 @@ func (c *copying) givenOut(table string, last *int64) error {
 	return err
 }
 
-// columns lists the types of the columns of all tables, by name.
+// columns lists the types of the columns of all tables, by name, but for those of
+// indexes and jobs.
 func (db *DB) columns(ctx context.Context, tx *sql.Tx) (map[string]map[string]string, error) {
 	query := `SELECT m.name, p.name, lower(p.type) FROM sqlite_schema m, pragma_table_info(m.name) p WHERE m.type = 'table'`
 	if db.pg != nil {
@@ -237,8 +238,10 @@ func (db *DB) columns(ctx context.Context, tx *sql.Tx) (map[string]map[string]st
 	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
 		var table, column, kind string
 		err = r.Scan(&table, &column, &kind)
-		if strings.HasPrefix(table, "sqlite_") || strings.HasPrefix(table, "comment_text") || strings.HasPrefix(table, "assertion_text") {
-			return none, err
+		for _, other := range []string{"sqlite_", "comment_text", "assertion_text", "river_", "job_file"} {
+			if strings.HasPrefix(table, other) {
+				return none, err
+			}
 		}
 		if out[table] == nil {
 			out[table] = map[string]string{}

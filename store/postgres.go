@@ -12,10 +12,15 @@ import (
 	"slices"
 
 	"github.com/gainsay/gainsay/store/internal/postgres"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 //go:embed migration/postgres/*.sql
 var postgresMigrations embed.FS
+
+// jobMigrations are the versions with which the tables of jobs changed. A release
+// of River with other tables needs a step of its own.
+var jobMigrations = []int{23}
 
 // openPostgres opens a schema of a PostgreSQL server:
 // postgres://user@host:port/database?schema=name. The schema is "gainsay" where
@@ -62,7 +67,8 @@ func readPostgresMigrations(fsys fs.FS) (out []postgres.Migration, err error) {
 		if m.version != steps[0].version+i {
 			return nil, fmt.Errorf("read migration: %s is in the place of %04d", m.name, steps[0].version+i)
 		}
-		out = append(out, postgres.Migration{Version: m.version, Name: m.name, SQL: m.sql})
+		out = append(out, postgres.Migration{Version: m.version, Name: m.name, SQL: m.sql,
+			Jobs: slices.Contains(jobMigrations, m.version)})
 	}
 	return out, nil
 }
@@ -108,4 +114,14 @@ func (db *DB) compactPostgres(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Pool opens connections to the schema of a server, for the program's own tables
+// of jobs in it. Statements are not translated.
+func (db *DB) Pool(ctx context.Context, conns int) (*pgxpool.Pool, string, error) {
+	if db.pg == nil {
+		return nil, "", errors.New("a file has no tables of jobs")
+	}
+	p, err := db.pg.Pool(ctx, conns)
+	return p, db.pg.Schema, err
 }

@@ -1,17 +1,16 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/gainsay/gainsay/job"
 	"github.com/labstack/echo/v4"
 )
 
@@ -23,6 +22,8 @@ var (
 	_ = registerAction("/add/:token/import", (*Server).addImport)
 	_ = registerAction("/add/:token/stop", (*Server).addStop)
 	_ = registerAction("/add/:token/cancel", (*Server).addCancel)
+	_ = register("/add/job/:id", (*Server).addJob)
+	_ = registerAction("/add/job/:id/stop", (*Server).addJobStop)
 )
 
 // addPage asks for a thread, and shows what an upload would give.
@@ -40,6 +41,7 @@ type addPage struct {
 	Formats []string
 	Chosen  string // format
 	Mapped  bool   // the columns were chosen
+	Job     job.Job
 	Result  Imported
 	Stopped bool
 	Percent int // of the import; -1 if it cannot be said
@@ -147,8 +149,7 @@ func (s *Server) uploadOf(c echo.Context) (*upload, error) {
 		"This upload is not here any more: it was imported, cancelled, or is older than an hour. Add it again.")
 }
 
-// addState shows how far an upload is: being read, its preview, being
-// imported, or what was imported.
+// addState shows how far an upload is: being read, or its preview.
 func (s *Server) addState(c echo.Context) error {
 	u, err := s.uploadOf(c)
 	if err != nil {
@@ -157,15 +158,11 @@ func (s *Server) addState(c echo.Context) error {
 	p := addPage{base: s.base(c, "Add a thread", "threads"), Here: "/add/" + u.token,
 		Formats: s.conf.Importer.Formats(), Percent: -1}
 	u.set(func(u *upload) {
-		p.Name, p.Step, p.Preview, p.Result, p.Failure = u.name, u.step, u.preview, u.result, u.failure
+		p.Name, p.Step, p.Preview, p.Failure = u.name, u.step, u.preview, u.failure
 		p.Chosen, p.Mapped, p.Stopped = u.Format, u.Columns != "", u.stopped
 	})
-	p.Result.Threads = slices.Clone(p.Result.Threads)
 	if p.Step == "preview" && p.Preview.Problem != "" {
 		p.Step = "unfit"
-	}
-	if p.Step == "importing" && p.Preview.Comments > 0 && !p.Preview.Cut {
-		p.Percent = min(100, 100*p.Result.Comments/p.Preview.Comments)
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "addstate", p)
@@ -212,6 +209,8 @@ func columnsOf(form url.Values) string {
 	return strings.Join(out, ",")
 }
 
+// addImport adds a job for an upload and waits a moment for it, so that what is
+// fast is there on the next page.
 func (s *Server) addImport(c echo.Context) error {
 	u, err := s.uploadOf(c)
 	if err != nil {
@@ -221,32 +220,77 @@ func (s *Server) addImport(c echo.Context) error {
 	if mode != "" && !slices.Contains(EncoderModes, mode) {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Unknown mode of the sentence encoder: “%s”.", mode))
 	}
-	ready := false
-	u.set(func(u *upload) { u.Encoder = mode; ready = u.step == "preview" && u.preview.Problem == "" })
-	if ready {
-		u.start("importing", 0, func(ctx context.Context) { s.importUpload(ctx, u) })
-	}
-	return c.Redirect(http.StatusSeeOther, "/add/"+u.token)
-}
-
-// importUpload imports one upload at a time: they would wait for the same
-// write lock.
-func (s *Server) importUpload(ctx context.Context, u *upload) {
-	s.importing.Lock()
-	defer s.importing.Unlock()
-	start := time.Now()
-	done, err := s.conf.Importer.Import(ctx, u.what(), func(n Imported) {
-		n.Threads = slices.Clone(n.Threads)
-		u.set(func(u *upload) { u.result = n })
-	})
-	s.counters.imported(done, err, start)
+	ready, comments := false, 0
 	u.set(func(u *upload) {
-		u.result, u.step = done, "done"
-		if err != nil {
-			u.failure = cmp.Or(err.Error(), "failed")
+		u.Encoder = mode
+		if ready = u.step == "preview" && u.preview.Problem == ""; ready && !u.preview.Cut {
+			comments = u.preview.Comments
 		}
 	})
-	os.RemoveAll(u.Dir)
+	if !ready {
+		return c.Redirect(http.StatusSeeOther, "/add/"+u.token)
+	}
+	n, err := NewImport(u.what(), u.name, s.coder(c), comments)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	id, _, err := s.conf.Jobs.Add(ctx, n)
+	if err != nil {
+		return err
+	}
+	s.uploads.forget(u)
+	s.await(ctx, id, replyWithin)
+	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/add/job/%d", id))
+}
+
+// await waits until a job has ended, at most for some time.
+func (s *Server) await(ctx context.Context, id int64, most time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	_, _ = job.Await(ctx, s.conf.Jobs, id) // an error meets the next page too
+}
+
+// addJob shows how far an import is, or what it came to.
+func (s *Server) addJob(c echo.Context) error {
+	j, err := s.importOf(c)
+	if err != nil {
+		return err
+	}
+	p := addPage{base: s.base(c, "Add a thread", "threads"), Here: fmt.Sprintf("/add/job/%d", j.ID), Name: j.Title,
+		Job: j, Result: ImportedBy(j), Step: "importing", Percent: -1}
+	if j.Output.Of > 0 {
+		p.Percent = min(100, 100*p.Result.Comments/j.Output.Of)
+	}
+	if j.State.Ended() {
+		p.Step, p.Stopped = "done", j.State == job.Cancelled
+	}
+	if n := len(j.Problems); j.State == job.Failed && n > 0 {
+		p.Failure = j.Problems[n-1].Text
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, http.StatusOK, "addstate", p)
+}
+
+// importOf finds the import of the address.
+func (s *Server) importOf(c echo.Context) (job.Job, error) {
+	j, err := s.jobOf(c)
+	if err == nil && j.Kind != ImportKind {
+		err = errNoJob
+	}
+	return j, err
+}
+
+// addJobStop cancels an import.
+func (s *Server) addJobStop(c echo.Context) error {
+	j, err := s.importOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.conf.Jobs.Cancel(c.Request().Context(), j.ID); err != nil && !errors.Is(err, job.ErrEnded) {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/add/job/%d", j.ID))
 }
 
 func (s *Server) addStop(c echo.Context) error {

@@ -213,6 +213,9 @@ func states(t *testing.T) []state {
 	add("add-preview", full+"/add", paste(pasted)...)
 	add("add-done", full+"/add", append(paste(pasted), click("form[action$=import] button"),
 		browsertest.Present("#state[data-step=done]"))...)
+	add("jobs", full+"/jobs")
+	add("jobs-none", full+"/jobs?state=running&kind=fails")
+	add("job", full+"/jobs/1")
 	add("trash", full+"/threads/delete?thread=json%3Ahostile", chromedp.Evaluate(
 		`document.querySelector("button.danger")?.click()`, nil), // once: then there is no such thread
 		browsertest.Until(`document.querySelector("form.done, main form[action='/search']")`),

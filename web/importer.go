@@ -92,8 +92,9 @@ type Known struct {
 
 // Imported says how far an import has come, or what it came to.
 type Imported struct {
-	Comments int // analysed; at the end, saved
-	Threads  []ImportedThread
+	Comments int              // analysed; at the end, saved
+	Saved    int              // threads
+	Threads  []ImportedThread // the first of them
 	Problems []string
 }
 

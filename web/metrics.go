@@ -27,18 +27,7 @@ type counters struct{ set *metrics.Set }
 func newCounters(version string) *counters {
 	m := &counters{metrics.NewSet()}
 	m.set.NewGauge(fmt.Sprintf("gainsay_info{version=%q}", version), func() float64 { return 1 })
-	for _, name := range []string{"gainsay_imported_threads_total", "gainsay_imported_comments_total"} {
-		m.set.NewCounter(name)
-	}
-	m.set.NewFloatCounter("gainsay_import_seconds_total")
-	for _, result := range []string{"done", "failed"} {
-		m.importsOf(result)
-	}
 	return m
-}
-
-func (m *counters) importsOf(result string) *metrics.Counter {
-	return m.set.GetOrCreateCounter(fmt.Sprintf("gainsay_imports_total{result=%q}", result))
 }
 
 // request counts an answered request.
@@ -59,16 +48,16 @@ func (m *counters) request(c echo.Context, took time.Duration) {
 var methods = map[string]struct{}{http.MethodGet: {}, http.MethodHead: {}, http.MethodPost: {}, http.MethodPut: {},
 	http.MethodPatch: {}, http.MethodDelete: {}, http.MethodOptions: {}}
 
-// imported counts an import that began at start.
-func (m *counters) imported(done Imported, err error, start time.Time) {
-	result := "done"
-	if err != nil {
-		result = "failed"
+// jobMetrics writes how many jobs there are, by kind and state.
+func (s *Server) jobMetrics(ctx context.Context, w io.Writer) error {
+	if s.conf.Jobs == nil {
+		return nil
 	}
-	m.importsOf(result).Inc()
-	m.set.GetOrCreateCounter("gainsay_imported_threads_total").Add(len(done.Threads))
-	m.set.GetOrCreateCounter("gainsay_imported_comments_total").Add(done.Comments)
-	m.set.GetOrCreateFloatCounter("gainsay_import_seconds_total").Add(time.Since(start).Seconds())
+	all, err := s.conf.Jobs.Counts(ctx)
+	for _, n := range all {
+		metrics.WriteGaugeUint64(w, fmt.Sprintf("gainsay_jobs{kind=%q,state=%q}", n.Kind, n.State), uint64(n.Jobs))
+	}
+	return err
 }
 
 // watch adds the routes for programs that watch the server.
@@ -107,7 +96,10 @@ func (s *Server) metrics(c echo.Context) error {
 			metrics.WriteGaugeUint64(w, `gainsay_database_bytes{part="file"}`, uint64(file))
 			metrics.WriteGaugeUint64(w, `gainsay_database_bytes{part="log"}`, uint64(log))
 		}
+		if s.conf.Metrics != nil {
+			s.conf.Metrics(w)
+		}
 		metrics.WriteProcessMetrics(w)
-		return nil
+		return s.jobMetrics(c.Request().Context(), w)
 	})
 }

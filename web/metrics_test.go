@@ -37,7 +37,6 @@ func TestMetrics(t *testing.T) {
 		`method="other"`,
 		`gainsay_request_seconds_count{route="/healthz"} 1`,
 		`gainsay_request_seconds_bucket{route="/healthz",le="+Inf"} 1`,
-		`gainsay_imported_comments_total 0`, `gainsay_imports_total{result="failed"} 0`,
 		`gainsay_database_bytes{part="file"} 4096`, `gainsay_database_bytes{part="log"} 7`,
 		`process_resident_memory_bytes`, `gainsay_info{version=`,
 	} {

@@ -107,6 +107,9 @@ var pages = []struct {
 	{"/agreement/thresholds", 200, []string{".notice", "#recall"}},
 	{"/doors", 200, []string{".notice"}},
 	{"/doors?before=x", 400, []string{"h1"}},
+	{"/jobs", 200, []string{"th[scope=row]", "form[action='/jobs/reanalyse'] button", "select[name=state]"}},
+	{"/jobs?before=x", 400, []string{"h1"}},
+	{"/jobs/1", 200, []string{"dl dt", "a[href='/jobs']"}},
 	{"/nonsense", 404, []string{"h1"}},
 }
 
@@ -169,7 +172,7 @@ func TestErrorWords(t *testing.T) {
 // TestPages looks at.
 func TestEveryPageIsTested(t *testing.T) {
 	for _, pattern := range web.Registered() {
-		if strings.Contains(pattern, "/export/") || pattern == "/threads/compare" || pattern == "/add/:token" ||
+		if strings.Contains(pattern, "/export/") || pattern == "/threads/compare" || pattern == "/add/:token" || pattern == "/add/job/:id" ||
 			strings.HasSuffix(pattern, ".csv") || strings.HasSuffix(pattern, "/assertions/:id") ||
 			strings.HasSuffix(pattern, "/words") {
 			continue // TestExports, TestCompare, TestAdd, TestEntry and, in cmd/gainsay, TestWords do

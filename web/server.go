@@ -26,6 +26,7 @@ import (
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/internal/lru"
+	"github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/query"
 	"github.com/klauspost/compress/gzhttp"
@@ -136,6 +137,20 @@ type Config struct {
 
 	Importer Importer // of /add; nil if nothing can be added
 
+	// Jobs runs the imports of /add, among others. RunJobs runs them until ctx ends;
+	// it is nil where other programs do.
+	Jobs    job.Queue
+	RunJobs func(ctx context.Context)
+
+	// Outdated counts the threads that were analysed with other rules. Reanalyse adds
+	// jobs that analyse them again and returns the number of threads. Both are nil
+	// where that cannot be done.
+	Outdated  func(ctx context.Context) (int, error)
+	Reanalyse func(ctx context.Context, by string) (int, error)
+
+	// Metrics writes further metrics; may be nil.
+	Metrics func(w io.Writer)
+
 	Mounts []Mount // parts for programs
 
 	// Sizes returns the bytes of the database and of its log, for metrics; may be nil.
@@ -155,7 +170,6 @@ type Server struct {
 	pages     lru.Cache[keptPage] // by keptName
 	static    string              // hash of the static files, for their addresses
 	uploads   uploads
-	importing sync.Mutex
 	log       *slog.Logger
 	pageTime  time.Duration // for a page to be made
 	signIn    *signIn
@@ -169,7 +183,7 @@ type Server struct {
 	background sync.WaitGroup // work that goes on after an answer
 }
 
-// Close stops imports and other work under way, and removes the files of uploads.
+// Close stops jobs and other work under way, and removes the files of uploads.
 func (s *Server) Close() error {
 	s.end()
 	s.background.Wait()
@@ -200,6 +214,9 @@ func New(c Config) (*Server, error) {
 		s.mount(m)
 	}
 	s.watch()
+	if c.RunJobs != nil {
+		s.background.Go(func() { c.RunJobs(s.life) })
+	}
 	sub, err := fs.Sub(files, "static")
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/gainsay/gainsay/job"
 	"io"
 	"iter"
 	"net/http"
@@ -108,20 +109,29 @@ func site(t *testing.T) *httptest.Server {
 // served serves a database.
 func served(t *testing.T, path string) *httptest.Server {
 	t.Helper()
+	s, _ := servedJobs(t, path)
+	return s
+}
+
+// servedJobs serves a database, and returns the jobs too.
+func servedJobs(t *testing.T, path string) (*httptest.Server, job.Queue) {
+	t.Helper()
 	db, err := store.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	h, err := web.New(web.Config{Store: db, Taggers: taggers(t), Exports: exports(), Topic: canonical,
-		Importer: &testImporter{db}})
+	i := &testImporter{db}
+	q, run := testJobs(t, i)
+	h, err := web.New(web.Config{Store: db, Taggers: taggers(t), Exports: exports(), Topic: canonical, Importer: i, Jobs: q,
+		RunJobs: run, Outdated: func(context.Context) (int, error) { return 2, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close() })
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	return s
+	return s, q
 }
 
 func canonical(name string) string {

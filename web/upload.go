@@ -26,8 +26,8 @@ const (
 	recogniseFor = 2 * time.Minute
 )
 
-// uploads are what was given to /add and is not imported yet. Their files are
-// in a temporary folder until they are imported, cancelled or too old.
+// uploads are what was given to /add and is not imported yet. Their files are in a
+// temporary folder until a job takes them over, or they are cancelled or too old.
 type uploads struct {
 	mu     sync.Mutex
 	root   string
@@ -42,9 +42,8 @@ type upload struct {
 	name    string // for the reader: of the file, "pasted text" or the address
 
 	mu      sync.Mutex
-	step    string // "reading", "preview", "importing", "done" or "failed"
+	step    string // "reading", "preview" or "failed"
 	preview Preview
-	result  Imported
 	stopped bool
 	failure string
 	cancel  context.CancelFunc
@@ -107,6 +106,13 @@ func (us *uploads) remove(u *upload) {
 	us.mu.Lock()
 	defer us.mu.Unlock()
 	os.RemoveAll(u.Dir)
+	delete(us.byName, u.token)
+}
+
+// forget drops an upload whose files a job has taken over.
+func (us *uploads) forget(u *upload) {
+	us.mu.Lock()
+	defer us.mu.Unlock()
 	delete(us.byName, u.token)
 }
 

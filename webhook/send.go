@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -25,6 +26,7 @@ var pauses = []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute,
 const (
 	sendTime  = 15 * time.Second // for an attempt
 	idleTime  = 30 * time.Second // until notices of other programs are looked for
+	soon      = time.Second      // until a webhook that is being sent to is looked at again
 	maxAnswer = 64 << 10         // bytes read of an answer, so that the connection can be used again
 	maxAtOnce = 16               // attempts at the same time
 	longest   = 24 * time.Hour   // that Retry-After may ask for
@@ -92,7 +94,9 @@ func (s *Sender) Run(ctx context.Context) {
 			}
 			busy.Store(n.Webhook, true)
 			running.Go(func() {
-				s.send(ctx, n)
+				if err := s.send(ctx, n); err != nil {
+					s.Log.Error("webhooks", "error", err)
+				}
 				busy.Delete(n.Webhook)
 				<-slots
 				s.Wake()
@@ -106,12 +110,63 @@ func (s *Sender) Run(ctx context.Context) {
 	}
 }
 
-// send makes one attempt and saves what became of it.
-func (s *Sender) send(ctx context.Context, n view.Notice) {
+// Watch calls add for each webhook that has a notice due, until ctx ends. add sees
+// to it that Deliver is called, here or in another program, and reports whether it
+// did not know the webhook already; then Watch soon looks again.
+func (s *Sender) Watch(ctx context.Context, add func(ctx context.Context, webhook string) (added bool, err error)) {
+	s.init()
+	for ctx.Err() == nil {
+		wait := idleTime
+		due, err := s.Store.NextNotices(ctx)
+		for _, n := range due {
+			if left := n.Due.Sub(s.Now()); left > 0 {
+				wait = min(wait, left)
+				continue
+			}
+			added, failed := add(ctx, n.Webhook)
+			err = errors.Join(err, failed)
+			if !added {
+				wait = min(wait, soon)
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			s.Log.Error("webhooks", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.wake:
+		case <-s.After(wait):
+		}
+	}
+}
+
+// Deliver sends the notices of a webhook that are due, one after the other, until
+// none is left or ctx ends.
+func (s *Sender) Deliver(ctx context.Context, webhook string) error {
+	s.init()
+	for ctx.Err() == nil {
+		all, err := s.Store.NextNotices(ctx)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(n view.Notice) bool { return n.Webhook == webhook && !n.Due.After(s.Now()) })
+		if i < 0 {
+			return nil
+		}
+		if err := s.send(ctx, all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send makes one attempt and saves what became of it. An error says that it could
+// not be saved.
+func (s *Sender) send(ctx context.Context, n view.Notice) error {
 	pause, err := s.attempt(ctx, n)
 	switch {
 	case ctx.Err() != nil:
-		return // the notice stays as it is
+		return nil // the notice stays as it is
 	case err == nil:
 		err = s.Store.NoticeSent(ctx, n.ID)
 	case pause == 0 || n.Attempts >= len(pauses):
@@ -121,9 +176,10 @@ func (s *Sender) send(ctx context.Context, n view.Notice) {
 		s.Log.Info("webhook notice failed", "webhook", n.Webhook, "message", n.Message, "attempt", n.Attempts+1, "error", err)
 		err = s.Store.NoticeFailed(ctx, n.ID, err.Error(), s.Now().Add(pause))
 	}
-	if err != nil && ctx.Err() == nil {
-		s.Log.Error("webhooks", "error", err)
+	if ctx.Err() != nil {
+		return nil
 	}
+	return err
 }
 
 // attempt sends a notice. If that fails, it returns the pause before the next

@@ -18,12 +18,17 @@ type authors struct {
 	index map[string]int   // name to number
 	names []string         // by number
 	at    [][]int          // by number: positions of their comments
-	forms map[string][]int // lower-case form to the authors it may mean
-	short map[string][]int // the same of forms that count only where somebody is addressed
+	forms map[string]meant // by lower-case form
+}
+
+// meant is the authors that a form may mean.
+type meant struct {
+	anywhere  []int
+	addressed []int // only where somebody is addressed
 }
 
 func newAuthors(t *gainsay.Thread) *authors {
-	a := &authors{index: map[string]int{}, forms: map[string][]int{}, short: map[string][]int{}}
+	a := &authors{index: map[string]int{}, forms: map[string]meant{}}
 	for i, c := range t.Comments {
 		if c.Author == "" {
 			continue
@@ -34,10 +39,14 @@ func newAuthors(t *gainsay.Thread) *authors {
 			a.index[c.Author] = k
 			a.names, a.at = append(a.names, c.Author), append(a.at, nil)
 			for _, f := range formsOf(c.Author) {
-				a.forms[f] = append(a.forms[f], k)
+				m := a.forms[f]
+				m.anywhere = append(m.anywhere, k)
+				a.forms[f] = m
 			}
 			for _, f := range shortForms(c.Author) {
-				a.short[f] = append(a.short[f], k)
+				m := a.forms[f]
+				m.addressed = append(m.addressed, k)
+				a.forms[f] = m
 			}
 		}
 		a.at[k] = append(a.at[k], i)
@@ -128,12 +137,16 @@ func (a *authors) namedIn(d *text.Doc, self int) []namedAuthor {
 				continue
 			}
 			form := strings.TrimLeft(words[k].Lower, "@")
-			for _, who := range a.forms[form] {
+			m, ok := a.forms[form]
+			if !ok {
+				continue
+			}
+			for _, who := range m.anywhere {
 				if who != self {
 					out = append(out, namedAuthor{who, howNamed(words, k)})
 				}
 			}
-			for _, who := range a.short[form] {
+			for _, who := range m.addressed {
 				if how := howNamed(words, k); who != self && (how == mention || how == call) {
 					out = append(out, namedAuthor{who, how})
 				}
@@ -162,9 +175,9 @@ func (a *authors) leadingName(d *text.Doc, self int) []namedAuthor {
 			continue
 		}
 		form := strings.ToLower(strings.TrimLeft(trimmed, "@< "))
-		who := a.forms[form]
+		who := a.forms[form].anywhere
 		if len(who) == 0 {
-			who = a.short[form]
+			who = a.forms[form].addressed
 		}
 		if len(who) == 0 {
 			continue

@@ -14,9 +14,11 @@ const (
 // candidates gathers the possible parents of comment i into r.cands, in
 // ascending order: the preceding comments, the branch of the previous comment,
 // the comments that i quotes, the latest comments of the authors it names, the
-// latest reply to its author; and -1 where it may have no parent.
+// latest reply to its author; and -1 where it may have no parent. It prepares what
+// measure needs of the comments before i.
 func (r *recovery) candidates(i int) {
 	r.matchQuotes(i)
+	r.habitLogs = r.habits.logs(i)
 	r.branch = r.branch[:0]
 	for at := i - 1; at >= 0 && len(r.branch) < maxBranch; at = r.parent[at] {
 		r.branch = append(r.branch, at)
@@ -87,8 +89,8 @@ func (r *recovery) addDistant(i int) {
 	if a := r.comments[i].author; a >= 0 {
 		add(int(r.backTo[a]))
 		add(int(r.lastBy[a]))
-		for _, at := range r.pending[a] {
-			add(int(at))
+		for _, g := range r.pending[a] {
+			add(int(g.at))
 		}
 	}
 	add(0)

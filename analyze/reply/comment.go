@@ -14,6 +14,7 @@ type comment struct {
 	author    int     // number, see authors; -1 for none
 	terms     []int32 // see vocabulary; ascending, each once
 	norm      float64 // of the vector of the terms' rarities
+	long      float64 // see logLength
 	named     []namedAuthor
 	quoted    []uint64 // hashes of the runs of words that it quotes
 	you       string   // first second-person pronoun, as written
@@ -38,7 +39,7 @@ type namedAuthor struct {
 // newComment reads the i-th comment.
 func (r *recovery) newComment(i int) comment {
 	d := r.docs[i]
-	v := comment{author: -1}
+	v := comment{author: -1, long: log2(1+len(d.Tokens)) / lengthScale}
 	if a := r.t.Comments[i].Author; a != "" {
 		v.author = r.authors.index[a]
 	}
@@ -85,35 +86,33 @@ func (v *comment) repeatsOf(o *comment) bool {
 
 // open looks at the first word of a comment.
 func (v *comment) open(w text.Token) {
-	if openings[w.Lower] {
+	class, _ := classOf.Get(w.Lower)
+	if class&opening != 0 {
 		v.opens = w.Text
 	}
-	v.affirms = affirmations[w.Lower]
+	v.affirms = class&affirmation != 0
 	v.thanks = strings.HasPrefix(w.Lower, "thank") || w.Lower == "ty" || w.Lower == "thx"
 }
-
-// maxListed is the length in bytes of the longest word in the lists above that
-// read looks up.
-const maxListed = 10
 
 // read looks at the words of a sentence.
 func (v *comment) read(words []text.Token) {
 	asked, toAll := false, false
-	for _, w := range words {
-		if len(w.Lower) > maxListed {
+	for k := range words {
+		class, ok := classOf.Get(words[k].Lower)
+		if !ok {
 			continue
 		}
 		switch {
-		case secondPerson[w.Lower]:
+		case class&secondPerson != 0:
 			if v.you == "" {
-				v.you = w.Text
+				v.you = words[k].Text
 			}
-		case negations[w.Lower]:
+		case class&negation != 0:
 			v.negates = true
-		case articles[w.Lower]:
+		case class&articleWord != 0:
 			v.ofArticle = true
 		}
-		asked, toAll = asked || grounds[w.Lower], toAll || anybody[w.Lower]
+		asked, toAll = asked || class&ground != 0, toAll || class&anybody != 0
 	}
 	v.asks = strings.HasPrefix(words[len(words)-1].Text, "?")
 	v.demands = v.demands || v.asks && asked && !toAll

@@ -4,21 +4,37 @@ import (
 	"embed"
 
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
 //go:embed lexicon/*.txt
 var lexicons embed.FS
 
-// The word sets of the signals; the first line of each file says what it has.
-var (
-	openings     = readWordSet("opening")
-	affirmations = readWordSet("affirmation")
-	secondPerson = readWordSet("second-person")
-	grounds      = readWordSet("grounds")
-	anybody      = readWordSet("anybody")
-	negations    = readWordSet("negation")
-	articles     = readWordSet("article")
+// wordClass is what kinds of words a word is, as bits; the first line of each file
+// lexicon/<name>.txt says what it has.
+type wordClass uint8
+
+const (
+	opening wordClass = 1 << iota
+	affirmation
+	secondPerson
+	ground
+	anybody
+	negation
+	articleWord
 )
+
+// classOf has the class of each word that has one; names are in the order of the bits.
+var classOf = func() wordlist.Table[wordClass] {
+	of := map[string]wordClass{}
+	names := []string{"opening", "affirmation", "second-person", "grounds", "anybody", "negation", "article"}
+	for k, name := range names {
+		for w := range readWordSet(name) {
+			of[w] |= 1 << k
+		}
+	}
+	return wordlist.NewTable(of)
+}()
 
 // readWordSet reads lexicon/<name>.txt: one word per line, as the tokenizer
 // cuts it, in lower case; lines that begin with "#" are comments. It panics if

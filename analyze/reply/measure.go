@@ -80,9 +80,22 @@ func (r *recovery) measureHead(v *values) {
 }
 
 // logLength is the logarithm of a comment's length, about 1 for a long one.
-func (r *recovery) logLength(i int) float64 {
-	return math.Log2(1+float64(len(r.docs[i].Tokens))) / lengthScale
+func (r *recovery) logLength(i int) float64 { return r.comments[i].long }
+
+// log2 is math.Log2 of a number above 0; that of small ones is in a table.
+func log2(n int) float64 {
+	if n < len(logs) {
+		return logs[n]
+	}
+	return math.Log2(float64(n))
 }
+
+var logs = func() (of [1 << 10]float64) {
+	for n := range of {
+		of[n] = math.Log2(float64(n))
+	}
+	return of
+}()
 
 func flag(b bool) float64 {
 	if b {
@@ -132,13 +145,6 @@ func (r *recovery) measureArticle(i int, v *values) {
 	}
 }
 
-// owes is 1 if there are replies to the author of comment i that the author has
-// not answered, else 0.
-func (r *recovery) owes(i int) float64 {
-	a := r.comments[i].author
-	return flag(a >= 0 && len(r.pending[a]) > 0)
-}
-
 // measureSiblings asks whether comment i would be in order after the latest
 // reply to position at (-1: none).
 func (r *recovery) measureSiblings(i, at int, v *values) {
@@ -183,16 +189,16 @@ func (r *recovery) measurePosition(i, at int, v *values) {
 	v[previous] = flag(gap == 1)
 	v[previousTalk] = v[previous] * r.talk
 	v[second] = flag(gap == 2)
-	v[distance] = math.Log2(gap)
+	v[distance] = log2(i - at)
 	v[near] = 1 / gap
 	v[pause] = r.minutes(i, at)
 	v[opener] = flag(at == 0 && r.parent[0] < 0 && !r.allowTop)
-	v[deep] = math.Log2(1 + float64(r.depth[at]))
-	v[busy] = math.Log2(1 + float64(r.replies[at]))
+	v[deep] = log2(1 + int(r.depth[at]))
+	v[busy] = log2(1 + int(r.replies[at]))
 	if levels := r.levels(at); levels < 0 {
 		v[offPath] = 1
 	} else {
-		v[climb] = math.Log2(1 + float64(levels))
+		v[climb] = log2(1 + levels)
 	}
 }
 
@@ -218,14 +224,14 @@ func (r *recovery) measureAuthor(i, at int, v *values) {
 	v[own] = flag(a == b)
 	v[ownLast] = flag(int(r.lastBy[a]) == at)
 	v[backAt] = flag(int(r.backTo[a]) == at)
-	if up := r.parent[at]; up >= 0 && a != b {
-		v[turn] = flag(r.comments[up].author == a)
+	if a != b {
+		v[turn] = r.repliesTo(at, a)
 		v[thanks] = v[turn] * flag(r.comments[i].thanks)
 	}
 	if b >= 0 && a != b {
-		v[talked] = math.Log2(1 + float64(r.pairs[pair(a, b)]))
+		v[talked] = log2(1 + r.pairs[pair(a, b)])
 	}
-	v[pending] = flag(slices.Contains(r.pending[a], int32(at)))
+	v[pending] = r.pendingFor(a, at)
 	v[answered] = flag(r.answers[[2]int32{int32(at), int32(a)}])
 }
 

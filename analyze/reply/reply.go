@@ -59,6 +59,9 @@ func Explain(t *gainsay.Thread, docs []*text.Doc, i int) []Signal {
 	}
 	r := newRecovery(t, docs, shipped())
 	for k, c := range t.Comments[:i] {
+		if r.soft() && c.ParentBy.Inferred() {
+			r.best(k, r.weights)
+		}
 		r.attach(k, r.index[c.Parent]-1)
 	}
 	at := r.index[t.Comments[i].Parent] - 1
@@ -103,15 +106,19 @@ type recovery struct {
 	habits  habits
 	newest  []int32           // by position + 1 (0: none): latest comment attached to it, -1 for none
 	placed  [][]placedAt      // by comment: possible parents by votes; nil where they are not sorted by votes
-	pending [][]int32         // by author: replies to them that they have not answered, the latest maxPending
+	pending [][]guess         // by author: replies to them that they have not answered, the latest maxPending
+	toward  [][]toward        // by comment: other authors to whom it replies
+	guesses []guess           // the likely parents of the comment at hand, see guess
 	lastBy  []int32           // by author: latest comment, -1 for none
 	backTo  []int32           // by author: latest reply to one of their comments, -1 for none
 	pairs   map[[2]int32]int  // by two authors: how often they have replied to each other
 	answers map[[2]int32]bool // comment and author: whether the author has replied to it
 
 	// of the comment at hand
+	habitLogs  habitLogs
 	cands      []int         // candidates: positions of the comments before, ascending; -1 for none
 	values     []values      // of the candidates
+	scores     []float64     // log-odds of the candidates
 	branch     []int         // the previous comment and its ancestors, nearest first
 	said       map[int32]int // by comment before: how many of the quoted runs it says itself
 	saidFirst  map[int32]int // ... of the first firstRuns of them
@@ -123,7 +130,7 @@ type recovery struct {
 func newRecovery(t *gainsay.Thread, docs []*text.Doc, m *model) *recovery {
 	n := len(docs)
 	r := &recovery{
-		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(),
+		t: t, docs: docs, index: make(map[string]int, n), authors: newAuthors(t), vocabulary: newVocabulary(docs),
 		comments: make([]comment, n),
 	}
 	for i, c := range t.Comments {
@@ -149,7 +156,8 @@ func (r *recovery) start(m *model) {
 	r.parent, r.depth, r.replies = make([]int, n), make([]int32, n), make([]int32, n)
 	r.tops, r.habits, r.pairs, r.answers = 0, habits{}, map[[2]int32]int{}, map[[2]int32]bool{}
 	r.lastBy, r.backTo = noneYet(authors), noneYet(authors)
-	r.newest, r.pending = noneYet(n+1), make([][]int32, authors)
+	r.newest, r.pending = noneYet(n+1), make([][]guess, authors)
+	r.toward = make([][]toward, n)
 	r.weights = &m.weights[r.layout]
 	if r.sorted == byVotes {
 		r.placed = r.place(&m.placement)
@@ -193,6 +201,7 @@ func (r *recovery) attach(i, at int) {
 	r.parent[i] = at
 	r.newest[at+1] = int32(i)
 	r.habits.add(r, i, at)
+	r.settle(i, at)
 	a := r.comments[i].author
 	if at < 0 {
 		r.tops++
@@ -206,25 +215,11 @@ func (r *recovery) attach(i, at int) {
 		if a >= 0 && b >= 0 && a != b {
 			r.pairs[pair(a, b)]++
 			r.backTo[b] = int32(i)
-			r.settle(i, at)
 		}
 	}
 	if a >= 0 {
 		r.lastBy[a] = int32(i)
 	}
-}
-
-// settle makes comment i, a reply to another author's at, pending for that
-// author, and at no longer pending for the author of i.
-func (r *recovery) settle(i, at int) {
-	a, b := r.comments[i].author, r.comments[at].author
-	if k := slices.Index(r.pending[a], int32(at)); k >= 0 {
-		r.pending[a] = slices.Delete(r.pending[a], k, k+1)
-	}
-	if len(r.pending[b]) == maxPending {
-		r.pending[b] = slices.Delete(r.pending[b], 0, 1)
-	}
-	r.pending[b] = append(r.pending[b], int32(i))
 }
 
 // pair is the key of two authors in recovery.pairs.
@@ -235,8 +230,10 @@ func pair(a, b int) [2]int32 { return [2]int32{int32(min(a, b)), int32(max(a, b)
 func (r *recovery) best(i int, w *values) (at int, p float64, v values) {
 	top, sum := math.Inf(-1), 0.0
 	all := r.candidateSignals(i)
+	r.scores = r.scores[:0]
 	for k := range all {
 		s := all[k].dot(w)
+		r.scores = append(r.scores, s)
 		if s >= top {
 			sum *= math.Exp(top - s)
 			at, top, v = r.cands[k], s, all[k]
@@ -246,6 +243,7 @@ func (r *recovery) best(i int, w *values) (at int, p float64, v values) {
 	if len(all) == 0 {
 		return -1, 1, v
 	}
+	r.guess(top, sum)
 	return at, 1 / sum, v
 }
 

@@ -62,7 +62,7 @@ func (tr *Trainer) add(l *Labelled) {
 		l.read = nil
 		return
 	}
-	l.read.vocabulary.byWord, l.read.vocabulary.byKey = nil, nil // the largest part
+	l.read.vocabulary.byWord, l.read.vocabulary.byKey, l.read.vocabulary.byName = nil, nil, nil // the largest part
 	tr.threads = append(tr.threads, l)
 }
 

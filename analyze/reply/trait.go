@@ -128,6 +128,22 @@ func (h *habits) add(r *recovery, i, at int) {
 	h.level[min(int(r.depth[at]), maxHabit)]++
 }
 
+// habitLogs are the logarithms of the shares of habits.
+type habitLogs struct {
+	previous, top float64
+	level         [maxHabit + 1]float64
+}
+
+// logs returns the logarithms for comment i.
+func (h *habits) logs(i int) habitLogs {
+	share := func(n int) float64 { return math.Log2((1 + float64(n)) / float64(1+i)) }
+	of := habitLogs{previous: share(h.previous), top: share(h.top)}
+	for k, n := range h.level {
+		of.level[k] = share(n)
+	}
+	return of
+}
+
 // topLevel reports whether a comment replies to the article or opening post.
 func (r *recovery) topLevel(at int) bool {
 	if r.allowTop {
@@ -143,7 +159,6 @@ func (r *recovery) measureTraits(i, at int, v *values) {
 		return // in development threads they add mistakes
 	}
 	t := &r.traits
-	of := float64(1 + i)
 	if at < 0 || at == 0 && r.parent[0] < 0 && !r.allowTop {
 		v[topChain], v[topTurns], v[topDialogue] = t.chain, t.alternation, t.dialogue
 		if r.replyByTime != nil {
@@ -156,13 +171,13 @@ func (r *recovery) measureTraits(i, at int, v *values) {
 	}
 	if i-at == 1 {
 		v[previousChain], v[previousTurns], v[previousDialogue] = t.chain, t.alternation, t.dialogue
-		v[habitPrevious] = math.Log2((1 + float64(r.habits.previous)) / of)
+		v[habitPrevious] = r.habitLogs.previous
 	}
 	if r.topLevel(at) {
 		v[topLevel], v[topLevelTalk], v[topLevelChain], v[topLevelTurns] = 1, t.talk, t.chain, t.alternation
-		v[habitTopLevel] = math.Log2((1 + float64(r.habits.top)) / of)
+		v[habitTopLevel] = r.habitLogs.top
 	}
-	v[habitLevel] = math.Log2((1 + float64(r.habits.level[min(int(r.depth[at]), maxHabit)])) / of)
+	v[habitLevel] = r.habitLogs.level[min(int(r.depth[at]), maxHabit)]
 }
 
 // Bounds of the comments after one that measureReturn looks at.

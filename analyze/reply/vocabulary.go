@@ -28,14 +28,25 @@ const (
 // names, figures) and counts the comments in which each occurs.
 type vocabulary struct {
 	byWord map[string]int32 // lower-case word to its term; -1 for a word that is no term
-	byKey  map[string]int32 // stem, figure, or "=" and a canonical name to its term
+	byKey  map[string]int32 // stem or figure to its term
+	byName map[string]int32 // canonical name to its term
 	df     []int32          // document frequency
 	kind   []termKind
 	shown  []string // as first written
 }
 
-func newVocabulary() *vocabulary {
-	return &vocabulary{byWord: map[string]int32{}, byKey: map[string]int32{}}
+// maxExpected is up to how many different words of a thread are allocated at once.
+const maxExpected = 1 << 12
+
+func newVocabulary(docs []*text.Doc) *vocabulary {
+	tokens := 0
+	for _, d := range docs {
+		tokens += len(d.Tokens)
+	}
+	words := min(tokens/3, maxExpected)
+	return &vocabulary{
+		byWord: make(map[string]int32, words), byKey: make(map[string]int32, words/2), byName: map[string]int32{},
+	}
 }
 
 // count lists the terms of a comment and counts the comment for each.
@@ -52,15 +63,16 @@ func (vo *vocabulary) terms(d *text.Doc) []int32 {
 	out := make([]int32, 0, len(d.Tokens)/2)
 	for _, e := range d.Entities {
 		if !inSpans(d.Quotes, e.Start) {
-			out = append(out, vo.add("="+e.Name, e.Name, nameTerm))
+			out = append(out, vo.add(vo.byName, e.Name, e.Name, nameTerm))
 		}
 	}
 	for _, s := range d.Sentences {
 		if s.Quoted {
 			continue
 		}
-		for _, w := range d.Words(s) {
-			if id := vo.word(w.Lower); id >= 0 {
+		words := d.Words(s)
+		for k := range words {
+			if id := vo.word(words[k].Lower); id >= 0 {
 				out = append(out, id)
 			}
 		}
@@ -78,9 +90,9 @@ func (vo *vocabulary) word(lower string) int32 {
 	switch {
 	case len(lower) > maxTerm || text.Stopword(lower):
 	case lower[0] >= '0' && lower[0] <= '9':
-		id = vo.add(lower, lower, figureTerm)
+		id = vo.add(vo.byKey, lower, lower, figureTerm)
 	case len(lower) >= minTerm && isWord(lower):
-		id = vo.add(text.Stem(lower), lower, wordTerm)
+		id = vo.add(vo.byKey, text.Stem(lower), lower, wordTerm)
 	}
 	vo.byWord[lower] = id
 	return id
@@ -92,12 +104,13 @@ func isWord(s string) bool {
 	return unicode.IsLetter(r)
 }
 
-func (vo *vocabulary) add(key, shown string, kind termKind) int32 {
-	if id, ok := vo.byKey[key]; ok {
+// add returns the term of a key of one of the maps, a new one if there is none.
+func (vo *vocabulary) add(terms map[string]int32, key, shown string, kind termKind) int32 {
+	if id, ok := terms[key]; ok {
 		return id
 	}
 	id := int32(len(vo.df))
-	vo.byKey[key] = id
+	terms[key] = id
 	vo.df, vo.kind, vo.shown = append(vo.df, 0), append(vo.kind, kind), append(vo.shown, shown)
 	return id
 }

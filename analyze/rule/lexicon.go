@@ -13,6 +13,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
 // Lexicon is a list of words and phrases with weights.
@@ -22,9 +23,9 @@ import (
 // its regular plural. "#" begins a comment.
 type Lexicon struct {
 	Name    string
-	entries map[string][]entry   // by first word; longest first
-	filter  prefilter.WordFilter // of the first words
-	rare    []string             // sorted words, one of which every sentence has in which an entry occurs
+	entries map[string][]entry      // by first word; longest first
+	index   wordlist.Table[[]entry] // the same
+	rare    []string                // sorted words, one of which every sentence has in which an entry occurs
 }
 
 type entry struct {
@@ -97,7 +98,7 @@ func (l *Lexicon) finish() {
 	for _, es := range l.entries {
 		slices.SortStableFunc(es, func(a, b entry) int { return len(b.words) - len(a.words) })
 	}
-	l.filter = prefilter.NewWordFilter(l.firstWords())
+	l.index = wordlist.NewTable(l.entries)
 	l.rare = l.rareWords()
 }
 
@@ -148,11 +149,9 @@ func pluralOf(s string) string {
 // At returns the number of tokens of the longest entry that tokens begin with,
 // and its weight; 0 if they begin with none. There must be a token.
 func (l *Lexicon) At(tokens []text.Token) (n int, weight float64) {
-	if !l.filter.May(tokens[0].Lower) {
-		return 0, 0
-	}
-	for _, e := range l.entries[tokens[0].Lower] {
-		if e.fits(tokens) {
+	entries, _ := l.index.Get(tokens[0].Lower)
+	for i := range entries {
+		if e := &entries[i]; e.fits(tokens) {
 			return len(e.words), e.weight
 		}
 	}
@@ -170,12 +169,12 @@ func (l *Lexicon) Next(tokens []text.Token, k int) int {
 	return len(tokens)
 }
 
-func (e entry) fits(tokens []text.Token) bool {
+func (e *entry) fits(tokens []text.Token) bool {
 	if len(tokens) < len(e.words) {
 		return false
 	}
-	for i, w := range e.words {
-		if tokens[i].Lower != w {
+	for i := 1; i < len(e.words); i++ { // the first word is that of the index
+		if tokens[i].Lower != e.words[i] {
 			return false
 		}
 	}

@@ -38,11 +38,12 @@ func newPattern(expr string) (m patternMatcher, literals [][]string, err error) 
 	}
 	m.re = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 	m.group = max(0, slices.Index(parsed.CapNames(), hitGroup))
-	if m.group == 0 || hitIsMatch(parsed) {
-		m.finder = lazydfa.NewFinder(expr)
-	}
 	literals = prefilter.Required(parsed)
+	whole := m.group == 0 || hitIsMatch(parsed)
 	m.dfa = lazydfa.New(parsed)
+	if whole {
+		m.finder = lazydfa.NewFinder(expr, m.dfa)
+	}
 	return m, literals, nil
 }
 

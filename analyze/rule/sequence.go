@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze/rule/internal/prefilter"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/analyze/text/pos"
+	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
 // sequenceMatcher matches consecutive tokens. It is written as elements
@@ -34,7 +34,7 @@ type sequenceMatcher struct {
 
 type element struct {
 	words    []string
-	filter   prefilter.WordFilter // of words
+	index    wordlist.Table[bool] // of words
 	pos      []string
 	lexicon  *Lexicon
 	negated  bool
@@ -105,7 +105,11 @@ func newElement(src string, lex *Lexicons) (element, error) {
 	}
 	if body != "" {
 		e.words = strings.Split(body, "|")
-		e.filter = prefilter.NewWordFilter(e.words)
+		set := map[string]bool{}
+		for _, w := range e.words {
+			set[w] = true
+		}
+		e.index = wordlist.NewTable(set)
 	}
 	return e, nil
 }
@@ -120,7 +124,7 @@ func (e *element) take(words []text.Token) (int, float64) {
 		ok = n > 0
 	}
 	if ok && e.words != nil {
-		ok = e.filter.May(words[0].Lower) && slices.Contains(e.words, words[0].Lower)
+		ok = e.index.Has(words[0].Lower)
 	}
 	if ok && e.pos != nil {
 		tag := words[max(n, 1)-1].POS

@@ -43,6 +43,7 @@ func tagClaims(sc *scorers, p *analyze.Pass, i int) error {
 			continue
 		}
 		buf.clauses = propositions(buf.clauses, d, s)
+		buf.asks = slices.ContainsFunc(buf.clauses, asks)
 		for _, pr := range buf.clauses {
 			excluded := mostlyCovered(near, s.Span) || mostlyCovered(near, pr.Span)
 			if err := buf.tagProposition(sc, p, i, k, pr, excluded); err != nil {
@@ -77,7 +78,8 @@ func (b *claimBuffer) readMarks(marks []gainsay.Annotation) {
 
 // tagProposition reports a proposition of the k-th sentence of comment i if it is
 // a claim. If it is no claim of fact, the clauses embedded in it may be; excluded
-// says that it is no claim whatever its words.
+// says that it is no claim whatever its words. Of a question, clauses beside the one
+// that asks may state facts: "what was the point, since the field was dry?"
 func (b *claimBuffer) tagProposition(
 	sc *scorers, p *analyze.Pass, i, k int, pr proposition, excluded bool,
 ) error {
@@ -85,7 +87,9 @@ func (b *claimBuffer) tagProposition(
 	if excluded && !asked {
 		return nil
 	}
-	if !excluded {
+	states := asked && b.asks && pr.mood == declarative && !asks(pr)
+	if !excluded || states {
+		pr.embedded = pr.embedded || states
 		fact, err := b.tagClause(sc, p, i, k, pr)
 		if fact || err != nil {
 			return err
@@ -172,6 +176,7 @@ type claimBuffer struct {
 	clauses  []proposition
 	features features
 	embedded []proposition
+	asks     bool // one of clauses asks
 	// spans of annotations
 	excluded []gainsay.Span // under which nothing is asserted
 	asking   []gainsay.Span // questions: some of excluded

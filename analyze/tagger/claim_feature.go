@@ -60,7 +60,7 @@ func absent(s gainsay.Span) bool { return s.End == 0 }
 // Bounds on the words of a proposition that can be a claim; own choice.
 const (
 	leastWords    = 3
-	leastVerbless = 5 // if it has no verb, only a figure: "two dead in Halm yesterday"
+	leastVerbless = 4 // if it has no verb, only a figure: "two dead in Halm"
 )
 
 // read sets the features of a proposition. It returns false, with the features

@@ -87,8 +87,14 @@ func (c *cutter) cuts(begin, i int) bool {
 		return false
 	}
 	w, rest := &c.words[i], c.words[i+1:]
+	if isConjunction(w) && isBreak(&c.words[i-1]) && asksNext(rest) {
+		return true
+	}
 	switch w.Lower {
 	case "because", "cuz", "whereas", "although":
+		if limitsReason(&c.words[i-1]) {
+			return false
+		}
 		return subjectNext(rest) || len(rest) > 3 && rest[0].POS != pos.IN
 	case "since":
 		return subjectNext(rest) && !c.perfect
@@ -109,6 +115,28 @@ func (c *cutter) cuts(begin, i int) bool {
 		return true
 	}
 	return subjectNext(c.words[i:]) && !isSubordinate(&c.words[begin])
+}
+
+// asksNext reports whether the words begin with an adverbial question: "why does it".
+func asksNext(words []text.Token) bool {
+	if len(words) < 3 {
+		return false
+	}
+	switch words[0].Lower {
+	case "why", "how", "what", "when", "where":
+		return isFinite(&words[1])
+	}
+	return false
+}
+
+// limitsReason reports whether a word before "because" makes the reason a part of
+// what is asserted: "just because ...".
+func limitsReason(t *text.Token) bool {
+	switch t.Lower {
+	case "just", "only", "not", "n't", "simply", "merely", "partly", "precisely":
+		return true
+	}
+	return false
 }
 
 // coordinates reports whether a clause with a subject of its own follows the
@@ -232,7 +260,7 @@ func (p *proposition) trimFront() bool {
 		return len(p.words) > 0
 	}
 	n, _ := openers().At(p.words)
-	n = max(n, endorsement(p.words))
+	n = max(n, endorsement(p.words), adjunct(p.words))
 	if n == 0 && p.words[0].Lower == "like" && subjectNext(p.words[1:]) {
 		n = 1
 	}
@@ -265,6 +293,23 @@ func endorsement(words []text.Token) int {
 		}
 		n, _ := sayings().At(words[k:])
 		reports = reports || n > 0
+	}
+	return 0
+}
+
+// adjunctReach is how many words an adjunct at the front may take. Own choice.
+const adjunctReach = 12
+
+// adjunct returns how many words at the front are an adjunct of the clause after
+// them, "as to the ferry:", "to most of us,", the mark included; 0 if none are.
+func adjunct(words []text.Token) int {
+	if words[0].Lower != "as" && words[0].Lower != "to" {
+		return 0
+	}
+	for k := 2; k < len(words)-2 && k < adjunctReach; k++ {
+		if t := words[k].Text; (t == "," || t == ":") && subjectNext(words[k+1:]) {
+			return k + 1
+		}
 	}
 	return 0
 }

@@ -30,8 +30,7 @@ func moodOf(words []text.Token) mood {
 	case "if", "unless", "suppose", "supposing", "imagine", "assuming", "provided", "lest":
 		return conditional
 	case "that", "which", "who", "whom", "whose", "whether", "where":
-		which := words[0].Lower == "which" // "Which is still in force."
-		if len(words) < 2 || !isFinite(&words[1]) || words[0].Lower != "that" && !which {
+		if !isSubject(words) {
 			return fragment
 		}
 	case "as", "than", "to":
@@ -44,7 +43,7 @@ func moodOf(words []text.Token) mood {
 		return optative
 	}
 	switch {
-	case isCorrelative(words):
+	case isCorrelative(words), isInverted(words), isNounPhrase(words):
 		return fragment
 	case isAttribution(words):
 		return fragment
@@ -57,6 +56,70 @@ func moodOf(words []text.Token) mood {
 	}
 	return declarative
 }
+
+// isSubject reports whether a pronoun at the front is the subject of its clause or
+// a part of it, rather than a link to the clause before: "Which is still in
+// force", "that also means", "that speech was long".
+func isSubject(words []text.Token) bool {
+	if len(words) < 3 {
+		return len(words) == 2 && isFinite(&words[1]) && words[0].Lower == "that"
+	}
+	switch words[0].Lower {
+	case "which":
+		return isFinite(&words[1])
+	case "that":
+		return isFinite(&words[1]) || isFinite(&words[2]) && (words[1].POS == pos.RB || words[1].POS == pos.NN)
+	}
+	return false
+}
+
+// isInverted reports whether words open like a question: "would they", "won't any".
+func isInverted(words []text.Token) bool {
+	if len(words) < 3 {
+		return false
+	}
+	switch words[0].Lower {
+	case "is", "are", "was", "were", "does", "did", "has", "have", "had",
+		"can", "ca", "could", "will", "wo", "would", "should", "must":
+		next := &words[1]
+		return isNot(next) || next.POS == pos.PRP || next.POS == pos.EX
+	}
+	return false
+}
+
+// asks reports whether a clause has the form of a question.
+func asks(p proposition) bool {
+	words := p.words
+	if len(words) > 1 && isConjunction(&words[0]) {
+		words = words[1:]
+	}
+	return words[0].POS.IsWh() || isInverted(words)
+}
+
+// isNounPhrase reports whether words are a noun and a relative clause without a
+// pronoun, "the effect it has on others": their only verb has a subject right
+// after the noun. Times are adverbs: "the day he left".
+func isNounPhrase(words []text.Token) bool {
+	if words[0].POS != pos.DT || words[0].Lower == "this" || words[0].Lower == "that" {
+		return false
+	}
+	verb := -1
+	for k := range words {
+		if !isFinite(&words[k]) {
+			continue
+		}
+		if verb >= 0 {
+			return false
+		}
+		verb = k
+	}
+	return verb > 2 && words[verb-1].POS == pos.PRP && words[verb-2].POS.IsNoun() &&
+		!timeNouns.has(words[verb-2].Lower)
+}
+
+// timeNouns are nouns that open a clause as adverbs of time.
+var timeNouns = newWordSet("time times day days night week month year moment minute second morning evening " +
+	"instant weekend decade hour way")
 
 // isAttribution reports whether words only name who said the words next to them:
 // "says Sgt. Hale", "the mayor said".

@@ -187,7 +187,7 @@ func implied(p *analyze.Pass, i int, own, other *text.Terms, shared int) opposit
 	switch {
 	case p.HasAny(i, gainsay.TagDisagreement) && (shared > 1 || saysSo(p, i)):
 		return opposition{rule: "disagrees", says: besideDisagreement, score: disagreesScore + more}
-	case own.Negated != other.Negated && shared >= leastNegated:
+	case own.Negated != other.Negated && shared >= leastNegated && !p.HasAny(i, gainsay.TagAgreement):
 		return opposition{rule: "negates", says: onlyOneNegates, score: negatesScore + more}
 	case p.HasAny(i, gainsay.TagEvidenceRequest):
 		return opposition{rule: "challenges", says: besideRequest, score: challengesScore + more}

@@ -98,7 +98,7 @@ func exemptAt(d *text.Doc, words []text.Token, k int) exemption {
 		return selfDirected
 	case praises(words, k):
 		return friendly
-	case describesThing(words, k), isVerb(words, k):
+	case describesThing(words, k), isVerb(words, k), k > 0 && words[k-1].Lower == "knee": // "knee jerk"
 		return ofThing
 	}
 	why, addressed := notExempt, false
@@ -119,6 +119,8 @@ func exemptAt(d *text.Doc, words []text.Token, k int) exemption {
 			if !addressed && describesAuthor(words[j+1:k]) {
 				why = selfDirected
 			}
+		case likensAuthor(words, j):
+			return reportedSpeech
 		case reportingVerbs.has(w) && !addressed:
 			if reportsOthers(words[:j]) {
 				return reportedSpeech
@@ -189,6 +191,15 @@ func isAuthor(words []text.Token, j int) bool {
 		return j > 0 && attributingVerbs.has(words[j-1].Lower)
 	}
 	return false
+}
+
+// likensAuthor reports whether words[j] likens the author to what follows, as others
+// do: "they look at me like a lunatic", "treat us as fools".
+func likensAuthor(words []text.Token, j int) bool {
+	if j == 0 || words[j].Lower != "like" && words[j].Lower != "as" {
+		return false
+	}
+	return words[j-1].Lower == "me" || words[j-1].Lower == "us"
 }
 
 // describesThing reports whether the demeaning word words[k] is an adjective

@@ -141,7 +141,7 @@ type stanceBounds struct {
 // wide plateaus; see docs/MODEL_CARD.md.
 var (
 	linearBounds  = stanceBounds{agreeing: 0.6, disagreeing: 0.9, neutral: 0.7, unmoved: 0.5}
-	encodedBounds = stanceBounds{agreeing: 0.8, disagreeing: 0.6, neutral: 0.7, unmoved: 0.5}
+	encodedBounds = stanceBounds{agreeing: 1.4, disagreeing: 0.6, neutral: 0.7, unmoved: 0.5}
 )
 
 // stanceSentences is how many sentences from the author's first on the model
@@ -179,13 +179,16 @@ func tagStance(s *scorers, p *analyze.Pass, i int) error {
 		return err
 	}
 	margin -= thread.caution()
+	if st == disagrees && mayAnswer(p.Docs[i], p.Docs[j]) {
+		margin -= answeringCaution
+	}
 	if st == disagrees && thread.judges() {
 		if sameVerdict(p, i, j) {
 			return nil
 		}
 		margin -= judgingCaution
 	}
-	if margin < 0 || st == agrees && p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) {
+	if margin < 0 || st == agrees && onlyPolite(p, i, j) {
 		return nil
 	}
 	// The score is .5 at the bound, for viewers to ask for more.
@@ -217,6 +220,59 @@ func mayTakeSides(p *analyze.Pass, thread *dispute, i, j int) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// onlyPolite reports whether comment i, which reads like agreement with comment j,
+// mocks, insults, answers a question or opens with thanks.
+func onlyPolite(p *analyze.Pass, i, j int) bool {
+	return p.HasAny(i, gainsay.TagSarcasm, gainsay.TagInsult) ||
+		endsAsking(p.Docs[j]) || opensWithThanks(p.Docs[i])
+}
+
+func opensWithThanks(d *text.Doc) bool {
+	for k := range d.Sentences {
+		if d.Sentences[k].Own() {
+			words := d.Words(d.Sentences[k])
+			return len(words) > 0 && thanks.has(words[0].Lower)
+		}
+	}
+	return false
+}
+
+var thanks = newWordSet("thanks thank thx ty cheers")
+
+// answeringCaution is what the bound of disagreement rises by for a reply that may
+// only answer a question: of such replies the model takes two of five that oppose
+// nothing for disagreement. Own choice.
+const answeringCaution = 1.5
+
+// mayAnswer reports whether reply d may only answer a question: the author's last
+// own sentence in the text that it answers asks, and d does not say "you".
+func mayAnswer(d, parent *text.Doc) bool {
+	if !endsAsking(parent) {
+		return false
+	}
+	for k := range d.Sentences {
+		if d.Sentences[k].Own() &&
+			slices.ContainsFunc(d.Words(d.Sentences[k]), func(t text.Token) bool { return addressees.has(t.Lower) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsAsking reports whether the author's last own sentence ends with a question
+// mark.
+func endsAsking(d *text.Doc) bool {
+	for k := len(d.Sentences) - 1; k >= 0; k-- {
+		if s := d.Sentences[k]; s.Own() {
+			words := d.Words(s)
+			return len(words) > 0 && slices.ContainsFunc(words[max(0, len(words)-2):], func(t text.Token) bool {
+				return t.Text[0] == '?'
+			})
+		}
+	}
+	return false
 }
 
 // side returns which side the model takes a reply to be on, the probability, and by how

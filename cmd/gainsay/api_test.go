@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -238,6 +239,9 @@ func TestAPIDocument(t *testing.T) {
 	d := readAPIDocument(startAPI(t, web.Config{}))
 	d.try(http.StatusCreated, http.MethodPost, "/webhooks", `{"name":"mods","url":"https://forum.example/in"}`)
 	d.try(http.StatusCreated, http.MethodPost, "/threads/json:union-debate/decisions", `{"mark":"`+d.samples()["assertion"]+`","verdict":"right"}`)
+	for _, title := range []string{"one", "two"} {
+		d.try(http.StatusCreated, http.MethodPost, "/threads", `{"title":"`+title+`","comments":[{"text":"Hello there."}]}`)
+	}
 	values := d.samples()
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
 		op, ok := d.Paths[path]["get"]
@@ -245,6 +249,9 @@ func TestAPIDocument(t *testing.T) {
 			continue
 		}
 		address, q, values := path, url.Values{}, values
+		if strings.HasPrefix(path, "/jobs") {
+			values = map[string]string{"id": "1", "kind": "import", "limit": "1"}
+		}
 		if strings.HasPrefix(path, "/webhooks") {
 			values = map[string]string{"name": "mods", "limit": "2"}
 		}
@@ -259,7 +266,7 @@ func TestAPIDocument(t *testing.T) {
 		d.try(http.StatusOK, http.MethodGet, address+"?"+q.Encode(), "")
 		d.try(http.StatusBadRequest, http.MethodGet, address+"?nosuch=1", "")
 		if strings.Contains(path, "{") {
-			gone := strings.NewReplacer("{key}", "json:none", "{name}", "nobody", "{comment}", "none", "{assertion}", "none").Replace(path)
+			gone := strings.NewReplacer("{key}", "json:none", "{name}", "nobody", "{comment}", "none", "{assertion}", "none", "{id}", "99").Replace(path)
 			d.try(http.StatusNotFound, http.MethodGet, gone, "")
 		}
 		for _, p := range op.Parameters {
@@ -319,6 +326,23 @@ func TestAPIChanges(t *testing.T) {
 	try(422, "POST", threads, threads, `{"a":1}`)
 	try(400, "POST", threads, threads, "", "Content-Type", "application/json")
 	try(415, "POST", threads, threads, "a=1", "Content-Type", "application/x-www-form-urlencoded")
+
+	var queued struct{ ID int64 }
+	if err := json.Unmarshal(try(202, "POST", threads, threads, `{"id":"later","comments":[{"text":"Hello there."}]}`, "Prefer", "respond-async"), &queued); err != nil {
+		t.Fatal(err)
+	}
+	one := fmt.Sprint("/jobs/", queued.ID)
+	for state := ""; state != "done"; {
+		var j struct{ State string }
+		if err := json.Unmarshal(try(200, "GET", "/jobs/{id}", one, ""), &j); err != nil {
+			t.Fatal(err)
+		}
+		state = j.State
+	}
+	try(409, "POST", "/jobs/{id}/cancel", one+"/cancel", "")
+	try(409, "POST", "/jobs/{id}/retry", one+"/retry", "")
+	try(404, "POST", "/jobs/{id}/cancel", "/jobs/999/cancel", "")
+	try(404, "POST", "/jobs/{id}/retry", "/jobs/x/retry", "")
 
 	const ask = `{"id":"b","parent":"a","author":"Ben","text":"Where did you get that number? Do you have a source?"}`
 	to := "/threads/json:dam/comments"

@@ -33,6 +33,7 @@ type consuming struct {
 	cmd     *cobra.Command
 	db      string
 	encoder string
+	metrics string // address
 }
 
 func consumeCommand() *cobra.Command {
@@ -69,6 +70,7 @@ Ctrl-C or SIGTERM stops once the records at hand are saved and sent.`,
 	f.IntVar(&s.BatchBytes, "batch-bytes", 4<<20, "save at most N bytes of records at once, if there are several")
 	f.IntVar(&s.MaxMessage, "max-message", 1_000_000, "send at most N bytes at once; at most max.message.bytes of the topics")
 	f.DurationVar(&s.Session, "session-timeout", 45*time.Second, "give the partitions of a consumer to others after this time without a sign of life")
+	f.StringVar(&s.metrics, "metrics", "", "address at which /metrics and /healthz answer, such as 127.0.0.1:9102")
 	f.BoolVar(&s.Security.TLS, "tls", false, "connect by TLS")
 	f.StringVar(&s.Security.CA, "tls-ca", "", "PEM `FILE` of the certificate authorities, instead of the system's")
 	f.StringVar(&s.Security.Cert, "tls-cert", "", "PEM `FILE` of the client's own certificate")
@@ -159,6 +161,13 @@ func (s *consuming) consume(ctx context.Context, d *store.DB) error {
 	if err != nil {
 		return err
 	}
+	healthy := func(ctx context.Context) error { _, err := d.Users(ctx); return err }
+	end, err := serveMetrics(ctx, s.cmd.ErrOrStderr(), s.metrics, func(w io.Writer) { writeConsumed(ctx, w, c, said.count()) }, healthy)
+	if err != nil {
+		c.Close()
+		return err
+	}
+	defer end()
 	var lag map[int32]int64
 	if err = c.Run(ctx); err == nil {
 		lag, err = c.Lag(context.WithoutCancel(ctx))
@@ -171,12 +180,21 @@ func (s *consuming) consume(ctx context.Context, d *store.DB) error {
 type notices struct {
 	mu    sync.Mutex
 	w     io.Writer
+	said  int
 	ended bool
+}
+
+// count returns how many messages there were.
+func (n *notices) count() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.said
 }
 
 func (n *notices) say(message string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.said++
 	if !n.ended {
 		fmt.Fprintln(n.w, "gainsay: "+message)
 	}

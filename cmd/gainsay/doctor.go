@@ -84,7 +84,7 @@ func printExamination(w io.Writer, db string, e store.Examination) {
 		fmt.Fprintf(w, "%s analysed by %s", threads(v.Threads), v.Gainsay)
 		switch {
 		case v.Rules != now.Rules:
-			fmt.Fprintf(w, " with rules or weights other than this version's (import the sources again to renew)")
+			fmt.Fprintf(w, " with rules or weights other than this version's ('gainsay reanalyse' renews)")
 		case v.Encoder == "":
 			fmt.Fprintf(w, " with this version's rules and weights, without the encoder")
 		default:

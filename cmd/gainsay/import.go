@@ -89,18 +89,21 @@ func (i *importing) all(ctx context.Context, sources []string) error {
 		}
 	}
 	i.near, i.saved = i.db.Signatures(going), time.Now()
-	err := i.run(ctx, sources, i.near, func(j *job) error {
-		i.jobs, i.comments = append(i.jobs, j), i.comments+len(j.result.Thread.Comments)
-		if i.comments < saveComments && time.Since(i.saved) < saveAfter {
-			return nil
-		}
-		return i.save(going, false)
-	})
+	err := i.run(ctx, sources, i.near, func(j *job) error { return i.take(going, j) })
 	whole := err == nil || errors.Is(err, errInput)
 	if whole || errors.Is(err, errStopped) {
 		err = errors.Join(err, i.save(going, whole))
 	}
 	return i.end(err, "finished threads are saved; run the same command again to resume")
+}
+
+// take takes in an analysed thread, and saves those that it has from time to time.
+func (i *importing) take(ctx context.Context, j *job) error {
+	i.jobs, i.comments = append(i.jobs, j), i.comments+len(j.result.Thread.Comments)
+	if i.comments < saveComments && time.Since(i.saved) < saveAfter {
+		return nil
+	}
+	return i.save(ctx, false)
 }
 
 // resume finds the position at which an earlier import of the same sources was

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -70,10 +71,14 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(&screen{w: stdout})
+	out := &screen{w: stdout}
+	root.SetOut(out)
 	stderr = &screen{w: stderr}
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil { // a command that prints lines does not look at each
+		err = fmt.Errorf("write output: %w", out.err)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
@@ -107,6 +112,9 @@ by Ctrl-C.`,
 		Args:                       noCommand,
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	info, _ := debug.ReadBuildInfo()
+	root.Version = versionOf(version, info)
+	root.SetVersionTemplate("gainsay {{.Version}}\n") // of 'gainsay version' the first line
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, add := range commands {
 		root.AddCommand(add())

@@ -174,7 +174,7 @@ func (m *merging) addFile(path string) error {
 		}
 	}
 	if in.info != nil && in.info.Format != "jsonl" {
-		return usagef("%s has the format %s; only jsonl can be merged", path, in.info.Format)
+		return usagef("%s has the format %s; only jsonl can be merged (docs/CLUSTER.md says what to do with tables)", path, in.info.Format)
 	}
 	if in.info != nil && in.info.Veiled && !m.noCampaigns {
 		return usagef("%s has no names or texts, so its threads cannot be analysed again; use --no-campaigns", path)

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"os"
 
 	"github.com/gainsay/gainsay"
@@ -312,64 +311,6 @@ func readMerged(source string, sketches, line []byte) (*mergedThread, error) {
 		t.ids = append(t.ids, c.ID)
 	}
 	return t, nil
-}
-
-// each passes on the threads in order, analysed again where a comment has
-// near-duplicates in earlier threads.
-func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedThread) error) error {
-	if _, err := w.file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	hits := func() (*merge.Hits, error, bool) { return nil, nil, false }
-	if w.near != nil {
-		next, stop := iter.Pull2(w.near.Hits(ctx))
-		defer stop()
-		hits = next
-	}
-	h, err, more := hits()
-	r := &extsort.Reader{R: bufio.NewReaderSize(w.file, 1<<20)}
-	for n := range w.threads {
-		if err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		sketches, err1 := r.Next()
-		line, err2 := r.Next()
-		if err := errors.Join(err1, err2); err != nil {
-			return err
-		}
-		t, terr := readMerged(line.File, sketches.Raw, line.Raw)
-		if terr != nil {
-			return terr
-		}
-		if more && h.Thread == n {
-			if err := w.repeat(t, again, h); err != nil {
-				return fmt.Errorf("analyse thread %s again: %w", t.key, err)
-			}
-			h, err, more = hits()
-		}
-		if err := f(t); err != nil {
-			return err
-		}
-	}
-	return err
-}
-
-// repeat analyses a thread again.
-func (w *mergeWork) repeat(t *mergedThread, again mergeAgain, h *merge.Hits) error {
-	a, err := t.decode()
-	if err != nil {
-		return err
-	}
-	if a, err = again(a, &mergeNear{h}); err != nil || a == nil {
-		return err
-	}
-	w.again++
-	line, err := wire.AppendAnalysis(nil, a)
-	t.line = append(line, '\n')
-	return err
 }
 
 // decode returns the analysis.

@@ -192,7 +192,7 @@ func TestPostgresPassword(t *testing.T) {
 	}
 }
 
-// TestScaleCommands runs the commands of docs/SCALE.md, in order, but for serve and
+// TestScaleCommands runs the commands of docs/SCALE.md, in order, but for serve, work and
 // what needs a broker of Kafka.
 func TestScaleCommands(t *testing.T) {
 	text, err := os.ReadFile("../../docs/SCALE.md")
@@ -203,7 +203,8 @@ func TestScaleCommands(t *testing.T) {
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		command, ok := strings.CutPrefix(line, "    ")
-		if ok && !strings.HasPrefix(command, "gainsay serve") && !strings.Contains(strings.ToLower(command), "kafka") {
+		if ok && !strings.HasPrefix(command, "gainsay serve") && !strings.HasPrefix(command, "gainsay work") &&
+			!strings.Contains(strings.ToLower(command), "kafka") {
 			script.WriteString(strings.ReplaceAll(command, "@db.example.org", "@"))
 			n++
 		}

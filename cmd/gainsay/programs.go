@@ -16,8 +16,8 @@ import (
 // notices for webhooks are due; it may be nil.
 func programs(d *store.DB, conf web.Config, guard *access.Guard, noticed func()) []web.Mount {
 	a := api.New(api.Config{Store: d, Guard: guard, Webhooks: d, Wake: noticed,
-		Analyst:  &live.Analyst{DB: d, Driver: new(drivers).get, Noticed: noticed},
-		Importer: conf.Importer, Topic: conf.Topic, Version: conf.Version, Now: conf.Now, Log: conf.Log})
+		Analyst: &live.Analyst{DB: d, Driver: new(drivers).get, Noticed: noticed},
+		Jobs:    conf.Jobs, Topic: conf.Topic, Version: conf.Version, Now: conf.Now, Log: conf.Log})
 	return []web.Mount{a.Mount()}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 type screen struct {
 	w    io.Writer
 	rest []byte // the first bytes of a character whose others have not been written yet
+	err  error  // the first that w returned
 }
 
 func (s *screen) Write(p []byte) (int, error) {
@@ -29,6 +31,7 @@ func (s *screen) Write(p []byte) (int, error) {
 	}
 	s.rest = append([]byte(nil), b[n:]...)
 	if _, err := s.w.Write([]byte(view.Printable(string(b[:n])))); err != nil {
+		s.err = cmp.Or(s.err, err)
 		return 0, err
 	}
 	return len(p), nil

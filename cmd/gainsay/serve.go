@@ -23,7 +23,6 @@ import (
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
-	"github.com/gainsay/gainsay/webhook"
 	"github.com/spf13/cobra"
 )
 
@@ -42,6 +41,7 @@ type serving struct {
 	log        bool
 	doors      doorOptions
 	private    bool // webhooks may be at private addresses
+	jobs       int  // run at a time
 }
 
 func serveCommand() *cobra.Command {
@@ -69,6 +69,8 @@ unit it uses that socket instead of --addr, so that requests wait while it resta
 	c.Flags().BoolVar(&s.trustProxy, "trust-proxy", false, "trust X-Forwarded-For, -Proto and -Host, which a proxy sets")
 	c.Flags().BoolVar(&s.log, "log", false, "log every request to standard error")
 	s.doors.flags(c)
+	c.Flags().IntVar(&s.jobs, "jobs", 1, "work on N jobs at a time, such as imports from the browser; "+
+		"0 leaves those of a PostgreSQL server to 'gainsay work'")
 	c.Flags().BoolVar(&s.private, "private-webhooks", false, "also send webhooks to addresses in private networks")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		s.cmd = c
@@ -78,7 +80,8 @@ unit it uses that socket instead of --addr, so that requests wait while it resta
 }
 
 func (s *serving) run(ctx context.Context) error {
-	if err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check(), defaultEncoder().check()); err != nil {
+	err := errors.Join(checkAddr(s.addr), checkHosts(s.hosts), s.doors.check(), defaultEncoder().check(), s.checkJobs())
+	if err != nil {
 		return err
 	}
 	d, err := s.open()
@@ -112,8 +115,15 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	defer closeDoors()
 	conf.Mounts = append(conf.Mounts, mounts...)
-	sender := &webhook.Sender{Store: d, Client: webhookClient(s.private), Log: conf.Log}
-	h, err := webServer(d, conf, guard, sender.Wake)
+	b, err := newBackgroundWork(ctx, d, webhookClient(s.private), false, conf.Log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer b.close()
+	if s.jobs > 0 {
+		conf.RunJobs = func(ctx context.Context) { b.run(ctx, s.jobs) }
+	}
+	h, err := webServer(d, conf, guard, b)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -125,18 +135,25 @@ func (s *serving) run(ctx context.Context) error {
 		_, _ = d.Restate(ctx, math.MaxInt64)      // where a stop interrupted it
 		_, _ = d.FillOutlines(ctx, math.MaxInt64) // of threads that earlier versions saved
 	}()
-	sending, stop := context.WithCancel(ctx)
-	var senders sync.WaitGroup
-	senders.Go(func() { sender.Run(sending) })
-	senders.Go(func() {
-		if err := d.KeepLogShort(sending, time.Tick(logPeriod)); err != nil {
+	keeping, stop := context.WithCancel(ctx)
+	var keeper sync.WaitGroup
+	keeper.Go(func() {
+		if err := d.KeepLogShort(keeping, time.Tick(logPeriod)); err != nil {
 			conf.Log.Error("the log of the database grows longer", "error", err)
 		}
 	})
 	err = serve(ctx, l, h)
 	stop()
-	senders.Wait()
+	keeper.Wait()
 	return err
+}
+
+// checkJobs refuses to leave the jobs of a file to others, who cannot know them.
+func (s *serving) checkJobs() error {
+	if s.jobs < 0 || s.jobs == 0 && !store.IsServer(s.db) {
+		return usagef("--jobs %d: must be at least 1, for a PostgreSQL server at least 0", s.jobs)
+	}
+	return nil
 }
 
 func (s *serving) open() (*store.DB, error) {
@@ -269,9 +286,19 @@ const (
 func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 
 // webServer makes the pages and the parts for programs over a database. guard also
-// counts the requests of doors; noticed is called when notices for webhooks are due
-// and may be nil.
-func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()) (*web.Server, error) {
+// counts the requests of doors. b is the work in the background; nil makes it here,
+// without notices for webhooks.
+func webServer(d *store.DB, conf web.Config, guard *access.Guard, b *backgroundWork) (*web.Server, error) {
+	if b == nil {
+		var err error
+		if b, err = newBackgroundWork(context.Background(), d, nil, false, logOf(conf)); err != nil {
+			return nil, err
+		}
+		conf.RunJobs = func(ctx context.Context) {
+			b.run(ctx, 1)
+			_ = b.close()
+		}
+	}
 	all, err := tagger.All() // the rules are those of the analyses
 	if err != nil {
 		return nil, err
@@ -292,9 +319,16 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, noticed func()
 	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error) {
 		return wordEffects(ctx, encoded, a, m)
 	}
-	conf.Importer = &webImporter{db: d, noticed: noticed}
-	conf.Mounts = append(conf.Mounts, programs(d, conf, guard, noticed)...)
+	b.configure(&conf)
+	conf.Mounts = append(conf.Mounts, programs(d, conf, guard, b.wake)...)
 	return web.New(conf)
+}
+
+func logOf(conf web.Config) *slog.Logger {
+	if conf.Log == nil {
+		return slog.Default()
+	}
+	return conf.Log
 }
 
 // webExports are the formats that pages offer.

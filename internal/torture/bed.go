@@ -76,12 +76,13 @@ func (b *bed) command(ctx context.Context, args ...string) *exec.Cmd {
 	return c
 }
 
-// patience is after which time a command is killed.
-const patience = 4 * time.Minute
+// After patience a command is killed. Bounds are bounds of processor time: other
+// work on the machine does not make a scenario fail.
+func (b *bed) patience() time.Duration { return pick(b, 20*time.Minute, 4*time.Minute) }
 
 // run runs gainsay to its end.
 func (b *bed) run(stdin io.Reader, args ...string) (*outcome, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), b.patience())
 	defer cancel()
 	c, o := b.command(ctx, args...), &outcome{}
 	c.Stdin, c.Stdout, c.Stderr = stdin, &limited{w: &o.out}, &limited{w: &o.err}
@@ -95,7 +96,7 @@ func (b *bed) run(stdin io.Reader, args ...string) (*outcome, error) {
 	}
 	o.take(c.ProcessState)
 	if ctx.Err() != nil {
-		return o, fmt.Errorf("gainsay %s: not done after %v", strings.Join(args, " "), patience)
+		return o, fmt.Errorf("gainsay %s: not done after %v", strings.Join(args, " "), b.patience())
 	}
 	if bytes.Contains(o.err.Bytes(), []byte("goroutine ")) || o.code == 2 && bytes.Contains(o.err.Bytes(), []byte("panic")) {
 		return o, fmt.Errorf("gainsay crashed: %s", first(o.err.String()))

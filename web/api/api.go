@@ -13,6 +13,7 @@ import (
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/decide"
+	"github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
@@ -60,7 +61,7 @@ type Config struct {
 	Store    Store
 	Guard    *access.Guard
 	Analyst  Analyst
-	Importer web.Importer
+	Jobs     job.Queue // for imports
 	Webhooks WebhookStore
 	Wake     func()                   // called when notices are due at once; may be nil
 	Topic    func(name string) string // the name under which a topic is stored
@@ -110,6 +111,7 @@ type route struct {
 	body         []content // of the request, if it has one
 	status       int       // of a good answer; 0 for 200
 	known        bool      // the status is 200 where nothing is new
+	async        bool      // the status is 202, with a Job, where the caller does not wait
 	answer       any       // a value of the type of a good answer; nil for none
 	list         bool      // answer is an item of a list
 	fails        []int     // further statuses of problems, beside 400, 401, 403, 429, 500

@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 )
@@ -22,13 +24,14 @@ var createFails = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupported
 
 var _ = add(
 	&route{method: http.MethodPost, path: "/threads", scope: account.Write, name: "addThreads",
-		doc: "Adds threads: the thread object of docs/analysis.schema.json, or a file of any format that Gainsay reads. A thread that is there already is replaced.",
+		doc: "Adds threads: the thread object of docs/analysis.schema.json, or a file of any format that Gainsay reads. A thread that is there already is replaced. With the header Prefer: respond-async the answer is 202 and the job that imports the file.",
 		params: []param{{name: "format", doc: "Format of the file; recognised without."},
 			{name: "columns", doc: "Columns of a table, as text=COLUMN,author=COLUMN."},
 			{name: "encoder", doc: "Use the sentence encoder: for few comments, always or never.", values: web.EncoderModes}},
 		body: []content{{"application/json", NewThread{}}, {"application/octet-stream", nil},
 			{"text/plain", nil}, {"text/html", nil}},
-		status: http.StatusCreated, answer: Imported{}, fails: createFails, handle: (*API).create},
+		status: http.StatusCreated, async: true, answer: Imported{}, fails: createFails,
+		handle: (*API).create},
 	&route{method: http.MethodPost, path: "/threads/{key}/comments", scope: account.Write,
 		name:   "addComment",
 		doc:    "Adds a comment to a thread, analyses what it changes and returns that. A comment with the id and words of one that is there changes nothing.",
@@ -84,21 +87,73 @@ func (a *API) create(c *call) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	added := false
+	defer func() {
+		if !added {
+			os.RemoveAll(dir)
+		}
+	}()
 	c.allowUpload()
 	u := web.Upload{Dir: dir, Files: []string{"body"}, Format: c.q.Get("format"), Columns: c.q.Get("columns"),
 		Encoder: c.q.Get("encoder")}
 	if err := saveBody(filepath.Join(dir, "body"), http.MaxBytesReader(c.w, c.r.Body, maxFile)); err != nil {
 		return err
 	}
-	done, err := a.Importer.Import(context.WithoutCancel(c.ctx), u, func(web.Imported) {})
+	n, err := web.NewImport(u, "file sent by "+c.caller(), c.caller(), 0)
 	if err != nil {
 		return err
 	}
-	out := Imported{done.Comments, []ImportedThread{}, append([]string{}, done.Problems...)}
-	for _, t := range done.Threads {
-		out.Threads = append(out.Threads, ImportedThread(t))
+	going := context.WithoutCancel(c.ctx) // of a caller who leaves, too
+	id, _, err := a.Jobs.Add(going, n)
+	if err != nil {
+		return err
 	}
+	added = true // the files are the job's
+	if asynchronous(c.r) {
+		return a.accepted(c, id)
+	}
+	return a.imported(c, id)
+}
+
+// asynchronous reports whether the caller does not want to wait (RFC 7240).
+func asynchronous(r *http.Request) bool {
+	for _, h := range r.Header.Values("Prefer") {
+		for one := range strings.SplitSeq(h, ",") {
+			name, _, _ := strings.Cut(one, ";")
+			if strings.EqualFold(strings.TrimSpace(name), "respond-async") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// accepted answers with a job that was added.
+func (a *API) accepted(c *call, id int64) error {
+	j, err := a.Jobs.Get(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Location", link("jobs", strconv.FormatInt(id, 10)))
+	c.w.Header().Set("Preference-Applied", "respond-async")
+	return c.sendAs(http.StatusAccepted, newJob(j))
+}
+
+// imported waits for an import and answers with what it came to.
+func (a *API) imported(c *call, id int64) error {
+	ctx, cancel := context.WithTimeout(c.r.Context(), uploadTime)
+	defer cancel()
+	j, err := job.Await(ctx, a.Jobs, id)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return failf(http.StatusServiceUnavailable, "The import goes on: see %s.", link("jobs", strconv.FormatInt(id, 10)))
+	case err != nil:
+		return err
+	case j.State != job.Done:
+		return failf(http.StatusServiceUnavailable, "The import did not end well: see %s.", link("jobs", strconv.FormatInt(id, 10)))
+	}
+	done := web.ImportedBy(j)
+	out := importedOf(done)
 	if len(out.Threads) == 0 {
 		return failf(http.StatusUnprocessableEntity, "There is no thread in it. %s", strings.Join(out.Problems, "; "))
 	}
@@ -106,6 +161,15 @@ func (a *API) create(c *call) error {
 		c.w.Header().Set("Location", link("threads", out.Threads[0].Key))
 	}
 	return c.send(out)
+}
+
+// importedOf says what an import came to.
+func importedOf(done web.Imported) *Imported {
+	out := &Imported{done.Comments, []ImportedThread{}, append([]string{}, done.Problems...)}
+	for _, t := range done.Threads {
+		out.Threads = append(out.Threads, ImportedThread(t))
+	}
+	return out
 }
 
 // allowUpload extends the times that the server gives for reading and answering.

@@ -180,6 +180,10 @@ func (r *route) responses(s *schemas) object {
 	if r.known {
 		out["200"] = good
 	}
+	if r.async {
+		out["202"] = object{"description": "The job that does it.", "headers": set,
+			"content": object{"application/json": object{"schema": s.of(Job{})}}}
+	}
 	if r.method == http.MethodGet {
 		out["304"] = object{"description": "The caller has it already."}
 	}

@@ -14,7 +14,9 @@ var stopwordList string
 var Stopwords = Set(stopwordList)
 
 // Stopword reports whether a word in lower case is one of Stopwords.
-func Stopword(lower string) bool { return Stopwords[lower] }
+func Stopword(lower string) bool { return stopwords.Has(lower) }
+
+var stopwords = NewTable(Stopwords)
 
 // Set makes a set of the words of a list, which white space separates.
 func Set(words string) map[string]bool {

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -47,9 +48,10 @@ var engines = []*dialect{
 		drop: ".comment-actions, .continue, .icon", idPart: bloggerID, ids: []string{"id"},
 	},
 	{
-		name: "bbPress", forum: true, page: ".bbp-reply-content, .bbp-topic-content", post: `div.topic:has(.bbp-topic-content), div.reply:has(.bbp-reply-content), li .hentry:has(.bbp-reply-content)`,
+		name: "bbPress", forum: true, page: ".bbp-reply-content, .bbp-topic-content", post: `div.topic:has(.bbp-topic-content), div.topic:has(.bbp-reply-content), div.reply:has(.bbp-reply-content), li .hentry:has(.bbp-reply-content)`,
 		author: []string{".bbp-author-name", ".bbp-reply-author a", ".bbp-topic-author a"}, time: []string{".bbp-reply-post-date", ".bbp-topic-post-date"},
-		body: []string{".bbp-reply-content", ".bbp-topic-content"}, drop: ".bbp-attachments, .bbp-topic-revision-log, .bbp-reply-revision-log",
+		body: []string{".bbp-reply-content", ".bbp-topic-content"}, prepare: bbpressHeader,
+		drop: ".bbp-reply-header, .bbp-topic-header, .bbp-attachments, .bbp-topic-revision-log, .bbp-reply-revision-log",
 	},
 	{
 		name: "Flarum", forum: true, post: `.PostStream-item[data-id]:has(.Post-body)`, ids: []string{"data-id", "data-number"},
@@ -58,7 +60,7 @@ var engines = []*dialect{
 	{
 		name: "NodeBB", forum: true, post: `[component="post"][data-pid]`, ids: []string{"data-pid"},
 		author: []string{"@data-username", `[data-username]`, `a[href*="/user/"]`}, time: []string{".timeago", "@data-timestamp"},
-		body: []string{`[component="post/content"]`}, votes: []string{`[component="post/vote-count"]`},
+		body: []string{`[component="post/content"]`}, votes: []string{`[component="post/vote-count"]`}, parent: nodebbParent,
 	},
 	{
 		name: "Vanilla", forum: true, post: `.ItemDiscussion:has(.Message), .ItemComment[id^="Comment_"]`,
@@ -107,7 +109,7 @@ var engines = []*dialect{
 	},
 	{
 		name: "Lemmy", page: ".comments .comment-node, .comment-node", post: `.comment-node[id^="comment-"], li.comment[id^="comment-"]:has(.comment-content)`, marks: "*",
-		author: []string{".person-listing", `a[href*="/u/"]`}, time: []string{"time", ".moment-time", "[data-tippy-content]"}, body: []string{".comment-content .md-div", ".md-div", ".comment-content"},
+		author: []string{".person-listing", `a[href*="/u/"]`}, time: []string{"time", ".moment-time", "[data-tippy-content]"}, body: []string{".comment-content .md-div", ".md-div", ".comment-content"}, prepare: lemmyLevel,
 	},
 	{
 		name: "Isso", page: ".isso-comment", post: `.isso-comment[id^="isso-"]`, marks: "*",
@@ -204,4 +206,26 @@ func bloggerParts(w *webPost) {
 	for _, s := range []*goquery.Selection{name, foot} {
 		w.AppendSelection(s)
 	}
+}
+
+// lemmyLevel reads the depth from the lists around a comment, which the element
+// of the comment above is beside, not around.
+func lemmyLevel(w *webPost) {
+	if w.depth = depthOf(w.Nodes[0]); w.depth == 0 {
+		w.depth = w.ParentsFiltered("ul.comments").Length()
+	}
+}
+
+// nodebbParent reads the link to the post answered.
+func nodebbParent(w *webPost) (string, bool) {
+	link := w.Find(`[component="post/parent"]`).First()
+	id := cmp.Or(link.AttrOr("data-parent-pid", ""), link.AttrOr("data-topid", ""), idNumber().FindString(link.AttrOr("href", "")))
+	return id, id != ""
+}
+
+// bbpressHeader moves the time and the number above a post into it.
+func bbpressHeader(w *webPost) {
+	head := w.PrevFiltered(".bbp-reply-header, .bbp-topic-header")
+	w.id = idNumber().FindString(head.AttrOr("id", ""))
+	w.AppendSelection(head)
 }

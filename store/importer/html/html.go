@@ -25,8 +25,9 @@ var _ = format.Register(&format.Format{
 
 Recognised as HTML; save the page when all comments are shown. It knows the markup of
 Reddit (old, 2018, new), Hacker News (all years), Stack Exchange, GitHub, GitLab, Askbot, X, Facebook,
-YouTube, Nitter, Trac and Telegram's HTML export; of WordPress, wpDiscuz, Blogger, Substack, Pixnet,
-Disqus and other comment systems; of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum,
+YouTube, TikTok, Mastodon, Nitter, Tieba, MetaFilter, Trac; of the HTML exports of Telegram and of
+DiscordChatExporter; of reviews on Amazon and Trustpilot; of WordPress, wpDiscuz, Blogger, Substack,
+Pixnet, Disqus, Isso, Remark42, giscus, utterances and other comment systems; of XenForo, vBulletin, phpBB, SMF, MyBB, Invision, Discourse, Flarum,
 Drupal and other forums; and
 schema.org comments in the page's elements or as JSON-LD. On talk pages of wikis, comments end with a
 signature, and each section is a thread.
@@ -108,7 +109,7 @@ func (p *webPage) find() bool {
 		append(p.lists, published{}),
 		func(a, b published) int { return a.count() - b.count() },
 	)
-	for _, d := range slices.Concat(sites, engines, dialects) {
+	for _, d := range slices.Concat(sites, services, engines, dialects) {
 		posts := d.posts(p.doc)
 		if d.loose {
 			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })

@@ -15,7 +15,7 @@ func TestSelectors(t *testing.T) {
 	for _, e := range elsewhere {
 		all = append(all, e.selector)
 	}
-	for _, d := range slices.Concat(sites, engines, dialects, []*dialect{guessed}) {
+	for _, d := range slices.Concat(sites, services, engines, dialects, []*dialect{guessed}) {
 		all = slices.Concat(all, d.author, d.time, d.body, d.votes)
 		for _, s := range []string{d.page, d.post, d.drop, d.marks, d.stubs, d.other} {
 			if s != "" && s != "*" {

@@ -86,7 +86,7 @@ func nameOf(s *goquery.Selection) string {
 var profile = lazy.Regexp(`/(?:user|users|u|profile)/([^/?#.]*[^/?#.\d][^/?#.]*)/?$`)
 
 var (
-	byWord  = lazy.Regexp(`(?i)^\s*(?:comment (?:by|from)|(?:posted|written|submitted|added|left) by|kommentar von|(?:geschrieben|verfasst|eingereicht|gespeichert) von|commentaire de|(?:soumis|posté|publié|écrit) par|(?:enviado|publicado|escrito) por|(?:inviato|scritto|commento) d[ai]|ingediend door|von|by|par|por|di|door|av)\s*:?\s+`)
+	byWord  = lazy.Regexp(`(?i)^\s*(?:(?:comment|reply|response|answer) (?:by|from)|(?:posted|written|submitted|added|left) by|kommentar von|(?:geschrieben|verfasst|eingereicht|gespeichert) von|commentaire de|(?:soumis|posté|publié|écrit) par|(?:enviado|publicado|escrito) por|(?:inviato|scritto|commento) d[ai]|ingediend door|von|by|par|por|di|door|av)\s*:?\s+`)
 	afterIt = lazy.Regexp(`(?i)\s*(?:—|–|\||•|·|»|\s-\s|,? (?:says?|said|wrote|writes|schreibt|sagt|sagte|schrieb|meint|a écrit|dit|dice|escribió|zegt)\b|\b(?:am|on|at|le|el|om|um|vor)\s+(?:\d|\pL+,? \d)|,\s*\d).*$`)
 	saysEnd = lazy.Regexp(`\s*:\s*$`)
 )

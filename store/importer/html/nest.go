@@ -84,7 +84,7 @@ func before(at *html.Node, of, last map[*html.Node]*webPost) *webPost {
 }
 
 var (
-	depthClass = lazy.Regexp(`(?i)(?:^|[\s_-])(?:depth|level|indent|nest|nesting|lvl)[-_]?(\d{1,3})(?:$|\s)`)
+	depthClass = lazy.Regexp(`(?i)(?:^|[\s_-])(?:depth|level|indent|nest|nesting|lvl)[-_]{0,2}(\d{1,3})(?:$|\s)`)
 	indentCSS  = lazy.Regexp(`(?i)(?:margin|padding)-left:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|em|rem|%)`)
 )
 
@@ -108,7 +108,7 @@ func depthOf(n *html.Node) int {
 
 // parentAttr returns the parent that an attribute of a post names, "" for none.
 func parentAttr(n *html.Node) string {
-	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "parent-id", "parentid"} {
+	for _, key := range []string{"data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to", "data-reply-to-id", "data-comment-parent-id", "data-subject-parent-value", "data-toppid", "data-parent-pid", "parent-id", "parentid"} {
 		if v := attrIn(n.Attr, key); v != "" && v != "0" && !strings.EqualFold(v, "null") &&
 			!strings.EqualFold(v, "root") {
 			if m := idNumber().FindStringSubmatch(v); m != nil {

@@ -153,6 +153,9 @@ func (d *dialect) place(posts []*webPost) bool {
 		}
 		w.id = cmp.Or(w.id, d.id(w), "c"+strconv.Itoa(i+1))
 	}
+	if d.idPart == nil && d.prepare == nil {
+		distinguish(posts)
+	}
 	nested := nest(posts)
 	for _, w := range posts {
 		for _, n := range w.Nodes {
@@ -165,6 +168,22 @@ func (d *dialect) place(posts []*webPost) bool {
 		d.repair(posts)
 	}
 	return nested
+}
+
+// distinguish takes the whole attributes for the ids where their numbers recur:
+// "comment-a1" and "comment-b1" have ids that are not numbers.
+func distinguish(posts []*webPost) {
+	ids, whole := map[string]bool{}, map[string]bool{}
+	for _, w := range posts {
+		ids[w.id] = true
+		whole[w.AttrOr("id", w.id)] = true
+	}
+	if len(ids) == len(posts) || len(whole) < len(posts) {
+		return
+	}
+	for _, w := range posts {
+		w.id = w.AttrOr("id", w.id)
+	}
 }
 
 // hidden counts controls that stand for comments not in the page, and notices

@@ -123,7 +123,7 @@ var sites = []*dialect{
 		name: "YouTube", page: "ytd-comments", post: `ytd-comment-renderer, ytd-comment-view-model`, marks: "*",
 		author: []string{"#author-text"}, time: []string{"#published-time-text", ".published-time-text"},
 		body: []string{"#content-text"}, votes: []string{"#vote-count-middle"}, prepare: youtubeLevel,
-		stubs: "ytd-comment-replies-renderer #more-replies",
+		stubs: "ytd-comment-replies-renderer #more-replies:not([hidden])",
 	},
 	{ // the frame of the comments
 		name: "Disqus", page: `.post-content .post-message, .post-body .post-message`, post: `#posts li.post[id^="post-"], .post-list li.post[id^="post-"]`, marks: "*",
@@ -362,8 +362,14 @@ func facebookLabel(w *webPost) {
 	}
 }
 
-// youtubeLevel tells replies from the comments that open a thread.
+var youtubeID = lazy.Regexp(`[?&]lc=([\w.-]+)`)
+
+// youtubeLevel reads the id of a comment from its link and tells replies from the
+// comments that open a thread.
 func youtubeLevel(w *webPost) {
+	if m := youtubeID().FindStringSubmatch(w.Find(`a[href*="lc="]`).AttrOr("href", "")); m != nil {
+		w.id = m[1]
+	}
 	w.depth = 1
 	if w.Closest("ytd-comment-replies-renderer").Length() > 0 {
 		w.depth = 2

@@ -92,7 +92,7 @@ func smallest(e *goquery.Selection) *goquery.Selection {
 // stampOf reads the time of an element: from its machine-readable attributes,
 // its tooltip or its words.
 func stampOf(s *goquery.Selection) scalar.Stamp {
-	for _, key := range []string{"datetime", "content", "data-time", "data-timestamp", "data-utime", "title"} {
+	for _, key := range []string{"datetime", "content", "data-time", "data-timestamp", "data-utime", "title", "data-original-title", "data-tippy-content", "data-tooltip"} {
 		if v := s.AttrOr(key, ""); v != "" {
 			if st := dateIn(v); !st.IsZero() {
 				return st

@@ -25,7 +25,7 @@ func Shift(t Text, by int, before string) Text {
 
 var (
 	htmlTag = lazy.Regexp(
-		`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href`,
+		`(?i)<(?:br|p|/p|/a|blockquote|div|/?i|/?b|/?em|/?strong|li|ul)\s*/?>|<a\s[^>]*href|<(?:p|div|span|img|font|ol|ul|blockquote)\s+[a-z-]+=[^<>]*>`,
 	)
 	bbCode = lazy.Regexp(
 		`(?is)\[(?:quote|url|img|b|i|code)(?:=[^\]\n]{0,400})?\].*\[/(?:quote|url|img|b|i|code)\]`,

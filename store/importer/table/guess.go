@@ -84,18 +84,19 @@ func (s *sample) guessNamed(g *guess) {
 	take("id", func(c *column) bool {
 		return own(c) && (c.n == 0 || c.average() < 2) && (c.boolean < max(c.n, 2) || c.distinct() == 1) &&
 			(!slices.Contains(words("name fullname"), c.last) || c.depth == 0 && s.isFullName(c)) &&
-			(c.key != "pid" || c.distinct() == 1)
+			(c.key != "pid" || c.distinct() == 1) && (c.depth == 0 || !c.hasWord(words("developer owner merchant seller")))
 	})
 	s.findTree(g)
 	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
 	s.linkParent(g)
 	s.findDotted(g)
 	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
+	s.fromPost(g)
 	s.authorFallback(g)
 	dated := func(c *column) bool {
 		return own(c) && (c.times+c.epochs)*2 > c.n && c.key != "updatedat" && c.key != "updated"
 	}
-	if take("time", func(c *column) bool { return c.n > 0 && dated(c) }) == nil {
+	if g.Mapping["time"] == "" && take("time", func(c *column) bool { return c.n > 0 && dated(c) }) == nil {
 		take("time", func(c *column) bool {
 			return own(c) && c.boolean < max(c.n, 2) && (c.n == 0 || c.times*2 > c.n || c.numbers < c.n)
 		})
@@ -104,12 +105,40 @@ func (s *sample) guessNamed(g *guess) {
 	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
 	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
-	take("state", func(c *column) bool { return c.depth == 0 && c.stateful+c.boolean > 0 })
+	if take("state", func(c *column) bool { return c.depth == 0 && (c.stateful > 0 || c.boolean > 0 && !c.numeric()) }) == nil {
+		take("state", func(c *column) bool {
+			return c.depth == 0 && c.boolean > 0
+		})
+	}
 	if above {
 		take("article", func(c *column) bool { return c.first(threadWords) && c.n > 0 })
 	}
 	s.threadByURL(g)
+	s.findAnswer(g)
 }
+
+// fromPost takes columns that begin with a word of the thread, such as
+// PostUserId, for the author and the time of the comments, if there are no others
+// and they differ within the threads.
+func (s *sample) fromPost(g *guess) {
+	threads := s.get(g.Mapping["thread"])
+	if threads.n == 0 {
+		return
+	}
+	for _, field := range words("author time") {
+		ok := func(c *column) bool {
+			return !g.uses(c.path) && c.n > 0 && c.first(threadWords) && len(c.values) > len(threads.values) &&
+				(field == "author" || c.times*2 > c.n)
+		}
+		others := s.best(field, func(c *column) bool { return !c.first(threadWords) && c.n > 0 })
+		if c := s.best(field, ok); c != nil && g.Mapping[field] == "" && others == nil {
+			g.Mapping[field] = c.path
+		}
+	}
+}
+
+// deletedNames are the names of columns that are true for deleted comments.
+var deletedNames = words("isdeleted deleted isremoved removed")
 
 // describesThread reports whether the columns that begin with "post_" or the
 // like describe what is commented on: other columns describe the comment.
@@ -174,7 +203,16 @@ func (s *sample) guessText(g *guess, own func(*column) bool) {
 // column of account ids.
 func (s *sample) authorFallback(g *guess) {
 	a := g.Mapping["author"]
-	if a == "" || s.get(a).n == s.rows || strings.Contains(a, ".") {
+	if a == "" || s.get(a).n == s.rows {
+		return
+	}
+	if i := strings.LastIndexByte(a, '.'); i >= 0 {
+		c := s.best("author", func(c *column) bool {
+			return c.path != a && strings.HasPrefix(c.path, a[:i+1]) && strings.Count(c.path, ".") == strings.Count(a, ".") && c.n > s.get(a).n
+		})
+		if c != nil {
+			g.Mapping["author"] = a + "|" + c.path
+		}
 		return
 	}
 	for _, c := range s.columns {
@@ -227,109 +265,13 @@ func treeParent(id string) string {
 	return id[:max(strings.LastIndexByte(id, '-'), 0)]
 }
 
-// linkParent chooses the column that names the comment answered. Its values
-// must be ids; a column that holds names of authors is the addressee.
-func (s *sample) linkParent(g *guess) {
-	if g.tree {
-		return
-	}
-	id, author := s.get(g.Mapping["id"]), s.get(g.Mapping["author"])
-	isParent := func(c *column) bool {
-		switch {
-		case g.uses(c.path), c.boolean > 0 && c.boolean == c.n && c.in(id) == 0,
-			c.average() > 1 && c.n > 0:
-			return false
-		case c.n == 0:
-			return true
-		}
-		ids := c.in(id)
-		return id.n > 0 && ids >= c.in(author) && (ids > 0 || c.alike(id))
-	}
-	c := s.best("parent", func(c *column) bool { return isParent(c) && c.in(id) > 0 })
-	if c == nil {
-		c = s.best("parent", isParent)
-	}
-	if c != nil && g.Mapping["id"] != "" {
-		g.Mapping["parent"] = c.path
-		for _, k := range s.columns {
-			if slices.Contains(parentTypeNames, k.key) {
-				g.Mapping[parentType] = k.path
-			}
-		}
-		return
-	}
-	for _, c := range s.columns {
-		if !g.uses(c.path) && len(c.values) >= 2 && c.in(id) > .8 && len(id.values) > len(c.values) &&
-			c.mayLink(id) {
-			g.Mapping["parent"] = c.path
-			return
-		}
-	}
-	addressee := func(c *column) bool {
-		return !g.uses(c.path) && c.n > 0 && c.boolean < c.n && author.n > 0 && c.in(author) > .3
-	}
-	if c := s.best("addressee", addressee); c != nil {
-		g.Mapping["addressee"] = c.path
-	}
-}
-
-// linkQuoted takes a column that names the message quoted by its time, as Signal
-// does, for the parent, and the times for the ids.
-func (s *sample) linkQuoted(g *guess) {
-	if g.Mapping["parent"] != "" || g.Mapping["addressee"] != "" || g.Mapping["text"] == "" {
-		return
-	}
-	for _, c := range s.columns {
-		if c.n == 0 || c.n > s.rows || !slices.Contains(quoteNames, c.key) {
-			continue
-		}
-		for _, at := range s.columns {
-			if at != c && at.n == s.rows && at.times+at.epochs > 0 && at.distinct() == 1 && c.in(at) > .5 {
-				g.Mapping["parent"], g.Mapping["id"] = c.path, at.path
-				return
-			}
-		}
-	}
-}
-
-var quoteNames = words("quoteid quotesentat quotetimestamp quotedid quotedsentat quotedtimestamp")
-
-// alike reports whether the cells of both columns look like ids of one kind:
-// numbers, or not.
-func (c *column) alike(id *column) bool {
-	return (c.numeric() == id.numeric() || c.ids*2 > c.n) && c.average() <= 1 &&
-		(c.ids+c.numbers+c.times)*2 >= c.n
-}
-
-// aboutOther are words in the names of columns that describe the person or the
-// comment answered in other ways than by its id.
-var aboutOther = words(`user name author screen at date time text body html url type members is has can
-	allowed users`)
-
-var linkWords = words("parent reply replied answer answered response respond responds ref pid rid to")
-
-// mayLink reports whether a column may name the comment answered, by its id.
-func (c *column) mayLink(id *column) bool {
-	if c.n == 0 || c.boolean == c.n && c.in(id) < 1 || c.average() > 1.5 || c.depth > 0 && c.personal() {
-		return false
-	}
-	linked := false
-	for _, w := range c.nameOf.words {
-		switch {
-		case slices.Contains(linkWords, w):
-			linked = true
-		case slices.Contains(aboutOther, w):
-			return false
-		case w == "count" || w == "num" || w == "number" || w == "total" || w == "settings" || w == "counts":
-			return false
-		}
-	}
-	return linked
-}
-
 // threadByURL takes addresses or titles that recur for the threads if no column
 // names them.
 func (s *sample) threadByURL(g *guess) {
+	link := s.get("link")
+	if own := s.get(g.Mapping["url"]); g.Mapping["thread"] == "" && link.n == s.rows && link.n > 0 && own.key == "permalink" {
+		g.Mapping["thread"] = link.path // of the post, beside that of the comment
+	}
 	for _, f := range []string{"url", "title"} {
 		c := s.get(g.Mapping[f])
 		if g.Mapping["thread"] == "" && c.n > 1 && c.n == s.rows && len(c.values) < c.n {

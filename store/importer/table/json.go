@@ -70,6 +70,9 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 		if len(f["text"]) == 0 && !l.has(o) {
 			return record.Skipped(in.line, "row without %q", l.Mapping["text"])
 		}
+		if f["text"] == "" && f["state"] == "" {
+			f["state"] = o.deleted()
+		}
 		f = w.comment(l, f, &below)
 		if err := w.put(tableRow{in.line, f}); err != nil {
 			return err

@@ -32,6 +32,7 @@ func newLevel(all []*object, outer *level, depth int) *level {
 	l.guess = *sampleOf(l.columns, all).guess()
 	if some := withCell(all, l.Mapping["text"]); len(some) < len(all) && len(some) > 0 {
 		l.guess = *sampleOf(columnsIn(some), some).guess() // records of other kinds are beside the comments
+		l.findDeleted()
 	}
 	if outer != nil && outer.comment() && l.like(outer) {
 		outer.join(l)
@@ -39,6 +40,17 @@ func newLevel(all []*object, outer *level, depth int) *level {
 	}
 	l.findLists(all, depth)
 	return l
+}
+
+// findDeleted takes a column that is true for deleted comments, which have no
+// text, for the state.
+func (l *level) findDeleted() {
+	for _, c := range l.columns {
+		if l.Mapping["text"] != "" && slices.Contains(deletedNames, columnKey(c)) {
+			l.Mapping["state"] = c
+			l.unused = slices.DeleteFunc(l.unused, func(u string) bool { return u == c })
+		}
+	}
 }
 
 // columnsIn returns the columns of records, sorted.
@@ -91,8 +103,24 @@ func (l *level) columnsUsed() map[string]bool {
 				l.need[part] = true
 			}
 		}
+		for _, c := range deletedKeys {
+			l.need[c] = true
+		}
 	}
 	return l.need
+}
+
+// deletedKeys are keys that are true in comments that are deleted and have no text.
+var deletedKeys = words("deleted is_deleted isDeleted")
+
+// deleted returns the state of a record without a text.
+func (o *object) deleted() string {
+	for _, k := range deletedKeys {
+		if o.cells[k] == "true" || o.cells[k] == "1" {
+			return "deleted"
+		}
+	}
+	return ""
 }
 
 // join adds the columns of a level with the same kind of records, as

@@ -12,11 +12,15 @@ import (
 type Mapping map[string]string
 
 // mapFields are the fields that a column may be mapped to.
-var mapFields = words("text id parent thread author time score title url state addressee article")
+var mapFields = words("text id parent thread author time score title url state addressee article answer")
 
 // parentType is a field that only guesses have: the kind of thing that the
 // parent is.
 const parentType = "parent type"
+
+// rootField is a field that only guesses have: what comments at the top give as
+// their parent.
+const rootField = "root"
 
 func words(s string) []string { return strings.Fields(s) }
 
@@ -88,8 +92,8 @@ func cell(cells map[string]string, column string) string {
 		return v
 	}
 	for c := range strings.SplitSeq(column, "|") {
-		if v := cells[c]; strings.TrimSpace(v) != "" {
-			return v
+		if v := strings.TrimSpace(cells[c]); v != "" && v != "0" {
+			return cells[c]
 		}
 	}
 	return ""

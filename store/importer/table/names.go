@@ -43,32 +43,34 @@ var fieldNames = map[string][]string{
 		textoriginal textdisplay messagetext posttext comment content strcontent message msg selftext tweet tweettext
 		utterance commentsingleline reviewtext review post raw rawtext description caption note notes comments
 		texto texte testo tekst kommentar kommentartext comentario commentaire commento comentário reply
-		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml html notetext
+		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml htmlbody html notetext
 		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription says said remark remarks strcontent commentaires
 		内容 评论内容 评论 评论正文 正文 微博正文 留言 留言内容 消息 消息内容 发言 回复内容 弹幕 コメント コメント内容 本文 投稿 投稿内容 メッセージ 発言 返信
 		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent rawcontent`),
-	"id": words(`id commentid cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
+	"id": words(`id commentid commentno cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
 		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber
 		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode messagereferencemessageid referencedmessageid answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
+		parentnode messagereferencemessageid referencedmessageid replyid answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
 		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
+		relationshipsparentdataid tagse
 		commentparentid commentparent toplevelcommentid reid refid repliestoid replytoreplyid parentcid replycommentid quotemessageid 父评论id 上级评论id 上级id 被回复评论id 親コメントid topid parentcomment parentnr references ancestors 回复评论id 回复的评论id`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
 		discussionid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
 		noteableid bugid ticketid questionid shortcode debateid channelid roomid groupid videourl postlink
-		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid relationshipsdiscussiondataid relationshipspostdataid`),
+		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid contentcontainerid discussion relationshipsdiscussiondataid relationshipspostdataid`),
 	"author": words(`author username authorname userdisplayname commentauthor displayname authordisplayname
 		screenname nickname nick user speaker sender poster from by login handle ownerusername commentby
 		sendername fromname userscreenname commenter commentername commentusername fromusername accountname
 		authorusername postedby createdby creator writer uniqueid usernickname name usernamedisplay profilename
 		fullname participant member autor auteur autore nutzer benutzername usuario utilisateur utente
-		commentauthorname reviewername authorfullname authorid userid uid senderid authorchannelid
+		useralias usertext userfullname postusername postauthor
+		commentauthorname reviewername authorfullname authorid postuserid userid uid senderid authorchannelid
 		fromid actor actorname owner who 用户名 用户昵称 昵称 用户 作者 评论者 评论用户 发送者 发送人 发言人 投稿者 投稿者名 名前 ユーザー ユーザー名 発言者
-		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف bynickname commentinguser submitteruser insertname blogname uname`),
+		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف pubkey actorid bynickname commentinguser submitteruser insertname blogname uname`),
 	"time": words(`createdutc commentdategmt createdat createdate creationdate createddate createdtime timestamp unixtimestamp
 		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
 		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
@@ -77,10 +79,11 @@ var fieldNames = map[string][]string{
 		addedat insertedat postdate taken utc publishtime publishdate commentposted messagedate messagetime
 		datum fecha zeit data heure hora createdon postedon dateutc createdatutc creationtime publicationdate timestampcreated
 		datetimeutc reviewdate updatedat datesent datereceived timesent sendtime senttime msgtime messagetimestamp createddatetime originalarrivaltime
+		timecreated writtenat regtime createdatformatted timestampusec
 		regdate writedate createtimestamp timeparsed parsedtime updated
 		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat`),
-	"score": words(`score points ups likes likecount likescount votes upvotes totalvotes votecount
-		recommendations karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
+	"score": words(`score points ups likes likecount likescount voterating votes upvotes totalvotes votecount
+		recommendations sympathycount karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
 		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore
 		reactioncount reactionscount favorites favourites favoritescount recommendcount thumbsup votescount
 		positivevotes agrees helpfulvotes commentvotes votesup like 点赞数 点赞 点赞量 获赞数 いいね数 いいね 高評価数 좋아요 좋아요수 추천 추천수 공감수 лайки нравится upcount likecounts`),
@@ -153,7 +156,7 @@ func newName(path string) nameOf {
 }
 
 // valueKeys are keys below which feeds and databases write a scalar.
-var valueKeys = []string{".label", ".$t", ".#text", "._text", ".$oid", ".$date", ".$numberLong", ".$numberInt", ".epochSecond", ".value"}
+var valueKeys = []string{".label", ".$t", ".#text", "._text", ".$oid", ".$date", ".$numberLong", ".$numberInt", ".epochSecond", ".value", ".simpleText", ".runs"}
 
 // first reports whether the name has several words of which the first is in
 // the list.
@@ -211,6 +214,11 @@ func (n nameOf) match(names []string) int {
 	if i := slices.Index(names, n.key); i >= 0 {
 		return i + 1 + 100*n.depth
 	}
+	if alike := n.alike(); alike != "" {
+		if i := slices.Index(names, alike); i >= 0 {
+			return i + 1 + len(names) + 100*n.depth
+		}
+	}
 	if n.first(commentWords) {
 		if i := slices.Index(names, strings.Join(n.words[1:], "")); i >= 0 {
 			return i + 1 + len(names) + 100*n.depth
@@ -223,6 +231,25 @@ func (n nameOf) match(names []string) int {
 		return i + 1 + 300*n.depth
 	}
 	return 0
+}
+
+// alike returns the name with "id" for a word of the same meaning at its end
+// and without the word "forum": parent_uuid, commentNo, ReplyToForumMessageId; "" if
+// that is the name itself.
+func (n nameOf) alike() string {
+	w := slices.DeleteFunc(slices.Clone(n.words), func(s string) bool { return s == "forum" })
+	if len(w) == 0 || len(w) == 1 && len(n.words) == 1 {
+		return ""
+	}
+	last := w[len(w)-1]
+	if slices.Contains(words("uuid guid pk idx"), last) ||
+		slices.Contains(words("no nr"), last) && slices.Contains(words("comment reply parent article post"), w[max(len(w)-2, 0)]) {
+		w[len(w)-1] = "id"
+	}
+	if key := strings.Join(w, ""); key != n.key {
+		return key
+	}
+	return ""
 }
 
 // personal reports whether the path leads into an object that describes a

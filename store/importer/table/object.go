@@ -75,8 +75,10 @@ func (o *object) list(path string, raw json.RawMessage) {
 		return // deeper than encoding/json reads, which newObject reports
 	}
 	switch {
+	case len(all) > 0 && all[0][0] == '{' && o.parts(path, all):
 	case len(all) == 0 || all[0][0] == '{':
 		o.lists[path] = all
+	case all[0][0] == '[' && o.tagged(path, all):
 	case all[0][0] == '[':
 		o.headed(path, all)
 	case all[0][0] == '"':
@@ -88,6 +90,61 @@ func (o *object) list(path string, raw json.RawMessage) {
 		(o.need == nil || o.need[path]) {
 		o.cells[path] = chainEnd(all[len(all)-1])
 	}
+}
+
+// partKeys are the keys of texts that are written as lists of their parts.
+var partKeys = words("content contents text body message runs fragments richtext")
+
+// parts adds a list of the parts of a text, [{"type": "text", "text": "No"}, ...], as
+// one text, and reports whether it is such a list.
+func (o *object) parts(path string, all []json.RawMessage) bool {
+	if !slices.Contains(partKeys, columnKey(path[strings.LastIndexByte(path, '.')+1:])) {
+		return false
+	}
+	var b strings.Builder
+	for _, raw := range all {
+		var part map[string]json.RawMessage
+		if json.Unmarshal(raw, &part) != nil {
+			return false
+		}
+		for k := range part {
+			if n := newName(k); k != "text" && (n.rank("author") > 0 || n.rank("time") > 0 || n.rank("parent") > 0) {
+				return false
+			}
+		}
+		var text string
+		if json.Unmarshal(part["text"], &text) == nil {
+			b.WriteString(text)
+		}
+	}
+	if b.Len() > 0 && (o.need == nil || o.need[path]) {
+		o.cells[path] = b.String()
+	}
+	return b.Len() > 0
+}
+
+// tagged reads the tags of a Nostr event, ["e", ID, RELAY, MARKER], of which the
+// one marked "reply" or else the last one names the event answered, and reports
+// whether the list has tags.
+func (o *object) tagged(path string, all []json.RawMessage) bool {
+	if path != "tags" {
+		return false
+	}
+	cell, marked := "", false
+	for _, raw := range all {
+		var tag []string
+		if json.Unmarshal(raw, &tag) != nil || len(tag) < 2 {
+			return false
+		}
+		if tag[0] != "e" || marked || len(tag) > 3 && tag[3] == "mention" {
+			continue
+		}
+		cell, marked = tag[1], len(tag) > 3 && tag[3] == "reply"
+	}
+	if o.need == nil || o.need["tags.e"] {
+		o.cells["tags.e"] = cell
+	}
+	return true
 }
 
 // headed adds rows of cells, if the first one names the columns.

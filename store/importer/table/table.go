@@ -32,7 +32,8 @@ left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=com
 into JSON. Lists of lists below the names of columns (pandas with orient=split, spreadsheets' values) and
 lists of texts alone under a name such as comments are read as well. A column of the parent must hold ids;
 one with names of authors is the addressee, and the parent is the last comment by that author before. Lists
-of replies within comments give the parents. A table with a thread column may have any number of threads and
+of replies within comments give the parents. A second text in a row, such as the answer of a shop to a
+review, is a reply. A table with a thread column may have any number of threads and
 any size; without one it is one thread. Lines before the header, such as a title, notes and sep=;, are
 skipped and counted. Rows with more or fewer cells than the header are skipped. Between tabs a quotation
 mark is a letter unless the same cell ends with one.
@@ -176,7 +177,7 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 
 // take notes what a mapping gives.
 func (t *table) take(m Mapping) {
-	t.linked = t.linked || m["parent"] != ""
+	t.linked = t.linked || m["parent"] != "" || m[answerText] != ""
 	t.threaded = t.threaded || m["thread"] != ""
 }
 
@@ -259,6 +260,16 @@ func (t *table) add(row tableRow) error {
 	if t.fix != nil {
 		t.fix(row.fields)
 	}
+	for _, r := range withAnswer(row) {
+		if err := t.put(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put adds a row with one comment to its thread.
+func (t *table) put(row tableRow) error {
 	key := scalar.ParseID(row.fields["thread"])
 	if key == "" && !t.threaded {
 		t.one.add(row)

@@ -56,6 +56,9 @@ func (th *tableThread) add(row tableRow) {
 	if of := strings.ToLower(get(parentType)); of != "" && !strings.Contains(of, "comment") {
 		p = ""
 	}
+	if root := get(rootField); root != "" && root == get("parent") {
+		p = ""
+	}
 	th.parent(c, p, firstPerson(get("addressee")))
 	th.quotes(c, row.fields["text"])
 	if th.ID == "" && len(th.Comments) == 0 && row.fields["wrapped"] == "" {

@@ -12,6 +12,7 @@ import (
 type Migration struct {
 	Version   int
 	Name, SQL string
+	Jobs      bool // also brings the tables of jobs to the newest version
 }
 
 // ErrNewer says that a newer program wrote the schema.
@@ -32,8 +33,8 @@ func (a *Address) Exists(ctx context.Context) (bool, error) {
 }
 
 // Migrate brings the schema to the newest version, and creates it where there
-// is none: all steps in one transaction. It takes the write lock only where a
-// step is missing. A schema at version v0 was made by the first step alone.
+// is none: all steps in one transaction, after the migrations of the tables of
+// jobs. It takes the write lock only where a step is missing. A schema at version v0 was made by the first step alone.
 func (a *Address) Migrate(ctx context.Context, steps []Migration) error {
 	c, err := a.connect(ctx)
 	if err != nil {
@@ -53,6 +54,12 @@ func (a *Address) Migrate(ctx context.Context, steps []Migration) error {
 		return fmt.Errorf("%w: its schema is %d, this one knows %d", ErrNewer, version, newest)
 	case version == newest:
 		return nil
+	}
+	if _, err := c.Exec(ctx, `SELECT pg_advisory_lock($1)`, a.lock()); err != nil {
+		return err
+	}
+	if err := a.migrateJobs(ctx, c, version, steps); err != nil {
+		return err
 	}
 	return pgx.BeginFunc(ctx, c, func(t pgx.Tx) error { return a.migrate(ctx, t, steps) })
 }
@@ -74,11 +81,13 @@ type querier interface {
 	QueryRow(ctx context.Context, query string, args ...any) pgx.Row
 }
 
-// version is the version of the schema, 0 where it has no tables.
+// version is the version of the schema, 0 where it has no tables but those of
+// jobs, which are made first.
 func (a *Address) version(ctx context.Context, q querier) (version int, err error) {
 	var tables, state int
 	err = q.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE c.relname = 'state') FROM pg_class c
-		JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm')`,
+		JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm')
+		AND c.relname NOT LIKE 'river\_%'`,
 		a.Schema).Scan(&tables, &state)
 	switch {
 	case err != nil || tables == 0:
@@ -92,16 +101,11 @@ func (a *Address) version(ctx context.Context, q querier) (version int, err erro
 	return version, nil
 }
 
-// migrate runs the missing steps. The version is read again under the lock.
+// migrate runs the missing steps. The version is read again, since the caller has
+// the lock now.
 func (a *Address) migrate(ctx context.Context, t pgx.Tx, steps []Migration) error {
-	if _, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, a.lock()); err != nil {
-		return err
-	}
 	version, err := a.version(ctx, t)
 	if err != nil {
-		return err
-	}
-	if err := a.createSchema(ctx, t); err != nil {
 		return err
 	}
 	if _, err := t.Exec(ctx, `SELECT set_config('search_path', $1, true)`, a.Schema); err != nil {
@@ -123,11 +127,11 @@ func (a *Address) migrate(ctx context.Context, t pgx.Tx, steps []Migration) erro
 
 // createSchema creates the schema. It may be there: someone who may not create
 // schemas gets an empty one from whoever runs the server.
-func (a *Address) createSchema(ctx context.Context, t pgx.Tx) error {
+func (a *Address) createSchema(ctx context.Context, c *pgx.Conn) error {
 	var there bool
-	err := t.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)`, a.Schema).Scan(&there)
+	err := c.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)`, a.Schema).Scan(&there)
 	if err == nil && !there {
-		_, err = t.Exec(ctx, `CREATE SCHEMA `+a.Schema)
+		_, err = c.Exec(ctx, `CREATE SCHEMA `+a.Schema)
 	}
 	return err
 }

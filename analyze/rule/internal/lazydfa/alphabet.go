@@ -15,7 +15,8 @@ type alphabet struct {
 	samples []rune               // one rune of each class
 	cuts    []rune               // runes from one cut to the next are of one class
 	classes []uint16             // of the runes from each cut on
-	reads   []uint64             // a row of bits for each class: the instructions that read its runes
+	ofKind  [kinds][]uint16      // the classes of each kind, see kindOf
+	reads   []uint64             // a row of bits for each instruction: the classes that it reads
 	width   int                  // of a row of reads
 }
 
@@ -33,21 +34,35 @@ func newAlphabet(p *syntax.Prog) alphabet {
 		}
 	}
 	a.classify(members)
-	a.width = len(p.Inst)/64 + 1
-	a.reads = make([]uint64, len(a.samples)*a.width)
+	for class, r := range a.samples {
+		a.ofKind[kindOf(r)] = append(a.ofKind[kindOf(r)], uint16(class))
+	}
+	a.width = (len(a.samples) + 63) / 64
+	a.reads = make([]uint64, len(p.Inst)*a.width)
 	bySet := a.classesOf(members)
 	for pc, k := range setOf {
-		for class, has := range bySet[k] {
-			if has {
-				a.reads[class*a.width+pc/64] |= 1 << (pc % 64)
-			}
-		}
+		copy(a.reads[pc*a.width:], bySet[k])
 	}
 	return a
 }
 
-// readers returns the instructions that read the runes of a class, as bits.
-func (a *alphabet) readers(class int) []uint64 { return a.reads[class*a.width:][:a.width] }
+// has reports whether an instruction reads the runes of a class.
+func (a *alphabet) has(pc uint32, class int) bool {
+	return a.reads[int(pc)*a.width+class/64]>>(class%64)&1 != 0
+}
+
+// readByAny returns in the buffer out which classes any of some instructions
+// reads, as bits.
+func (a *alphabet) readByAny(instructions []uint32, out []uint64) []uint64 {
+	out = slices.Grow(out[:0], a.width)[:a.width]
+	clear(out)
+	for _, pc := range instructions {
+		for k, bits := range a.reads[int(pc)*a.width:][:a.width] {
+			out[k] |= bits
+		}
+	}
+	return out
+}
 
 // classify gives one class to the cuts that are in the same sets and mean the
 // same to the conditions beside them.
@@ -74,13 +89,15 @@ func (a *alphabet) classify(members [][]bool) {
 	}
 }
 
-// classesOf returns which classes are in each set.
-func (a *alphabet) classesOf(members [][]bool) [][]bool {
-	out := make([][]bool, len(members))
+// classesOf returns which classes are in each set, as bits.
+func (a *alphabet) classesOf(members [][]bool) [][]uint64 {
+	out := make([][]uint64, len(members))
 	for k, has := range members {
-		out[k] = make([]bool, len(a.samples))
+		out[k] = make([]uint64, a.width)
 		for n, c := range a.classes {
-			out[k][c] = out[k][c] || has[n]
+			if has[n] {
+				out[k][c/64] |= 1 << (c % 64)
+			}
 		}
 	}
 	return out

@@ -26,6 +26,7 @@ type DFA struct {
 	prog     *syntax.Prog
 	after    []uint32     // by instruction that reads a rune: the next one
 	anchored bool         // matches at the start of the text only
+	relaxed  bool         // matches more than the expression did
 	ordered  bool         // keeps threads in order of preference, see Finder
 	searches bool         // a match may begin anywhere: states do not list the thread at the start
 	resets   atomic.Int32 // how often the cache was emptied
@@ -33,12 +34,17 @@ type DFA struct {
 	mu      sync.Mutex // guards the construction of states, and the buffers below
 	closure closure
 	next    []uint32
+	live    []uint64
 	key     []byte
 }
 
 // New returns the DFA of a parsed expression, which it changes. A counted
 // repetition is counted up to two: counting further takes too many states.
-func New(re *syntax.Regexp) *DFA { return &DFA{re: relax(re)} }
+func New(re *syntax.Regexp) *DFA {
+	d := &DFA{re: re}
+	d.relax(re)
+	return d
+}
 
 func startsText(p *syntax.Prog) bool { return p.StartCond()&syntax.EmptyBeginText != 0 }
 
@@ -47,17 +53,17 @@ const maxCount = 2
 
 // relax widens the counted repetitions of an expression: a minimum above
 // maxCount becomes maxCount, a maximum above it becomes unlimited.
-func relax(re *syntax.Regexp) *syntax.Regexp {
-	for i, sub := range re.Sub {
-		re.Sub[i] = relax(sub)
+func (d *DFA) relax(re *syntax.Regexp) {
+	for _, sub := range re.Sub {
+		d.relax(sub)
 	}
-	if re.Op == syntax.OpRepeat {
+	if re.Op == syntax.OpRepeat && max(re.Min, re.Max) > maxCount {
+		d.relaxed = true
 		re.Min = min(re.Min, maxCount)
 		if re.Max > maxCount {
 			re.Max = -1
 		}
 	}
-	return re
 }
 
 // Match reports whether the expression can match somewhere in s, and a byte
@@ -91,18 +97,24 @@ func (d *DFA) Match(s string) (from int, ok bool) {
 // current returns the table, which it makes for the first text.
 func (d *DFA) current() *table {
 	d.once.Do(func() {
-		d.prog, _ = syntax.Compile(d.re.Simplify()) // which fails for no parsed expression
-		d.re = nil
-		d.anchored = startsText(d.prog)
-		d.searches = !d.anchored && !d.ordered
-		d.alphabet = newAlphabet(d.prog)
-		d.after = make([]uint32, len(d.prog.Inst))
-		for pc := range d.prog.Inst {
-			d.after[pc] = d.prog.Inst[pc].Out
+		if d.prog == nil {
+			d.compile()
 		}
+		d.searches = !d.anchored && !d.ordered
 		d.table.Store(d.newTable())
 	})
 	return d.table.Load()
+}
+
+func (d *DFA) compile() {
+	d.prog, _ = syntax.Compile(d.re.Simplify()) // which fails for no parsed expression
+	d.re = nil
+	d.anchored = startsText(d.prog)
+	d.alphabet = newAlphabet(d.prog)
+	d.after = make([]uint32, len(d.prog.Inst))
+	for pc := range d.prog.Inst {
+		d.after[pc] = d.prog.Inst[pc].Out
+	}
 }
 
 // extend works out which state follows a state of t on a class of runes. It
@@ -132,8 +144,11 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 	if class < len(d.alphabet.samples) {
 		after = d.alphabet.samples[class]
 	}
-	reached := d.reach(t, from, after)
 	idle := idleState(t.states[from].before)
+	if d.searches {
+		d.reach(t, idle, after) // fills its row first
+	}
+	reached := d.reach(t, from, after)
 	matched := reached.matched || d.searches && d.reach(t, idle, after).matched
 	flag := uint32(0)
 	switch {
@@ -150,8 +165,12 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 		}
 	}
 	d.next = next
-	if len(next) == 0 && (after < 0 || !d.searches) {
+	switch {
+	case len(next) > 0:
+	case after < 0 || !d.searches:
 		return t, dead | flag
+	default: // most often
+		return t, idleState(sampleBefore(after))
 	}
 	if !d.ordered {
 		slices.Sort(next)
@@ -165,9 +184,8 @@ func (d *DFA) step(t *table, from uint32, class int) (*table, uint32) {
 
 // advance appends where the instructions that read a rune of a class go on.
 func (d *DFA) advance(out, instructions []uint32, class int) []uint32 {
-	reads := d.alphabet.readers(class)
 	for _, pc := range instructions {
-		if reads[pc/64]>>(pc%64)&1 != 0 {
+		if d.alphabet.has(pc, class) {
 			out = append(out, d.after[pc])
 		}
 	}
@@ -202,8 +220,37 @@ func (d *DFA) reach(t *table, from uint32, after rune) *reach {
 		}
 		s.reached[kind] = &reach{slices.Clone(c.readers), c.matched}
 		t.size += 4*len(c.readers) + 32
+		d.fill(t, from, kind)
 	}
 	return s.reached[kind]
+}
+
+// fill sets the transitions of a state on those runes of a kind that no thread of
+// it reads: they lead to where those of the idle state lead.
+func (d *DFA) fill(t *table, from uint32, kind int) {
+	s := &t.states[from]
+	r, idle := s.reached[kind], idleState(s.before)
+	if r.matched && !d.ordered || d.searches && from != idle && t.states[idle].reached[kind].matched {
+		return // whatever the rune is, see step
+	}
+	d.live = d.alphabet.readByAny(r.readers, d.live)
+	for _, class := range d.alphabet.ofKind[kind] {
+		if d.live[class/64]>>(class%64)&1 != 0 {
+			continue
+		}
+		to := dead
+		switch {
+		case d.ordered && r.matched:
+			to = dead | matchBefore
+		case d.searches && from == idle:
+			to = idleState(sampleBefore(d.alphabet.samples[class]))
+		case d.searches:
+			to = t.next(idle, uint32(class))
+		}
+		if to != unknown {
+			t.setNext(from, uint32(class), to)
+		}
+	}
 }
 
 // add returns the number of the state of these threads, which it copies, and

@@ -11,13 +11,15 @@ import (
 // of preference, so that a match cuts off all threads after it. Several
 // goroutines may use it at once.
 type Finder struct {
-	expr string
-	once sync.Once // compiles expr when first used
-	dfa  *DFA      // nil if expr does not parse
+	expr    string
+	matches *DFA      // of the same expression
+	once    sync.Once // compiles expr when first used
+	dfa     *DFA      // nil if expr does not parse
 }
 
-// NewFinder returns the finder of an expression that package regexp parses.
-func NewFinder(expr string) *Finder { return &Finder{expr: expr} }
+// NewFinder returns the finder of an expression that package regexp parses and
+// of which there is a DFA.
+func NewFinder(expr string, matches *DFA) *Finder { return &Finder{expr: expr, matches: matches} }
 
 // Budget returns how many runes may be read to find all matches in a text of so
 // many bytes. What begins at many offsets and goes on for long is left to package
@@ -54,7 +56,15 @@ func (f *Finder) Next(s string, at int, budget *int) (start, end int, ok bool) {
 	return -1, -1, false
 }
 
+// compile makes the DFA, with the program of the other one if that is the same.
 func (f *Finder) compile() {
+	m := f.matches
+	m.current()
+	if !m.relaxed {
+		f.dfa = &DFA{prog: m.prog, after: m.after, alphabet: m.alphabet, anchored: m.anchored, ordered: true}
+		f.dfa.current()
+		return
+	}
 	re, err := syntax.Parse(f.expr, syntax.Perl)
 	if err != nil {
 		return

@@ -2,6 +2,7 @@ package lazydfa
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +11,11 @@ import (
 
 // matches lists the non-empty matches in a text.
 func matches(expr, s string) (out [][]int, ok bool) {
-	f, budget := NewFinder(expr), Budget(len(s))
+	re, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return nil, false
+	}
+	f, budget := NewFinder(expr, New(re)), Budget(len(s))
 	for at := 0; at <= len(s); {
 		start, end, ok := f.Next(s, at, &budget)
 		switch {

@@ -72,7 +72,7 @@ const matchBefore = 1 << 15
 // maxSize bounds what the states of one DFA take, in bytes. When they take
 // more, the cache is emptied. It keeps the numbers of states below
 // matchBefore.
-const maxSize = 256 << 10
+const maxSize = 512 << 10
 
 // newTable empties the cache but for the idle states. The caller holds mu, or
 // runs in once.

@@ -153,7 +153,7 @@ const (
 // normalize returns the symbols that every text has that contains the literal.
 // possible is false if the literal asks for a word edge where none can be.
 func normalize(literal string) (symbols string, possible bool) {
-	var n normalizer
+	n := normalizer{out: make([]byte, 0, 2*len(literal)+2)}
 	for i := range len(literal) {
 		switch c := literal[i]; c {
 		case wordEdge:

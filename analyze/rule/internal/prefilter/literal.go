@@ -159,7 +159,7 @@ func ofClass(runes []rune) literals {
 	if len(out) > maxClass {
 		return literals{}
 	}
-	return literals{exact: union(out, nil)}
+	return literals{exact: sorted(out)}
 }
 
 // concat joins adjacent exact parts into longer literals.
@@ -233,7 +233,7 @@ func (c product) texts() []string {
 		}
 		out = longer
 	}
-	return union(out, nil)
+	return sorted(out)
 }
 
 // flat appends the parts of a concatenation to out, nested ones in place.
@@ -257,7 +257,7 @@ func (a analyzer) alternate(subs []*syntax.Regexp) literals {
 		listed = listed && s.exact != nil
 		exact = append(exact, s.exact...)
 	}
-	if exact = union(exact, nil); listed && len(exact) <= maxLiterals {
+	if exact = sorted(exact); listed && len(exact) <= maxLiterals {
 		return literals{exact: exact}
 	}
 	var either []string
@@ -268,12 +268,14 @@ func (a analyzer) alternate(subs []*syntax.Regexp) literals {
 		}
 		either = append(either, best...)
 	}
-	return literals{required: [][]string{union(either, nil)}}
+	return literals{required: [][]string{sorted(either)}}
 }
 
 // union returns both lists together, sorted, without duplicates.
-func union(a, b []string) []string {
-	out := slices.Concat(a, b)
-	slices.Sort(out)
-	return slices.Compact(out)
+func union(a, b []string) []string { return sorted(slices.Concat(a, b)) }
+
+// sorted sorts a list and drops duplicates.
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }

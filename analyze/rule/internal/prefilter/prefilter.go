@@ -5,9 +5,9 @@ package prefilter
 
 import (
 	"iter"
-	"maps"
 	"math/bits"
-	"slices"
+
+	"github.com/gainsay/gainsay/analyze/text/wordlist"
 )
 
 // Pattern is what a sentence must have for a pattern to match. Each list is of
@@ -58,15 +58,14 @@ func (m matrix) full(w int) uint64 {
 type Filter struct {
 	size    int    // patterns
 	unasked matrix // the groups that patterns do not have
-	words   map[string][]bit
-	filter  WordFilter // of words
+	words   wordlist.Table[[]bit]
 	search  *search
 }
 
 // New prepares the search for some patterns.
 func New(patterns []Pattern) *Filter {
-	f := &Filter{size: len(patterns), unasked: newMatrix(len(patterns)), words: map[string][]bit{}}
-	literals := map[string][]bit{}
+	f := &Filter{size: len(patterns), unasked: newMatrix(len(patterns))}
+	literals, words := map[string][]bit{}, map[string][]bit{}
 	for k, p := range patterns {
 		row := 0
 		add := func(groups [][]string, index map[string][]bit) {
@@ -78,12 +77,12 @@ func New(patterns []Pattern) *Filter {
 			}
 		}
 		add(p.Literals, literals)
-		add(p.Words, f.words)
+		add(p.Words, words)
 		for ; row < maxGroups; row++ {
 			f.unasked.set([]bit{f.unasked.bit(row, k)})
 		}
 	}
-	f.filter = NewWordFilter(slices.Collect(maps.Keys(f.words)))
+	f.words = wordlist.NewTable(words)
 	f.search = newSearch(literals)
 	return f
 }
@@ -118,9 +117,8 @@ func (s *Scan) Read(text string) {
 
 // Word adds a token of the sentence, in lower case.
 func (s *Scan) Word(lower string) {
-	if s.filter.filter.May(lower) {
-		s.found.set(s.filter.words[lower])
-	}
+	bits, _ := s.filter.words.Get(lower)
+	s.found.set(bits)
 }
 
 // Candidates yields the indexes of the patterns that may match the sentence,

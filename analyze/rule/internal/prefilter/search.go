@@ -31,8 +31,8 @@ func (w window) last(symbols int) window { return w & (1<<(symbols*symbolBits) -
 // The number of symbols of a literal that are compared first, for literals
 // that have as many.
 const (
-	longGram   = 6
-	middleGram = 4
+	longGram   = 8
+	middleGram = 5
 	shortGram  = 3
 )
 
@@ -77,7 +77,7 @@ const lengthShift = maxLiteral * symbolBits
 
 // hashGram hashes the last symbols of a window.
 func hashGram(w window, symbols int) uint16 {
-	return uint16(uint32(w.last(symbols)) * 0x9e3779b1 >> 16)
+	return uint16(uint64(w.last(symbols)) * 0x9e3779b97f4a7c15 >> 48)
 }
 
 // grams are literals by the hash of their last symbols.

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"sync"
+
+	"github.com/gainsay/gainsay/internal/extsort"
+	"github.com/gainsay/gainsay/store/merge"
+	"github.com/gainsay/gainsay/wire"
+	"golang.org/x/sync/semaphore"
+)
+
+// mergeInFlight bounds the lines of threads that are read and not yet passed on, in
+// bytes. One thread is always accepted.
+const mergeInFlight = 16 << 20
+
+// mergeStep is a thread on its way to the result.
+type mergeStep struct {
+	sketches, line extsort.Record
+	hits           *merge.Hits // nil if it has no near-duplicates in earlier threads
+	size           int64
+
+	done   chan struct{} // closed when the rest is there
+	thread *mergedThread
+	again  bool // it was analysed again
+	err    error
+}
+
+// each passes on the threads in order, analysed again where a comment has
+// near-duplicates in earlier threads: several at a time, since what is found there
+// depends on the sketches alone and not on the result.
+func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedThread) error) error {
+	if _, err := w.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	defer limitMemory(memoryLimit, gcPercent)()
+	ctx, cancel := context.WithCancel(ctx)
+	workers := runtime.GOMAXPROCS(0)
+	work, ordered := make(chan *mergeStep, workers), make(chan *mergeStep, 64*workers)
+	free := semaphore.NewWeighted(mergeInFlight)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+	var failed error // of reading; set before ordered is closed
+	running.Go(func() {
+		defer close(ordered)
+		defer close(work)
+		failed = w.read(ctx, free, func(s *mergeStep) error {
+			for _, to := range []chan *mergeStep{ordered, work} {
+				select {
+				case to <- s:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	})
+	for range workers {
+		running.Go(func() {
+			for s := range work {
+				s.run(again)
+				close(s.done)
+			}
+		})
+	}
+	for s := range ordered {
+		select {
+		case <-s.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if s.err != nil {
+			return s.err
+		}
+		if s.again {
+			w.again++
+		}
+		if err := f(s.thread); err != nil {
+			return err
+		}
+		free.Release(s.size)
+	}
+	return failed
+}
+
+// read reads the threads in order, each with its near-duplicates.
+func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass func(*mergeStep) error) error {
+	hits := func() (*merge.Hits, error, bool) { return nil, nil, false }
+	if w.near != nil {
+		next, stop := iter.Pull2(w.near.Hits(ctx))
+		defer stop()
+		hits = next
+	}
+	h, err, more := hits()
+	r := &extsort.Reader{R: bufio.NewReaderSize(w.file, 1<<20)}
+	for n := range w.threads {
+		if err != nil {
+			return err
+		}
+		s := &mergeStep{done: make(chan struct{})}
+		var err1, err2 error
+		s.sketches, err1 = r.Next()
+		s.line, err2 = r.Next()
+		if err := errors.Join(err1, err2); err != nil {
+			return err
+		}
+		s.size = min(int64(len(s.line.Raw)), mergeInFlight)
+		if err := free.Acquire(ctx, s.size); err != nil {
+			return err
+		}
+		if more && h.Thread == n {
+			s.hits = h
+			h, err, more = hits()
+		}
+		if err := pass(s); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// run decodes a thread, and analyses it again if it has near-duplicates.
+func (s *mergeStep) run(again mergeAgain) {
+	t, err := readMerged(s.line.File, s.sketches.Raw, s.line.Raw)
+	if err != nil {
+		s.err = err
+		return
+	}
+	s.thread = t
+	if s.hits == nil {
+		return
+	}
+	if err := s.repeat(again); err != nil {
+		s.err = fmt.Errorf("analyse thread %s again: %w", t.key, err)
+	}
+}
+
+// repeat analyses a thread again.
+func (s *mergeStep) repeat(again mergeAgain) error {
+	a, err := s.thread.decode()
+	if err != nil {
+		return err
+	}
+	if a, err = again(a, &mergeNear{s.hits}); err != nil || a == nil {
+		return err
+	}
+	s.again = true
+	line, err := wire.AppendAnalysis(nil, a)
+	s.thread.line = append(line, '\n')
+	return err
+}
