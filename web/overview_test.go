@@ -85,12 +85,15 @@ func TestSets(t *testing.T) {
 	post := func(path string, f url.Values) int {
 		t.Helper()
 		f.Set("token", token)
-		f.Set("back", "/sets")
+		f.Set("back", "/assertions")
 		res, err := client.PostForm(s.URL+path, f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer res.Body.Close()
+		if at := res.Request.URL.Path; path == "/sets/save" && res.StatusCode == 200 && at != "/sets" {
+			t.Errorf("after a set is saved, %s is shown", at)
+		}
 		return res.StatusCode
 	}
 	if n := post("/sets/save", url.Values{"name": {"ours"}, "query": {"/assertions?topic=Norway&page=3&status="}}); n != 200 {
