@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
 
@@ -128,11 +129,11 @@ func (db *DB) pick(ctx context.Context, f view.AssertionFilter) (*index, selecti
 
 // Claim returns the claim that an assertion of a thread belongs to, and
 // view.ErrNotFound where there is no such assertion.
-func (db *DB) Claim(ctx context.Context, thread, assertion string) (view.Claim, error) {
+func (db *DB) Claim(ctx context.Context, thread, assertion string, basis decide.Mode) (view.Claim, error) {
 	fail := func(err error) (view.Claim, error) {
 		return view.Claim{}, fmt.Errorf("load claim of %s in %s: %w", assertion, thread, err)
 	}
-	ix, err := db.index(ctx)
+	ix, err := db.indexBy(ctx, basis)
 	if err != nil {
 		return fail(err)
 	}

@@ -84,11 +84,11 @@ func TestClaims(t *testing.T) {
 			}
 		})
 	}
-	one, err := db.Claim(t.Context(), "json:trams", "s2")
+	one, err := db.Claim(t.Context(), "json:trams", "s2", "")
 	if err != nil || sketchOf(one) != lost {
 		t.Errorf("claim of s2: %s, %v", sketchOf(one), err)
 	}
-	if _, err := db.Claim(t.Context(), "json:trams", "none"); !errors.Is(err, view.ErrNotFound) {
+	if _, err := db.Claim(t.Context(), "json:trams", "none", ""); !errors.Is(err, view.ErrNotFound) {
 		t.Errorf("an assertion that is not there: %v", err)
 	}
 }

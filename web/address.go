@@ -45,6 +45,22 @@ func entryPath(key, assertion string) string {
 	return threadPath(key) + "/assertions/" + url.PathEscape(assertion)
 }
 
+// marked adds to an address whose marks count there, if marks says so.
+func marked(marks, path string) string {
+	if marks == "" {
+		return path
+	}
+	path, anchor, found := strings.Cut(path, "#")
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	if path += sep + "marks=" + url.QueryEscape(marks); found {
+		path += "#" + anchor
+	}
+	return path
+}
+
 func authorPath(name string) string { return withQuery("/author", url.Values{"name": {name}}) }
 
 func topicPath(name string) string { return withQuery("/topic", url.Values{"name": {name}}) }

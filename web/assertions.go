@@ -72,12 +72,16 @@ func (s *Server) assertions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Claims, p.Total, p.Said, p.Words = claimViews(claims), total, facets.Total, f.Query
+	p.Claims, p.Total, p.Said, p.Words = claimViews(claims, q.Get("marks")), total, facets.Total, f.Query
 	p.Pages = pages
 	p.Save = s.saveLinks("/assertions", without(q, "page", "sort"), func(e Export) bool { return e.Rows })
 	p.Filter = without(q, "page", "sort").Encode()
 	p.groups(facets, q)
-	p.links(facets, q)
+	names, err := s.threadNames(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	p.links(facets, q, names)
 	return s.render(c, http.StatusOK, "assertions", p)
 }
 
@@ -169,7 +173,7 @@ func choose(q url.Values, param string, choices ...[2]string) []filterLink {
 	return out
 }
 
-func (p *assertionsPage) links(f view.Facets, q url.Values) {
+func (p *assertionsPage) links(f view.Facets, q url.Values, names map[string]string) {
 	for _, t := range q["topic"] {
 		if t != "" {
 			p.Chosen = append(p.Chosen, toggle(q, "topic", t, t, "", 0))
@@ -192,7 +196,7 @@ func (p *assertionsPage) links(f view.Facets, q url.Values) {
 	for _, param := range []string{"author", "thread", "source", "from", "to"} {
 		for _, v := range q[param] {
 			if v != "" {
-				p.Others = append(p.Others, filterLink{Label: paramWords(param) + " " + v, Href: toggled("/assertions", q, param, v), On: true})
+				p.Others = append(p.Others, filterLink{Label: filterWord(param, v, names), Href: toggled("/assertions", q, param, v), On: true})
 			}
 		}
 	}

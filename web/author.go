@@ -66,7 +66,7 @@ func (s *Server) author(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := authorPage{base: s.base(c, name, "authors"), Name: name, Counts: a, Claims: claimViews(claims), Total: total}
+	p := authorPage{base: s.base(c, name, "authors"), Name: name, Counts: a, Claims: claimViews(claims, q.Get("marks")), Total: total}
 	p.Pages, p.Bases = pages, basisLinks("/author", q, decide.Machine)
 	p.facts(a, marksOf(q))
 	return s.render(c, http.StatusOK, "author", p)

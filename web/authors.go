@@ -83,11 +83,15 @@ func (s *Server) authors(c echo.Context) error {
 	for _, r := range rows {
 		p.Rows = append(p.Rows, newAuthorRow(r, marksOf(q)))
 	}
-	p.heads(q, f)
+	names, err := s.threadNames(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	p.heads(q, f, names)
 	return s.render(c, http.StatusOK, "authors", p)
 }
 
-func (p *authorsPage) heads(q url.Values, f view.AuthorFilter) {
+func (p *authorsPage) heads(q url.Values, f view.AuthorFilter, names map[string]string) {
 	order := f.Order
 	if order == "" {
 		order = "asserted"
@@ -111,7 +115,7 @@ func (p *authorsPage) heads(q url.Values, f view.AuthorFilter) {
 	for _, param := range []string{"topic", "source", "thread", "status", "dispute", "from", "to"} {
 		for _, v := range q[param] {
 			if v != "" {
-				p.Chosen = append(p.Chosen, filterLink{Label: paramWords(param) + " " + v, Href: toggled("/authors", q, param, v), On: true})
+				p.Chosen = append(p.Chosen, filterLink{Label: filterWord(param, v, names), Href: toggled("/authors", q, param, v), On: true})
 			}
 		}
 	}

@@ -37,6 +37,14 @@ func (s *Server) threadBy(c echo.Context, key string, mode decide.Mode) (*index,
 	if mode != decide.Both && mode != decide.Decided {
 		return s.outlined(c.Request().Context(), key)
 	}
+	return s.wholeBy(c, key, mode)
+}
+
+// wholeBy returns the same of the thread read whole.
+func (s *Server) wholeBy(c echo.Context, key string, mode decide.Mode) (*index, error) {
+	if mode != decide.Both && mode != decide.Decided {
+		return s.indexed(c.Request().Context(), key)
+	}
 	coder := ""
 	if setting(c, blindCookie) {
 		coder = s.coder(c)

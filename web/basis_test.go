@@ -133,3 +133,50 @@ func TestWhoseMarks(t *testing.T) {
 		t.Errorf("it leads to %q, %d", to, res.StatusCode)
 	}
 }
+
+// TestWhoseMarksElsewhere: the map, the graph and the entry of an assertion follow
+// the choice, and their links keep it.
+func TestWhoseMarksElsewhere(t *testing.T) {
+	s := served(t, disputed(t))
+	thread := s.URL + "/threads/json%3Aa"
+	labels := func(path, of string) string {
+		doc := viewed(t, thread+path, 200)
+		doc.Find(of + " a").Each(func(_ int, a *goquery.Selection) {
+			if href := a.AttrOr("href", ""); strings.Contains(path, "marks=") && !strings.Contains(href, "marks=") {
+				t.Errorf("%s: a link leads to %s", path, href)
+			}
+		})
+		return strings.Join(doc.Find(of+" .label").Map(func(_ int, l *goquery.Selection) string { return l.Text() }), ", ")
+	}
+	for query, want := range map[string]string{
+		"?fold=no":               "Insult",
+		"?fold=no&marks=machine": "Insult",
+		"?fold=no&marks=both":    "Insult",
+		"?fold=no&marks=decided": "Unsupported",
+	} {
+		if got := labels("/map"+query, ".rows"); got != want {
+			t.Errorf("map%s: %q, want %q", query, got, want)
+		}
+		if got := labels("/graph"+query, ".tree"); got != want {
+			t.Errorf("graph%s: %q, want %q", query, got, want)
+		}
+	}
+	for _, path := range []string{"/map?marks=x", "/graph?marks=x", "/assertions/m2?marks=x"} {
+		viewed(t, thread+path, 400)
+	}
+	entry := func(query string) (states string, doc *goquery.Document) {
+		doc = viewed(t, thread+"/assertions/"+query, 200)
+		return doc.Find(".occurrences .st").First().Text(), doc
+	}
+	if got, _ := entry("m2"); got != "Unsupported" {
+		t.Errorf("by the machine: %q", got)
+	}
+	got, doc := entry("m2?marks=decided")
+	if to := doc.Find(".lead a").Eq(1).AttrOr("href", ""); got != "Sourced" || to != "/threads/json:a?mark=m2&marks=decided#m-m2" {
+		t.Errorf("as decided: %q, %s", got, to)
+	}
+	if _, doc := entry("m0?marks=both"); !strings.Contains(doc.Find(".note0").Text(), "leave this assertion out") {
+		t.Error("nothing says that Ada removed the assertion")
+	}
+	viewed(t, thread+"/assertions/none?marks=both", 404)
+}

@@ -157,8 +157,10 @@ func states(t *testing.T) []state {
 	add("thread-hostile", full+"/threads/json%3Ahostile")
 	add("map", thread+"/map")
 	add("map-chosen", thread+"/map", chromedp.KeyEvent("j"), chromedp.KeyEvent("j"))
+	add("map-decided", thread+"/map?marks=decided")
 	add("graph", thread+"/graph", browsertest.Until(`document.querySelector(".tree .words").offsetWidth > 0`))
 	add("entry", full+shortPath+"/assertions/"+mark)
+	add("entry-removed", full+shortPath+"/assertions/"+mark+"?marks=decided")
 	add("review", full+"/review", browsertest.Present(".acts4"))
 	add("review-change", full+"/review?change=1", browsertest.Present(".change .cut"))
 	add("review-filters", full+"/review?tag=insult&order=worth", chromedp.Evaluate(

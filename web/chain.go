@@ -68,7 +68,7 @@ func shorten(chain []reason) (out []reason, further []furtherSteps) {
 func (v *threadView) href(comment string, span gainsay.Span, except string) string {
 	for _, a := range v.marks[comment] {
 		if a.ID != except && span.Len() > 0 && a.Overlaps(span) && v.shows(&a) {
-			return commentPath(v.key, comment, "m-"+a.ID)
+			return v.placed(comment, "m-"+a.ID)
 		}
 	}
 	return v.anchored(comment, "c-"+comment)
@@ -85,7 +85,13 @@ func (v *threadView) anchored(comment, anchor string) string {
 	if v.onPage[comment] {
 		return "#" + anchor
 	}
-	return commentPath(v.key, comment, anchor)
+	return v.placed(comment, anchor)
+}
+
+// placed is the address of a comment or mark on its thread's page, by the same
+// marks as here.
+func (v *threadView) placed(comment, anchor string) string {
+	return marked(string(v.basis), commentPath(v.key, comment, anchor))
 }
 
 // tie is a relation from a mark to another, in words.

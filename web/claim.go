@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/view"
@@ -10,6 +11,7 @@ import (
 // claimView is a claim as a list shows it.
 type claimView struct {
 	view.Claim
+	Marks    string // whose marks count, as the address says
 	First    view.AssertionRow
 	States   []state
 	Line     timeline
@@ -21,8 +23,8 @@ type claimView struct {
 
 const listedRepeats = 12
 
-func newClaimView(c view.Claim) claimView {
-	v := claimView{Claim: c, States: states(c), Line: newTimeline(c)}
+func newClaimView(c view.Claim, marks string) claimView {
+	v := claimView{Claim: c, Marks: marks, States: states(c), Line: newTimeline(c, marks)}
 	if len(c.Said) > 0 {
 		v.First = c.Said[0]
 		v.Others = c.Said[1:min(len(c.Said), listedRepeats+1)]
@@ -30,14 +32,36 @@ func newClaimView(c view.Claim) claimView {
 		v.Further = v.Again - len(v.Others)
 	}
 	for _, o := range c.Contrary {
-		v.Contrary = append(v.Contrary, newClaimView(o))
+		v.Contrary = append(v.Contrary, newClaimView(o, marks))
 	}
 	return v
 }
 
+// Entry is the address of the entry of the claim's first assertion.
+func (v claimView) Entry() string {
+	return markedRow(v.Marks, v.First, entryPath(v.First.ThreadKey, v.First.ID))
+}
+
+// Place is the address of the claim's first assertion in its thread.
+func (v claimView) Place() string { return rowPath(v.Marks, v.First) }
+
+// rowPath is the address of an assertion in its thread, by the same marks.
+func rowPath(marks string, r view.AssertionRow) string {
+	return markedRow(marks, r, commentPath(r.ThreadKey, r.Comment, "m-"+r.ID))
+}
+
+// markedRow adds to an address whose marks count there, unless people added the
+// assertion: what is shown as decided has it under another id.
+func markedRow(marks string, r view.AssertionRow, path string) string {
+	if strings.HasPrefix(r.ID, view.AddedMark) {
+		return path
+	}
+	return marked(marks, path)
+}
+
 // claimViews prepares claims for a list. A claim that is already shown below
 // the one it contradicts is not listed again.
-func claimViews(claims []view.Claim) []claimView {
+func claimViews(claims []view.Claim, marks string) []claimView {
 	var out []claimView
 	shown := map[[2]string]bool{}
 	id := func(c view.Claim) [2]string { return [2]string{c.Said[0].ThreadKey, c.Said[0].ID} }
@@ -48,7 +72,7 @@ func claimViews(claims []view.Claim) []claimView {
 		for _, o := range c.Contrary {
 			shown[id(o)] = true
 		}
-		out = append(out, newClaimView(c))
+		out = append(out, newClaimView(c, marks))
 	}
 	return out
 }

@@ -17,6 +17,8 @@ var functions = template.FuncMap{
 	"threadPath":   threadPath,
 	"commentPath":  commentPath,
 	"entryPath":    entryPath,
+	"marked":       marked,
+	"rowPath":      rowPath,
 	"authorPath":   authorPath,
 	"percent":      func(f float64) int { return int(math.RoundToEven(f * 100)) }, // rounds as %.2f does
 	"signed":       func(f float64) string { return strings.Replace(fmt.Sprintf("%+.2f", f), "-", "−", 1) },

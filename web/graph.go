@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -21,6 +22,9 @@ type graphPage struct {
 	Name     string // of the thread
 	Key      string
 	T        *gainsay.Thread
+	Marks    string       // whose marks count, as the address says
+	Bases    []filterLink // to choose it
+	Replies  string       // address of the graph without kinds
 	Kinds    []filterLink
 	Levels   []filterLink
 	Roots    []*branch
@@ -67,7 +71,8 @@ func (s *Server) graph(c echo.Context) error {
 	v.query = url.Values{}
 	path := threadPath(v.key) + "/graph"
 	p := &graphPage{base: s.base(c, "Reply graph: "+v.title(), "threads"), Name: v.title(), Key: v.key, T: v.a.Thread,
-		Filtered: len(q["kind"]) > 0}
+		Filtered: len(q["kind"]) > 0, Bases: basisLinks(path, q, decide.Machine), Marks: q.Get("marks"),
+		Replies: with(path, q, "kind", "")}
 	roots := v.tree(q["kind"], level)
 	p.Pages = pageLinks(path, q, page, len(roots), graphRoots)
 	p.Roots = roots[min((page-1)*graphRoots, len(roots)):min(page*graphRoots, len(roots))]
@@ -114,7 +119,7 @@ func (v *threadView) tree(kinds []string, level int) []*branch {
 	ties := map[string][]tie{}
 	for _, l := range v.links(kinds) {
 		text := verbOf(l.Kind, v.who(l.From), v.who(l.To)) + " " + v.who(l.To)
-		ties[l.From] = append(ties[l.From], tie{string(l.Kind), text, commentPath(v.key, l.From, l.Anchor)})
+		ties[l.From] = append(ties[l.From], tie{string(l.Kind), text, v.placed(l.From, l.Anchor)})
 	}
 	at := map[string]*branch{}
 	var roots, all []*branch

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
 )
@@ -22,6 +23,8 @@ type mapPage struct {
 	Name    string // of the thread
 	Key     string
 	T       *gainsay.Thread
+	Marks   string       // whose marks count, as the address says
+	Bases   []filterLink // to choose it
 	Kinds   []filterLink
 	Folds   []filterLink
 	Zooms   []filterLink
@@ -34,7 +37,6 @@ type mapPage struct {
 	Pages   []pageLink
 	Beyond  int // relations with an end on another page
 	Clear   string
-	Reset   string
 	Nothing bool
 }
 
@@ -79,7 +81,7 @@ func (s *Server) argumentMap(c echo.Context) error {
 	path := threadPath(v.key) + "/map"
 	v.query = url.Values{} // marks as an unfiltered thread page has them
 	p := &mapPage{base: s.base(c, "Argument map: "+v.title(), "threads"), Name: v.title(), Key: v.key, T: v.a.Thread,
-		Zoom: zoom, Reset: path}
+		Zoom: zoom, Bases: basisLinks(path, q, decide.Machine), Marks: q.Get("marks")}
 	links := v.links(q["kind"])
 	p.controls(v, path, q)
 	rows := p.fold(v, links, q, path)
@@ -101,7 +103,7 @@ const maxOpen = 32
 // mapQuery is the query of a map without what it does not understand.
 func (v *threadView) mapQuery() (url.Values, error) {
 	q := url.Values{}
-	for _, param := range []string{"kind", "fold", "zoom", "at", "page", "open"} {
+	for _, param := range []string{"kind", "fold", "zoom", "at", "page", "open", "marks"} {
 		for _, value := range v.query[param] {
 			if !slices.Contains(q[param], value) && (param != "open" || v.comments[value] != nil) {
 				q.Add(param, value)
@@ -243,7 +245,7 @@ func (p *mapPage) fold(v *threadView, links []link, q url.Values, path string) [
 func (v *threadView) mapRow(c *gainsay.Comment) mapRow {
 	r := mapRow{
 		ID: c.ID, Author: c.Author, Words: view.Clip(c.Text, 160), Depth: min(v.depth[c.ID], maxDepth),
-		Href: commentPath(v.key, c.ID, "c-"+c.ID), Class: string(c.State),
+		Href: v.placed(c.ID, "c-"+c.ID), Class: string(c.State),
 	}
 	spam, marks := v.marksOf(c)
 	switch m := foremost(marks); {
@@ -283,11 +285,11 @@ func (p *mapPage) draw(v *threadView, links []link) {
 	for i, l := range drawn {
 		from, to := v.who(l.From), v.who(l.To)
 		verb := verbOf(l.Kind, from, to)
-		href := commentPath(v.key, l.From, l.Anchor)
+		href := v.placed(l.From, l.Anchor)
 		p.Arcs = append(p.Arcs, newArc(spans[i], lanes[i], zooms[p.Zoom].height, l,
 			from+" "+verb+" "+to, href))
 		p.Listed = append(p.Listed,
-			listedArc{string(l.Kind), from, to, href, commentPath(v.key, l.To, "c-"+l.To), verb})
+			listedArc{string(l.Kind), from, to, href, v.placed(l.To, "c-"+l.To), verb})
 	}
 }
 

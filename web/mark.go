@@ -96,7 +96,9 @@ func (v *threadView) explain(m *mark) *mark {
 		m.Chain, m.Further = shorten(v.chain(m.Assertion))
 		m.Standing = slices.ContainsFunc(m.Assertion.Chain,
 			func(s gainsay.Step) bool { return s.Kind == gainsay.StepStanding })
-		m.Entry = entryPath(v.key, m.ID)
+		if !added(&m.Annotation) {
+			m.Entry = marked(string(v.basis), entryPath(v.key, m.ID))
+		}
 	}
 	return m
 }

@@ -76,18 +76,23 @@ func (m *matrix) fill(v *threadView, counts map[[2]string]int, relations bool) {
 		verb = "relates to"
 	}
 	for _, from := range m.Names {
-		row := matrixRow{Name: from, Href: withQuery(threadPath(v.key), url.Values{"author": {from}})}
+		row := matrixRow{Name: from, Href: v.repliesBy(url.Values{"author": {from}})}
 		for _, to := range m.Names {
 			n := counts[[2]string{from, to}]
 			cell := matrixCell{N: n, Title: fmt.Sprintf("%s %s %s: %d", from, verb, to, n)}
 			if n > 0 {
 				cell.Shade = 1 + 4*(n-1)/max(m.Most-1, 1)
-				cell.Href = withQuery(threadPath(v.key), url.Values{"author": {from}, "to": {to}})
+				cell.Href = v.repliesBy(url.Values{"author": {from}, "to": {to}})
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		m.Rows = append(m.Rows, row)
 	}
+}
+
+// repliesBy is the thread's page under a filter, by the same marks as here.
+func (v *threadView) repliesBy(filter url.Values) string {
+	return marked(string(v.basis), withQuery(threadPath(v.key), filter))
 }
 
 // grouped orders people so that those who talk with each other are side by

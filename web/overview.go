@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -86,7 +87,11 @@ func (s *Server) overview(c echo.Context) error {
 	if p.Sets, err = s.conf.Store.Sets(c.Request().Context()); err != nil {
 		return err
 	}
-	p.links(q)
+	names, err := s.threadNames(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	p.links(q, names)
 	if len(sides) == 2 {
 		p.Compared = compare(sides[0].Overview, sides[1].Overview)
 	} else if sides[0].All.Of == 0 && len(p.Chosen) == 0 {
@@ -133,6 +138,13 @@ func (s *Server) sides(ctx context.Context, q url.Values) ([]overviewSide, error
 		if err != nil {
 			return nil, err
 		}
+		if name == "" {
+			names, err := s.threadNames(ctx, filter)
+			if err != nil {
+				return nil, err
+			}
+			name = filterWords(filter, names)
+		}
 		side, err := s.side(ctx, id, name, filter, q)
 		if err != nil {
 			return nil, err
@@ -143,7 +155,8 @@ func (s *Server) sides(ctx context.Context, q url.Values) ([]overviewSide, error
 }
 
 // namedFilter reads one of the sets to compare: the name of a saved one, an
-// address of a page with a filter, or nothing for all assertions.
+// address of a page with a filter, or nothing for all assertions. The name is ""
+// for a filter that has none.
 func namedFilter(v string, sets []view.Set) (name string, filter url.Values, err error) {
 	query := v
 	if i := slices.IndexFunc(sets, func(s view.Set) bool { return s.Name == v }); i >= 0 {
@@ -162,18 +175,39 @@ func namedFilter(v string, sets []view.Set) (name string, filter url.Values, err
 	}
 	filter = without(filter, "page", "sort", "at", "marks", "names")
 	if query == v || strings.Contains(v, "?") {
-		v = filterWords(filter)
+		v = ""
 	}
 	return v, filter, nil
 }
 
-// filterWords says what a filter picks.
-func filterWords(q url.Values) string {
+// threadNames returns the names of the threads of a filter by their keys.
+func (s *Server) threadNames(ctx context.Context, q url.Values) (map[string]string, error) {
+	names := map[string]string{}
+	if len(q["thread"]) == 0 {
+		return names, nil
+	}
+	rows, _, err := s.conf.Store.Threads(ctx, view.ThreadFilter{Keys: q["thread"]})
+	for _, r := range rows {
+		names[r.Key] = "“" + view.Clip(r.Name(), 60) + "”"
+	}
+	return names, err
+}
+
+// filterWord says what one value of a filter picks.
+func filterWord(param, value string, threads map[string]string) string {
+	if param == "thread" {
+		value = cmp.Or(threads[value], value)
+	}
+	return paramWords(param) + " " + value
+}
+
+// filterWords says what a filter picks; threads are the names of its threads.
+func filterWords(q url.Values, threads map[string]string) string {
 	var out []string
 	for _, param := range []string{"q", "topic", "author", "thread", "source", "status", "dispute", "sourced", "answered", "from", "to"} {
 		for _, v := range q[param] {
 			if v != "" {
-				out = append(out, paramWords(param)+" "+v)
+				out = append(out, filterWord(param, v, threads))
 			}
 		}
 	}
@@ -251,11 +285,13 @@ func (o *overviewSide) draw(filter url.Values, hide bool) {
 		}
 		o.Authors = append(o.Authors, newShareRow(a, o.All, href))
 	}
+	marks := filter.Get("marks")
 	for _, c := range o.Overview.Repeated {
-		o.Repeated = append(o.Repeated, newClaimView(c))
+		o.Repeated = append(o.Repeated, newClaimView(c, marks))
 	}
 	for _, p := range o.Overview.Pairs {
-		o.Pairs = append(o.Pairs, pairView{[2]claimView{newClaimView(p.Claims[0]), newClaimView(p.Claims[1])}, p.Said})
+		both := [2]claimView{newClaimView(p.Claims[0], marks), newClaimView(p.Claims[1], marks)}
+		o.Pairs = append(o.Pairs, pairView{both, p.Said})
 	}
 }
 
@@ -267,7 +303,7 @@ func newShareRow(n view.NamedShare, all view.Share, href string) shareRow {
 }
 
 // links prepares the choices of the page.
-func (p *overviewPage) links(q url.Values) {
+func (p *overviewPage) links(q url.Values, names map[string]string) {
 	p.Bases = basisLinks("/overview", q, decide.Both)
 	hide := "hide"
 	if p.Hide {
@@ -277,7 +313,7 @@ func (p *overviewPage) links(q url.Values) {
 	for _, param := range []string{"q", "topic", "author", "thread", "source", "status", "dispute", "sourced", "answered"} {
 		for _, v := range q[param] {
 			if v != "" {
-				p.Chosen = append(p.Chosen, filterLink{Label: paramWords(param) + " " + v, Href: toggled("/overview", q, param, v), On: true})
+				p.Chosen = append(p.Chosen, filterLink{Label: filterWord(param, v, names), Href: toggled("/overview", q, param, v), On: true})
 			}
 		}
 	}

@@ -85,12 +85,15 @@ func TestSets(t *testing.T) {
 	post := func(path string, f url.Values) int {
 		t.Helper()
 		f.Set("token", token)
-		f.Set("back", "/sets")
+		f.Set("back", "/assertions")
 		res, err := client.PostForm(s.URL+path, f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer res.Body.Close()
+		if at := res.Request.URL.Path; path == "/sets/save" && res.StatusCode == 200 && at != "/sets" {
+			t.Errorf("after a set is saved, %s is shown", at)
+		}
 		return res.StatusCode
 	}
 	if n := post("/sets/save", url.Values{"name": {"ours"}, "query": {"/assertions?topic=Norway&page=3&status="}}); n != 200 {
@@ -150,6 +153,22 @@ func TestBrowserOverview(t *testing.T) {
 			if over {
 				t.Errorf("%s scrolls sideways at %s pixels", path, strconv.FormatInt(width, 10))
 			}
+		}
+	}
+}
+
+// TestFilterNamesThread: pages name the thread of a filter by its title or first
+// words, not by its key.
+func TestFilterNamesThread(t *testing.T) {
+	s := served(t, disputed(t))
+	for path, at := range map[string]string{
+		"/overview?a=&b=thread%3Djson%253Aa": ".compared thead th:nth-child(3)",
+		"/overview?thread=json%3Aa":          ".chosen",
+		"/authors?thread=json%3Aa":           ".chosen",
+		"/assertions?thread=json%3Aa":        "main",
+	} {
+		if got := viewed(t, s.URL+path, 200).Find(at).Text(); !strings.Contains(got, "thread “<b id=evil>words 0") {
+			t.Errorf("%s names the thread %q", path, got)
 		}
 	}
 }

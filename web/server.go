@@ -44,7 +44,7 @@ type Store interface {
 	Analysis(ctx context.Context, key string) (*gainsay.Analysis, error)
 	Assertions(ctx context.Context, f view.AssertionFilter) ([]view.AssertionRow, int, error)
 	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
-	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
+	Claim(ctx context.Context, thread, assertion string, basis decide.Mode) (view.Claim, error)
 	Author(ctx context.Context, name string) (view.Author, error)
 	Topics(ctx context.Context, f view.TopicFilter) ([]view.TopicRow, int, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)

@@ -42,7 +42,11 @@ func (s *Server) sets(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		p.Rows = append(p.Rows, setRow{set, filterWords(q), withQuery("/assertions", q), withQuery("/overview", q),
+		names, err := s.threadNames(c.Request().Context(), q)
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, setRow{set, filterWords(q, names), withQuery("/assertions", q), withQuery("/overview", q),
 			withQuery("/assertions/export/csv", q)})
 	}
 	return s.render(c, http.StatusOK, "sets", p)
@@ -51,7 +55,8 @@ func (s *Server) sets(c echo.Context) error {
 // maxSet bounds the query of a set, in bytes.
 const maxSet = 4000
 
-// saveSet keeps the filter in field "query" under the name in field "name".
+// saveSet keeps the filter in field "query" under the name in field "name"
+// and shows it among the others.
 func (s *Server) saveSet(c echo.Context) error {
 	name := strings.TrimSpace(c.FormValue("name"))
 	if name == "" || len(name) > account.MaxName {
@@ -76,7 +81,7 @@ func (s *Server) saveSet(c echo.Context) error {
 	if err := s.conf.Store.SaveSet(c.Request().Context(), set); err != nil {
 		return err
 	}
-	return s.back(c)
+	return c.Redirect(http.StatusSeeOther, "/sets")
 }
 
 func (s *Server) deleteSet(c echo.Context) error {

@@ -41,7 +41,9 @@ type threadPage struct {
 	Further          []filterLink // filters for tags that get no mark by default
 	Open             bool         // one of Further is on
 	Verdicts         []filterLink
-	Bases            []filterLink // whose marks the page shows
+	Marks            string       // whose marks the page shows, as the address says
+	Bases            []filterLink // to choose it
+	Ledger           string       // the list of its assertions
 	Strip            strip
 	Nodes            []*node
 	Folded           int // comments the filter leaves out
@@ -169,6 +171,8 @@ func (p *threadPage) describe(s *Server, v *threadView) {
 	p.Source, p.Clear = newOutward(p.T.URL, p.T.URL), threadPath(v.key)
 	p.Save = s.saveLinks(threadPath(v.key), nil, func(Export) bool { return true })
 	p.links(v, q)
+	p.Marks = string(v.basis)
+	p.Ledger = marked(p.Marks, withQuery("/assertions", url.Values{"thread": {v.key}}))
 	p.Bases = basisLinks(threadPath(v.key), v.kept(), "")
 	p.Bases = append([]filterLink{{Label: "All, with what was decided", Href: with(threadPath(v.key), v.kept(), "marks", ""),
 		On: v.basis == ""}}, p.Bases...)
@@ -183,13 +187,18 @@ func newThreadView(x *index, q url.Values) *threadView {
 	return &threadView{index: x, texts: x.texts, query: q, basis: decide.Mode(q.Get("marks")), kinds: newKinds(q), onPage: map[string]bool{}}
 }
 
-// threadView loads the thread that the address names whole.
+// threadView loads the thread that the address names whole, with the marks that
+// the address asks for, or else the machine's.
 func (s *Server) threadView(c echo.Context) (*threadView, error) {
 	key, err := threadKey(c)
 	if err != nil {
 		return nil, err
 	}
-	x, err := s.indexed(c.Request().Context(), key)
+	mode, err := query.Basis(c.QueryParams(), decide.Machine)
+	if err != nil {
+		return nil, err
+	}
+	x, err := s.wholeBy(c, key, mode)
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ var happenings = []struct{ kind, label, glyph, verb string }{
 }
 
 // momentsOf lists the moments of a claim, in order.
-func momentsOf(c view.Claim) []moment {
+func momentsOf(c view.Claim, marks string) []moment {
 	var out []moment
 	for i, r := range c.Said {
 		kind := "asserted"
@@ -61,14 +61,14 @@ func momentsOf(c view.Claim) []moment {
 			kind = "repeated"
 		}
 		out = append(out, moment{kind, named(r.Author), r.Time, r.Precision,
-			commentPath(r.ThreadKey, r.Comment, "m-"+r.ID)})
+			rowPath(marks, r)})
 	}
 	seen := map[[3]string]bool{}
 	for _, e := range c.Events {
 		at := [3]string{e.Kind, e.ThreadKey, e.Comment}
 		if !seen[at] {
 			seen[at] = true
-			href := commentPath(e.ThreadKey, e.Comment, "c-"+e.Comment)
+			href := marked(marks, commentPath(e.ThreadKey, e.Comment, "c-"+e.Comment))
 			out = append(out, moment{e.Kind, named(e.Author), e.Time, e.Precision, href})
 		}
 	}
@@ -88,8 +88,8 @@ func btoi(b bool) int {
 	return 0
 }
 
-func newTimeline(c view.Claim) timeline {
-	moments := momentsOf(c)
+func newTimeline(c view.Claim, marks string) timeline {
+	moments := momentsOf(c, marks)
 	t := timeline{InOrder: len(moments) == 0 || moments[len(moments)-1].Time.IsZero() ||
 		!moments[0].Time.Before(moments[len(moments)-1].Time)}
 	counts := map[string]int{}

@@ -105,7 +105,7 @@ func (s *Server) topic(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := topicPage{base: s.base(c, name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims),
+	p := topicPage{base: s.base(c, name, "topics"), Name: name, Said: facets.Total, Claims: claimViews(claims, q.Get("marks")),
 		Total: total, Bases: basisLinks("/topic", q, decide.Machine)}
 	p.marks = marksOf(q)
 	p.All = p.assertions("", "")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
@@ -30,7 +31,7 @@ type Store interface {
 	Thresholds(ctx context.Context) (gainsay.Thresholds, error)
 	Assertions(ctx context.Context, f view.AssertionFilter) ([]view.AssertionRow, int, error)
 	Claims(ctx context.Context, f view.AssertionFilter) ([]view.Claim, int, error)
-	Claim(ctx context.Context, thread, assertion string) (view.Claim, error)
+	Claim(ctx context.Context, thread, assertion string, basis decide.Mode) (view.Claim, error)
 	Facets(ctx context.Context, f view.AssertionFilter) (view.Facets, error)
 	Overview(ctx context.Context, f view.AssertionFilter) (view.Overview, error)
 	Topics(ctx context.Context, f view.TopicFilter) ([]view.TopicRow, int, error)

@@ -160,7 +160,7 @@ func (a *API) threadAssertions(c *call) error {
 }
 
 func (a *API) claim(c *call) error {
-	claim, err := a.Store.Claim(c.ctx, c.r.PathValue("key"), c.r.PathValue("assertion"))
+	claim, err := a.Store.Claim(c.ctx, c.r.PathValue("key"), c.r.PathValue("assertion"), decide.Machine)
 	if err != nil {
 		return err
 	}
