@@ -129,6 +129,12 @@ func (s *serving) run(ctx context.Context) error {
 	}
 	defer h.Close()
 	s.greet(l, len(users))
+	return serveStored(ctx, l, h, d, conf.Log)
+}
+
+// serveStored serves until ctx ends, and meanwhile prepares the database and keeps
+// its log short.
+func serveStored(ctx context.Context, l net.Listener, h *web.Server, d *store.DB, log *slog.Logger) error {
 	go func() { // an error meets the first page too
 		_ = h.Warm(ctx)
 		_ = d.Warm(ctx)
@@ -139,10 +145,10 @@ func (s *serving) run(ctx context.Context) error {
 	var keeper sync.WaitGroup
 	keeper.Go(func() {
 		if err := d.KeepLogShort(keeping, time.Tick(logPeriod)); err != nil {
-			conf.Log.Error("the log of the database grows longer", "error", err)
+			log.Error("the log of the database grows longer", "error", err)
 		}
 	})
-	err = serve(ctx, l, h)
+	err := serve(ctx, l, h)
 	stop()
 	keeper.Wait()
 	return err
