@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -86,12 +87,12 @@ func longID(b *bed) (string, error) {
 
 func tagPages(b *bed) (string, error) {
 	var w worst
-	n := pick(b, 3_000_000, 200_000)
+	n := pick(b, 3_000_000, 100_000)
 	page := "<!doctype html><html><body><h1>A title</h1>"
 	for _, unit := range []string{"<b></b>", "<br>", "<div>", "<b>", "<p><b>", "<table>", "<a href=x>", "<li>a", "<div class=comment>",
 		"<div class=comment id=c1><span class=author>a</span>b</div>", "<!--", "<p>a</p>", "</div>"} {
 		most := 1_400_000 / strings.Count(unit, "<") // just below what is read at all
-		for _, n := range []int{n, min(n, most)} {
+		for _, n := range slices.Compact([]int{n, min(n, most)}) {
 			o, err := b.bounded(repeat(page, unit, min(n*len(unit), 60_000_000), ""), "", "analyze", "--encoder", "off", "-")
 			if err != nil {
 				return "", fmt.Errorf("%s: %w", unit, err)
@@ -104,7 +105,7 @@ func tagPages(b *bed) (string, error) {
 
 func tinyRecords(b *bed) (string, error) {
 	var w worst
-	n := pick(b, 60<<20, 4<<20)
+	n := pick(b, 60<<20, 1<<20)
 	for _, unit := range []string{`{"text":"a"},`, `{},`, `[],`, `{"id":"1","text":"a"},`, `0,`} {
 		for _, frame := range [][2]string{{`{"comments":[`, `{"id":"9","text":"end"}]}`}, {`[`, `{"id":"9","text":"end"}]`}} {
 			o, err := b.bounded(repeat(frame[0], unit, n, frame[1]), "", "analyze", "--encoder", "off", "-o", "jsonl", "-")
