@@ -9,7 +9,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -45,21 +44,16 @@ func sniffDiscordText(head []byte) int {
 }
 
 func readDiscordText(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return readLogs(r, "no message below a line [time] name, as in a text export of Discord", func(all string) []*textLog {
 		d := &discordText{textLog: newTextLog(&gainsay.Thread{})}
-		lines := strings.Split(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n")
+		lines := strings.Split(strings.ReplaceAll(all, "\r\n", "\n"), "\n")
 		d.order = d.dateOrder(lines)
 		for i, l := range lines {
 			d.put(l, i == 0 || strings.TrimSpace(lines[i-1]) == "")
 		}
 		d.flush()
-		yieldLogs([]*textLog{d.textLog}, yield, "no message below a line [time] name, as in a text export of Discord")
-	}
+		return []*textLog{d.textLog}
+	})
 }
 
 // discordText builds the thread of a channel.

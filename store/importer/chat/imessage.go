@@ -7,7 +7,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -54,15 +53,9 @@ type iMessage struct {
 }
 
 func readIMessage(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		yieldLogs([]*textLog{iMessageLog(iMessages(string(b)))}, yield,
-			"no message below a line of a time and a line of a name, as imessage-exporter writes them")
-	}
+	return readLogs(r, "no message below a line of a time and a line of a name, as imessage-exporter writes them", func(all string) []*textLog {
+		return []*textLog{iMessageLog(iMessages(all))}
+	})
 }
 
 // iMessages splits a file into messages.

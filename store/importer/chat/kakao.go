@@ -8,7 +8,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -64,19 +63,14 @@ func sniffKakao(head []byte) int {
 }
 
 func readKakao(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return readLogs(r, "no line with time, name and text, as in a KakaoTalk export", func(all string) []*textLog {
 		k := &kakao{textLog: newTextLog(&gainsay.Thread{})}
-		for l := range strings.Lines(string(b)) {
+		for l := range strings.Lines(all) {
 			k.put(strings.TrimRight(l, "\r\n"))
 		}
 		k.flush()
-		yieldLogs([]*textLog{k.textLog}, yield, "no line with time, name and text, as in a KakaoTalk export")
-	}
+		return []*textLog{k.textLog}
+	})
 }
 
 // kakao builds the thread of a chat. The message read last is kept until the

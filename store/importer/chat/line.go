@@ -11,7 +11,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -68,22 +67,17 @@ func sniffLine(head []byte) int {
 }
 
 func readLine(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return readLogs(r, "no line with time, name and text, as in a LINE export", func(all string) []*textLog {
 		l := &lineChat{textLog: newTextLog(&gainsay.Thread{}), form: lineSpace}
-		lines := strings.Split(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n")
+		lines := strings.Split(strings.ReplaceAll(all, "\r\n", "\n"), "\n")
 		if slices.ContainsFunc(lines, lineTab().MatchString) {
 			l.form = lineTab
 		}
 		for i := 0; i < len(lines); {
 			i += l.put(lines[i:])
 		}
-		yieldLogs([]*textLog{l.textLog}, yield, "no line with time, name and text, as in a LINE export")
-	}
+		return []*textLog{l.textLog}
+	})
 }
 
 // lineChat builds the thread of a chat.

@@ -2,10 +2,14 @@ package chat
 
 import (
 	"fmt"
+	"io"
+	"iter"
 	"strings"
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/format"
+	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
@@ -114,6 +118,19 @@ func (l *textLog) finish() {
 		l.Remark(0, "messages of media alone, without a text: %d", l.media)
 	}
 	l.close()
+}
+
+// readLogs reads a file whole and yields the chats with messages that read finds in
+// its text. none is the error if there are none.
+func readLogs(r io.Reader, none string, read func(all string) []*textLog) iter.Seq2[*format.Found, error] {
+	return func(yield func(*format.Found, error) bool) {
+		b, err := input.ReadWhole(r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		yieldLogs(read(string(b)), yield, none)
+	}
 }
 
 // yieldLogs yields the chats with messages. none is the error if there are none.

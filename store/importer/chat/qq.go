@@ -8,7 +8,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -60,19 +59,14 @@ func sniffQQ(head []byte) int {
 }
 
 func readQQ(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return readLogs(r, "no message below a line of date, time and name, as in an export of QQ", func(all string) []*textLog {
 		q := &qqFile{}
-		for l := range strings.Lines(string(b)) {
+		for l := range strings.Lines(all) {
 			q.put(strings.TrimRight(l, "\r\n"))
 		}
 		q.flush()
-		yieldLogs(q.all, yield, "no message below a line of date, time and name, as in an export of QQ")
-	}
+		return q.all
+	})
 }
 
 // qqFile builds the threads of the chats in a file.

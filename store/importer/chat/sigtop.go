@@ -8,7 +8,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -38,13 +37,8 @@ func sniffSigtop(head []byte) int {
 }
 
 func readSigtop(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		text := strings.ReplaceAll(string(b), "\r\n", "\n")
+	return readLogs(r, "no message below the lines From, Type and Sent, as sigtop writes them", func(all string) []*textLog {
+		text := strings.ReplaceAll(all, "\r\n", "\n")
 		s := &sigtopFile{log: newTextLog(&gainsay.Thread{}), said: map[string]*gainsay.Comment{}}
 		starts := sigtopMessage().FindAllStringIndex(text, -1)
 		before := text
@@ -61,8 +55,8 @@ func readSigtop(r io.Reader) iter.Seq2[*format.Found, error] {
 			}
 			s.put(text[at[0]:end])
 		}
-		yieldLogs([]*textLog{s.log}, yield, "no message below the lines From, Type and Sent, as sigtop writes them")
-	}
+		return []*textLog{s.log}
+	})
 }
 
 // sigtopFile builds the thread of a file.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -62,14 +61,9 @@ func cueAtStart(head []byte) bool {
 }
 
 func readTranscript(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return readLogs(r, "subtitles without the names of speakers", func(all string) []*textLog {
 		t := &transcript{log: newTextLog(&gainsay.Thread{})}
-		text := strings.ReplaceAll(strings.TrimPrefix(string(b), "\ufeff"), "\r\n", "\n")
+		text := strings.ReplaceAll(strings.TrimPrefix(all, "\ufeff"), "\r\n", "\n")
 		for cue := range strings.SplitSeq(text, "\n\n") {
 			t.cue(strings.Split(strings.TrimSpace(cue), "\n"))
 		}
@@ -77,8 +71,8 @@ func readTranscript(r io.Reader) iter.Seq2[*format.Found, error] {
 		if t.unnamed > 0 {
 			t.log.Remark(0, "subtitles before the first name of a speaker, not read: %d", t.unnamed)
 		}
-		yieldLogs([]*textLog{t.log}, yield, "subtitles without the names of speakers")
-	}
+		return []*textLog{t.log}
+	})
 }
 
 // transcript builds the thread of a recording.

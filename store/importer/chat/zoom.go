@@ -9,7 +9,6 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
-	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 	"github.com/gainsay/gainsay/store/importer/internal/scalar"
 )
@@ -56,12 +55,7 @@ func sniffZoom(head []byte) int {
 }
 
 func readZoom(r io.Reader) iter.Seq2[*format.Found, error] {
-	return func(yield func(*format.Found, error) bool) {
-		b, err := input.ReadWhole(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+	return readLogs(r, "no message of the form “10:02:11 From NAME to Everyone:”", func(all string) []*textLog {
 		z := &zoomFile{log: newTextLog(&gainsay.Thread{})}
 		var parts, body []string
 		put := func() {
@@ -69,7 +63,7 @@ func readZoom(r io.Reader) iter.Seq2[*format.Found, error] {
 				z.put(parts, strings.TrimSpace(strings.Join(body, "\n")))
 			}
 		}
-		for line := range strings.Lines(strings.TrimPrefix(string(b), "\ufeff")) {
+		for line := range strings.Lines(strings.TrimPrefix(all, "\ufeff")) {
 			line = strings.TrimRight(line, "\r\n")
 			if m := zoomLine(line); m != nil {
 				put()
@@ -82,8 +76,8 @@ func readZoom(r io.Reader) iter.Seq2[*format.Found, error] {
 		if z.reactions > 0 {
 			z.log.Remark(0, "reactions, not read: %d", z.reactions)
 		}
-		yieldLogs([]*textLog{z.log}, yield, "no message of the form “10:02:11 From NAME to Everyone:”")
-	}
+		return []*textLog{z.log}
+	})
 }
 
 // zoomFile builds the thread of a chat.
