@@ -31,6 +31,9 @@ func States() []State { return []State{Waiting, Retrying, Running, Done, Failed,
 // Ended reports whether nothing more happens to a job by itself.
 func (s State) Ended() bool { return s == Done || s == Failed || s == Cancelled }
 
+// MayRetry reports whether Retry makes a job in this state due now.
+func (s State) MayRetry() bool { return s == Failed || s == Cancelled || s == Retrying }
+
 // Priorities: jobs of a smaller number run first.
 const (
 	Urgent = 1

@@ -174,7 +174,7 @@ func (q *Local) Retry(_ context.Context, id int64) error {
 	switch {
 	case err != nil:
 		return err
-	case j.State != Failed && j.State != Cancelled && j.State != Retrying:
+	case !j.State.MayRetry():
 		return ErrNotFailed
 	}
 	j.State, j.Due, j.Ended = Waiting, time.Now(), time.Time{}

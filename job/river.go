@@ -240,7 +240,7 @@ func (q *River) Retry(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	if j.State != Failed && j.State != Cancelled && j.State != Retrying {
+	if !j.State.MayRetry() {
 		return ErrNotFailed
 	}
 	if _, err := q.client.JobRetry(ctx, id); err != nil {

@@ -100,10 +100,9 @@ func (p *jobsPage) count(counts []job.Count) {
 // jobPage shows a job.
 type jobPage struct {
 	base
-	Job      job.Job
-	Result   Imported
-	Percent  int // -1 if it cannot be said
-	MayRetry bool
+	Job     job.Job
+	Result  Imported
+	Percent int // -1 if it cannot be said
 }
 
 // jobOf finds the job of the address.
@@ -127,8 +126,7 @@ func (s *Server) job(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := jobPage{base: s.base(c, fmt.Sprintf("Job %d", j.ID), "threads"), Job: j, Percent: -1,
-		MayRetry: j.State == job.Failed || j.State == job.Cancelled || j.State == job.Retrying}
+	p := jobPage{base: s.base(c, fmt.Sprintf("Job %d", j.ID), "threads"), Job: j, Percent: -1}
 	if j.Output.Of > 0 {
 		p.Percent = min(100, 100*j.Output.Done/j.Output.Of)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
+	"github.com/gainsay/gainsay/job"
 	"github.com/labstack/echo/v4"
 )
 
@@ -53,11 +54,7 @@ func (s *Server) jobMetrics(ctx context.Context, w io.Writer) error {
 	if s.conf.Jobs == nil {
 		return nil
 	}
-	all, err := s.conf.Jobs.Counts(ctx)
-	for _, n := range all {
-		metrics.WriteGaugeUint64(w, fmt.Sprintf("gainsay_jobs{kind=%q,state=%q}", n.Kind, n.State), uint64(n.Jobs))
-	}
-	return err
+	return job.WriteMetrics(ctx, w, s.conf.Jobs)
 }
 
 // watch adds the routes for programs that watch the server.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"log/slog"
 
-	"github.com/VictoriaMetrics/metrics"
+	jobs "github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/store"
 	"github.com/spf13/cobra"
 )
@@ -75,12 +75,8 @@ func (w *working) work(ctx context.Context, d *store.DB) error {
 	healthy := func(ctx context.Context) error { _, err := d.Users(ctx); return err }
 	write := func(to io.Writer) {
 		b.metrics.write(to)
-		all, err := b.queue.Counts(ctx)
-		if err != nil {
+		if err := jobs.WriteMetrics(ctx, to, b.queue); err != nil {
 			log.Error("metrics", "error", err)
-		}
-		for _, n := range all {
-			metrics.WriteGaugeUint64(to, fmt.Sprintf("gainsay_jobs{kind=%q,state=%q}", n.Kind, n.State), uint64(n.Jobs))
 		}
 	}
 	end, err := serveMetrics(ctx, w.cmd.ErrOrStderr(), w.addr, write, healthy)
