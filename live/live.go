@@ -120,19 +120,28 @@ func (l *Analyst) entry(ctx context.Context, key string) (*entry, error) {
 	if e, ok := l.kept.Get(key); ok && e.digest == digest {
 		return e, nil
 	}
-	a, err := l.DB.Analysis(ctx, key)
+	a, source, err := Stored(ctx, l.DB, key)
 	if err != nil {
 		return nil, err
 	}
-	rows, _, err := l.DB.Threads(ctx, view.ThreadFilter{Keys: []string{key}})
+	return &entry{key: key, digest: digest, source: source, encoded: a.Version.Encoder != "", thread: Source(a.Thread),
+		report: SourceReport(a), analysis: a}, nil
+}
+
+// Stored loads the analysis of a thread and what the thread was read from. It returns
+// view.ErrNotFound where there is none.
+func Stored(ctx context.Context, db *store.DB, key string) (a *gainsay.Analysis, source string, err error) {
+	if a, err = db.Analysis(ctx, key); err != nil {
+		return nil, "", err
+	}
+	rows, _, err := db.Threads(ctx, view.ThreadFilter{Keys: []string{key}})
 	if err == nil && len(rows) == 0 {
 		err = view.ErrNotFound // deleted meanwhile
 	}
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return &entry{key: key, digest: digest, source: rows[0].Source, encoded: a.Version.Encoder != "", thread: Source(a.Thread),
-		report: SourceReport(a), analysis: a}, nil
+	return a, rows[0].Source, nil
 }
 
 // Source returns a thread as it was before its analysis: without the parents,

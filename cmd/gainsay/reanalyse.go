@@ -188,21 +188,14 @@ func (b *backgroundWork) readAgain(ctx context.Context, a reanalyseArgs, push fu
 		if ctx.Err() != nil {
 			return nil
 		}
-		old, err := b.db.Analysis(ctx, key)
+		old, source, err := live.Stored(ctx, b.db, key)
 		if errors.Is(err, view.ErrNotFound) || err == nil && old.Version.Rules == a.Rules {
 			continue // deleted, or analysed by somebody else
 		}
 		if err != nil {
 			return err
 		}
-		rows, _, err := b.db.Threads(ctx, view.ThreadFilter{Keys: []string{key}})
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		err = push(&importer.Result{Source: rows[0].Source, Thread: live.Source(old.Thread), Report: live.SourceReport(old)})
+		err = push(&importer.Result{Source: source, Thread: live.Source(old.Thread), Report: live.SourceReport(old)})
 		if err != nil {
 			return err
 		}
