@@ -88,15 +88,7 @@ func (b *bed) serveThreads(n, comments, small, few int) (*server, error) {
 	if err := errors.Join(b.writeThreads("t", n, comments), b.writeThreads("small", small, few)); err != nil {
 		return nil, err
 	}
-	db := b.path("x.db")
-	if o, err := b.run(nil, "import", "--db", db, "--encoder", "off", "t", "small"); err != nil || o.code != 0 {
-		return nil, fmt.Errorf("import: %s %w", first(o.err.String()), err)
-	}
-	s, err := b.serve(db)
-	if err == nil {
-		_, _, _, err = s.get("/assertions") // waits for the index
-	}
-	return s, err
+	return b.serveImported()
 }
 
 // processor is the processor time that the server has used, 0 where the system

@@ -63,6 +63,11 @@ func (b *bed) serveMany() (*server, error) {
 		b.writeAlike("small/alike.json", pick(b, 20_000, 500))); err != nil {
 		return nil, err
 	}
+	return b.serveImported()
+}
+
+// serveImported serves a database of the threads written as t and small.
+func (b *bed) serveImported() (*server, error) {
 	db := b.path("x.db")
 	if o, err := b.run(nil, "import", "--db", db, "--encoder", "off", "t", "small"); err != nil || o.code != 0 {
 		return nil, fmt.Errorf("import: %s %w", first(o.err.String()), err)
