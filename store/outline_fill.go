@@ -19,13 +19,7 @@ const outlinesTogether = 50
 // any, the newest import first, for about as long as given, and returns how many
 // are left. Threads are read without the write lock.
 func (db *DB) FillOutlines(ctx context.Context, budget time.Duration) (left int, err error) {
-	start := time.Now()
-	for {
-		left, err = db.fillSome(ctx)
-		if err != nil || left == 0 || time.Since(start) > budget {
-			break
-		}
-	}
+	left, err = repeat(ctx, budget, db.fillSome)
 	if err != nil {
 		return 0, fmt.Errorf("make outlines: %w", err)
 	}

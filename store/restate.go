@@ -56,17 +56,22 @@ func restoreOriginals(ctx context.Context, tx *sql.Tx, byKey map[int64]*gainsay.
 // thresholds of the database, for about as long as given, and returns how many
 // threads are left. What analyses say is kept.
 func (db *DB) Restate(ctx context.Context, budget time.Duration) (left int, err error) {
-	start := time.Now()
-	for {
-		left, err = db.restateSome(ctx)
-		if err != nil || left == 0 || time.Since(start) > budget {
-			break
-		}
-	}
+	left, err = repeat(ctx, budget, db.restateSome)
 	if err != nil {
 		return 0, fmt.Errorf("apply thresholds: %w", err)
 	}
 	return left, nil
+}
+
+// repeat calls some, which does a part of something and returns how much is left,
+// until nothing is, an error or the end of the budget.
+func repeat(ctx context.Context, budget time.Duration, some func(context.Context) (int, error)) (left int, err error) {
+	for start := time.Now(); ; {
+		left, err = some(ctx)
+		if err != nil || left == 0 || time.Since(start) > budget {
+			return left, err
+		}
+	}
 }
 
 // restatedTogether is how many threads are restated in one transaction.
