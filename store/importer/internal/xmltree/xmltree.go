@@ -158,6 +158,27 @@ const maxElement = 256 << 20
 // the source or the start of another element of its name is returned as far as
 // it was read, with an error.
 func (x *Reader) Element(start xml.StartElement) (*Node, error) {
+	return x.element(start, true)
+}
+
+// Document reads the first element of a source with all that is in it, also elements of
+// its own name. A document that is cut off or damaged is returned as far as it was read,
+// with an error; nil if there is no element.
+func Document(r io.Reader) (*Node, error) {
+	x := NewReader(r)
+	start, err := x.Next()
+	if err != nil {
+		return nil, err
+	}
+	return x.element(start, false)
+}
+
+// maxDepth is how deeply the elements of a Document may be nested.
+const maxDepth = 1000
+
+// element reads the rest of an element. If it stands alone, the start of another of its
+// name shows that its end is missing.
+func (x *Reader) element(start xml.StartElement, alone bool) (*Node, error) {
 	e := &elementBuilder{}
 	e.open(start, x.Line())
 	root := e.stack[0]
@@ -169,6 +190,8 @@ func (x *Reader) Element(start xml.StartElement) (*Node, error) {
 			err = io.ErrUnexpectedEOF
 		case err == nil && x.dec.InputOffset()-begin > maxElement:
 			err = fmt.Errorf("element %s is larger than %d bytes", root.Name, maxElement)
+		case err == nil && !alone && len(e.stack) > maxDepth:
+			err = fmt.Errorf("elements are nested more than %d deep", maxDepth)
 		}
 		if err != nil {
 			e.close(0)
@@ -176,7 +199,7 @@ func (x *Reader) Element(start xml.StartElement) (*Node, error) {
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
-			if tok.Name == start.Name {
+			if alone && tok.Name == start.Name {
 				x.back = &tok
 				e.close(0)
 				return root, fmt.Errorf("element %s does not end", root.Name)
