@@ -38,7 +38,7 @@ found. So a second pass compares the MinHash signatures of all comments and anal
 have near-duplicates again. The result is the same as importing all threads, in the order of their ids,
 into one database. Claims that recur in several threads have the same cluster in all outputs.
 
-The temporary folder (TMPDIR) needs three times the uncompressed size of the outputs. Memory does not
+The temporary folder (TMPDIR) needs a quarter of the uncompressed size of the outputs. Memory does not
 grow with them.
 
 It is an error if parts are missing, or were analysed with different rules, weights or encoders.`,
@@ -91,7 +91,7 @@ func (m *merging) run(ctx context.Context, args []string) error {
 	if err := m.checkParts(); err != nil {
 		return err
 	}
-	work, err := newMergeWork()
+	work, err := newMergeWork(!m.noCampaigns, m.db != "")
 	if err != nil {
 		return err
 	}
@@ -100,12 +100,11 @@ func (m *merging) run(ctx context.Context, args []string) error {
 }
 
 func (m *merging) merge(ctx context.Context, work *mergeWork) error {
-	for _, in := range m.inputs {
-		if err := m.take(ctx, in, work); err != nil {
-			return fmt.Errorf("%s: %w", in.path, err)
-		}
+	defer limitMemory(memoryLimit, gcPercent)()
+	if err := m.takeAll(ctx, work); err != nil {
+		return err
 	}
-	if err := work.arrange(ctx, !m.noCampaigns); err != nil {
+	if err := work.arrange(ctx); err != nil {
 		return err
 	}
 	again := func(*gainsay.Analysis, *mergeNear) (*gainsay.Analysis, error) { return nil, nil }
@@ -178,6 +177,11 @@ func (m *merging) addFile(path string) error {
 	}
 	if in.info != nil && in.info.Veiled && !m.noCampaigns {
 		return usagef("%s has no names or texts, so its threads cannot be analysed again; use --no-campaigns", path)
+	}
+	if in.info != nil && in.info.Threads > 0 {
+		if err := m.sameVersion(in.info.Version, path); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	m.inputs = append(m.inputs, in)
 	return nil
