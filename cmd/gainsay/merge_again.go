@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/gainsay/gainsay/internal/extsort"
@@ -106,13 +105,13 @@ func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass fun
 		}
 		s := &mergeStep{done: make(chan struct{})}
 		record, err1 := r.Next()
-		s.key = record.Key
 		if err1 == nil {
 			s.place, err1 = readPlace(record.Raw)
 		}
 		if err1 != nil {
 			return err1
 		}
+		s.key = record.Key
 		s.size = min(int64(s.place.size), mergeInFlight)
 		if err := free.Acquire(ctx, s.size); err != nil {
 			return err
@@ -140,7 +139,7 @@ func (s *mergeStep) run(w *mergeWork, again mergeAgain) {
 		return
 	}
 	if err := s.repeat(again); err != nil {
-		s.err = fmt.Errorf("analyse thread %s again: %w", strings.ReplaceAll(s.key, "\x00", " of "), err)
+		s.err = fmt.Errorf("analyse thread %s again: %w", threadName(s.key), err)
 	}
 }
 

@@ -10,10 +10,12 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gainsay/gainsay/internal/extsort"
 	"github.com/gainsay/gainsay/internal/temporary"
@@ -51,7 +53,11 @@ type Near struct {
 	hashes       []uint32
 }
 
-// NewNear returns an empty Near. The filter must know all comments that are added.
+// refSeparator is between the key of a thread and the id of a comment.
+const refSeparator = "\x00"
+
+// NewNear returns an empty Near. The filter must know all comments that are added; nil
+// lets all of them pass.
 // Close must be called.
 func NewNear(filter *Filter) (*Near, error) {
 	dir, err := temporary.MkdirTemp("gainsay-*")
@@ -102,7 +108,10 @@ func (n *Near) Add(thread int, p Packed) error {
 
 // add keeps a comment if it has a band of a comment of which an analysis asked.
 func (n *Near) add(thread uint32, key string, id, sketch []byte, asked bool) error {
-	n.hashes = slices.DeleteFunc(store.AppendBands(n.hashes[:0], sketch), func(h uint32) bool { return !n.filter.has(h) })
+	n.hashes = store.AppendBands(n.hashes[:0], sketch)
+	if n.filter != nil {
+		n.hashes = slices.DeleteFunc(n.hashes, func(h uint32) bool { return !n.filter.has(h) })
+	}
 	if len(n.hashes) == 0 {
 		return nil
 	}
@@ -114,7 +123,7 @@ func (n *Near) add(thread uint32, key string, id, sketch []byte, asked bool) err
 	if _, err := n.sketchWriter.Write(n.entry); err != nil {
 		return err
 	}
-	ref := appendText(nil, key+"/"+string(id))
+	ref := appendText(nil, key+refSeparator+string(id))
 	n.refAt += uint64(len(ref))
 	if _, err := n.refWriter.Write(ref); err != nil {
 		return err
@@ -149,21 +158,31 @@ func (n *Near) member(at uint64) (m member, err error) {
 		ref: binary.LittleEndian.Uint64(b[4*slots+4:])}, nil
 }
 
-func (n *Near) reference(at uint64) (string, error) {
+// reference returns the key of a thread and the id of a comment.
+func (n *Near) reference(at uint64) (thread, comment string, err error) {
 	r := bufio.NewReaderSize(io.NewSectionReader(n.refs, int64(at), math.MaxInt64-int64(at)), 128)
 	size, err := binary.ReadUvarint(r)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	b := make([]byte, size)
 	_, err = io.ReadFull(r, b)
-	return string(b), err
+	thread, comment, _ = strings.Cut(string(b), refSeparator)
+	return thread, comment, err
 }
 
 // Hits are the near-duplicates of the comments of a thread.
 type Hits struct {
-	Thread int // its number
-	refs   map[string][]string
+	Thread   int // its number
+	Comments []HitComment
+
+	refs map[string][]string
+}
+
+// HitComment is a comment with its near-duplicates.
+type HitComment struct {
+	Thread, Comment string   // the key of the thread, the id
+	Near            []string // as Hits.Near returns them
 }
 
 // Near returns references to the near-duplicates of a comment by its sketch, at
@@ -287,25 +306,30 @@ func (n *Near) hits(group []extsort.Record) (*Hits, error) {
 	for _, g := range group {
 		at, k := binary.Uvarint(g.Raw)
 		ref, l := binary.Uvarint(g.Raw[k:])
-		text, err := n.reference(ref)
+		thread, comment, err := n.reference(ref)
 		if err != nil {
 			return nil, err
 		}
-		byMember[at] = append(byMember[at], hit{text, math.Float64frombits(binary.LittleEndian.Uint64(g.Raw[k+l:]))})
+		byMember[at] = append(byMember[at], hit{thread + "/" + comment, math.Float64frombits(binary.LittleEndian.Uint64(g.Raw[k+l:]))})
 	}
-	for at, all := range byMember {
+	for _, at := range slices.Sorted(maps.Keys(byMember)) {
+		all := byMember[at]
 		m, err := n.member(at)
 		if err != nil {
+			return nil, err
+		}
+		one := HitComment{}
+		if one.Thread, one.Comment, err = n.reference(m.ref); err != nil {
 			return nil, err
 		}
 		slices.SortFunc(all, func(a, b hit) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.ref, b.ref))
 		})
-		var refs []string
-		for _, one := range all[:min(len(all), store.NearHandful)] {
-			refs = append(refs, one.ref)
+		for _, near := range all[:min(len(all), store.NearHandful)] {
+			one.Near = append(one.Near, near.ref)
 		}
-		h.refs[string(m.sketch)] = refs
+		h.refs[string(m.sketch)] = one.Near
+		h.Comments = append(h.Comments, one)
 	}
 	return h, nil
 }
