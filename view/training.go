@@ -16,6 +16,11 @@ const (
 	TrainingRefused TrainingState = "refused" // there were too few decisions
 )
 
+// TrainingStates lists all states.
+func TrainingStates() []TrainingState {
+	return []TrainingState{TrainingReady, TrainingUsed, TrainingDropped, TrainingRefused}
+}
+
 // Training is a model that was adapted to the decisions of a database.
 type Training struct {
 	ID      int64            `json:"id"`

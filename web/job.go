@@ -103,7 +103,7 @@ type jobPage struct {
 	Job     job.Job
 	Result  Imported
 	Trained bool // what it taught is on another page
-	Percent int // -1 if it cannot be said
+	Percent int  // -1 if it cannot be said
 }
 
 // jobOf finds the job of the address.

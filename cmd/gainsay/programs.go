@@ -18,7 +18,8 @@ import (
 func programs(d *store.DB, conf web.Config, guard *access.Guard, noticed func()) []web.Mount {
 	a := api.New(api.Config{Store: d, Guard: guard, Webhooks: d, Wake: noticed,
 		Analyst: &live.Analyst{DB: d, Driver: newDrivers(d).get, Noticed: noticed},
-		Jobs:    conf.Jobs, Topic: conf.Topic, Version: conf.Version, Now: conf.Now, Log: conf.Log})
+		Jobs:    conf.Jobs, Topic: conf.Topic, Version: conf.Version, Now: conf.Now, Log: conf.Log,
+		Retrain: conf.Retrain, RetrainTasks: conf.RetrainTasks})
 	return []web.Mount{a.Mount()}
 }
 
