@@ -33,7 +33,6 @@ var functions = template.FuncMap{
 	"share":        percentWords,
 	"shareOf":      shareOf,
 	"interval":     rangeWords,
-	"trainingKind": view.TrainingKind,
 	"score":        func(f float64) string { return strings.TrimPrefix(fmt.Sprintf("%.2f", f), "0") },
 	"moment":       func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05 UTC") },
 	"date":         func(t time.Time) string { return dated(t, gainsay.ToSecond) },

@@ -61,6 +61,25 @@ type retrainTask struct {
 type trainingView struct {
 	view.Training
 	Foreign bool // of another version of the program
+	Models  []trainedModel
+}
+
+// trainedModel are the figures without the encoder, or with it.
+type trainedModel struct {
+	Name    string
+	Figures []view.TrainingFigure
+}
+
+func newTrainingView(t view.Training, rules string) trainingView {
+	v := trainingView{Training: t, Foreign: t.Rules != rules}
+	for i, f := range t.Figures {
+		if i == 0 || f.Encoder != t.Figures[i-1].Encoder {
+			v.Models = append(v.Models, trainedModel{Name: "Model " + view.TrainingKind(f.Encoder)})
+		}
+		last := &v.Models[len(v.Models)-1]
+		last.Figures = append(last.Figures, f)
+	}
+	return v
 }
 
 // trainingsPath is where trainings are shown.
@@ -85,7 +104,7 @@ func (s *Server) retraining(ctx context.Context, units []agree.Unit) (*retrainin
 			used[t.Task] = t.ID
 		}
 		if t.State == view.TrainingUsed || len(r.Trainings) < trainingsShown {
-			r.Trainings = append(r.Trainings, trainingView{t, t.Rules != s.conf.Rules})
+			r.Trainings = append(r.Trainings, newTrainingView(t, s.conf.Rules))
 		}
 	}
 	for _, t := range s.conf.RetrainTasks {

@@ -130,7 +130,11 @@ func retrainingSite(t *testing.T) string {
 	refused := figured()
 	refused.Data, refused.State, refused.Note, refused.Figures = "sha256:few", view.TrainingRefused, "too few decisions for task insult", nil
 	for _, one := range []view.Training{figured(), refused} {
-		if _, err := db.SaveTraining(t.Context(), one, map[string][]byte{"insult.weights": []byte("weights")}); err != nil {
+		files := map[string][]byte{"insult.weights": []byte("weights")}
+		if one.State == view.TrainingRefused {
+			files = nil
+		}
+		if _, err := db.SaveTraining(t.Context(), one, files); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -167,7 +171,7 @@ func TestForeignTraining(t *testing.T) {
 	if got := doc.Find("#training-1").Text(); !strings.Contains(got, "another version of the program") {
 		t.Error(got)
 	}
-	if got := doc.Find("#training-2"); !strings.Contains(got.Text(), "Refused. too few decisions for task insult.") || got.Find("form").Length() != 1 {
+	if got := doc.Find("#training-2"); !strings.Contains(got.Text(), "Refused: too few decisions for task insult.") || got.Find("form").Length() != 1 {
 		t.Error(got.Text())
 	}
 }
