@@ -102,7 +102,11 @@ func scanTraining(r *sql.Rows) (t view.Training, err error) {
 	if judged > 0 {
 		t.Judged = time.UnixMilli(judged).UTC()
 	}
-	return t, json.Unmarshal([]byte(figures), &t.Figures)
+	err = json.Unmarshal([]byte(figures), &t.Figures)
+	if t.Figures == nil {
+		t.Figures = []view.TrainingFigure{}
+	}
+	return t, err
 }
 
 // UseTraining puts the weights of a training in use, in place of others of its task.

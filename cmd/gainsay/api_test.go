@@ -18,6 +18,7 @@ import (
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/internal/logtest"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/web/api"
