@@ -327,7 +327,11 @@ func (m *merging) analyzer() (func(*gainsay.Analysis, *mergeNear) (*gainsay.Anal
 			"and --weights that made them, or use --no-campaigns", m.version.Gainsay, m.version.Rules, now.Gainsay, now.Rules)
 	}
 	least := gainsay.Thresholds{}.Stricter(m.version.Thresholds)
-	one, err := analyzerWith(m.weights, m.version.Encoder != "", least, nil, 0)
+	weights, err := weightsIn(m.weights)
+	if err != nil {
+		return nil, err
+	}
+	one, err := analyzerWith(weights, m.version.Encoder != "", least, nil, 0)
 	if err != nil {
 		return nil, err
 	}
