@@ -1,11 +1,14 @@
 package score
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -37,6 +40,37 @@ func Load(over ...fs.FS) *Models {
 		panic("score: " + err.Error()) // the name is a constant
 	}
 	return &Models{files: append([]fs.FS{own}, over...), read: map[string]*Model{}}
+}
+
+// Files are weight files by name, as a folder for Load. They are read whole only.
+type Files map[string][]byte
+
+// Open implements fs.FS; it always fails, since ReadFile and Glob do all that Load needs.
+func (f Files) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (f Files) ReadFile(name string) ([]byte, error) {
+	b, ok := f[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+	}
+	return b, nil
+}
+
+// Glob implements fs.GlobFS.
+func (f Files) Glob(pattern string) (out []string, err error) {
+	for _, name := range sortedKeys(f) {
+		ok, err := path.Match(pattern, name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, name)
+		}
+	}
+	return out, nil
 }
 
 // Names lists the names of all models, sorted.
@@ -134,6 +168,13 @@ func headOf(linear *Model, from fs.FS) (*Model, error) {
 		return nil, fmt.Errorf("read weights %s: %w", linear.Name+HeadSuffix, err)
 	}
 	return h, nil
+}
+
+// Digest returns "sha256:" and the digest of a weight file.
+func (m *Models) Digest(name string) (string, error) {
+	b, _, err := m.file(name)
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:]), err
 }
 
 // Card returns the card of a model without decoding its weights.
