@@ -92,6 +92,11 @@ var mayImport = map[string]struct{ ours, others []string }{
 		ours: []string{"", "internal/extsort", "store/importer/internal/format",
 			"store/importer/internal/record", "store/importer/internal/scalar"},
 	},
+	"store/importer/internal/document": {
+		ours: []string{"store/importer/internal/input", "store/importer/internal/lazy", "store/importer/internal/record",
+			"store/importer/internal/xmltree"},
+		others: []string{"go.yaml.in/yaml/v3"},
+	},
 	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
 
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
@@ -139,7 +144,7 @@ var (
 	importerKit = []string{
 		"internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
 		"store/importer/internal/keypath", "store/importer/internal/lazy", "store/importer/internal/record",
-		"store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
+		"store/importer/internal/document", "store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
 	}
 	importerFamily = append([]string{"", "store/importer/markup"}, importerKit...)
 )
