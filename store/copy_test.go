@@ -40,6 +40,8 @@ func full(t *testing.T, db *DB) {
 	other.Coder, other.Verdict, other.Change = "Bo", gainsay.Changed, &gainsay.Change{Tag: gainsay.TagClaim, Status: gainsay.Sourced}
 	ds, err := db.Decide(ctx, d, other, d)
 	must(err)
+	_, err = db.CountDecided(ctx, time.Hour) // those that follow are not counted
+	must(err)
 	undo := d
 	undo.Undoes = ds[2].ID
 	gone := d

@@ -142,6 +142,9 @@ var dependent = []string{
 	`problem WHERE thread_pk = ?`,
 	`thread_tag WHERE thread_pk = ?`,
 	`outline WHERE thread_pk = ?`,
+	`decided_count WHERE thread_pk = ?`,
+	`decided_tag WHERE thread_pk = ?`,
+	`uncounted WHERE thread_pk = ?`,
 }
 
 // clear deletes all that belongs to the thread's row.

@@ -201,11 +201,13 @@ func findTrashed(ctx context.Context, tx *sql.Tx, key string) (*trashed, error) 
 	return unpackTrashed(content)
 }
 
-// putThread saves a thread as it was, with the time of its import.
+// putThread saves a thread as it was, with the time of its import. Its rows follow
+// the thresholds that there are now.
 func putThread(ctx context.Context, tx *sql.Tx, t *trashed) error {
 	b := newBatch(context.WithoutCancel(ctx), tx)
 	s := &saver{batch: b, a: t.Analysis, source: t.Source, sigs: t.Sketches}
-	for _, step := range []func() error{s.encode, s.save, b.writePending} {
+	follow := func() error { return b.restateSaved([]Item{{Analysis: t.Analysis}}, make([]Result, 1)) }
+	for _, step := range []func() error{s.encode, s.save, b.writePending, follow} {
 		if err := step(); err != nil {
 			return err
 		}
