@@ -24,7 +24,7 @@ import (
 func uncount(ctx context.Context, tx *sql.Tx, key string) error {
 	format, id := splitKey(key)
 	_, err := tx.ExecContext(ctx, `INSERT INTO uncounted (thread_pk, change) SELECT pk, ? FROM thread WHERE format = ? AND id = ?
-		ON CONFLICT (thread_pk) DO UPDATE SET change = excluded.change`, rand.Int64(), format, id)
+		ON CONFLICT (thread_pk) DO UPDATE SET change = excluded.change`, rand.Int64N(changes), format, id)
 	return err
 }
 
@@ -32,8 +32,11 @@ func uncount(ctx context.Context, tx *sql.Tx, key string) error {
 func (s *restating) recount() error {
 	return s.exec(`INSERT INTO uncounted (thread_pk, change) SELECT t.pk, ? FROM thread t WHERE t.pk = ?
 		AND EXISTS (SELECT 1 FROM placed p WHERE p.thread = t.format || ':' || t.id)
-		ON CONFLICT (thread_pk) DO UPDATE SET change = excluded.change`, rand.Int64(), s.thread)
+		ON CONFLICT (thread_pk) DO UPDATE SET change = excluded.change`, rand.Int64N(changes), s.thread)
 }
+
+// changes bounds the numbers of changes, so that their sums are no larger than an int64.
+const changes = 1 << 40
 
 // countedTogether is how many threads are counted before they are written.
 const countedTogether = 20
@@ -56,6 +59,7 @@ type decidedCounts struct {
 	none           bool // nothing is decided about it
 	counts         map[decide.Mode]view.ThreadRow
 	tags           map[decide.Mode]map[gainsay.Tag]int
+	assertions     map[decide.Mode][]decidedAssertion
 }
 
 // countSome counts a few threads and returns how many are left.
@@ -111,9 +115,11 @@ func (d *decidedCounts) take(ctx context.Context, tx *sql.Tx, least gainsay.Thre
 		return err
 	}
 	d.counts, d.tags = map[decide.Mode]view.ThreadRow{}, map[decide.Mode]map[gainsay.Tag]int{}
+	d.assertions = map[decide.Mode][]decidedAssertion{}
 	for _, basis := range countedBases {
 		shown, _ := decide.Shown(a, ds, basis, least)
 		d.counts[basis], d.tags[basis] = count(shown), tagCounts(shown.Annotations)
+		d.assertions[basis] = decidedAssertions(a, shown, least)
 	}
 	return nil
 }
@@ -128,19 +134,23 @@ func (d *decidedCounts) write(b *batch) error {
 	if err != nil || !same {
 		return err
 	}
-	for _, table := range []string{"uncounted", "decided_count", "decided_tag"} {
-		if err := b.exec(`DELETE FROM `+table+` WHERE thread_pk = ?`, d.thread); err != nil {
+	for _, rows := range []string{"uncounted WHERE thread_pk = ?", "decided_count WHERE thread_pk = ?", "decided_tag WHERE thread_pk = ?",
+		"decided_assertion WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ?)"} {
+		if err := b.exec(`DELETE FROM `+rows, d.thread); err != nil {
 			return err
 		}
 	}
 	if d.none {
 		return nil
 	}
-	counts := b.rows("decided_count", "thread_pk", "basis", "assertions", "unsupported", "questioned", "contested", "insults", "spam")
+	if err := d.writeAssertions(b); err != nil {
+		return err
+	}
+	counts := b.rows("decided_count", "thread_pk", "basis", "assertions", "unsupported", "questioned", "contested", "insults", "spam", "change")
 	tags := b.rows("decided_tag", "thread_pk", "basis", "tag", "n")
 	for _, basis := range countedBases {
 		n := d.counts[basis]
-		err := counts.add(d.thread, string(basis), n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam)
+		err := counts.add(d.thread, string(basis), n.Assertions, n.Unsupported, n.Questioned, n.Contested, n.Insults, n.Spam, d.change)
 		for _, tag := range gainsay.Tags() {
 			if k := d.tags[basis][tag]; k > 0 && err == nil {
 				err = tags.add(d.thread, string(basis), string(tag), k)

@@ -90,6 +90,7 @@ func checkCounts(t *testing.T, db *DB, after string) {
 	}
 	for _, basis := range view.Bases() {
 		want, tags, asserting := map[string]view.ThreadRow{}, map[string]int{}, 0
+		var assertions []string
 		for a, err := range db.All(t.Context()) {
 			if err != nil {
 				t.Fatal(err)
@@ -102,6 +103,9 @@ func checkCounts(t *testing.T, db *DB, after string) {
 			shown, _ := decide.Shown(a, ds, basis, least)
 			want[key] = counts(count(shown))
 			asserting += btoi(len(shown.Assertions) > 0)
+			for _, s := range shown.Assertions {
+				assertions = append(assertions, said(key, s))
+			}
 			for tag := range tagCounts(shown.Annotations) {
 				tags[string(tag)]++
 			}
@@ -109,7 +113,51 @@ func checkCounts(t *testing.T, db *DB, after string) {
 		if d := diff.Diff(want, countsOf(t, db, basis)); d != "" {
 			t.Fatalf("%s: %s: -from scratch +stored\n%s", after, basis, d)
 		}
+		checkAssertions(t, db, after, basis, assertions)
 		checkListed(t, db, view.ThreadFilter{Basis: basis}, want, tags, asserting)
+	}
+}
+
+// said is what lists show of an assertion.
+func said(thread string, s gainsay.Assertion) string {
+	return fmt.Sprint(thread, " ", s.Comment, " ", s.Span, " ", s.Status, " ", s.Dispute, s.AskedBy, s.CounteredBy, s.ConcededBy)
+}
+
+// checkAssertions compares the lists of assertions by a basis with those of the analyses.
+func checkAssertions(t *testing.T, db *DB, after string, basis decide.Mode, want []string) {
+	t.Helper()
+	var got []string
+	f := view.AssertionFilter{Basis: basis, Sort: "new", Limit: 4}
+	total := -1
+	for {
+		rows, n, err := db.Assertions(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if total = n; len(rows) == 0 {
+			break
+		}
+		for _, r := range rows {
+			got = append(got, said(r.ThreadKey, r.Assertion))
+		}
+		f.After = rows[len(rows)-1].Cursor
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if d := diff.Diff(want, got); d != "" || total != len(want) {
+		t.Fatalf("%s: %s: %d assertions: -from scratch +listed\n%s", after, basis, total, d)
+	}
+	o, err := db.Overview(t.Context(), view.AssertionFilter{Basis: basis})
+	if err != nil || o.All.Of != len(want) {
+		t.Errorf("%s: %s: the overview has %d assertions, want %d, %v", after, basis, o.All.Of, len(want), err)
+	}
+	unsupported, contested := 0, 0
+	for _, r := range countsOf(t, db, basis) {
+		unsupported, contested = unsupported+r.Unsupported, contested+r.Contested
+	}
+	if o.All.N != unsupported || o.Contested != contested {
+		t.Errorf("%s: %s: the overview has %d unsupported and %d contested, the threads %d and %d", after, basis, o.All.N, o.Contested,
+			unsupported, contested)
 	}
 }
 

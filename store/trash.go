@@ -212,7 +212,10 @@ func putThread(ctx context.Context, tx *sql.Tx, t *trashed) error {
 			return err
 		}
 	}
-	return s.exec(`UPDATE thread SET imported = ? WHERE pk = ?`, t.Imported, s.thread)
+	if err := s.exec(`UPDATE thread SET imported = ? WHERE pk = ?`, t.Imported, s.thread); err != nil {
+		return err
+	}
+	return s.exec(`UPDATE changes SET n = n + 1`) // it may have the key that it had, with other assertions
 }
 
 // putDecision writes a record under the ID that it had; IDs are given out once.

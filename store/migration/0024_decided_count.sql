@@ -10,6 +10,7 @@ CREATE TABLE decided_count (
 	contested   INTEGER NOT NULL,
 	insults     INTEGER NOT NULL,
 	spam        INTEGER NOT NULL,
+	change      INTEGER NOT NULL, -- that of table uncounted after which they were taken
 	PRIMARY KEY (thread_pk, basis)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE decided_tag (
@@ -18,6 +19,15 @@ CREATE TABLE decided_tag (
 	tag       TEXT    NOT NULL,
 	n         INTEGER NOT NULL, -- marks from the default threshold on
 	PRIMARY KEY (thread_pk, basis, tag)
+) STRICT, WITHOUT ROWID;
+
+-- Assertions that are otherwise by a basis than table assertion says, because of
+-- decisions about them or about marks that bear on them.
+CREATE TABLE decided_assertion (
+	assertion_pk INTEGER NOT NULL REFERENCES assertion ON DELETE CASCADE,
+	basis        TEXT    NOT NULL,
+	content      TEXT    NOT NULL, -- JSON, as in table original
+	PRIMARY KEY (assertion_pk, basis)
 ) STRICT, WITHOUT ROWID;
 
 -- The threads of which these counts have to be taken anew.

@@ -7,6 +7,7 @@ CREATE TABLE decided_count (
 	contested bigint NOT NULL,
 	insults bigint NOT NULL,
 	spam bigint NOT NULL,
+	change bigint NOT NULL,
 	PRIMARY KEY (thread_pk, basis)
 );
 CREATE TABLE decided_tag (
@@ -15,6 +16,12 @@ CREATE TABLE decided_tag (
 	tag text COLLATE "C" NOT NULL,
 	n bigint NOT NULL,
 	PRIMARY KEY (thread_pk, basis, tag)
+);
+CREATE TABLE decided_assertion (
+	assertion_pk bigint NOT NULL,
+	basis text COLLATE "C" NOT NULL,
+	content text COLLATE "C" NOT NULL,
+	PRIMARY KEY (assertion_pk, basis)
 );
 CREATE TABLE uncounted (
 	thread_pk bigint PRIMARY KEY,
