@@ -146,16 +146,24 @@ func Shown(ctx context.Context, store ShownStore, key string, mode decide.Mode) 
 }
 
 // onlyPicked leaves out the assertions of a that are not among rows. Those that
-// are left are as a has them: decisions may have changed them.
+// are left are as a has them: decisions may have changed them. Rows have assertions
+// that people added under ids of their own.
 func onlyPicked(a *gainsay.Analysis, rows []view.AssertionRow) *gainsay.Analysis {
-	in := make(map[string]bool, len(rows))
+	type place struct {
+		comment string
+		span    gainsay.Span
+	}
+	in, added := make(map[string]bool, len(rows)), map[place]bool{}
 	for _, r := range rows {
+		if strings.HasPrefix(r.ID, view.AddedMark) {
+			added[place{r.Comment, r.Span}] = true
+		}
 		in[r.ID] = true
 	}
 	b := *a
 	b.Assertions = nil
 	for _, s := range a.Assertions {
-		if in[s.ID] {
+		if in[s.ID] || added[place{s.Comment, s.Span}] {
 			b.Assertions = append(b.Assertions, s)
 		}
 	}
