@@ -29,9 +29,8 @@ type Export struct {
 	Write          func(w io.Writer, all iter.Seq2[*gainsay.Analysis, error]) error
 }
 
-// saveLink leads to what a page shows in one format: with the machine's marks or
-// those that the address asks for, with decisions where there are any, and with
-// decided marks alone.
+// saveLink leads to what a page shows in one format: with the machine's marks, with
+// decisions where there are any, and with decided marks alone.
 type saveLink struct {
 	Name, Doc, Href string
 	Both, Decided   string
@@ -45,10 +44,12 @@ func (s *Server) saveLinks(path string, q url.Values, fits func(Export) bool) []
 			doc, _, _ := strings.Cut(e.Doc, "\n")
 			to := func(mode decide.Mode) string {
 				m := without(q, "marks")
-				m.Set("marks", string(mode))
+				if mode != decide.Machine {
+					m.Set("marks", string(mode))
+				}
 				return withQuery(path+"/export/"+e.Name, m)
 			}
-			out = append(out, saveLink{e.Name, doc, withQuery(path+"/export/"+e.Name, q), to(decide.Both), to(decide.Decided)})
+			out = append(out, saveLink{e.Name, doc, to(decide.Machine), to(decide.Both), to(decide.Decided)})
 		}
 	}
 	return out
