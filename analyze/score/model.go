@@ -57,6 +57,8 @@ type Card struct {
 	Center      []float64 `json:"center,omitempty"`  // of a head: what vectors give each logit on average, uncalibrated
 	Dev         []Result  `json:"dev"`               // one for each data set
 	Reliability []Bin     `json:"reliability"`       // on all development rows
+
+	Adapted *Adaptation `json:"adapted,omitempty"` // of a model that Adapt made
 }
 
 // Source is a data set that a model was trained on.

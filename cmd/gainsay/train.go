@@ -23,7 +23,7 @@ type training struct {
 	seed                   uint64
 	data, unlabelled       []string
 	layouts                []string
-	encoder                bool
+	encoder, adapted       bool
 	strength               float64
 }
 
@@ -41,7 +41,8 @@ weights.txt, which takes effect when it is built in as analyze/reply/weights.txt
 labels of clauses (--labels) and the rows that they are about, and writes fact.weights, which takes
 effect when it is built in as analyze/tagger/fact.weights.`,
 		Example: "  gainsay train --task insult --data mine.jsonl --out weights/\n" +
-			"  gainsay train --task insult --decisions gainsay.db mine.jsonl",
+			"  gainsay train --task insult --decisions gainsay.db mine.jsonl\n" +
+			"  gainsay train --task insult --decisions gainsay.db --adapt",
 	}
 	fl := c.Flags()
 	fl.StringVar(&t.task, "task", "", "task to train for; see 'gainsay eval --help'")
@@ -55,6 +56,8 @@ effect when it is built in as analyze/tagger/fact.weights.`,
 	fl.BoolVar(&t.encoder, "encoder", false, "train heads over the sentence encoder too")
 	fl.StringSliceVar(&t.layouts, "layouts", nil, "with task reply: train these layouts ("+
 		strings.Join(reply.Layouts(), ", ")+") and keep the weights of the others in the folder")
+	fl.BoolVar(&t.adapted, "adapt", false, "start from the weights in the program and learn from --decisions alone, as 'gainsay retrain' "+
+		"does; tasks "+joined(modelTasks()))
 	fl.StringVar(&t.labels, "labels", "analyze/tagger/fact-labels.txt", "with task fact: file of labelled clauses")
 	fl.StringVar(&t.out, "out", "weights", "folder for the weight files")
 	fl.StringVar(&t.date, "date", "", "date of the data, stored in the weight file")
@@ -72,6 +75,9 @@ effect when it is built in as analyze/tagger/fact.weights.`,
 func (t *training) run(files []string) error {
 	if err := t.check(files); err != nil {
 		return err
+	}
+	if t.adapted {
+		return t.adapt()
 	}
 	switch t.task {
 	case "reply":
@@ -122,6 +128,12 @@ func (t *training) run(files []string) error {
 func (t *training) check(files []string) error {
 	if len(files) == 0 && t.decisions == "" {
 		return usagef("FILE missing")
+	}
+	if t.adapted {
+		if len(files) > 0 || t.decisions == "" || len(t.unlabelled) > 0 || t.strength != 0 || t.model != "" {
+			return usagef("--adapt goes with --decisions, --task, --out and --date alone")
+		}
+		return checkTask(t.task, "", modelTasks())
 	}
 	if t.strength < 0 {
 		return usagef("--strength %v: must be at least 0", t.strength)

@@ -1,6 +1,6 @@
 BEGIN;
 PRAGMA defer_foreign_keys = 1;
-INSERT INTO thread VALUES (1, 'reddit', 'x', 'here', 1795980798112, X'C8AE79E545B0EE4E0F56F5E41154567E920EAD0FD9C63BC564B3AB492C400668', 'https://example.org/a?b=1&c=2', 'Rents in Kestrel Bay', 'rents in kestrel bay
+INSERT INTO thread VALUES (1, 'reddit', 'x', 'here', 1795979018632, X'C8AE79E545B0EE4E0F56F5E41154567E920EAD0FD9C63BC564B3AB492C400668', 'https://example.org/a?b=1&c=2', 'Rents in Kestrel Bay', 'rents in kestrel bay
 
 example.org
 here
