@@ -70,6 +70,8 @@ var claimSignals = [...]signal{
 		spanOf(func(f *features) gainsay.Span { return f.would })},
 	{"first", "has the author as its subject", weights{toExperience: 1.6},
 		spanOf(func(f *features) gainsay.Span { return f.first })},
+	{"author", "mentions the author", weights{},
+		func(f *features) (gainsay.Span, bool) { return f.author, f.mine }},
 	{"owned", "refers to something of the author's", weights{toExperience: 1.3},
 		spanOf(func(f *features) gainsay.Span { return f.owned })},
 	{"feels", "states what the author thinks or feels", weights{toValue: 1.1, toExperience: -1.2},
