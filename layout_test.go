@@ -61,7 +61,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/klauspost/compress"}},
 	"store/internal/fulltext":         {},
 	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
-	"store/merge":                     {ours: []string{"", "internal/extsort", "store"}, others: []string{"github.com/klauspost/compress"}},
+	"store/merge":                     {ours: []string{"", "internal/extsort", "internal/temporary", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",

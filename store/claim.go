@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 )
@@ -195,23 +196,39 @@ func (db *DB) loadClaims(ctx context.Context, ix *index, numbers []int32) ([]vie
 	return slices.DeleteFunc(out, gone), err
 }
 
-// restate gives assertions the status that they have in the index.
+// restate makes assertions what they are by the basis of the index, and takes away
+// events that then did not happen.
 func (ix *index) restate(claims []listedClaim) {
 	for _, c := range claims {
-		for k := range c.claim.Said {
-			if e := ix.find(c.said[k]); e != nil && len(c.said) == len(c.claim.Said) {
-				c.claim.Said[k].Status = e.status
+		if len(c.said) != len(c.claim.Said) {
+			continue
+		}
+		gone := map[view.Event]bool{}
+		for k, pk := range c.said {
+			r := &c.claim.Said[k]
+			was := r.Assertion
+			ix.restateRow(pk, &r.Assertion)
+			is := receptions(&r.Assertion)
+			for n, by := range receptions(&was) {
+				for _, comment := range *by.ids {
+					if !slices.Contains(*is[n].ids, comment) {
+						gone[view.Event{Kind: by.kind, ThreadKey: r.ThreadKey, Assertion: r.ID, Comment: comment}] = true
+					}
+				}
 			}
 		}
+		c.claim.Events = slices.DeleteFunc(c.claim.Events, func(e view.Event) bool {
+			return gone[view.Event{Kind: e.Kind, ThreadKey: e.ThreadKey, Assertion: e.Assertion, Comment: e.Comment}]
+		})
 	}
 }
 
-// restateRows does the same for rows.
-func (ix *index) restateRows(rows []assertionRow) {
-	for k := range rows {
-		if e := ix.find(rows[k].pk); e != nil {
-			rows[k].Status = e.status
-		}
+// restateRow makes one assertion what it is by the basis of the index.
+func (ix *index) restateRow(pk int64, a *gainsay.Assertion) {
+	if is := ix.are[pk]; is != nil {
+		is.restore(a)
+	} else if e := ix.find(pk); e != nil {
+		a.Status = e.status
 	}
 }
 
@@ -254,16 +271,9 @@ func loadSaid(ctx context.Context, tx *sql.Tx, claims []listedClaim) error {
 	for _, c := range claims {
 		keys = append(keys, c.said...)
 	}
-	rows, err := listAssertions(ctx, tx, nil, `s.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, []any{keyList(keys)})
+	at, err := assertionsAt(ctx, tx, keys)
 	if err != nil {
 		return err
-	}
-	at, err := addedRows(ctx, tx, keys)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		at[r.pk] = r.AssertionRow
 	}
 	for _, c := range claims {
 		for _, pk := range c.said {

@@ -36,9 +36,11 @@ func full(t *testing.T, db *DB) {
 	must(err)
 	at := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
 	d := gainsay.Decision{Thread: "reddit:x", Comment: "c1", Mark: "a1", Tag: gainsay.TagClaim, Verdict: gainsay.Right, Coder: "Ada", Time: at, Blind: true}
-	other := d
-	other.Coder, other.Verdict, other.Change = "Bo", gainsay.Changed, &gainsay.Change{Tag: gainsay.TagClaim, Status: gainsay.Sourced}
+	other := about(t, db, "reddit:x", "a1", gainsay.Changed, "Bo")
+	other.Time, other.Change = at, &gainsay.Change{Tag: gainsay.TagClaim, Status: gainsay.Argued, Span: other.Span}
 	ds, err := db.Decide(ctx, d, other, d)
+	must(err)
+	_, err = db.CountDecided(ctx, time.Hour) // those that follow are not counted
 	must(err)
 	undo := d
 	undo.Undoes = ds[2].ID

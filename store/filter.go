@@ -176,13 +176,19 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 	if !ok {
 		return nil, 0, fmt.Errorf("list assertions: no sort %q", f.Sort)
 	}
+	if f.Basis != "" && f.Basis != decide.Machine {
+		if rows, total, err = db.assertionsBy(ctx, f); err != nil {
+			return nil, 0, fmt.Errorf("list assertions: %w", err)
+		}
+		return rows, total, nil
+	}
 	terms := orderTerms(order, false)
-	c, ix, err := db.assertionConditions(ctx, f)
+	c, err := where(f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list assertions: %w", err)
 	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		if err := c.stored(ctx, tx, f, ix == nil); err != nil {
+		if err := c.stored(ctx, tx, f); err != nil {
 			return err
 		}
 		if err := tx.QueryRowContext(ctx, `SELECT count(*)`+assertionSource+c.String(), c.args...).Scan(&total); err != nil {
@@ -197,9 +203,6 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 		}
 		found, err := listAssertions(ctx, tx, terms, c.String()+orderBy(terms, false)+` LIMIT ? OFFSET ?`,
 			paged(c.args, f.Limit, f.Offset))
-		if ix != nil {
-			ix.restateRows(found)
-		}
 		rows = assertionRows(found)
 		return err
 	})
@@ -209,35 +212,13 @@ func (db *DB) Assertions(ctx context.Context, f view.AssertionFilter) (rows []vi
 	return rows, total, nil
 }
 
-// assertionConditions gives the filter as a condition on assertionSource. Where
-// decisions count it names the assertions that the index picks after them, which
-// it returns.
-func (db *DB) assertionConditions(ctx context.Context, f view.AssertionFilter) (*conditions, *index, error) {
-	if f.Basis == "" || f.Basis == decide.Machine {
-		c, err := where(f)
-		return c, nil, err
-	}
-	ix, picked, err := db.pick(ctx, f)
-	if err != nil {
-		return nil, nil, err
-	}
-	var keys []int64
-	for i := range picked.picked(0) {
-		keys = append(keys, ix.entries[i].pk)
-	}
-	c := &conditions{parts: []string{"TRUE"}}
-	c.add(`s.pk IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`, keyList(keys))
-	return c, ix, nil
-}
-
-// stored adds what depends on other tables: thresholds, unless an index has applied
-// them, and the source.
-func (c *conditions) stored(ctx context.Context, tx *sql.Tx, f view.AssertionFilter, thresh bool) error {
+// stored adds what depends on other tables: thresholds and the source.
+func (c *conditions) stored(ctx context.Context, tx *sql.Tx, f view.AssertionFilter) error {
 	least, err := thresholds(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if claims := least[gainsay.TagClaim]; claims > 0 && thresh {
+	if claims := least[gainsay.TagClaim]; claims > 0 {
 		c.add(`s.score >= ?`, claims)
 	}
 	if f.Source != "" {

@@ -29,9 +29,11 @@ type index struct {
 	least     float32 // score from which assertions are listed; 0 for all
 
 	words   wordCache
-	entries []*entry // in order of pk
-	dropped []*entry // those that people found to be none
-	claimOf []int32  // by entry
+	entries []*entry            // in order of pk
+	dropped []*entry            // those that people found to be none
+	hidden  []*entry            // those below the threshold
+	are     map[int64]*original // assertions that are otherwise by the basis of the index, by key
+	claimOf []int32             // by entry
 	claims  []*claimSum
 	orders  map[string]func() []int32
 }
@@ -40,6 +42,7 @@ type index struct {
 type indexedThread struct {
 	pk              int64
 	digest          string
+	imported        int64 // a thread that was deleted and imported again may have the keys of another
 	key, rules, src string
 	comments        int
 	entries         []*entry
@@ -180,6 +183,8 @@ func renew(ctx context.Context, tx *sql.Tx, old *index) (*index, error) {
 		for _, e := range t.entries {
 			if e.score >= ix.least {
 				ix.entries = append(ix.entries, e)
+			} else {
+				ix.hidden = append(ix.hidden, e)
 			}
 		}
 	}
@@ -193,15 +198,16 @@ func (ix *index) compare(ctx context.Context, tx *sql.Tx, old *index) (fresh []i
 	_, err = collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
 		var pk int64
 		var digest string
-		err = r.Scan(&pk, &digest)
-		if t := old.threads[pk]; t != nil && t.digest == digest {
+		var imported int64
+		err = r.Scan(&pk, &digest, &imported)
+		if t := old.threads[pk]; t != nil && t.digest == digest && t.imported == imported {
 			ix.threads[pk] = t
 		} else {
-			ix.threads[pk] = &indexedThread{pk: pk, digest: digest}
+			ix.threads[pk] = &indexedThread{pk: pk, digest: digest, imported: imported}
 			fresh = append(fresh, pk)
 		}
 		return none, err
-	}, `SELECT pk, digest FROM thread`)
+	}, `SELECT pk, digest, imported FROM thread`)
 	return fresh, err
 }
 

@@ -16,35 +16,40 @@ import (
 // basedIndex is an index after decisions, kept while neither changes.
 type basedIndex struct {
 	of      *index
-	newest  int64 // decision
+	state   [3]int64 // newest decision, threads that are to be counted anew, changes of the others
 	indexes map[decide.Mode]*index
 }
 
 // indexBy returns an index of the assertions as a basis has them.
 func (db *DB) indexBy(ctx context.Context, basis decide.Mode) (*index, error) {
+	if err := db.counted(ctx, basis); err != nil {
+		return nil, err
+	}
 	ix, err := db.index(ctx)
 	if err != nil || basis == "" || basis == decide.Machine {
 		return ix, err
-	}
-	if !slices.Contains(view.Bases(), basis) {
-		return nil, fmt.Errorf("no basis %q", basis)
 	}
 	x := &db.indexer
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	err = db.view(ctx, func(tx *sql.Tx) error {
-		var newest int64
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(pk), 0) FROM decision`).Scan(&newest); err != nil {
+		var state [3]int64
+		err := tx.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(pk), 0) FROM decision), (SELECT count(*) FROM uncounted),
+			(SELECT CAST(coalesce(sum(change), 0) AS INTEGER) FROM decided_count)`).Scan(&state[0], &state[1], &state[2])
+		if err != nil {
 			return err
 		}
-		if x.based.of != ix || x.based.newest != newest {
-			x.based = basedIndex{ix, newest, map[decide.Mode]*index{}}
+		if x.based.of != ix || x.based.state != state {
+			x.based = basedIndex{ix, state, map[decide.Mode]*index{}}
 		}
 		if x.based.indexes[basis] != nil {
 			return nil
 		}
 		names := ix.names.clone() // to add to
 		d, err := loadOutcomes(ctx, tx, ix, names)
+		if err == nil {
+			d.are, err = loadDecidedAssertions(ctx, tx, basis)
+		}
 		if err == nil {
 			x.based.indexes[basis] = ix.after(d, basis)
 			x.based.indexes[basis].names = names
@@ -61,6 +66,7 @@ func (db *DB) indexBy(ctx context.Context, basis decide.Mode) (*index, error) {
 type outcomes struct {
 	of    map[int64]gainsay.Decision // by key of the assertion
 	added []*entry                   // assertions that the analysis does not have
+	are   map[int64]*original        // those that are otherwise by the basis, by key
 }
 
 // itemKey names a mark that decisions are about (decide.Standing.Item).
@@ -82,7 +88,7 @@ func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (
 			last[at] = s
 		}
 	}
-	assertions, err := decidedAssertions(ctx, tx)
+	assertions, err := assertionsDecided(ctx, tx)
 	if err != nil {
 		return out, err
 	}
@@ -105,8 +111,8 @@ func loadOutcomes(ctx context.Context, tx *sql.Tx, ix *index, names *interner) (
 	return out, nil
 }
 
-// decidedAssertions finds the assertions that decisions are about.
-func decidedAssertions(ctx context.Context, tx *sql.Tx) (map[itemKey]int64, error) {
+// assertionsDecided finds the assertions that decisions are about.
+func assertionsDecided(ctx context.Context, tx *sql.Tx) (map[itemKey]int64, error) {
 	out := map[itemKey]int64{}
 	_, err := collect(ctx, tx, func(r *sql.Rows) (none struct{}, err error) {
 		var at itemKey
@@ -186,11 +192,16 @@ func addedRows(ctx context.Context, tx *sql.Tx, keys []int64) (map[int64]view.As
 // after is the index with the decisions applied.
 func (ix *index) after(d outcomes, basis decide.Mode) *index {
 	out := &index{threads: ix.threads, changes: ix.changes, clusters: ix.clusters,
-		topics: ix.topics, folds: ix.folds, topicsEnd: ix.topicsEnd, entries: slices.Clone(d.added)}
-	for _, e := range ix.entries {
+		topics: ix.topics, folds: ix.folds, topicsEnd: ix.topicsEnd, entries: slices.Clone(d.added), are: d.are}
+	for i, e := range slices.Concat(ix.entries, ix.hidden) {
+		if is := d.are[e.pk]; is != nil {
+			now := *e
+			now.follow(is)
+			e = &now
+		}
 		was, ok := d.of[e.pk]
 		if !ok {
-			if basis == decide.Both {
+			if basis == decide.Both && i < len(ix.entries) {
 				out.entries = append(out.entries, e)
 			}
 			continue

@@ -45,7 +45,10 @@ func selectStanding(ctx context.Context, tx *sql.Tx, where string, args ...any) 
 // placeThread finds the place of all decisions about a thread anew. a is the
 // thread as it is, nil where it is gone.
 func placeThread(ctx context.Context, tx *sql.Tx, key string, a *gainsay.Analysis) error {
-	return replacePlaces(ctx, tx, a, `thread = ?`, key)
+	if err := replacePlaces(ctx, tx, a, `thread = ?`, key); err != nil {
+		return err
+	}
+	return uncount(ctx, tx, key)
 }
 
 // commentRefs are comments by the key of their thread.
@@ -60,6 +63,19 @@ func (c commentRefs) add(thread, comment string) {
 
 // placeComments finds the place of all decisions about some comments anew.
 func placeComments(ctx context.Context, tx *sql.Tx, about commentRefs) error {
+	if err := placeOnly(ctx, tx, about); err != nil {
+		return err
+	}
+	for key := range about {
+		if err := uncount(ctx, tx, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeOnly is placeComments but for the counts of the threads.
+func placeOnly(ctx context.Context, tx *sql.Tx, about commentRefs) error {
 	for _, key := range slices.Sorted(maps.Keys(about)) {
 		a, err := loadAbout(ctx, tx, key, about[key])
 		if err != nil {
@@ -196,7 +212,7 @@ func placeAll(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	return placeComments(ctx, tx, about)
+	return placeOnly(ctx, tx, about)
 }
 
 // placeDecisions places the decisions about a thread that was saved, and what

@@ -239,8 +239,11 @@ func (s *restating) count(shown *gainsay.Analysis, least gainsay.Thresholds) err
 	if err == nil {
 		err = s.exec(`DELETE FROM thread_tag WHERE thread_pk = ?`, s.thread)
 	}
+	if err == nil {
+		err = s.insertTagsOf(s.thread, shown)
+	}
 	if err != nil {
 		return err
 	}
-	return s.insertTagsOf(s.thread, shown)
+	return s.recount()
 }

@@ -133,6 +133,7 @@ var dependent = []string{
 	`annotation WHERE thread_pk = ?`,
 	`quote WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
 	`signature WHERE comment_pk IN (SELECT pk FROM comment WHERE thread_pk = ?)`,
+	`decided_assertion WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
 	`original WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
 	`reception WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
 	`assertion_topic WHERE assertion_pk IN (SELECT pk FROM assertion WHERE thread_pk = ? AND pk > ?)`,
@@ -142,6 +143,9 @@ var dependent = []string{
 	`problem WHERE thread_pk = ?`,
 	`thread_tag WHERE thread_pk = ?`,
 	`outline WHERE thread_pk = ?`,
+	`decided_count WHERE thread_pk = ?`,
+	`decided_tag WHERE thread_pk = ?`,
+	`uncounted WHERE thread_pk = ?`,
 }
 
 // clear deletes all that belongs to the thread's row.

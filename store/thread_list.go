@@ -23,7 +23,8 @@ const decided = `(SELECT count(DISTINCT p.mark) FROM placed AS p
 const reviewed = `CASE WHEN t.marks = 0 OR ` + decided + ` = 0 THEN 'no' WHEN ` + decided + ` >= t.marks THEN 'whole' ELSE 'part' END`
 
 // threadOrders are the terms of each order, the last of which tells all
-// threads apart. Reversed, each runs the other way.
+// threads apart. Reversed, each runs the other way. Columns without a table are
+// counts by the basis of the filter.
 var threadOrders = map[string][]string{
 	"":            {"t.imported DESC", "t.pk DESC"},
 	"new":         {"t.imported DESC", "t.pk DESC"},
@@ -31,17 +32,30 @@ var threadOrders = map[string][]string{
 	"source":      {"CASE WHEN t.site = '' THEN 1 ELSE 0 END ASC", "t.site ASC", "t.source ASC", "t.pk DESC"},
 	"date":        {"coalesce(t.first_time, -9223372036854775807) DESC", "t.pk DESC"},
 	"comments":    {"t.comments DESC", "t.pk DESC"},
-	"unsupported": {"t.unsupported DESC", "t.imported DESC", "t.pk DESC"},
-	"contested":   {"t.contested DESC", "t.pk DESC"},
+	"unsupported": {"unsupported DESC", "t.imported DESC", "t.pk DESC"},
+	"contested":   {"contested DESC", "t.pk DESC"},
 	"reviewed":    {"CASE WHEN t.marks = 0 THEN 0.0 ELSE min(1.0, 1.0 * " + decided + " / t.marks) END DESC", "t.pk DESC"},
 }
 
-// threadWhere gives the condition of a filter on thread t.
+// threadTerms are the terms of the order of a filter.
+func threadTerms(f view.ThreadFilter) ([]orderTerm, error) {
+	order, ok := threadOrders[f.Sort]
+	if !ok {
+		return nil, fmt.Errorf("no sort %q", f.Sort)
+	}
+	terms := orderTerms(order, f.Reverse)
+	if name := terms[0].expr; name == "unsupported" || name == "contested" {
+		terms[0].expr = threadBasis(f.Basis).column(name)
+	}
+	return terms, nil
+}
+
+// threadWhere gives the condition of a filter on thread t, in threadBasis.from.
 func threadWhere(f view.ThreadFilter) (string, []any) {
 	var args []any
 	where := "TRUE"
 	if f.Asserting {
-		where = "t.assertions > 0" // first, for the index
+		where = threadBasis(f.Basis).column("assertions") + " > 0" // first, for the index
 	}
 	add := func(cond string, a any) {
 		where += " AND " + cond
@@ -67,8 +81,8 @@ func threadWhere(f view.ThreadFilter) (string, []any) {
 	}
 	among(reviewed, len(f.Reviewed), f.Reviewed)
 	if len(f.Tags) > 0 {
-		add(`EXISTS (SELECT 1 FROM thread_tag AS g WHERE g.thread_pk = t.pk
-			AND g.tag IN (SELECT value FROM json_each(?)))`, jsonList(f.Tags))
+		cond, n := threadBasis(f.Basis).tagged()
+		where, args = where+" AND "+cond, append(args, slices.Repeat([]any{jsonList(f.Tags)}, n)...)
 	}
 	return where, args
 }
@@ -87,9 +101,12 @@ func (db *DB) Threads(ctx context.Context, f view.ThreadFilter) (rows []view.Thr
 	if err != nil {
 		return nil, 0, fmt.Errorf("list threads: %w", err)
 	}
+	if err := db.counted(ctx, f.Basis); err != nil {
+		return nil, 0, fmt.Errorf("list threads: %w", err)
+	}
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		where, args := threadWhere(f)
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM thread AS t WHERE `+where,
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM `+threadBasis(f.Basis).from()+` WHERE `+where,
 			args...).Scan(&total); err != nil {
 			return err
 		}
@@ -114,11 +131,11 @@ type threadQuery struct {
 }
 
 func newThreadQuery(f view.ThreadFilter) (*threadQuery, error) {
-	order, ok := threadOrders[f.Sort]
-	if !ok {
-		return nil, fmt.Errorf("no sort %q", f.Sort)
+	terms, err := threadTerms(f)
+	if err != nil {
+		return nil, err
 	}
-	q := &threadQuery{terms: orderTerms(order, f.Reverse), back: f.Before != ""}
+	q := &threadQuery{terms: terms, back: f.Before != ""}
 	where, args := threadWhere(f)
 	if cursor := cmp.Or(f.After, f.Before); cursor != "" && cursor != view.FromEnd {
 		cond, more, err := beyondCursor(q.terms, q.back, cursor)
@@ -131,10 +148,14 @@ func newThreadQuery(f view.ThreadFilter) (*threadQuery, error) {
 	for _, t := range q.terms {
 		columns += ", " + t.expr
 	}
+	basis, counts := threadBasis(f.Basis), ""
+	for _, name := range []string{"assertions", "unsupported", "questioned", "contested", "insults", "spam"} {
+		counts += basis.column(name) + ", "
+	}
 	q.text = `SELECT t.format, t.id, t.title, t.url, t.source, t.imported,
-		t.comments, t.authors, t.lost_authors, t.inferred, t.assertions, t.unsupported, t.questioned,
-		t.contested, t.insults, t.spam, t.opening, t.site, t.first_time, t.last_time, t.marks, ` + decided + columns + `
-		FROM thread AS t WHERE ` + where + orderBy(q.terms, q.back) + ` LIMIT ? OFFSET ?`
+		t.comments, t.authors, t.lost_authors, t.inferred, ` + counts + `t.opening, t.site, t.first_time, t.last_time,
+		t.marks, ` + decided + columns + `
+		FROM ` + basis.from() + ` WHERE ` + where + orderBy(q.terms, q.back) + ` LIMIT ? OFFSET ?`
 	q.args = paged(args, f.Limit, f.Offset)
 	return q, nil
 }
@@ -172,6 +193,10 @@ func (q *threadQuery) scan(r *sql.Rows) (t view.ThreadRow, err error) {
 // ThreadFacets counts threads by each dimension of the filter, under its other
 // dimensions. Sort, Limit and Offset play no part.
 func (db *DB) ThreadFacets(ctx context.Context, f view.ThreadFilter) (out view.ThreadFacets, err error) {
+	if err := db.counted(ctx, f.Basis); err != nil {
+		return out, fmt.Errorf("count threads: %w", err)
+	}
+	basis := threadBasis(f.Basis)
 	err = db.view(ctx, func(tx *sql.Tx) error {
 		return firstError(
 			func() (err error) {
@@ -200,7 +225,7 @@ func (db *DB) ThreadFacets(ctx context.Context, f view.ThreadFilter) (out view.T
 				return err
 			},
 			func() error {
-				return tx.QueryRowContext(ctx, `SELECT count(*), coalesce(max(assertions), 0) FROM thread`).
+				return tx.QueryRowContext(ctx, `SELECT count(*), coalesce(max(`+basis.column("assertions")+`), 0) FROM `+basis.from()).
 					Scan(&out.All, &out.Most)
 			},
 			func() (err error) { out.Tags, err = threadTagCounts(ctx, tx, f); return err },
@@ -208,7 +233,7 @@ func (db *DB) ThreadFacets(ctx context.Context, f view.ThreadFilter) (out view.T
 				g := f
 				g.Asserting = false
 				where, args := threadWhere(g)
-				return tx.QueryRowContext(ctx, `SELECT count(*) FROM thread AS t WHERE t.assertions = 0 AND `+where,
+				return tx.QueryRowContext(ctx, `SELECT count(*) FROM `+basis.from()+` WHERE `+basis.column("assertions")+` = 0 AND `+where,
 					args...).Scan(&out.Hidden)
 			},
 		)
@@ -222,15 +247,15 @@ func (db *DB) ThreadFacets(ctx context.Context, f view.ThreadFilter) (out view.T
 // threadCounts counts threads by the value of an expression, most first.
 func threadCounts[T any](ctx context.Context, tx *sql.Tx, f view.ThreadFilter, by string) ([]view.Count[T], error) {
 	where, args := threadWhere(f)
-	return collect(ctx, tx, scanCount[T], `SELECT `+by+` AS v, count(*) AS n FROM thread AS t WHERE `+where+
+	return collect(ctx, tx, scanCount[T], `SELECT `+by+` AS v, count(*) AS n FROM `+threadBasis(f.Basis).from()+` WHERE `+where+
 		` GROUP BY v ORDER BY n DESC, v`, args...)
 }
 
 func threadTagCounts(ctx context.Context, tx *sql.Tx, f view.ThreadFilter) ([]view.Count[string], error) {
 	f.Tags = nil
 	where, args := threadWhere(f)
-	return collect(ctx, tx, scanCount[string], `SELECT g.tag, count(*) AS n FROM thread AS t
-		JOIN thread_tag AS g ON g.thread_pk = t.pk WHERE `+where+` GROUP BY g.tag ORDER BY n DESC, g.tag`, args...)
+	return collect(ctx, tx, scanCount[string], `SELECT g.tag, count(*) AS n FROM `+threadBasis(f.Basis).from()+`
+		JOIN `+threadBasis(f.Basis).tags()+` AS g ON g.thread_pk = t.pk WHERE `+where+` GROUP BY g.tag ORDER BY n DESC, g.tag`, args...)
 }
 
 func scanCount[T any](r *sql.Rows) (c view.Count[T], err error) {

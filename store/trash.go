@@ -201,16 +201,21 @@ func findTrashed(ctx context.Context, tx *sql.Tx, key string) (*trashed, error) 
 	return unpackTrashed(content)
 }
 
-// putThread saves a thread as it was, with the time of its import.
+// putThread saves a thread as it was, with the time of its import. Its rows follow
+// the thresholds that there are now.
 func putThread(ctx context.Context, tx *sql.Tx, t *trashed) error {
 	b := newBatch(context.WithoutCancel(ctx), tx)
 	s := &saver{batch: b, a: t.Analysis, source: t.Source, sigs: t.Sketches}
-	for _, step := range []func() error{s.encode, s.save, b.writePending} {
+	follow := func() error { return b.restateSaved([]Item{{Analysis: t.Analysis}}, make([]Result, 1)) }
+	for _, step := range []func() error{s.encode, s.save, b.writePending, follow} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	return s.exec(`UPDATE thread SET imported = ? WHERE pk = ?`, t.Imported, s.thread)
+	if err := s.exec(`UPDATE thread SET imported = ? WHERE pk = ?`, t.Imported, s.thread); err != nil {
+		return err
+	}
+	return s.exec(`UPDATE changes SET n = n + 1`) // it may have the key that it had, with other assertions
 }
 
 // putDecision writes a record under the ID that it had; IDs are given out once.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 )
 
 // ErrCursor is returned for a cursor that is none, or of another order.
@@ -41,6 +42,10 @@ type ThreadFilter struct {
 	Reviewed  []string // of ReviewStates
 	Asserting bool     // only threads with assertions
 
+	// Basis says whose marks are counted; "" is decide.Machine. Tags, Asserting, the
+	// order and the rows follow it.
+	Basis decide.Mode
+
 	Sort    string // one of ThreadSorts; "" is "new"
 	Reverse bool
 	Limit   int // 0 for no limit
@@ -67,7 +72,8 @@ type ThreadFacets struct {
 	Most                           int // assertions of the thread that has most of all
 }
 
-// ThreadRow is a thread in a list, with counts taken when it was imported.
+// ThreadRow is a thread in a list. Assertions and what follows down to Spam are
+// counted by the basis of the filter.
 type ThreadRow struct {
 	Cursor   string `json:"-"` // its place in the order of the list
 	Key      string // "<format>:<id>"
@@ -92,7 +98,7 @@ type ThreadRow struct {
 	Contested       int // assertions that someone contradicted
 	Insults         int // annotations from the default threshold on
 	Spam            int // comments marked here or in the source
-	Marks           int // annotations from the default threshold on
+	Marks           int // annotations of the machine from the default threshold on
 	Decided         int // of Marks, those that someone decided
 }
 

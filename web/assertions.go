@@ -108,7 +108,11 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 	if typed == "" {
 		return q, nil
 	}
-	rows, total, err := s.conf.Store.Topics(c.Request().Context(), view.TopicFilter{Query: typed, Range: view.Range{Limit: topicsPerPage}})
+	basis, err := query.Basis(q, decide.Machine)
+	if err != nil {
+		return nil, err
+	}
+	rows, total, err := s.conf.Store.Topics(c.Request().Context(), view.TopicFilter{Query: typed, Basis: basis, Range: view.Range{Limit: topicsPerPage}})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +120,7 @@ func (s *Server) findTopic(c echo.Context, p *assertionsPage, q url.Values) (url
 	is := func(t view.TopicRow) bool { return strings.EqualFold(t.Name, typed) || strings.EqualFold(t.Name, name) }
 	if i := slices.IndexFunc(rows, is); i >= 0 || total == 1 {
 		name, p.Typed = rows[max(i, 0)].Name, ""
-	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), view.TopicFilter{Query: name}); err != nil {
+	} else if found, _, err := s.conf.Store.Topics(c.Request().Context(), view.TopicFilter{Query: name, Basis: basis}); err != nil {
 		return nil, err
 	} else if !slices.ContainsFunc(found, is) {
 		for _, t := range rows {

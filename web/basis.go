@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/labstack/echo/v4"
@@ -74,8 +75,30 @@ func (s *Server) asDecided(ctx context.Context, key string, mode decide.Mode, co
 	if y, ok := s.decoded.Get(at); ok && y.digest == digest {
 		return y.index, nil
 	}
-	y := newIndex(key, decide.Apply(x.a, ds, mode))
-	y.hidden = x.hidden
+	decided, hidden, err := s.applied(ctx, x, ds, mode)
+	if err != nil {
+		return nil, err
+	}
+	y := newIndex(key, decided)
+	y.hidden = hidden
 	s.decoded.Put(at, cached{y, digest}, y.bytes(), cacheBytes)
 	return y, nil
+}
+
+// applied applies decisions to a thread that is shown, and counts the marks that
+// thresholds hide: not those about which people decided.
+func (s *Server) applied(ctx context.Context, x *index, ds []gainsay.Decision, mode decide.Mode) (*gainsay.Analysis, int, error) {
+	if x.hidden == 0 {
+		return decide.Apply(x.a, ds, mode), 0, nil
+	}
+	a, err := s.conf.Store.Analysis(ctx, x.key)
+	if err != nil {
+		return nil, 0, err
+	}
+	least, err := s.conf.Store.Thresholds(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	a, hidden := decide.Shown(a, ds, mode, least)
+	return a, hidden, nil
 }

@@ -93,6 +93,7 @@ func TestWhoseMarks(t *testing.T) {
 	viewed(t, s.URL+"/threads/json%3Aa?marks=x", 400)
 
 	for path, want := range map[string][4]string{ // by the machine, both, decided
+		"/threads":              {".uns > span", "4/4", "3/4", "1/2"},
 		"/topics":               {".topiclist td:nth-child(2)", "4", "3", "1"},
 		"/topic?name=Trams":     {".claim", "4", "3", "1"},
 		"/authors":              {".authors td:nth-child(3)", "4", "4", "2"},
@@ -112,7 +113,7 @@ func TestWhoseMarks(t *testing.T) {
 			if got != want[i+1] {
 				t.Errorf("%s, %s: %q, want %s", path, mode, got, want[i+1])
 			}
-			if to := found.Find(`a[href*="/assertions?"], a[href*="/topic?"], a[href*="/author?"]`).Not(".seg a").First(); mode != "machine" &&
+			if to := found.Find(`a[href*="/assertions?"], a[href*="/topic?"], a[href*="/author?"], th.t a[href^="/threads/"]`).Not(".seg a").First(); mode != "machine" &&
 				!strings.HasPrefix(path, "/assertions") && !strings.Contains(to.AttrOr("href", ""), "marks="+mode) {
 				t.Errorf("%s, %s: a link leads to %s", path, mode, to.AttrOr("href", ""))
 			}

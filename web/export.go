@@ -29,9 +29,8 @@ type Export struct {
 	Write          func(w io.Writer, all iter.Seq2[*gainsay.Analysis, error]) error
 }
 
-// saveLink leads to what a page shows in one format: with the machine's marks or
-// those that the address asks for, with decisions where there are any, and with
-// decided marks alone.
+// saveLink leads to what a page shows in one format: with the machine's marks, with
+// decisions where there are any, and with decided marks alone.
 type saveLink struct {
 	Name, Doc, Href string
 	Both, Decided   string
@@ -45,10 +44,12 @@ func (s *Server) saveLinks(path string, q url.Values, fits func(Export) bool) []
 			doc, _, _ := strings.Cut(e.Doc, "\n")
 			to := func(mode decide.Mode) string {
 				m := without(q, "marks")
-				m.Set("marks", string(mode))
+				if mode != decide.Machine {
+					m.Set("marks", string(mode))
+				}
 				return withQuery(path+"/export/"+e.Name, m)
 			}
-			out = append(out, saveLink{e.Name, doc, withQuery(path+"/export/"+e.Name, q), to(decide.Both), to(decide.Decided)})
+			out = append(out, saveLink{e.Name, doc, to(decide.Machine), to(decide.Both), to(decide.Decided)})
 		}
 	}
 	return out
@@ -146,16 +147,24 @@ func Shown(ctx context.Context, store ShownStore, key string, mode decide.Mode) 
 }
 
 // onlyPicked leaves out the assertions of a that are not among rows. Those that
-// are left are as a has them: decisions may have changed them.
+// are left are as a has them: decisions may have changed them. Rows have assertions
+// that people added under ids of their own.
 func onlyPicked(a *gainsay.Analysis, rows []view.AssertionRow) *gainsay.Analysis {
-	in := make(map[string]bool, len(rows))
+	type place struct {
+		comment string
+		span    gainsay.Span
+	}
+	in, added := make(map[string]bool, len(rows)), map[place]bool{}
 	for _, r := range rows {
+		if strings.HasPrefix(r.ID, view.AddedMark) {
+			added[place{r.Comment, r.Span}] = true
+		}
 		in[r.ID] = true
 	}
 	b := *a
 	b.Assertions = nil
 	for _, s := range a.Assertions {
-		if in[s.ID] {
+		if in[s.ID] || added[place{s.Comment, s.Span}] {
 			b.Assertions = append(b.Assertions, s)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/query"
 	"github.com/labstack/echo/v4"
@@ -31,6 +32,9 @@ type threadsPage struct {
 	Words   string
 	Facets  []threadFacet
 	Heads   []columnHead
+	Bases   []filterLink // whose marks count
+	Basis   decide.Mode
+	Marks   string       // parameter that says so
 	Chosen  []filterLink // filters in force; each leads to the list without it
 	Keep    []hiddenInput
 	Hidden  int // threads without assertions, which are not listed
@@ -103,6 +107,7 @@ func (s *Server) threads(c echo.Context) error {
 	p := &threadsPage{base: s.base(c, "Threads", "threads"), Total: total, All: facets.All, Pages: pages, Words: f.Query,
 		Hidden: facets.Hidden, Showing: !f.Asserting, Deleted: q["deleted"], Caption: threadCaption(f)}
 	q = without(q, "deleted", "done")
+	p.Bases, p.Basis, p.Marks = basisLinks("/threads", without(q, "page", "after", "before"), decide.Machine), f.Basis, q.Get("marks")
 	p.Notice = notices[c.QueryParam("done")]
 	for _, r := range rows {
 		p.Rows = append(p.Rows, newThreadRow(r, facets.Most))

@@ -36,7 +36,10 @@ func (s *Server) compareThreads(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, "Choose two threads to compare.")
 	}
 	set := func(key string) string { return withQuery("/assertions", url.Values{"thread": {key}}) }
-	return c.Redirect(http.StatusSeeOther, withQuery("/overview", url.Values{"a": {set(keys[0])}, "b": {set(keys[1])}}))
+	to := marksOf(c.QueryParams())
+	to.Set("a", set(keys[0]))
+	to.Set("b", set(keys[1]))
+	return c.Redirect(http.StatusSeeOther, withQuery("/overview", to))
 }
 
 // deletePage asks whether threads are to be deleted.

@@ -103,15 +103,28 @@ func (m *Models) Hash(h io.Writer) error {
 			return fmt.Errorf("list weights: %w", err)
 		}
 		for _, n := range names {
-			b, err := fs.ReadFile(f, n)
-			if err != nil {
+			if err := hashFile(h, f, n); err != nil {
 				return fmt.Errorf("read weights: %w", err)
 			}
-			fmt.Fprintf(h, "%s %d\n", n, len(b))
-			h.Write(b)
 		}
 	}
 	return nil
+}
+
+// hashFile writes the name, size and contents of a file to h.
+func hashFile(h io.Writer, fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(h, "%s %d\n", name, info.Size())
+	_, err = io.Copy(h, f)
+	return err
 }
 
 // Get returns a model, read at the first call. The error wraps fs.ErrNotExist

@@ -22,11 +22,9 @@ type MultiModel struct {
 // a Scorer of its own.
 func NewMultiModel(models []*Model) *MultiModel {
 	p := &MultiModel{Models: models}
-	features := map[uint32]bool{}
+	var features []uint32
 	for _, m := range models {
-		for _, id := range m.ids {
-			features[id] = true
-		}
+		features = merge(features, m.ids)
 		p.blocks |= m.Blocks
 		p.first = append(p.first, p.width)
 		p.width += m.vectors
@@ -36,6 +34,22 @@ func NewMultiModel(models []*Model) *MultiModel {
 		p.table.insert(m, p.first[i])
 	}
 	return p
+}
+
+// merge returns the numbers of two ascending lists, each once.
+func merge(a, b []uint32) []uint32 {
+	out := make([]uint32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		least := min(a[0], b[0])
+		out = append(out, least)
+		if a[0] == least {
+			a = a[1:]
+		}
+		if b[0] == least {
+			b = b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // Scorer scores inputs one after the other with the models of a MultiModel. It

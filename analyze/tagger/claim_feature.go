@@ -23,6 +23,8 @@ type features struct {
 	should   gainsay.Span // should, must, ought ...
 	would    gainsay.Span // would, could
 	first    gainsay.Span // I, we as subject
+	author   gainsay.Span // I, my, me
+	mine     bool         // the author is mentioned, here or in the introductory words
 	owned    gainsay.Span // my, our: close to the author, but others could know
 	feels    gainsay.Span // I am pleased, I love ...
 	opines   gainsay.Span // I think, I guess: the claim is what follows
@@ -78,6 +80,7 @@ func (f *features) read(d *text.Doc, pr proposition) bool {
 			f.quantity = q.Span
 		}
 	}
+	f.mine = pr.author || !absent(f.author)
 	f.verb = f.verb || !absent(f.should) || pr.embedded
 	if f.words < leastWords || !f.verb && (absent(f.quantity) || f.words < leastVerbless) {
 		return false
@@ -213,6 +216,9 @@ func (f *features) readWord(words []text.Token, k int) {
 		set(&f.if_)
 	case "will", "gonna", "'ll", "wo":
 		set(&f.future)
+	}
+	if namesAuthor(*w) {
+		set(&f.author)
 	}
 }
 

@@ -70,6 +70,8 @@ var claimSignals = [...]signal{
 		spanOf(func(f *features) gainsay.Span { return f.would })},
 	{"first", "has the author as its subject", weights{toExperience: 1.6},
 		spanOf(func(f *features) gainsay.Span { return f.first })},
+	{"author", "mentions the author", weights{},
+		func(f *features) (gainsay.Span, bool) { return f.author, f.mine }},
 	{"owned", "refers to something of the author's", weights{toExperience: 1.3},
 		spanOf(func(f *features) gainsay.Span { return f.owned })},
 	{"feels", "states what the author thinks or feels", weights{toValue: 1.1, toExperience: -1.2},
@@ -126,8 +128,8 @@ type finding struct {
 // findings are those of all signals, in the order of claimSignals.
 type findings [len(claimSignals)]finding
 
-// scoreKinds adds up the signals for each kind, in log-odds.
-func scoreKinds(f *features) (sums weights, found findings) {
+// scoreKinds sets found and adds up the signals for each kind, in log-odds.
+func scoreKinds(f *features, found *findings) (sums weights) {
 	sums = bias
 	for k := range claimSignals {
 		s := &claimSignals[k]
@@ -139,7 +141,7 @@ func scoreKinds(f *features) (sums weights, found findings) {
 			sums[kind] += w
 		}
 	}
-	return sums, found
+	return sums
 }
 
 // reasonsOf gives the reasons for a kind of claim by the signals' own weights.

@@ -17,13 +17,14 @@ type proposition struct {
 	words    []text.Token
 	mood     mood
 	embedded bool // it is within another one: see embedded
+	author   bool // the introductory words mention the author: "in my experience"
 }
 
 // propositions cuts a sentence where a new clause with a subject and a verb of
 // its own begins: after a semicolon, comma or dash, before "because" and the
 // like, before "and he". A reason is thus a claim of its own. It overwrites out.
 func propositions(out []proposition, d *text.Doc, s text.Sentence) []proposition {
-	c := cutter{words: d.Words(s)}
+	c := cutter{words: d.Words(s), quoted: d.Quoted}
 	out = out[:0]
 	add := func(first, last int) {
 		p := proposition{words: c.words[first:last]}
@@ -52,10 +53,11 @@ func propositions(out []proposition, d *text.Doc, s text.Sentence) []proposition
 // words since the last cut.
 type cutter struct {
 	words   []text.Token
-	verb    bool // a verb was seen
-	depth   int  // of open brackets
-	perfect bool // "has", "have" or "had" was seen: "since" is then temporal
-	open    bool // "that", "who", "when" ... was seen, but not yet its verb
+	quoted  []gainsay.Span // of the whole comment
+	verb    bool           // a verb was seen
+	depth   int            // of open brackets
+	perfect bool           // "has", "have" or "had" was seen: "since" is then temporal
+	open    bool           // "that", "who", "when" ... was seen, but not yet its verb
 }
 
 // pass updates the state with word i.
@@ -83,7 +85,7 @@ func (c *cutter) pass(i int) {
 
 // cuts reports whether a clause ends before word i.
 func (c *cutter) cuts(begin, i int) bool {
-	if !c.verb && !commandVerbs.has(c.words[begin].Lower) || c.depth > 0 {
+	if !c.verb && !commandVerbs.has(c.words[begin].Lower) || c.depth > 0 || c.quotes(begin, i) {
 		return false
 	}
 	w, rest := &c.words[i], c.words[i+1:]
@@ -100,7 +102,7 @@ func (c *cutter) cuts(begin, i int) bool {
 		return subjectNext(rest) && !c.perfect
 	case "while", "though", "so":
 		return subjectNext(rest) && (w.Lower != "so" || isPronoun(&rest[0]))
-	case "and", "but", "yet", "or":
+	case "and", "but", "yet", "or", "&":
 		if quantifiers.has(c.words[i-1].Lower) {
 			return false // "all but five"
 		}
@@ -136,7 +138,7 @@ func limitsReason(t *text.Token) bool {
 	case "just", "only", "not", "n't", "simply", "merely", "partly", "precisely":
 		return true
 	}
-	return false
+	return isBe(t) // "that is because ..."
 }
 
 // coordinates reports whether a clause with a subject of its own follows the
@@ -150,7 +152,7 @@ func (c *cutter) coordinates(i int) bool {
 		return false
 	}
 	joinsNames := isName(&rest[0]) && isName(before)
-	return isPronoun(&rest[0]) || isBreak(before) || !c.open && !joinsNames
+	return isPronoun(&rest[0]) || isBreak(before) || !c.open && !joinsNames && !c.joinsSubjects(i)
 }
 
 func isName(t *text.Token) bool { return t.POS.IsProperNoun() }
@@ -267,8 +269,18 @@ func (p *proposition) trimFront() bool {
 	if n == 0 || n >= len(p.words) || !isOpener(p.words, n) {
 		return false
 	}
+	p.author = p.author || slices.ContainsFunc(p.words[:n], namesAuthor)
 	p.words = p.words[n:]
 	return true
+}
+
+// namesAuthor reports whether a word means the author.
+func namesAuthor(w text.Token) bool {
+	switch w.Lower {
+	case "i", "my", "me", "mine", "myself":
+		return true
+	}
+	return false
 }
 
 // isSalutation reports whether words begin with the name of somebody addressed:
@@ -363,7 +375,7 @@ func mayEnd(words []text.Token) bool {
 // isConjunction reports whether a word only introduces the next clause.
 func isConjunction(t *text.Token) bool {
 	switch t.Lower {
-	case "and", "but", "or", "so", "yet", "because":
+	case "and", "but", "or", "so", "yet", "because", "&":
 		return true
 	}
 	return false

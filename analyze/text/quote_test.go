@@ -24,6 +24,9 @@ func TestQuotedWords(t *testing.T) {
 		`it’s Dana’s and James’ car`:               ``,
 		`the "` + strings.Repeat("x ", 400) + `"`:  ``,
 		`he wrote:"it fell".`:                      `"it fell"`,
+		"\"One.\n\nTwo.\"\nThree.":                 "\"One.\n\nTwo.\"",
+		"\"One.\n\nTwo.\" Three.":                  ``,
+		"From the paper:\n'The firm's boats sank.\n\nNobody swam.' So.": "'The firm's boats sank.\n\nNobody swam.'",
 	} {
 		var got []string
 		for _, q := range cutOf(text).Quoted {
@@ -31,6 +34,26 @@ func TestQuotedWords(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, strings.Join(got, "|")); diff != "" {
 			t.Errorf("%.60q: -want +got:\n%s", text, diff)
+		}
+	}
+}
+
+func TestQuoteTags(t *testing.T) {
+	for text, want := range map[string]string{
+		"[quote=Ida;7]a\n\nb[/quote] c":         "[quote=Ida;7]a\n\nb[/quote]",
+		"<quote>\nIda\n\n5 May\n\na</quote> b":  "<quote>\nIda\n\n5 May\n\na</quote>",
+		`<blockquote cite="x">a</BLOCKQUOTE> b`: `<blockquote cite="x">a</BLOCKQUOTE>`,
+		"[quote]a [quote]b[/quote][/quote] c":   "[quote]a [quote]b[/quote][/quote]",
+		"(quote a] b":                           "",
+		"<quoted> a </quoted> [quotes] b":       "",
+		"1 < 2 [":                               "",
+	} {
+		var got []string
+		for _, q := range cutOf(text).Quotes {
+			got = append(got, q.In(text))
+		}
+		if diff := cmp.Diff(want, strings.Join(got, "|")); diff != "" {
+			t.Errorf("%q: -want +got:\n%s", text, diff)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 var _ = register(authorsCommand)
 
 func authorsCommand() *cobra.Command {
-	var db, thread string
+	var db, thread, marks string
 	var n int
 	c := &cobra.Command{
 		Use:   "authors [NAME]",
@@ -29,14 +29,19 @@ With NAME, only that author is listed, followed by the author's assertions.`, vi
 	}
 	dbFlag(c, &db)
 	c.Flags().StringVar(&thread, "thread", "", threadUsage)
+	marksFlag(c, &marks)
 	limitFlag(c, &n, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
+		bases, err := words("marks", []string{marks}, view.Bases())
+		if err != nil {
+			return err
+		}
 		d, err := openExisting(db)
 		if err != nil {
 			return err
 		}
 		defer d.Close()
-		f := view.AssertionFilter{Thread: thread, Limit: n, Sort: "thread", Author: strings.Join(args, "")}
+		f := view.AssertionFilter{Basis: bases[0], Thread: thread, Limit: n, Sort: "thread", Author: strings.Join(args, "")}
 		rows, total, err := d.Authors(c.Context(), view.AuthorFilter{AssertionFilter: f})
 		if err != nil {
 			return err

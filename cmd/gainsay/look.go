@@ -19,16 +19,20 @@ var (
 )
 
 func threadsCommand() *cobra.Command {
-	var db string
+	var db, marks string
 	var f view.ThreadFilter
 	c := &cobra.Command{Use: "threads [WORD...]", Short: "List the threads of the database"}
 	dbFlag(c, &db)
+	marksFlag(c, &marks)
 	c.Flags().StringVar(&f.Sort, "sort", "new", "order: "+strings.Join(view.ThreadSorts, ", "))
 	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if _, err := words("sort", []string{f.Sort}, view.ThreadSorts); err != nil {
+		_, err1 := words("sort", []string{f.Sort}, view.ThreadSorts)
+		bases, err2 := words("marks", []string{marks}, view.Bases())
+		if err := cmp.Or(err1, err2); err != nil {
 			return err
 		}
+		f.Basis = bases[0]
 		d, err := openExisting(db)
 		if err != nil {
 			return err
@@ -54,7 +58,7 @@ func threadsCommand() *cobra.Command {
 }
 
 func assertionsCommand() *cobra.Command {
-	var db string
+	var db, marks string
 	var status, dispute []string
 	var recurring bool
 	var f view.AssertionFilter
@@ -77,15 +81,18 @@ func assertionsCommand() *cobra.Command {
 		"only this group of claims that say the same (its id, as --recurring prints it)")
 	fl.BoolVar(&recurring, "recurring", false, "list claims made more than once, in one thread or many")
 	fl.StringVar(&f.Sort, "sort", "notable", "order: notable, new or thread")
+	marksFlag(c, &marks)
 	limitFlag(c, &f.Limit, 50)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		var err1, err2 error
 		f.Status, err1 = words("status", status, gainsay.Statuses())
 		f.Dispute, err2 = words("dispute", dispute, gainsay.Disputes())
 		_, err3 := words("sort", []string{f.Sort}, []string{"notable", "new", "thread"})
-		if err := cmp.Or(err1, err2, err3); err != nil {
+		bases, err4 := words("marks", []string{marks}, view.Bases())
+		if err := cmp.Or(err1, err2, err3, err4); err != nil {
 			return err
 		}
+		f.Basis = bases[0]
 		d, err := openExisting(db)
 		if err != nil {
 			return err

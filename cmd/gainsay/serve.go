@@ -140,6 +140,7 @@ func serveStored(ctx context.Context, l net.Listener, h *web.Server, d *store.DB
 		_ = d.Warm(ctx)
 		_, _ = d.Restate(ctx, math.MaxInt64)      // where a stop interrupted it
 		_, _ = d.FillOutlines(ctx, math.MaxInt64) // of threads that earlier versions saved
+		_, _ = d.CountDecided(ctx, math.MaxInt64) // also of threads decided in earlier versions
 	}()
 	keeping, stop := context.WithCancel(ctx)
 	var keeper sync.WaitGroup

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/query"
 )
@@ -24,7 +25,7 @@ var _ = add(
 		handle: (*API).claims},
 	&route{method: http.MethodGet, path: "/topics", scope: account.Read, name: "listTopics",
 		doc:    "Lists topics, those most spoken of first.",
-		params: listParams(param{name: "q", doc: "Words of the name."}), answer: Topic{}, list: true,
+		params: listParams(param{name: "q", doc: "Words of the name."}, marksParam), answer: Topic{}, list: true,
 		handle: (*API).topics},
 	&route{method: http.MethodGet, path: "/authors", scope: account.Read, name: "listAuthors",
 		doc: "Counts assertions by author.", params: listParams(authorParams...), answer: Author{},
@@ -80,9 +81,13 @@ func (a *API) claims(c *call) error {
 }
 
 func (a *API) topics(c *call) error {
+	basis, err := query.Basis(c.q, decide.Machine)
+	if err != nil {
+		return err
+	}
 	return listed(c, keyed(newTopic, func(r view.TopicRow) string { return r.Cursor },
 		func(after string, limit int) ([]view.TopicRow, int, error) {
-			return a.Store.Topics(c.ctx, view.TopicFilter{Query: c.q.Get("q"), Range: view.Range{After: after, Limit: limit}})
+			return a.Store.Topics(c.ctx, view.TopicFilter{Query: c.q.Get("q"), Basis: basis, Range: view.Range{After: after, Limit: limit}})
 		}))
 }
 

@@ -51,6 +51,7 @@ var threadParams = []param{
 	{name: "all", doc: "1 for threads without assertions too.", values: []string{"1"}},
 	{name: "sort", doc: "Order; without, the thread imported last comes first.", values: view.ThreadSorts},
 	{name: "order", doc: "Turns the order around.", values: []string{"reverse"}},
+	marksParam,
 }
 
 var assertionParams = []param{

@@ -44,7 +44,7 @@ var _ = add(
 	&route{method: http.MethodGet, path: "/threads/{key}/assertions/{assertion}/claim", scope: account.Read,
 		name:   "getClaim",
 		doc:    "Returns the claim that an assertion makes, with all that make it, in whatever thread.",
-		params: []param{keyParam, assertionParam}, answer: Claim{}, fails: []int{http.StatusNotFound},
+		params: []param{keyParam, assertionParam, marksParam}, answer: Claim{}, fails: []int{http.StatusNotFound},
 		handle: (*API).claim},
 	&route{method: http.MethodGet, path: "/threads/{key}/relations", scope: account.Read,
 		name: "listRelations", doc: "Lists the relations between the claims of a thread.",
@@ -160,7 +160,11 @@ func (a *API) threadAssertions(c *call) error {
 }
 
 func (a *API) claim(c *call) error {
-	claim, err := a.Store.Claim(c.ctx, c.r.PathValue("key"), c.r.PathValue("assertion"), decide.Machine)
+	basis, err := query.Basis(c.q, decide.Machine)
+	if err != nil {
+		return err
+	}
+	claim, err := a.Store.Claim(c.ctx, c.r.PathValue("key"), c.r.PathValue("assertion"), basis)
 	if err != nil {
 		return err
 	}

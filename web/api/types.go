@@ -24,13 +24,13 @@ type Thread struct {
 	Authors         int        `json:"authors"`
 	UnknownAuthors  int        `json:"unknown_authors"`
 	InferredParents int        `json:"inferred_parents"`
-	Assertions      int        `json:"assertions"`
+	Assertions      int        `json:"assertions"` // by whose marks are asked for, down to spam
 	Unsupported     int        `json:"unsupported"`
 	Questioned      int        `json:"questioned"`
 	Contested       int        `json:"contested"`
 	Insults         int        `json:"insults"`
 	Spam            int        `json:"spam"`
-	Marks           int        `json:"marks"`
+	Marks           int        `json:"marks"`   // of the machine
 	Decided         int        `json:"decided"` // of the marks
 }
 

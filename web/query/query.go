@@ -25,7 +25,7 @@ func errorf(format string, args ...any) error { return &Error{fmt.Sprintf(format
 type Topic func(name string) string
 
 // Threads reads a filter of threads: q, site, format, year, tag, reviewed, all,
-// sort and order. Without all, threads that assert nothing are left out.
+// marks, sort and order. Without all, threads that assert nothing are left out.
 func Threads(q url.Values) (f view.ThreadFilter, err error) {
 	f = view.ThreadFilter{Query: q.Get("q"), Sites: q["site"], Formats: q["format"], Asserting: q.Get("all") == "",
 		Reverse: q.Get("order") == "reverse"}
@@ -48,7 +48,8 @@ func Threads(q url.Values) (f view.ThreadFilter, err error) {
 		}
 		f.Reviewed = append(f.Reviewed, r)
 	}
-	return f, nil
+	f.Basis, err = Basis(q, decide.Machine)
+	return f, err
 }
 
 // Assertions reads a filter of assertions or claims: author, thread, q, topic,

@@ -32,9 +32,9 @@ func TestFilters(t *testing.T) {
 		Name: "An", Order: "rate", Reverse: true}, authors); d != "" || err != nil {
 		t.Errorf("%v\n%s", err, d)
 	}
-	threads, err := Threads(url.Values{"year": {"2024", "0"}, "tag": {"insult"}, "reviewed": {"part"}, "all": {"1"}, "order": {"reverse"}})
+	threads, err := Threads(url.Values{"year": {"2024", "0"}, "tag": {"insult"}, "reviewed": {"part"}, "all": {"1"}, "order": {"reverse"}, "marks": {"decided"}})
 	if d := cmp.Diff(view.ThreadFilter{Years: []int{2024, 0}, Tags: []gainsay.Tag{"insult"}, Reviewed: []string{"part"},
-		Reverse: true}, threads); d != "" || err != nil {
+		Basis: decide.Decided, Reverse: true}, threads); d != "" || err != nil {
 		t.Errorf("%v\n%s", err, d)
 	}
 	decisions, err := Decisions(url.Values{"thread": {"a", "b"}, "verdict": {"wrong"}, "all": {"1"}})
@@ -54,7 +54,7 @@ func TestRefused(t *testing.T) {
 	}{
 		{assertions, "status=false"}, {assertions, "dispute=x"}, {assertions, "from=2024"}, {assertions, "to=x"},
 		{assertions, "marks=all"}, {assertions, "sourced=maybe"}, {assertions, "answered=x"}, {assertions, "sort=x"},
-		{threads, "sort=x"}, {threads, "year=x"}, {threads, "reviewed=x"}, {authors, "sort=x"}, {authors, "status=x"},
+		{threads, "sort=x"}, {threads, "year=x"}, {threads, "reviewed=x"}, {threads, "marks=x"}, {authors, "sort=x"}, {authors, "status=x"},
 		{decisions, "tag=x"}, {decisions, "verdict=x"},
 	} {
 		q, _ := url.ParseQuery(c.query)

@@ -62,16 +62,19 @@ func closesWith(mark, want string) bool {
 }
 
 // marked returns the runs inside quotation marks, marks included, that
-// close within the paragraph. A straight mark opens after a blank or bracket
+// close within the paragraph, and passages over several. A straight mark opens after a blank or bracket
 // and closes before one; a single mark between letters is an apostrophe.
 func marked(s string, tokens []token.Token) []gainsay.Span {
 	if strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\'') < 0 && chars.IsASCII(s) {
 		return nil
 	}
 	var out []gainsay.Span
-	open, want := -1, ""
+	open, want, next := -1, "", 0
 	for i := range tokens {
 		t := &tokens[i]
+		if i < next {
+			continue // within a passage
+		}
 		if b := t.Text[0]; b != '"' && b != '\'' && b < 0x80 || len(t.Text) > 3 {
 			continue
 		}
@@ -85,9 +88,40 @@ func marked(s string, tokens []token.Token) []gainsay.Span {
 			open = -1
 		case mark != "" && opens(s, t) && (open < 0 || tokens[open].Text == t.Text):
 			open, want = i, mark
+			if end := passage(s, tokens, i); end > 0 {
+				out = append(out, gainsay.Span{Start: t.Start, End: tokens[end].End})
+				open, next = -1, end+1
+			}
 		}
 	}
 	return out
+}
+
+// passage returns the index of the mark that closes a passage of several sentences
+// or paragraphs, which the straight mark tokens[i] opens at the beginning of a line;
+// 0 if it opens none. The next mark of the kind must follow the end of a sentence
+// and, if double, end a line.
+func passage(s string, tokens []token.Token, i int) int {
+	open := &tokens[i]
+	if open.Text != `"` && open.Text != "'" || open.Start > 0 && s[open.Start-1] != '\n' {
+		return 0
+	}
+	for k := i + 1; k < len(tokens) && tokens[k].End-open.Start < maxQuotedDirected; k++ {
+		t := &tokens[k]
+		if t.Text != open.Text || !closes(s, t) {
+			continue
+		}
+		if !endsSentence(s[:t.Start]) || t.Text == `"` && t.End < len(s) && s[t.End] != '\n' {
+			return 0
+		}
+		return k
+	}
+	return 0
+}
+
+// endsSentence reports whether s ends with the mark of a full stop.
+func endsSentence(s string) bool {
+	return strings.HasSuffix(s, "…") || s != "" && strings.IndexByte(".!?,\"", s[len(s)-1]) >= 0
 }
 
 // longest is the longest run that a mark may open, in bytes.

@@ -58,12 +58,12 @@ func merge(spans []gainsay.Span) []gainsay.Span {
 // maxTag is the length in bytes of the longest opening tag.
 const maxTag = 200
 
-// tagQuotes finds [quote]…[/quote], nested ones as part of the outermost. A
-// tag that is never closed quotes to the end.
+// tagQuotes finds [quote]…[/quote] and <quote>…</quote>, nested ones as part of the
+// outermost. A tag that is never closed quotes to the end.
 func tagQuotes(s string) []gainsay.Span {
 	var out []gainsay.Span
 	depth, begin := 0, 0
-	for i := strings.IndexByte(s, '['); i >= 0 && i < len(s); {
+	for i := strings.IndexAny(s, tagMarks); i >= 0 && i < len(s); {
 		n, closing := quoteTag(s[i:])
 		switch {
 		case n == 0:
@@ -78,7 +78,7 @@ func tagQuotes(s string) []gainsay.Span {
 				out = append(out, gainsay.Span{Start: begin, End: i + n})
 			}
 		}
-		next := strings.IndexByte(s[i+n:], '[')
+		next := strings.IndexAny(s[i+n:], tagMarks)
 		if next < 0 {
 			break
 		}
@@ -90,22 +90,39 @@ func tagQuotes(s string) []gainsay.Span {
 	return out
 }
 
-// quoteTag returns the length of the tag "[quote]", "[quote=Name;123]" or
-// "[/quote]" at the front of s, or 0, and whether it closes.
+// tagMarks are the marks that open a tag.
+const tagMarks = "[<"
+
+// tagNames are the names of tags that quote.
+var tagNames = [...]string{"quote", "blockquote"}
+
+// quoteTag returns the length of the tag "[quote]", "[quote=Name;123]", "[/quote]",
+// or the same in angle brackets, at the front of s, or 0, and whether it closes.
 func quoteTag(s string) (n int, closing bool) {
-	if chars.HasPrefixFold(s, "[/quote]") {
-		return len("[/quote]"), true
-	}
-	if !chars.HasPrefixFold(s, "[quote") || len(s) == len("[quote") {
+	if s == "" || strings.IndexByte(tagMarks, s[0]) < 0 {
 		return 0, false
 	}
-	switch n = len("[quote"); s[n] {
-	case ']':
-		return n + 1, false
-	case '=', ' ':
-		end := strings.IndexAny(s[n:min(len(s), maxTag)], "]\n")
-		if end > 0 && s[n+end] == ']' {
-			return n + end + 1, false
+	end := byte(']')
+	if s[0] == '<' {
+		end = '>'
+	}
+	for _, name := range tagNames {
+		from := 1
+		if closing = len(s) > 1 && s[1] == '/'; closing {
+			from = 2
+		}
+		n = from + len(name)
+		if len(s) <= n || !chars.HasPrefixFold(s[from:], name) {
+			continue
+		}
+		switch c := s[n]; {
+		case c == end:
+			return n + 1, closing
+		case !closing && (c == '=' || c == ' '):
+			k := strings.IndexAny(s[n:min(len(s), maxTag)], string(end)+"\n")
+			if k > 0 && s[n+k] == end {
+				return n + k + 1, false
+			}
 		}
 	}
 	return 0, false
