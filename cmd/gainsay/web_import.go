@@ -372,8 +372,8 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 		done.Threads = append(done.Threads, web.ImportedThread{Key: s.ID, Title: title, New: s.New, Added: s.Added})
 		progress(done)
 	}
-	err := i.chosen(ctx)
-	errs.Reset() // which thresholds and weights there are is on pages of their own
+	err := i.chosen(context.WithoutCancel(ctx)) // an import that is stopped ends well
+	errs.Reset()                                // which thresholds and weights there are is on pages of their own
 	if err == nil {
 		err = i.all(ctx, paths(u))
 	}
