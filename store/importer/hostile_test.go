@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/source"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -338,5 +340,23 @@ func TestGzipEnd(t *testing.T) {
 		if !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s", name, got)
 		}
+	}
+}
+
+// TestMailCut: parts of a message that are left out are a problem, not a remark.
+func TestMailCut(t *testing.T) {
+	f, err := Find("mbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := "From a@b.example Mon Jan  1 00:00:00 2020\nFrom: a@b.example\nMessage-ID: <1@x>\n" +
+		"Content-Type: multipart/mixed; boundary=a\n\n" + strings.Repeat("--a\n\nx\n", 2000)
+	cut := false
+	for _, err := range Read("in", f, strings.NewReader(in)) {
+		var se *gainsay.SyntaxError
+		cut = cut || errors.As(err, &se) && !se.Remark && strings.Contains(se.Msg, "too many")
+	}
+	if !cut {
+		t.Error("no problem is reported")
 	}
 }

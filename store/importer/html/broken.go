@@ -43,13 +43,30 @@ var (
 // markupCost is what the parser spends on a page, estimated from its tokens.
 type markupCost struct {
 	open    map[string]int
-	tables  []bool // open tables, true in a cell
-	formats int    // open elements of formatting
-	text    int    // bytes of text without an effective tag between
-	moved   int    // bytes of text moved before tables
-	merged  int    // bytes of the tags of html and body, whose attributes are joined
+	tables  []openTable
+	formats int // open elements of formatting
+	text    int // bytes of text without an effective tag between
+	moved   int // bytes of text moved before tables
+	merged  int // bytes of the tags of html and body, whose attributes are joined
 	remade  int
 	copied  int
+}
+
+// openTable is a table that has not ended. What is open outside is not made
+// again in its cells.
+type openTable struct {
+	cell    bool // in a cell
+	formats int  // open elements of formatting around the table
+}
+
+// enter begins or ends a cell of the innermost table.
+func (c *markupCost) enter(cell bool) {
+	t := &c.tables[len(c.tables)-1]
+	if t.cell = cell; cell {
+		c.formats = 0
+	} else {
+		c.formats = t.formats
+	}
 }
 
 // broken reports whether a page costs too much to parse.
@@ -85,7 +102,7 @@ func (c *markupCost) chars(n int) {
 		return
 	}
 	c.remade += c.formats
-	if k := len(c.tables); k > 0 && !c.tables[k-1] {
+	if k := len(c.tables); k > 0 && !c.tables[k-1].cell {
 		c.moved += n
 		c.copied += c.moved
 		return
@@ -101,11 +118,11 @@ func (c *markupCost) start(name string) {
 	case once[name]:
 		return
 	case name == "table":
-		c.tables = append(c.tables, false)
+		c.tables = append(c.tables, openTable{formats: c.formats})
 	case k == 0 && (rows[name] || cells[name]):
 		return
 	case rows[name] || cells[name]:
-		c.tables[k-1] = cells[name]
+		c.enter(cells[name])
 	}
 	c.text = 0
 	if formatting[name] {
@@ -120,12 +137,13 @@ func (c *markupCost) end(name string) {
 	k := len(c.tables)
 	switch {
 	case name == "table" && k > 0:
+		c.formats = c.tables[k-1].formats
 		c.tables = c.tables[:k-1]
 	case rows[name] || cells[name]:
 		if k == 0 {
 			return
 		}
-		c.tables[k-1] = false
+		c.enter(false)
 	case name == "p" || name == "br":
 	case c.open[name] == 0:
 		return
@@ -134,7 +152,7 @@ func (c *markupCost) end(name string) {
 	if c.open[name] > 0 {
 		c.open[name]--
 		if formatting[name] {
-			c.formats--
+			c.formats = max(0, c.formats-1)
 		}
 	}
 }
