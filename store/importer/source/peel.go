@@ -30,7 +30,8 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 			return nil, nil, fmt.Errorf("open gzip: %w", err)
 		}
 		z.Multistream(false)
-		return &gzipReader{z, br}, z.Close, nil
+		// Close would only repeat an error of reading.
+		return &gzipReader{z, br}, func() error { return nil }, nil
 	case bytes.HasPrefix(head, magicZstd) || isSkippable(head):
 		// One goroutine: a source has one reader, and several sources are open at
 		// once when a folder is walked.
