@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/source"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -92,7 +94,7 @@ func write(t *testing.T, name string, b []byte) string {
 	return p
 }
 
-func gzipped(t *testing.T, b []byte) []byte {
+func gzipped(t testing.TB, b []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
@@ -105,7 +107,7 @@ func gzipped(t *testing.T, b []byte) []byte {
 	return out.Bytes()
 }
 
-func zipped(t *testing.T, files map[string][]byte) []byte {
+func zipped(t testing.TB, files map[string][]byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -124,7 +126,7 @@ func zipped(t *testing.T, files map[string][]byte) []byte {
 	return out.Bytes()
 }
 
-func tarred(t *testing.T, files map[string][]byte, links map[string]string) []byte {
+func tarred(t testing.TB, files map[string][]byte, links map[string]string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w := tar.NewWriter(&out)
@@ -276,5 +278,85 @@ func TestTemporary(t *testing.T) {
 	left, err := os.ReadDir(tmp)
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestEntryNames reads archives whose entries have all the same name, or names
+// in folders nested in each other. Time that grows with the square of their
+// number would not end.
+func TestEntryNames(t *testing.T) {
+	var same, deep bytes.Buffer
+	z := zip.NewWriter(&same)
+	for range 20_000 {
+		if _, err := z.Create("x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := source.Open(write(t, "same.zip", same.Bytes()), nil, source.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if n := len(s.Problems); n != 19_999 || !strings.HasSuffix(s.Problems[n-1].Error(), "read as x~20000") {
+		t.Errorf("%d problems, the last: %v", n, s.Problems[n-1])
+	}
+	w := tar.NewWriter(&deep)
+	for _, name := range []string{"good", strings.Repeat("d/", 2000) + "x", strings.Repeat("n", 5000)} {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(oneThread)), Mode: 0o600, Typeflag: tar.TypeReg}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, oneThread); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{"tar": deep.Bytes(), "tar.gz": gzipped(t, deep.Bytes())} {
+		got := readSource(t, write(t, name, b), source.Limits{})
+		if !strings.Contains(got, "good t naïve") || !strings.Contains(got, "more than 64 folders") || !strings.Contains(got, "its name has 5000 bytes") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestGzipEnd reads what follows the end of a gzip stream: further streams,
+// also a hundred thousand empty ones, and the zeros that fill a block.
+func TestGzipEnd(t *testing.T) {
+	one := gzipped(t, []byte(oneThread))
+	for name, c := range map[string]struct {
+		after []byte
+		want  string
+	}{
+		"zeros":   {make([]byte, 1000), "SRC t naïve"},
+		"members": {bytes.Repeat(gzipped(t, nil), 100_000), "SRC t naïve"},
+		"other":   {[]byte("other"), "after the end of the gzip stream, other bytes follow"},
+		"begun":   {one[:5], "unexpected EOF"},
+	} {
+		got := readSource(t, write(t, "a.gz", append(bytes.Clone(one), c.after...)), source.Limits{})
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestMailCut: parts of a message that are left out are a problem, not a remark.
+func TestMailCut(t *testing.T) {
+	f, err := Find("mbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := "From a@b.example Mon Jan  1 00:00:00 2020\nFrom: a@b.example\nMessage-ID: <1@x>\n" +
+		"Content-Type: multipart/mixed; boundary=a\n\n" + strings.Repeat("--a\n\nx\n", 2000)
+	cut := false
+	for _, err := range Read("in", f, strings.NewReader(in)) {
+		var se *gainsay.SyntaxError
+		cut = cut || errors.As(err, &se) && !se.Remark && strings.Contains(se.Msg, "too many")
+	}
+	if !cut {
+		t.Error("no problem is reported")
 	}
 }

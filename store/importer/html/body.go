@@ -141,7 +141,10 @@ func cutHeader(w *webPost) {
 		if n == nil || !inside(n, w.Nodes[0]) || n == w.Nodes[0] {
 			continue
 		}
-		for n.Parent != w.Nodes[0] && n.Parent != nil && headerOnly(nodeText(n.Parent), words) {
+		for n.Parent != w.Nodes[0] && n.Parent != nil {
+			if text, short := shortText(n.Parent, maxHeader); !short || !headerOnly(text, words) {
+				break
+			}
 			n = n.Parent
 		}
 		if n.Parent != nil {
@@ -149,6 +152,9 @@ func cutHeader(w *webPost) {
 		}
 	}
 }
+
+// maxHeader is how many bytes the text around name and time may have.
+const maxHeader = 399
 
 // headerOnly reports whether a text has no word besides those of the header.
 func headerOnly(text, words string) bool {
@@ -160,7 +166,7 @@ func headerOnly(text, words string) bool {
 			return false
 		}
 	}
-	return len(text) < 400
+	return len(text) <= maxHeader
 }
 
 // headerWord matches words around name and time.

@@ -1,8 +1,6 @@
 package html
 
 import (
-	"strings"
-
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
@@ -189,9 +187,8 @@ func answered(w *webPost) (string, bool) {
 		if m == nil || m[1] == w.id {
 			continue
 		}
-		if answerLink().MatchString(a.Text()) ||
-			answerLink().MatchString(strings.TrimSpace(a.Parent().Text())) && a.Parent().Length() > 0 &&
-				len(a.Parent().Text()) < 120 {
+		if line, short := firstText(a.Parent(), 119); answerLink().MatchString(a.Text()) ||
+			short && answerLink().MatchString(line) {
 			return m[1], true
 		}
 	}

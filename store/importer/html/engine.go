@@ -136,6 +136,11 @@ func substackID(w *webPost) {
 	}
 }
 
+var (
+	tweetItem = goquery.Single(".timeline-item")
+	term      = goquery.Single("dt")
+)
+
 // nitterLink reads the id of a post and of its parent: each post of a thread
 // answers the one above it, and the first answers the post that opens the page.
 func nitterLink(w *webPost) {
@@ -145,11 +150,11 @@ func nitterLink(w *webPost) {
 	if name := strings.TrimPrefix(strings.TrimSpace(w.Find(".tweet-header .username").First().Text()), "@"); name != "" {
 		w.author = person{author: scalar.Author(name)}
 	}
-	above := w.PrevAllFiltered(".timeline-item").First()
-	if above.Length() == 0 {
-		above = w.Closest(".main-tweet, .replies").PrevAll().Find(".timeline-item").Last()
+	before := above(w, tweetItem)
+	if before.Length() == 0 {
+		before = lastAbove(w.Closest(".main-tweet, .replies"), tweetItem)
 	}
-	if m := statusID().FindStringSubmatch(above.Find(".tweet-date a").AttrOr("href", "")); m != nil {
+	if m := statusID().FindStringSubmatch(before.Find(".tweet-date a").AttrOr("href", "")); m != nil {
 		w.SetAttr("data-parent-id", m[1])
 	}
 }
@@ -176,7 +181,7 @@ var byline = lazy.Regexp(`(?i)\b(?:par|by|von|por|da|di)\s+(\S.{0,60}?)\s*(?::|$
 // termParts moves the term above a text, "On 3 March 2009, 10:10 by NAME", into
 // its post.
 func termParts(w *webPost) {
-	head := w.PrevAllFiltered("dt").First()
+	head := above(w, term)
 	if m := anchorID().FindStringSubmatch(head.AttrOr("id", "")); m != nil {
 		w.id = m[1]
 	}
@@ -188,7 +193,7 @@ func termParts(w *webPost) {
 
 // thesisParts moves the name and the time above a text into its post.
 func thesisParts(w *webPost) {
-	head := w.PrevAllFiltered("dt").First()
+	head := above(w, term)
 	if m := anchorID().FindStringSubmatch(head.AttrOr("id", "")); m != nil {
 		w.id = m[1]
 	}
@@ -198,11 +203,11 @@ func thesisParts(w *webPost) {
 
 // bloggerParts moves the name above a text and the time below it into its post.
 func bloggerParts(w *webPost) {
-	name := w.PrevAllFiltered("dt").First()
+	name := above(w, term)
 	if m := anchorID().FindStringSubmatch(name.AttrOr("id", name.Find("a[name]").AttrOr("name", ""))); m != nil {
 		w.id = m[1]
 	}
-	foot := w.NextAll().First().Filter("dd.comment-footer")
+	foot := w.Next().Filter("dd.comment-footer")
 	for _, s := range []*goquery.Selection{name, foot} {
 		w.AppendSelection(s)
 	}

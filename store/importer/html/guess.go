@@ -35,10 +35,13 @@ const minSigns = 2
 // guess finds the elements of a page that are most likely comments: they look
 // alike, have a text, and at least minSigns signs agree. It returns nil if
 // there are none.
-func guess(doc *goquery.Document, base string) *group {
+func (p *webPage) guess() *group {
 	var best *group
-	for _, g := range groups(doc) {
-		if g.foreign(base) {
+	for _, g := range groups(p.doc) {
+		if !p.examine(g.posts[:min(len(g.posts), maxRated)]) {
+			return nil
+		}
+		if g.foreign(p.base) {
 			continue
 		}
 		g.rate()
@@ -243,8 +246,8 @@ func isHeading(n *html.Node) bool {
 
 // announces reports what an element says if it is a short heading for comments.
 func announces(n *html.Node, posts int) heading {
-	text := scalar.OneLine(nodeText(n))
-	if text == "" || len(text) > 200 || !isHeading(n) && len(text) > 60 {
+	text, short := shortText(n, 200)
+	if text == "" || !short || !isHeading(n) && len(text) > 60 {
 		return absent
 	}
 	for _, re := range countExprs {

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"io"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -86,18 +87,22 @@ func readHTML(r io.Reader) iter.Seq2[*format.Found, error] {
 type webPage struct {
 	doc    *goquery.Document
 	b      *thread.Builder
-	base   string      // address of the page
-	lists  []published // schema.org metadata
-	kind   *dialect    // system of the page; nil for JSON-LD
-	dates  []string    // the dates in the posts, as they are written
-	signs  []string    // by which the general reader recognised comments
-	forum  bool        // the first post opens the thread
-	opened bool        // the post that opens the thread is in the page
-	ping   int         // number of pingbacks
+	base   string            // address of the page
+	lists  []published       // schema.org metadata
+	kind   *dialect          // system of the page; nil for JSON-LD
+	dates  []string          // the dates in the posts, as they are written
+	signs  []string          // by which the general reader recognised comments
+	forum  bool              // the first post opens the thread
+	opened bool              // the post that opens the thread is in the page
+	ping   int               // number of pingbacks
+	left   int               // how many nodes may still be examined
+	last   map[string]string // id of the latest comment by the name of its author, in lower case
+	noted  int               // how many comments last has
 }
 
 func newWebPage(doc *goquery.Document) *webPage {
-	p := &webPage{doc: doc, b: thread.NewBuilder(&gainsay.Thread{})}
+	p := &webPage{doc: doc, b: thread.NewBuilder(&gainsay.Thread{}), last: map[string]string{}}
+	p.left = maxExamined + 4*nodesIn(doc.Nodes[0], math.MaxInt)
 	p.base = pageAddress(doc)
 	p.lists = jsonLD(doc)
 	return p
@@ -111,6 +116,9 @@ func (p *webPage) find() bool {
 	)
 	for _, d := range slices.Concat(sites, services, engines, dialects) {
 		posts := d.posts(p.doc)
+		if !p.examine(posts) {
+			return false
+		}
 		if d.loose {
 			posts = slices.DeleteFunc(posts, func(w *webPost) bool { return w.foreign(p.base) })
 		}
@@ -128,7 +136,7 @@ func (p *webPage) find() bool {
 		best.into(p.b, p.base)
 		return true
 	}
-	g := guess(p.doc, p.base)
+	g := p.guess()
 	if g == nil {
 		return false
 	}
@@ -197,6 +205,9 @@ var elsewhere = []struct{ selector, why string }{
 
 // why explains why a page has no comments.
 func (p *webPage) why() string {
+	if p.left <= 0 {
+		return "its elements are nested in each other so deeply that they cannot be searched for comments"
+	}
 	if why := p.elsewhere(); why != "" {
 		return why
 	}

@@ -114,6 +114,13 @@ var countForeign = lazy.Regexp(`(?i)^\W*(\d[\d.,]*)\s*(?:条|則|则|件の|개�
 // countExprs match headings that say how many comments there are.
 var countExprs = [...]func() *regexp.Regexp{countWords, countBehind, countForeign}
 
+// maxHeading and maxPager are how many bytes a heading with the number of
+// comments and the links to other pages may have.
+const (
+	maxHeading = 1000
+	maxPager   = 1000
+)
+
 // announced reads how many comments there are according to the page.
 func (p *webPage) announced() {
 	count := p.doc.Find(`[data-comments-count]`).First().AttrOr("data-comments-count", "")
@@ -136,7 +143,10 @@ func (p *webPage) announced() {
 		`.comments-title, #comments-title, .comment-count, .comments-count, h1, h2, h3, h4, h5`,
 	)
 	for i := range heads.Nodes {
-		text := scalar.OneLine(heads.Eq(i).Text())
+		text, short := shortText(heads.Nodes[i], maxHeading)
+		if !short {
+			continue
+		}
 		for _, re := range countExprs {
 			if m := re().FindStringSubmatch(text); m != nil {
 				if n := scalar.ParseNumber(strings.Join(m[1:], "")); n.Valid {
@@ -155,7 +165,8 @@ func pageNumber(doc *goquery.Document) (n, of int) {
 	pagers := doc.Find(`.pageNav, [class*="pagination" i], [class*="pagenav" i], [class*="pager" i], .pages, .pagelinks, .nav-links, .comments-pagination, .comment-navigation, .page-numbers, title`)
 	for i := range pagers.Nodes {
 		s := pagers.Eq(i)
-		if m := pageOf().FindStringSubmatch(s.Text()); m != nil {
+		text, _ := shortText(s.Nodes[0], maxPager)
+		if m := pageOf().FindStringSubmatch(text); m != nil {
 			n, _ = strconv.Atoi(m[1])
 			of, _ = strconv.Atoi(m[2])
 			return n, of

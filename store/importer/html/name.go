@@ -30,7 +30,8 @@ func (d *dialect) writer(w *webPost) person {
 func (d *dialect) chosen(w *webPost) (who person, ok bool) {
 	if name := cmp.Or(w.AttrOr("data-author", ""), w.AttrOr("data-username", "")); name != "" {
 		if s := w.Find("a, b, strong, span").FilterFunction(func(_ int, s *goquery.Selection) bool {
-			return strings.TrimSpace(s.Text()) == name
+			text, short := shortText(s.Nodes[0], len(name))
+			return short && text == scalar.OneLine(name)
 		}).First(); s.Length() > 0 {
 			w.name = s.Nodes[0]
 		}
@@ -144,8 +145,7 @@ var writtenBy = lazy.Regexp(`(?i)(?:posted by|written by|submitted by|eingereich
 func nameInText(w *webPost) string {
 	var name string
 	w.Find("*").EachWithBreak(func(_ int, e *goquery.Selection) bool {
-		text := scalar.OneLine(e.Text())
-		if len(text) < 200 {
+		if text, short := shortText(e.Nodes[0], 199); short {
 			if m := writtenBy().FindStringSubmatch(text); m != nil {
 				name = m[1]
 			}

@@ -36,6 +36,9 @@ func parseHTML(r io.Reader) (*goquery.Document, error) {
 	if n := bytes.Count(b, []byte("<")); n > maxElements {
 		return nil, fmt.Errorf("the page has %d tags, more than %d", n, maxElements)
 	}
+	if broken(b) {
+		return nil, errBroken
+	}
 	root, err := html.Parse(bytes.NewReader(b))
 	if err != nil { // reading from memory fails only for the depth
 		root, err = html.Parse(bytes.NewReader(flatten(b)))

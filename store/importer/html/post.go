@@ -147,8 +147,8 @@ func (d *dialect) place(posts []*webPost) bool {
 			d.prepare(w)
 		} else {
 			w.depth = depthOf(w.Nodes[0])
-			if frame := w.Parent(); w.depth == 0 && frame.Children().Length() == 1 {
-				w.depth = depthOf(frame.Nodes[0])
+			if n := w.Nodes[0]; w.depth == 0 && n.Parent != nil && onlyChild(n) {
+				w.depth = depthOf(n.Parent)
 			}
 		}
 		w.id = cmp.Or(w.id, d.id(w), "c"+strconv.Itoa(i+1))
@@ -304,12 +304,14 @@ func (p *webPage) answer(c *gainsay.Comment, text markup.Text, forum bool) {
 
 // lastBy returns the id of the latest comment of an author so far, "" for none.
 func (p *webPage) lastBy(name string) string {
-	for i := len(p.b.Comments) - 1; i >= 0 && name != ""; i-- {
-		if strings.EqualFold(p.b.Comments[i].Author, scalar.Author(name)) {
-			return p.b.Comments[i].ID
-		}
+	for ; p.noted < len(p.b.Comments); p.noted++ {
+		c := p.b.Comments[p.noted]
+		p.last[strings.ToLower(c.Author)] = c.ID
 	}
-	return ""
+	if name == "" {
+		return ""
+	}
+	return p.last[strings.ToLower(scalar.Author(name))]
 }
 
 // hexNumber matches ids such as comment-6a00d8341bf7.

@@ -224,8 +224,9 @@ var (
 // on which its form is, "" for this page.
 func replyPage(w *webPost) (page string, ok bool) {
 	w.Find(`a, button, [role="button"], input[type="button"], input[type="submit"]`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
-		text := strings.TrimSpace(s.Text() + s.AttrOr("value", ""))
-		ok = len(text) < 60 && (replyLabel().MatchString(text) ||
+		text, short := shortText(s.Nodes[0], 59)
+		text = strings.TrimSpace(text + s.AttrOr("value", ""))
+		ok = short && len(text) < 60 && (replyLabel().MatchString(text) ||
 			replyClass().MatchString(s.AttrOr("class", "")))
 		if address, id, found := strings.Cut(s.AttrOr("href", ""), "#"); ok && found && formID().MatchString(id) {
 			page = lastFolder(address)

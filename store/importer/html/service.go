@@ -97,9 +97,11 @@ func discordReply(w *webPost) (string, bool) {
 	return m[1], true
 }
 
+var chatAuthor = goquery.Single(".chatlog__author")
+
 // discordAuthor gives the messages of a group the author of its first one.
 func discordAuthor(w *webPost) {
-	name := w.Closest(".chatlog__message-group").Find(".chatlog__author").First()
+	name := firstIn(w.Closest(".chatlog__message-group"), chatAuthor)
 	w.author = person{author: scalar.Author(name.Text())}
 }
 

@@ -165,6 +165,12 @@ func redditLevel(w *webPost) {
 	})
 }
 
+var (
+	indentCell  = goquery.Single("td.ind")
+	indentImage = goquery.Single("img[width]")
+	noteID      = goquery.Single(`[id^="note_"]`)
+)
+
 var storyID = lazy.Regexp(`item\?id=(\d+)`)
 
 // indentHN reads the depth and the id of a comment from the row around it: an
@@ -175,11 +181,11 @@ func indentHN(w *webPost) {
 	if m := storyID().FindStringSubmatch(w.Find(`.comhead a[href*="item?id="]`).AttrOr("href", "")); m != nil {
 		w.id = cmp.Or(w.id, m[1])
 	}
-	if d, err := strconv.Atoi(row.Find("td.ind").First().AttrOr("indent", "")); err == nil && d >= 0 && d < maxIndent {
+	if d, err := strconv.Atoi(firstIn(row, indentCell).AttrOr("indent", "")); err == nil && d >= 0 && d < maxIndent {
 		w.depth = d + 1
 		return
 	}
-	width, err := strconv.Atoi(row.Find("img[width]").First().AttrOr("width", ""))
+	width, err := strconv.Atoi(firstIn(row, indentImage).AttrOr("width", ""))
 	if err != nil || width < 0 || width > 40*maxIndent {
 		width = 0
 	}
@@ -291,7 +297,8 @@ func openGitLab(p *webPage) *gainsay.Comment {
 
 // gitlabRoot makes the first note of a discussion the parent of the others.
 func gitlabRoot(w *webPost) {
-	first := w.Closest(`.note-discussion, .discussion-notes, [data-discussion-id]`).Find(`[id^="note_"]`).First()
+	group := w.Closest(`.note-discussion, .discussion-notes, [data-discussion-id]`)
+	first := firstIn(group, noteID)
 	if m := idNumber().FindStringSubmatch(first.AttrOr("id", "")); m != nil && !first.IsSelection(w.Selection) {
 		w.parent = m[1]
 	}
@@ -322,7 +329,8 @@ func replyingTo(posts []*webPost) {
 		}
 		w.AppendSelection(body)
 		w.Find(`[data-testid^="User-Name"] *`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
-			if m := atName().FindStringSubmatch(strings.TrimSpace(s.Text())); m != nil {
+			text, _ := shortText(s.Nodes[0], 200)
+			if m := atName().FindStringSubmatch(text); m != nil {
 				w.author = person{author: scalar.Author(m[1])}
 				last[strings.ToLower(m[1])] = w.id
 			}

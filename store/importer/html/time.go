@@ -61,8 +61,8 @@ var joinedSince = lazy.Regexp(`(?i)^\s*(?:joined|join date|registered|member sin
 func shortDate(w *webPost) scalar.Stamp {
 	var out scalar.Stamp
 	w.Find("div, span, a, p, small, em, i, li, td, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
-		text := scalar.OneLine(e.Text())
-		if n := utf8.RuneCountInString(text); n < 5 || n > 90 {
+		text, short := shortText(e.Nodes[0], 90*utf8.UTFMax)
+		if n := utf8.RuneCountInString(text); !short || n < 5 || n > 90 {
 			return true
 		}
 		out = dateIn(text)
@@ -105,8 +105,8 @@ func stampOf(s *goquery.Selection) scalar.Stamp {
 			return st
 		}
 	}
-	text := scalar.OneLine(s.Text())
-	if utf8.RuneCountInString(text) > 200 {
+	text, short := firstText(s, 200*utf8.UTFMax)
+	if !short || utf8.RuneCountInString(text) > 200 {
 		return scalar.Stamp{}
 	}
 	return dateIn(text)

@@ -156,6 +156,9 @@ func mailThread(group []extsort.Record) (*thread.Builder, error) {
 	b := thread.NewBuilder(&gainsay.Thread{ID: all[0].root(), Title: all[0].Subject, URL: all[0].URL})
 	for i := range all {
 		b.InFile(group[i].File)
+		for _, cut := range all[i].Cuts {
+			b.Cut(group[i].Line, "%s", cut)
+		}
 		for _, note := range all[i].Notes {
 			b.Remark(group[i].Line, "%s", note)
 		}

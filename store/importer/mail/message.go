@@ -29,6 +29,7 @@ type mailMessage struct {
 	Spam     bool
 	Reply    bool     // the subject has the mark of a reply
 	Notes    []string // what had to be repaired
+	Cuts     []string // what was left out
 }
 
 var (
@@ -43,7 +44,7 @@ func parseMail(raw rawMail) *mailMessage {
 	subject := h.decoded("Subject")
 	m.Subject, m.Reply = plainSubject(subject), replyWord().MatchString(subject)
 	if raw.cut {
-		m.note("message of more than %d bytes: the rest is skipped", maxMail)
+		m.cut("message of more than %d bytes: the rest is skipped", maxMail)
 	}
 	m.From = sender(h.decoded("From"))
 	m.date(h, raw.from)
@@ -54,7 +55,7 @@ func parseMail(raw rawMail) *mailMessage {
 	if raw.escaped {
 		body = fromEscape().ReplaceAllString(body, "$1")
 	}
-	m.Text = mailText(h, body, m.note)
+	m.Text = mailText(h, body, m.note, m.cut)
 	if m.ID == "" {
 		m.ID = "mail-" + scalar.Hash(m.From, m.Time.String(), m.Subject, m.Text.Plain)
 		m.note("message without Message-ID: it is %s here", m.ID)
@@ -64,6 +65,10 @@ func parseMail(raw rawMail) *mailMessage {
 
 // fromEscape matches the escape of lines of the body that begin with From.
 var fromEscape = lazy.Regexp(`(?m)^>(>*From )`)
+
+func (m *mailMessage) cut(format string, args ...any) {
+	m.Cuts = append(m.Cuts, fmt.Sprintf(format, args...))
+}
 
 func (m *mailMessage) note(format string, args ...any) {
 	m.Notes = append(m.Notes, fmt.Sprintf(format, args...))

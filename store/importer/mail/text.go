@@ -27,12 +27,12 @@ const (
 type mailParts struct {
 	plain, html []string
 	n           int
-	note        func(format string, args ...any)
+	note, cut   func(format string, args ...any)
 }
 
 // mailText returns the text of a message: its plain parts, else its HTML.
-func mailText(h mailFields, body string, note func(string, ...any)) markup.Text {
-	p := &mailParts{note: note}
+func mailText(h mailFields, body string, note, cut func(string, ...any)) markup.Text {
+	p := &mailParts{note: note, cut: cut}
 	p.take(h, body, 0)
 	if len(p.plain) > 0 {
 		return markup.Plain(strings.Join(p.plain, "\n\n"))
@@ -45,7 +45,7 @@ func (p *mailParts) take(h mailFields, body string, depth int) {
 	kind, params := mediaType(h.get("Content-Type"))
 	if p.n++; p.n > maxParts || depth > maxPartDepth {
 		if p.n == maxParts+1 || depth > maxPartDepth {
-			p.note("parts nested too deeply or too many: skipped")
+			p.cut("parts nested too deeply or too many: skipped")
 		}
 		return
 	}

@@ -134,7 +134,8 @@ func xHeads(lines []line) []head {
 			h.text++
 		}
 		if len(out) > 0 {
-			out[len(out)-1].end = i - 1
+			last := &out[len(out)-1]
+			last.end = max(last.text, i-1) // the name may be the line above, too
 		}
 		out = append(out, h)
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay/internal/temporary"
@@ -55,7 +56,14 @@ func (s *Source) zip(r io.Reader, br *bufio.Reader, layers int) error {
 	if err := s.check(z); err != nil {
 		return err
 	}
-	names := entryNames{}
+	z.File = slices.DeleteFunc(z.File, func(f *zip.File) bool {
+		err := beyond(f.Name)
+		if err != nil {
+			s.Problems = append(s.Problems, err)
+		}
+		return err != nil
+	})
+	names := newEntryNames()
 	for _, f := range z.File { // package zip makes its tree of these names when it is first opened
 		if !strings.HasSuffix(f.Name, "/") {
 			f.Name = s.entryName(names, f.Name)
@@ -81,7 +89,7 @@ func (s *Source) check(z *zip.Reader) error {
 			return fmt.Errorf("open zip: at entry %s: %w", f.Name, s.tooMuch())
 		}
 		if unsafe(f.Name) {
-			return fmt.Errorf("open zip: entry %q leads out of the archive", f.Name)
+			return fmt.Errorf("open zip: entry %q leads out of the archive", cut(f.Name))
 		}
 		if f.UncompressedSize64 > freeSize && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
 			return fmt.Errorf(
@@ -129,7 +137,7 @@ func (s *Source) tar(r io.Reader, packed *meteredReader) error {
 	if err != nil {
 		return fmt.Errorf("make temporary folder: %w", err)
 	}
-	u := &untar{Source: s, packed: packed, names: entryNames{}}
+	u := &untar{Source: s, packed: packed, names: newEntryNames()}
 	s.close = append(s.close, func() error { s.budget.unpacked -= u.total; return temporary.Remove(dir) })
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -144,7 +152,7 @@ func (s *Source) tar(r io.Reader, packed *meteredReader) error {
 			break
 		}
 		if err != nil && !errors.Is(err, tar.ErrInsecurePath) {
-			if s.Limits.Stopped != nil && s.Limits.Stopped() != nil || len(u.names) == 0 {
+			if s.Limits.Stopped != nil && s.Limits.Stopped() != nil || len(u.names.files) == 0 {
 				return fmt.Errorf("read tar: after entry %q: %w", u.last, err)
 			}
 			s.Problems = append(s.Problems, fmt.Errorf("read tar: nothing read after entry %q: %w", u.last, err))
@@ -176,13 +184,17 @@ func (u *untar) entry(h *tar.Header, r io.Reader) error {
 	u.last = h.Name
 	switch {
 	case unsafe(h.Name):
-		return fmt.Errorf("read tar: entry %q leads out of the archive", h.Name)
+		return fmt.Errorf("read tar: entry %q leads out of the archive", cut(h.Name))
 	case h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse:
 		return nil // folders come with their files; links are not followed
 	case h.Size > u.Limits.Entry:
 		return fmt.Errorf("read tar: %w", &SizeError{What: "entry " + h.Name, Max: u.Limits.Entry})
 	case u.budget.unpacked+h.Size > u.Limits.Total:
 		return fmt.Errorf("read tar: at entry %s: %w", h.Name, u.tooMuch())
+	}
+	if err := beyond(h.Name); err != nil {
+		u.Problems = append(u.Problems, err)
+		return nil
 	}
 	return u.unpack(u.entryName(u.names, path.Clean(h.Name)), r)
 }

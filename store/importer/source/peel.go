@@ -29,7 +29,9 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 		if err != nil {
 			return nil, nil, fmt.Errorf("open gzip: %w", err)
 		}
-		return z, z.Close, nil
+		z.Multistream(false)
+		// Close would only repeat an error of reading.
+		return &gzipReader{z, br}, func() error { return nil }, nil
 	case bytes.HasPrefix(head, magicZstd) || isSkippable(head):
 		// One goroutine: a source has one reader, and several sources are open at
 		// once when a folder is walked.
@@ -52,6 +54,42 @@ func peel(br *bufio.Reader, head []byte, l Limits) (io.Reader, func() error, err
 		)
 	}
 	return nil, nil, nil
+}
+
+// gzipReader reads the members of a gzip stream up to its end, or to the zeros
+// with which tapes and block devices fill their last block.
+type gzipReader struct {
+	*gzip.Reader
+	in *bufio.Reader
+}
+
+func (g *gzipReader) Read(p []byte) (int, error) {
+	for {
+		n, err := g.Reader.Read(p)
+		if n > 0 || !errors.Is(err, io.EOF) {
+			return n, err
+		}
+		if err := g.next(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// next goes on to the next member, and returns io.EOF if there is none.
+func (g *gzipReader) next() error {
+	b, err := g.in.ReadByte()
+	for b == 0 && err == nil {
+		b, err = g.in.ReadByte()
+	}
+	if err != nil {
+		return err
+	}
+	if b != magicGzip[0] {
+		return errors.New("after the end of the gzip stream, other bytes follow")
+	}
+	err = errors.Join(g.in.UnreadByte(), g.Reset(g.in))
+	g.Multistream(false)
+	return err
 }
 
 // isSkippable recognises the frames that may precede a Zstandard stream (pzstd

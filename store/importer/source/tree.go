@@ -62,6 +62,9 @@ func (t *tree) raw(name string) (fs.File, error) {
 
 // ReadDir lists the files and folders of a folder in order.
 func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
+	if strings.Count(name, "/") > maxFolders {
+		return nil, &fs.PathError{Op: "read", Path: cut(name) + "...", Err: fmt.Errorf("more than %d folders, one in the other", maxFolders)}
+	}
 	all, err := fs.ReadDir(t.fsys, name)
 	all = slices.DeleteFunc(all, func(d fs.DirEntry) bool {
 		return !d.IsDir() && !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") ||

@@ -85,6 +85,10 @@ func (f fields) word(m Mapping) {
 	}
 }
 
+// maxSniffed is how many columns are examined to recognise a table: a line of
+// code may look like a header of a hundred thousand.
+const maxSniffed = 2000
+
 func sniffTable(head []byte) int {
 	if input.IsParquet(head) {
 		return 45 // whatever its columns are, Read reports them
@@ -102,6 +106,7 @@ func sniffTable(head []byte) int {
 	if s == nil {
 		return 0
 	}
+	s.columns = s.columns[:min(len(s.columns), maxSniffed)]
 	g := s.guess()
 	switch n := g.enough(); {
 	case bareHeader(s.names()):

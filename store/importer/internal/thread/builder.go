@@ -106,6 +106,11 @@ func (b *Builder) Decoded(line int, what string, err error) bool {
 	return false
 }
 
+// Cut reports a text of which a part is left out; it costs no record.
+func (b *Builder) Cut(line int, format string, args ...any) {
+	b.note(record.Errorf(line, format, args...))
+}
+
 // Remark reports something noteworthy that costs no record.
 func (b *Builder) Remark(line int, format string, args ...any) {
 	b.note(record.Remark(line, format, args...))
