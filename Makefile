@@ -115,7 +115,8 @@ bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem
 
 # What each task is trained and measured on, below the folder DATA.
-TASKS = verifiable checkworthy claimkind supported needs-evidence component stance insult spam
+# The head of verifiable is stacked on checkworthy and claimkind, which come first.
+TASKS = checkworthy claimkind verifiable supported needs-evidence component stance insult spam
 verifiable_DATA = claim-regroom claim-cmvverif
 checkworthy_DATA = claim-claimbuster
 claimkind_DATA = evidence-cdcp

@@ -99,6 +99,9 @@ func (m *Models) Get(name string) (*Model, error) {
 	if got.head, err = headOf(got, from); err != nil {
 		return nil, err
 	}
+	if got.bases, err = m.basesOf(got.head, from); err != nil {
+		return nil, err
+	}
 	m.read[name] = got
 	return got, nil
 }
@@ -121,6 +124,26 @@ func headOf(linear *Model, from fs.FS) (*Model, error) {
 		return nil, fmt.Errorf("read weights %s: %w", linear.Name+HeadSuffix, err)
 	}
 	return h, nil
+}
+
+// basesOf reads the models on which a head is stacked, from the folder that the
+// head is from or else from the binary: those that it was trained with.
+func (m *Models) basesOf(head *Model, from fs.FS) (out []*Model, err error) {
+	if head == nil {
+		return nil, nil
+	}
+	for _, b := range head.Base {
+		over := &Models{files: []fs.FS{m.files[0], from}, read: map[string]*Model{}}
+		base, err := over.Get(b.Name)
+		if err != nil {
+			return nil, err
+		}
+		if base.bases != nil || len(base.Classes) != b.Classes {
+			return nil, fmt.Errorf("read weights %s: %w", head.Name, errDamaged)
+		}
+		out = append(out, base)
+	}
+	return out, nil
 }
 
 // Card returns the card of a model without decoding its weights.

@@ -91,6 +91,9 @@ func (t *training) run(files []string) error {
 	if err != nil {
 		return err
 	}
+	if t.encoder {
+		find.Encoder = &memo{find.Encoder, map[string][]float32{}}
+	}
 	more, err := readSets(t.unlabelled, t.cmd.InOrStdin())
 	if err != nil {
 		return err
@@ -103,11 +106,15 @@ func (t *training) run(files []string) error {
 		return err
 	}
 	trained := 0
+	models := score.Load(os.DirFS(t.out))
 	for _, d := range declared {
 		if t.model != "" && d.Name != t.model {
 			continue
 		}
 		trained++
+		if find.Base, err = t.base(d, models); err != nil {
+			return err
+		}
 		if err := t.one(d, bySet[d.Name], texts, find); err != nil {
 			return err
 		}
@@ -172,6 +179,40 @@ func (t *training) one(d score.Declaration, sets []eval.Set, texts []eval.Row, f
 		return err
 	}
 	return t.save(trained.Head)
+}
+
+// memo keeps the vectors of an encoder: models of one task learn from the same
+// texts. It is for one goroutine.
+type memo struct {
+	encoder score.Encoder
+	vectors map[string][]float32 // by sentence
+}
+
+func (m *memo) Encode(sentences []string) [][]float32 {
+	out := make([][]float32, len(sentences))
+	for k, s := range sentences {
+		if m.vectors[s] == nil {
+			m.vectors[s] = m.encoder.Encode(sentences[k : k+1])[0]
+		}
+		out[k] = m.vectors[s]
+	}
+	return out
+}
+
+// base returns the models on which the head of a declaration is stacked: those in
+// the output folder, else those of the binary.
+func (t *training) base(d score.Declaration, models *score.Models) (out []*score.Model, err error) {
+	if !t.encoder {
+		return nil, nil
+	}
+	for _, name := range d.Base {
+		m, err := models.Get(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
 }
 
 // save writes the weight file of a model and prints its figures.
