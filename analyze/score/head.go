@@ -256,7 +256,7 @@ func (m *Model) parts(l headLayout, in *headInput, k int) (vectors, base float64
 const encoderSignal = "meaning of the sentence (encoder)"
 
 // baseSignal names what base models gave a score, compared with the average text.
-const baseSignal = "what other models say of it"
+const baseSignal = "scores of other models (encoder)"
 
 // refined reports whether a score of m for an input is made by its head.
 func (m *Model) refined(in *Input) bool { return m.head != nil && in.Vector != nil }
