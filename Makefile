@@ -83,7 +83,7 @@ screenshots: build ## the pictures of README.md and docs/guide, from the sample 
 SLURM_COMMENTS ?= 200000
 
 slurm: ## an array job of many comments on a real Slurm, with a killed task and a drained node
-	CI=1 SLURM_COMMENTS=$(SLURM_COMMENTS) go test ./contrib/slurm -count=1 -v
+	CI=1 SLURM_COMMENTS=$(SLURM_COMMENTS) go test ./contrib/slurm -count=1 -timeout 90m -v
 
 bench: build bench-build bench-peers ## compare with wink-nlp, compromise and prose; CORPUS=file.ndjson for threads of yours
 	./bin/bench

@@ -61,7 +61,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store":                           {ours: []string{"", "account", "decide", "store/internal/fulltext", "store/internal/postgres", "view", "wire"}, others: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/klauspost/compress"}},
 	"store/internal/fulltext":         {},
 	"store/internal/postgres":         {ours: []string{"store/internal/fulltext"}, others: []string{"github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
-	"store/merge":                     {ours: []string{"", "internal/extsort", "store"}, others: []string{"github.com/klauspost/compress"}},
+	"store/merge":                     {ours: []string{"", "internal/extsort", "internal/temporary", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
 			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
@@ -91,6 +91,11 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/internal/thread": {
 		ours: []string{"", "internal/extsort", "store/importer/internal/format",
 			"store/importer/internal/record", "store/importer/internal/scalar"},
+	},
+	"store/importer/internal/document": {
+		ours: []string{"store/importer/internal/input", "store/importer/internal/lazy", "store/importer/internal/record",
+			"store/importer/internal/xmltree"},
+		others: []string{"go.yaml.in/yaml/v3"},
 	},
 	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
 
@@ -139,7 +144,7 @@ var (
 	importerKit = []string{
 		"internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
 		"store/importer/internal/keypath", "store/importer/internal/lazy", "store/importer/internal/record",
-		"store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
+		"store/importer/internal/document", "store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
 	}
 	importerFamily = append([]string{"", "store/importer/markup"}, importerKit...)
 )

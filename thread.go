@@ -138,8 +138,12 @@ type wireComment struct {
 
 // MarshalJSON writes the comment as the JSON contract has it: the time in
 // RFC 3339 or "", quotes never null.
-func (c *Comment) MarshalJSON() ([]byte, error) {
-	w := wireComment{
+func (c *Comment) MarshalJSON() ([]byte, error) { return json.Marshal(c.Encoded()) }
+
+// Encoded returns the value that MarshalJSON encodes. Whoever encodes that value
+// saves package json a second look at the bytes.
+func (c *Comment) Encoded() any {
+	w := &wireComment{
 		c.ID, c.Parent, c.ParentBy, c.ParentScore, c.OtherParents, c.Author, c.AuthorURL, "",
 		c.Precision, c.TimeText,
 		c.Text, c.State, c.Score, c.Quotes, c.Links, c.Language, c.Failed,
@@ -150,7 +154,7 @@ func (c *Comment) MarshalJSON() ([]byte, error) {
 	if w.Quotes == nil {
 		w.Quotes = []Span{}
 	}
-	return json.Marshal(w)
+	return w
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.

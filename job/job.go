@@ -83,6 +83,7 @@ type Output struct {
 	Done   int             `json:"done,omitempty"`
 	Of     int             `json:"of,omitempty"` // 0 if that is not known
 	Unit   string          `json:"unit,omitempty"`
+	Note   string          `json:"note,omitempty"` // what to say about it, for people
 	Result json.RawMessage `json:"result,omitempty"`
 }
 

@@ -83,6 +83,7 @@ type batch struct {
 	*Analyst
 	ctx     context.Context
 	least   gainsay.Thresholds
+	weights string // digest of those that the database has in use
 	hooks   []view.Webhook
 	near    *store.Signatures
 	several bool // comments of more than one thread
@@ -103,6 +104,9 @@ func (l *Analyst) newBatch(ctx context.Context, adds []Addition) (*batch, error)
 	b.several = slices.ContainsFunc(adds, func(a Addition) bool { return a.Key != adds[0].Key })
 	var err error
 	if b.least, err = l.DB.Thresholds(ctx); err != nil {
+		return nil, err
+	}
+	if b.weights, err = l.DB.WeightsDigest(ctx); err != nil {
 		return nil, err
 	}
 	b.hooks, err = l.DB.Webhooks(ctx)
@@ -162,7 +166,7 @@ func (b *batch) add(a Addition) (out Outcome, err error) {
 
 // analyze analyses a thread as it is with a comment more.
 func (b *batch) analyze(g *growing, next *entry, c *gainsay.Comment) (view.Added, error) {
-	driver, err := b.Driver(g.encoded, b.least)
+	driver, err := b.Driver(g.encoded, b.least, b.weights)
 	if err != nil {
 		return view.Added{}, err
 	}

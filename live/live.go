@@ -20,9 +20,10 @@ import (
 // thread are added one after the other.
 type Analyst struct {
 	DB *store.DB
-	// Driver returns the analysis with the sentence encoder or without, and without
-	// marks below thresholds. It must return the same one for the same arguments.
-	Driver func(encoded bool, least gainsay.Thresholds) (*analyze.Driver, error)
+	// Driver returns the analysis with the sentence encoder or without, without marks
+	// below thresholds, and with the weights of the database that have a digest. It
+	// must return the same one for the same arguments.
+	Driver func(encoded bool, least gainsay.Thresholds, weights string) (*analyze.Driver, error)
 
 	// Noticed, if not nil, is called when notices for webhooks were saved.
 	Noticed func()

@@ -183,12 +183,12 @@ func (c *copying) index(b *batch, table string) error {
 }
 
 // givenOnce are the tables whose keys SQLite gives out once (AUTOINCREMENT).
-var givenOnce = []string{"decision", "door_record", "door_report", "notice", "user", "webhook"}
+var givenOnce = []string{"decision", "door_record", "door_report", "notice", "training", "user", "webhook"}
 
 // keys makes the other database give out keys above those that this one has
 // given out, also to rows that are gone.
 func (c *copying) keys() error {
-	for _, table := range []string{"decision", "door_record", "door_report", "notice", "problem", "review", "trash", "user", "webhook"} {
+	for _, table := range []string{"decision", "door_record", "door_report", "notice", "problem", "review", "training", "trash", "user", "webhook"} {
 		var last int64
 		err := c.in.QueryRowContext(c.ctx, `SELECT coalesce(max(pk), 0) FROM `+table).Scan(&last)
 		if err == nil {

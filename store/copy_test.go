@@ -66,6 +66,10 @@ func full(t *testing.T, db *DB) {
 	must(db.SetThreshold(ctx, gainsay.TagEvidenceRequest, .8, "Ada"))
 	_, err = db.Restate(ctx, time.Hour)
 	must(err)
+	id, err := db.SaveTraining(ctx, view.Training{Task: "insult", State: view.TrainingReady, Data: "d", Rules: "r", Time: at},
+		map[string][]byte{"insult.weights": {0, 255}})
+	must(err)
+	must(db.UseTraining(ctx, id, "Ada"))
 	must(db.Delete(ctx, "reddit:gone"))
 	fill(t, db)
 	_, err = db.Assign(ctx, view.MarkFilter{}, view.Review{Share: 1, Overlap: .5}, []string{"Ada", "Bo"})

@@ -114,13 +114,13 @@ func (s *Signatures) Near(n int, thread string, sig []uint32) []string {
 
 // near adds the comments close to sig to hits, at most maxOfBand for each band.
 func (a *announced) near(sig []uint32, hits []nearHit, taken map[int64]int) []nearHit {
-	seen := map[string]bool{}
+	seen, packed := map[string]bool{}, packSlots(sig)
 	for _, h := range bandHashes(sig) {
 		ids := a.bands[h]
 		ids = ids[:min(len(ids), max(maxOfBand-taken[h], 0))]
 		taken[h] += len(ids)
 		for _, comment := range ids {
-			if score := similarity(sig, packSlots(a.sigs[comment])); !seen[comment] && score >= nearEnough {
+			if score := Similarity(packed, packSlots(a.sigs[comment])); !seen[comment] && score >= nearEnough {
 				hits = append(hits, nearHit{a.key, comment, score})
 			}
 			seen[comment] = true
@@ -167,7 +167,7 @@ func (db *DB) near(ctx context.Context, thread string, sig []uint32, announced m
 	for i, h := range bandHashes(sig) {
 		args[i] = h
 	}
-	seen := map[nearHit]bool{}
+	seen, packed := map[nearHit]bool{}, packSlots(sig)
 	rows, err := db.findNear.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, err
@@ -184,7 +184,7 @@ func (db *DB) near(ctx context.Context, thread string, sig []uint32, announced m
 			return none, nil
 		}
 		taken[hash]++
-		h.score = similarity(sig, slots)
+		h.score = Similarity(packed, slots)
 		if h.score >= nearEnough && h.thread != thread && id != thread && !seen[h] {
 			seen[h] = true
 			hits = append(hits, h)

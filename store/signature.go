@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"fmt"
-	"hash/fnv"
-	"math"
 	"slices"
 )
 
@@ -105,23 +103,8 @@ func packSlots(sig []uint32) []byte {
 // and its place.
 func bandHashes(sig []uint32) []int64 {
 	var out []int64
-	for band := range slices.Chunk(sig[:min(len(sig), maxBands*bandSlots)], bandSlots) {
-		h := fnv.New64a()
-		h.Write([]byte{byte(len(out))})
-		h.Write(packSlots(band))
-		out = append(out, int64(h.Sum64()&math.MaxUint32))
+	for _, h := range AppendBands(nil, packSlots(sig)) {
+		out = append(out, int64(h))
 	}
 	return out
-}
-
-// similarity is the share of equal slots of two sketches of the same length.
-func similarity(sig []uint32, packed []byte) float64 {
-	if len(sig) == 0 || len(packed) != 4*len(sig) {
-		return 0
-	}
-	equal := 0
-	for i, v := range sig {
-		equal += btoi(binary.LittleEndian.Uint32(packed[4*i:]) == v)
-	}
-	return float64(equal) / float64(len(sig))
 }

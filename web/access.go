@@ -37,6 +37,7 @@ var roles = map[string]account.Role{
 	"/settings":        account.Reader, // of the browser
 	"/add":             account.Admin,
 	"/erase":           account.Admin,
+	"/agreement/train": account.Admin,
 	"/jobs":            account.Admin,
 	"/threads/delete":  account.Admin,
 	"/threads/remove":  account.Admin,

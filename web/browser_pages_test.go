@@ -172,6 +172,8 @@ func states(t *testing.T) []state {
 	add("agreement-other", full+"/agreement?made=all", browsertest.Present(".dis li.now"), chromedp.KeyEvent("e"))
 	add("agreement-one", full+"/agreement?coder=anna&with=all")
 	add("thresholds", full+"/agreement/thresholds")
+	add("retraining", retrainingSite(t)+"/agreement/thresholds", browsertest.Present("#retraining"), chromedp.Evaluate(
+		`for (const d of document.querySelectorAll("details")) d.open = true`, nil))
 	add("threads", full+"/threads?all=1")
 	add("threads-chosen", full+"/threads?all=1", click("tbody input[name=thread]"), browsertest.Visible(".sel"))
 	add("threads-nothing", full+"/threads?q=zzz&tag=insult")

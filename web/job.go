@@ -102,7 +102,8 @@ type jobPage struct {
 	base
 	Job     job.Job
 	Result  Imported
-	Percent int // -1 if it cannot be said
+	Trained bool // what it taught is on another page
+	Percent int  // -1 if it cannot be said
 }
 
 // jobOf finds the job of the address.
@@ -133,6 +134,7 @@ func (s *Server) job(c echo.Context) error {
 	if j.Kind == ImportKind {
 		p.Result = ImportedBy(j)
 	}
+	p.Trained = j.Kind == RetrainKind && RetrainedBy(j).Training > 0
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, "job", p)
 }

@@ -110,6 +110,13 @@ type Store interface {
 	// Of doors in shadow mode.
 	DoorRows(ctx context.Context) ([]view.DoorRow, error)
 	DoorPairs(ctx context.Context, before int64, limit int) ([]view.DoorPair, error)
+
+	// What decisions taught.
+	Trainings(ctx context.Context) ([]view.Training, error)
+	UseTraining(ctx context.Context, id int64, coder string) error
+	DropTraining(ctx context.Context, id int64, coder string) error
+	UseShipped(ctx context.Context, task, coder string) error
+	TrainingFiles(ctx context.Context, id int64) (map[string][]byte, error)
 }
 
 // Config is what a Server shows.
@@ -147,6 +154,13 @@ type Config struct {
 	// where that cannot be done.
 	Outdated  func(ctx context.Context) (int, error)
 	Reanalyse func(ctx context.Context, by string) (int, error)
+
+	// Retrain adds a job that adapts the model of one of RetrainTasks to the
+	// decisions, unless there is one, and returns its ID; nil where that cannot be
+	// done. Rules is the hash of the rules and weights in the program.
+	Retrain      func(ctx context.Context, task, by string) (int64, error)
+	RetrainTasks []RetrainTask
+	Rules        string
 
 	// Metrics writes further metrics; may be nil.
 	Metrics func(w io.Writer)

@@ -123,15 +123,21 @@ func servedJobs(t *testing.T, path string) (*httptest.Server, job.Queue) {
 	t.Cleanup(func() { db.Close() })
 	i := &testImporter{db}
 	q, run := testJobs(t, i)
-	h, err := web.New(web.Config{Store: db, Taggers: taggers(t), Exports: exports(), Topic: canonical, Importer: i, Jobs: q,
-		RunJobs: run, Outdated: func(context.Context) (int, error) { return 2, nil }})
+	return servedWith(t, db, web.Config{Importer: i, Jobs: q, RunJobs: run, Outdated: func(context.Context) (int, error) { return 2, nil }}), q
+}
+
+// servedWith serves a database that is closed after the server.
+func servedWith(t *testing.T, db *store.DB, c web.Config) *httptest.Server {
+	t.Helper()
+	c.Store, c.Taggers, c.Exports, c.Topic = db, taggers(t), exports(), canonical
+	h, err := web.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close() })
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	return s, q
+	return s
 }
 
 func canonical(name string) string {

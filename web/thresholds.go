@@ -38,6 +38,7 @@ type thresholdsPage struct {
 	Threads     int // gone through
 	Familiarity *Familiarity
 	Texts       int // compared for Familiarity
+	Retraining  *retraining
 }
 
 // curveView is precision against the threshold of one tag.
@@ -84,6 +85,9 @@ func (s *Server) thresholds(c echo.Context) error {
 		return err
 	}
 	p.Recalls, p.Threads = agree.Recalls(units, func(key string, _ gainsay.Tag) bool { return through[key] })
+	if p.Retraining, err = s.retraining(ctx, units); err != nil {
+		return err
+	}
 	if s.conf.Familiar != nil {
 		texts, err := s.conf.Store.SampleTexts(ctx, familiarTexts)
 		if err != nil {
@@ -93,6 +97,7 @@ func (s *Server) thresholds(c echo.Context) error {
 			p.Familiarity, p.Texts = &f, len(texts)
 		}
 	}
+	c.Response().Header().Set("Cache-Control", "no-store") // jobs go on
 	return s.render(c, http.StatusOK, "thresholds", p)
 }
 

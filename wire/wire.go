@@ -25,11 +25,11 @@ func WriteAnalysis(w io.Writer, a *gainsay.Analysis) error {
 	e.next("url", t.URL)
 	e.next("title", t.Title)
 	e.next("article", t.Article)
-	elements(e, "comments", t.Comments)
+	elements(e, "comments", t.Comments, encoded)
 	e.raw("}")
-	elements(e, "annotations", a.Annotations)
-	elements(e, "assertions", a.Assertions)
-	elements(e, "relations", a.Relations)
+	elements(e, "annotations", a.Annotations, itself)
+	elements(e, "assertions", a.Assertions, itself)
+	elements(e, "relations", a.Relations, itself)
 	e.next("report", a.Report)
 	e.raw("}")
 	return e.flush()
@@ -108,8 +108,9 @@ func (e *encoder) next(name string, v any) {
 	e.member(name, v)
 }
 
-// elements writes a member that is an array, value by value; nil is null.
-func elements[T any](e *encoder, name string, all []T) {
+// elements writes a member that is an array, value by value; nil is null. value
+// returns what to encode of an element.
+func elements[T any](e *encoder, name string, all []T, value func(*T) any) {
 	if all == nil {
 		e.next(name, nil)
 		return
@@ -122,9 +123,20 @@ func elements[T any](e *encoder, name string, all []T) {
 		if i > 0 {
 			e.raw(",")
 		}
-		e.value(&all[i])
+		e.value(value(&all[i]))
 	}
 	e.raw("]")
+}
+
+// itself is the value to encode of most elements.
+func itself[T any](v *T) any { return v }
+
+// encoded is the value to encode of a comment.
+func encoded(c **gainsay.Comment) any {
+	if *c == nil {
+		return nil
+	}
+	return (*c).Encoded()
 }
 
 func (e *encoder) flush() error {

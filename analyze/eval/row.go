@@ -83,6 +83,7 @@ type Finder struct {
 	Encoder score.Encoder               // gives inputs their vectors
 	Context score.Context               // the further vectors that inputs get
 	Base    []*score.Model              // on which a head in training is stacked
+	Stop    func() error                // an error ends the work; nil for none
 }
 
 // Each calls f with the scorer's input for each row. Consecutive rows of one
@@ -95,6 +96,11 @@ func Each(rows []Row, find Finder, f func(i int, in *score.Input) error) error {
 			end++
 		}
 		for i := first; i < end; i++ {
+			if find.Stop != nil {
+				if err := find.Stop(); err != nil {
+					return err
+				}
+			}
 			in := rows[i].input(find)
 			if end-first > 1 || rows[i].Context != "" {
 				in.Place, in.Of = i-first, end-first

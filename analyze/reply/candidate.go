@@ -18,6 +18,9 @@ const (
 // measure needs of the comments before i.
 func (r *recovery) candidates(i int) {
 	r.matchQuotes(i)
+	for _, id := range r.comments[i].terms {
+		r.ownTerm[id] = int32(i + 1)
+	}
 	r.habitLogs = r.habits.logs(i)
 	r.branch = r.branch[:0]
 	for at := i - 1; at >= 0 && len(r.branch) < maxBranch; at = r.parent[at] {

@@ -228,11 +228,11 @@ func (r *recovery) measureAuthor(i, at int, v *values) {
 		v[turn] = r.repliesTo(at, a)
 		v[thanks] = v[turn] * flag(r.comments[i].thanks)
 	}
-	if b >= 0 && a != b {
+	if b >= 0 && a != b && r.paired[a] && r.paired[b] {
 		v[talked] = log2(1 + r.pairs[pair(a, b)])
 	}
 	v[pending] = r.pendingFor(a, at)
-	v[answered] = flag(r.answers[[2]int32{int32(at), int32(a)}])
+	v[answered] = flag(r.replies[at] > 0 && r.answers[[2]int32{int32(at), int32(a)}])
 }
 
 func (r *recovery) measureAddress(i, at int, v *values) {
@@ -274,7 +274,10 @@ func (r *recovery) measureWords(i, at int, v *values) {
 		v[requotePrev] = v[requote] * flag(i-at == 1)
 	}
 	sum, square, top, count := 0.0, 0.0, 0.0, 0
-	r.common(c, o, func(id int32) {
+	for _, id := range o.terms {
+		if r.ownTerm[id] != int32(i+1) {
+			continue
+		}
 		w := r.rarity[id]
 		sum, square, top = sum+w, square+w*w, max(top, w)
 		count++
@@ -284,7 +287,7 @@ func (r *recovery) measureWords(i, at int, v *values) {
 		case figureTerm:
 			v[figures]++
 		}
-	})
+	}
 	if count == 0 {
 		return
 	}

@@ -112,6 +112,7 @@ type recovery struct {
 	lastBy  []int32           // by author: latest comment, -1 for none
 	backTo  []int32           // by author: latest reply to one of their comments, -1 for none
 	pairs   map[[2]int32]int  // by two authors: how often they have replied to each other
+	paired  []bool            // by author: whether pairs has them
 	answers map[[2]int32]bool // comment and author: whether the author has replied to it
 
 	// of the comment at hand
@@ -119,6 +120,7 @@ type recovery struct {
 	cands      []int         // candidates: positions of the comments before, ascending; -1 for none
 	values     []values      // of the candidates
 	scores     []float64     // log-odds of the candidates
+	ownTerm    []int32       // by term: 1 + the latest comment at hand that has it
 	branch     []int         // the previous comment and its ancestors, nearest first
 	said       map[int32]int // by comment before: how many of the quoted runs it says itself
 	saidFirst  map[int32]int // ... of the first firstRuns of them
@@ -155,7 +157,7 @@ func (r *recovery) start(m *model) {
 	n, authors := len(r.comments), len(r.authors.names)
 	r.parent, r.depth, r.replies = make([]int, n), make([]int32, n), make([]int32, n)
 	r.tops, r.habits, r.pairs, r.answers = 0, habits{}, map[[2]int32]int{}, map[[2]int32]bool{}
-	r.lastBy, r.backTo = noneYet(authors), noneYet(authors)
+	r.lastBy, r.backTo, r.paired = noneYet(authors), noneYet(authors), make([]bool, authors)
 	r.newest, r.pending = noneYet(n+1), make([][]guess, authors)
 	r.toward = make([][]toward, n)
 	r.weights = &m.weights[r.layout]
@@ -179,7 +181,7 @@ func (r *recovery) readArticle() {
 // each term vector, and words.
 func (r *recovery) computeRarity() {
 	n := float64(len(r.docs))
-	r.rarity = make([]float64, len(r.vocabulary.df))
+	r.rarity, r.ownTerm = make([]float64, len(r.vocabulary.df)), make([]int32, len(r.vocabulary.df))
 	for id, df := range r.vocabulary.df {
 		r.rarity[id] = math.Log((n+1)/float64(max(df, 1))) / math.Log(n+2)
 	}
@@ -214,6 +216,7 @@ func (r *recovery) attach(i, at int) {
 		}
 		if a >= 0 && b >= 0 && a != b {
 			r.pairs[pair(a, b)]++
+			r.paired[a], r.paired[b] = true, true
 			r.backTo[b] = int32(i)
 		}
 	}
@@ -230,10 +233,8 @@ func pair(a, b int) [2]int32 { return [2]int32{int32(min(a, b)), int32(max(a, b)
 func (r *recovery) best(i int, w *values) (at int, p float64, v values) {
 	top, sum := math.Inf(-1), 0.0
 	all := r.candidateSignals(i)
-	r.scores = r.scores[:0]
-	for k := range all {
-		s := all[k].dot(w)
-		r.scores = append(r.scores, s)
+	r.scores = w.scores(r.scores[:0], all)
+	for k, s := range r.scores {
 		if s >= top {
 			sum *= math.Exp(top - s)
 			at, top, v = r.cands[k], s, all[k]
@@ -247,10 +248,26 @@ func (r *recovery) best(i int, w *values) (at int, p float64, v values) {
 	return at, 1 / sum, v
 }
 
-func (v *values) dot(w *values) float64 {
-	s := 0.0
-	for k := range v {
-		s += v[k] * w[k]
+// scores appends the log-odds of candidates with weights w. Each is a sum in the
+// order of the signals; four at a time, since an addition waits for the one before.
+func (w *values) scores(out []float64, all []values) []float64 {
+	for ; len(all) >= 4; all = all[4:] {
+		a, b, c, d := &all[0], &all[1], &all[2], &all[3]
+		var s, t, u, v float64
+		for k, x := range w {
+			s += a[k] * x
+			t += b[k] * x
+			u += c[k] * x
+			v += d[k] * x
+		}
+		out = append(out, s, t, u, v)
 	}
-	return s
+	for i := range all {
+		s := 0.0
+		for k, x := range w {
+			s += all[i][k] * x
+		}
+		out = append(out, s)
+	}
+	return out
 }

@@ -1,11 +1,15 @@
 package score
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -39,6 +43,37 @@ func Load(over ...fs.FS) *Models {
 	return &Models{files: append([]fs.FS{own}, over...), read: map[string]*Model{}}
 }
 
+// Files are weight files by name, as a folder for Load. They are read whole only.
+type Files map[string][]byte
+
+// Open implements fs.FS; it always fails, since ReadFile and Glob do all that Load needs.
+func (f Files) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (f Files) ReadFile(name string) ([]byte, error) {
+	b, ok := f[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+	}
+	return b, nil
+}
+
+// Glob implements fs.GlobFS.
+func (f Files) Glob(pattern string) (out []string, err error) {
+	for _, name := range sortedKeys(f) {
+		ok, err := path.Match(pattern, name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
 // Names lists the names of all models, sorted.
 func (m *Models) Names() ([]string, error) {
 	seen := map[string]bool{}
@@ -69,15 +104,28 @@ func (m *Models) Hash(h io.Writer) error {
 			return fmt.Errorf("list weights: %w", err)
 		}
 		for _, n := range names {
-			b, err := fs.ReadFile(f, n)
-			if err != nil {
+			if err := hashFile(h, f, n); err != nil {
 				return fmt.Errorf("read weights: %w", err)
 			}
-			fmt.Fprintf(h, "%s %d\n", n, len(b))
-			h.Write(b)
 		}
 	}
 	return nil
+}
+
+// hashFile writes the name, size and contents of a file to h.
+func hashFile(h io.Writer, fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(h, "%s %d\n", name, info.Size())
+	_, err = io.Copy(h, f)
+	return err
 }
 
 // Get returns a model, read at the first call. The error wraps fs.ErrNotExist
@@ -132,18 +180,42 @@ func (m *Models) basesOf(head *Model, from fs.FS) (out []*Model, err error) {
 	if head == nil {
 		return nil, nil
 	}
+	own := &Models{files: []fs.FS{m.files[0], from}, read: map[string]*Model{}}
 	for _, b := range head.Base {
-		over := &Models{files: []fs.FS{m.files[0], from}, read: map[string]*Model{}}
-		base, err := over.Get(b.Name)
+		base, err := own.Get(b.Name)
 		if err != nil {
 			return nil, err
 		}
 		if base.bases != nil || len(base.Classes) != b.Classes {
 			return nil, fmt.Errorf("read weights %s: %w", head.Name, errDamaged)
 		}
-		out = append(out, base)
+		out = append(out, m.shared(base, own))
 	}
 	return out, nil
+}
+
+// shared returns the model that m has by the name of one of own, if both are read
+// from the same files, so that it is scored once; else the model of own.
+func (m *Models) shared(base *Model, own *Models) *Model {
+	for _, name := range []string{base.Name, base.Name + HeadSuffix} {
+		a, _, err := m.file(name)
+		b, _, err2 := own.file(name)
+		if err != nil || err2 != nil || !bytes.Equal(a, b) {
+			return base
+		}
+	}
+	if known, ok := m.read[base.Name]; ok {
+		return known
+	}
+	m.read[base.Name] = base
+	return base
+}
+
+// Digest returns "sha256:" and the digest of a weight file.
+func (m *Models) Digest(name string) (string, error) {
+	b, _, err := m.file(name)
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:]), err
 }
 
 // Card returns the card of a model without decoding its weights.

@@ -60,6 +60,8 @@ type Card struct {
 	BaseCenter  []float64 `json:"base_center,omitempty"` // of a head: what these give each logit on average
 	Dev         []Result  `json:"dev"`                   // one for each data set
 	Reliability []Bin     `json:"reliability"`           // on all development rows
+
+	Adapted *Adaptation `json:"adapted,omitempty"` // of a model that Adapt made
 }
 
 // Source is a data set that a model was trained on.
@@ -131,6 +133,9 @@ func (m *Model) ThresholdWith(vectors bool) float64 {
 
 // Head returns the model's head; nil for none.
 func (m *Model) Head() *Model { return m.head }
+
+// Bases returns the models on which the model's head is stacked.
+func (m *Model) Bases() []*Model { return m.bases }
 
 // WithHead returns the model with a head, which may be nil, and the models of the
 // head's Base.

@@ -27,11 +27,9 @@ func NewMultiModel(models []*Model) *MultiModel {
 		p.bases = append(p.bases, p.indexes(m.bases))
 	}
 	p.bases = append(p.bases, make([][]int, len(p.Models)-len(models))...)
-	features := map[uint32]bool{}
+	var features []uint32
 	for _, m := range p.Models {
-		for _, id := range m.ids {
-			features[id] = true
-		}
+		features = merge(features, m.ids)
 		p.blocks |= m.Blocks
 		p.first = append(p.first, p.width)
 		p.width += m.vectors
@@ -46,7 +44,7 @@ func NewMultiModel(models []*Model) *MultiModel {
 // indexes returns the indexes of models, and adds those that are missing.
 func (p *MultiModel) indexes(models []*Model) (out []int) {
 	for _, m := range models {
-		k := slices.IndexFunc(p.Models, func(o *Model) bool { return o.Name == m.Name })
+		k := slices.Index(p.Models, m)
 		if k < 0 {
 			k = len(p.Models)
 			p.Models = append(p.Models, m)
@@ -54,6 +52,22 @@ func (p *MultiModel) indexes(models []*Model) (out []int) {
 		out = append(out, k)
 	}
 	return out
+}
+
+// merge returns the numbers of two ascending lists, each once.
+func merge(a, b []uint32) []uint32 {
+	out := make([]uint32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		least := min(a[0], b[0])
+		out = append(out, least)
+		if a[0] == least {
+			a = a[1:]
+		}
+		if b[0] == least {
+			b = b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // Scorer scores inputs one after the other with the models of a MultiModel. It

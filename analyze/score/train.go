@@ -47,7 +47,7 @@ func (x *Extractor) Example(in *Input, blocks Block) []Feature {
 const (
 	biasValue  = 3
 	minScale   = 0.1 // of a feature
-	pruneRatio = 500 // features whose weights are all below the largest one / 500 are dropped
+	pruneShare = 1. / 500
 	minTop     = 1e-9
 )
 
@@ -60,6 +60,7 @@ type matrix struct {
 	class  []int       // of each row
 	target [][]float64 // of each row; see Example.Target
 	weight []float64   // of each row
+	base   [][]float64 // of each row: logits that those of the weights are added to; nil for none
 	sets   int         // data sets, each with a column before the last
 	width  int         // columns
 }
@@ -90,7 +91,7 @@ func TrainHeldOut(card Card, examples []Example, o Options) (*Model, [][]float64
 	logits := crossValidate(all, labelled(examples), vectors, o)
 	m := &Model{Card: card, vectors: vectors}
 	m.Slope, m.Offset = calibrate(logits, all, vectors)
-	m.quantize(fit(all, vectors, o), ids, scale, all.width)
+	m.quantize(fit(all, vectors, o), ids, scale, all.width, pruneShare)
 	m.Seed, m.L2 = o.Seed, 1/o.C
 	m.ClassWeight = classWeights(m, logits, all, o.MacroF1)
 	return m, logits, nil
@@ -172,9 +173,10 @@ func newMatrix(examples []Example, ids []uint32, scale []float64, sets []string)
 				m.val = append(m.val, f.Value*float32(scale[c]))
 			}
 		}
-		set, _ := slices.BinarySearch(sets, e.Set)
-		m.col = append(m.col, int32(len(ids)+set), int32(m.width-1))
-		m.val = append(m.val, 1, biasValue)
+		if set, ok := slices.BinarySearch(sets, e.Set); ok {
+			m.col, m.val = append(m.col, int32(len(ids)+set)), append(m.val, 1)
+		}
+		m.col, m.val = append(m.col, int32(m.width-1)), append(m.val, biasValue)
 		m.class = append(m.class, e.Class)
 		m.target = append(m.target, e.Target)
 		m.weight = append(m.weight, e.Weight)
@@ -187,6 +189,9 @@ func newMatrix(examples []Example, ids []uint32, scale []float64, sets []string)
 func (m *matrix) logits(z []float64, row int, w []float64) {
 	vectors := len(z)
 	clear(z)
+	if m.base != nil {
+		copy(z, m.base[row])
+	}
 	for j := m.start[row]; j < m.start[row+1]; j++ {
 		at, v := int(m.col[j])*vectors, float64(m.val[j])
 		for k := range z {
@@ -304,9 +309,9 @@ func logLoss(z, d []float64, class int) float64 {
 	return value
 }
 
-// quantize stores the weights as 16-bit integers and drops negligible ones and
-// the biases of the data sets.
-func (m *Model) quantize(w []float64, ids []uint32, scale []float64, width int) {
+// quantize stores the weights as 16-bit integers and drops the biases of the data
+// sets, and features whose weights are all at most the share least of the largest.
+func (m *Model) quantize(w []float64, ids []uint32, scale []float64, width int, least float64) {
 	v := m.vectors
 	top := 0.0
 	for i := range ids {
@@ -325,7 +330,7 @@ func (m *Model) quantize(w []float64, ids []uint32, scale []float64, width int) 
 		keep := false
 		for k := range v {
 			quantized[k] = int16(math.Round(w[i*v+k] / m.Step))
-			keep = keep || math.Abs(w[i*v+k]) > top/pruneRatio
+			keep = keep || math.Abs(w[i*v+k]) > top*least
 		}
 		if keep {
 			m.ids = append(m.ids, id)

@@ -115,9 +115,10 @@ func (b *claimBuffer) tagClause(
 	b.features.place = place{
 		later: k > 0, opposes: mostlyCovered(b.opposing, pr.Span), premise: mostlyCovered(b.reasons, pr.Span),
 	}
-	sums, found := scoreKinds(&b.features)
+	found := &b.found
+	sums := scoreKinds(&b.features, found)
 	if sc.observe != nil {
-		return false, sc.observe(p, i, k, pr, &found)
+		return false, sc.observe(p, i, k, pr, found)
 	}
 	a := gainsay.Annotation{Span: pr.Span, Tag: gainsay.TagClaim}
 	maybeFact := pr.mood != conditional && sums[toFact] >= leastFact
@@ -131,11 +132,11 @@ func (b *claimBuffer) tagClause(
 	}
 	defer got.release()
 	if maybeFact {
-		if isShort(p, i, k, pr.Span) && got.isUnclear(&found) {
+		if isShort(p, i, k, pr.Span) && got.isUnclear(found) {
 			got.vector = sc.ownVector(p, i, pr.Span)
 		}
 		experience := other && a.Kind == string(gainsay.Experience)
-		if sum, notable := got.decide(&found, experience); sum >= 0 {
+		if sum, notable := got.decide(found, experience); sum >= 0 {
 			got.setFact(&a, sum)
 			a.Reasons = found.reasons(gainsay.Fact, ownFactModel[got.variant][isFact].signals[:])
 			p.SetCheckWorthiness(i, a.Span, probability(notable))
@@ -175,6 +176,7 @@ func setKind(a *gainsay.Annotation, kind gainsay.ClaimKind, score float64) {
 type claimBuffer struct {
 	clauses  []proposition
 	features features
+	found    findings
 	embedded []proposition
 	asks     bool // one of clauses asks
 	// spans of annotations

@@ -126,8 +126,8 @@ type finding struct {
 // findings are those of all signals, in the order of claimSignals.
 type findings [len(claimSignals)]finding
 
-// scoreKinds adds up the signals for each kind, in log-odds.
-func scoreKinds(f *features) (sums weights, found findings) {
+// scoreKinds sets found and adds up the signals for each kind, in log-odds.
+func scoreKinds(f *features, found *findings) (sums weights) {
 	sums = bias
 	for k := range claimSignals {
 		s := &claimSignals[k]
@@ -139,7 +139,7 @@ func scoreKinds(f *features) (sums weights, found findings) {
 			sums[kind] += w
 		}
 	}
-	return sums, found
+	return sums
 }
 
 // reasonsOf gives the reasons for a kind of claim by the signals' own weights.

@@ -62,7 +62,8 @@ func kindByRules(d *text.Doc, p proposition) string {
 	if p.mood >= fragment || mostlyQuoted(d, p.Span) || !f.read(d, p) {
 		return ""
 	}
-	sums, found := scoreKinds(&f)
+	var found findings
+	sums := scoreKinds(&f, &found)
 	var a gainsay.Annotation
 	var none clauseScores
 	if p.mood != conditional && none.logOddsOf(isFact, &found) >= 0 {

@@ -18,6 +18,7 @@ import (
 	"github.com/gainsay/gainsay/account"
 	"github.com/gainsay/gainsay/internal/logtest"
 	"github.com/gainsay/gainsay/store"
+	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web"
 	"github.com/gainsay/gainsay/web/access"
 	"github.com/gainsay/gainsay/web/api"
@@ -408,6 +409,20 @@ func TestAPIChanges(t *testing.T) {
 	try(404, "POST", hook+"/resend", "/webhooks/none/resend", "")
 	try(204, "DELETE", hook, "/webhooks/mods", "")
 	try(404, "DELETE", hook, "/webhooks/mods", "")
+
+	const trainings, training = "/trainings", "/trainings/{id}"
+	try(202, "POST", trainings, trainings, `{"task":"insult"}`)
+	try(422, "POST", trainings, trainings, `{"task":"irony"}`)
+	try(204, "POST", trainings+"/undo", "/trainings/undo", `{"task":"insult"}`)
+	try(422, "POST", trainings+"/undo", "/trainings/undo", `{"task":""}`)
+	id, err := d.db.SaveTraining(t.Context(), view.Training{Task: "spam", State: view.TrainingReady}, map[string][]byte{"spam.weights": {1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	try(200, "POST", training+"/use", fmt.Sprintf("/trainings/%d/use", id), "")
+	try(409, "POST", training+"/drop", fmt.Sprintf("/trainings/%d/drop", id), "")
+	try(404, "POST", training+"/use", "/trainings/999/use", "")
+	try(404, "POST", training+"/drop", "/trainings/x/drop", "")
 
 	for path, ops := range d.Paths {
 		for method := range ops {

@@ -44,8 +44,9 @@ func newBackgroundWork(ctx context.Context, d *store.DB, hooks *http.Client, pri
 		b.sender = &webhook.Sender{Store: d, Client: hooks, Log: log}
 	}
 	kinds := map[string]jobs.Kind{
-		web.ImportKind: web.ImportJobs(b.importer, b.metrics.imported),
-		reanalyseKind:  {Run: b.reanalyse},
+		web.ImportKind:  web.ImportJobs(b.importer, b.metrics.imported),
+		reanalyseKind:   {Run: b.reanalyse},
+		web.RetrainKind: {Run: b.retrain},
 	}
 	if !d.IsServer() {
 		b.local = jobs.NewLocal(kinds, b.metrics.attempted)
@@ -141,4 +142,10 @@ func (b *backgroundWork) deliver(ctx context.Context, t *jobs.Task) error {
 func (b *backgroundWork) configure(conf *web.Config) {
 	conf.Importer, conf.Jobs, conf.Metrics = b.importer, b.queue, b.metrics.write
 	conf.Reanalyse, conf.Outdated = b.addReanalyses, b.outdated
+	conf.Retrain, conf.Rules = b.addRetraining, buildVersion().Rules
+	for _, t := range rowsOf {
+		if t.model != "" {
+			conf.RetrainTasks = append(conf.RetrainTasks, web.RetrainTask{Name: t.name, Doc: t.learns, Tags: t.tags})
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime"
 	"strings"
 	"time"
@@ -33,7 +34,9 @@ type batch struct {
 	skip       int // threads to skip at the start
 	part       shard.Part
 	sketch     bool   // keep the sketches of the comments of each job
-	weights    string // folder of weights, "" for those of the binary
+	weights    string // folder of weights, "" for none
+	stored     fs.FS  // weights of the database, where no folder is named; nil for those of the binary
+	digest     string // of stored
 	encoder    encoderMode
 	thresholds thresholdsFlag
 	adapt      func(*importer.Result) // see reader
@@ -161,7 +164,14 @@ func (b *batch) analyzer(large bool) (analyzer, error) {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s: the sentence encoder is off; "+
 			"--encoder on uses it, at a fraction of the speed\n", whyOff(encode.Fastest()))
 	}
-	return analyzerWith(b.weights, on, b.thresholds.least, b.tagged, b.threadTime)
+	weights, err := weightsIn(b.weights)
+	if err != nil {
+		return nil, err
+	}
+	if weights == nil {
+		weights = b.stored
+	}
+	return analyzerWith(weights, on, b.thresholds.least, b.tagged, b.threadTime)
 }
 
 // refuse reports a thread that could not be analysed or saved.

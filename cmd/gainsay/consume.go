@@ -157,7 +157,7 @@ func (s *consuming) consume(ctx context.Context, d *store.DB) error {
 	said := &notices{w: s.cmd.ErrOrStderr()}
 	defer said.end()
 	s.Warn, s.Log = said.say, said
-	c, err := stream.New(ctx, d, &live.Analyst{DB: d, Driver: new(drivers).get}, s.Config)
+	c, err := stream.New(ctx, d, &live.Analyst{DB: d, Driver: newDrivers(d).get}, s.Config)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"database/sql"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -261,6 +263,7 @@ func TestConsumeLargeOutput(t *testing.T) {
 
 // TestConsumeSecurity signs in at a broker with TLS.
 func TestConsumeSecurity(t *testing.T) {
+	t.Run("commands", secureCommands)
 	const secret = "tr0ub4dor&3"
 	cert, ca := certificate(t, t.TempDir(), nil)
 	config := &tls.Config{Certificates: []tls.Certificate{cert}}
@@ -286,5 +289,32 @@ func TestConsumeSecurity(t *testing.T) {
 		}
 		t.Setenv(kafkaPassword, "")
 		k.consume(t, db, exitUsage, flags...)
+	}
+}
+
+// secureCommands runs the commands of docs/SCALE.md for a broker with TLS and SASL.
+func secureCommands(t *testing.T) {
+	text, err := os.ReadFile("../../docs/SCALE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var script strings.Builder
+	for line := range strings.Lines(string(text)) {
+		if command, ok := strings.CutPrefix(line, "    "); ok && strings.Contains(strings.ToLower(command), "kafka") {
+			script.WriteString(command)
+		}
+	}
+	cert, ca := certificate(t, t.TempDir(), nil)
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(2), kfake.SeedTopics(1, "comments", "marks"), kfake.EnableSASL(),
+		kfake.Superuser("SCRAM-SHA-512", "bot", "change me"), kfake.TLS(&tls.Config{Certificates: []tls.Certificate{cert}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cluster.Close()
+	brokers := strings.NewReplacer("a.example.org", cluster.ListenAddrs()[0], "b.example.org", cluster.ListenAddrs()[1])
+	cmd := exec.CommandContext(t.Context(), "bash", "-euxo", "pipefail", "-c", strings.TrimSpace(brokers.Replace(script.String()))+" --until-end")
+	cmd.Env = append(os.Environ(), "SSL_CERT_FILE="+ca, "GAINSAY_DB="+filepath.Join(t.TempDir(), "x.db"))
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "0 records read from comments") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -16,8 +16,10 @@ import (
 
 // rowTask makes labelled rows of decisions.
 type rowTask struct {
-	name string
-	tags []gainsay.Tag // that it is about
+	name   string
+	model  string        // that retraining adapts; "" for a task that no analysis uses
+	learns string        // what it learns, for people
+	tags   []gainsay.Tag // that it is about
 	// label of a comment by the tags of its marks as decided; for whole comments.
 	comment func(has map[gainsay.Tag]bool) string
 	// label of one mark, "" for none; for words of a comment.
@@ -28,11 +30,11 @@ type rowTask struct {
 
 // rowsOf lists the tasks that decisions say something about.
 var rowsOf = []rowTask{
-	{name: "insult", tags: []gainsay.Tag{gainsay.TagInsult}, comment: yesNo(gainsay.TagInsult, "insult", "none")},
+	{name: "insult", model: "insult", learns: "which comments insult somebody", tags: []gainsay.Tag{gainsay.TagInsult}, comment: yesNo(gainsay.TagInsult, "insult", "none")},
 	{name: "needs-evidence", tags: []gainsay.Tag{gainsay.TagClaim}, words: needsEvidence},
-	{name: "spam", tags: []gainsay.Tag{gainsay.TagSpam}, comment: yesNo(gainsay.TagSpam, "spam", "ham")},
+	{name: "spam", model: "spam", learns: "which comments are spam", tags: []gainsay.Tag{gainsay.TagSpam}, comment: yesNo(gainsay.TagSpam, "spam", "ham")},
 	{
-		name: "stance", tags: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement}, answers: true,
+		name: "stance", model: "stance-reply", learns: "whether an answer agrees or disagrees", tags: []gainsay.Tag{gainsay.TagAgreement, gainsay.TagDisagreement}, answers: true,
 		comment: func(has map[gainsay.Tag]bool) string {
 			switch {
 			case has[gainsay.TagAgreement] && has[gainsay.TagDisagreement]:
@@ -45,7 +47,7 @@ var rowsOf = []rowTask{
 			return "neutral"
 		},
 	},
-	{name: "verifiable", tags: []gainsay.Tag{gainsay.TagClaim}, words: verifiable},
+	{name: "verifiable", model: "verifiable", learns: "which claims others could check", tags: []gainsay.Tag{gainsay.TagClaim}, words: verifiable},
 }
 
 func yesNo(tag gainsay.Tag, yes, no string) func(map[gainsay.Tag]bool) string {
@@ -79,6 +81,16 @@ func verifiable(tag gainsay.Tag, status gainsay.Status, kind string) string {
 func rowTasks() (out []string) {
 	for _, t := range rowsOf {
 		out = append(out, t.name)
+	}
+	return out
+}
+
+// modelTasks are the tasks whose models can be adapted to decisions.
+func modelTasks() (out []string) {
+	for _, t := range rowsOf {
+		if t.model != "" {
+			out = append(out, t.name)
+		}
 	}
 	return out
 }

@@ -30,7 +30,7 @@ func decidedThread() *gainsay.Thread {
 
 func analysed(t *testing.T) *gainsay.Analysis {
 	t.Helper()
-	run, err := analyzerWith("", false, nil, nil, 0)
+	run, err := analyzerWith(nil, false, nil, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

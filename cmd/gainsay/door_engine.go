@@ -18,8 +18,7 @@ import (
 
 // doorEngine judges single comments for the doors, by the analysis of the batch.
 type doorEngine struct {
-	driver *analyze.Driver
-	prober *tagger.Prober
+	models *doorModels
 	keeper *keeper
 	db     *store.DB
 	recent *recentTexts
@@ -27,23 +26,12 @@ type doorEngine struct {
 
 var _ door.Engine = (*doorEngine)(nil)
 
-// newDoorEngine returns the engine with the models in the binary, with the
+// newDoorEngine returns the engine with the weights that the database has in use, with the
 // sentence encoder or without. The caller must Close it.
 func newDoorEngine(db *store.DB, mode encoderMode) (*doorEngine, error) {
-	models, e, err := ownModels(mode.on(false))
-	if err != nil {
-		return nil, err
-	}
-	d, err := newDriver(models, e, nil)
-	if err != nil {
-		return nil, err
-	}
-	plain, err := ownDriver()
-	if err != nil {
-		return nil, err
-	}
-	p, err := tagger.NewProber(models)
-	return &doorEngine{driver: d, prober: p, db: db, recent: newRecentTexts(recentSize), keeper: newKeeper(db, plain)}, err
+	m := &doorModels{db: db, encoded: mode.on(false)}
+	_, err := m.now()
+	return &doorEngine{models: m, db: db, recent: newRecentTexts(recentSize), keeper: newKeeper(db, m)}, err
 }
 
 // Close saves the threads that are kept.
@@ -86,6 +74,10 @@ func (e *doorEngine) run(ctx context.Context, t *gainsay.Thread, c door.Comment,
 	if err := ctx.Err(); err != nil {
 		return j, nil, err
 	}
+	with, err := e.models.now()
+	if err != nil {
+		return j, nil, err
+	}
 	last := len(t.Comments) - 1
 	seen := &recentSeen{recent: e.recent, stored: e.db.Signatures(ctx), owner: c.Remember, source: c.Source}
 	var pb tagger.Probabilities
@@ -94,8 +86,8 @@ func (e *doorEngine) run(ctx context.Context, t *gainsay.Thread, c door.Comment,
 			err = fmt.Errorf("analyse comment: %v", p)
 		}
 	}()
-	a = e.driver.RunIn(t, gainsay.Report{}, analyze.Around{Seen: seen, Senders: senders, Inspect: func(p *analyze.Pass) {
-		pb, err = e.prober.Comment(p, last)
+	a = with.driver.RunIn(t, gainsay.Report{}, analyze.Around{Seen: seen, Senders: senders, Inspect: func(p *analyze.Pass) {
+		pb, err = with.prober.Comment(p, last)
 		j.Language = p.Docs[last].Language
 		if !p.Judged(last) {
 			return

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
-	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/door"
@@ -35,7 +34,7 @@ const (
 // others: they are read again when their digest says so.
 type keeper struct {
 	db     *store.DB
-	driver *analyze.Driver // without the sentence encoder
+	models *doorModels
 
 	mu      sync.Mutex
 	stories map[string]*story // by key; those that were in use last
@@ -57,8 +56,8 @@ type added struct {
 	comment *gainsay.Comment
 }
 
-func newKeeper(db *store.DB, d *analyze.Driver) *keeper {
-	return &keeper{db: db, driver: d, stories: map[string]*story{}}
+func newKeeper(db *store.DB, m *doorModels) *keeper {
+	return &keeper{db: db, models: m, stories: map[string]*story{}}
 }
 
 // wait waits until all threads are saved.
@@ -231,7 +230,11 @@ func (k *keeper) saveNow(ctx context.Context, key, expected string, t *gainsay.T
 		}
 		out.thread = t
 	}
-	a := k.driver.Run(t, gainsay.Report{}, nil)
+	with, err := k.models.now()
+	if err != nil {
+		return saved{digest, out.thread}, err
+	}
+	a := with.plain.Run(t, gainsay.Report{}, nil)
 	if _, err := k.db.Save(ctx, "door "+doorFormat, a, nil); err != nil {
 		return saved{digest, out.thread}, err
 	}

@@ -79,7 +79,11 @@ func (e *evaluation) fair() error {
 
 // analyzer returns the whole analysis with the weights asked for.
 func (e *evaluation) analyzer() (eval.Analyzer, error) {
-	one, err := analyzerWith(e.weights, e.encoder.on(false), e.thresholds.least, nil, 0)
+	weights, err := weightsIn(e.weights)
+	if err != nil {
+		return nil, err
+	}
+	one, err := analyzerWith(weights, e.encoder.on(false), e.thresholds.least, nil, 0)
 	return func(t *gainsay.Thread) (*gainsay.Analysis, error) {
 		return one(t, gainsay.Report{}, nil)
 	}, err

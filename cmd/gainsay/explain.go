@@ -43,7 +43,11 @@ and explained as a whole.`,
 			if err := mode.check(); err != nil {
 				return err
 			}
-			analyze, err := analyzerWith(weights, mode.on(false), nil, nil, 0)
+			own, err := weightsIn(weights)
+			if err != nil {
+				return err
+			}
+			analyze, err := analyzerWith(own, mode.on(false), nil, nil, 0)
 			if err != nil {
 				return err
 			}
@@ -75,7 +79,16 @@ func explainStored(c *cobra.Command, w io.Writer, db, weights, id string) error 
 	if len(keys) == 0 {
 		return usagef("no file and no mark or comment %q in %s", id, store.Redact(db))
 	}
-	run := sync.OnceValues(func() (analyzer, error) { return analyzerWith(weights, true, nil, nil, 0) })
+	run := sync.OnceValues(func() (analyzer, error) {
+		own, err := weightsIn(weights)
+		if err == nil && own == nil {
+			own, err = storedWeights(c.Context(), d)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return analyzerWith(own, true, nil, nil, 0)
+	})
 	for _, key := range keys {
 		a, err := d.Analysis(c.Context(), key)
 		if err != nil {

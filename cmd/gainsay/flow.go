@@ -44,7 +44,8 @@ type job struct {
 	result   *importer.Result
 	analysis *gainsay.Analysis
 	sketches map[string][]uint32
-	err      error // the thread could not be analysed
+	asked    map[*uint32]bool // first slots of the sketches of which near-duplicates were asked; see sketching
+	err      error            // the thread could not be analysed
 
 	once     sync.Once       // see finishAnnounce
 	before   <-chan struct{} // closed when all earlier threads are announced
@@ -273,8 +274,14 @@ type sketching struct{ j *job }
 // Announce keeps the sketches.
 func (s sketching) Announce(sigs []text.Signature) { s.j.keepSketches(sigs) }
 
-// Near finds nothing.
-func (sketching) Near(string, text.Signature) []string { return nil }
+// Near finds nothing. What was asked is kept for a merge.
+func (s sketching) Near(_ string, sig text.Signature) []string {
+	if s.j.asked == nil {
+		s.j.asked = map[*uint32]bool{}
+	}
+	s.j.asked[&sig[0]] = true
+	return nil
+}
 
 // Near waits until all earlier threads are announced, then returns the comments
 // with a similar signature.

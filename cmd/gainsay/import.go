@@ -29,7 +29,8 @@ A SOURCE that is an http or https URL is fetched: discussions on Reddit, Hacker 
 WordPress, Mastodon and Lemmy with all comments, from other sites the page only.
 
 Marks below the thresholds that were chosen for the database are left out; see 'gainsay help
-thresholds'. --thresholds takes those of a file instead.
+thresholds'. --thresholds takes those of a file instead. Weights that decisions in the database taught
+and that are in use are used; see 'gainsay help retrain'. --weights takes those of a folder instead.
 
 Ctrl-C stops once the threads in progress are finished; a second Ctrl-C stops immediately. If an
 import was interrupted, the same command skips the threads already saved and resumes, as long as
@@ -50,7 +51,7 @@ its sources are unchanged.`,
 			return err
 		}
 		i.db = d
-		if err := i.storedThresholds(c.Context()); err != nil {
+		if err := i.chosen(c.Context()); err != nil {
 			return errors.Join(err, d.Close())
 		}
 		return errors.Join(i.all(c.Context(), args), d.Close())
@@ -109,7 +110,7 @@ func (i *importing) take(ctx context.Context, j *job) error {
 // resume finds the position at which an earlier import of the same sources was
 // stopped.
 func (i *importing) resume(ctx context.Context, sources []string) (err error) {
-	source, state, err := fingerprint(sources, i.format+i.columns+string(i.encoder)+i.thresholds.least.String())
+	source, state, err := fingerprint(sources, i.format+i.columns+string(i.encoder)+i.thresholds.least.String()+i.digest)
 	if err != nil || source == "" {
 		return nil // errors of sources are reported when they are read
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/gainsay/gainsay/wire"
 )
 
-func plainDriver(bool, gainsay.Thresholds) (*analyze.Driver, error) { return ownDriver() }
+func plainDriver(bool, gainsay.Thresholds, string) (*analyze.Driver, error) { return ownDriver() }
 
 // TestLive saves half of each thread and adds the rest comment by comment. What is
 // stored in the end must be the analysis of the whole thread, byte for byte, also

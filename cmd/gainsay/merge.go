@@ -15,6 +15,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/live"
+	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/store/importer/shard"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -33,23 +34,30 @@ OUTPUT is a jsonl file written by 'gainsay analyze --to', a folder of such files
 The threads are printed as jsonl in the order of their ids, or saved into the database --db. A thread
 in several outputs is taken from the last of them.
 
+OUTPUT may also be Parquet tables that 'gainsay analyze' or 'export' wrote, on their own. --to then names
+a folder for the merged tables: assertions.parquet, comments.parquet, annotations.parquet and
+relations.parquet, as far as there are such tables. Tables lack what a thread is analysed again from, so
+their marks are left as they are; copies.parquet lists the comments that are nearly the same as one in an
+earlier thread. If two tables have a thread, that is an error.
+
 A run on some of the threads cannot see near-duplicates in the others, which is how spam campaigns are
 found. So a second pass compares the MinHash signatures of all comments and analyses the threads that
 have near-duplicates again. The result is the same as importing all threads, in the order of their ids,
 into one database. Claims that recur in several threads have the same cluster in all outputs.
 
-The temporary folder (TMPDIR) needs three times the uncompressed size of the outputs. Memory does not
+The temporary folder (TMPDIR) needs a quarter of the uncompressed size of the outputs. Memory does not
 grow with them.
 
 It is an error if parts are missing, or were analysed with different rules, weights or encoders.`,
-		Example: "  gainsay merge out/ > all.jsonl\n  gainsay merge --db study.db out/*.jsonl",
-		Args:    needArgs(1, "OUTPUT"),
+		Example: "  gainsay merge out/ > all.jsonl\n  gainsay merge --db study.db out/*.jsonl\n" +
+			"  gainsay merge --to tables out/*.parquet",
+		Args: needArgs(1, "OUTPUT"),
 	}
 	c.Flags().StringVar(&m.db, "db", "", "save into this new database `FILE` instead of printing")
-	c.Flags().StringVar(&m.to, "to", "", "write to `FILE`, which appears once it is complete; .zst compresses it")
+	c.Flags().StringVar(&m.to, "to", "", "write to `FILE`, which appears once it is complete; .zst compresses it. For Parquet tables a folder")
 	c.Flags().StringVar(&m.manifest, "manifest", "", "check the counts of parts against this `FILE` of 'gainsay split'")
 	c.Flags().BoolVar(&m.partial, "partial", false, "merge even if parts are missing")
-	c.Flags().BoolVar(&m.noCampaigns, "no-campaigns", false, "skip the second pass over near-duplicates")
+	c.Flags().BoolVar(&m.noCampaigns, "no-campaigns", false, "do not look for near-duplicates in other threads")
 	weightsFlag(c, &m.weights)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		m.cmd = c
@@ -79,6 +87,7 @@ type merging struct {
 type mergeInput struct {
 	path     string
 	database bool
+	table    string    // the format of a Parquet table; "" for other inputs
 	info     *partInfo // nil for a database and for a file without a record beside it
 }
 
@@ -88,10 +97,16 @@ func (m *merging) run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	if err := m.checkParts(); err != nil {
+	if len(m.inputs) == 0 {
+		return usagef("only %s: it is made anew from the tables of comments", copiesFile)
+	}
+	if slices.ContainsFunc(m.inputs, func(in mergeInput) bool { return in.table != "" }) {
+		return m.tables(ctx)
+	}
+	if err := m.checkParts(m.inputs, ""); err != nil {
 		return err
 	}
-	work, err := newMergeWork()
+	work, err := newMergeWork(!m.noCampaigns, m.db != "")
 	if err != nil {
 		return err
 	}
@@ -100,12 +115,11 @@ func (m *merging) run(ctx context.Context, args []string) error {
 }
 
 func (m *merging) merge(ctx context.Context, work *mergeWork) error {
-	for _, in := range m.inputs {
-		if err := m.take(ctx, in, work); err != nil {
-			return fmt.Errorf("%s: %w", in.path, err)
-		}
+	defer limitMemory(memoryLimit, gcPercent)()
+	if err := m.takeAll(ctx, work); err != nil {
+		return err
 	}
-	if err := work.arrange(ctx, !m.noCampaigns); err != nil {
+	if err := work.arrange(ctx); err != nil {
 		return err
 	}
 	again := func(*gainsay.Analysis, *mergeNear) (*gainsay.Analysis, error) { return nil, nil }
@@ -127,6 +141,9 @@ func (m *merging) merge(ctx context.Context, work *mergeWork) error {
 	return nil
 }
 
+// mergeSuffixes are how the names of files in a folder end that are merged.
+var mergeSuffixes = []string{".jsonl", ".jsonl.zst", ".db", ".parquet"}
+
 // addInput adds a file, the files of a folder, or a database.
 func (m *merging) addInput(path string) error {
 	info, err := os.Stat(path)
@@ -144,7 +161,7 @@ func (m *merging) addInput(path string) error {
 	for _, e := range entries {
 		name := e.Name()
 		if e.IsDir() || strings.HasPrefix(name, ".") ||
-			!strings.HasSuffix(name, ".jsonl") && !strings.HasSuffix(name, ".jsonl.zst") && !strings.HasSuffix(name, ".db") {
+			!slices.ContainsFunc(mergeSuffixes, func(s string) bool { return strings.HasSuffix(name, s) }) {
 			continue
 		}
 		if err := m.addFile(filepath.Join(path, name)); err != nil {
@@ -152,7 +169,7 @@ func (m *merging) addInput(path string) error {
 		}
 	}
 	if len(m.inputs) == before {
-		return usagef("%s: no files *.jsonl, *.jsonl.zst or *.db", path)
+		return usagef("%s: no files *%s", path, strings.Join(mergeSuffixes, ", *"))
 	}
 	return nil
 }
@@ -173,11 +190,21 @@ func (m *merging) addFile(path string) error {
 			return err
 		}
 	}
-	if in.info != nil && in.info.Format != "jsonl" {
-		return usagef("%s has the format %s; only jsonl can be merged (docs/CLUSTER.md says what to do with tables)", path, in.info.Format)
+	if string(head[:min(n, len(parquetMagic))]) == parquetMagic {
+		if in.table, err = tableOf(path); err != nil || in.table == exporter.CopiesTable {
+			return err // copies are found anew
+		}
 	}
-	if in.info != nil && in.info.Veiled && !m.noCampaigns {
+	if in.info != nil && in.info.Format != "jsonl" && in.table == "" {
+		return usagef("%s has the format %s; jsonl and Parquet tables can be merged", path, in.info.Format)
+	}
+	if in.info != nil && in.info.Veiled && in.table == "" && !m.noCampaigns {
 		return usagef("%s has no names or texts, so its threads cannot be analysed again; use --no-campaigns", path)
+	}
+	if in.info != nil && in.info.Threads > 0 {
+		if err := m.sameVersion(in.info.Version, path); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	m.inputs = append(m.inputs, in)
 	return nil
@@ -208,8 +235,9 @@ func (in *mergeInput) part() shard.Part {
 	return shard.Part{}
 }
 
-// checkParts reports missing parts and parts that do not fit together.
-func (m *merging) checkParts() error {
+// checkParts reports missing parts and parts that do not fit together. what begins what
+// it says about missing ones.
+func (m *merging) checkParts(inputs []mergeInput, what string) error {
 	manifest, err := m.readManifest()
 	if err != nil {
 		return err
@@ -219,7 +247,7 @@ func (m *merging) checkParts() error {
 	if manifest != nil {
 		of = manifest.Of
 	}
-	for _, in := range m.inputs {
+	for _, in := range inputs {
 		p := in.part()
 		if p.Of == 0 {
 			continue
@@ -248,7 +276,7 @@ func (m *merging) checkParts() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	what := fmt.Sprintf("%s of %d missing: %s", view.Counted(len(missing), "part"), of, strings.Join(missing, ", "))
+	what += fmt.Sprintf("%s of %d missing: %s", view.Counted(len(missing), "part"), of, strings.Join(missing, ", "))
 	if !m.partial {
 		return fmt.Errorf("%s; --partial merges what is there", what)
 	}
@@ -299,7 +327,11 @@ func (m *merging) analyzer() (func(*gainsay.Analysis, *mergeNear) (*gainsay.Anal
 			"and --weights that made them, or use --no-campaigns", m.version.Gainsay, m.version.Rules, now.Gainsay, now.Rules)
 	}
 	least := gainsay.Thresholds{}.Stricter(m.version.Thresholds)
-	one, err := analyzerWith(m.weights, m.version.Encoder != "", least, nil, 0)
+	weights, err := weightsIn(m.weights)
+	if err != nil {
+		return nil, err
+	}
+	one, err := analyzerWith(weights, m.version.Encoder != "", least, nil, 0)
 	if err != nil {
 		return nil, err
 	}

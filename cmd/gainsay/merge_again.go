@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -22,9 +21,10 @@ const mergeInFlight = 16 << 20
 
 // mergeStep is a thread on its way to the result.
 type mergeStep struct {
-	sketches, line extsort.Record
-	hits           *merge.Hits // nil if it has no near-duplicates in earlier threads
-	size           int64
+	key   string // its id and its format
+	place mergePlace
+	hits  *merge.Hits // nil if it has no near-duplicates in earlier threads
+	size  int64
 
 	done   chan struct{} // closed when the rest is there
 	thread *mergedThread
@@ -36,10 +36,9 @@ type mergeStep struct {
 // near-duplicates in earlier threads: several at a time, since what is found there
 // depends on the sketches alone and not on the result.
 func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedThread) error) error {
-	if _, err := w.file.Seek(0, io.SeekStart); err != nil {
+	if _, err := w.order.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	defer limitMemory(memoryLimit, gcPercent)()
 	ctx, cancel := context.WithCancel(ctx)
 	workers := runtime.GOMAXPROCS(0)
 	work, ordered := make(chan *mergeStep, workers), make(chan *mergeStep, 64*workers)
@@ -65,7 +64,7 @@ func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedTh
 	for range workers {
 		running.Go(func() {
 			for s := range work {
-				s.run(again)
+				s.run(w, again)
 				close(s.done)
 			}
 		})
@@ -99,19 +98,21 @@ func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass fun
 		hits = next
 	}
 	h, err, more := hits()
-	r := &extsort.Reader{R: bufio.NewReaderSize(w.file, 1<<20)}
+	r := &extsort.Reader{R: bufio.NewReaderSize(w.order, 1<<20)}
 	for n := range w.threads {
 		if err != nil {
 			return err
 		}
 		s := &mergeStep{done: make(chan struct{})}
-		var err1, err2 error
-		s.sketches, err1 = r.Next()
-		s.line, err2 = r.Next()
-		if err := errors.Join(err1, err2); err != nil {
-			return err
+		record, err1 := r.Next()
+		if err1 == nil {
+			s.place, err1 = readPlace(record.Raw)
 		}
-		s.size = min(int64(len(s.line.Raw)), mergeInFlight)
+		if err1 != nil {
+			return err1
+		}
+		s.key = record.Key
+		s.size = min(int64(s.place.size), mergeInFlight)
 		if err := free.Acquire(ctx, s.size); err != nil {
 			return err
 		}
@@ -126,9 +127,9 @@ func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass fun
 	return err
 }
 
-// run decodes a thread, and analyses it again if it has near-duplicates.
-func (s *mergeStep) run(again mergeAgain) {
-	t, err := readMerged(s.line.File, s.sketches.Raw, s.line.Raw)
+// run reads a thread, and analyses it again if it has near-duplicates.
+func (s *mergeStep) run(w *mergeWork, again mergeAgain) {
+	t, err := w.load(&s.place)
 	if err != nil {
 		s.err = err
 		return
@@ -138,7 +139,7 @@ func (s *mergeStep) run(again mergeAgain) {
 		return
 	}
 	if err := s.repeat(again); err != nil {
-		s.err = fmt.Errorf("analyse thread %s again: %w", t.key, err)
+		s.err = fmt.Errorf("analyse thread %s again: %w", threadName(s.key), err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay/store"
@@ -22,25 +23,33 @@ func (m *merging) write(ctx context.Context, work *mergeWork, again mergeAgain) 
 		w := bufio.NewWriterSize(m.cmd.OutOrStdout(), 1<<16)
 		return errors.Join(work.each(ctx, again, func(t *mergedThread) error { return t.writeLine(w) }), w.Flush())
 	}
-	w, err := newPartWriter(m.to, true)
+	w, err := newPartWriter(m.to, !m.noCampaigns)
 	if err != nil {
 		return err
 	}
 	defer w.discard()
-	info := partInfo{Sources: strings.Join(m.paths(), "\n"), Format: "jsonl"}
+	info := partInfo{Sources: strings.Join(m.paths(), "\n"), Format: "jsonl", Veiled: m.veiled()}
 	if m.version != nil {
 		info.Version = *m.version
 	}
 	buffered := bufio.NewWriterSize(w.out, 1<<16)
 	err = work.each(ctx, again, func(t *mergedThread) error {
 		info.Threads++
-		info.Comments += len(t.ids)
-		return errors.Join(t.writeLine(buffered), w.sketches.Thread(t.key, t.sketches))
+		info.Comments += t.comments
+		if err := t.writeLine(buffered); err != nil || w.sketches == nil {
+			return err
+		}
+		return w.sketches.Thread(t.packed)
 	})
 	if err = errors.Join(err, buffered.Flush()); err != nil {
 		return err
 	}
 	return w.finish(info)
+}
+
+// veiled reports whether an output has no names or texts.
+func (m *merging) veiled() bool {
+	return slices.ContainsFunc(m.inputs, func(in mergeInput) bool { return in.info != nil && in.info.Veiled })
 }
 
 func (m *merging) paths() []string {
@@ -78,8 +87,12 @@ func (m *merging) save(ctx context.Context, work *mergeWork, again mergeAgain) (
 		if err != nil {
 			return err
 		}
-		items = append(items, store.Item{Source: t.source, Analysis: a, Sketches: t.sketches})
-		if comments += len(t.ids); comments < saveComments {
+		sketches, err := t.packed.Sketches()
+		if err != nil {
+			return err
+		}
+		items = append(items, store.Item{Source: m.inputs[t.input].path, Analysis: a, Sketches: sketches})
+		if comments += t.comments; comments < saveComments {
 			return nil
 		}
 		return flush()

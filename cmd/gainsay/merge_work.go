@@ -2,24 +2,24 @@ package main
 
 import (
 	"bufio"
-	"bytes"
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
+	"slices"
+	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/internal/extsort"
+	"github.com/gainsay/gainsay/internal/temporary"
 	"github.com/gainsay/gainsay/store/merge"
-	"github.com/gainsay/gainsay/wire"
-	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/compress/s2"
 )
 
 // mergeAgain analyses a thread again; nil if that is not needed.
@@ -34,23 +34,33 @@ func (mergeNear) Announce([]text.Signature) {}
 // Near returns what the second pass found.
 func (n mergeNear) Near(_ string, sig text.Signature) []string { return n.hits.Near(sig) }
 
-// mergeWork holds the threads of a merge on disk: first by their keys in an
-// external sort, then in order in one file.
+// mergeWork holds the threads of a merge on disk: their lines compressed in files in
+// the order of reading, and where each of them is in the order of the result.
 type mergeWork struct {
-	sorter   *extsort.Sorter
-	near     *merge.Near // nil if campaigns are not looked for
-	file     *os.File    // the threads in order
+	keep   bool          // the sketches of threads are kept
+	filter *merge.Filter // nil if campaigns are not looked for
+	near   *merge.Near   // the same
+
+	mu     sync.Mutex      // for sorter
+	sorter *extsort.Sorter // the places of the threads, by their keys
+	spools []*spool
+	order  *os.File // the places of the threads in order
+
 	threads  int
 	replaced int // threads of several outputs
 	again    int // threads analysed again
 }
 
-func newMergeWork() (*mergeWork, error) {
-	f, err := os.CreateTemp("", "gainsay-*.merge")
+func newMergeWork(campaigns, save bool) (*mergeWork, error) {
+	f, err := temporary.CreateFile("gainsay-*.merge")
 	if err != nil {
 		return nil, err
 	}
-	return &mergeWork{sorter: extsort.New(), file: f}, nil
+	w := &mergeWork{sorter: extsort.New(), order: f, keep: campaigns || save}
+	if campaigns {
+		w.filter = merge.NewFilter()
+	}
+	return w, nil
 }
 
 func (w *mergeWork) close() error {
@@ -58,271 +68,183 @@ func (w *mergeWork) close() error {
 	if w.near != nil {
 		err = w.near.Close()
 	}
-	return errors.Join(err, w.sorter.Close(), w.file.Close(), os.Remove(w.file.Name()))
+	for _, s := range w.spools {
+		err = errors.Join(err, s.f.Close(), temporary.Remove(s.f.Name()))
+	}
+	return errors.Join(err, w.sorter.Close(), w.order.Close(), temporary.Remove(w.order.Name()))
 }
 
-// mergedThread is a thread of an output.
-type mergedThread struct {
-	key      string
-	source   string // the output
-	ids      []string
-	sketches map[string][]uint32
-	line     []byte // the analysis, with a line feed
+// spool is a file of threads in the order of reading: of each its sketches and its
+// line, which is compressed.
+type spool struct {
+	n   int // its number
+	f   *os.File
+	w   *bufio.Writer
+	at  int64
+	buf []byte
 }
 
-// mergeHead is what a merge reads of each line.
-type mergeHead struct {
-	Version gainsay.Version `json:"version"`
-	Thread  *struct {
-		ID       string `json:"id"`
-		Format   string `json:"format"`
-		Comments []struct {
-			ID   string `json:"id"`
-			Text string `json:"text"`
-		} `json:"comments"`
-	} `json:"thread"`
-}
-
-// put takes in a thread. sketches may be nil: they are then computed.
-func (w *mergeWork) put(source string, n int, h *mergeHead, line []byte, sketches map[string][]uint32) error {
-	if sketches == nil {
-		sketches = map[string][]uint32{}
-		for _, c := range h.Thread.Comments {
-			if sig := text.SignText(c.Text); sig != nil {
-				sketches[c.ID] = sig
-			}
-		}
-	}
-	packed := merge.AppendThread(nil, h.Thread.Format+":"+h.Thread.ID, sketches)
-	key := h.Thread.ID + "\x00" + h.Thread.Format // the order of exports from a database
-	return errors.Join(w.sorter.Put(key, source, n, packed), w.sorter.Put(key, source, n, line))
-}
-
-// zstdMagic begins a compressed file.
-const zstdMagic = "\x28\xb5\x2f\xfd"
-
-// take reads an output.
-func (m *merging) take(ctx context.Context, in mergeInput, w *mergeWork) error {
-	if in.database {
-		return m.takeDatabase(ctx, in, w)
-	}
-	f, err := os.Open(in.path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	raw := io.TeeReader(f, sum)
-	head := bufio.NewReader(raw)
-	var r io.Reader = head
-	if magic, _ := head.Peek(len(zstdMagic)); string(magic) == zstdMagic { // an error occurs again at the next read
-		z, err := zstd.NewReader(head, zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return err
-		}
-		defer z.Close()
-		r = z
-	}
-	sketches, err := openSketches(in)
-	if err != nil {
-		return err
-	}
-	defer sketches.close()
-	n, err := m.takeLines(ctx, in.path, r, sketches, w)
-	if err != nil {
-		return err
-	}
-	if in.info == nil {
-		return nil
-	}
-	if n != in.info.Threads {
-		return fmt.Errorf("has %s, %s says %d", threads(n), in.path+partSuffix, in.info.Threads)
-	}
-	if _, err := io.Copy(io.Discard, raw); err != nil { // what a decompressor leaves unread
-		return err
-	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != in.info.SHA256 {
-		return fmt.Errorf("is damaged: its SHA-256 is %s, not %s", got, in.info.SHA256)
-	}
-	return nil
-}
-
-// sketchFile is the file of sketches beside an output; the zero value is none.
-type sketchFile struct {
-	f *os.File
-	r *merge.SketchReader
-}
-
-func openSketches(in mergeInput) (*sketchFile, error) {
-	f, err := os.Open(in.path + sketchSuffix)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &sketchFile{}, nil
-	}
+// addSpool begins another file. It must not be called by several goroutines at once.
+func (w *mergeWork) addSpool() (*spool, error) {
+	f, err := temporary.CreateFile("gainsay-*.spool")
 	if err != nil {
 		return nil, err
 	}
-	r, err := merge.NewSketchReader(f)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", f.Name(), err), f.Close())
-	}
-	return &sketchFile{f, r}, nil
+	s := &spool{n: len(w.spools), f: f, w: bufio.NewWriterSize(f, 1<<20)}
+	w.spools = append(w.spools, s)
+	return s, nil
 }
 
-func (s *sketchFile) close() {
-	if s.r != nil {
-		s.r.Close()
-		_ = s.f.Close() // only read from
-	}
+// mergePlace says where a thread is.
+type mergePlace struct {
+	input, line, spool int
+	at                 int64
+	packed, compressed int // lengths of the sketches and of the compressed line, in bytes
+	size               int // of the line, in bytes
+	comments           int
 }
 
-// of returns the sketches of the next thread, nil without a file.
-func (s *sketchFile) of(key string) (map[string][]uint32, error) {
-	if s.r == nil {
-		return nil, nil
-	}
-	got, sketches, err := s.r.Thread()
-	if err == nil && got != key {
-		err = fmt.Errorf("thread %s, not %s", got, key)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.f.Name(), err)
-	}
-	return sketches, nil
+func (p *mergePlace) numbers() []*int {
+	return []*int{&p.input, &p.line, &p.spool, &p.packed, &p.compressed, &p.size, &p.comments}
 }
 
-// takeLines reads the threads of a file and returns their number.
-func (m *merging) takeLines(ctx context.Context, path string, r io.Reader, s *sketchFile, w *mergeWork) (n int, err error) {
-	br := bufio.NewReaderSize(r, 1<<20)
-	for number := 1; ; number++ {
-		line, err := br.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(line) == 0 {
-			return n, nil
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return n, err
-		}
-		if errors.Is(err, io.EOF) {
-			return n, fmt.Errorf("line %d: ends within a line", number)
-		}
-		var h mergeHead
-		if err := json.Unmarshal(line, &h); err != nil {
-			return n, fmt.Errorf("line %d: %w", number, err)
-		}
-		if h.Thread == nil || h.Version.Rules == "" {
-			return n, fmt.Errorf("line %d: is no analysis", number)
-		}
-		if err := m.sameVersion(h.Version, path); err != nil {
-			return n, fmt.Errorf("line %d: %w", number, err)
-		}
-		sketches, err := s.of(h.Thread.Format + ":" + h.Thread.ID)
-		if err != nil {
-			return n, err
-		}
-		if err := w.put(path, number, &h, line, sketches); err != nil {
-			return n, err
-		}
-		if n++; ctx.Err() != nil {
-			return n, ctx.Err()
-		}
+func (p *mergePlace) append(b []byte) []byte {
+	b = binary.AppendUvarint(b, uint64(p.at))
+	for _, n := range p.numbers() {
+		b = binary.AppendUvarint(b, uint64(*n))
 	}
+	return b
 }
 
-// takeDatabase reads the threads of a database. Decisions are not merged.
-func (m *merging) takeDatabase(ctx context.Context, in mergeInput, w *mergeWork) (err error) {
-	d, err := openExisting(in.path)
-	if err != nil {
+func readPlace(b []byte) (p mergePlace, err error) {
+	next := func() uint64 {
+		v, n := binary.Uvarint(b)
+		if n <= 0 {
+			b, err = nil, errors.New("a temporary file is damaged")
+			return 0
+		}
+		b = b[n:]
+		return v
+	}
+	p.at = int64(next())
+	for _, n := range p.numbers() {
+		*n = int(next())
+	}
+	return p, err
+}
+
+// put takes in a thread, in place of one with the same key of an earlier output or line.
+func (w *mergeWork) put(s *spool, key string, p mergePlace, packed merge.Packed, line []byte) error {
+	if w.filter != nil {
+		if err := w.filter.Add(packed); err != nil {
+			return err
+		}
+	}
+	if s2.MaxEncodedLen(len(line)) < 0 {
+		return fmt.Errorf("line %d has %d bytes: too long", p.line, len(line))
+	}
+	s.buf = s2.Encode(s.buf[:cap(s.buf)], line)
+	p.spool, p.at, p.packed, p.compressed, p.size = s.n, s.at, len(packed), len(s.buf), len(line)
+	s.at += int64(p.packed + p.compressed)
+	_, err1 := s.w.Write(packed)
+	_, err2 := s.w.Write(s.buf)
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	n := 0
-	for a, err := range d.All(ctx) {
-		if err != nil {
-			return err
-		}
-		if err := m.sameVersion(a.Version, in.path); err != nil {
-			return err
-		}
-		line, err := wire.AppendAnalysis(nil, a)
-		if err != nil {
-			return err
-		}
-		var h mergeHead
-		if err := json.Unmarshal(line, &h); err != nil {
-			return err
-		}
-		n++
-		if err := w.put(in.path, n, &h, append(line, '\n'), nil); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s: analyses only; 'gainsay decisions export' and 'import' carry decisions\n",
-		in.path)
-	return nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.sorter.Put(key, "", 0, p.append(nil))
 }
 
-// arrange writes the threads in order, once each, and collects their sketches if
+// arrange brings the threads in order, once each, and collects their sketches if
 // campaigns are looked for.
-func (w *mergeWork) arrange(ctx context.Context, campaigns bool) (err error) {
-	if campaigns {
-		if w.near, err = merge.NewNear(); err != nil {
+func (w *mergeWork) arrange(ctx context.Context) (err error) {
+	for _, s := range w.spools {
+		if err := s.w.Flush(); err != nil {
 			return err
 		}
 	}
-	out := &extsort.Writer{W: bufio.NewWriterSize(w.file, 1<<20)}
-	for group, err := range w.sorter.Groups() {
-		if err == nil {
-			err = ctx.Err()
+	if w.filter != nil {
+		if w.near, err = merge.NewNear(w.filter); err != nil {
+			return err
 		}
+	}
+	out := &extsort.Writer{W: bufio.NewWriterSize(w.order, 1<<20)}
+	for group, err := range w.sorter.Groups() {
+		if err = cmp.Or(err, ctx.Err()); err != nil {
+			return err
+		}
+		place, err := lastPlace(group)
 		if err != nil {
 			return err
 		}
-		if len(group) > 2 {
+		if len(group) > 1 {
 			w.replaced++
 		}
-		last := group[len(group)-2:]
-		t, err := readMerged(last[1].File, last[0].Raw, last[1].Raw)
-		if err != nil {
-			return err
-		}
 		if w.near != nil {
-			if err := w.near.Add(w.threads, t.key, t.ids, t.sketches); err != nil {
+			packed := make(merge.Packed, place.packed)
+			if _, err := w.spools[place.spool].f.ReadAt(packed, place.at); err != nil {
+				return err
+			}
+			if err := w.near.Add(w.threads, packed); err != nil {
 				return err
 			}
 		}
 		w.threads++
-		for i := range last {
-			out.Write(&last[i])
-		}
+		out.Write(&extsort.Record{Key: group[0].Key, Raw: place.append(nil)})
 	}
 	return out.W.Flush()
 }
 
-func readMerged(source string, sketches, line []byte) (*mergedThread, error) {
-	t := &mergedThread{source: source, line: line}
-	var err error
-	if t.key, t.sketches, err = merge.ReadThread(bufio.NewReader(bytes.NewReader(sketches))); err != nil {
+// lastPlace returns the place in the last output, and there in the last line.
+func lastPlace(group []extsort.Record) (last mergePlace, err error) {
+	for i, g := range group {
+		p, err := readPlace(g.Raw)
+		if err != nil {
+			return last, err
+		}
+		if i == 0 || cmp.Or(cmp.Compare(p.input, last.input), cmp.Compare(p.line, last.line)) > 0 {
+			last = p
+		}
+	}
+	return last, nil
+}
+
+// mergedThread is a thread of an output.
+type mergedThread struct {
+	input    int
+	comments int
+	packed   merge.Packed // its sketches; nil if they are not kept
+	line     []byte       // the analysis, with a line feed
+}
+
+// load reads a thread.
+func (w *mergeWork) load(p *mergePlace) (*mergedThread, error) {
+	b := make([]byte, p.packed+p.compressed)
+	if _, err := w.spools[p.spool].f.ReadAt(b, p.at); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	var h mergeHead
-	if err := json.Unmarshal(line, &h); err != nil {
+	line, err := s2.Decode(nil, b[p.packed:])
+	if err != nil {
 		return nil, err
 	}
-	for _, c := range h.Thread.Comments {
-		t.ids = append(t.ids, c.ID)
-	}
-	return t, nil
+	return &mergedThread{p.input, p.comments, slices.Clip(b[:p.packed]), line}, nil
 }
 
 // decode returns the analysis.
 func (t *mergedThread) decode() (*gainsay.Analysis, error) {
 	a := &gainsay.Analysis{}
 	if err := json.Unmarshal(t.line, a); err != nil {
-		return nil, fmt.Errorf("read thread %s: %w", t.key, err)
+		return nil, err
 	}
-	if decide.Key(a.Thread) != t.key {
-		return nil, fmt.Errorf("read thread %s: it is %s", t.key, decide.Key(a.Thread))
+	if len(t.packed) == 0 {
+		return a, nil
 	}
-	return a, nil
+	key, _, err := t.packed.Head()
+	if err == nil && decide.Key(a.Thread) != key {
+		err = fmt.Errorf("read thread %s: it is %s", key, decide.Key(a.Thread))
+	}
+	return a, err
 }
 
 func (t *mergedThread) writeLine(w io.Writer) error {

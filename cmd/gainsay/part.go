@@ -86,13 +86,24 @@ func (a *analyzing) toFile(sources []string) error {
 		if w.sketches == nil {
 			return nil
 		}
-		return w.sketches.Thread(decide.Key(j.analysis.Thread), j.sketches)
+		return w.sketches.Thread(packSketches(j.analysis.Thread, j.sketches, j.asked))
 	})
 	info.BadInput = errors.Is(err, errInput)
 	if err != nil && !info.BadInput {
 		return err
 	}
 	return errors.Join(w.finish(info), err)
+}
+
+// packSketches packs the sketches of a thread. asked has the first slots of those of
+// which its analysis asked for near-duplicates.
+func packSketches(t *gainsay.Thread, sketches map[string][]uint32, asked map[*uint32]bool) merge.Packed {
+	var comments []merge.Sketched
+	for _, c := range t.Comments {
+		sig := sketches[c.ID]
+		comments = append(comments, merge.Sketched{ID: c.ID, Sketch: sig, Asked: len(sig) > 0 && asked[&sig[0]]})
+	}
+	return merge.Pack(decide.Key(t), comments)
 }
 
 // finished reports whether an earlier run finished the file from the same
@@ -192,8 +203,10 @@ func (w *partWriter) finish(info partInfo) error {
 	if _, err := f.Write(append(b, '\n')); err != nil {
 		return err
 	}
-	if err := os.Remove(w.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err // or an old output could stand beside what belongs to the new one
+	for _, name := range []string{w.path, w.path + sketchSuffix} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err // or an old one could stand beside what belongs to the new one
+		}
 	}
 	for _, name := range []string{w.path + sketchSuffix, w.path + partSuffix, w.path} {
 		if err := w.rename(name); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -107,13 +108,13 @@ func ownModels(encoded bool) (*score.Models, *encode.Encoder, error) {
 }
 
 // analyzerWith returns the analysis with the models in the binary, overridden by
-// those of a folder, "" for no folder, with the sentence encoder or without, and
+// those of a folder, nil for no folder, with the sentence encoder or without, and
 // without marks below thresholds. tagged is the driver's, and may be nil. limit is
 // how long the analysis of a thread may take, 0 for as long as it needs.
 func analyzerWith(
-	weights string, encoded bool, least gainsay.Thresholds, tagged func(n int), limit time.Duration,
+	weights fs.FS, encoded bool, least gainsay.Thresholds, tagged func(n int), limit time.Duration,
 ) (analyzer, error) {
-	if weights == "" && !encoded && len(least) == 0 && tagged == nil && limit == 0 {
+	if weights == nil && !encoded && len(least) == 0 && tagged == nil && limit == 0 {
 		return analyzeThread, nil
 	}
 	models, e, err := modelsWith(weights, encoded)
@@ -131,16 +132,16 @@ func analyzerWith(
 }
 
 // modelsWith returns the models of a folder over those in the binary, or those in
-// the binary alone for "".
-func modelsWith(weights string, encoded bool) (*score.Models, *encode.Encoder, error) {
-	if weights == "" {
+// the binary alone for nil.
+func modelsWith(weights fs.FS, encoded bool) (*score.Models, *encode.Encoder, error) {
+	if weights == nil {
 		return ownModels(encoded)
 	}
-	models, err := openWeights(weights)
-	if err != nil || !encoded {
-		return models, nil, err
+	models := score.Load(weights)
+	if !encoded {
+		return models, nil, nil
 	}
-	e, err := encode.Load()
+	_, e, err := ownModels(true)
 	return models, e, err
 }
 
@@ -157,23 +158,40 @@ func lateAfter(limit time.Duration) func() bool {
 // openWeights returns the models in the binary, overridden by those of a folder;
 // "" for no folder. It fails if the folder has no models or a damaged one.
 func openWeights(dir string) (*score.Models, error) {
-	if dir == "" {
-		return score.Load(), nil
+	weights, err := weightsIn(dir)
+	if err != nil || weights == nil {
+		return score.Load(), err
 	}
-	models := score.Load(os.DirFS(dir))
+	return score.Load(weights), nil
+}
+
+// weightsIn returns a folder of weights, nil for "". It fails if the folder has no
+// models or a damaged one.
+func weightsIn(dir string) (fs.FS, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	weights := os.DirFS(dir)
+	n, err := readable(weights)
+	if err == nil && n == 0 {
+		err = usagef("no %s files in %s", score.Extension, dir)
+	}
+	return weights, err
+}
+
+// readable counts the models of a folder. It fails if one is damaged.
+func readable(weights fs.FS) (int, error) {
+	models := score.Load(weights)
 	names, err := models.Over()
 	if err != nil {
-		return nil, err
-	}
-	if len(names) == 0 {
-		return nil, usagef("no %s files in %s", score.Extension, dir)
+		return 0, err
 	}
 	for _, n := range names {
 		if _, err := models.Get(n); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
-	return models, nil
+	return len(names), nil
 }
 
 // analyzeThread is the analyzer with the models in the binary, without the encoder.

@@ -192,8 +192,18 @@ func TestPostgresPassword(t *testing.T) {
 	}
 }
 
-// TestScaleCommands runs the commands of docs/SCALE.md, in order, but for serve, work and
-// what needs a broker of Kafka.
+// untilReady runs a command of a shell script that ends only when it is told to: until
+// it says that it works.
+const untilReady = `until_ready() {
+	mkfifo ready; "$@" >ready 2>&1 & pid=$!
+	exec 3<ready; rm ready
+	grep -q -m1 -e http:// -e 'works on' <&3
+	kill -TERM $pid; cat <&3 >&2; wait $pid; exec 3<&-
+}
+`
+
+// TestScaleCommands runs the commands of docs/SCALE.md, in order, but for what needs a
+// broker of Kafka.
 func TestScaleCommands(t *testing.T) {
 	text, err := os.ReadFile("../../docs/SCALE.md")
 	if err != nil {
@@ -203,8 +213,10 @@ func TestScaleCommands(t *testing.T) {
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		command, ok := strings.CutPrefix(line, "    ")
-		if ok && !strings.HasPrefix(command, "gainsay serve") && !strings.HasPrefix(command, "gainsay work") &&
-			!strings.Contains(strings.ToLower(command), "kafka") {
+		if ok && !strings.Contains(strings.ToLower(command), "kafka") {
+			if strings.HasPrefix(command, "gainsay serve") || strings.HasPrefix(command, "gainsay work") {
+				command = "until_ready " + strings.ReplaceAll(command, "0.0.0.0:8080", "127.0.0.1:0")
+			}
 			script.WriteString(strings.ReplaceAll(command, "@db.example.org", "@"))
 			n++
 		}
@@ -217,11 +229,11 @@ func TestScaleCommands(t *testing.T) {
 	if err := os.Symlink(samples, filepath.Join(dir, "testdata")); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "bash", "-euxo", "pipefail", "-c", script.String())
+	cmd := exec.CommandContext(t.Context(), "bash", "-euxo", "pipefail", "-c", untilReady+script.String())
 	cmd.Dir = dir
 	cmd.Env = append(append(os.Environ(), "HOME="+dir), pgtest.Environment(t)...)
 	out, err := cmd.CombinedOutput()
-	if err != nil || n < 15 {
+	if err != nil || n < 17 {
 		t.Errorf("%d commands, %v\n%s", n, err, out)
 	}
 	for _, want := range []string{"6 of 6 threads", "copied study.db to postgres://team@/team?schema=study: 6 threads, 101 comments"} {

@@ -25,7 +25,8 @@ func reanalyseCommand() *cobra.Command {
 		func(c *cobra.Command, d *store.DB, _ []string) error {
 			return reanalyseAll(c, d)
 		})
-	c.Long = `Analyse the threads again that were analysed with other rules or weights than those of this program.
+	c.Long = `Analyse the threads again that were analysed with other rules or weights than those of this program, or
+with others than those that the database has in use ('gainsay help retrain').
 
 Comments are taken from the database, so that the sources are not needed. Decisions stay. Each thread is
 judged with the sentence encoder or without, as it was before. Threads saved by then stay when the command
@@ -74,19 +75,28 @@ type reanalyseArgs struct {
 	Keys    []string `json:"keys"`
 	Encoded bool     `json:"encoded"` // with the sentence encoder
 	Rules   string   `json:"rules"`   // those that were new when the job was added
+	Weights string   `json:"weights"` // digest of those that the database had in use then
 }
 
 // outdated counts the threads that were analysed with other rules.
 func (b *backgroundWork) outdated(ctx context.Context) (int, error) {
-	all, err := b.db.Outdated(ctx, buildVersion().Rules)
+	rules, err := storedRules(ctx, b.db)
+	if err != nil {
+		return 0, err
+	}
+	all, err := b.db.Outdated(ctx, rules)
 	return len(all), err
 }
 
 // batches divides the outdated threads among jobs, and counts them.
 func (b *backgroundWork) batches(ctx context.Context) (out []reanalyseArgs, n int, err error) {
-	rules := buildVersion().Rules
+	w, err := b.db.Weights(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	rules := rulesWith(w)
 	all, err := b.db.Outdated(ctx, rules)
-	open := map[bool]*reanalyseArgs{false: {Rules: rules}, true: {Encoded: true, Rules: rules}}
+	open := map[bool]*reanalyseArgs{false: {Rules: rules, Weights: w.Digest}, true: {Encoded: true, Rules: rules, Weights: w.Digest}}
 	for i, t := range all {
 		to := open[t.Encoded]
 		to.Keys = append(to.Keys, t.Key)
@@ -126,7 +136,15 @@ func (b *backgroundWork) reanalyse(ctx context.Context, t *jobs.Task) error {
 	if err := json.Unmarshal(t.Args, &a); err != nil {
 		return err
 	}
-	if now := buildVersion().Rules; now != a.Rules {
+	w, err := b.db.Weights(ctx)
+	if err != nil {
+		return err
+	}
+	if w.Digest != a.Weights {
+		t.Report(jobs.Output{Note: "Other weights were put in use meanwhile: start the analysis again."})
+		return nil
+	}
+	if now := rulesWith(w); now != a.Rules {
 		return fmt.Errorf("the program that runs the job has the rules %.19s, the job is about %.19s: "+
 			"use one version of Gainsay on all machines", now, a.Rules)
 	}
@@ -155,14 +173,15 @@ func (b *backgroundWork) analyseAgain(ctx context.Context, a reanalyseArgs, repo
 	}}
 	i.flags(quietCommand(ctx, &errs))
 	i.reader = &reader{cmd: i.cmd}
-	if err := i.storedThresholds(ctx); err != nil {
+	if err := i.chosen(ctx); err != nil {
 		return 0, nil, err
 	}
+	errs.Reset() // what it says is on other pages
 	going := context.WithoutCancel(ctx)
 	i.near, i.saved = b.db.Signatures(going), time.Now()
 	f := newFlow(i.batch.jobs, i.near)
 	var err error
-	if f.one, err = analyzerWith("", a.Encoded, i.thresholds.least, nil, 0); err != nil {
+	if f.one, err = analyzerWith(i.stored, a.Encoded, i.thresholds.least, nil, 0); err != nil {
 		return 0, nil, err
 	}
 	err = f.run(ctx, func(push func(*importer.Result) error) error { return b.readAgain(ctx, a, push) }, func(j *job) error {

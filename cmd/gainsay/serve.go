@@ -321,9 +321,9 @@ func webServer(d *store.DB, conf web.Config, guard *access.Guard, b *backgroundW
 	}
 	conf.Store, conf.Exports, conf.Version, conf.Topic = d, webExports(), buildVersion(), canonicalTopic
 	conf.Familiar = familiar
-	encoded := sync.OnceValues(func() (analyzer, error) { return analyzerWith("", true, nil, nil, 0) })
+	encoded := newDrivers(d)
 	conf.Words = func(ctx context.Context, a *gainsay.Analysis, m *gainsay.Annotation) (view.WordEffects, error) {
-		return wordEffects(ctx, encoded, a, m)
+		return wordEffects(ctx, func() (analyzer, error) { return encoded.analyzer(ctx, true) }, a, m)
 	}
 	b.configure(&conf)
 	conf.Mounts = append(conf.Mounts, programs(d, conf, guard, b.wake)...)

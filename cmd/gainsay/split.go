@@ -101,7 +101,7 @@ func (s *splitting) run(ctx context.Context, sources []string, dir string) (err 
 			return err
 		}
 	}
-	if err := s.out.WriteParts(ctx, s.build); err != nil {
+	if err := s.out.WriteParts(ctx, s.build, s.reader.note); err != nil {
 		return stopped(ctx, err)
 	}
 	return s.summary()
@@ -286,7 +286,7 @@ func (s *splitting) dump(ctx context.Context, d dumpFile, short string) error {
 }
 
 // build makes the threads of the records of a dump.
-func (s *splitting) build(format string, records *extsort.Sorter, put shard.PutThread) error {
+func (s *splitting) build(format string, records *extsort.Sorter, put shard.PutThread, note func(error)) error {
 	f, err := importer.Find(format)
 	if err != nil {
 		return err
@@ -298,7 +298,7 @@ func (s *splitting) build(format string, records *extsort.Sorter, put shard.PutT
 				return err
 			}
 			if !se.Remark {
-				s.reader.note(err)
+				note(err)
 			}
 			continue
 		}

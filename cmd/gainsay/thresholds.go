@@ -70,6 +70,14 @@ func (i *importing) storedThresholds(ctx context.Context) error {
 	return nil
 }
 
+// chosen takes the thresholds and weights of the database, unless flags name others.
+func (i *importing) chosen(ctx context.Context) error {
+	if err := i.storedThresholds(ctx); err != nil {
+		return err
+	}
+	return i.storedWeights(ctx)
+}
+
 func thresholdsCommand() *cobra.Command {
 	var db, out string
 	var set []string

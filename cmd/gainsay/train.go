@@ -23,7 +23,7 @@ type training struct {
 	seed                   uint64
 	data, unlabelled       []string
 	layouts                []string
-	encoder                bool
+	encoder, adapted       bool
 	strength               float64
 }
 
@@ -41,7 +41,8 @@ weights.txt, which takes effect when it is built in as analyze/reply/weights.txt
 labels of clauses (--labels) and the rows that they are about, and writes fact.weights, which takes
 effect when it is built in as analyze/tagger/fact.weights.`,
 		Example: "  gainsay train --task insult --data mine.jsonl --out weights/\n" +
-			"  gainsay train --task insult --decisions gainsay.db mine.jsonl",
+			"  gainsay train --task insult --decisions gainsay.db mine.jsonl\n" +
+			"  gainsay train --task insult --decisions gainsay.db --adapt",
 	}
 	fl := c.Flags()
 	fl.StringVar(&t.task, "task", "", "task to train for; see 'gainsay eval --help'")
@@ -55,6 +56,8 @@ effect when it is built in as analyze/tagger/fact.weights.`,
 	fl.BoolVar(&t.encoder, "encoder", false, "train heads over the sentence encoder too")
 	fl.StringSliceVar(&t.layouts, "layouts", nil, "with task reply: train these layouts ("+
 		strings.Join(reply.Layouts(), ", ")+") and keep the weights of the others in the folder")
+	fl.BoolVar(&t.adapted, "adapt", false, "start from the weights in the program and learn from --decisions alone, as 'gainsay retrain' "+
+		"does; tasks "+joined(modelTasks()))
 	fl.StringVar(&t.labels, "labels", "analyze/tagger/fact-labels.txt", "with task fact: file of labelled clauses")
 	fl.StringVar(&t.out, "out", "weights", "folder for the weight files")
 	fl.StringVar(&t.date, "date", "", "date of the data, stored in the weight file")
@@ -73,6 +76,9 @@ func (t *training) run(files []string) error {
 	if err := t.check(files); err != nil {
 		return err
 	}
+	if t.adapted {
+		return t.adapt()
+	}
 	switch t.task {
 	case "reply":
 		return t.replies(files)
@@ -90,9 +96,6 @@ func (t *training) run(files []string) error {
 	find, err := finder(t.encoder)
 	if err != nil {
 		return err
-	}
-	if t.encoder {
-		find.Encoder = &memo{find.Encoder, map[string][]float32{}}
 	}
 	more, err := readSets(t.unlabelled, t.cmd.InOrStdin())
 	if err != nil {
@@ -129,6 +132,12 @@ func (t *training) run(files []string) error {
 func (t *training) check(files []string) error {
 	if len(files) == 0 && t.decisions == "" {
 		return usagef("FILE missing")
+	}
+	if t.adapted {
+		if len(files) > 0 || t.decisions == "" || len(t.unlabelled) > 0 || t.strength != 0 || t.model != "" {
+			return usagef("--adapt goes with --decisions, --task, --out and --date alone")
+		}
+		return checkTask(t.task, "", modelTasks())
 	}
 	if t.strength < 0 {
 		return usagef("--strength %v: must be at least 0", t.strength)
@@ -179,24 +188,6 @@ func (t *training) one(d score.Declaration, sets []eval.Set, texts []eval.Row, f
 		return err
 	}
 	return t.save(trained.Head)
-}
-
-// memo keeps the vectors of an encoder: models of one task learn from the same
-// texts. It is for one goroutine.
-type memo struct {
-	encoder score.Encoder
-	vectors map[string][]float32 // by sentence
-}
-
-func (m *memo) Encode(sentences []string) [][]float32 {
-	out := make([][]float32, len(sentences))
-	for k, s := range sentences {
-		if m.vectors[s] == nil {
-			m.vectors[s] = m.encoder.Encode(sentences[k : k+1])[0]
-		}
-		out[k] = m.vectors[s]
-	}
-	return out
 }
 
 // base returns the models on which the head of a declaration is stacked: those in

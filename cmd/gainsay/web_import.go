@@ -372,7 +372,11 @@ func (w *webImporter) Import(ctx context.Context, u web.Upload, progress func(we
 		done.Threads = append(done.Threads, web.ImportedThread{Key: s.ID, Title: title, New: s.New, Added: s.Added})
 		progress(done)
 	}
-	err := i.all(ctx, paths(u))
+	err := i.chosen(ctx)
+	errs.Reset() // which thresholds and weights there are is on pages of their own
+	if err == nil {
+		err = i.all(ctx, paths(u))
+	}
 	done.Comments = saved
 	for _, line := range complaints(u, &errs) {
 		if !strings.Contains(line, "the same command again") && !strings.Contains(line, "--encoder") {

@@ -107,7 +107,8 @@ var (
 // one of some is that of a campaign.
 func body(r *rand.Rand, n int) string {
 	if r.IntN(copies) == 0 {
-		return fmt.Sprintf("Cheap loans for everybody, no questions asked, call the bank of %s today and win a car. Offer %d.", name(rand.New(rand.NewPCG(uint64(r.IntN(50)), 7))), n%7)
+		return fmt.Sprintf("Buy cheap watches from %s now with a discount of %d percent, free shipping to every country, order today at http://watches.example/%d",
+			name(rand.New(rand.NewPCG(uint64(r.IntN(50)), 7))), 40+n%7, n%5)
 	}
 	var out []string
 	for range 1 + r.IntN(4) {

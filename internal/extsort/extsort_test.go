@@ -1,6 +1,10 @@
 package extsort
 
-import "testing"
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
 
 // TestSpill sorts more records than fit and keeps the order within a key.
 func TestSpill(t *testing.T) {
@@ -30,5 +34,35 @@ func TestSpill(t *testing.T) {
 	}
 	if keys != "abcdefg" || n != 100 {
 		t.Errorf("keys %s, %d records", keys, n)
+	}
+}
+
+// TestNumbers sorts more numbers than fit, in so many runs that they are merged in
+// several rounds.
+func TestNumbers(t *testing.T) {
+	s := NewNumbers()
+	s.limit = 10
+	defer s.Close()
+	r := rand.New(rand.NewPCG(1, 2))
+	var want, got []uint64
+	for range 10*maxRuns*3 + 5 {
+		v := r.Uint64N(1 << 10)
+		want = append(want, v)
+		if err := s.Put(v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(want)
+	if len(s.runs) != 3*maxRuns {
+		t.Errorf("%d runs", len(s.runs))
+	}
+	for v, err := range s.Sorted() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, v)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d numbers, not in order or not the %d put in", len(got), len(want))
 	}
 }

@@ -120,24 +120,34 @@ func (d *parquetDocument[R]) end() error {
 	return d.w.Close()
 }
 
+// optional returns nil for the zero value. Optional columns have pointers: without, the
+// library writes some runs of zero values as values (parquet-go 0.32).
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
 type commentRow struct {
-	Format      string    `parquet:"format,dict"`
-	Thread      string    `parquet:"thread_id,dict"`
-	ID          string    `parquet:"comment_id"`
-	Parent      string    `parquet:"parent_id,optional"`
-	ParentBy    string    `parquet:"parent_by,optional,dict"`
-	ParentScore float64   `parquet:"parent_score"`
-	Author      string    `parquet:"author,optional,dict"`
-	Time        time.Time `parquet:"time,optional,timestamp(microsecond)"`
-	State       string    `parquet:"state,dict"`
-	Score       *int64    `parquet:"score,optional"`
-	Text        string    `parquet:"text"`
+	Format      string     `parquet:"format,dict"`
+	Thread      string     `parquet:"thread_id,dict"`
+	ID          string     `parquet:"comment_id"`
+	Parent      *string    `parquet:"parent_id,optional"`
+	ParentBy    *string    `parquet:"parent_by,optional,dict"`
+	ParentScore float64    `parquet:"parent_score"`
+	Author      *string    `parquet:"author,optional,dict"`
+	Time        *time.Time `parquet:"time,optional,timestamp(microsecond)"`
+	State       string     `parquet:"state,dict"`
+	Score       *int64     `parquet:"score,optional"`
+	Text        string     `parquet:"text"`
 }
 
 func commentRows(a *gainsay.Analysis, put func(commentRow, int) error) error {
 	for _, c := range a.Thread.Comments {
-		row := commentRow{a.Thread.Format, a.Thread.ID, c.ID, c.Parent, string(c.ParentBy), c.ParentScore,
-			c.Author, c.Time, string(c.State), nil, c.Text}
+		row := commentRow{a.Thread.Format, a.Thread.ID, c.ID, optional(c.Parent), optional(string(c.ParentBy)),
+			c.ParentScore, optional(c.Author), optional(c.Time), string(c.State), nil, c.Text}
 		if c.Score != nil {
 			n := int64(*c.Score)
 			row.Score = &n
@@ -153,25 +163,25 @@ type annotationRow struct {
 	Format  string  `parquet:"format,dict"`
 	Thread  string  `parquet:"thread_id,dict"`
 	Comment string  `parquet:"comment_id"`
-	Author  string  `parquet:"author,optional,dict"`
+	Author  *string `parquet:"author,optional,dict"`
 	ID      string  `parquet:"annotation_id"`
 	Start   int64   `parquet:"start"`
 	End     int64   `parquet:"end"`
 	Tag     string  `parquet:"tag,dict"`
-	Kind    string  `parquet:"kind,optional,dict"`
+	Kind    *string `parquet:"kind,optional,dict"`
 	Score   float64 `parquet:"score"`
 	By      string  `parquet:"by,dict"`
 	Text    string  `parquet:"text"`
 	Why     string  `parquet:"why"`
-	Target  string  `parquet:"target,optional"`
+	Target  *string `parquet:"target,optional"`
 }
 
 func annotationRows(a *gainsay.Analysis, put func(annotationRow, int) error) error {
 	texts := view.NewTexts(a.Thread)
 	for _, n := range a.Annotations {
-		row := annotationRow{a.Thread.Format, a.Thread.ID, n.Comment, author(texts.Comment(n.Comment)), n.ID,
-			int64(n.Start), int64(n.End), string(n.Tag), n.Kind, n.Score, n.By, texts.Words(n.Comment, n.Span),
-			texts.Why(&n), n.Target}
+		row := annotationRow{a.Thread.Format, a.Thread.ID, n.Comment, optional(author(texts.Comment(n.Comment))), n.ID,
+			int64(n.Start), int64(n.End), string(n.Tag), optional(n.Kind), n.Score, n.By, texts.Words(n.Comment, n.Span),
+			texts.Why(&n), optional(n.Target)}
 		if err := put(row, len(row.Text)+len(row.Why)); err != nil {
 			return err
 		}
@@ -180,45 +190,45 @@ func annotationRows(a *gainsay.Analysis, put func(annotationRow, int) error) err
 }
 
 type assertionRow struct {
-	Format        string    `parquet:"format,dict"`
-	Thread        string    `parquet:"thread_id,dict"`
-	Comment       string    `parquet:"comment_id"`
-	Parent        string    `parquet:"parent_id,optional"`
-	Author        string    `parquet:"author,optional,dict"`
-	Time          time.Time `parquet:"time,optional,timestamp(microsecond)"`
-	ID            string    `parquet:"assertion_id"`
-	Start         int64     `parquet:"start"`
-	End           int64     `parquet:"end"`
-	Kind          string    `parquet:"kind,dict"`
-	Status        string    `parquet:"status,dict"`
-	Disputes      []string  `parquet:"disputes,list"`
-	Notable       float64   `parquet:"notable"`
-	Acceptability float64   `parquet:"acceptability"`
-	Text          string    `parquet:"text"`
-	Evidence      []string  `parquet:"evidence,list"`
-	AskedBy       []string  `parquet:"asked_by,list"`
-	SuppliedBy    []string  `parquet:"supplied_by,list"`
-	CounteredBy   []string  `parquet:"countered_by,list"`
-	ConcededBy    []string  `parquet:"conceded_by,list"`
-	RepeatedBy    []string  `parquet:"repeated_by,list"`
-	Topics        []string  `parquet:"topics,list"`
-	Cluster       string    `parquet:"cluster,optional"`
-	Chain         string    `parquet:"chain"`
-	Title         string    `parquet:"title,optional,dict"`
-	URL           string    `parquet:"url,optional,dict"`
+	Format        string     `parquet:"format,dict"`
+	Thread        string     `parquet:"thread_id,dict"`
+	Comment       string     `parquet:"comment_id"`
+	Parent        *string    `parquet:"parent_id,optional"`
+	Author        *string    `parquet:"author,optional,dict"`
+	Time          *time.Time `parquet:"time,optional,timestamp(microsecond)"`
+	ID            string     `parquet:"assertion_id"`
+	Start         int64      `parquet:"start"`
+	End           int64      `parquet:"end"`
+	Kind          string     `parquet:"kind,dict"`
+	Status        string     `parquet:"status,dict"`
+	Disputes      []string   `parquet:"disputes,list"`
+	Notable       float64    `parquet:"notable"`
+	Acceptability float64    `parquet:"acceptability"`
+	Text          string     `parquet:"text"`
+	Evidence      []string   `parquet:"evidence,list"`
+	AskedBy       []string   `parquet:"asked_by,list"`
+	SuppliedBy    []string   `parquet:"supplied_by,list"`
+	CounteredBy   []string   `parquet:"countered_by,list"`
+	ConcededBy    []string   `parquet:"conceded_by,list"`
+	RepeatedBy    []string   `parquet:"repeated_by,list"`
+	Topics        []string   `parquet:"topics,list"`
+	Cluster       *string    `parquet:"cluster,optional"`
+	Chain         string     `parquet:"chain"`
+	Title         *string    `parquet:"title,optional,dict"`
+	URL           *string    `parquet:"url,optional,dict"`
 }
 
 func assertionRows(a *gainsay.Analysis, put func(assertionRow, int) error) error {
 	texts := view.NewTexts(a.Thread)
 	for _, s := range a.Assertions {
-		row := assertionRow{Format: a.Thread.Format, Thread: a.Thread.ID, Comment: s.Comment, Author: s.Author,
+		row := assertionRow{Format: a.Thread.Format, Thread: a.Thread.ID, Comment: s.Comment, Author: optional(s.Author),
 			ID: s.ID, Start: int64(s.Start), End: int64(s.End), Kind: string(s.Kind), Status: string(s.Status),
 			Disputes: listOf(s.Disputes()), Notable: s.Notable, Acceptability: s.Acceptability, Text: s.Text,
 			Evidence: listOf(evidenceKinds(s)), AskedBy: s.AskedBy, SuppliedBy: s.SuppliedBy,
 			CounteredBy: s.CounteredBy, ConcededBy: s.ConcededBy, RepeatedBy: s.RepeatedBy, Topics: s.Topics,
-			Cluster: s.Cluster, Chain: chainText(texts, &s), Title: a.Thread.Title, URL: a.Thread.URL}
+			Cluster: optional(s.Cluster), Chain: chainText(texts, &s), Title: optional(a.Thread.Title), URL: optional(a.Thread.URL)}
 		if c := texts.Comment(s.Comment); c != nil {
-			row.Parent, row.Time = c.Parent, c.Time
+			row.Parent, row.Time = optional(c.Parent), optional(c.Time)
 		}
 		if err := put(row, len(row.Text)+len(row.Chain)); err != nil {
 			return err
@@ -241,11 +251,11 @@ type relationRow struct {
 	Thread      string  `parquet:"thread_id,dict"`
 	From        string  `parquet:"from_id"`
 	FromComment string  `parquet:"from_comment_id"`
-	FromAuthor  string  `parquet:"from_author,optional,dict"`
+	FromAuthor  *string `parquet:"from_author,optional,dict"`
 	Kind        string  `parquet:"kind,dict"`
 	To          string  `parquet:"to_id"`
 	ToComment   string  `parquet:"to_comment_id"`
-	ToAuthor    string  `parquet:"to_author,optional,dict"`
+	ToAuthor    *string `parquet:"to_author,optional,dict"`
 	Score       float64 `parquet:"score"`
 	By          string  `parquet:"by,dict"`
 	Why         string  `parquet:"why"`
@@ -255,8 +265,8 @@ type relationRow struct {
 
 func relationRows(a *gainsay.Analysis, put func(relationRow, int) error) error {
 	return eachRelation(a, func(r *gainsay.Relation, from, to *relationEnd, why string) error {
-		return put(relationRow{a.Thread.Format, a.Thread.ID, r.From, from.mark.Comment, from.author,
-			string(r.Kind), r.To, to.mark.Comment, to.author, r.Score, r.By, why, from.text, to.text},
+		return put(relationRow{a.Thread.Format, a.Thread.ID, r.From, from.mark.Comment, optional(from.author),
+			string(r.Kind), r.To, to.mark.Comment, optional(to.author), r.Score, r.By, why, from.text, to.text},
 			len(why)+len(from.text)+len(to.text))
 	})
 }

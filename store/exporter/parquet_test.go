@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/store/exporter"
@@ -103,4 +104,33 @@ func BenchmarkParquet(b *testing.B) {
 		rows += len(a.Thread.Comments)
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// TestParquetNulls writes runs of comments with parents and without: an optional column
+// is null exactly where there is no value.
+func TestParquetNulls(t *testing.T) {
+	a := many(300)
+	want := map[string]bool{}
+	for i, c := range a.Thread.Comments {
+		if i%64 != 2 && i%64 != 3 { // after as many values as there are nulls before them, the library went wrong
+			c.Parent, c.Author, c.Time = "", "", time.Time{}
+		}
+		want[c.ID] = c.Parent == ""
+	}
+	s := write(t, exporter.Lookup("parquet-comments"), exporter.Options{}, a)
+	rows, err := parquet.Read[struct {
+		ID     string     `parquet:"comment_id"`
+		Parent *string    `parquet:"parent_id,optional"`
+		Author *string    `parquet:"author,optional"`
+		Time   *time.Time `parquet:"time,optional,timestamp(microsecond)"`
+	}](strings.NewReader(s), int64(len(s)))
+	if err != nil || len(rows) != 300 {
+		t.Fatal(len(rows), err)
+	}
+	for _, r := range rows {
+		none := want[r.ID]
+		if (r.Parent == nil) != none || none && (r.Author != nil || r.Time != nil) {
+			t.Errorf("comment %s, without a parent %v: %+v", r.ID, none, r)
+		}
+	}
 }

@@ -131,7 +131,7 @@ func bloggerComment(n *xmltree.Node) *gainsay.Comment {
 	}
 	scalar.ParseTime(cmp.Or(n.ChildText("published"), n.ChildText("created"),
 		n.ChildText("updated"))).Apply(c)
-	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildFullText("content"), n.ChildFullText("summary"))),
+	markup.HTML(markup.LineBreaks(cmp.Or(n.ChildHTML("content"), n.ChildHTML("summary"))),
 		markup.Options{}).Apply(c)
 	c.State = bloggerState(n, c.Text)
 	return c

@@ -13,7 +13,12 @@ import (
 // readWith reads a text as JSON within limits.
 func readWith(t *testing.T, in string, l source.Limits) (out []*Result, said []string) {
 	t.Helper()
-	f, err := Find("json")
+	return readAs(t, "json", in, l)
+}
+
+func readAs(t *testing.T, format, in string, l source.Limits) (out []*Result, said []string) {
+	t.Helper()
+	f, err := Find(format)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +91,24 @@ func TestManyProblems(t *testing.T) {
 	out, said := readWith(t, `{"comments":[`+strings.Repeat("0,", 5000)+`{"id":"1","text":"a"}]}`, source.Limits{})
 	if len(said) != maxProblems+1 || !strings.Contains(said[maxProblems], "4000 more problems") || out[0].Report.Skipped != 5000 {
 		t.Errorf("%d problems, the last %q; %d skipped", len(said), said[len(said)-1], out[0].Report.Skipped)
+	}
+}
+
+// TestProblemsOfLaterThreads: how many problems earlier threads had changes nothing
+// in the report of a thread.
+func TestProblemsOfLaterThreads(t *testing.T) {
+	var in strings.Builder
+	for i := range maxProblems + 5 { // comments of a dump without their submissions
+		fmt.Fprintf(&in, `{"id":"c%d","link_id":"t3_p%[1]d","parent_id":"t3_p%[1]d","author":"a","created_utc":%[1]d,"subreddit":"x","body":"text"}`+"\n", i)
+	}
+	out, _ := readAs(t, "pushshift", in.String(), source.Limits{})
+	for i, r := range out {
+		if len(r.Report.Problems) != 1 || !strings.Contains(r.Report.Problems[0].Message, "submission of thread") {
+			t.Fatalf("thread %d of %d: %+v", i, len(out), r.Report.Problems)
+		}
+	}
+	if len(out) != maxProblems+5 {
+		t.Errorf("%d threads", len(out))
 	}
 }
 

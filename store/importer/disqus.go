@@ -147,7 +147,7 @@ func disqusPost(n *xmltree.Node) *gainsay.Comment {
 		}
 	}
 	scalar.ParseTime(n.ChildText("createdAt")).Apply(c)
-	markup.HTML(markup.LineBreaks(n.ChildFullText("message")), markup.Options{}).Apply(c)
+	markup.HTML(markup.LineBreaks(n.ChildHTML("message")), markup.Options{}).Apply(c)
 	switch {
 	case n.ChildText("isDeleted") == "true":
 		c.State = gainsay.Deleted

@@ -150,7 +150,7 @@ func feedComment(n *xmltree.Node) *gainsay.Comment {
 		c.Author = scalar.Author(cmp.Or(a.ChildText("name"), strings.TrimSpace(a.Text)))
 	}
 	scalar.ParseTime(cmp.Or(n.ChildText("pubDate"), n.ChildText("published"), n.ChildText("date"), n.ChildText("updated"))).Apply(c)
-	text := cmp.Or(n.ChildFullText("encoded"), n.ChildFullText("content"), n.ChildFullText("description"), n.ChildFullText("summary"))
+	text := cmp.Or(n.ChildHTML("encoded"), n.ChildHTML("content"), n.ChildHTML("description"), n.ChildHTML("summary"))
 	markup.HTML(text, markup.Options{}).Apply(c)
 	return c
 }

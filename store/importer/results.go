@@ -53,7 +53,7 @@ func (c *collector) reset() { c.report = gainsay.Report{Problems: []gainsay.Prob
 // fault passes on an error between threads.
 func (c *collector) fault(err error) bool {
 	c.faults++
-	return c.problem(err, c.faults)
+	return c.problem(err, len(c.report.Problems)+1)
 }
 
 // problem passes on the n-th error of its kind, counted from 1.
@@ -92,8 +92,9 @@ func (c *collector) thread(t *format.Found) bool {
 	return true
 }
 
-// maxProblems is how many problems of a source, and of a thread, are reported one
-// by one.
+// maxProblems is how many problems before a thread, and of a thread, are reported one
+// by one. Threads before it do not count: its report is the same in a part of the
+// source.
 const maxProblems = 1000
 
 // unsaid sums up problems beyond maxProblems.

@@ -46,6 +46,8 @@ func hint(head []byte) string {
 		return "the source is empty"
 	case strings.Contains(text, "<gexf") || strings.Contains(text, "<graphml"):
 		return "it is a graph without the texts of comments"
+	case strings.HasPrefix(text, "<?xml"):
+		return "it is XML of an unknown structure; choose a format with -f, or name its elements with --map text=ELEMENT,parent=ELEMENT,..."
 	case strings.ContainsRune(text, 0):
 		return "it is not text"
 	case keypath.IsJSON(head) && len(head) < input.SniffLen && torn(head):

@@ -121,7 +121,7 @@ func (w *wxrReader) comment(n *xmltree.Node) error {
 		when = scalar.ParseTime(n.ChildText("comment_date"))
 	}
 	when.Apply(c)
-	markup.HTML(markup.LineBreaks(n.ChildFullText("comment_content")), markup.Options{}).Apply(c)
+	markup.HTML(markup.LineBreaks(n.ChildHTML("comment_content")), markup.Options{}).Apply(c)
 	if c.ID == "" && c.Text == "" && c.Author == "" {
 		return w.Report(record.Skipped(n.Line, "comment without id, author and text"))
 	}

@@ -50,7 +50,14 @@ func TestNearAsInStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	near, err := NewNear()
+	filter := NewFilter()
+	packed := pack(threads, sketches)
+	for _, p := range packed {
+		if err := filter.Add(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	near, err := NewNear(filter)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,11 +65,7 @@ func TestNearAsInStore(t *testing.T) {
 	finder := db.Signatures(t.Context())
 	for n, th := range threads {
 		finder.Announce(n, th, sketches[n])
-		var ids []string
-		for _, c := range th.Comments {
-			ids = append(ids, c.ID)
-		}
-		if err := near.Add(n, store.Key(th.Format, th.ID), ids, sketches[n]); err != nil {
+		if err := near.Add(n, packed[n]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,6 +79,9 @@ func TestNearAsInStore(t *testing.T) {
 	found := 0
 	for n, th := range threads {
 		for id, sig := range sketches[n] {
+			if !asked(id) {
+				continue
+			}
 			want := finder.Near(n, store.Key(th.Format, th.ID), sig)
 			var got []string
 			if hits[n] != nil {
@@ -92,15 +98,29 @@ func TestNearAsInStore(t *testing.T) {
 	}
 }
 
+// asked reports whether the analysis asked about a comment.
+func asked(id string) bool { return id != "c1" }
+
+func pack(threads []*gainsay.Thread, sketches []map[string][]uint32) (out []Packed) {
+	for n, t := range threads {
+		var comments []Sketched
+		for _, c := range t.Comments {
+			comments = append(comments, Sketched{c.ID, sketches[n][c.ID], asked(c.ID)})
+		}
+		out = append(out, Pack(store.Key(t.Format, t.ID), comments))
+	}
+	return out
+}
+
 func TestSketchFile(t *testing.T) {
-	_, sketches := testThreads(rand.New(rand.NewPCG(3, 4)))
+	threads, sketches := testThreads(rand.New(rand.NewPCG(3, 4)))
 	var b bytes.Buffer
 	w, err := NewSketchWriter(&b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n, s := range sketches {
-		if err := w.Thread(fmt.Sprint(n), s); err != nil {
+	for _, p := range pack(threads, sketches) {
+		if err := w.Thread(p); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,20 +134,31 @@ func TestSketchFile(t *testing.T) {
 	}
 	defer r.Close()
 	for n, want := range sketches {
-		key, got, err := r.Thread()
-		if diff := cmp.Diff(want, got); err != nil || key != fmt.Sprint(n) || diff != "" {
-			t.Fatalf("thread %d: %q, %v\n%s", n, key, err, diff)
+		p, err := r.Thread()
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, comments, err1 := p.Head()
+		got, err2 := p.Sketches()
+		if diff := cmp.Diff(want, got); err1 != nil || err2 != nil || key != "table:"+threads[n].ID ||
+			comments != len(threads[n].Comments) || diff != "" {
+			t.Fatalf("thread %d: %q, %d, %v, %v\n%s", n, key, comments, err1, err2, diff)
+		}
+		for cut := range p { // a panic would fail the test
+			if _, err := p[:cut].Sketches(); err == nil {
+				t.Errorf("thread %d, cut after %d bytes, was accepted", n, cut)
+			}
 		}
 	}
-	if _, _, err := r.Thread(); !errors.Is(err, io.EOF) {
+	if _, err := r.Thread(); !errors.Is(err, io.EOF) {
 		t.Errorf("at the end: %v", err)
 	}
-	if _, err := NewSketchReader(bytes.NewReader([]byte("gainsay"))); err == nil {
+	if _, err := NewSketchReader(bytes.NewReader([]byte("gainsay"))); !errors.Is(err, ErrVersion) {
 		t.Error("another file was accepted")
 	}
 	cut, err := NewSketchReader(bytes.NewReader(whole[:len(whole)/2]))
 	for err == nil {
-		_, _, err = cut.Thread()
+		_, err = cut.Thread()
 	}
 	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a cut file ends without an error: %v", err)

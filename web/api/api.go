@@ -46,6 +46,10 @@ type Store interface {
 	Trash(ctx context.Context) ([]view.TrashRow, error)
 	EraseAuthor(ctx context.Context, name string) (view.Erased, error)
 	Compact(ctx context.Context) error
+	Trainings(ctx context.Context) ([]view.Training, error)
+	UseTraining(ctx context.Context, id int64, by string) error
+	DropTraining(ctx context.Context, id int64, by string) error
+	UseShipped(ctx context.Context, task, by string) error
 }
 
 // Analyst analyses threads with a new comment.
@@ -61,13 +65,17 @@ type Config struct {
 	Store    Store
 	Guard    *access.Guard
 	Analyst  Analyst
-	Jobs     job.Queue // for imports
+	Jobs     job.Queue // for imports and retraining
 	Webhooks WebhookStore
 	Wake     func()                   // called when notices are due at once; may be nil
 	Topic    func(name string) string // the name under which a topic is stored
 	Version  gainsay.Version
 	Now      func() time.Time // nil for time.Now
 	Log      *slog.Logger     // nil for slog.Default
+
+	// Retrain and RetrainTasks are those of web.Config.
+	Retrain      func(ctx context.Context, task, by string) (int64, error)
+	RetrainTasks []web.RetrainTask
 }
 
 // API serves the routes below Prefix.

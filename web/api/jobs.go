@@ -18,7 +18,7 @@ var (
 
 	_ = add(
 		&route{method: http.MethodGet, path: "/jobs", scope: account.Moderate, name: "listJobs",
-			doc: "Lists the jobs of the server, the newest first: imports, analyses with new rules, notices for webhooks.",
+			doc: "Lists the jobs of the server, the newest first: imports, analyses with new rules, retraining, notices for webhooks.",
 			params: listParams(param{name: "kind", doc: "Only jobs of this kind."},
 				param{name: "state", doc: "Only jobs in this state.", values: stateNames()}),
 			answer: Job{}, list: true, handle: (*API).jobs},
@@ -55,21 +55,26 @@ type Job struct {
 	Due      time.Time `json:"due"` // of the next attempt, of a job that waits
 	Started  time.Time `json:"started,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`
-	Done     int       `json:"done"`         // comments or threads
+	Done     int       `json:"done"`         // comments, threads or rounds
 	Of       int       `json:"of,omitempty"` // where that is known
+	Note     string    `json:"note,omitempty"`
 	Import   *Imported `json:"import,omitempty"`
-	Problem  string    `json:"problem,omitempty"` // of the last attempt that failed
+	Training int64     `json:"training,omitempty"` // that a job retrained
+	Problem  string    `json:"problem,omitempty"`  // of the last attempt that failed
 }
 
 func newJob(j job.Job) Job {
 	out := Job{ID: j.ID, Kind: j.Kind, State: j.State, Title: j.Title, By: j.By, Priority: j.Priority, Attempt: j.Attempt,
 		Attempts: j.Attempts, Created: j.Created.UTC(), Due: j.Due.UTC(), Started: utc(j.Started), Ended: utc(j.Ended),
-		Done: j.Output.Done, Of: j.Output.Of}
+		Done: j.Output.Done, Of: j.Output.Of, Note: j.Output.Note}
 	if n := len(j.Problems); n > 0 {
 		out.Problem = j.Problems[n-1].Text
 	}
 	if j.Kind == web.ImportKind && j.State.Ended() {
 		out.Import = importedOf(web.ImportedBy(j))
+	}
+	if j.Kind == web.RetrainKind {
+		out.Training = web.RetrainedBy(j).Training
 	}
 	return out
 }

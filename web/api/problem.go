@@ -50,6 +50,8 @@ func explain(err error) (int, string, bool) {
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("At most %d bytes are accepted.", large.Limit), true
 	case errors.Is(err, view.ErrWebhookExists):
 		return http.StatusConflict, "The name is taken.", true
+	case errors.Is(err, view.ErrTrainingState):
+		return http.StatusConflict, "It cannot be done: " + view.ErrTrainingState.Error() + ".", true
 	case errors.Is(err, view.ErrNotFound), errors.Is(err, view.ErrNoWebhook):
 		return http.StatusNotFound, "There is no such thing here.", true
 	case access.Status(err) != http.StatusInternalServerError:

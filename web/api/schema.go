@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/account"
+	"github.com/gainsay/gainsay/view"
 )
 
 // schemas makes JSON schemas (draft 2020-12) of types.
@@ -27,6 +28,7 @@ var enums = map[reflect.Type][]string{
 	reflect.TypeFor[gainsay.Precision]():    words(gainsay.Precisions()),
 	reflect.TypeFor[gainsay.ParentSource](): append(words(gainsay.ParentSources()), ""),
 	reflect.TypeFor[account.Scope]():        words(account.Scopes()),
+	reflect.TypeFor[view.TrainingState]():   words(view.TrainingStates()),
 }
 
 // names of types whose own is taken by another package's.

@@ -2,6 +2,7 @@ package disguise
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/gainsay/gainsay"
@@ -30,10 +31,15 @@ type unmasker struct {
 	left   int         // readings that may still be tried
 }
 
+// unmaskers keeps buffers for the next text.
+var unmaskers = sync.Pool{New: func() any { return new(unmasker) }}
+
 // Find returns the disguised words of s, ordered and disjoint. tokens
 // show what is an address or a name and stays as it is.
 func (v *Vocabulary) Find(s string, tokens []token.Token) []Word {
-	u := &unmasker{v: v, s: s, left: 4096 + 4*len(s)}
+	u := unmaskers.Get().(*unmasker)
+	*u = unmasker{v: v, s: s, left: 4096 + 4*len(s), glyphs: u.glyphs, spaced: u.spaced, buf: u.buf, runs: u.runs}
+	defer u.release()
 	for i := 0; i < len(s); {
 		for len(tokens) > 0 && tokens[0].End <= i {
 			tokens = tokens[1:]
@@ -52,6 +58,18 @@ func (v *Vocabulary) Find(s string, tokens []token.Token) []Word {
 	}
 	u.endSpaced()
 	return u.out
+}
+
+// maxPooled is the greatest capacity of glyphs that are pooled: longer words are rare.
+const maxPooled = 256
+
+// release keeps the buffers, but none of a text.
+func (u *unmasker) release() {
+	if cap(u.glyphs) > maxPooled {
+		u.glyphs = nil
+	}
+	u.v, u.s, u.out = nil, "", nil
+	unmaskers.Put(u)
 }
 
 // fixedEnd returns the end of the token at i if it is one that is never a

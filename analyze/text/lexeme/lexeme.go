@@ -33,6 +33,7 @@ type Lexeme struct {
 	// What follows is for package perceptron.
 	OnlyTag     int8                 // index of the tag of a word that has but one, else -1
 	FirstByte   byte                 // of the spelling as the model reads it
+	stemLength  atomic.Uint32        // see Stem; here because it fits into the cache line
 	Sums        atomic.Pointer[Sums] // the weights of a frequent word, summed up; nil for others
 	ContextHash uint64               // hash of its form as a word of the context
 
@@ -107,14 +108,22 @@ func (t *Table) make(s string) *Lexeme {
 }
 
 // Stem returns the Porter2 stem of the word that x is the lexeme of and that
-// lower spells, in lower case. It is computed on first use.
+// lower spells, in lower case. It is computed on first use and remembered: as a
+// length, plus one, if lower begins with it, else as a string.
 func (x *Lexeme) Stem(lower string) string {
+	if n := x.stemLength.Load(); n > 0 {
+		return lower[:n-1]
+	}
 	if s := x.stemmed.Load(); s != nil {
 		return *s
 	}
 	env := snowballstem.NewEnv(strings.Clone(lower))
 	english.Stem(env)
 	s := env.Current()
+	if strings.HasPrefix(lower, s) {
+		x.stemLength.Store(uint32(len(s)) + 1)
+		return lower[:len(s)]
+	}
 	x.stemmed.Store(&s)
 	return s
 }

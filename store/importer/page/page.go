@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/store/importer/internal/document"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
@@ -40,6 +41,7 @@ func sniffPage(head []byte) int {
 	if len(trimmed) == 0 || trimmed[0] == '{' || trimmed[0] == '[' || trimmed[0] == '<' ||
 		bytes.HasPrefix(trimmed, []byte("From ")) ||
 		input.IsHTML(string(trimmed)) ||
+		document.IsYAML(head) ||
 		bytes.ContainsRune(head, 0) {
 		return 0
 	}

@@ -10,6 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/internal/extsort"
@@ -24,27 +27,53 @@ const maxEntry = 1 << 31
 type PutThread func(*gainsay.Thread, gainsay.Report) error
 
 // BuildThreads builds the threads of the records of a dump, sorted by the ids of
-// their threads, and passes them on.
-type BuildThreads func(format string, records *extsort.Sorter, put PutThread) error
+// their threads, and passes them on. note takes what went wrong with a record.
+// Several parts are built at the same time.
+type BuildThreads func(format string, records *extsort.Sorter, put PutThread, note func(error)) error
+
+// maxWriters is how many parts are written at the same time, which bounds memory.
+const maxWriters = 4
 
 // WriteParts writes the parts that are not written yet and the manifest, once
-// all sources are read. build makes the threads of dumps. It stops between two
-// parts when ctx ends.
-func (s *Split) WriteParts(ctx context.Context, build BuildThreads) error {
-	for i := len(s.at.Parts); i < s.at.Of; i++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := s.writePart(i, func(put func(*gainsay.Thread, gainsay.Report) error) error {
-			return s.gather(i, build, put)
+// all sources are read. build makes the threads of dumps; note gets what went wrong
+// with their records, in the order of the parts. It stops between two parts when ctx
+// ends.
+func (s *Split) WriteParts(ctx context.Context, build BuildThreads, note func(error)) error {
+	first := len(s.at.Parts)
+	parts := make([]chan *written, s.at.Of-first)
+	for i := range parts {
+		parts[i] = make(chan *written, 1)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	ended := make(chan struct{})
+	defer running.Wait()
+	defer cancel()
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), maxWriters, len(parts)) {
+		running.Go(func() {
+			for ctx.Err() == nil {
+				n := int(next.Add(1)) - 1
+				if n >= len(parts) {
+					return
+				}
+				parts[n] <- s.writePart(first+n, build)
+			}
 		})
-		if err != nil {
-			return err
+	}
+	go func() { running.Wait(); close(ended) }()
+	for n := range parts {
+		var w *written
+		select {
+		case w = <-parts[n]:
+		case <-ended: // all that was begun is written
+			select {
+			case w = <-parts[n]:
+			default:
+				return ctx.Err()
+			}
 		}
-		if err := s.save("work/progress.json", s.at); err != nil {
-			return err
-		}
-		if err := os.Remove(s.bucket(i)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := s.finish(first+n, w, note); err != nil {
 			return err
 		}
 	}
@@ -54,9 +83,36 @@ func (s *Split) WriteParts(ctx context.Context, build BuildThreads) error {
 	return os.RemoveAll(filepath.Join(s.dir, "work"))
 }
 
+// written is a part that was written, or the error.
+type written struct {
+	out   Output
+	notes []error
+	err   error
+}
+
+// finish records that part i, from 0 on, is written.
+func (s *Split) finish(i int, w *written, note func(error)) error {
+	if w.err != nil {
+		return w.err
+	}
+	for _, err := range w.notes {
+		note(err)
+	}
+	s.at.Parts = append(s.at.Parts, w.out)
+	s.at.Threads += w.out.Threads
+	s.at.Comments += w.out.Comments
+	if err := s.save("work/progress.json", s.at); err != nil {
+		return err
+	}
+	if err := os.Remove(s.bucket(i)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // gather passes on the threads of a bucket: those of sources with whole threads,
 // then those of dumps, each sorted by id.
-func (s *Split) gather(i int, build BuildThreads, put PutThread) error {
+func (s *Split) gather(i int, build BuildThreads, put PutThread, note func(error)) error {
 	threads, dumps := extsort.New(), map[string]*extsort.Sorter{}
 	var names []string
 	defer func() {
@@ -87,7 +143,7 @@ func (s *Split) gather(i int, build BuildThreads, put PutThread) error {
 		}
 	}
 	for _, name := range names {
-		if err := build(name, dumps[name], put); err != nil {
+		if err := build(name, dumps[name], put, note); err != nil {
 			return err
 		}
 	}

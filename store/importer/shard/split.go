@@ -120,7 +120,7 @@ func (s *Split) truncate() error {
 		return fmt.Errorf("%s: damaged", filepath.Join(s.dir, "work/progress.json"))
 	}
 	for i, size := range s.at.Sizes {
-		if s.written(i) {
+		if s.isWritten(i) {
 			continue
 		}
 		err := os.Truncate(s.bucket(i), size)
@@ -139,8 +139,8 @@ func (s *Split) Manifest() Manifest { return s.at.Manifest }
 // Finished reports whether all parts are written.
 func (s *Split) Finished() bool { return len(s.at.Parts) == s.at.Of }
 
-// written reports whether part i, from 0 on, is written.
-func (s *Split) written(i int) bool { return i < len(s.at.Parts) }
+// isWritten reports whether part i, from 0 on, is written.
+func (s *Split) isWritten(i int) bool { return i < len(s.at.Parts) }
 
 // Done reports whether a file was read whole.
 func (s *Split) Done(name string) bool {
@@ -281,10 +281,10 @@ func (c *counting) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// writePart writes the file of part i, from 0 on, with what threads passes on.
-func (s *Split) writePart(i int, threads func(put func(*gainsay.Thread, gainsay.Report) error) error) error {
-	out := Output{File: File(i+1, s.at.Of)}
-	err := replace(filepath.Join(s.dir, out.File), func(w io.Writer) error {
+// writePart writes the file of part i, from 0 on.
+func (s *Split) writePart(i int, build BuildThreads) *written {
+	p := &written{out: Output{File: File(i+1, s.at.Of)}}
+	p.err = replace(filepath.Join(s.dir, p.out.File), func(w io.Writer) error {
 		c := &counting{w: w, sum: sha256.New()}
 		z, err := zstd.NewWriter(c, zstd.WithEncoderConcurrency(1))
 		if err != nil {
@@ -297,25 +297,23 @@ func (s *Split) writePart(i int, threads func(put func(*gainsay.Thread, gainsay.
 		if _, err := z.Write(append(head, '\n')); err != nil {
 			return err
 		}
-		err = threads(func(t *gainsay.Thread, r gainsay.Report) error {
-			out.Threads++
-			out.Comments += len(t.Comments)
+		put := func(t *gainsay.Thread, r gainsay.Report) error {
+			p.out.Threads++
+			p.out.Comments += len(t.Comments)
 			l, err := encodeThread(t, r)
 			if err != nil {
 				return err
 			}
 			_, err = z.Write(l)
 			return err
-		})
+		}
+		err = s.gather(i, build, put, func(err error) { p.notes = append(p.notes, err) })
 		err = errors.Join(err, z.Close())
-		out.Bytes, out.SHA256 = c.n, hex.EncodeToString(c.sum.Sum(nil))
+		p.out.Bytes, p.out.SHA256 = c.n, hex.EncodeToString(c.sum.Sum(nil))
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("write part %d: %w", i+1, err)
+	if p.err != nil {
+		p.err = fmt.Errorf("write part %d: %w", i+1, p.err)
 	}
-	s.at.Parts = append(s.at.Parts, out)
-	s.at.Threads += out.Threads
-	s.at.Comments += out.Comments
-	return nil
+	return p
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-const testParts = 5
+const testParts = 9
 
 // unit passes on some threads of a source by its number.
 func unit(t *testing.T, s *Split, n int) {
@@ -47,7 +47,7 @@ func openTest(t *testing.T, dir string) *Split {
 }
 
 // build makes a thread of each group of records, whose text has all of them.
-func build(_ string, records *extsort.Sorter, put PutThread) error {
+func build(_ string, records *extsort.Sorter, put PutThread, _ func(error)) error {
 	for g, err := range records.Groups() {
 		if err != nil {
 			return err
@@ -106,7 +106,7 @@ func TestSplitResumes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.WriteParts(t.Context(), build); err != nil {
+	if err := s.WriteParts(t.Context(), build, nil); err != nil {
 		t.Fatal(err)
 	}
 
@@ -134,16 +134,16 @@ func TestSplitResumes(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err := s.WriteParts(ctx, func(f string, r *extsort.Sorter, put PutThread) error {
+	err := s.WriteParts(ctx, func(f string, r *extsort.Sorter, put PutThread, note func(error)) error {
 		cancel() // stops after the first part that has a record of a dump
-		return build(f, r, put)
-	})
+		return build(f, r, put, note)
+	}, nil)
 	if !errors.Is(err, context.Canceled) || len(s.Manifest().Parts) == 0 || s.Finished() {
 		t.Fatalf("not stopped between two parts: %v, %v", err, s.Manifest().Parts)
 	}
 
 	s = openTest(t, dir)
-	if err := s.WriteParts(t.Context(), build); err != nil {
+	if err := s.WriteParts(t.Context(), build, nil); err != nil {
 		t.Fatal(err)
 	}
 	want, got := content(t, whole), content(t, dir)

@@ -28,6 +28,7 @@ type walker struct {
 type within struct {
 	fields fields // of the thread
 	parent string // id of the comment whose replies they are
+	thread string // id of the thread that the record stands for, if it has none itself
 	line   int
 }
 
@@ -80,13 +81,31 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 	} else {
 		w.people.note(o.lists)
 		below.fields = threadFields(l, f, in.fields)
+		if in.thread != "" && below.fields["thread"] == "" {
+			below.fields["thread"] = cmp.Or(f["id"], in.thread)
+		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(o.lists)) {
+	below.thread = ""
+	for _, path := range l.ordered(o.lists) {
 		if err := w.list(l, path, o.lists[path], below); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ordered returns the paths of lists, those whose records have titles first: they open
+// threads.
+func (l *level) ordered(lists map[string][]json.RawMessage) []string {
+	opens := func(path string) int {
+		if in := l.lists[path]; in != nil && in.Mapping["title"] != "" {
+			return 0
+		}
+		return 1
+	}
+	return slices.SortedFunc(maps.Keys(lists), func(a, b string) int {
+		return cmp.Or(cmp.Compare(opens(a), opens(b)), cmp.Compare(a, b))
+	})
 }
 
 // has reports whether an object is a comment although its text may be empty:
@@ -168,9 +187,13 @@ func (w *walker) list(l *level, path string, members []json.RawMessage, in withi
 	if known.comment() && l.comment() {
 		w.nested = true
 	}
-	for _, raw := range members {
+	threads := len(members) > 1 && !known.comment() && ofThreads(path)
+	for i, raw := range members {
 		if raw[0] != '{' {
 			continue
+		}
+		if threads {
+			in.thread = fmt.Sprintf("%s-%d", listName(path), i+1)
 		}
 		if err := w.record(raw, known, in); err != nil {
 			if !record.IsSyntax(err) {
@@ -182,6 +205,18 @@ func (w *walker) list(l *level, path string, members []json.RawMessage, in withi
 		}
 	}
 	return nil
+}
+
+// ofThreads reports whether a list is named after what people comment on, so that each of
+// its records is a thread.
+func ofThreads(path string) bool {
+	w := nameWords(listName(path))
+	if len(w) == 0 {
+		return false
+	}
+	last := w[len(w)-1]
+	one, _ := strings.CutSuffix(last, "s")
+	return slices.Contains(threadWords, one) || slices.Contains(words("stories conversations conversation sessions session"), last)
 }
 
 // sampleJSON describes the values in the head of a JSON source.

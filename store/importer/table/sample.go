@@ -53,22 +53,27 @@ func newSample(names []string) *sample {
 // stripPrefix finds the first words that at least three columns, and at least
 // half of them, share, such as "Live Chat".
 func (s *sample) stripPrefix() {
-	for n := 1; n <= 3; n++ {
-		count := map[string]int{}
-		for _, c := range s.columns {
-			if c.depth == 0 && len(c.nameOf.words) > n {
-				count[strings.Join(c.nameOf.words[:n], " ")]++
-			}
+	count := map[string]int{}
+	for _, c := range s.columns {
+		for n := 1; n <= c.mostPrefix(); n++ {
+			count[strings.Join(c.nameOf.words[:n], "")]++
 		}
-		for _, c := range s.columns {
-			if c.depth > 0 || len(c.nameOf.words) <= n {
-				continue
-			}
-			if k := count[strings.Join(c.nameOf.words[:n], " ")]; k >= 3 && k*2 >= len(s.columns) {
+	}
+	for _, c := range s.columns {
+		for n := 1; n <= c.mostPrefix(); n++ {
+			if k := count[strings.Join(c.nameOf.words[:n], "")]; k >= 3 && k*2 >= len(s.columns) {
 				c.rest = strings.Join(c.nameOf.words[n:], "")
 			}
 		}
 	}
+}
+
+// mostPrefix returns how many words a prefix of the column's name may have.
+func (c *column) mostPrefix() int {
+	if c.depth > 0 {
+		return 0
+	}
+	return min(len(c.nameOf.words)-1, 3)
 }
 
 // add examines a row.

@@ -4,6 +4,7 @@ package table
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay/internal/extsort"
+	"github.com/gainsay/gainsay/store/importer/internal/document"
 	"github.com/gainsay/gainsay/store/importer/internal/format"
 	"github.com/gainsay/gainsay/store/importer/internal/input"
 	"github.com/gainsay/gainsay/store/importer/internal/keypath"
@@ -23,13 +25,14 @@ import (
 
 var _ = format.Register(&format.Format{
 	Name: "table",
-	Doc: `any table of comments: CSV, TSV, Parquet, NDJSON or JSON with lists of objects
+	Doc: `any table of comments: CSV, TSV, Parquet, NDJSON, or JSON, XML or YAML with lists of objects
 
 Recognised by a header or keys that name a text and one of id, parent, thread, author and time, or
 by a header of one column that names a text; Parquet by its magic number. Such files come from scrapers, research data sets and
 spreadsheets. The columns are guessed from their names and their cells and are reported, with those
 left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=comments[].body' reaches
-into JSON. Lists of lists below the names of columns (pandas with orient=split, spreadsheets' values) and
+into JSON. XML and YAML of at most 32 MiB are read as JSON would be: attributes and elements of text
+are keys, other elements lists of objects; one of the elements must be named after comments, posts, messages or the like. Lists of lists below the names of columns (pandas with orient=split, spreadsheets' values) and
 lists of texts alone under a name such as comments are read as well. A column of the parent must hold ids;
 one with names of authors is the addressee, and the parent is the last comment by that author before. Lists
 of replies within comments give the parents. A second text in a row, such as the answer of a shop to a
@@ -40,8 +43,8 @@ mark is a letter unless the same cell ends with one.
 Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
-	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys`,
-	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json"},
+	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys, bdfr, SemEval's community questions`,
+	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json", ".xml", ".yaml", ".yml"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
 })
@@ -87,11 +90,11 @@ func sniffTable(head []byte) int {
 		return 45 // whatever its columns are, Read reports them
 	}
 	if keypath.IsJSON(head) {
-		switch n := sampleJSON(head).usable(); {
-		case n >= 2:
-			return 40
-		case n == 1:
-			return 22
+		return sniffRecords(sampleJSON(head))
+	}
+	if k := document.KindOf(head); k != nil {
+		if b := k.Head(head); b != nil {
+			return sniffRecords(sampleJSON(b))
 		}
 		return 0
 	}
@@ -122,6 +125,17 @@ func sniffTable(head []byte) int {
 	return 0
 }
 
+// sniffRecords scores a source by what is known of its records.
+func sniffRecords(l *level) int {
+	switch n := l.usable(); {
+	case n >= 2:
+		return 40
+	case n == 1:
+		return 22
+	}
+	return 0
+}
+
 // tableRow is a row of a table, its cells by field.
 type tableRow struct {
 	line   int
@@ -132,6 +146,7 @@ type tableRow struct {
 type table struct {
 	*tableKind
 	columns  Mapping // of a table without nested records
+	what     string  // notation of the source
 	linked   bool    // the parents of all comments are known, if only by their place
 	threaded bool    // a column names the thread
 	order    scalar.DateOrder
@@ -152,7 +167,7 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 		t := &table{tableKind: k, sorter: extsort.New(), yield: yield}
 		defer t.sorter.Close()
 		t.one = newTableThread(t, "")
-		t.linked = k.alone
+		t.linked, t.what = k.alone, "JSON"
 		read := t.readCSV
 		switch {
 		case input.IsParquet(head):
@@ -164,6 +179,10 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 			}
 		case keypath.IsJSON(head):
 			read = t.readJSON
+		default:
+			if k := document.KindOf(head); k != nil {
+				read = func(br *bufio.Reader, _ []byte) error { return t.readDocument(br, k) }
+			}
 		}
 		if err := read(br, head); err != nil {
 			t.yield.End(err)
@@ -234,10 +253,25 @@ func (t *table) readJSON(br *bufio.Reader, head []byte) error {
 	return err
 }
 
+// readDocument reads the records of XML or YAML.
+func (t *table) readDocument(br *bufio.Reader, k *document.Kind) error {
+	b, err := k.JSON(br)
+	if b == nil {
+		return err
+	}
+	if err != nil {
+		if err := t.yield.Report("", err); err != nil {
+			return err
+		}
+	}
+	t.what = k.Name
+	return t.readJSON(bufio.NewReader(bytes.NewReader(b)), b)
+}
+
 // reportAll reports the columns of a level and of the lists in it.
 func (l *level) reportAll(t *table, path string) error {
 	if l.comment() {
-		what := "JSON objects"
+		what := t.what + " objects"
 		if path != "" {
 			what += " under " + path
 		}

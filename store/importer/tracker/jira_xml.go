@@ -55,7 +55,7 @@ func putJiraItem(g *thread.Collector, n *xmltree.Node) error {
 		open.Author = scalar.Author(cmp.Or(who.Attr("username"), who.Text))
 	}
 	scalar.ParseTime(n.ChildText("created")).Apply(open)
-	markup.HTML(n.ChildFullText("description"), markup.Options{}).Apply(open)
+	markup.HTML(n.ChildHTML("description"), markup.Options{}).Apply(open)
 	if open.Text != "" {
 		if err := g.Put(key, n.Line, thread.Record{Comment: open}); err != nil {
 			return err

@@ -19,7 +19,8 @@ const tooFrequent = 1. / 100
 // group. Literals are normalized to the symbols of this package. There may be no
 // group.
 func Required(re *syntax.Regexp) [][]string {
-	groups := slices.Clone(analyzer{}.literals(re.Simplify()).groups())
+	l := literalsOf(re.Simplify())
+	groups := slices.Clone(l.groups())
 	slices.SortStableFunc(groups, compareFrequency)
 	return slices.DeleteFunc(groups, func(g []string) bool { return frequency(g) >= tooFrequent })
 }
@@ -30,7 +31,6 @@ type literals struct {
 	exact    []string   // all of them; nil if there are too many to list
 	required [][]string // groups: every text contains a literal of each
 	ends     []string   // of a repeated part: every text begins and ends with one
-	best     []string   // the least frequent group, once it was asked for
 }
 
 // groups returns the required groups, the exact texts among them.
@@ -43,14 +43,12 @@ func (l *literals) groups() [][]string {
 
 // rarest returns the least frequent group, or nil.
 func (l *literals) rarest() []string {
-	if groups := l.groups(); l.best == nil && len(groups) > 0 {
-		l.best = slices.MinFunc(groups, compareFrequency)
+	groups := l.groups()
+	if len(groups) == 0 {
+		return nil
 	}
-	return l.best
+	return slices.MinFunc(groups, compareFrequency)
 }
-
-// analyzer works out the literals of each part of an expression once.
-type analyzer map[*syntax.Regexp]*literals
 
 // searchable turns texts, one of which must be there, into normalized literals
 // that can be looked for; nil if nearly any sentence has one of them.
@@ -85,17 +83,8 @@ func withoutExtensions(texts []string) []string {
 	return out
 }
 
-func (a analyzer) literals(re *syntax.Regexp) *literals {
-	l, ok := a[re]
-	if !ok {
-		of := a.analyze(re)
-		l = &of
-		a[re] = l
-	}
-	return l
-}
-
-func (a analyzer) analyze(re *syntax.Regexp) literals {
+// literalsOf works out the literals of a part of an expression.
+func literalsOf(re *syntax.Regexp) literals {
 	switch re.Op {
 	case syntax.OpEmptyMatch, syntax.OpNoWordBoundary, syntax.OpBeginLine, syntax.OpEndLine:
 		return literals{exact: []string{""}}
@@ -108,17 +97,17 @@ func (a analyzer) analyze(re *syntax.Regexp) literals {
 	case syntax.OpCharClass:
 		return ofClass(re.Rune)
 	case syntax.OpCapture:
-		return *a.literals(re.Sub[0])
+		return literalsOf(re.Sub[0])
 	case syntax.OpConcat:
-		return a.concat(re.Sub)
+		return concat(re.Sub)
 	case syntax.OpAlternate:
-		return a.alternate(re.Sub)
+		return alternate(re.Sub)
 	case syntax.OpQuest:
-		if sub := a.literals(re.Sub[0]); sub.exact != nil {
+		if sub := literalsOf(re.Sub[0]); sub.exact != nil {
 			return literals{exact: union(sub.exact, []string{""})}
 		}
 	case syntax.OpPlus:
-		sub := a.literals(re.Sub[0])
+		sub := literalsOf(re.Sub[0])
 		return literals{required: sub.groups(), ends: sub.exact}
 	}
 	return literals{} // anything
@@ -163,7 +152,7 @@ func ofClass(runes []rune) literals {
 }
 
 // concat joins adjacent exact parts into longer literals.
-func (a analyzer) concat(subs []*syntax.Regexp) literals {
+func concat(subs []*syntax.Regexp) literals {
 	var l literals
 	var run product
 	whole := true
@@ -173,7 +162,7 @@ func (a analyzer) concat(subs []*syntax.Regexp) literals {
 		}
 	}
 	for _, sub := range flat(subs, nil) {
-		s := a.literals(sub)
+		s := literalsOf(sub)
 		part := s.exact
 		if sub.Op == syntax.OpPlus {
 			part = s.ends
@@ -222,18 +211,21 @@ func (c *product) add(part []string) {
 	*c = append(*c, part)
 }
 
+// texts lists the texts, sorted, each once.
 func (c product) texts() []string {
-	out := []string{""}
-	for _, part := range c {
-		longer := make([]string, 0, len(out)*len(part))
-		for _, x := range out {
-			for _, y := range part {
-				longer = append(longer, x+y)
-			}
-		}
-		out = longer
-	}
+	out := c.appendTexts(nil, make([]byte, 0, 4*maxLiteral))
 	return sorted(out)
+}
+
+// appendTexts appends the texts that begin with prefix.
+func (c product) appendTexts(out []string, prefix []byte) []string {
+	if len(c) == 0 {
+		return append(out, string(prefix))
+	}
+	for _, t := range c[0] {
+		out = c[1:].appendTexts(out, append(prefix, t...))
+	}
+	return out
 }
 
 // flat appends the parts of a concatenation to out, nested ones in place.
@@ -249,20 +241,21 @@ func flat(subs, out []*syntax.Regexp) []*syntax.Regexp {
 }
 
 // alternate requires what one of the branches requires.
-func (a analyzer) alternate(subs []*syntax.Regexp) literals {
+func alternate(subs []*syntax.Regexp) literals {
+	parts := make([]literals, len(subs))
 	var exact []string
 	listed := true
-	for _, sub := range subs {
-		s := a.literals(sub)
-		listed = listed && s.exact != nil
-		exact = append(exact, s.exact...)
+	for k, sub := range subs {
+		parts[k] = literalsOf(sub)
+		listed = listed && parts[k].exact != nil
+		exact = append(exact, parts[k].exact...)
 	}
 	if exact = sorted(exact); listed && len(exact) <= maxLiterals {
 		return literals{exact: exact}
 	}
 	var either []string
-	for _, sub := range subs {
-		best := a.literals(sub).rarest()
+	for k := range parts {
+		best := parts[k].rarest()
 		if best == nil {
 			return literals{}
 		}

@@ -65,19 +65,20 @@ type Filter struct {
 // New prepares the search for some patterns.
 func New(patterns []Pattern) *Filter {
 	f := &Filter{size: len(patterns), unasked: newMatrix(len(patterns))}
-	literals, words := map[string][]bit{}, map[string][]bit{}
+	words := map[string][]bit{}
+	var literals []literalBit
 	for k, p := range patterns {
 		row := 0
-		add := func(groups [][]string, index map[string][]bit) {
+		add := func(groups [][]string, one func(s string, b bit)) {
 			for _, group := range groups[:min(len(groups), maxGroups-row)] {
 				for _, s := range group {
-					index[s] = append(index[s], f.unasked.bit(row, k))
+					one(s, f.unasked.bit(row, k))
 				}
 				row++
 			}
 		}
-		add(p.Literals, literals)
-		add(p.Words, words)
+		add(p.Literals, func(s string, b bit) { literals = append(literals, literalBit{windowOf(s), b}) })
+		add(p.Words, func(s string, b bit) { words[s] = append(words[s], b) })
 		for ; row < maxGroups; row++ {
 			f.unasked.set([]bit{f.unasked.bit(row, k)})
 		}

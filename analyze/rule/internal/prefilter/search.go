@@ -2,7 +2,6 @@ package prefilter
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 )
@@ -12,7 +11,8 @@ import (
 // few of them are those of a literal, all of the literal is compared (after Wu
 // and Manber, "A Fast Algorithm for Multi-Pattern Searching", 1994).
 type search struct {
-	long, middle, short grams // literals by length
+	long, middle, short *grams // literals by length
+	bits                []bit  // of all literals
 }
 
 // window is the last symbols of a text by code, symbolBits each.
@@ -46,34 +46,63 @@ func gramLength(literal int) int {
 	return shortGram
 }
 
-// newSearch prepares the search for normalized literals of up to maxLiteral
-// symbols, each with the bits to set where it is found.
-func newSearch(literals map[string][]bit) *search {
-	byLength := map[int][]entry{}
-	for _, l := range slices.Sorted(maps.Keys(literals)) {
-		var w window
-		for i := range len(l) {
-			w = w.with(codeOf[l[i]])
-		}
-		n := gramLength(len(l))
-		// Any symbols may precede a literal shorter than a gram.
-		for before := range window(1) << (max(0, n-len(l)) * symbolBits) {
-			hash := hashGram(before<<(len(l)*symbolBits)|w, n)
-			byLength[n] = append(byLength[n], entry{hash, w | window(len(l))<<lengthShift, literals[l]})
-		}
-	}
-	return &search{newGrams(byLength[longGram]), newGrams(byLength[middleGram]),
-		newGrams(byLength[shortGram])}
-}
-
-// entry is a literal to look for.
-type entry struct {
-	hash    uint16 // of its last symbols
+// literalBit is a literal with a bit to set where it is found.
+type literalBit struct {
 	literal window // with its length from lengthShift on
-	bits    []bit
+	bit     bit
 }
 
 const lengthShift = maxLiteral * symbolBits
+
+// windowOf is a normalized literal of up to maxLiteral symbols with its length.
+func windowOf(literal string) window {
+	w := window(len(literal)) << lengthShift
+	return w | windowAfter(literal)
+}
+
+func windowAfter(symbols string) (w window) {
+	for i := range len(symbols) {
+		w = w.with(codeOf[symbols[i]])
+	}
+	return w
+}
+
+// newSearch prepares the search for literals. It sorts list.
+func newSearch(list []literalBit) *search {
+	slices.SortFunc(list, func(a, b literalBit) int {
+		return cmp.Or(cmp.Compare(a.literal, b.literal), cmp.Compare(a.bit, b.bit))
+	})
+	s := &search{bits: make([]bit, len(list))}
+	var byLength [longGram + 1][]entry
+	for from, to := 0, 0; from < len(list); from = to {
+		l := list[from].literal
+		for to = from; to < len(list) && list[to].literal == l; to++ {
+			s.bits[to] = list[to].bit
+		}
+		n, length := gramLength(l.length()), l.length()
+		// Any symbols may precede a literal shorter than a gram.
+		for before := range window(1) << (max(0, n-length) * symbolBits) {
+			hash := hashGram(before<<(length*symbolBits)|l, n)
+			byLength[n] = append(byLength[n], entry{hash, literal{l, uint32(from), uint32(to)}})
+		}
+	}
+	s.long, s.middle, s.short = newGrams(byLength[longGram]), newGrams(byLength[middleGram]), newGrams(byLength[shortGram])
+	return s
+}
+
+func (w window) length() int { return int(w >> lengthShift) }
+
+// entry is a literal to look for.
+type entry struct {
+	hash uint16 // of its last symbols
+	literal
+}
+
+// literal is one with its bits, which are search.bits[from:to].
+type literal struct {
+	window
+	from, to uint32
+}
 
 // hashGram hashes the last symbols of a window.
 func hashGram(w window, symbols int) uint16 {
@@ -84,28 +113,26 @@ func hashGram(w window, symbols int) uint16 {
 type grams struct {
 	seen     [1 << 10]uint64   // one bit for each hash
 	first    [1<<14 + 1]uint16 // the literals of hash h are among literals[first[h/4]:first[h/4+1]]
-	literals []window
-	bits     []bit    // of all literals
-	firstBit []uint32 // the bits of literals[k] are bits[firstBit[k]:firstBit[k+1]]
+	literals []literal
 }
 
-func newGrams(entries []entry) grams {
-	var g grams
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.literal, b.literal))
-	})
-	for _, e := range entries {
-		g.seen[e.hash/64] |= 1 << (e.hash % 64)
-		g.first[e.hash/4+1]++
-		g.literals, g.firstBit = append(g.literals, e.literal), append(g.firstBit, uint32(len(g.bits)))
-		g.bits = append(g.bits, e.bits...)
-	}
-	g.firstBit = append(g.firstBit, uint32(len(g.bits)))
-	if len(g.literals) > math.MaxUint16 {
+// newGrams sorts entries by hash, by counting.
+func newGrams(entries []entry) *grams {
+	if len(entries) > math.MaxUint16 {
 		panic("prefilter: too many literals")
 	}
-	for k := range len(g.first) - 1 {
-		g.first[k+1] += g.first[k]
+	g := &grams{literals: make([]literal, len(entries))}
+	for _, e := range entries {
+		g.seen[e.hash/64] |= 1 << (e.hash % 64)
+		g.first[e.hash/4]++
+	}
+	for k := 1; k < len(g.first); k++ {
+		g.first[k] += g.first[k-1]
+	}
+	for _, e := range entries { // which makes each the index of its first literal
+		at := &g.first[e.hash/4]
+		*at--
+		g.literals[*at] = e.literal
 	}
 	return g
 }
@@ -114,14 +141,13 @@ func newGrams(entries []entry) grams {
 func (g *grams) has(hash uint16) uint64 { return g.seen[hash/64] >> (hash % 64) }
 
 // check sets the bits of the literals of a hash with which a window ends.
-func (g *grams) check(hash uint16, w window, found matrix) {
+func (s *search) check(g *grams, hash uint16, w window, found matrix) {
 	if g.has(hash)&1 == 0 {
 		return
 	}
-	from, to := int(g.first[hash/4]), int(g.first[hash/4+1])
-	for k, l := range g.literals[from:to] {
-		if n := int(l >> lengthShift); l.last(maxLiteral) == w.last(n) {
-			found.set(g.bits[g.firstBit[from+k]:g.firstBit[from+k+1]])
+	for _, l := range g.literals[g.first[hash/4]:g.first[hash/4+1]] {
+		if l.last(maxLiteral) == w.last(l.length()) {
+			found.set(s.bits[l.from:l.to])
 		}
 	}
 }
@@ -141,9 +167,9 @@ func (s *search) find(codes []uint8, found matrix, windows []window) []window {
 		k += int(seen & 1)
 	}
 	for _, w := range windows[:k] {
-		s.long.check(hashGram(w, longGram), w, found)
-		s.middle.check(hashGram(w, middleGram), w, found)
-		s.short.check(hashGram(w, shortGram), w, found)
+		s.check(s.long, hashGram(w, longGram), w, found)
+		s.check(s.middle, hashGram(w, middleGram), w, found)
+		s.check(s.short, hashGram(w, shortGram), w, found)
 	}
 	return windows
 }

@@ -2,6 +2,7 @@ package prefilter
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,14 +20,14 @@ func TestSearch(t *testing.T) {
 	}
 	found := newMatrix(100)
 	var literals []string
-	of := map[string][]bit{}
+	var list []literalBit
 	for len(literals) < 100 {
-		if s := text(1 + rnd.IntN(maxLiteral)); of[s] == nil {
-			of[s] = []bit{found.bit(0, len(literals))}
+		if s := text(1 + rnd.IntN(maxLiteral)); !slices.Contains(literals, s) {
+			list = append(list, literalBit{windowOf(s), found.bit(0, len(literals))})
 			literals = append(literals, s)
 		}
 	}
-	s := newSearch(of)
+	s := newSearch(list)
 	var windows []window
 	for range 2000 {
 		in := string(mark) + text(rnd.IntN(30))

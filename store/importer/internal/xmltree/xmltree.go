@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"slices"
 	"strings"
@@ -94,6 +95,8 @@ type Node struct {
 	Text        string            // character data directly in the element
 	Kids        []*Node
 	Line        int
+
+	at int // byte in the parent's Text where the element stands
 }
 
 // Attr returns an attribute, "" if there is none.
@@ -118,24 +121,55 @@ func (n *Node) ChildText(name string) string {
 	return ""
 }
 
-// ChildFullText returns the text of the first child with a name and of all elements
-// in it, for producers that do not escape HTML. Text directly in the child
-// comes first.
-func (n *Node) ChildFullText(name string) string {
+// ChildHTML returns the content of the first child with a name as HTML, for producers
+// that do not escape it: the text as it is if there are no elements in it, else with their
+// tags.
+func (n *Node) ChildHTML(name string) string {
 	k := n.Child(name)
 	if k == nil || len(k.Kids) == 0 {
 		return n.ChildText(name)
 	}
-	var out strings.Builder
-	for todo := []*Node{k}; len(todo) > 0; {
-		last := todo[len(todo)-1]
-		out.WriteString(strings.TrimSpace(last.Text) + " ")
-		todo = todo[:len(todo)-1]
-		for _, kid := range slices.Backward(last.Kids) {
-			todo = append(todo, kid)
+	return strings.TrimSpace(k.HTML(htmlTags))
+}
+
+// htmlTags returns the tags of an HTML element with the attributes that matter to a reader.
+func htmlTags(n *Node) (opening, closing string) {
+	attrs := ""
+	for _, a := range []string{"cite", "class", "href", "src", "title"} {
+		if v, ok := n.Attrs[a]; ok {
+			attrs += fmt.Sprintf(` %s="%s"`, a, html.EscapeString(v))
 		}
 	}
-	return strings.TrimSpace(out.String())
+	if n.Name == "br" || n.Name == "hr" || n.Name == "img" {
+		return "<" + n.Name + attrs + ">", ""
+	}
+	return "<" + n.Name + attrs + ">", "</" + n.Name + ">"
+}
+
+// HTML returns the content of an element in its order, without recursion: text escaped, and
+// around the content of each element in it what tags returns.
+func (n *Node) HTML(tags func(*Node) (opening, closing string)) string {
+	type place struct {
+		n         *Node
+		kid, from int
+		closing   string
+	}
+	var out strings.Builder
+	for stack := []place{{n: n}}; len(stack) > 0; {
+		p := &stack[len(stack)-1]
+		if p.kid == len(p.n.Kids) {
+			out.WriteString(html.EscapeString(p.n.Text[p.from:]) + p.closing)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		k := p.n.Kids[p.kid]
+		out.WriteString(html.EscapeString(p.n.Text[p.from:k.at]))
+		p.kid, p.from = p.kid+1, k.at
+		opening, closing := tags(k)
+		out.WriteString(opening)
+		stack = append(stack, place{n: k, closing: closing})
+	}
+	return out.String()
 }
 
 // All returns the children with a name.
@@ -158,6 +192,27 @@ const maxElement = 256 << 20
 // the source or the start of another element of its name is returned as far as
 // it was read, with an error.
 func (x *Reader) Element(start xml.StartElement) (*Node, error) {
+	return x.element(start, true)
+}
+
+// Document reads the first element of a source with all that is in it, also elements of
+// its own name. A document that is cut off or damaged is returned as far as it was read,
+// with an error; nil if there is no element.
+func Document(r io.Reader) (*Node, error) {
+	x := NewReader(r)
+	start, err := x.Next()
+	if err != nil {
+		return nil, err
+	}
+	return x.element(start, false)
+}
+
+// maxDepth is how deeply the elements of a Document may be nested.
+const maxDepth = 1000
+
+// element reads the rest of an element. If it stands alone, the start of another of its
+// name shows that its end is missing.
+func (x *Reader) element(start xml.StartElement, alone bool) (*Node, error) {
 	e := &elementBuilder{}
 	e.open(start, x.Line())
 	root := e.stack[0]
@@ -169,6 +224,8 @@ func (x *Reader) Element(start xml.StartElement) (*Node, error) {
 			err = io.ErrUnexpectedEOF
 		case err == nil && x.dec.InputOffset()-begin > maxElement:
 			err = fmt.Errorf("element %s is larger than %d bytes", root.Name, maxElement)
+		case err == nil && !alone && len(e.stack) > maxDepth:
+			err = fmt.Errorf("elements are nested more than %d deep", maxDepth)
 		}
 		if err != nil {
 			e.close(0)
@@ -176,7 +233,7 @@ func (x *Reader) Element(start xml.StartElement) (*Node, error) {
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
-			if tok.Name == start.Name {
+			if alone && tok.Name == start.Name {
 				x.back = &tok
 				e.close(0)
 				return root, fmt.Errorf("element %s does not end", root.Name)
@@ -203,6 +260,7 @@ type elementBuilder struct {
 func (e *elementBuilder) open(s xml.StartElement, line int) {
 	n := newXMLNode(s, line)
 	if top := len(e.stack) - 1; top >= 0 {
+		n.at = e.texts[top].Len()
 		e.stack[top].Kids = append(e.stack[top].Kids, n)
 	}
 	if e.names == nil {

@@ -68,3 +68,21 @@ func TestXMLNesting(t *testing.T) {
 		t.Errorf("XML: %v", err)
 	}
 }
+
+// TestChildHTML reads the content of elements in its order, with tags.
+func TestChildHTML(t *testing.T) {
+	const doc = `<c><a>x &lt;b&gt;y&lt;/b&gt;</a><m>See <a href="u?a&amp;b" onclick="z">here</a> &lt; <br/>and<i> now</i>.</m></c>`
+	n, err := Document(strings.NewReader(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"a": "x <b>y</b>",
+		"m": `See <a href="u?a&amp;b">here</a> &lt; <br>and<i> now</i>.`,
+		"z": "",
+	} {
+		if got := n.ChildHTML(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
