@@ -3,7 +3,7 @@ export CGO_ENABLED = 0
 DB ?= gainsay-sample.db
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --always --dirty 2>/dev/null)
 
-.PHONY: load-pages screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm big bench bench-build bench-peers bench-growth bench-go load eval train train-fact train-reply rows
+.PHONY: load-pages screenshots release release-check reproducible help run build test check format lint race vuln golden fuzz torture slurm big bench bench-build bench-peers bench-growth bench-go load eval train train-verifiable train-fact train-reply rows
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -115,7 +115,8 @@ bench-go: ## the Go benchmarks
 	go test ./... -run '^$$' -bench . -benchmem
 
 # What each task is trained and measured on, below the folder DATA.
-TASKS = verifiable checkworthy claimkind supported needs-evidence component stance insult spam
+# The head of verifiable is stacked on checkworthy and claimkind, which come first.
+TASKS = checkworthy claimkind verifiable supported needs-evidence component stance insult spam
 verifiable_DATA = claim-regroom claim-cmvverif
 checkworthy_DATA = claim-claimbuster
 claimkind_DATA = evidence-cdcp
@@ -145,6 +146,11 @@ unlabelled = $(foreach f,$(filter-out $(DATA)/reply-%,$(wildcard $(DATA)/*.jsonl
 train: build ## train all scorers again: train DATA=dir
 	$(foreach t,$(TASKS),$(if $(filter-out $(wildcard $(call rows,$(t))),$(call rows,$(t))),@echo "$(t): skipped; needs $($(t)_DATA:%=%.jsonl.gz) in DATA=dir",@./bin/gainsay train --task $(t) --encoder $(unlabelled) --date $(DATE) --out analyze/score/weights $(call rows,$(t)))$(newline))
 	$(if $(filter-out $(wildcard $(facts)),$(facts)),@echo "fact: skipped; needs $(FACTS:%=%.jsonl.gz) in DATA=dir",@$(MAKE) train-fact)
+
+train-verifiable: DATE = 2026-11-29
+train-verifiable: build ## train only the model of verifiable claims: train-verifiable DATA=dir
+	./bin/gainsay train --task verifiable --model verifiable --encoder $(unlabelled) --date $(DATE) \
+	  --out analyze/score/weights $(call rows,verifiable)
 
 train-fact: build ## train only what decides that a clause is a fact: train-fact DATA=dir
 	./bin/gainsay train --task fact --out analyze/tagger $(facts)

@@ -75,6 +75,9 @@ func AdaptTo(d score.Declaration, base *score.Model, set Set, find Finder, repor
 		find.Encoder = &memo{Encoder: find.Encoder, known: map[string][]float32{}}
 	}
 	find.Context = d.Options.HeadContext
+	if find.Encoder != nil {
+		find.Base = base.Bases()
+	}
 	a := &adaptation{d: d, base: base, set: set, find: find, folds: foldsOf(set.Rows)}
 	round := 0
 	next := func() error {
@@ -162,7 +165,7 @@ func (a *adaptation) holdOut(fold int) error {
 	if err != nil {
 		return err
 	}
-	ps, err := a.predict(t.Model.WithHead(t.Head), held)
+	ps, err := a.predict(t.Model.WithHead(t.Head, a.find.Base...), held)
 	for k := range ps {
 		a.after[k] = append(a.after[k], ps[k]...)
 	}

@@ -55,8 +55,8 @@ func Examples(d score.Declaration, rows []Row, src score.Source, find Finder) ([
 	err := Each(rows, find, func(i int, in *score.Input) error {
 		e := score.Example{
 			Features: x.Example(in, d.Blocks), Class: class[rows[i].Value(d.Field)], Vector: in.Vector,
-			Context: in.ParentVector,
-			Group:   src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
+			Context: find.Context.Of(in), Base: score.BaseLogOdds(find.Base, x, in),
+			Group: src.Name + "/" + rows[i].Group(), Set: src.Name, Weight: cmp.Or(src.Weight, 1),
 		}
 		out = append(out, e)
 		if d.Unsigned == 0 || in.AuthorURL == "" {

@@ -81,7 +81,8 @@ func (r Row) sameComment(o Row) bool {
 type Finder struct {
 	Hits    func(*text.Doc) []score.Hit // what rules find in a text
 	Encoder score.Encoder               // gives inputs their vectors
-	Context score.Context               // the second vector that inputs get
+	Context score.Context               // the further vectors that inputs get
+	Base    []*score.Model              // on which a head in training is stacked
 	Stop    func() error                // an error ends the work; nil for none
 }
 
@@ -110,6 +111,7 @@ func Each(rows []Row, find Finder, f func(i int, in *score.Input) error) error {
 			if i+1 < end {
 				in.After = score.Whole(text.Parse(rows[i+1].Text))
 			}
+			find.around(in, i > first, rows[max(0, i-1)].Text)
 			if err := f(i, in); err != nil {
 				return err
 			}
@@ -149,6 +151,25 @@ func (r Row) input(find Finder) *score.Input {
 func (f Finder) vector(p score.Passage) []float32 {
 	vectors := f.Encoder.Encode(score.SentenceTexts(p.Doc))
 	return score.MeanVector(p.Doc.Sentences, vectors, p.Span)
+}
+
+// around sets the vectors of what is before and after an input, if its head takes
+// them. before is the text of the row before it, if there is one: in.Before may be
+// the whole comment up to the row.
+func (f Finder) around(in *score.Input, follows bool, before string) {
+	if f.Encoder == nil || f.Context != score.AroundContext {
+		return
+	}
+	switch d := in.Before.Doc; {
+	case follows:
+		in.Around[0] = f.vector(score.Whole(text.Parse(before)))
+	case d != nil && len(d.Sentences) > 0:
+		last := d.Sentences[len(d.Sentences)-1].Span
+		in.Around[0] = f.vector(score.Passage{Doc: d, Span: last})
+	}
+	if in.After.Doc != nil {
+		in.Around[1] = f.vector(in.After)
+	}
 }
 
 // Labels counts the labels that rows have in a field.

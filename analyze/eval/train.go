@@ -95,7 +95,7 @@ func trainBoth(card score.Card, examples []score.Example, find Finder, o score.O
 	if err != nil || find.Encoder == nil {
 		return Trained{Model: m}, err
 	}
-	h, err := score.TrainHead(card, examples, heldOut, o)
+	h, err := score.TrainHead(card, examples, heldOut, find.Base, o)
 	return Trained{m, h}, err
 }
 
@@ -103,7 +103,7 @@ func trainBoth(card score.Card, examples []score.Example, find Finder, o score.O
 // the head gives as target.
 func softExamples(d score.Declaration, t Trained, rows []Row, find Finder) ([]score.Example, error) {
 	x := &score.Extractor{}
-	m := t.Model.WithHead(t.Head)
+	m := t.Model.WithHead(t.Head, find.Base...)
 	var out []score.Example
 	if d.Blocks&score.Places != 0 { // the model scores sentences
 		rows = sentences(rows)
@@ -124,14 +124,19 @@ func softExamples(d score.Declaration, t Trained, rows []Row, find Finder) ([]sc
 // did no better.
 const maxUnlabelled = 45000
 
-// evenly returns evenly spaced rows, at most maxUnlabelled.
-func evenly(rows []Row) []Row {
+// runLength is how many consecutive rows evenly keeps together, so that most
+// sentences have those around them.
+const runLength = 10
+
+// evenly returns evenly spaced runs of rows, at most maxUnlabelled rows.
+func evenly(rows []Row) (out []Row) {
 	if len(rows) <= maxUnlabelled {
 		return rows
 	}
-	out := make([]Row, maxUnlabelled)
-	for i := range out {
-		out[i] = rows[i*len(rows)/maxUnlabelled]
+	const runs = maxUnlabelled / runLength
+	for i := range runs {
+		start := i * len(rows) / runs
+		out = append(out, rows[start:start+runLength]...)
 	}
 	return out
 }
@@ -145,7 +150,7 @@ func (t Trained) evaluate(d score.Declaration, sets []Set, find Finder, o score.
 	if err != nil || t.Head == nil {
 		return err
 	}
-	return evaluate(t.Model.WithHead(t.Head), d, sets, find, o, &t.Head.Card)
+	return evaluate(t.Model.WithHead(t.Head, find.Base...), d, sets, find, o, &t.Head.Card)
 }
 
 // evaluate fills in a card's figures on dev rows.

@@ -50,24 +50,24 @@ func Adapt(base *Model, examples []Example, o Options) (*Model, [][]float64, err
 // logits that Adapt returned for the model that the head refines.
 func AdaptHead(base *Model, examples []Example, heldOut [][]float64, o Options) (*Model, error) {
 	own := slices.Clone(examples)
+	l := base.layout(base.vectors)
 	for i := range own {
-		logits := heldOut[i]
-		width := base.vectorWidth(len(logits))
-		in := own[i].headInput()
-		if !base.fits(in, width) {
-			in = headInput{}
-		}
-		own[i].Features = headFeatures(in, width, logits)
+		in := l.fitting(own[i].headInput())
+		own[i].Features = l.features(&in, heldOut[i])
 	}
 	o.MinRows, o.MaxFeatures, o.SignalScale = 1, base.Width, 1
 	m, _, err := Adapt(base, own, o)
 	if err != nil {
 		return nil, err
 	}
-	before, after := base.meanOfVectors(own), m.meanOfVectors(own)
-	m.Center = slices.Clone(base.Center)
+	m.Center, m.BaseCenter = slices.Clone(base.Center), slices.Clone(base.BaseCenter)
+	before, baseBefore := base.meanParts(l, own)
+	after, baseAfter := m.meanParts(l, own)
 	for k := range m.Center {
 		m.Center[k] += after[k] - before[k]
+	}
+	for k := range m.BaseCenter {
+		m.BaseCenter[k] += baseAfter[k] - baseBefore[k]
 	}
 	return m, nil
 }

@@ -20,7 +20,7 @@ type Part struct {
 type contribution struct {
 	span32
 	text   string // of a signal
-	block  Block  // 0 for the encoder
+	block  Block  // 0 for the encoder and base models
 	weight float64
 }
 
@@ -31,7 +31,7 @@ type contribution struct {
 // against it.
 func (m *Model) Explain(x *Extractor, in *Input, class int) (parts []Part, rest float64) {
 	for _, c := range m.contributions(x, in, class) {
-		signal := gainsay.Signal{Name: encoderSignal}
+		signal := gainsay.Signal{Name: c.text}
 		if c.block != 0 {
 			signal = c.block.describe(in, c.span32, c.text)
 		}
@@ -52,6 +52,9 @@ func (m *Model) rest(class int, in *Input) float64 {
 	rest := sign*last.Bias[k] + offset
 	if last != m {
 		rest += float64(sign * last.Center[k])
+		if last.Base != nil {
+			rest += float64(sign * last.BaseCenter[k])
+		}
 		for j, share := range m.appendShares(nil, class, in) {
 			rest += float64(share * m.Bias[j] / m.Step)
 		}
@@ -95,7 +98,11 @@ func (m *Model) contributions(x *Extractor, in *Input, class int) []contribution
 		out = append(out, contribution{at, x.text(i), r.block, weight})
 	})
 	if m.refined(in) {
-		out = append(out, contribution{weight: m.encoderPart(in, class)})
+		encoder, base := m.headParts(in, m.baseLogOdds(&Extractor{}, in), class)
+		out = append(out, contribution{text: encoderSignal, weight: encoder})
+		if m.bases != nil {
+			out = append(out, contribution{text: baseSignal, weight: base})
+		}
 	}
 	slices.SortStableFunc(out, func(a, b contribution) int {
 		return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight))

@@ -42,7 +42,7 @@ func withHead(t testing.TB, classes int) (*Model, []*Input, []int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := TrainHead(card, examples, heldOut, o)
+	h, err := TrainHead(card, examples, heldOut, nil, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestHeadContext(t *testing.T) {
 		ins = append(ins, in)
 		examples = append(examples, Example{
 			Features: x.Example(in, card.Blocks), Class: i % 2, Group: fmt.Sprint(i), Weight: 1,
-			Vector: in.Vector, Context: in.ParentVector,
+			Vector: in.Vector, Context: ParentContext.Of(in),
 		})
 	}
 	o := Options{MinRows: 2, HeadC: 1, HeadContext: ParentContext}.withDefaults()
@@ -93,7 +93,7 @@ func TestHeadContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := TrainHead(card, examples, heldOut, o)
+	h, err := TrainHead(card, examples, heldOut, nil, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func headLogOdds(m *Model, in *Input, k int) float64 {
 		p := m.Score(&Extractor{}, in).P
 		return math.Log(p[k] / p[1-k])
 	}
-	return m.head.Slope*m.head.refine(m.headInput(in), m.logits(&Extractor{}, in))[k] + m.head.Offset[k]
+	return m.head.Slope*m.head.refine(m.headInput(in, m.baseLogOdds(&Extractor{}, in)), m.logits(&Extractor{}, in))[k] + m.head.Offset[k]
 }
 
 // TestHeadFile reads a model with its head from files, and refuses heads that do
@@ -230,5 +230,106 @@ func TestMeanVector(t *testing.T) {
 	}
 	if MeanVector(d.Sentences, nil, d.Sentences[0].Span) != nil {
 		t.Error("a vector without vectors")
+	}
+}
+
+// stackedHead trains a model whose signals say nothing, a base model on words, and a
+// head that reads the sentences around the text and the base model.
+func stackedHead(t *testing.T) (m, base *Model, ins []*Input) {
+	t.Helper()
+	x := &Extractor{}
+	card := Card{Name: "toy", Task: "toy", Classes: []string{"good", "bad"}, Blocks: Signals}
+	var words, examples []Example
+	for i, e := range append(endings, endings...) {
+		in := &Input{Text: Whole(text.Parse([]string{"Aster", "Zinnia"}[i%2] + " is a " + e)), Vector: inventedVector(0, 1)}
+		in.Around[i%2] = inventedVector(0, i)
+		ins = append(ins, in)
+		one := Example{Class: i % 2, Group: fmt.Sprint(i), Weight: 1, Vector: in.Vector, Context: AroundContext.Of(in)}
+		one.Features = x.Example(in, Words)
+		words = append(words, one)
+		one.Features = x.Example(in, Signals)
+		examples = append(examples, one)
+	}
+	o := Options{MinRows: 2, HeadC: 0.1, HeadContext: AroundContext}.withDefaults()
+	base = must(Train(Card{Name: "base", Task: "toy", Classes: card.Classes, Blocks: Words}, words, o))
+	for i := range examples {
+		examples[i].Base = BaseLogOdds([]*Model{base}, x, ins[i])
+	}
+	m, heldOut, err := TrainHeldOut(card, examples, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.WithHead(must(TrainHead(card, examples, heldOut, []*Model{base}, o)), base), base, ins
+}
+
+func must(m *Model, err error) *Model {
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// TestHeadAround checks that a head learns from the sentences around a text and from
+// a base model, that its parts add up and that a MultiModel gives the same score.
+func TestHeadAround(t *testing.T) {
+	m, _, ins := stackedHead(t)
+	x, s := &Extractor{}, NewMultiModel([]*Model{m}).Scorer()
+	for i, in := range ins {
+		got := m.Score(x, in)
+		if several := s.Score(in)[0]; got.Label != i%2 || several.P[0] != got.P[0] {
+			t.Errorf("row %d of class %d is %v, with its base model %v", i, i%2, got, several)
+		}
+		parts, sum := m.Explain(x, in, 0)
+		other := 0.0
+		for _, p := range parts {
+			sum += p.Weight
+			if p.Name == baseSignal {
+				other = p.Weight
+			}
+		}
+		if want := headLogOdds(m, in, 0); math.Abs(sum-want) > 1e-9 || other == 0 {
+			t.Errorf("row %d: parts add up to %v, score is %v; base models give %v", i, sum, want, other)
+		}
+		for _, l := range s.Leading(0, 0, len(parts), 0) {
+			if l.Name == baseSignal && math.Abs(l.Weight-other) > 0.006 {
+				t.Errorf("row %d: leads with %v, want %v", i, l, other)
+			}
+		}
+		alone := *in
+		alone.Around = [2][]float32{}
+		if m.Score(x, &alone).P[0] == got.P[0] {
+			t.Errorf("row %d: the sentences around it count for nothing", i)
+		}
+	}
+}
+
+// TestHeadBaseFile reads a head with its base model from files, and refuses it
+// without, or with one of other classes.
+func TestHeadBaseFile(t *testing.T) {
+	m, base, ins := stackedHead(t)
+	files := fstest.MapFS{}
+	write := func(name string, one *Model) {
+		b, err := one.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name+Extension] = &fstest.MapFile{Data: b}
+	}
+	write("toy", m)
+	write("toy-encoded", m.head)
+	write("base", base)
+	x := &Extractor{}
+	read, err := Load(fs.FS(files)).Get("toy")
+	if err != nil || read.Score(x, ins[0]).P[0] != m.Score(x, ins[0]).P[0] {
+		t.Errorf("read again: %v", err)
+	}
+	three, _, _ := withHead(t, 3)
+	write("base", three)
+	if _, err := Load(fs.FS(files)).Get("toy"); err == nil {
+		t.Error("a base model of other classes is accepted")
+	}
+	delete(files, "base.weights")
+	if _, err := Load(fs.FS(files)).Get("toy"); err == nil {
+		t.Error("a head without its base model is read")
 	}
 }

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -133,6 +134,9 @@ func (m *Models) Get(name string) (*Model, error) {
 	if got.head, err = headOf(got, from); err != nil {
 		return nil, err
 	}
+	if got.bases, err = m.basesOf(got.head, from); err != nil {
+		return nil, err
+	}
 	m.read[name] = got
 	return got, nil
 }
@@ -155,6 +159,43 @@ func headOf(linear *Model, from fs.FS) (*Model, error) {
 		return nil, fmt.Errorf("read weights %s: %w", linear.Name+HeadSuffix, err)
 	}
 	return h, nil
+}
+
+// basesOf reads the models on which a head is stacked, from the folder that the
+// head is from or else from the binary: those that it was trained with.
+func (m *Models) basesOf(head *Model, from fs.FS) (out []*Model, err error) {
+	if head == nil {
+		return nil, nil
+	}
+	own := &Models{files: []fs.FS{m.files[0], from}, read: map[string]*Model{}}
+	for _, b := range head.Base {
+		base, err := own.Get(b.Name)
+		if err != nil {
+			return nil, err
+		}
+		if base.bases != nil || len(base.Classes) != b.Classes {
+			return nil, fmt.Errorf("read weights %s: %w", head.Name, errDamaged)
+		}
+		out = append(out, m.shared(base, own))
+	}
+	return out, nil
+}
+
+// shared returns the model that m has by the name of one of own, if both are read
+// from the same files, so that it is scored once; else the model of own.
+func (m *Models) shared(base *Model, own *Models) *Model {
+	for _, name := range []string{base.Name, base.Name + HeadSuffix} {
+		a, _, err := m.file(name)
+		b, _, err2 := own.file(name)
+		if err != nil || err2 != nil || !bytes.Equal(a, b) {
+			return base
+		}
+	}
+	if known, ok := m.read[base.Name]; ok {
+		return known
+	}
+	m.read[base.Name] = base
+	return base
 }
 
 // Digest returns "sha256:" and the digest of a weight file.

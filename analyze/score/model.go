@@ -19,7 +19,8 @@ type Model struct {
 	once   sync.Once
 	lookup weightTable
 
-	head *Model // refines the model's logits by a vector; nil for none
+	head  *Model   // refines the model's logits by a vector; nil for none
+	bases []*Model // on which the head is stacked
 }
 
 // table returns the weights as a table, made at the first call.
@@ -51,12 +52,14 @@ type Card struct {
 	Seed        uint64    `json:"seed"`                 // see Options.Seed
 	L2          float64   `json:"l2"`                   // regularisation, 1/C
 	Features    int       `json:"features"`
-	Refines     string    `json:"refines,omitempty"` // of a head: the linear model's name
-	Width       int       `json:"width,omitempty"`   // of a head: numbers of its vectors and of the linear model's logits
-	Context     Context   `json:"context,omitempty"` // of a head: which vector follows that of the text
-	Center      []float64 `json:"center,omitempty"`  // of a head: what vectors give each logit on average, uncalibrated
-	Dev         []Result  `json:"dev"`               // one for each data set
-	Reliability []Bin     `json:"reliability"`       // on all development rows
+	Refines     string    `json:"refines,omitempty"`     // of a head: the linear model's name
+	Width       int       `json:"width,omitempty"`       // of a head: numbers of its vectors and of the linear model's logits
+	Context     Context   `json:"context,omitempty"`     // of a head: which vector follows that of the text
+	Center      []float64 `json:"center,omitempty"`      // of a head: what vectors give each logit on average, uncalibrated
+	Base        []Base    `json:"base,omitempty"`        // of a head: the models whose log-odds it takes
+	BaseCenter  []float64 `json:"base_center,omitempty"` // of a head: what these give each logit on average
+	Dev         []Result  `json:"dev"`                   // one for each data set
+	Reliability []Bin     `json:"reliability"`           // on all development rows
 
 	Adapted *Adaptation `json:"adapted,omitempty"` // of a model that Adapt made
 }
@@ -97,17 +100,26 @@ type Score struct {
 
 // Score scores an input, with the model's head if the input has a vector.
 func (m *Model) Score(x *Extractor, in *Input) Score {
-	s, _ := m.judge(m.logits(x, in), in, nil)
+	s, _ := m.judge(m.logits(x, in), in, m.baseLogOdds(x, in), nil)
 	return s
 }
 
+// baseLogOdds returns what the models on which the head is stacked say of an
+// input; nothing if the head takes no part.
+func (m *Model) baseLogOdds(x *Extractor, in *Input) []float64 {
+	if !m.refined(in) {
+		return nil
+	}
+	return BaseLogOdds(m.bases, x, in)
+}
+
 // judge turns the logits of an input into a Score as decide does, by the model's
-// head if there is a vector.
-func (m *Model) judge(z []float64, in *Input, arena []float64) (Score, []float64) {
+// head if there is a vector; base are the log-odds that the head takes.
+func (m *Model) judge(z []float64, in *Input, base, arena []float64) (Score, []float64) {
 	if !m.refined(in) {
 		return m.decide(z, arena)
 	}
-	return m.head.decide(m.head.refine(m.headInput(in), z), arena)
+	return m.head.decide(m.head.refine(m.headInput(in, base), z), arena)
 }
 
 // ThresholdWith returns the model's threshold, or that of its head if inputs
@@ -122,9 +134,13 @@ func (m *Model) ThresholdWith(vectors bool) float64 {
 // Head returns the model's head; nil for none.
 func (m *Model) Head() *Model { return m.head }
 
-// WithHead returns the model with a head, which may be nil.
-func (m *Model) WithHead(h *Model) *Model {
-	return &Model{Card: m.Card, vectors: m.vectors, ids: m.ids, weights: m.weights, head: h}
+// Bases returns the models on which the model's head is stacked.
+func (m *Model) Bases() []*Model { return m.bases }
+
+// WithHead returns the model with a head, which may be nil, and the models of the
+// head's Base.
+func (m *Model) WithHead(h *Model, base ...*Model) *Model {
+	return &Model{Card: m.Card, vectors: m.vectors, ids: m.ids, weights: m.weights, head: h, bases: base}
 }
 
 // logits returns the logit of each vector, uncalibrated.

@@ -11,7 +11,8 @@ import (
 // MultiModel is several models applied to the same inputs. They share one
 // weight table, so that each feature is extracted and looked up once for all.
 type MultiModel struct {
-	Models []*Model
+	Models []*Model // after those asked for, models on which heads of these are stacked
+	bases  [][]int  // of each model: the indexes of those on which its head is stacked
 	blocks Block
 	first  []int // index of the first vector of each model
 	width  int   // vectors of all models
@@ -21,19 +22,36 @@ type MultiModel struct {
 // NewMultiModel joins models. It may be used by several goroutines, each with
 // a Scorer of its own.
 func NewMultiModel(models []*Model) *MultiModel {
-	p := &MultiModel{Models: models}
-	var features []uint32
+	p := &MultiModel{Models: slices.Clone(models)}
 	for _, m := range models {
+		p.bases = append(p.bases, p.indexes(m.bases))
+	}
+	p.bases = append(p.bases, make([][]int, len(p.Models)-len(models))...)
+	var features []uint32
+	for _, m := range p.Models {
 		features = merge(features, m.ids)
 		p.blocks |= m.Blocks
 		p.first = append(p.first, p.width)
 		p.width += m.vectors
 	}
 	p.table = newWeightTable(len(features), p.width)
-	for i, m := range models {
+	for i, m := range p.Models {
 		p.table.insert(m, p.first[i])
 	}
 	return p
+}
+
+// indexes returns the indexes of models, and adds those that are missing.
+func (p *MultiModel) indexes(models []*Model) (out []int) {
+	for _, m := range models {
+		k := slices.Index(p.Models, m)
+		if k < 0 {
+			k = len(p.Models)
+			p.Models = append(p.Models, m)
+		}
+		out = append(out, k)
+	}
+	return out
 }
 
 // merge returns the numbers of two ascending lists, each once.
@@ -69,6 +87,7 @@ type Scorer struct {
 	charValue   float32   // value of each feature of Chars
 	topFeatures []scoredFeature
 	shares      []float64 // see Model.appendShares
+	base        []float64 // see logOdds
 }
 
 // Scorer returns a scorer for one goroutine.
@@ -88,13 +107,25 @@ func (s *Scorer) Score(in *Input) []Score {
 	clear(s.z)
 	p.table.addTo(s.z, s.acc, &s.x)
 	s.addWords()
-	s.scores, s.probs = s.scores[:0], s.probs[:0]
-	for i, m := range p.Models {
-		var one Score
-		one, s.probs = m.judge(m.dequantize(s.z[p.first[i]:][:m.vectors]), in, s.probs)
-		s.scores = append(s.scores, one)
+	s.scores, s.probs = slices.Grow(s.scores[:0], len(p.Models))[:len(p.Models)], s.probs[:0]
+	for _, stacked := range []bool{false, true} {
+		for i, m := range p.Models {
+			if (p.bases[i] != nil) == stacked {
+				s.scores[i], s.probs = m.judge(m.dequantize(s.z[p.first[i]:][:m.vectors]), in, s.logOdds(i), s.probs)
+			}
+		}
 	}
 	return s.scores
+}
+
+// logOdds returns the log-odds that the models give on which the head of the i-th
+// one is stacked. It is valid until the next call.
+func (s *Scorer) logOdds(i int) []float64 {
+	s.base = s.base[:0]
+	for _, k := range s.models.bases[i] {
+		s.base = s.scores[k].appendLogOdds(s.base)
+	}
+	return s.base
 }
 
 // Forget drops the references to the input scored last.
@@ -179,7 +210,9 @@ func (s *Scorer) Leading(k, class, n int, least float64) []gainsay.Signal {
 	}
 	s.offerWords(&top, columns)
 	if m.refined(s.in) {
-		top.offer(encoderIndex, m.encoderPart(s.in, class))
+		encoder, base := m.headParts(s.in, s.logOdds(k), class)
+		top.offer(encoderIndex, encoder)
+		top.offer(baseIndex, base)
 	}
 	s.topFeatures = top.list
 	out := make([]gainsay.Signal, len(top.list))
@@ -200,14 +233,21 @@ func (s *Scorer) at(slot int) float64 {
 	return sum
 }
 
-// encoderIndex stands for the encoder's part among the indexes of features.
-const encoderIndex = -1
+// Among the indexes of features, these stand for the parts of the encoder and of
+// base models.
+const (
+	encoderIndex = -1 - iota
+	baseIndex
+)
 
 // describe names the i-th feature of the input scored last. After those of the
 // extractor come, for each distinct word, its character n-grams and the word.
 func (s *Scorer) describe(i int) gainsay.Signal {
-	if i == encoderIndex {
+	switch i {
+	case encoderIndex:
 		return gainsay.Signal{Name: encoderSignal}
+	case baseIndex:
+		return gainsay.Signal{Name: baseSignal}
 	}
 	if i < len(s.x.offsets) {
 		k := slices.IndexFunc(s.x.ranges, func(r blockRange) bool { return i < r.end })

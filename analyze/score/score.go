@@ -82,4 +82,7 @@ type Input struct {
 	Vector    []float32 // of Text, from a sentence encoder; nil to score without
 	// ParentVector is that of Parent, nil where there is none.
 	ParentVector []float32
+	// Around are the vectors of the sentence before Text in the same comment and of
+	// the one after it, nil where there is none.
+	Around [2][]float32
 }

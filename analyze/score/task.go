@@ -20,6 +20,9 @@ type Declaration struct {
 	// none; 0 for no copies.
 	Unsigned float64
 	Head     bool // train a head over the sentence encoder too
+	// Base names the models on which the head is stacked; these are of other tasks
+	// and are not stacked themselves.
+	Base []string
 	// Soft is the weight of unlabelled texts in training, relative to a row: see
 	// Example.Target. 0 to train on labelled rows only.
 	Soft    float64
@@ -50,7 +53,8 @@ var declarations = []Declaration{
 		Data:    []Source{{Name: "claim-regroom", Licence: noneStated}},
 		Soft:    softWeight,
 		Head:    true,
-		Options: Options{MacroF1: true, MaxFeatures: compact},
+		Base:    []string{"checkworthy", "claimkind"},
+		Options: Options{MacroF1: true, MaxFeatures: compact, HeadContext: AroundContext},
 	},
 	{
 		Name: "verifiable-kind", Task: "verifiable",

@@ -11,11 +11,12 @@ import (
 type Example struct {
 	Features []Feature
 	Class    int
-	Group    string    // rows of one group (a document, author, thread) are in the same fold
-	Set      string    // the data set; its class rates are learned as a bias of its own, which is then dropped
-	Weight   float64   // 1 for a whole row
-	Vector   []float32 // see Input.Vector
-	Context  []float32 // the second vector of the head, if it takes one: Input.ParentVector
+	Group    string       // rows of one group (a document, author, thread) are in the same fold
+	Set      string       // the data set; its class rates are learned as a bias of its own, which is then dropped
+	Weight   float64      // 1 for a whole row
+	Vector   []float32    // see Input.Vector
+	Context  [2][]float32 // the further vectors of the head, if it takes some: see Context
+	Base     []float64    // what the models say on which the head is stacked: see BaseLogOdds
 	// Target is the probability of each class according to a better model
 	// (distillation, Hinton et al. 2015); nil for a labelled row. Such examples
 	// serve for training only, not for calibration, and come last.
@@ -24,7 +25,9 @@ type Example struct {
 	fold int // noFold if Target is set
 }
 
-func (e *Example) headInput() headInput { return headInput{e.Vector, e.Context} }
+func (e *Example) headInput() headInput {
+	return headInput{[3][]float32{e.Vector, e.Context[0], e.Context[1]}, e.Base}
+}
 
 // noFold is the fold of examples that are never held out.
 const noFold = -1

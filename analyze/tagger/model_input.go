@@ -94,6 +94,7 @@ func (c *inputs) of(span gainsay.Span) *score.Input {
 	in := &c.in
 	in.Text.Span, in.Hits, in.Place, in.Of = span, c.within(span), 0, 0
 	in.Before, in.After = score.Passage{}, score.Passage{}
+	in.Around = [2][]float32{}
 	in.Vector = score.MeanVector(c.doc.Sentences, c.vectors, span)
 	return in
 }
@@ -120,6 +121,12 @@ func (c *inputs) inSentence(k int, span gainsay.Span) *score.Input {
 	in.Before, in.After = in.Text, in.Text
 	in.Before.Span = gainsay.Span{Start: s[max(0, k-near)].Start, End: span.Start}
 	in.After.Span = gainsay.Span{Start: span.End, End: s[min(len(s)-1, k+near)].End}
+	if k > 0 && k <= len(c.vectors) {
+		in.Around[0] = c.vectors[k-1]
+	}
+	if k+1 < len(c.vectors) {
+		in.Around[1] = c.vectors[k+1]
+	}
 	return in
 }
 

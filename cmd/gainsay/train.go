@@ -109,11 +109,15 @@ func (t *training) run(files []string) error {
 		return err
 	}
 	trained := 0
+	models := score.Load(os.DirFS(t.out))
 	for _, d := range declared {
 		if t.model != "" && d.Name != t.model {
 			continue
 		}
 		trained++
+		if find.Base, err = t.base(d, models); err != nil {
+			return err
+		}
 		if err := t.one(d, bySet[d.Name], texts, find); err != nil {
 			return err
 		}
@@ -184,6 +188,22 @@ func (t *training) one(d score.Declaration, sets []eval.Set, texts []eval.Row, f
 		return err
 	}
 	return t.save(trained.Head)
+}
+
+// base returns the models on which the head of a declaration is stacked: those in
+// the output folder, else those of the binary.
+func (t *training) base(d score.Declaration, models *score.Models) (out []*score.Model, err error) {
+	if !t.encoder {
+		return nil, nil
+	}
+	for _, name := range d.Base {
+		m, err := models.Get(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
 }
 
 // save writes the weight file of a model and prints its figures.
