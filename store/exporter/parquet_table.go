@@ -120,8 +120,8 @@ func (t *TableReader) Each(f func(TableRow) error) (err error) {
 	// The library reads memory by addresses that it computes from the file.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	rows := make([]parquet.Row, batchRows)
-	var r *parquet.Reader
-	err = guarded(func() error { r = parquet.NewReader(t.file); return nil })
+	var r *parquet.GenericReader[any]
+	err = guarded(func() error { r = parquet.NewGenericReader[any](t.file); return nil })
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,11 @@
 package scalar
 
 import (
+	"slices"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/gainsay/gainsay"
 )
 
 // FuzzScalars reads arbitrary text as each kind of value: nothing panics, times
@@ -24,8 +27,10 @@ func FuzzScalars(f *testing.F) {
 		if n := ParseNumber(s); !n.Valid && n.Ptr() != nil {
 			t.Errorf("%q is %v", s, *n.Ptr())
 		}
+		if st := NoticeState(s); !slices.Contains([]gainsay.State{gainsay.Live, gainsay.Deleted, gainsay.Removed, gainsay.Pending}, st) {
+			t.Errorf("%q is a notice of %q", s, st)
+		}
 		ParseState("state", s, s)
-		NoticeState(s)
 		ParseID(s)
 	})
 }
