@@ -46,14 +46,15 @@ func TestBroken(t *testing.T) {
 		page string
 		want bool
 	}{
-		"elements never closed":  {head + open.String() + strings.Repeat("<p>x", 20_000), true},
-		"end tags without start": {head + strings.Repeat("words</span> ", 80_000), true},
-		"rows outside a table":   {head + strings.Repeat("words<tr>", 80_000), true},
-		"words between rows":     {head + "<table>" + strings.Repeat("words<tr>", 80_000), true},
-		"many bodies":            {head + strings.Repeat("<body a=b>", 20_000), true},
-		"a table":                {head + "<table>" + strings.Repeat("<tr><td><b>words</b> and <i>words", 20_000), false},
-		"paragraphs":             {head + strings.Repeat("<p>words <b>and <i>more</i></b> words</p></div>", 20_000), false},
-		"a few never closed":     {head + "<font size=1><b><i>" + strings.Repeat("<p>words</p>", 20_000), false},
+		"elements never closed":    {head + open.String() + strings.Repeat("<p>x", 20_000), true},
+		"end tags without start":   {head + strings.Repeat("words</span> ", 80_000), true},
+		"rows outside a table":     {head + strings.Repeat("words<tr>", 80_000), true},
+		"words between rows":       {head + "<table>" + strings.Repeat("words<tr>", 80_000), true},
+		"many bodies":              {head + strings.Repeat("<body a=b>", 20_000), true},
+		"a table":                  {head + "<table>" + strings.Repeat("<tr><td><b>words</b> and <i>words", 20_000), false},
+		"paragraphs":               {head + strings.Repeat("<p>words <b>and <i>more</i></b> words</p></div>", 20_000), false},
+		"one never closed, in all": {head + strings.Repeat("<p>words<b>", 20_000), false},
+		"a few never closed":       {head + "<font size=1><b><i>" + strings.Repeat("<p>words</p>", 20_000), false},
 	} {
 		if got := broken([]byte(c.page)); got != c.want {
 			t.Errorf("%s: %v", name, got)

@@ -42,9 +42,11 @@ var (
 
 // markupCost is what the parser spends on a page, estimated from its tokens.
 type markupCost struct {
-	open    map[string]int
+	open    map[string]int      // elements by name
+	tags    map[string][]string // tags of open elements of formatting by name
+	alike   map[string]int      // open elements of formatting by tag
 	tables  []openTable
-	formats int // open elements of formatting
+	formats int // open elements of formatting that are made again
 	text    int // bytes of text without an effective tag between
 	moved   int // bytes of text moved before tables
 	merged  int // bytes of the tags of html and body, whose attributes are joined
@@ -55,24 +57,28 @@ type markupCost struct {
 // openTable is a table that has not ended. What is open outside is not made
 // again in its cells.
 type openTable struct {
-	cell    bool // in a cell
-	formats int  // open elements of formatting around the table
+	cell    bool           // in a cell
+	formats int            // of what is around the table
+	alike   map[string]int // of what is around the table
 }
+
+// maxAlike is how many open elements with equal tags the parser makes again.
+const maxAlike = 3
 
 // enter begins or ends a cell of the innermost table.
 func (c *markupCost) enter(cell bool) {
 	t := &c.tables[len(c.tables)-1]
 	if t.cell = cell; cell {
-		c.formats = 0
+		c.formats, c.alike = 0, map[string]int{}
 	} else {
-		c.formats = t.formats
+		c.formats, c.alike = t.formats, t.alike
 	}
 }
 
 // broken reports whether a page costs too much to parse.
 func broken(b []byte) bool {
 	z := html.NewTokenizer(bytes.NewReader(b))
-	c := markupCost{open: map[string]int{}}
+	c := markupCost{open: map[string]int{}, tags: map[string][]string{}, alike: map[string]int{}}
 	for c.remade <= maxRemade && c.copied <= maxCopied {
 		switch z.Next() {
 		case html.ErrorToken:
@@ -80,13 +86,13 @@ func broken(b []byte) bool {
 		case html.TextToken:
 			c.chars(len(bytes.TrimSpace(z.Raw())))
 		case html.StartTagToken, html.SelfClosingTagToken:
-			size := len(z.Raw())
+			tag := string(z.Raw())
 			name, attributes := z.TagName()
 			if attributes && once[string(name)] {
-				c.merged += size
+				c.merged += len(tag)
 				c.copied += attributeCost * c.merged
 			}
-			c.start(string(name))
+			c.start(string(name), tag)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			c.end(string(name))
@@ -113,12 +119,12 @@ func (c *markupCost) chars(n int) {
 	c.text += n
 }
 
-func (c *markupCost) start(name string) {
+func (c *markupCost) start(name, tag string) {
 	switch k := len(c.tables); {
 	case once[name]:
 		return
 	case name == "table":
-		c.tables = append(c.tables, openTable{formats: c.formats})
+		c.tables = append(c.tables, openTable{formats: c.formats, alike: c.alike})
 	case k == 0 && (rows[name] || cells[name]):
 		return
 	case rows[name] || cells[name]:
@@ -126,7 +132,10 @@ func (c *markupCost) start(name string) {
 	}
 	c.text = 0
 	if formatting[name] {
-		c.formats++
+		c.tags[name] = append(c.tags[name], tag)
+		if c.alike[tag]++; c.alike[tag] <= maxAlike {
+			c.formats++
+		}
 	}
 	if name != "a" || c.open[name] == 0 { // the next one closes it
 		c.open[name]++
@@ -137,7 +146,7 @@ func (c *markupCost) end(name string) {
 	k := len(c.tables)
 	switch {
 	case name == "table" && k > 0:
-		c.formats = c.tables[k-1].formats
+		c.enter(false)
 		c.tables = c.tables[:k-1]
 	case rows[name] || cells[name]:
 		if k == 0 {
@@ -151,8 +160,22 @@ func (c *markupCost) end(name string) {
 	c.text = 0
 	if c.open[name] > 0 {
 		c.open[name]--
-		if formatting[name] {
-			c.formats = max(0, c.formats-1)
-		}
+		c.close(name)
+	}
+}
+
+// close ends the last open element of formatting with a name, if there is one.
+func (c *markupCost) close(name string) {
+	n := len(c.tags[name])
+	if n == 0 {
+		return
+	}
+	tag := c.tags[name][n-1]
+	c.tags[name] = c.tags[name][:n-1]
+	if c.alike[tag] == 0 {
+		return // in another cell
+	}
+	if c.alike[tag]--; c.alike[tag] < maxAlike {
+		c.formats = max(0, c.formats-1)
 	}
 }
