@@ -25,19 +25,40 @@ import (
 // process is a running command consume.
 type process struct {
 	*exec.Cmd
-	out bytes.Buffer
+	out   bytes.Buffer  // to be read once it has ended
+	ended chan struct{} // closed when it has ended
+	err   error         // of its end
 }
 
 func (k *kafka) start(t testing.TB, db string, more ...string) *process {
 	t.Helper()
 	args := append([]string{"consume", k.url(), "--group", "g", "--to", "marks", "--db", db, "--session-timeout", "1s"}, more...)
-	p := &process{Cmd: exec.Command("gainsay", args...)}
+	p := &process{Cmd: exec.Command("gainsay", args...), ended: make(chan struct{})}
 	p.Stdout, p.Stderr = &p.out, &p.out
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = p.Process.Kill() })
+	go func() {
+		p.err = p.Wait()
+		close(p.ended)
+	}()
+	t.Cleanup(func() {
+		_ = p.Process.Kill() // it may have ended
+		<-p.ended
+	})
 	return p
+}
+
+// received returns what a channel sends, and fails if the process ends before.
+func received[T any](t testing.TB, p *process, from <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-from:
+		return v
+	case <-p.ended:
+		t.Fatalf("consume ended: %v\n%s", p.err, &p.out)
+	}
+	panic("unreachable")
 }
 
 func (p *process) end(t testing.TB, signal os.Signal) {
@@ -45,9 +66,9 @@ func (p *process) end(t testing.TB, signal os.Signal) {
 	if err := p.Process.Signal(signal); err != nil {
 		t.Fatalf("%v\n%s", err, &p.out)
 	}
-	err := p.Wait()
-	if killed := signal == syscall.SIGKILL; killed != (err != nil) {
-		t.Fatalf("%v\n%s", err, &p.out)
+	<-p.ended
+	if killed := signal == syscall.SIGKILL; killed != (p.err != nil) {
+		t.Fatalf("%v\n%s", p.err, &p.out)
 	}
 }
 
@@ -117,28 +138,28 @@ func consumeKilled(t *testing.T, db string) {
 	sent := k.watch(t)
 	tried, allow := k.refuseToTake()
 	first := k.start(t, db, "--batch", "4")
-	<-tried
+	received(t, first, tried)
 	second := k.start(t, db, "--batch", "2")
 	first.end(t, syscall.SIGKILL)
 	allow()
 	got := map[string][]byte{}
-	take := func() {
-		r := <-sent
+	check := func(r *kgo.Record) {
 		if old, ok := got[string(r.Key)]; ok && !bytes.Equal(old, r.Value) {
 			t.Errorf("%s was sent with two contents:\n%s\n%s", r.Key, old, r.Value)
 		}
 		got[string(r.Key)] = r.Value
 	}
+	take := func(by *process) { check(received(t, by, sent)) }
 	for len(got) < len(keys)/4 {
-		take()
+		take(second)
 	}
 	third := k.start(t, db, "--batch", "3")
 	for len(got) < len(keys)/2 {
-		take()
+		take(second)
 	}
 	second.end(t, syscall.SIGKILL)
 	for len(got) < len(keys) {
-		take()
+		take(third)
 	}
 	for key := range got {
 		if !keys[key] {
@@ -150,7 +171,7 @@ func consumeKilled(t *testing.T, db string) {
 		t.Error(said)
 	}
 	for len(sent) > 0 {
-		take()
+		check(<-sent)
 	}
 	sameThreads(t, db, threads)
 	nothingWaits(t, db)
@@ -190,7 +211,7 @@ func TestConsumeStopped(t *testing.T) {
 	}
 	sent := k.watch(t)
 	p := k.start(t, db, "--batch", "1")
-	<-sent
+	received(t, p, sent)
 	p.end(t, syscall.SIGTERM)
 	if said := p.out.String(); !strings.Contains(said, " added, 0 already there, 0 not added") || strings.Contains(said, "lag: 0 ") {
 		t.Errorf("it was not stopped in the middle: %s", said)
@@ -222,8 +243,8 @@ func BenchmarkConsume(b *testing.B) {
 	k.put(b, 0, values...)
 	for b.Loop() {
 		p := k.start(b, filepath.Join(b.TempDir(), "x.db"), "--until-end")
-		if err := p.Wait(); err != nil {
-			b.Fatalf("%v\n%s", err, &p.out)
+		if <-p.ended; p.err != nil {
+			b.Fatalf("%v\n%s", p.err, &p.out)
 		}
 		used := p.ProcessState.UserTime() + p.ProcessState.SystemTime()
 		b.ReportMetric(records/used.Seconds(), "records/cpu-s")

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -66,7 +68,9 @@ func (r *reporter) take(e event) {
 		r.keep(key, e)
 	case "fail":
 		r.failed = true
-		if e.Test != "" && r.output[key] != nil {
+		if e.Test == "" {
+			r.unended(e.Package)
+		} else if r.output[key] != nil {
 			fmt.Fprint(r.w, r.output[key])
 		}
 		delete(r.output, key)
@@ -77,6 +81,17 @@ func (r *reporter) take(e event) {
 		delete(r.output, key)
 	case "pass":
 		delete(r.output, key)
+	}
+}
+
+// unended prints the output of tests that were running when their package failed: one that
+// is killed, or takes too long, ends no test.
+func (r *reporter) unended(pkg string) {
+	for _, key := range slices.SortedFunc(maps.Keys(r.output), func(a, b [2]string) int { return strings.Compare(a[1], b[1]) }) {
+		if key[0] == pkg {
+			fmt.Fprintf(r.w, "%s did not end:\n%s", key[1], r.output[key])
+			delete(r.output, key)
+		}
 	}
 }
 

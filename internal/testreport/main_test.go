@@ -27,12 +27,18 @@ func TestReport(t *testing.T) {
 {"Action":"output","Package":"p","Output":"FAIL\tp\t0.1s\n"}
 {"Action":"fail","Package":"p"}
 `
+	const killed = `{"Action":"output","Package":"p","Test":"TestC","Output":"goroutine 1\n"}
+{"Action":"output","Package":"q","Test":"TestD","Output":"goroutine 2\n"}
+{"Action":"output","Package":"p","Output":"FAIL\tp\t0.1s\n"}
+{"Action":"fail","Package":"p"}
+`
 	for name, c := range map[string]struct {
 		in, want string
 		passed   bool
 	}{
 		"good":    {good, "ok  \tp\t0.1s\n?   \tq\t[no test files]\n\nskipped tests: 1\n  p TestB: b_test.go:9: no browser\n", true},
 		"bad":     {bad, "    c_test.go:5: wrong\n--- FAIL: TestC (0.00s)\nFAIL\tp\t0.1s\n", false},
+		"killed":  {killed, "FAIL\tp\t0.1s\nTestC did not end:\ngoroutine 1\n", false},
 		"build":   {`{"Action":"build-output","ImportPath":"p","Output":"p.go:1: error\n"}` + "\n" + `{"Action":"build-fail","ImportPath":"p"}`, "p.go:1: error\n", false},
 		"no test": {"go: no such module\n", "go: no such module\n", false},
 		"nothing": {"", "", false},
