@@ -14,8 +14,6 @@ import (
 	"iter"
 	"os"
 	"slices"
-
-	"github.com/gainsay/gainsay/internal/temporary"
 )
 
 // maxMemory is how many bytes of records a Sorter holds before it writes them
@@ -25,11 +23,10 @@ const maxMemory = 64 << 20
 // Sorter collects records and returns them grouped by key. All records of one
 // key must fit into memory together.
 type Sorter struct {
-	dir    string
 	buf    []Record
 	size   int
 	limit  int
-	runs   []string
+	runs   runFiles
 	serial uint64
 }
 
@@ -58,25 +55,14 @@ func (s *Sorter) Put(key, file string, line int, raw []byte) error {
 
 // flush writes the records in memory to a temporary file, sorted.
 func (s *Sorter) flush() error {
-	if s.dir == "" {
-		dir, err := temporary.MkdirTemp("gainsay-*")
-		if err != nil {
-			return fmt.Errorf("make temporary folder: %w", err)
-		}
-		s.dir = dir
-	}
-	f, err := os.CreateTemp(s.dir, "run-*")
-	if err != nil {
-		return fmt.Errorf("make temporary file: %w", err)
-	}
-	s.runs = append(s.runs, f.Name())
 	s.sort()
-	w := bufio.NewWriterSize(f, 1<<20)
-	for _, r := range s.buf {
-		r.write(w)
-	}
-	if err := errors.Join(w.Flush(), f.Close()); err != nil {
-		return fmt.Errorf("write temporary file: %w", err)
+	err := s.runs.add(func(w *bufio.Writer) {
+		for _, r := range s.buf {
+			r.write(w)
+		}
+	})
+	if err != nil {
+		return err
 	}
 	clear(s.buf)
 	s.buf, s.size = s.buf[:0], 0
@@ -104,12 +90,7 @@ func (r *Record) write(w *bufio.Writer) {
 }
 
 // Close removes the temporary files.
-func (s *Sorter) Close() error {
-	if s.dir == "" {
-		return nil
-	}
-	return temporary.Remove(s.dir)
-}
+func (s *Sorter) Close() error { return s.runs.remove() }
 
 // Groups yields the records of each key together, in the order of Put; keys are
 // sorted. The slice is valid until the next iteration. No record may be added
@@ -143,7 +124,7 @@ func (s *Sorter) merged() iter.Seq2[Record, error] {
 		s.sort()
 		h := &runHeap{{mem: s.buf}}
 		defer h.close()
-		for _, name := range s.runs {
+		for _, name := range s.runs.names {
 			f, err := os.Open(name)
 			if err != nil {
 				yield(Record{}, fmt.Errorf("read temporary file: %w", err))

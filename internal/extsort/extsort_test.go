@@ -16,7 +16,7 @@ func TestSpill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(s.runs) < 2 {
+	if len(s.runs.names) < 2 {
 		t.Fatal("nothing was written to disk")
 	}
 	keys, n := "", 0
@@ -53,8 +53,8 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	slices.Sort(want)
-	if len(s.runs) != 3*maxRuns {
-		t.Errorf("%d runs", len(s.runs))
+	if len(s.runs.names) != 3*maxRuns {
+		t.Errorf("%d runs", len(s.runs.names))
 	}
 	for v, err := range s.Sorted() {
 		if err != nil {

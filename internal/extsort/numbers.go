@@ -11,8 +11,6 @@ import (
 	"iter"
 	"os"
 	"slices"
-
-	"github.com/gainsay/gainsay/internal/temporary"
 )
 
 // maxRuns is how many runs of Numbers are merged at once.
@@ -21,10 +19,9 @@ const maxRuns = 64
 // Numbers sorts numbers, in memory as far as they fit and else in temporary files. It
 // takes less than a Sorter of records: eight bytes each.
 type Numbers struct {
-	dir   string
 	buf   []uint64
 	limit int // numbers in memory
-	runs  []string
+	runs  runFiles
 }
 
 // NewNumbers returns an empty Numbers. Close must be called to remove its temporary
@@ -45,49 +42,29 @@ func (s *Numbers) Put(v uint64) error {
 
 // write writes sorted numbers as a run.
 func (s *Numbers) write(sorted iter.Seq[uint64]) error {
-	if s.dir == "" {
-		dir, err := temporary.MkdirTemp("gainsay-*")
-		if err != nil {
-			return fmt.Errorf("make temporary folder: %w", err)
+	return s.runs.add(func(w *bufio.Writer) {
+		var b [8]byte
+		for v := range sorted {
+			binary.LittleEndian.PutUint64(b[:], v)
+			_, _ = w.Write(b[:]) // the error stays until Flush
 		}
-		s.dir = dir
-	}
-	f, err := os.CreateTemp(s.dir, "run-*")
-	if err != nil {
-		return fmt.Errorf("make temporary file: %w", err)
-	}
-	s.runs = append(s.runs, f.Name())
-	w := bufio.NewWriterSize(f, 1<<18)
-	var b [8]byte
-	for v := range sorted {
-		binary.LittleEndian.PutUint64(b[:], v)
-		_, _ = w.Write(b[:]) // the error stays until Flush
-	}
-	if err := errors.Join(w.Flush(), f.Close()); err != nil {
-		return fmt.Errorf("write temporary file: %w", err)
-	}
-	return nil
+	})
 }
 
 // Close removes the temporary files.
-func (s *Numbers) Close() error {
-	if s.dir == "" {
-		return nil
-	}
-	return temporary.Remove(s.dir)
-}
+func (s *Numbers) Close() error { return s.runs.remove() }
 
 // Sorted yields all numbers in order. No number may be added afterwards.
 func (s *Numbers) Sorted() iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
 		slices.Sort(s.buf)
-		for len(s.runs) > maxRuns {
+		for len(s.runs.names) > maxRuns {
 			if err := s.join(); err != nil {
 				yield(0, err)
 				return
 			}
 		}
-		if err := mergeNumbers(s.buf, s.runs, func(v uint64) bool { return yield(v, nil) }); err != nil {
+		if err := mergeNumbers(s.buf, s.runs.names, func(v uint64) bool { return yield(v, nil) }); err != nil {
 			yield(0, err)
 		}
 	}
@@ -95,8 +72,8 @@ func (s *Numbers) Sorted() iter.Seq2[uint64, error] {
 
 // join merges the first maxRuns runs into one.
 func (s *Numbers) join() error {
-	some := slices.Clone(s.runs[:maxRuns])
-	s.runs = slices.Delete(s.runs, 0, maxRuns)
+	some := slices.Clone(s.runs.names[:maxRuns])
+	s.runs.names = slices.Delete(s.runs.names, 0, maxRuns)
 	var failed error
 	err := s.write(func(yield func(uint64) bool) { failed = mergeNumbers(nil, some, yield) })
 	for _, name := range some {
