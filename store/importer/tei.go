@@ -172,10 +172,11 @@ func (t *teiReader) post(n *xmltree.Node) {
 	c.Author = scalar.Author(t.person(n.Attr("who")))
 	at := cmp.Or(n.Attr("when"), n.Attr("when-iso"), t.times[ref(n.Attr("synch"))])
 	scalar.ParseTime(at).Apply(c)
-	if level, err := strconv.Atoi(n.Attr("indentLevel")); err == nil && c.Parent == "" {
-		c.Parent, c.ParentBy = t.above(min(max(level, 0), maxTEILevel), c.ID), gainsay.BySource
+	level, err := strconv.Atoi(n.Attr("indentLevel"))
+	if err == nil && c.Parent == "" {
+		c.Parent = t.above(min(max(level, 0), maxTEILevel), c.ID)
 	}
-	if c.Parent != "" {
+	if err == nil || c.Parent != "" {
 		c.ParentBy = gainsay.BySource
 	}
 	markup.HTML(n.HTML(teiTags), markup.Options{}).Apply(c)
