@@ -92,11 +92,11 @@ func (s *stopAfter) Write(p []byte) (int, error) {
 
 func TestAnalyzeStopped(t *testing.T) {
 	path := writeThreads(t, 2*maxWaiting, 0)
-	whole, _ := call(t, t.Context(), 0, "analyze", "-o", "jsonl", path)
+	whole, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", path)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	first, msg := &stopAfter{n: 5, stop: cancel}, &bytes.Buffer{}
-	if got := runContext(ctx, []string{"analyze", "-o", "jsonl", path}, nil, first, msg); got != exitStopped {
+	if got := runContext(ctx, []string{"analyze", "--encoder", "off", "-o", "jsonl", path}, nil, first, msg); got != exitStopped {
 		t.Errorf("exit code %d", got)
 	}
 	done := bytes.Count(first.Bytes(), []byte("\n"))
@@ -104,7 +104,7 @@ func TestAnalyzeStopped(t *testing.T) {
 		!strings.Contains(msg.String(), fmt.Sprintf("; resume with --skip %d", done)) {
 		t.Fatalf("%d threads, and it says: %s", done, msg)
 	}
-	rest, _ := call(t, t.Context(), 0, "analyze", "-o", "jsonl", "--skip", fmt.Sprint(done), path)
+	rest, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", "--skip", fmt.Sprint(done), path)
 	if first.String()+rest != whole {
 		t.Error("the two parts are not the whole")
 	}
@@ -117,12 +117,12 @@ func TestImportResumed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	first, msg := &stopAfter{n: 1, stop: cancel}, &bytes.Buffer{}
-	if got := runContext(ctx, []string{"import", "--db", db, path}, nil, first, msg); got != exitStopped ||
+	if got := runContext(ctx, []string{"import", "--encoder", "off", "--db", db, path}, nil, first, msg); got != exitStopped ||
 		!strings.Contains(msg.String(), "finished threads are saved") {
 		t.Fatalf("exit code %d: %s", got, msg)
 	}
 	done := strings.Count(first.String(), "[new]")
-	rest, note := call(t, t.Context(), 0, "import", "--db", db, path)
+	rest, note := call(t, t.Context(), 0, "import", "--encoder", "off", "--db", db, path)
 	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 ||
 		!strings.Contains(note, "resuming after "+threads(done)) {
 		t.Errorf("%d threads after %d, and it says: %s", n, done, note)
@@ -151,7 +151,7 @@ func TestImportPosition(t *testing.T) {
 	if strings.Count(out, "[new]") != 5 || !strings.Contains(msg, "1 thread could not be analysed or saved") {
 		t.Errorf("%s%s", out, msg)
 	}
-	if out, _ := call(t, t.Context(), 0, "import", "--db", db, path); strings.Count(out, "  Thread ") != 9 {
+	if out, _ := call(t, t.Context(), 0, "import", "--encoder", "off", "--db", db, path); strings.Count(out, "  Thread ") != 9 {
 		t.Errorf("a whole import is not begun anew:\n%s", out)
 	}
 }
