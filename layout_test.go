@@ -111,7 +111,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web/door/openai":       {ours: []string{"view", "web/access", "web/door"}},
 	"web/door/perspective":  {ours: []string{"view", "web/access", "web/door"}},
 	"live":                  {ours: []string{"", "analyze", "analyze/text", "internal/lru", "store", "view", "webhook"}},
-	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/twmb/franz-go"}},
+	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/twmb/franz-go"}},
 	"webhook":               {ours: []string{"", "view"}},
 	"job":                   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
 	"web/api":               {ours: []string{"", "account", "decide", "job", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},

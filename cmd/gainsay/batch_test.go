@@ -12,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/google/go-cmp/cmp"
@@ -76,6 +77,18 @@ func TestJobs(t *testing.T) {
 	}
 }
 
+// TestJobsEqual: the number of workers does not change a byte. The first run
+// opens the models, with the most workers at once.
+func TestJobsEqual(t *testing.T) {
+	path := writeThreads(t, 60, 0)
+	first, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", "-j", "16", path, "../../testdata/sample")
+	for _, jobs := range []string{"2", "1"} {
+		if got, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", "-j", jobs, path, "../../testdata/sample"); got != first {
+			t.Errorf("-j %s gives other bytes than -j 16", jobs)
+		}
+	}
+}
+
 // stopAfter is a context that ends when a writer has got n lines.
 type stopAfter struct {
 	bytes.Buffer
@@ -124,7 +137,7 @@ func TestImportResumed(t *testing.T) {
 	done := strings.Count(first.String(), "[new]")
 	rest, note := call(t, t.Context(), 0, "import", "--encoder", "off", "--db", db, path)
 	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 ||
-		!strings.Contains(note, "resuming after "+threads(done)) {
+		!strings.Contains(note, "resuming after "+terminal.Counted(done, "thread")) {
 		t.Errorf("%d threads after %d, and it says: %s", n, done, note)
 	}
 }
