@@ -136,6 +136,10 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate
+
+	"cmd/gainsay/internal/judge":    {ours: []string{"", "analyze", "analyze/tagger", "analyze/text", "store", "store/importer/markup", "view", "web/door"}},
+	"cmd/gainsay/internal/listen":   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/coreos/go-systemd"}},
+	"cmd/gainsay/internal/terminal": {ours: []string{"view"}, others: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
 }
 
 // importerKit are the packages that the importers share, and importerFamily what
