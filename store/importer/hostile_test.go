@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -339,6 +341,29 @@ func TestGzipEnd(t *testing.T) {
 		got := readSource(t, write(t, "a.gz", append(bytes.Clone(one), c.after...)), source.Limits{})
 		if !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestGzipMembers reads streams of members of any size, as "cat a.gz b.gz" and bgzip make them, as one.
+func TestGzipMembers(t *testing.T) {
+	var comments []string
+	for i := range 3000 {
+		comments = append(comments, fmt.Sprintf(`{"id":"%d","text":"comment %d on the bridge"}`, i, i))
+	}
+	plain := []byte(`{"id":"t","comments":[` + strings.Join(comments, ",") + `]}`)
+	for _, size := range []int{1, 7, 100, 1000, 4096, 32768, 65280, len(plain)/2 + 1} {
+		all := plain
+		if size < 100 {
+			all = []byte(oneThread)
+		}
+		var packed []byte
+		for part := range slices.Chunk(all, size) {
+			packed = append(packed, gzipped(t, part)...)
+		}
+		got, want := readSource(t, write(t, "a.gz", packed), source.Limits{}), readSource(t, write(t, "a", all), source.Limits{})
+		if got != want {
+			t.Errorf("members of %d bytes: %.200s, not %.200s", size, got, want)
 		}
 	}
 }
