@@ -368,6 +368,31 @@ func TestGzipMembers(t *testing.T) {
 	}
 }
 
+// TestDocuments refuses documents that are no text with one message, also where they have lines like
+// those of a chat, and reads the other files of their archive.
+func TestDocuments(t *testing.T) {
+	const chat = "Ada: The bridge was closed in 2011.\n\nBo: No, it was not.\n\nAda: Then show me.\n"
+	for name, tc := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"pdf":  {[]byte("%PDF-1.4\n" + chat), "a PDF document"},
+		"ps":   {[]byte("%!PS-Adobe-3.0\n" + chat), "a PostScript document"},
+		"rtf":  {[]byte(`{\rtf1\ansi ` + chat + "}"), "an RTF document"},
+		"doc":  {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + chat), "a document of an office program"},
+		"docx": {zipped(t, map[string][]byte{"[Content_Types].xml": []byte("<Types/>"), "word/comments.txt": []byte(chat)}), "an office program or a book"},
+		"odt":  {zipped(t, map[string][]byte{"mimetype": []byte("application/vnd.oasis.opendocument.text")}), "an office program or a book"},
+	} {
+		if got := readSource(t, write(t, name, tc.file), source.Limits{}); !strings.Contains(got, tc.want) || strings.Count(got, "SRC") != 1 {
+			t.Errorf("%s: %s", name, got)
+		}
+		both := readSource(t, write(t, "a.zip", zipped(t, map[string][]byte{"a": tc.file, "b": []byte(oneThread)})), source.Limits{})
+		if !strings.Contains(both, tc.want) || !strings.Contains(both, "naïve") {
+			t.Errorf("%s in an archive: %s", name, both)
+		}
+	}
+}
+
 // TestMailCut: parts of a message that are left out are a problem, not a remark.
 func TestMailCut(t *testing.T) {
 	f, err := Find("mbox")
