@@ -37,7 +37,10 @@ func slowDoors(b *bed) (string, error) {
 	if b.short {
 		return "", errSkipped{"takes two minutes; TestSlowClients of cmd/gainsay is its short form"}
 	}
-	s, err := b.serveMany()
+	if err := errors.Join(b.writeThreads("t", 2, 50), b.writeThreads("small", 1, 20)); err != nil {
+		return "", err
+	}
+	s, err := b.serveImported()
 	if err != nil {
 		return "", err
 	}
