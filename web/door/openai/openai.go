@@ -99,7 +99,7 @@ func (m malformed) Error() string { return m.message }
 const mostInputs = 64
 
 // errMethod refuses what is not sent with POST.
-var errMethod = errors.New("Use POST.") //nolint:staticcheck // a sentence for the client
+var errMethod error = malformed{"Use POST.", ""}
 
 func (d *Door) moderate(w http.ResponseWriter, r *http.Request) (out answer, err error) {
 	if r.Method != http.MethodPost {
@@ -213,12 +213,12 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, err error) {
 	body := map[string]any{"message": err.Error(), "type": "invalid_request_error", "param": nil, "code": nil}
 	status := http.StatusBadRequest
 	switch {
+	case err == errMethod:
+		status = http.StatusMethodNotAllowed
 	case errors.As(err, &m):
 		if m.param != "" {
 			body["param"] = m.param
 		}
-	case errors.Is(err, errMethod):
-		status = http.StatusMethodNotAllowed
 	case errors.As(err, &limit):
 		status = http.StatusTooManyRequests
 		w.Header().Set("Retry-After", strconv.Itoa(limit.Seconds()))
