@@ -125,7 +125,7 @@ func (c *Column) read(n int) error {
 // the header of one.
 func (c *Column) examine(h *format.PageHeader) (err error) {
 	if h.DictionaryPageHeader.Valid {
-		if e := h.DictionaryPageHeader.V.Encoding; e != format.Plain && e != format.PlainDictionary {
+		if e := h.DictionaryPageHeader.V.Encoding; e != format.Plain && e != plainDictionary {
 			return fmt.Errorf("a dictionary with the encoding %v", e)
 		}
 	}

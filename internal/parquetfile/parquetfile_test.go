@@ -124,7 +124,7 @@ func TestDamaged(t *testing.T) {
 		want   string
 	}{
 		"a run of 2^30 places":   {Column{}, "\x01" + run + "\x00", format.RLEDictionary, "more values than the 2"},
-		"packed places":          {Column{}, "\x00\xff\xff\xff\xff\x07", format.PlainDictionary, "more values than the 2"},
+		"packed places":          {Column{}, "\x00\xff\xff\xff\xff\x07", plainDictionary, "more values than the 2"},
 		"places of 40 bits":      {Column{}, "\x28\x04\x00", format.RLEDictionary, "40 bits"},
 		"a run of 2^30 flags":    {Column{}, text(run + "\x01"), format.RLE, "more values than the 2"},
 		"2^40 differences":       {Column{}, "\x80\x01\x04\x80\x80\x80\x80\x80\x80\x01\x00", format.DeltaBinaryPacked, "the page says 2 values"},

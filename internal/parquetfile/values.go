@@ -17,6 +17,9 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
+// plainDictionary is the encoding that older writers name for dictionaries and for places in them.
+const plainDictionary = format.Encoding(2)
+
 // maxWindow bounds the window of Zstandard, in bytes.
 const maxWindow = 128 << 20
 
@@ -132,7 +135,7 @@ func (c *Column) values(src []byte, encoding format.Encoding, n int) error {
 		if c.kind == format.ByteArray {
 			return checkPlain(src, n)
 		}
-	case format.PlainDictionary, format.RLEDictionary:
+	case plainDictionary, format.RLEDictionary:
 		if len(src) == 0 {
 			return nil
 		}
