@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -287,6 +288,17 @@ const (
 	idleTime   = 2 * time.Minute
 	maxHeader  = 32 << 10 // bytes
 )
+
+// clientTimes are the times that a client may take.
+type clientTimes struct{ header, read, write, idle time.Duration }
+
+var usualTimes = clientTimes{headerTime, readTime, writeTime, idleTime}
+
+// server returns a server that closes the connections of clients that take longer.
+func (t clientTimes) server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: t.header, ReadTimeout: t.read, WriteTimeout: t.write,
+		IdleTimeout: t.idle, MaxHeaderBytes: maxHeader}
+}
 
 // notify tells systemd how the server is. Without systemd it does nothing; where it
 // fails, systemd notices the missing message.

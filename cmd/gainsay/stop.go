@@ -25,8 +25,8 @@ const (
 // arrives after it was called, be it accepted before.
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	open := &connections{state: map[net.Conn]http.ConnState{}}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader, ConnState: open.set}
+	srv := usualTimes.server(h)
+	srv.ConnState = open.set
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	notify(daemon.SdNotifyReady)
 	if err := srv.Serve(l); ctx.Err() == nil {
