@@ -226,10 +226,8 @@ func (in *mergeInput) part() shard.Part {
 	}
 	for _, name := range names {
 		if found := partName.FindStringSubmatch(name); found != nil {
-			n, err1 := strconv.Atoi(found[1])
-			of, err2 := strconv.Atoi(found[2])
-			if err1 == nil && err2 == nil && n >= 1 && n <= of {
-				return shard.Part{N: n, Of: of}
+			if p, err := shard.ParsePart(found[1] + "/" + found[2]); err == nil {
+				return p
 			}
 		}
 	}

@@ -32,11 +32,30 @@ func (e *UnknownFormatError) Error() string {
 // it reads at most 64 KiB. The name of the source does not matter.
 func Sniff(head []byte) (*Format, error) {
 	head = head[:min(len(head), input.SniffLen)]
+	if kind := documentKind(head); kind != "" {
+		return nil, &UnknownFormatError{Tried: len(Formats()), Hint: "it is " + kind + ": save it as HTML or text, a table as CSV"}
+	}
 	decoded := []byte(input.DecodeHead(head))
 	if f := format.Best(decoded); f != nil {
 		return f, nil
 	}
 	return nil, &UnknownFormatError{Tried: len(Formats()), Hint: hint(decoded)}
+}
+
+// documents are the first bytes of documents whose words cannot be read as text.
+var documents = []struct{ magic, kind string }{
+	{"%PDF-", "a PDF document"}, {"%!PS-", "a PostScript document"}, {`{\rtf`, "an RTF document"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program"},
+}
+
+// documentKind returns the kind of a document, "" for any other source.
+func documentKind(head []byte) string {
+	for _, d := range documents {
+		if bytes.HasPrefix(head, []byte(d.magic)) {
+			return d.kind
+		}
+	}
+	return ""
 }
 
 // hint describes a source that no format fits.

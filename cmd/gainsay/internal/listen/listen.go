@@ -30,6 +30,18 @@ const (
 	maxHeader  = 32 << 10 // bytes
 )
 
+// Times are the times that a client may take.
+type Times struct{ Header, Read, Write, Idle time.Duration }
+
+// Usual are the times of all servers.
+var Usual = Times{headerTime, readTime, writeTime, idleTime}
+
+// Server returns a server that closes the connections of clients that take longer.
+func (t Times) Server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: t.Header, ReadTimeout: t.Read, WriteTimeout: t.Write,
+		IdleTimeout: t.Idle, MaxHeaderBytes: maxHeader}
+}
+
 // notify tells systemd how the server is. Without systemd it does nothing; where it
 // fails, systemd notices the missing message.
 func notify(state string) { _, _ = daemon.SdNotify(false, state) }
@@ -41,8 +53,8 @@ func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 // arrives after it was called, be it accepted before.
 func Until(ctx context.Context, l net.Listener, h http.Handler) error {
 	open := &connections{state: map[net.Conn]http.ConnState{}}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader, ConnState: open.set}
+	srv := Usual.Server(h)
+	srv.ConnState = open.set
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	notify(daemon.SdNotifyReady)
 	if err := srv.Serve(l); ctx.Err() == nil {

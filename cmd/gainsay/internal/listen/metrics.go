@@ -35,8 +35,8 @@ func Metrics(ctx context.Context, said io.Writer, addr string, write func(w io.W
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	s := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: readTime,
-		BaseContext: func(net.Listener) context.Context { return ctx }}
+	s := Usual.Server(mux)
+	s.BaseContext = func(net.Listener) context.Context { return ctx }
 	fmt.Fprintf(said, "gainsay: metrics at http://%s\n", l.Addr())
 	go func() { _ = s.Serve(l) }()
 	return func() { _ = errors.Join(s.Close(), l.Close()) }, nil
