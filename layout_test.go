@@ -112,7 +112,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web/door/openai":       {ours: []string{"view", "web/access", "web/door"}},
 	"web/door/perspective":  {ours: []string{"view", "web/access", "web/door"}},
 	"live":                  {ours: []string{"", "analyze", "analyze/text", "internal/lru", "store", "view", "webhook"}},
-	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/twmb/franz-go"}},
+	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/twmb/franz-go"}},
 	"webhook":               {ours: []string{"", "view"}},
 	"job":                   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
 	"web/api":               {ours: []string{"", "account", "decide", "job", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
@@ -137,6 +137,10 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate
+
+	"cmd/gainsay/internal/judge":    {ours: []string{"", "analyze", "analyze/tagger", "analyze/text", "store", "store/importer/markup", "view", "web/door"}},
+	"cmd/gainsay/internal/listen":   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/coreos/go-systemd"}},
+	"cmd/gainsay/internal/terminal": {ours: []string{"view"}, others: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
 }
 
 // importerKit are the packages that the importers share, and importerFamily what

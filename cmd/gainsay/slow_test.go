@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/listen"
 )
 
-// slowTimes are usualTimes, a hundredth as long.
-var slowTimes = clientTimes{headerTime / 100, readTime / 100, writeTime / 100, idleTime / 100}
+// slowTimes are listen.Usual, a hundredth as long.
+var slowTimes = listen.Times{Header: listen.Usual.Header / 100, Read: listen.Usual.Read / 100, Write: listen.Usual.Write / 100,
+	Idle: listen.Usual.Idle / 100}
 
 // startSlow serves with slowTimes and returns the address, and a channel that gets each connection
 // that is closed.
@@ -26,7 +28,7 @@ func startSlow(t *testing.T, h http.Handler) (addr string, closed chan string) {
 		t.Fatal(err)
 	}
 	closed = make(chan string, 1000)
-	srv := slowTimes.server(h)
+	srv := slowTimes.Server(h)
 	srv.ConnState = func(c net.Conn, s http.ConnState) {
 		if s == http.StateClosed {
 			closed <- c.RemoteAddr().String()
@@ -100,8 +102,8 @@ func TestSlowMetrics(t *testing.T) {
 	if status := getStatus(t, strings.TrimSpace(site)+"/healthz"); status != http.StatusOK {
 		t.Error(status)
 	}
-	s := usualTimes.server(nil)
-	if s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 || s.MaxHeaderBytes != maxHeader {
+	s := listen.Usual.Server(nil)
+	if s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 || s.MaxHeaderBytes <= 0 {
 		t.Errorf("%+v", s)
 	}
 }
