@@ -43,7 +43,7 @@ mark is a letter unless the same cell ends with one.
 Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
-	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys, bdfr, SemEval's community questions`,
+	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Trustpilot, Misskey, Odysee, Farcaster, Loomio, XenForo, Azure DevOps, Notion, Google Docs, Hyperkitty, Regulations.gov, Snapchat, TikTok accounts, forums' databases, surveys, bdfr, SemEval's community questions`,
 	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json", ".xml", ".yaml", ".yml"},
 	Sniff: sniffTable,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
@@ -157,6 +157,7 @@ type table struct {
 	order    scalar.DateOrder
 	sorter   *extsort.Sorter
 	one      *tableThread // rows without a thread
+	silent   int          // threads that are described, but have no comments
 	yield    thread.Sink
 }
 
@@ -345,5 +346,8 @@ func (t *table) threads() {
 		if !th.yield(t.yield) {
 			return
 		}
+	}
+	if t.silent > 0 {
+		t.yield.End(t.yield.Report("", record.Remark(0, "threads without comments: %d", t.silent)))
 	}
 }

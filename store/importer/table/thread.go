@@ -38,6 +38,9 @@ func (th *tableThread) add(row tableRow) {
 	if th.URL == "" && (th.ID != "" || row.fields["wrapped"] != "") {
 		th.URL = get("url")
 	}
+	if row.fields[aboutThread] != "" {
+		return
+	}
 	c := &gainsay.Comment{
 		ID:     bareName(scalar.ParseID(get("id"))),
 		Author: scalar.Author(get("author")),
@@ -189,6 +192,9 @@ func (th *tableThread) refs(c *gainsay.Comment) {
 // the id of the thread means no parent, unless a comment has that id.
 func (th *tableThread) yield(yield thread.Sink) bool {
 	if len(th.Comments) == 0 {
+		if th.Title+th.Article != "" {
+			th.t.silent++
+		}
 		return true
 	}
 	th.answerLater()
