@@ -98,6 +98,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 		others: []string{"go.yaml.in/yaml/v3"},
 	},
 	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
+	"store/importer/internal/sqltext": {ours: []string{"store/importer/internal/input", "store/importer/internal/record"}},
 
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
@@ -145,6 +146,7 @@ var (
 		"internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
 		"store/importer/internal/keypath", "store/importer/internal/lazy", "store/importer/internal/record",
 		"store/importer/internal/document", "store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
+		"store/importer/internal/sqltext",
 	}
 	importerFamily = append([]string{"", "store/importer/markup"}, importerKit...)
 )

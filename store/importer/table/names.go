@@ -49,19 +49,19 @@ var fieldNames = map[string][]string{
 		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent rawcontent postraw postcooked richtext`),
 	"id": words(`id commentid commentno cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
 		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber
-		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid hash documentid`),
+		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid hash documentid idmsg`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode messagereferencemessageid referencedmessageid replyid answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid parenthash antwortauf répondà
+		parentnode messagereferencemessageid referencedmessageid replyid replytopostnumber answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid parenthash antwortauf répondà
 		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
 		relationshipsparentdataid tagse
 		commentparentid commentparent toplevelcommentid reid refid repliestoid replytoreplyid parentcid replycommentid quotemessageid 父评论id 上级评论id 上级id 被回复评论id 親コメントid topid parentcomment parentnr references ancestors 回复评论id 回复的评论id`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
 		discussionid commentondocumentid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
 		noteableid bugid claimid ticketid questionid shortcode debateid channelid roomid groupid videourl postlink
-		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid contentcontainerid discussion relationshipsdiscussiondataid relationshipspostdataid`),
+		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid idtopic nid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid contentcontainerid discussion relationshipsdiscussiondataid relationshipspostdataid`),
 	"author": words(`author username authorname userdisplayname commentauthor displayname authordisplayname
 		screenname nickname nick user speaker sender poster from by login handle ownerusername commentby
 		sendername fromname userscreenname commenter commentername commentusername fromusername accountname
@@ -70,7 +70,7 @@ var fieldNames = map[string][]string{
 		useralias usertext userfullname postusername postauthor
 		commentauthorname reviewername authorfullname authorid postuserid userid uid senderid authorchannelid
 		fromid actor actorname owner who 用户名 用户昵称 昵称 用户 作者 评论者 评论用户 发送者 发送人 发言人 投稿者 投稿者名 名前 ユーザー ユーザー名 発言者
-		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف pubkey actorid bynickname channelname commentinguser submitteruser insertname blogname uname`),
+		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف pubkey actorid bynickname channelname posterid insertuserid commentinguser submitteruser insertname blogname uname`),
 	"time": words(`createdutc commentdategmt createdat createdate creationdate createddate createdtime timestamp unixtimestamp
 		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
 		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
@@ -81,7 +81,7 @@ var fieldNames = map[string][]string{
 		datetimeutc reviewdate updatedat datesent datereceived timesent sendtime senttime msgtime messagetimestamp createddatetime originalarrivaltime
 		timecreated writtenat regtime createdatformatted timestampusec
 		regdate writedate createtimestamp timeparsed parsedtime updated
-		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat`),
+		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat postertime dateline`),
 	"score": words(`score points ups likes likecount likescount voterating votes upvotes totalvotes votecount
 		recommendations sympathycount karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
 		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore

@@ -185,6 +185,8 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 			}
 		case keypath.IsJSON(head):
 			read = t.readJSON
+		case isSQL(head):
+			read = func(br *bufio.Reader, _ []byte) error { return t.readSQL(br) }
 		default:
 			if k := document.KindOf(head); k != nil {
 				read = func(br *bufio.Reader, _ []byte) error { return t.readDocument(br, k) }
