@@ -31,6 +31,22 @@ func TestSniff(t *testing.T) {
 	}
 }
 
+// TestBinary checks that files of other programs are refused with what to export instead.
+func TestBinary(t *testing.T) {
+	for head, want := range map[string]string{
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  "save it as .xlsx",
+		"%PDF-1.4\n1 0 obj\nIda says:\nNo.": "it is a PDF",
+		"SQLite format 3\x00\x10\x00":       "sqlite3 FILE .dump",
+		"{\\rtf1\\ansi Ida: No.}":           "RTF",
+		"PGDMP\x01\x0e\x00":                 "pg_restore",
+		"!BDN\x01\x02":                      "Outlook",
+	} {
+		if f, err := Sniff([]byte(head)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: sniffed as %v, %v; want %q", head, f, err, want)
+		}
+	}
+}
+
 func TestDocs(t *testing.T) {
 	for _, f := range Formats() {
 		if line, _, ok := strings.Cut(f.Doc, "\n\n"); !ok || strings.Contains(line, "\n") ||

@@ -32,11 +32,32 @@ func (e *UnknownFormatError) Error() string {
 // it reads at most 64 KiB. The name of the source does not matter.
 func Sniff(head []byte) (*Format, error) {
 	head = head[:min(len(head), input.SniffLen)]
+	if what := binary(head); what != "" {
+		return nil, &UnknownFormatError{Tried: len(Formats()), Hint: what}
+	}
 	decoded := []byte(input.DecodeHead(head))
 	if f := format.Best(decoded); f != nil {
 		return f, nil
 	}
 	return nil, &UnknownFormatError{Tried: len(Formats()), Hint: hint(decoded)}
+}
+
+// binary says what a source is by its first bytes, if it is of a kind that holds comments in
+// a way that is not read; "" for others.
+func binary(head []byte) string {
+	for _, k := range []struct{ start, hint string }{
+		{"\xd0\xcf\x11\xe0", "it is a file of an old version of Excel, Word or Outlook; save it as .xlsx, .docx, .csv or .eml"},
+		{"%PDF-", "it is a PDF; save the page itself, or copy its text into a file"},
+		{"SQLite format 3\x00", "it is a database of SQLite; 'sqlite3 FILE .dump' writes it as SQL, which is read"},
+		{"{\\rtf", "it is a document in RTF; save it as .docx, .odt or text"},
+		{"PGDMP", "it is a dump of PostgreSQL in a format of its own; 'pg_restore -f FILE.sql DUMP' writes it as SQL, which is read"},
+		{"!BDN", "it is a mailbox of Outlook; export the mails as .mbox or .eml"},
+	} {
+		if bytes.HasPrefix(head, []byte(k.start)) {
+			return k.hint
+		}
+	}
+	return ""
 }
 
 // hint describes a source that no format fits.

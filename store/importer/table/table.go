@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -43,10 +44,12 @@ mark is a letter unless the same cell ends with one.
 Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
-	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Trustpilot, Misskey, Odysee, Farcaster, Loomio, XenForo, Azure DevOps, Notion, Google Docs, Hyperkitty, Regulations.gov, Snapchat, TikTok accounts, forums' databases, surveys, bdfr, SemEval's community questions`,
-	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json", ".xml", ".yaml", ".yml"},
-	Sniff: sniffTable,
-	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
+	From:      `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Trustpilot, Misskey, Odysee, Farcaster, Loomio, XenForo, Azure DevOps, Notion, Google Docs, Hyperkitty, Regulations.gov, Snapchat, TikTok accounts, forums' databases, surveys, bdfr, SemEval's community questions`,
+	Ext:       []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json", ".xml", ".yaml", ".yml"},
+	Sniff:     sniffTable,
+	Read:      func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
+	Claim:     claimSpreadsheet, // after the format spreadsheet: only if the user asks for a table
+	ReadFiles: func(fsys fs.FS) iter.Seq2[*format.Found, error] { return readSpreadsheet(fsys, nil) },
 })
 
 // Mapped returns a format that reads any table with the given columns.
@@ -57,6 +60,8 @@ func Mapped(m Mapping) *format.Format {
 		Read: func(r io.Reader) iter.Seq2[*format.Found, error] {
 			return readTable(r, &tableKind{mapping: m})
 		},
+		Claim:     claimSpreadsheet,
+		ReadFiles: func(fsys fs.FS) iter.Seq2[*format.Found, error] { return readSpreadsheet(fsys, m) },
 	}
 }
 
