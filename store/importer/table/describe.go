@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/gainsay/gainsay/store/importer/internal/lazy"
 )
 
 // aboutThread is a field of rows that have no comment, but describe their thread.
@@ -115,6 +117,17 @@ func (l *level) conversations(lists map[string][]json.RawMessage) []string {
 		return nil
 	}
 	return out
+}
+
+// fileName matches the end of a path to a file, whose dot does not separate keys.
+var fileName = lazy.Regexp(`(?:^|/)[^/\s]*\.\w{1,5}$`)
+
+// conversationName returns the last key of a path without a colon at its end.
+func conversationName(path string) string {
+	if !fileName().MatchString(path) {
+		path = path[strings.LastIndexByte(path, '.')+1:]
+	}
+	return strings.TrimRight(path, ": ")
 }
 
 // listKeys are words in the names of lists that are no names of conversations.

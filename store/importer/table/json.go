@@ -97,7 +97,7 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 		in := below
 		if slices.Contains(apart, path) {
 			in.fields = maps.Clone(below.fields)
-			in.fields["thread"], in.fields["title"] = path, strings.TrimRight(path[strings.LastIndexByte(path, '.')+1:], ": ")
+			in.fields["thread"], in.fields["title"] = path, conversationName(path)
 		}
 		if err := w.list(l, path, o.lists[path], in); err != nil {
 			return err

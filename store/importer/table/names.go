@@ -193,8 +193,12 @@ func (n nameOf) rank(field string) int {
 // callsPerson reports whether the name is of a column with names of the author:
 // a word for a person, then one for a name, such as sender_full_name.
 func (n nameOf) callsPerson() bool {
-	return len(n.words) >= 2 && n.depth == 0 && slices.Contains(callers, n.words[0]) &&
-		slices.Contains(words("name nickname nick username login handle"), n.words[len(n.words)-1]) &&
+	w := n.words
+	for n.depth > 0 && len(w) > 2 && slices.Contains(words("data attributes node fields source doc"), w[0]) {
+		w = w[1:] // keys above all that is known of a record
+	}
+	return len(w) >= 2 && (n.depth == 0 || len(w) < len(n.words)) && slices.Contains(callers, w[0]) &&
+		slices.Contains(words("name nickname nick username login handle"), w[len(w)-1]) &&
 		!n.hasWord(words("first last middle file group channel team host"))
 }
 
