@@ -47,6 +47,20 @@ func TestBinary(t *testing.T) {
 	}
 }
 
+// TestMappedWorkbook checks that the columns of a workbook can be named as those of a table.
+func TestMappedWorkbook(t *testing.T) {
+	n := 0
+	s := open(t, fixtures+"/spreadsheet/excel")
+	for res, err := range ReadSource(s, Mapped(Mapping{"text": "Comment", "author": "Profile ID"})) {
+		if err == nil && len(res.Thread.Comments) == 3 && res.Thread.Comments[0].Author == "11" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("threads with three comments by accounts: %d, want 1", n)
+	}
+}
+
 func TestDocs(t *testing.T) {
 	for _, f := range Formats() {
 		if line, _, ok := strings.Cut(f.Doc, "\n\n"); !ok || strings.Contains(line, "\n") ||
