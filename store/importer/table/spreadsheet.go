@@ -25,7 +25,8 @@ var _ = format.Register(&format.Format{
 
 Recognised by xl/workbook.xml, or by content.xml with a spreadsheet, in the archive that such a file is. Each sheet is read
 as CSV would be; sheets without comments are named. Dates, times and texts of several formats are read as they are
-shown; formulas by their last result. The older .xls is not read: save it as .xlsx or CSV. A sheet may have 256 MiB as CSV.`,
+shown; formulas by their last result. The older .xls is not read: save it as .xlsx or CSV. A sheet may have 256 MiB as CSV; columns
+after the first 1024 are left out.`,
 	From:      `exportcomments.com, survey tools, Excel, Google Sheets (Download, .xlsx), LibreOffice`,
 	Ext:       []string{".xlsx", ".ods"},
 	Claim:     claimSpreadsheet,
@@ -60,7 +61,7 @@ type sheet struct {
 // maxSheet is how many bytes a sheet may have as CSV, maxCells how many cells a row may have.
 const (
 	maxSheet = 256 << 20
-	maxCells = 16384
+	maxCells = 1024
 )
 
 // add adds a row. Empty cells at its end, and rows without any, are left out.

@@ -5,6 +5,7 @@ package sqltext
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -54,6 +55,7 @@ var errStop = errors.New("stopped")
 type dump struct {
 	lexer
 	columns map[string][]string // of tables, by CREATE TABLE
+	depth   int                 // of brackets that are open in a row
 	yield   func(Row, error) bool
 }
 
@@ -129,6 +131,8 @@ func (d *dump) insert() error {
 		switch {
 		case err != nil || t.kind == end || t.is(";"):
 			return err
+		case t.is("ON"), t.is("RETURNING"), t.is("AS"): // what to do with rows that are there already
+			return d.skip()
 		case t.is("INSERT"), t.is("CREATE"), t.is("GO"): // SQL Server ends statements with lines
 			d.unread(t)
 			return nil
@@ -177,8 +181,15 @@ func (d *dump) names() ([]string, error) {
 	}
 }
 
+// maxDepth is how deeply brackets may be nested in a row.
+const maxDepth = 100
+
 // cells reads the values of a row up to its closing bracket.
 func (d *dump) cells() ([]*string, error) {
+	if d.depth++; d.depth > maxDepth {
+		return nil, fmt.Errorf("brackets are nested more than %d deep", maxDepth)
+	}
+	defer func() { d.depth-- }()
 	var out []*string
 	for {
 		v, t, err := d.value()
