@@ -52,14 +52,14 @@ func (l *level) threadOf(path string) string {
 		return ""
 	}
 	one := singular(w[len(w)-1])
-	if !slices.Contains(threadWords, one) {
+	if !slices.Contains(threadWords, one) && one != "node" {
 		return ""
 	}
 	for other, in := range l.lists {
 		if in == nil || other == path || !in.comment() {
 			continue
 		}
-		if key := columnKey(in.Mapping["thread"]); strings.HasSuffix(key, one+"id") || one == "thread" && key == "tid" {
+		if key := columnKey(in.Mapping["thread"]); strings.HasSuffix(key, one+"id") || one == "thread" && key == "tid" || one == "node" && key == "nid" {
 			return in.Mapping["thread"]
 		}
 	}

@@ -26,7 +26,7 @@ CREATE TABLE, INSERT INTO or COPY. Tables named after comments, posts, messages 
 of objects are; tables of posts, topics, threads and the like beside them give titles and articles, tables of users the
 names of accounts. Private messages and all other tables are left out; their names are reported. At most 64 MiB of the tables that are
 read are kept. --map 'text=wp_comments[].comment_content,...' names the columns.`,
-	From:  `mysqldump, phpMyAdmin (Export), pg_dump, sqlite3 .dump of WordPress, phpBB, MyBB, SMF, XenForo, Vanilla, Flarum, isso and others`,
+	From:  `mysqldump, phpMyAdmin (Export), pg_dump, sqlite3 .dump of WordPress, phpBB, Drupal, MyBB, SMF, XenForo, Vanilla, Flarum, isso and others`,
 	Ext:   []string{".sql"},
 	Sniff: sniffSQL,
 	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
@@ -62,12 +62,16 @@ var (
 // sqlTables are the rows of the tables of a dump, as JSON objects.
 type sqlTables struct {
 	rows  map[string][]json.RawMessage
-	left  map[string]bool // tables that are left out
+	texts map[string]*string // of Drupal's comments, by their ids
+	left  map[string]bool    // tables that are left out
 	bytes int
 }
 
 // add adds a row.
 func (s *sqlTables) add(row sqltext.Row) error {
+	if s.drupal(&row) {
+		return nil
+	}
 	if !wantedTable(row.Table) {
 		s.left[row.Table] = true
 		return nil
@@ -95,7 +99,7 @@ func wantedTable(name string) bool {
 	}
 	last := w[len(w)-1]
 	one := singular(last)
-	return slices.Contains(talkTables, one) || slices.Contains(threadWords, one) || slices.Contains(personLists, last)
+	return slices.Contains(talkTables, one) || slices.Contains(threadWords, one) || one == "node" || slices.Contains(personLists, last)
 }
 
 // talks reports whether a table holds comments: its name says so, or its rows are posts in
@@ -129,6 +133,9 @@ func (s *sqlTables) json() ([]byte, error) {
 		return nil, record.Errorf(0, "an SQL dump without a table of comments; it has rows of %s", listed(names))
 	}
 	var b bytes.Buffer
+	if err := s.join(); err != nil {
+		return nil, err
+	}
 	sep := byte('{')
 	for _, name := range slices.Sorted(maps.Keys(s.rows)) {
 		key, err := json.Marshal(strings.ReplaceAll(name, ".", "_"))
@@ -156,7 +163,7 @@ func asBytes(all []json.RawMessage) [][]byte {
 
 // readSQL reads the tables of a dump.
 func (t *table) readSQL(r io.Reader) error {
-	s := &sqlTables{rows: map[string][]json.RawMessage{}, left: map[string]bool{}}
+	s := &sqlTables{rows: map[string][]json.RawMessage{}, texts: map[string]*string{}, left: map[string]bool{}}
 	for row, err := range sqltext.Rows(r) {
 		if err == nil {
 			err = s.add(row)
