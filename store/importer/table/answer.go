@@ -72,7 +72,7 @@ func withAnswer(row tableRow) []tableRow {
 		return []tableRow{row}
 	}
 	f := fields{"text": text, "time": row.fields[answerTime], "parent": row.fields["id"], "id": row.fields["id"] + "-answer"}
-	for _, k := range words("thread title url article wrapped") {
+	for _, k := range words("thread url article wrapped") {
 		if v := row.fields[k]; v != "" {
 			f[k] = v
 		}

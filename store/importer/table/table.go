@@ -31,13 +31,13 @@ var _ = format.Register(&format.Format{
 Recognised by a header or keys that name a text and one of id, parent, thread, author and time, or
 by a header of one column that names a text; Parquet by its magic number. Such files come from scrapers, research data sets and
 spreadsheets. The columns are guessed from their names and their cells and are reported, with those
-left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=comments[].body' reaches
+left unused; --map text=body,parent=parent_id,author=first+last,... sets them, and --map 'text=comments[].body' reaches
 into JSON. XML and YAML of at most 32 MiB are read as JSON would be: attributes and elements of text
 are keys, other elements lists of objects; one of the elements must be named after comments, posts, messages or the like. Lists of lists below the names of columns (pandas with orient=split, spreadsheets' values) and
 lists of texts alone under a name such as comments are read as well. A column of the parent must hold ids;
 one with names of authors is the addressee, and the parent is the last comment by that author before. Lists
 of replies within comments give the parents. A second text in a row, such as the answer of a shop to a
-review, is a reply. A table with a thread column may have any number of threads and
+review, is a reply. Where all rows of a thread have titles of their own, none is its title. A table with a thread column may have any number of threads and
 any size; without one it is one thread. Lines before the header, such as a title, notes and sep=;, are
 skipped and counted. Rows with more or fewer cells than the header are skipped. Between tabs a quotation
 mark is a letter unless the same cell ends with one.
