@@ -15,11 +15,14 @@ run: build ## build, load the sample threads, serve the web view
 build: ## build bin/gainsay
 	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/gainsay ./cmd/gainsay
 
+# Without vet, which make check has, and without debug information in the many test binaries, both of which take
+# longer than most tests.
+GOTEST = go test -vet=off -ldflags=-w -timeout 30m -json
+
 test: ## all tests; those that were skipped are listed
-	go vet ./... && go vet -C bench ./...
 	@go build -o bin/testreport ./internal/testreport
-	go test -timeout 30m -json ./... | ./bin/testreport
-	go test -C bench -timeout 30m -json ./... | ./bin/testreport
+	$(GOTEST) ./... | ./bin/testreport
+	cd bench && $(GOTEST) ./... | ../bin/testreport
 
 check: format lint race ## all but the tests: gofmt, vet, staticcheck, race detector
 

@@ -78,10 +78,11 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/shard":         {ours: importerFamily, others: []string{"github.com/klauspost/compress"}},
 	"store/importer/social":        {ours: importerFamily},
 	"store/importer/stackexchange": {ours: importerFamily},
-	"store/importer/table":         {ours: append([]string{"internal/temporary"}, importerFamily...), others: []string{"github.com/parquet-go/parquet-go"}},
+	"store/importer/table":         {ours: append([]string{"internal/parquetfile", "internal/temporary"}, importerFamily...), others: []string{"github.com/parquet-go/parquet-go"}},
 	"store/importer/tracker":       {ours: importerFamily},
 	"store/importer/youtube":       {ours: importerFamily},
 
+	"internal/parquetfile":            {others: []string{"github.com/andybalholm/brotli", "github.com/klauspost/compress", "github.com/parquet-go/parquet-go"}},
 	"internal/extsort":                {ours: []string{"internal/temporary"}},
 	"store/importer/internal/format":  {ours: []string{"", "internal/extsort"}},
 	"store/importer/internal/input":   {ours: []string{"store/importer/source", "store/importer/internal/lazy"}, others: []string{"golang.org/x/text"}},
@@ -104,7 +105,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
 	"store/importer/source": {ours: []string{"internal/temporary"}, others: []string{"github.com/klauspost/compress"}},
-	"store/exporter":        {ours: []string{"", "decide", "view", "wire"}, others: []string{"github.com/parquet-go/parquet-go"}},
+	"store/exporter":        {ours: []string{"", "decide", "internal/parquetfile", "view", "wire"}, others: []string{"github.com/parquet-go/parquet-go"}},
 	"view":                  {ours: []string{"", "decide"}},
 	"wire":                  {ours: []string{""}},
 	"web/door":              {ours: []string{"view"}},
@@ -113,7 +114,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"web/door/openai":       {ours: []string{"view", "web/access", "web/door"}},
 	"web/door/perspective":  {ours: []string{"view", "web/access", "web/door"}},
 	"live":                  {ours: []string{"", "analyze", "analyze/text", "internal/lru", "store", "view", "webhook"}},
-	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/twmb/franz-go"}},
+	"stream":                {ours: []string{"", "live", "store", "view"}, others: []string{"github.com/VictoriaMetrics/metrics", "github.com/twmb/franz-go"}},
 	"webhook":               {ours: []string{"", "view"}},
 	"job":                   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/jackc/pgx/v5", "github.com/riverqueue/river"}},
 	"web/api":               {ours: []string{"", "account", "decide", "job", "view", "web", "web/access", "web/query", "webhook"}, others: []string{"github.com/klauspost/compress"}},
@@ -138,6 +139,10 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/cpu":          {others: []string{"golang.org/x/sys"}},                                                  // for tests alone
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate
+
+	"cmd/gainsay/internal/judge":    {ours: []string{"", "analyze", "analyze/tagger", "analyze/text", "store", "store/importer/markup", "view", "web/door"}},
+	"cmd/gainsay/internal/listen":   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/coreos/go-systemd"}},
+	"cmd/gainsay/internal/terminal": {ours: []string{"view"}, others: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
 }
 
 // importerKit are the packages that the importers share, and importerFamily what

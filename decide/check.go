@@ -34,7 +34,7 @@ func Check(d gainsay.Decision) error {
 		return errors.New("mark must be empty where verdict is missed, and only there")
 	case (d.Change != nil) != (d.Verdict == gainsay.Changed):
 		return errors.New("change must be given where verdict is changed, and only there")
-	case d.Time.IsZero() || d.Time.Year() < 1970 || d.Time.Year() > 9999:
+	case d.Time.IsZero() || d.Time.UTC().Year() < 1970 || d.Time.UTC().Year() > 9999: // as it is written
 		return errors.New("no time (RFC 3339, such as 2026-01-02T15:04:05.678Z)")
 	case d.ID < 0 || d.Undoes < 0 || d.Undoes != 0 && d.Undoes == d.ID:
 		return errors.New("id and undoes must be numbers of records")

@@ -8,12 +8,12 @@ umask 022
 # install_nfpm FOLDER: the program that makes packages.
 install_nfpm() { GOBIN=$1 go install github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4; }
 
-# prepare FOLDER GAINSAY: what all packages share, in a folder; the program is one for this machine. NFPM may name
-# an nfpm that was installed before.
+# prepare FOLDER GAINSAY [MAN]: what all packages share, in a folder; the program is one for this machine, and MAN one
+# that was built with the tag man. NFPM may name an nfpm that was installed before.
 prepare() {
   local to=$1
   [[ -n ${NFPM-} ]] || { install_nfpm "$to"; NFPM=$to/nfpm; }
-  go run -tags man ./cmd/gainsay man "$to/man" docs/guide
+  if [[ -n ${3-} ]]; then "$3" man "$to/man" docs/guide; else go run -tags man ./cmd/gainsay man "$to/man" docs/guide; fi
   gzip -9n "$to/man"/*
   mkdir "$to/guide" "$to/completion"
   mv "$to/man"/*.7.gz "$to/guide"

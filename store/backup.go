@@ -26,13 +26,15 @@ func IsFile(name string) bool { return !postgres.Is(name) }
 // write. Only the owner may read the file, which is there whole or not at all.
 // A file that exists is replaced if replace says so; otherwise ErrExists is returned.
 func Backup(ctx context.Context, path, to string, replace bool) error {
-	if err := backup(ctx, path, to, replace); err != nil {
+	if err := backup(ctx, path, to, replace, nil); err != nil {
 		return fmt.Errorf("back up %s to %s: %w", path, to, err)
 	}
 	return nil
 }
 
-func backup(ctx context.Context, path, to string, replace bool) (err error) {
+// backup is Backup. The copy gets its name if ready, which may be nil, has nothing
+// against it.
+func backup(ctx context.Context, path, to string, replace bool, ready func(copied string) error) (err error) {
 	if path, err = locate(path); err != nil {
 		return err
 	}
@@ -54,7 +56,16 @@ func backup(ctx context.Context, path, to string, replace bool) (err error) {
 	if err != nil {
 		return err
 	}
-	return errors.Join(os.Rename(temp, to), syncFolder(filepath.Dir(to)))
+	if ready != nil {
+		err = ready(temp)
+	}
+	if err == nil {
+		err = os.Rename(temp, to)
+	}
+	if err != nil {
+		return errors.Join(err, removeDatabase(temp))
+	}
+	return syncFolder(filepath.Dir(to))
 }
 
 // vacuumInto writes a copy of a database, opened in a mode, into a temporary file
@@ -66,7 +77,7 @@ func vacuumInto(ctx context.Context, path, mode, dir string) (name string, err e
 	}
 	defer func() {
 		if err = errors.Join(err, f.Close()); err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+			err = errors.Join(err, removeDatabase(f.Name()))
 		}
 	}()
 	db, err := connect(path, mode, 1, "", "busy_timeout(10000)")
@@ -80,6 +91,16 @@ func vacuumInto(ctx context.Context, path, mode, dir string) (name string, err e
 	return f.Name(), f.Sync()
 }
 
+// removeDatabase removes a database and what SQLite left beside it.
+func removeDatabase(path string) error {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return os.Remove(path)
+}
+
 // syncFolder makes sure that a renaming outlives a power cut. Systems that cannot
 // sync a folder make sure of it themselves.
 func syncFolder(dir string) error {
@@ -91,8 +112,8 @@ func syncFolder(dir string) error {
 	return f.Close()
 }
 
-// RestoreBackup makes the database at path a copy of the backup from. A faulty
-// backup is refused with its faults. A database that exists is replaced if
+// RestoreBackup makes the database at path a copy of the backup from, of the
+// newest schema. A backup that is empty or faulty is refused with its faults. A database that exists is replaced if
 // replace says so, and if no other process has it open: otherwise the errors are
 // ErrExists and ErrInUse.
 func RestoreBackup(ctx context.Context, path, from string, replace bool) error {
@@ -103,19 +124,49 @@ func RestoreBackup(ctx context.Context, path, from string, replace bool) error {
 }
 
 func restoreBackup(ctx context.Context, path, from string, replace bool) error {
-	e, err := Examine(ctx, from)
+	e, err := examineSound(ctx, from)
 	if err != nil {
 		return err
 	}
-	if len(e.Faults) > 0 {
-		return fmt.Errorf("the backup has faults: %s", e.Faults[0])
-	}
-	if _, err := os.Stat(path); err == nil && replace {
-		if err := closeLog(ctx, path); err != nil {
-			return err
+	return backup(ctx, from, path, replace, func(copied string) error {
+		if e.Schema < e.Newest {
+			if err := modernize(ctx, copied); err != nil {
+				return err
+			}
 		}
+		if _, err := os.Stat(path); err != nil {
+			return nil // nothing is replaced
+		}
+		return closeLog(ctx, path)
+	})
+}
+
+// examineSound examines a backup. One with faults is an error.
+func examineSound(ctx context.Context, from string) (Examination, error) {
+	e, err := Examine(ctx, from)
+	switch {
+	case err != nil:
+		return e, err
+	case e.Schema == 0:
+		return e, errors.New("the backup is empty: it has no tables of Gainsay's")
+	case len(e.Faults) > 0:
+		return e, fmt.Errorf("the backup has faults: %s", e.Faults[0])
 	}
-	return backup(ctx, from, path, replace)
+	return e, nil
+}
+
+// modernize brings a copy of a backup to the newest schema. What depends on the
+// schema can be checked then.
+func modernize(ctx context.Context, copied string) error {
+	db, err := Open(copied)
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	_, err = examineSound(ctx, copied)
+	return err
 }
 
 // closeLog puts the log of a database back into it and removes it, so that it

@@ -48,7 +48,7 @@ func TestBackupWhileSaving(t *testing.T) {
 }
 
 // soundFile wants no fault in a database, and returns how many threads it has.
-func soundFile(t *testing.T, path string) int {
+func soundFile(t testing.TB, path string) int {
 	t.Helper()
 	e, err := Examine(t.Context(), path)
 	if err != nil || len(e.Faults) > 0 {
@@ -109,6 +109,48 @@ func TestRestoreBackup(t *testing.T) {
 	}
 	if n := soundFile(t, path); n != 2 {
 		t.Errorf("%d threads", n)
+	}
+}
+
+// TestRestoreEmpty replaces no database by an empty file or by one without tables of Gainsay's.
+func TestRestoreEmpty(t *testing.T) {
+	path, from := exampleFile(t), filepath.Join(t.TempDir(), "empty.db")
+	if err := os.WriteFile(from, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := RestoreBackup(t.Context(), path, from, true); err == nil || !strings.Contains(err.Error(), "backup is empty") {
+			t.Errorf("restored: %v", err)
+		}
+		damage(t, from, `VACUUM`) // the second time it is a database
+	}
+	if n := soundFile(t, path); n != 2 {
+		t.Errorf("%d threads", n)
+	}
+}
+
+// TestRestoreOlder brings a backup of every older version to the newest schema, and refuses one that is
+// of another schema than it says.
+func TestRestoreOlder(t *testing.T) {
+	last, _ := newest(t)
+	for v := 1; v <= last; v++ {
+		old, path := filepath.Join(t.TempDir(), "old.db"), filepath.Join(t.TempDir(), "gainsay.db")
+		makeVersion(t, old, v)
+		if err := RestoreBackup(t.Context(), path, old, false); err != nil {
+			t.Fatal(err)
+		}
+		if e, err := Examine(t.Context(), path); err != nil || len(e.Faults) > 0 || e.Schema != last {
+			t.Errorf("from %d: %+v, %v", v, e, err)
+		}
+	}
+	path, from := exampleFile(t), exampleFile(t)
+	damage(t, from, `PRAGMA user_version = 3`)
+	if err := RestoreBackup(t.Context(), path, from, true); err == nil {
+		t.Error("restored")
+	}
+	soundFile(t, path)
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+		t.Errorf("files left: %v, %v", left, err)
 	}
 }
 

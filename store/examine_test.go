@@ -8,7 +8,7 @@ import (
 )
 
 // exampleFile makes a database with threads, decisions apart, and closes it.
-func exampleFile(t *testing.T) string {
+func exampleFile(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "with space.db")
 	db, err := Open(path)

@@ -13,6 +13,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"runtime"
 	"slices"
 	"strings"
@@ -104,6 +106,7 @@ func (c *Consumer) consuming() []kgo.Opt {
 		kgo.ConsumerGroup(c.Group), kgo.ConsumeTopics(c.Topic), kgo.SessionTimeout(c.Session),
 		kgo.HeartbeatInterval(max(min(c.Session/5, 3*time.Second), 10*time.Millisecond)),
 		kgo.DisableAutoCommit(), kgo.BlockRebalanceOnPoll(), kgo.AdjustFetchOffsetsFn(c.assigned),
+		kgo.OnPartitionsRevoked(c.released), kgo.OnPartitionsLost(c.released),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.KeepControlRecords(),
 		kgo.FetchMaxBytes(fetch), kgo.FetchMaxPartitionBytes(min(fetch, 1<<20)), kgo.MaxConcurrentFetches(1),
 		kgo.MaxDecompressBatchBytes(64 << 20),
@@ -185,7 +188,7 @@ func (c *Consumer) Close() {
 func (c *Consumer) assigned(ctx context.Context, given map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
 	saved, err := c.db.StreamOffsets(ctx, c.Group, c.Topic)
 	if err != nil {
-		return nil, err
+		return nil, &databaseError{err}
 	}
 	if err := c.checkSame(ctx, saved); err != nil {
 		return nil, err
@@ -203,6 +206,14 @@ func (c *Consumer) assigned(ctx context.Context, given map[string]map[int32]kgo.
 		}
 	}
 	return given, nil
+}
+
+// released is called with the partitions that the group takes from this consumer.
+// It forgets where they were, so that tellGroup no longer says it.
+func (c *Consumer) released(_ context.Context, _ *kgo.Client, taken map[string][]int32) {
+	for _, p := range taken[c.Topic] {
+		c.setNext(p, 0, false)
+	}
 }
 
 func (c *Consumer) setNext(partition int32, next int64, known bool) {
@@ -230,7 +241,7 @@ func (c *Consumer) nextOf(partition int32) int64 {
 // Then it finishes the batch that it is at.
 func (c *Consumer) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		if done, err := c.atEnd(ctx); done || err != nil {
+		if done, err := c.atEnd(context.WithoutCancel(ctx)); done || err != nil {
 			return err
 		}
 		fetches := c.poll(ctx)
@@ -264,9 +275,9 @@ func (c *Consumer) errorOf(fetches kgo.Fetches) (err error) {
 		var loss *kgo.ErrDataLoss
 		var session *kgo.ErrGroupSession
 		switch {
-		case errors.Is(e, context.DeadlineExceeded), errors.As(e, &loss): // what was lost is counted by partition
-		case errors.As(e, &session) && (kerr.IsRetriable(session.Err) || rejoins(session.Err)):
+		case errors.As(e, &session) && passing(session.Err):
 			c.warn("the group is joined anew: %v", session.Err)
+		case errors.Is(e, context.DeadlineExceeded), errors.As(e, &loss): // what was lost is counted by partition
 		case topic == "":
 			err = errors.Join(err, e)
 		default:
@@ -276,14 +287,25 @@ func (c *Consumer) errorOf(fetches kgo.Fetches) (err error) {
 	return err
 }
 
-// rejoins reports whether an error only means that the group has changed.
-func rejoins(err error) bool {
-	for _, e := range []error{kerr.UnknownMemberID, kerr.IllegalGeneration, kerr.RebalanceInProgress, kerr.FencedMemberEpoch} {
-		if errors.Is(err, e) {
-			return true
-		}
+// databaseError is an error of the database. It ends the consumer, whatever it is.
+type databaseError struct{ error }
+
+func (e *databaseError) Unwrap() error { return e.error }
+
+// passing reports whether the client joins the group anew after an error of its
+// session with success, sooner or later: the group has changed, its coordinator
+// cannot answer now, or a connection was lost.
+func passing(err error) bool {
+	var database *databaseError
+	var network net.Error
+	switch {
+	case errors.As(err, &database):
+		return false
+	case errors.As(err, &network), kgo.IsRetryableBrokerErr(err), kerr.IsRetriable(err):
+		return true
 	}
-	return errors.Is(err, context.Canceled)
+	return slices.ContainsFunc([]error{kerr.UnknownMemberID, kerr.IllegalGeneration, kerr.RebalanceInProgress, kerr.FencedMemberEpoch,
+		kerr.GroupIDNotFound, context.Canceled, context.DeadlineExceeded, io.EOF}, func(e error) bool { return errors.Is(err, e) })
 }
 
 // all handles the records of a poll, those of several partitions at the same time.

@@ -15,31 +15,37 @@ import (
 
 // partition handles records of a partition, a batch at a time, until ctx ends.
 func (c *Consumer) partition(ctx context.Context, p kgo.FetchTopicPartition) error {
-	records, next := p.Records, c.nextOf(p.Partition)
-	for len(records) > 0 && records[0].Offset < next {
-		records = records[1:]
-	}
-	if next >= 0 && p.LogStartOffset > next {
+	if next := c.nextOf(p.Partition); next >= 0 && p.LogStartOffset > next {
 		lost := p.LogStartOffset - next
 		c.count(Counts{Lost: int(lost)})
 		c.warn("%s, partition %d: %d records from offset %d on were removed from the topic before they could be read",
 			c.Topic, p.Partition, lost, next)
 	}
-	for len(records) > 0 && ctx.Err() == nil {
-		n := c.batchLen(records)
-		err := c.batch(context.WithoutCancel(ctx), p.Partition, records[:n])
-		if errors.Is(err, store.ErrReadElsewhere) {
-			return c.goOn(ctx, p.Partition)
-		}
-		if err != nil {
+	saving := context.WithoutCancel(ctx)
+	for records := c.unread(p.Partition, p.Records); len(records) > 0 && ctx.Err() == nil; records = c.unread(p.Partition, records) {
+		err := c.batch(saving, p.Partition, records[:c.batchLen(records)])
+		switch {
+		case errors.Is(err, store.ErrReadElsewhere):
+			return c.goOn(saving, p.Partition)
+		case errors.Is(err, store.ErrChanged): // by other consumers, which got further: the turn of this one comes
+			continue
+		case err != nil:
 			return err
 		}
 		if err := c.send(ctx, p.Partition); err != nil {
 			return err
 		}
-		records = records[n:]
 	}
 	return nil
+}
+
+// unread returns those of the records of a partition that are not saved.
+func (c *Consumer) unread(partition int32, records []*kgo.Record) []*kgo.Record {
+	next := c.nextOf(partition)
+	for len(records) > 0 && records[0].Offset < next {
+		records = records[1:]
+	}
+	return records
 }
 
 // batchLen returns how many of the records are saved at once, one at least.

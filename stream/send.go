@@ -37,14 +37,17 @@ func (c *Consumer) send(ctx context.Context, partition int32) error {
 func (c *Consumer) sendPending(ctx context.Context, partition int32) error {
 	for {
 		waiting, err := c.db.StreamPending(ctx, c.Group, c.Topic, partition, sendStep)
-		if err != nil || len(waiting) == 0 {
-			return err
+		if err != nil {
+			return &databaseError{err}
+		}
+		if len(waiting) == 0 {
+			return nil
 		}
 		if err := c.produce(ctx, partition, waiting); err != nil {
 			return err
 		}
 		if err := c.db.StreamSent(ctx, c.Group, c.Topic, partition, waiting[len(waiting)-1].Offset); err != nil {
-			return err
+			return &databaseError{err}
 		}
 		if len(waiting) < sendStep {
 			return nil

@@ -93,7 +93,7 @@ func (s *Server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 		switch {
 		case client(c).user.Name != "" || c.Path() == loginRoute:
 			return next(c)
-		case c.Request().Method != http.MethodGet || wantsJSON(c):
+		case !reads(c.Request()) || wantsJSON(c):
 			return echo.NewHTTPError(http.StatusUnauthorized,
 				"You are not signed in, or your session has ended. Sign in on another page, go back here and send the form again.")
 		}

@@ -38,7 +38,7 @@ func (s *Server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := checkQuery(r.URL.RawQuery); err != nil {
 			return err
 		}
-		if _, ok := s.mounted(c); ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if _, ok := s.mounted(c); ok || !reads(r) {
 			return next(c)
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), s.pageTime)
@@ -53,6 +53,10 @@ func (s *Server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 		return err
 	}
 }
+
+// reads reports whether a request asks for a page and changes nothing. HEAD is
+// answered as GET is, without the body.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func checkQuery(raw string) error {
 	if n := strings.Count(raw, "&"); n >= maxParameters {

@@ -44,7 +44,7 @@ const keepingKey = "keeping"
 // kept answers with a page that was made before, or has it kept.
 func (s *Server) kept(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !slices.Contains(keptRoutes, c.Path()) || c.Request().Method == http.MethodPost || wantsJSON(c) {
+		if !slices.Contains(keptRoutes, c.Path()) || !reads(c.Request()) || wantsJSON(c) {
 			return next(c)
 		}
 		name := s.keptName(c)

@@ -59,9 +59,8 @@ func (s *Server) jobMetrics(ctx context.Context, w io.Writer) error {
 
 // watch adds the routes for programs that watch the server.
 func (s *Server) watch() {
-	s.echo.GET(healthRoute, s.health)
-	s.echo.HEAD(healthRoute, s.health)
-	s.echo.GET(metricsRoute, s.metrics)
+	s.get(healthRoute, s.health)
+	s.get(metricsRoute, s.metrics)
 }
 
 // healthTime bounds how long the database may take to answer a health check.

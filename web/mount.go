@@ -29,7 +29,7 @@ func (s *Server) mount(m Mount) {
 		m.Fail = WriteProblem
 	}
 	h := func(c echo.Context) error {
-		if r := c.Request(); r.Method != http.MethodGet && r.Method != http.MethodHead && !fromHere(c) {
+		if !reads(c.Request()) && !fromHere(c) {
 			return echo.NewHTTPError(http.StatusForbidden, "A page of another site made this request.")
 		}
 		from, r := client(c), c.Request()
@@ -41,6 +41,7 @@ func (s *Server) mount(m Mount) {
 	prefix := strings.ReplaceAll(m.Prefix, ":", `\:`) // else a parameter begins there
 	for _, path := range []string{prefix, prefix + "/*"} {
 		s.echo.Any(path, h)
+		s.echo.RouteNotFound(path, h) // methods that the router does not know
 		s.mounts[path] = m
 	}
 }

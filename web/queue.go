@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 	"sync"
 
@@ -26,7 +25,7 @@ func isHeavy(route string) bool {
 // leaves the queue.
 func (s *Server) queued(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().Method != http.MethodGet || !isHeavy(c.Path()) {
+		if !reads(c.Request()) || !isHeavy(c.Path()) {
 			return next(c)
 		}
 		ctx := c.Request().Context()

@@ -218,8 +218,7 @@ func New(c Config) (*Server, error) {
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.Use(s.logged, s.guard, s.identify, s.bounded, s.signedIn, s.kept, s.queued)
 	for _, p := range pages {
-		s.echo.Add(http.MethodGet, p.path, s.only(account.Reader, p))
-		s.echo.Add(http.MethodHead, p.path, s.only(account.Reader, p))
+		s.get(p.path, s.only(account.Reader, p))
 	}
 	for _, a := range actions {
 		s.echo.POST(a.path, s.only(account.Coder, a), sameOrigin)
@@ -236,8 +235,14 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	static := gzhttp.GzipHandler(http.StripPrefix("/static/"+s.static+"/", forever(http.FileServerFS(sub))))
-	s.echo.GET(staticRoute, echo.WrapHandler(static))
+	s.get(staticRoute, echo.WrapHandler(static))
 	return s, nil
+}
+
+// get adds a route for GET and HEAD. The router answers other methods with 405, and
+// OPTIONS with 204; both name the methods of the address in Allow.
+func (s *Server) get(path string, h echo.HandlerFunc) {
+	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, h)
 }
 
 // ServeHTTP serves one request.

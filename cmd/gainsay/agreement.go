@@ -10,6 +10,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -67,7 +68,7 @@ analysis: what it says of the marks that the others decided, from the thresholds
 		if x.least, err = d.Thresholds(c.Context()); err != nil {
 			return err
 		}
-		return x.print(dataOut(c), c.ErrOrStderr(), records)
+		return x.print(terminal.ForData(c.OutOrStdout()), c.ErrOrStderr(), records)
 	}
 	return c
 }

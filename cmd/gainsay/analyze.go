@@ -95,7 +95,7 @@ func (a *analyzing) print(sources []string, each func(*job) error) error {
 				return err
 			}
 		}
-		return a.meter.print(func() error { return doc.Each(j.analysis) })
+		return a.meter.Print(func() error { return doc.Each(j.analysis) })
 	})
 	if err := doc.End(); err != nil {
 		return errors.Join(read, err)

@@ -22,8 +22,8 @@ func backupCommand() *cobra.Command {
 		Long: `Copy a database to FILE, even while it is served or imported into. The copy is the database at one
 moment, with everything in it, users and password hashes included; only its owner can read the file.
 
-With --restore, FILE is copied to the database instead, after the checks of 'gainsay doctor'. Stop the
-server before you replace a database: one that is in use is not replaced.
+With --restore, FILE is copied to the database instead, after the checks of 'gainsay doctor', and brought
+to the newest schema. Stop the server before you replace a database: one that is in use is not replaced.
 To bring back deleted threads, see 'gainsay restore'.`,
 		Example: "  gainsay backup --db study.db study-monday.db\n" +
 			"  gainsay backup --db study.db --restore --replace study-monday.db",

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/analyze/encode"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/store/importer/fetch"
@@ -47,7 +47,7 @@ type batch struct {
 	wait bool
 
 	reader  *reader
-	meter   *meter
+	meter   *terminal.Meter
 	done    int // threads processed, skipped ones included
 	failing int // of these, threads that could not be analysed or saved
 }
@@ -107,9 +107,9 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 		ctx, cancel = context.WithTimeoutCause(ctx, b.time, errTimeLimit)
 		defer cancel()
 	}
-	b.meter = startMeter(b.cmd.ErrOrStderr(), sources)
+	b.meter = terminal.StartMeter(b.cmd.ErrOrStderr(), sources)
 	b.cmd.SetErr(b.meter)
-	b.limits.Opened, b.limits.Stopped = b.meter.opened, ctx.Err
+	b.limits.Opened, b.limits.Stopped = b.meter.Opened, ctx.Err
 	b.reader = &reader{cmd: b.cmd, format: b.format, columns: b.columns, limits: b.limits, web: &b.web,
 		adapt: b.adapt}
 	b.done = b.skip
@@ -138,7 +138,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 		return errors.Join(size.end(), err)
 	}
 	err := f.run(ctx, read, func(j *job) error {
-		b.meter.add(len(j.result.Thread.Comments))
+		b.meter.Add(len(j.result.Thread.Comments))
 		b.done++
 		if j.err != nil {
 			b.refuse(j, j.err)
@@ -150,7 +150,7 @@ func (b *batch) run(ctx context.Context, sources []string, near *store.Signature
 	if b.wait {
 		f.running.Wait()
 	}
-	b.meter.stop()
+	b.meter.Stop()
 	if context.Cause(ctx) == errTimeLimit && errors.Is(err, errStopped) {
 		return errors.Join(errTimeLimit, err)
 	}
@@ -184,26 +184,19 @@ func (b *batch) refuse(j *job, err error) {
 // resume it. It returns the error for the exit code.
 func (b *batch) end(err error, resume string) error {
 	if b.failing > 0 {
-		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s could not be analysed or saved\n", threads(b.failing))
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: %s could not be analysed or saved\n", terminal.Counted(b.failing, "thread"))
 	}
 	if errors.Is(err, errTimeLimit) {
 		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: time limit of %v reached: stopped after %s; %s\n",
-			b.time, threads(b.done), resume)
+			b.time, terminal.Counted(b.done, "thread"), resume)
 		return errInput
 	}
 	if errors.Is(err, errStopped) || errors.Is(err, context.Canceled) {
-		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: stopped after %s; %s\n", threads(b.done), resume)
+		fmt.Fprintf(b.cmd.ErrOrStderr(), "gainsay: stopped after %s; %s\n", terminal.Counted(b.done, "thread"), resume)
 		return errStopped
 	}
 	if err == nil && (b.failing > 0 || b.reader.failed()) {
 		return errInput
 	}
 	return err
-}
-
-func threads(n int) string {
-	if n == 1 {
-		return "1 thread"
-	}
-	return humanize.Comma(int64(n)) + " threads"
 }

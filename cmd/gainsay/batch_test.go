@@ -12,6 +12,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/google/go-cmp/cmp"
@@ -76,6 +77,18 @@ func TestJobs(t *testing.T) {
 	}
 }
 
+// TestJobsEqual: the number of workers does not change a byte. The first run
+// opens the models, with the most workers at once.
+func TestJobsEqual(t *testing.T) {
+	path := writeThreads(t, 60, 0)
+	first, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", "-j", "16", path, "../../testdata/sample")
+	for _, jobs := range []string{"2", "1"} {
+		if got, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", "-j", jobs, path, "../../testdata/sample"); got != first {
+			t.Errorf("-j %s gives other bytes than -j 16", jobs)
+		}
+	}
+}
+
 // stopAfter is a context that ends when a writer has got n lines.
 type stopAfter struct {
 	bytes.Buffer
@@ -92,11 +105,11 @@ func (s *stopAfter) Write(p []byte) (int, error) {
 
 func TestAnalyzeStopped(t *testing.T) {
 	path := writeThreads(t, 2*maxWaiting, 0)
-	whole, _ := call(t, t.Context(), 0, "analyze", "-o", "jsonl", path)
+	whole, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", path)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	first, msg := &stopAfter{n: 5, stop: cancel}, &bytes.Buffer{}
-	if got := runContext(ctx, []string{"analyze", "-o", "jsonl", path}, nil, first, msg); got != exitStopped {
+	if got := runContext(ctx, []string{"analyze", "--encoder", "off", "-o", "jsonl", path}, nil, first, msg); got != exitStopped {
 		t.Errorf("exit code %d", got)
 	}
 	done := bytes.Count(first.Bytes(), []byte("\n"))
@@ -104,7 +117,7 @@ func TestAnalyzeStopped(t *testing.T) {
 		!strings.Contains(msg.String(), fmt.Sprintf("; resume with --skip %d", done)) {
 		t.Fatalf("%d threads, and it says: %s", done, msg)
 	}
-	rest, _ := call(t, t.Context(), 0, "analyze", "-o", "jsonl", "--skip", fmt.Sprint(done), path)
+	rest, _ := call(t, t.Context(), 0, "analyze", "--encoder", "off", "-o", "jsonl", "--skip", fmt.Sprint(done), path)
 	if first.String()+rest != whole {
 		t.Error("the two parts are not the whole")
 	}
@@ -117,14 +130,14 @@ func TestImportResumed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	first, msg := &stopAfter{n: 1, stop: cancel}, &bytes.Buffer{}
-	if got := runContext(ctx, []string{"import", "--db", db, path}, nil, first, msg); got != exitStopped ||
+	if got := runContext(ctx, []string{"import", "--encoder", "off", "--db", db, path}, nil, first, msg); got != exitStopped ||
 		!strings.Contains(msg.String(), "finished threads are saved") {
 		t.Fatalf("exit code %d: %s", got, msg)
 	}
 	done := strings.Count(first.String(), "[new]")
-	rest, note := call(t, t.Context(), 0, "import", "--db", db, path)
+	rest, note := call(t, t.Context(), 0, "import", "--encoder", "off", "--db", db, path)
 	if n := strings.Count(rest, "[new]"); done+n != 2400 || n == 0 ||
-		!strings.Contains(note, "resuming after "+threads(done)) {
+		!strings.Contains(note, "resuming after "+terminal.Counted(done, "thread")) {
 		t.Errorf("%d threads after %d, and it says: %s", n, done, note)
 	}
 }
@@ -151,7 +164,7 @@ func TestImportPosition(t *testing.T) {
 	if strings.Count(out, "[new]") != 5 || !strings.Contains(msg, "1 thread could not be analysed or saved") {
 		t.Errorf("%s%s", out, msg)
 	}
-	if out, _ := call(t, t.Context(), 0, "import", "--db", db, path); strings.Count(out, "  Thread ") != 9 {
+	if out, _ := call(t, t.Context(), 0, "import", "--encoder", "off", "--db", db, path); strings.Count(out, "  Thread ") != 9 {
 		t.Errorf("a whole import is not begun anew:\n%s", out)
 	}
 }

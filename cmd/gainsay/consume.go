@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/stream"
@@ -162,7 +163,7 @@ func (s *consuming) consume(ctx context.Context, d *store.DB) error {
 		return err
 	}
 	healthy := func(ctx context.Context) error { _, err := d.Users(ctx); return err }
-	end, err := serveMetrics(ctx, s.cmd.ErrOrStderr(), s.metrics, func(w io.Writer) { writeConsumed(ctx, w, c, said.count()) }, healthy)
+	end, err := serveMetrics(ctx, s.cmd.ErrOrStderr(), s.metrics, func(w io.Writer) { c.WriteMetrics(ctx, w, said.count()) }, healthy)
 	if err != nil {
 		c.Close()
 		return err
@@ -220,37 +221,29 @@ func (n *notices) Log(_ kgo.LogLevel, message string, keyvals ...any) {
 // left. It returns errInput if some could not be read.
 func (s *consuming) summary(n stream.Counts, lag map[int32]int64) error {
 	w := s.cmd.OutOrStdout()
-	fmt.Fprintf(w, "%s read from %s: %s added, %s already there, %s not added\n", counted(n.Read, "record"), s.Topic,
-		counted(n.Added, "comment"), humanize.Comma(int64(n.Known)), humanize.Comma(int64(n.Bad)))
+	fmt.Fprintf(w, "%s read from %s: %s added, %s already there, %s not added\n", terminal.Counted(n.Read, "record"), s.Topic,
+		terminal.Counted(n.Added, "comment"), humanize.Comma(int64(n.Known)), humanize.Comma(int64(n.Bad)))
 	if s.To != "" {
-		fmt.Fprintf(w, "%s sent to %s\n", counted(n.Sent, "record"), s.To)
+		fmt.Fprintf(w, "%s sent to %s\n", terminal.Counted(n.Sent, "record"), s.To)
 	}
 	if s.Dead != "" {
-		fmt.Fprintf(w, "%s sent to %s\n", counted(n.Dead, "record"), s.Dead)
+		fmt.Fprintf(w, "%s sent to %s\n", terminal.Counted(n.Dead, "record"), s.Dead)
 	}
 	if n.Differ > 0 {
-		fmt.Fprintf(w, "%s with another title, address or article than the thread, which keeps its own\n", counted(n.Differ, "record"))
+		fmt.Fprintf(w, "%s with another title, address or article than the thread, which keeps its own\n", terminal.Counted(n.Differ, "record"))
 	}
 	if n.Lost > 0 {
-		fmt.Fprintf(w, "%s removed from the topic before they could be read\n", counted(n.Lost, "record"))
+		fmt.Fprintf(w, "%s removed from the topic before they could be read\n", terminal.Counted(n.Lost, "record"))
 	}
 	if lag != nil {
 		left := 0
 		for _, n := range lag {
 			left += int(n)
 		}
-		fmt.Fprintf(w, "lag: %s in %s\n", counted(left, "record"), counted(len(lag), "partition"))
+		fmt.Fprintf(w, "lag: %s in %s\n", terminal.Counted(left, "record"), terminal.Counted(len(lag), "partition"))
 	}
 	if n.Bad > 0 || n.Lost > 0 {
 		return errInput
 	}
 	return nil
-}
-
-// counted is a number with a noun.
-func counted(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return humanize.Comma(int64(n)) + " " + noun
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/gainsay/gainsay/internal/pgtest"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
@@ -32,7 +33,7 @@ type process struct {
 
 func (k *kafka) start(t testing.TB, db string, more ...string) *process {
 	t.Helper()
-	args := append([]string{"consume", k.url(), "--group", "g", "--to", "marks", "--db", db, "--session-timeout", "1s"}, more...)
+	args := append([]string{"consume", k.url(), "--group", "g", "--to", "marks", "--db", db, "--session-timeout", "5s"}, more...)
 	p := &process{Cmd: exec.Command("gainsay", args...), ended: make(chan struct{})}
 	p.Stdout, p.Stderr = &p.out, &p.out
 	if err := p.Start(); err != nil {
@@ -69,6 +70,29 @@ func (p *process) end(t testing.TB, signal os.Signal) {
 	<-p.ended
 	if killed := signal == syscall.SIGKILL; killed != (p.err != nil) {
 		t.Fatalf("%v\n%s", p.err, &p.out)
+	}
+}
+
+// only returns the id of the only member of the group.
+func (k *kafka) only(t testing.TB) string {
+	t.Helper()
+	groups, err := kadm.NewClient(k.Client).DescribeGroups(t.Context(), "g")
+	if err != nil || len(groups["g"].Members) != 1 {
+		t.Fatalf("%+v, %v", groups, err)
+	}
+	return groups["g"].Members[0].MemberID
+}
+
+// kill ends a process at once and takes it out of the group, as the broker does when
+// its session is over.
+func (k *kafka) kill(t testing.TB, p *process, member string) {
+	t.Helper()
+	p.end(t, syscall.SIGKILL)
+	leave := kmsg.NewPtrLeaveGroupRequest()
+	leave.Group = "g"
+	leave.Members = []kmsg.LeaveGroupRequestMember{{MemberID: member}}
+	if resp, err := leave.RequestWith(t.Context(), k.Client); err != nil || resp.ErrorCode != 0 {
+		t.Fatalf("%+v, %v", resp, err)
 	}
 }
 
@@ -121,8 +145,14 @@ func TestConsumeKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute, in other processes")
 	}
-	t.Run("file", func(t *testing.T) { consumeKilled(t, filepath.Join(t.TempDir(), "x.db")) })
-	t.Run("PostgreSQL", func(t *testing.T) { consumeKilled(t, pgtest.URL(t)) })
+	t.Run("file", func(t *testing.T) {
+		t.Parallel()
+		consumeKilled(t, filepath.Join(t.TempDir(), "x.db"))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		consumeKilled(t, pgtest.URL(t))
+	})
 }
 
 func consumeKilled(t *testing.T, db string) {
@@ -139,8 +169,9 @@ func consumeKilled(t *testing.T, db string) {
 	tried, allow := k.refuseToTake()
 	first := k.start(t, db, "--batch", "4")
 	received(t, first, tried)
+	member := k.only(t)
 	second := k.start(t, db, "--batch", "2")
-	first.end(t, syscall.SIGKILL)
+	k.kill(t, first, member)
 	allow()
 	got := map[string][]byte{}
 	check := func(r *kgo.Record) {
@@ -153,11 +184,12 @@ func consumeKilled(t *testing.T, db string) {
 	for len(got) < len(keys)/4 {
 		take(second)
 	}
+	member = k.only(t)
 	third := k.start(t, db, "--batch", "3")
 	for len(got) < len(keys)/2 {
 		take(second)
 	}
-	second.end(t, syscall.SIGKILL)
+	k.kill(t, second, member)
 	for len(got) < len(keys) {
 		take(third)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
@@ -229,7 +230,7 @@ Labelled rows are what 'gainsay eval' and 'gainsay train' read; see docs/DECISIO
 			return err
 		}
 		defer d.Close()
-		return writeTo(out, dataOut(c), func(w io.Writer) error {
+		return writeTo(out, terminal.ForData(c.OutOrStdout()), func(w io.Writer) error {
 			switch {
 			case rows:
 				return writeRows(c.Context(), w, d, ds, task)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -66,7 +67,7 @@ func deleteThreads(c *cobra.Command, d *store.DB, keys []string, yes, now bool) 
 	if err != nil {
 		return err
 	}
-	what := fmt.Sprintf("%s with %s and %s", threads(len(rows)), view.Counted(comments, "comment"),
+	what := fmt.Sprintf("%s with %s and %s", terminal.Counted(len(rows), "thread"), view.Counted(comments, "comment"),
 		view.Counted(len(ds), "decision"))
 	question := fmt.Sprintf("Delete %s? They can be restored for %d days.", what, view.TrashDays)
 	if now {
@@ -156,7 +157,7 @@ func restoreThreads(c *cobra.Command, d *store.DB, keys []string) error {
 			return usagef("%v in the trash ('gainsay restore' lists what is there)", err)
 		}
 		if err == nil {
-			fmt.Fprintf(c.OutOrStdout(), "restored %s\n", threads(len(keys)))
+			fmt.Fprintf(c.OutOrStdout(), "restored %s\n", terminal.Counted(len(keys), "thread"))
 		}
 		return err
 	}
@@ -169,7 +170,7 @@ func restoreThreads(c *cobra.Command, d *store.DB, keys []string) error {
 			view.Counted(r.Comments, "comment"), view.Counted(r.Decisions, "decision"),
 			r.Deleted.Format("2006-01-02"), r.Until().Format("2006-01-02"))
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "%s in the trash\n", threads(len(rows)))
+	fmt.Fprintf(c.ErrOrStderr(), "%s in the trash\n", terminal.Counted(len(rows), "thread"))
 	return nil
 }
 
@@ -213,7 +214,7 @@ func eraseAuthor(c *cobra.Command, d *store.DB, author string, yes bool) error {
 		return err
 	}
 	question := fmt.Sprintf("Erase %s of %s in %s? This cannot be undone.", view.Counted(a.Comments, "comment"), author,
-		threads(a.Threads))
+		terminal.Counted(a.Threads, "thread"))
 	if err := confirm(c, question, yes); err != nil {
 		return err
 	}
@@ -228,7 +229,7 @@ func eraseAuthor(c *cobra.Command, d *store.DB, author string, yes bool) error {
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "erased %s in %s; the author is now %q; words removed from %s of others and %s\n",
-		view.Counted(e.Comments, "comment"), threads(e.Threads), e.Name, view.Counted(e.Quoted, "comment"),
+		view.Counted(e.Comments, "comment"), terminal.Counted(e.Threads, "thread"), e.Name, view.Counted(e.Quoted, "comment"),
 		view.Counted(e.Decisions, "decision"))
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/dustin/go-humanize"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -81,7 +82,7 @@ func printExamination(w io.Writer, db string, e store.Examination) {
 	}
 	now := buildVersion()
 	for _, v := range e.Versions {
-		fmt.Fprintf(w, "%s analysed by %s", threads(v.Threads), v.Gainsay)
+		fmt.Fprintf(w, "%s analysed by %s", terminal.Counted(v.Threads, "thread"), v.Gainsay)
 		switch {
 		case v.Rules != now.Rules:
 			fmt.Fprintf(w, " with rules or weights other than this version's ('gainsay reanalyse' renews)")

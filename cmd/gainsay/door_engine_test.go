@@ -19,12 +19,13 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/judge"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/gainsay/gainsay/web/door"
 )
 
-func openEngine(t testing.TB) (*doorEngine, *store.DB) {
+func openEngine(t testing.TB) (*judge.Engine, *store.DB) {
 	t.Helper()
 	db, err := store.Open(filepath.Join(t.TempDir(), "doors.db"))
 	if err != nil {
@@ -41,7 +42,7 @@ func openEngine(t testing.TB) (*doorEngine, *store.DB) {
 	return e, db
 }
 
-func judge(t *testing.T, e *doorEngine, c door.Comment) door.Judgement {
+func judged(t *testing.T, e *judge.Engine, c door.Comment) door.Judgement {
 	t.Helper()
 	j, err := e.Judge(t.Context(), c)
 	if err != nil {
@@ -54,33 +55,33 @@ func judge(t *testing.T, e *doorEngine, c door.Comment) door.Judgement {
 func TestJudge(t *testing.T) {
 	e, _ := openEngine(t)
 	text := func(s string) door.Text { return door.Text{Text: s} }
-	bad := judge(t, e, door.Comment{Text: text("The rents rose. You are a complete idiot.")})
+	bad := judged(t, e, door.Comment{Text: text("The rents rose. You are a complete idiot.")})
 	if bad.Scores[door.Insult] < .9 || bad.Scores[door.AttackOnCommenter] < .9 || !bad.Marked[door.Insult] || len(bad.Sentences) != 2 ||
 		bad.Sentences[0].Scores[door.Insult] > .3 || bad.Sentences[1].Scores[door.Insult] < .9 || bad.Language != "en" {
 		t.Errorf("insult: %+v", bad)
 	}
-	other := judge(t, e, door.Comment{Text: text("The mayor is a complete idiot.")})
+	other := judged(t, e, door.Comment{Text: text("The mayor is a complete idiot.")})
 	if other.Scores[door.Insult] < .6 || other.Scores[door.AttackOnCommenter] > other.Scores[door.Insult]-.2 {
 		t.Errorf("insult at somebody else: %v", other.Scores)
 	}
 	reply := "No, that is wrong, the rents did not rise at all."
-	alone, answer := judge(t, e, door.Comment{Text: text(reply)}), judge(t, e, door.Comment{Text: text(reply),
+	alone, answer := judged(t, e, door.Comment{Text: text(reply)}), judged(t, e, door.Comment{Text: text(reply),
 		Parents: []door.Text{{Text: "<p>Rents rose by a third last year.</p>", HTML: true}}})
 	if alone.Scores[door.Disagreement] != 0 || answer.Scores[door.Disagreement] < .5 || !answer.Marked[door.Disagreement] {
 		t.Errorf("disagreement: %v alone, %v as reply", alone.Scores, answer.Scores)
 	}
-	claim := judge(t, e, door.Comment{Text: text("Crime in the city has doubled since 2019.")})
+	claim := judged(t, e, door.Comment{Text: text("Crime in the city has doubled since 2019.")})
 	if claim.Scores[door.Unsupported] < .5 || !claim.Marked[door.Unsupported] {
 		t.Errorf("claim: %v", claim.Scores)
 	}
-	if j := judge(t, e, door.Comment{Text: text("Das ist ein ganz gewöhnlicher Satz über die Mieten in unserer Stadt.")}); j.Language != "de" || j.Scores != nil {
+	if j := judged(t, e, door.Comment{Text: text("Das ist ein ganz gewöhnlicher Satz über die Mieten in unserer Stadt.")}); j.Language != "de" || j.Scores != nil {
 		t.Errorf("German: %+v", j)
 	}
-	if j := judge(t, e, door.Comment{Text: door.Text{Text: "<p>What the <b>fuck</b> is that.</p>", HTML: true}}); j.Scores[door.Profanity] < .5 || j.Sentences != nil {
+	if j := judged(t, e, door.Comment{Text: door.Text{Text: "<p>What the <b>fuck</b> is that.</p>", HTML: true}}); j.Scores[door.Profanity] < .5 || j.Sentences != nil {
 		t.Errorf("markup: %+v", j)
 	}
 	for _, s := range []string{"", " ", "\xff\xfe", "!!!", strings.Repeat("a ", 10000)} {
-		judge(t, e, door.Comment{Text: text(s)})
+		judged(t, e, door.Comment{Text: text(s)})
 	}
 }
 
@@ -93,17 +94,17 @@ func TestSender(t *testing.T) {
 		"a program": {UserAgent: "curl/8.0"},
 	} {
 		c.Sender = &s
-		if j := judge(t, e, c); j.SpamScore != 0 {
+		if j := judged(t, e, c); j.SpamScore != 0 {
 			t.Errorf("%s: %v", name, j.SpamScore)
 		}
 	}
 	c.Sender = &door.Sender{Hidden: "x"}
-	if j := judge(t, e, c); j.SpamScore < .95 {
+	if j := judged(t, e, c); j.SpamScore < .95 {
 		t.Errorf("hidden field: %v", j.SpamScore)
 	}
 	c.Sender = &door.Sender{UserAgent: "python-requests/2", Referrer: "https://pills.example", Page: "https://blog.example",
 		Email: "cheap-watches@mail.example", Age: 900 * 24 * time.Hour}
-	if j := judge(t, e, c); j.SpamScore < .5 {
+	if j := judged(t, e, c); j.SpamScore < .5 {
 		t.Errorf("four signs: %v", j.SpamScore)
 	}
 }
@@ -113,7 +114,7 @@ func TestSender(t *testing.T) {
 func TestCampaignAcrossRequests(t *testing.T) {
 	e, _ := openEngine(t)
 	ask := func(owner, source string) float64 {
-		return judge(t, e, door.Comment{Text: door.Text{Text: "I found a great site with discount shoes, take a look at " +
+		return judged(t, e, door.Comment{Text: door.Text{Text: "I found a great site with discount shoes, take a look at " +
 			"http://a.example/shoes before the sale ends this week"}, Remember: owner, Source: source}).SpamScore
 	}
 	first := ask("site", "ann")
@@ -125,29 +126,6 @@ func TestCampaignAcrossRequests(t *testing.T) {
 	e.Forget("cy")
 	if got := ask("site", "di"); got != first {
 		t.Errorf("after both were taken out: %v", got)
-	}
-}
-
-// TestRecentTextsBounded: what is remembered does not grow.
-func TestRecentTextsBounded(t *testing.T) {
-	r := newRecentTexts(10)
-	for i := range 100 {
-		sig := make([]uint32, 64)
-		for k := range sig {
-			sig[k] = uint32(i*1000 + k)
-		}
-		r.add("o", fmt.Sprint(i), sig)
-	}
-	places := 0
-	for _, list := range r.bands {
-		places += len(list)
-	}
-	if want := 10 * 16; places != want {
-		t.Errorf("%d places by band, want %d", places, want)
-	}
-	r.forget("95")
-	if got := len(r.bands); got != 9*16 {
-		t.Errorf("%d bands after one was forgotten", got)
 	}
 }
 
@@ -170,7 +148,7 @@ func TestKeep(t *testing.T) {
 	if j.Thread != "coral:story" || edited != id {
 		t.Errorf("thread %q, comment %q after an edit %q", j.Thread, id, edited)
 	}
-	e.keeper.wait()
+	e.Close()
 	a, err := db.Analysis(t.Context(), "coral:story")
 	if err != nil || len(a.Thread.Comments) != 3 || a.Thread.URL != "https://news.example/1" {
 		t.Fatalf("%d comments, %v", len(a.Thread.Comments), err)
@@ -195,26 +173,26 @@ func TestKeepChangedThread(t *testing.T) {
 		return j.Thread
 	}
 	keep("ann", "My secret is here.")
-	e.keeper.wait()
+	e.Close()
 	if _, err := db.EraseAuthor(t.Context(), "ann"); err != nil {
 		t.Fatal(err)
 	}
 	keep("bo", "Another comment.")
-	e.keeper.wait()
+	e.Close()
 	a, err := db.Analysis(t.Context(), "coral:s")
 	if err != nil || len(a.Thread.Comments) != 2 || a.Thread.Comments[0].Text != "" || a.Thread.Comments[1].Author != "bo" {
 		t.Fatalf("after ann was erased: %+v, %v", a.Thread.Comments[0], err)
 	}
-	for i := range maxKept - 2 {
+	for i := range judge.MaxKept - 2 {
 		if key := keep("cy", fmt.Sprint("Number ", i)); key != "coral:s" {
 			t.Fatalf("comment %d is in %s", i, key)
 		}
 	}
 	if key := keep("cy", "The first of the rest."); key != "coral:s part 2" {
-		t.Errorf("comment %d is in %s", maxKept, key)
+		t.Errorf("comment %d is in %s", judge.MaxKept, key)
 	}
-	e.keeper.wait()
-	if a, err = db.Analysis(t.Context(), "coral:s"); err != nil || len(a.Thread.Comments) != maxKept {
+	e.Close()
+	if a, err = db.Analysis(t.Context(), "coral:s"); err != nil || len(a.Thread.Comments) != judge.MaxKept {
 		t.Errorf("%d comments, %v", len(a.Thread.Comments), err)
 	}
 }

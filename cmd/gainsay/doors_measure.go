@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/judge"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/web/door"
 	"github.com/spf13/cobra"
@@ -99,7 +100,7 @@ func (m *doorMeasure) run(c *cobra.Command, files []string) error {
 var measuredAt = []float64{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95}
 
 // measure prints the figures of one file.
-func (m *doorMeasure) measure(c *cobra.Command, e *doorEngine, a door.Attribute, set eval.Set) error {
+func (m *doorMeasure) measure(c *cobra.Command, e *judge.Engine, a door.Attribute, set eval.Set) error {
 	ps, err := scoredRows(c.Context(), e, a, set.Split(m.split))
 	if err != nil {
 		return err
@@ -126,7 +127,7 @@ func (m *doorMeasure) measure(c *cobra.Command, e *doorEngine, a door.Attribute,
 }
 
 // scoredRows judges each row as a door would. A text in another language scores 0.
-func scoredRows(ctx context.Context, e *doorEngine, a door.Attribute, rows []eval.Row) (out []eval.Prediction, err error) {
+func scoredRows(ctx context.Context, e *judge.Engine, a door.Attribute, rows []eval.Row) (out []eval.Prediction, err error) {
 	for _, r := range rows {
 		comment := door.Comment{Text: door.Text{Text: r.Text}, Author: r.Author, AuthorURL: r.AuthorURL}
 		if r.Parent != "" {

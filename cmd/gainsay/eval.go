@@ -9,6 +9,7 @@ import (
 
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/score"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/spf13/cobra"
 )
 
@@ -133,7 +134,7 @@ func (e *evaluation) run(files []string) error {
 // print writes v as JSON, or the text.
 func (e *evaluation) print(v any, text string) error {
 	if e.output == "json" {
-		return json.NewEncoder(dataOut(e.cmd)).Encode(v)
+		return json.NewEncoder(terminal.ForData(e.cmd.OutOrStdout())).Encode(v)
 	}
 	_, err := io.WriteString(e.cmd.OutOrStdout(), text)
 	return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/spf13/cobra"
 )
@@ -123,7 +124,7 @@ func (i *importing) resume(ctx context.Context, sources []string) (err error) {
 	}
 	i.skip, i.failing = i.progress.Done, i.progress.Bad
 	fmt.Fprintf(i.cmd.ErrOrStderr(), "gainsay: resuming after %s already saved; --again starts over\n",
-		threads(i.skip))
+		terminal.Counted(i.skip, "thread"))
 	return nil
 }
 
@@ -159,7 +160,7 @@ func (i *importing) save(ctx context.Context, whole bool) error {
 			i.report(good[n], r.Saved)
 			continue
 		}
-		err := i.meter.print(func() error {
+		err := i.meter.Print(func() error {
 			return printReport(i.cmd.OutOrStdout(), good[n].result.Source, good[n].analysis, r.Saved)
 		})
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/internal/temporary"
 	"github.com/spf13/cobra"
 )
@@ -71,13 +72,13 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	out := &screen{w: stdout}
+	out := terminal.NewScreen(stdout)
 	root.SetOut(out)
-	stderr = &screen{w: stderr}
+	stderr = terminal.NewScreen(stderr)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	if err == nil && out.err != nil { // a command that prints lines does not look at each
-		err = fmt.Errorf("write output: %w", out.err)
+	if err == nil && out.Err() != nil { // a command that prints lines does not look at each
+		err = fmt.Errorf("write output: %w", out.Err())
 	}
 	var usage usageError
 	switch {

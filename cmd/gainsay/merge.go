@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/store/importer/shard"
@@ -134,9 +135,9 @@ func (m *merging) merge(ctx context.Context, work *mergeWork) error {
 		return err
 	}
 	fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s from %s; %s analysed again for near-duplicates in other threads\n",
-		threads(work.threads), view.Counted(len(m.inputs), "output"), threads(work.again))
+		terminal.Counted(work.threads, "thread"), view.Counted(len(m.inputs), "output"), terminal.Counted(work.again, "thread"))
 	if work.replaced > 0 {
-		fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s in several outputs, taken from the last\n", threads(work.replaced))
+		fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s in several outputs, taken from the last\n", terminal.Counted(work.replaced, "thread"))
 	}
 	return nil
 }
@@ -225,10 +226,8 @@ func (in *mergeInput) part() shard.Part {
 	}
 	for _, name := range names {
 		if found := partName.FindStringSubmatch(name); found != nil {
-			n, err1 := strconv.Atoi(found[1])
-			of, err2 := strconv.Atoi(found[2])
-			if err1 == nil && err2 == nil && n >= 1 && n <= of {
-				return shard.Part{N: n, Of: of}
+			if p, err := shard.ParsePart(found[1] + "/" + found[2]); err == nil {
+				return p
 			}
 		}
 	}
@@ -263,7 +262,7 @@ func (m *merging) checkParts(inputs []mergeInput, what string) error {
 		}
 		there[p.N] = in.path
 		if manifest != nil && in.info != nil && in.info.Threads != manifest.Parts[p.N-1].Threads {
-			return fmt.Errorf("%s has %s, part %s in %s has %d", in.path, threads(in.info.Threads), p, m.manifest,
+			return fmt.Errorf("%s has %s, part %s in %s has %d", in.path, terminal.Counted(in.info.Threads, "thread"), p, m.manifest,
 				manifest.Parts[p.N-1].Threads)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/merge"
 	"github.com/gainsay/gainsay/wire"
@@ -129,7 +130,7 @@ func (t *taking) take(ctx context.Context, in mergeInput) error {
 		return nil
 	}
 	if n != in.info.Threads {
-		return fmt.Errorf("has %s, %s says %d", threads(n), in.path+partSuffix, in.info.Threads)
+		return fmt.Errorf("has %s, %s says %d", terminal.Counted(n, "thread"), in.path+partSuffix, in.info.Threads)
 	}
 	if _, err := io.Copy(io.Discard, raw); err != nil { // what a decompressor leaves unread
 		return err

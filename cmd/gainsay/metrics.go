@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/listen"
 	jobs "github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/web"
 )
@@ -63,29 +61,8 @@ func serveMetrics(ctx context.Context, said io.Writer, addr string, write func(w
 	if err := checkAddr(addr); err != nil {
 		return nil, usagef("--metrics: %v", err)
 	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("listen for metrics: %w", err)
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	return listen.Metrics(ctx, said, addr, func(w io.Writer) {
 		fmt.Fprintf(w, "gainsay_info{version=%q} 1\n", buildVersion().Gainsay)
 		write(w)
-		metrics.WriteProcessMetrics(w)
-	})
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-		defer cancel()
-		if err := healthy(ctx); err != nil {
-			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-			return
-		}
-		fmt.Fprintln(w, "ok")
-	})
-	s := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: readTime,
-		BaseContext: func(net.Listener) context.Context { return ctx }}
-	fmt.Fprintf(said, "gainsay: metrics at http://%s\n", l.Addr())
-	go func() { _ = s.Serve(l) }()
-	return func() { _ = errors.Join(s.Close(), l.Close()) }, nil
+	}, healthy)
 }

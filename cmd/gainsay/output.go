@@ -10,9 +10,9 @@ import (
 	"os"
 	"strings"
 
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // output is how a command prints analyses.
@@ -61,7 +61,7 @@ func (o *output) key() ([]byte, error) {
 func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
 	w, name := c.OutOrStdout(), o.format
 	opts := exporter.Options{Width: 80, NoText: o.noText}
-	width, ok := terminal(w)
+	width, ok := terminal.Width(w)
 	if ok {
 		opts.Width, opts.Color = min(width, 110), os.Getenv("NO_COLOR") == ""
 		name = cmp.Or(name, "text")
@@ -79,24 +79,11 @@ func (o *output) begin(c *cobra.Command) (*exporter.Stream, error) {
 		return nil, err
 	}
 	if f.Name == "text" {
-		w = unscreened(w) // the format replaces control characters itself and may use colours
+		w = terminal.Unscreened(w) // the format replaces control characters itself and may use colours
 	} else {
-		w = dataOut(c)
+		w = terminal.ForData(c.OutOrStdout())
 	}
 	return f.Begin(w, opts), nil
-}
-
-// terminal returns the width of w if it is a terminal.
-func terminal(w io.Writer) (int, bool) {
-	f, ok := terminalFile(w)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return 0, false
-	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || width <= 0 {
-		width = 80
-	}
-	return width, true
 }
 
 // list prints a name with the first line of its doc.

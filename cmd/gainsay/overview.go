@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
@@ -106,7 +107,7 @@ func (x *overviewing) run(c *cobra.Command) error {
 		o.HideNames()
 	}
 	if x.csv {
-		return view.WriteFigures(dataOut(c), []string{x.set}, []view.Overview{o})
+		return view.WriteFigures(terminal.ForData(c.OutOrStdout()), []string{x.set}, []view.Overview{o})
 	}
 	return printOverview(c.OutOrStdout(), o)
 }

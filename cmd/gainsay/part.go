@@ -54,6 +54,9 @@ func readPartInfo(path string) (*partInfo, error) {
 	if err := json.Unmarshal(b, p); err != nil {
 		return nil, fmt.Errorf("%s: %w", path+partSuffix, err)
 	}
+	if !p.Valid() || p.Threads < 0 || p.Comments < 0 {
+		return nil, fmt.Errorf("%s: is damaged: part %s with %d threads and %d comments", path+partSuffix, p.Part, p.Threads, p.Comments)
+	}
 	return p, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	jobs "github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store"
@@ -53,11 +54,11 @@ func reanalyseAll(c *cobra.Command, d *store.DB) error {
 			return err
 		}
 		if c.Context().Err() != nil {
-			fmt.Fprintf(c.ErrOrStderr(), "gainsay: stopped after %d of %s\n", done, threads(n))
+			fmt.Fprintf(c.ErrOrStderr(), "gainsay: stopped after %d of %s\n", done, terminal.Counted(n, "thread"))
 			return errStopped
 		}
 	}
-	fmt.Fprintf(c.OutOrStdout(), "%s analysed again.\n", threads(done))
+	fmt.Fprintf(c.OutOrStdout(), "%s analysed again.\n", terminal.Counted(done, "thread"))
 	if failed > 0 {
 		return errInput
 	}
@@ -121,7 +122,7 @@ func (b *backgroundWork) addReanalyses(ctx context.Context, by string) (int, err
 		return 0, err
 	}
 	for _, a := range batches {
-		_, _, err := b.queue.Add(ctx, jobs.New{Kind: reanalyseKind, Title: fmt.Sprintf("%s from %s on", threads(len(a.Keys)), a.Keys[0]),
+		_, _, err := b.queue.Add(ctx, jobs.New{Kind: reanalyseKind, Title: fmt.Sprintf("%s from %s on", terminal.Counted(len(a.Keys), "thread"), a.Keys[0]),
 			By: by, Args: a, Unique: a.Rules + " " + a.Keys[0], Priority: jobs.Later})
 		if err != nil {
 			return 0, err

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/judge"
 	"github.com/gainsay/gainsay/internal/pgtest"
 	jobs "github.com/gainsay/gainsay/job"
 	"github.com/gainsay/gainsay/store"
@@ -347,14 +348,12 @@ func TestDoorsFollowTraining(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	e, err := newDoorEngine(d, encoderOff)
-	if err != nil {
-		t.Fatal(err)
-	}
+	models := &doorModels{db: d}
+	e := judge.New(d, models)
 	defer e.Close()
 	judged := func() float64 {
 		t.Helper()
-		e.models.looked = time.Time{} // a second later
+		models.looked = time.Time{} // a second later
 		j, err := e.Judge(t.Context(), door.Comment{Text: door.Text{Text: "That wazzock again, what a gobdaw."}})
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/view"
@@ -46,7 +47,7 @@ times (only threads with votes).`,
 		case !slices.Contains(rowOrders, order):
 			return usagef("--order %q: must be one of %s", order, strings.Join(rowOrders, ", "))
 		}
-		enc := json.NewEncoder(dataOut(c))
+		enc := json.NewEncoder(terminal.ForData(c.OutOrStdout()))
 		r := &reader{cmd: c}
 		return r.each(files, func(_ string, res *importer.Result) error {
 			row, ok := replyRow(res.Thread, order)

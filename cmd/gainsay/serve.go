@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"github.com/coreos/go-systemd/v22/activation"
-	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/tagger"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/listen"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/view"
@@ -149,7 +149,7 @@ func serveStored(ctx context.Context, l net.Listener, h *web.Server, d *store.DB
 			log.Error("the log of the database grows longer", "error", err)
 		}
 	})
-	err := serve(ctx, l, h)
+	err := listen.Until(ctx, l, h)
 	stop()
 	keeper.Wait()
 	return err
@@ -277,20 +277,6 @@ func checkHosts(hosts []string) error {
 	}
 	return nil
 }
-
-// Times that a client may take. Package web extends them: for reading by forms
-// with files, for writing by every part of an answer that is taken.
-const (
-	headerTime = 10 * time.Second
-	readTime   = 30 * time.Second
-	writeTime  = 2 * time.Minute
-	idleTime   = 2 * time.Minute
-	maxHeader  = 32 << 10 // bytes
-)
-
-// notify tells systemd how the server is. Without systemd it does nothing; where it
-// fails, systemd notices the missing message.
-func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 
 // webServer makes the pages and the parts for programs over a database. guard also
 // counts the requests of doors. b is the work in the background; nil makes it here,

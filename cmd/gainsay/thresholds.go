@@ -29,12 +29,29 @@ func (t *thresholdsFlag) flag(c *cobra.Command) {
 		"leave out marks below the least score of their tag in this file (YAML or JSON, tag: score)")
 }
 
+// maxThresholds bounds a file of thresholds, in bytes.
+const maxThresholds = 1 << 20
+
+// readSmall reads a file that has at most so many bytes.
+func readSmall(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(b)) > most {
+		err = fmt.Errorf("%s: has more than %d bytes", path, most)
+	}
+	return b, err
+}
+
 // read reads the file, if one is named.
 func (t *thresholdsFlag) read() (err error) {
 	if t.file == "" {
 		return nil
 	}
-	b, err := os.ReadFile(t.file)
+	b, err := readSmall(t.file, maxThresholds)
 	if err != nil {
 		return usageError{err}
 	}
@@ -51,6 +68,9 @@ func parseThresholds(b []byte) (gainsay.Thresholds, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
 	if err := dec.Decode(&least); err != nil && !errors.Is(err, io.EOF) { // an empty file has none
 		return nil, err
+	}
+	if least == nil { // the file says null
+		least = gainsay.Thresholds{}
 	}
 	return least, least.Check()
 }

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/analyze/tagger"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/judge"
 	"github.com/gainsay/gainsay/store"
 )
 
@@ -80,20 +80,22 @@ type doorModels struct {
 	mu      sync.Mutex
 	looked  time.Time // when the digest was read last
 	digest  string
-	current *doorModel
+	current *judge.Model
 }
 
-// doorModel is the analysis with some weights.
-type doorModel struct {
-	driver, plain *analyze.Driver // plain has no sentence encoder
-	prober        *tagger.Prober
+// newDoorEngine returns the engine with the weights that the database has in use, with the
+// sentence encoder or without. The caller must Close it.
+func newDoorEngine(db *store.DB, mode encoderMode) (*judge.Engine, error) {
+	m := &doorModels{db: db, encoded: mode.on(false)}
+	_, err := m.Now()
+	return judge.New(db, m), err
 }
 
 // doorLook is how long doors go on with weights before they look for others.
 const doorLook = time.Second
 
-// now returns the models in use.
-func (m *doorModels) now() (*doorModel, error) {
+// Now implements judge.Models.
+func (m *doorModels) Now() (*judge.Model, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.current != nil && time.Since(m.looked) < doorLook {
@@ -115,7 +117,7 @@ func (m *doorModels) now() (*doorModel, error) {
 	return m.current, nil
 }
 
-func (m *doorModels) make(ctx context.Context) (*doorModel, error) {
+func (m *doorModels) make(ctx context.Context) (*judge.Model, error) {
 	stored, err := storedWeights(ctx, m.db)
 	if err != nil {
 		return nil, err
@@ -124,17 +126,17 @@ func (m *doorModels) make(ctx context.Context) (*doorModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &doorModel{}
-	if made.driver, err = newDriver(models, e, nil); err != nil {
+	made := &judge.Model{}
+	if made.Driver, err = newDriver(models, e, nil); err != nil {
 		return nil, err
 	}
-	if made.prober, err = tagger.NewProber(models); err != nil {
+	if made.Prober, err = tagger.NewProber(models); err != nil {
 		return nil, err
 	}
 	if stored == nil {
-		made.plain, err = ownDriver()
+		made.Plain, err = ownDriver()
 		return made, err
 	}
-	made.plain, err = newDriver(score.Load(stored), nil, nil)
+	made.Plain, err = newDriver(score.Load(stored), nil, nil)
 	return made, err
 }

@@ -65,14 +65,14 @@ func workThread(n int) string {
 		{"id":"c","parent":"b","author":"Ann","text":"You are an idiot, number %[1]d. See https://council.example/%[1]d.pdf"}]}`, n, 7+n*3, 1700+n)
 }
 
-// TestWorkKilled adds 200 imports and lets three programs work on them, of which
+// TestWorkKilled adds 40 imports and lets three programs work on them, of which
 // one is killed again and again at any moment. Each import must have the effect of
 // having been done once: the same threads, and each notice once.
 func TestWorkKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute, in other processes")
 	}
-	const imports = 200
+	const imports = 40
 	address := pgtest.URL(t)
 	d, err := store.Open(address)
 	if err != nil {
@@ -175,7 +175,7 @@ func killing(t *testing.T, q jobs.Queue, address string, imports int) (kills int
 			n := rand.IntN(len(workers))
 			workers[n].kill(t)
 			workers[n] = startWorker(t, address)
-			kills, next = kills+1, done+5+rand.IntN(20)
+			kills, next = kills+1, done+2+rand.IntN(5)
 		}
 		<-tick.C
 	}

@@ -54,10 +54,10 @@ func quoted(s string) string {
 func hugeComments(b *bed) (string, error) {
 	var w worst
 	for _, k := range kinds[:pick(b, len(kinds), 6)] {
-		n := pick(b, 60<<20, 4<<20)
+		n := pick(b, 60<<20, 2<<20)
 		in := repeat(`{"comments":[{"id":"1","author":"ann","text":"Why?"},{"id":"2","parent":"1","author":"bob","text":"`,
 			quoted(k.unit), n, `"}]}`)
-		o, err := b.bounded(in, "--max-comment", "analyze", "--encoder", "off", "-o", "jsonl", "-")
+		o, err := b.bounded(in, "--max-comment", "analyze", "--encoder", "off", "-o", "jsonl", "--max-comment", pick(b, "256K", "32K"), "-")
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", k.name, err)
 		}
@@ -72,7 +72,7 @@ func oneLetter(b *bed) (string, error) {
 }
 
 func longID(b *bed) (string, error) {
-	n := pick(b, 300<<20, 20<<20)
+	n := pick(b, 300<<20, 2<<20)
 	var w worst
 	for _, field := range []string{"id", "author", "parent", "time"} {
 		in := repeat(`{"comments":[{"text":"a","`+field+`":"`, "x", n, `"}]}`)
@@ -87,7 +87,7 @@ func longID(b *bed) (string, error) {
 
 func tagPages(b *bed) (string, error) {
 	var w worst
-	n := pick(b, 3_000_000, 100_000)
+	n := pick(b, 3_000_000, 20_000)
 	page := "<!doctype html><html><body><h1>A title</h1>"
 	for _, unit := range []string{"<b></b>", "<br>", "<div>", "<b>", "<p><b>", "<table>", "<a href=x>", "<li>a", "<div class=comment>",
 		"<div class=comment id=c1><span class=author>a</span>b</div>", "<!--", "<p>a</p>", "</div>"} {
@@ -105,7 +105,7 @@ func tagPages(b *bed) (string, error) {
 
 func tinyRecords(b *bed) (string, error) {
 	var w worst
-	n := pick(b, 60<<20, 1<<20)
+	n := pick(b, 60<<20, 100<<10)
 	for _, unit := range []string{`{"text":"a"},`, `{},`, `[],`, `{"id":"1","text":"a"},`, `0,`} {
 		for _, frame := range [][2]string{{`{"comments":[`, `{"id":"9","text":"end"}]}`}, {`[`, `{"id":"9","text":"end"}]`}} {
 			o, err := b.bounded(repeat(frame[0], unit, n, frame[1]), "", "analyze", "--encoder", "off", "-o", "jsonl", "-")

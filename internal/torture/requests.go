@@ -22,6 +22,7 @@ var (
 	}
 	slow = []scenario{
 		{"slow clients", "clients that send or read slowly cost little and keep nobody out", slowClients},
+		{"slow clients at every door", "slow headers, bodies and clients without a next request are cut off after the documented times", slowDoors},
 	}
 )
 

@@ -15,11 +15,12 @@ func TestShort(t *testing.T) {
 		t.Skip("takes a minute")
 	}
 	bin := filepath.Join(t.TempDir(), "gainsay")
-	if out, err := exec.Command("go", "build", "-o", bin, "../../cmd/gainsay").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-w", "-o", bin, "../../cmd/gainsay").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	for _, s := range scenarios() {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			figure, err := inBed(bin, "../..", true, 1, s.run)
 			if skip, ok := err.(errSkipped); ok {
 				t.Skip(skip.why)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 
+	"github.com/gainsay/gainsay/internal/parquetfile"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
@@ -37,6 +39,7 @@ var tableSchemas = map[string]*parquet.Schema{
 type TableReader struct {
 	Name string // of the format
 
+	data    io.ReaderAt
 	file    *parquet.File
 	columns map[string]int
 }
@@ -44,18 +47,23 @@ type TableReader struct {
 // OpenTable opens a Parquet table and finds out which format wrote it. Another table is
 // an error.
 func OpenTable(r io.ReaderAt, size int64) (t *TableReader, err error) {
-	defer guard(&err)
-	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	var f *parquet.File
+	err = parquetfile.Guard(func() (err error) {
+		f, err = parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("read Parquet: %w", err)
+		return nil, damagedTable(err)
 	}
 	for name, schema := range tableSchemas {
 		if parquet.EqualNodes(schema, f.Schema()) {
-			return &TableReader{Name: name, file: f, columns: columnsOf(schema)}, nil
+			return &TableReader{Name: name, data: r, file: f, columns: columnsOf(schema)}, nil
 		}
 	}
 	return nil, errors.New("has other columns than the Parquet tables of this version")
 }
+
+func damagedTable(err error) error { return fmt.Errorf("the Parquet file is damaged: %w", err) }
 
 // columnsOf returns the indexes of the columns by their names.
 func columnsOf(s *parquet.Schema) map[string]int {
@@ -66,14 +74,6 @@ func columnsOf(s *parquet.Schema) map[string]int {
 		}
 	}
 	return out
-}
-
-// guard turns a panic of the library, which trusts some of what a file says about
-// itself, into an error. It must be deferred.
-func guard(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("the Parquet file is damaged: %v", p)
-	}
 }
 
 // TableRow is a row of a table. It is valid until the next one is read.
@@ -121,16 +121,19 @@ func (t *TableReader) Each(f func(TableRow) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	rows := make([]parquet.Row, batchRows)
 	var r *parquet.GenericReader[any]
-	err = guarded(func() error { r = parquet.NewGenericReader[any](t.file); return nil })
+	err = parquetfile.Guard(t.examine)
+	if err == nil {
+		err = parquetfile.Guard(func() error { r = parquet.NewGenericReader[any](t.file); return nil })
+	}
 	if err != nil {
-		return err
+		return damagedTable(err)
 	}
 	defer r.Close()
 	for {
 		var n int
 		var end error
-		if err := guarded(func() error { n, end = r.ReadRows(rows); return nil }); err != nil {
-			return err
+		if err := parquetfile.Guard(func() error { n, end = r.ReadRows(rows); return nil }); err != nil {
+			return damagedTable(err)
 		}
 		for _, row := range rows[:n] {
 			if err := f(TableRow{row, t.columns}); err != nil {
@@ -146,9 +149,25 @@ func (t *TableReader) Each(f func(TableRow) error) (err error) {
 	}
 }
 
-func guarded(f func() error) (err error) {
-	defer guard(&err)
-	return f()
+// examine looks for damage that the library would stumble over, in all pages.
+func (t *TableReader) examine() error {
+	for _, g := range t.file.Metadata().RowGroups {
+		for i, path := range t.file.Schema().Columns() {
+			leaf, ok := t.file.Schema().Lookup(path...)
+			if !ok || i >= len(g.Columns) {
+				return errors.New("a row group has no column " + strings.Join(path, "."))
+			}
+			m := &g.Columns[i].MetaData
+			c, err := parquetfile.NewColumn(t.data, m, leaf, strings.Join(path, "."), nil)
+			for more := true; more && err == nil; {
+				more, err = c.Next()
+			}
+			if err != nil {
+				return fmt.Errorf("column %s: %w", strings.Join(path, "."), err)
+			}
+		}
+	}
+	return nil
 }
 
 // TableWriter writes a Parquet table row by row, as its format does.

@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -339,6 +341,54 @@ func TestGzipEnd(t *testing.T) {
 		got := readSource(t, write(t, "a.gz", append(bytes.Clone(one), c.after...)), source.Limits{})
 		if !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestGzipMembers reads streams of members of any size, as "cat a.gz b.gz" and bgzip make them, as one.
+func TestGzipMembers(t *testing.T) {
+	var comments []string
+	for i := range 3000 {
+		comments = append(comments, fmt.Sprintf(`{"id":"%d","text":"comment %d on the bridge"}`, i, i))
+	}
+	plain := []byte(`{"id":"t","comments":[` + strings.Join(comments, ",") + `]}`)
+	for _, size := range []int{1, 7, 100, 1000, 4096, 32768, 65280, len(plain)/2 + 1} {
+		all := plain
+		if size < 100 {
+			all = []byte(oneThread)
+		}
+		var packed []byte
+		for part := range slices.Chunk(all, size) {
+			packed = append(packed, gzipped(t, part)...)
+		}
+		got, want := readSource(t, write(t, "a.gz", packed), source.Limits{}), readSource(t, write(t, "a", all), source.Limits{})
+		if got != want {
+			t.Errorf("members of %d bytes: %.200s, not %.200s", size, got, want)
+		}
+	}
+}
+
+// TestDocuments refuses documents that are no text with one message, also where they have lines like
+// those of a chat, and reads the other files of their archive.
+func TestDocuments(t *testing.T) {
+	const chat = "Ada: The bridge was closed in 2011.\n\nBo: No, it was not.\n\nAda: Then show me.\n"
+	for name, tc := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"pdf":  {[]byte("%PDF-1.4\n" + chat), "a PDF document"},
+		"ps":   {[]byte("%!PS-Adobe-3.0\n" + chat), "a PostScript document"},
+		"rtf":  {[]byte(`{\rtf1\ansi ` + chat + "}"), "an RTF document"},
+		"doc":  {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + chat), "a document of an office program"},
+		"docx": {zipped(t, map[string][]byte{"[Content_Types].xml": []byte("<Types/>"), "word/comments.txt": []byte(chat)}), "an office program or a book"},
+		"odt":  {zipped(t, map[string][]byte{"mimetype": []byte("application/vnd.oasis.opendocument.text")}), "an office program or a book"},
+	} {
+		if got := readSource(t, write(t, name, tc.file), source.Limits{}); !strings.Contains(got, tc.want) || strings.Count(got, "SRC") != 1 {
+			t.Errorf("%s: %s", name, got)
+		}
+		both := readSource(t, write(t, "a.zip", zipped(t, map[string][]byte{"a": tc.file, "b": []byte(oneThread)})), source.Limits{})
+		if !strings.Contains(both, tc.want) || !strings.Contains(both, "naïve") {
+			t.Errorf("%s in an archive: %s", name, both)
 		}
 	}
 }

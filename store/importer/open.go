@@ -87,8 +87,10 @@ func (w *walk) stream(s *source.Source) bool {
 	if err != nil {
 		return w.fail(s.Name, err)
 	}
+	b, _ := head.Peek(input.SniffLen)
+	maybeTable := w.format == nil && (f.Name == "html" || f.Name == "page") && table.MayBe(b)
 	seq := read(s.Name, f, head, s.Limits)
-	if b, _ := head.Peek(input.SniffLen); w.format == nil && (f.Name == "html" || f.Name == "page") && table.MayBe(b) {
+	if maybeTable {
 		seq = orTable(seq)
 	}
 	return w.pass(seq)

@@ -46,10 +46,11 @@ func Sniff(head []byte) (*Format, error) {
 // a way that is not read; "" for others.
 func binary(head []byte) string {
 	for _, k := range []struct{ start, hint string }{
-		{"\xd0\xcf\x11\xe0", "it is a file of an old version of Excel, Word or Outlook; save it as .xlsx, .docx, .csv or .eml"},
-		{"%PDF-", "it is a PDF; save the page itself, or copy its text into a file"},
+		{"\xd0\xcf\x11\xe0", "it is a document of an office program, in its old format: save it as .xlsx, .docx, .csv or .eml"},
+		{"%PDF-", "it is a PDF document: save it as HTML or text, a table as CSV"},
 		{"SQLite format 3\x00", "it is a database of SQLite; 'sqlite3 FILE .dump' writes it as SQL, which is read"},
-		{"{\\rtf", "it is a document in RTF; save it as .docx, .odt or text"},
+		{"{\\rtf", "it is an RTF document: save it as HTML or text, a table as CSV"},
+		{"%!PS-", "it is a PostScript document: save it as HTML or text, a table as CSV"},
 		{"PGDMP", "it is a dump of PostgreSQL in a format of its own; 'pg_restore -f FILE.sql DUMP' writes it as SQL, which is read"},
 		{"!BDN", "it is a mailbox of Outlook; export the mails as .mbox or .eml"},
 	} {

@@ -83,20 +83,25 @@ func (a *API) fail(c *call, err error) {
 	web.WriteProblem(c.w, c.r, status, message)
 }
 
-// unknown answers a request that no route fits.
+// unknown answers a request that no route fits. One with the method OPTIONS asks
+// which methods an address takes.
 func (a *API) unknown(w http.ResponseWriter, r *http.Request, mux *http.ServeMux) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		try := r.Clone(r.Context())
 		try.Method = method
 		if _, pattern := mux.Handler(try); pattern != "/" {
 			allowed = append(allowed, method)
 		}
 	}
-	if len(allowed) > 0 {
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		web.WriteProblem(w, r, http.StatusMethodNotAllowed, "This address takes "+strings.Join(allowed, " or ")+".")
+	if len(allowed) == 0 {
+		web.WriteProblem(w, r, http.StatusNotFound, "No such address; "+Prefix+"/openapi.json lists all.")
 		return
 	}
-	web.WriteProblem(w, r, http.StatusNotFound, "No such address; "+Prefix+"/openapi.json lists all.")
+	w.Header().Set("Allow", "OPTIONS, "+strings.Join(allowed, ", "))
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	web.WriteProblem(w, r, http.StatusMethodNotAllowed, "This address takes "+strings.Join(allowed, " or ")+".")
 }

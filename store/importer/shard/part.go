@@ -24,11 +24,15 @@ func ParsePart(s string) (Part, error) {
 	a, b, ok := strings.Cut(s, "/")
 	n, err1 := strconv.Atoi(a)
 	of, err2 := strconv.Atoi(b)
-	if !ok || err1 != nil || err2 != nil || of < 1 || of > maxParts || n < 1 || n > of {
+	p := Part{n, of}
+	if !ok || err1 != nil || err2 != nil || p == (Part{}) || !p.Valid() {
 		return Part{}, fmt.Errorf("%q: must be I/K with 1 <= I <= K <= %d", s, maxParts)
 	}
-	return Part{n, of}, nil
+	return p, nil
 }
+
+// Valid reports whether there may be such a part.
+func (p Part) Valid() bool { return p == Part{} || p.N >= 1 && p.N <= p.Of && p.Of <= maxParts }
 
 // String returns what ParsePart reads, "" for the whole.
 func (p Part) String() string {

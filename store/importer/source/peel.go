@@ -66,11 +66,12 @@ type gzipReader struct {
 func (g *gzipReader) Read(p []byte) (int, error) {
 	for {
 		n, err := g.Reader.Read(p)
-		if n > 0 || !errors.Is(err, io.EOF) {
+		if !errors.Is(err, io.EOF) {
 			return n, err
 		}
-		if err := g.next(); err != nil {
-			return 0, err
+		// The last bytes of a member may come with its end.
+		if err := g.next(); n > 0 || err != nil {
+			return n, err
 		}
 	}
 }

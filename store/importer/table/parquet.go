@@ -13,10 +13,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/gainsay/gainsay/internal/parquetfile"
 	"github.com/gainsay/gainsay/internal/temporary"
 	"github.com/gainsay/gainsay/store/importer/internal/record"
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
 
@@ -92,32 +92,23 @@ var errSampled = errors.New("enough rows")
 type parquetFile struct {
 	*parquet.File
 	data    io.ReaderAt
-	fits    func(what string, bytes int64) error // nil: everything fits
-	columns []*parquetColumn                     // those with one value a row
-	lists   []string                             // the other ones
+	fits    parquetfile.Fits // nil: everything fits
+	columns []*parquetColumn // those with one value a row
+	lists   []string         // the other ones
 }
 
 // parquetColumn reads the values of a column, a page at a time.
 type parquetColumn struct {
-	name   string
-	index  int // in the row groups
-	cell   func(parquet.Value) string
-	pages  parquet.Pages
-	page   parquet.Page
-	values parquet.ValueReader
-	buffer []parquet.Value
-	rest   []parquet.Value // of buffer: not yet returned
-}
-
-// guarded calls f; a panic of the library, which trusts some of what a file says
-// about itself, becomes an error.
-func guarded(f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%v", r)
-		}
-	}()
-	return f()
+	name     string
+	index    int // in the row groups
+	leaf     parquet.LeafColumn
+	cell     func(parquet.Value) string
+	examined *parquetfile.Column // a page ahead of pages
+	pages    parquet.Pages
+	page     parquet.Page
+	values   parquet.ValueReader
+	buffer   []parquet.Value
+	rest     []parquet.Value // of buffer: not yet returned
 }
 
 // damaged is the error about a file that cannot be read further.
@@ -127,7 +118,7 @@ func damaged(err error) error {
 
 func openParquet(f io.ReaderAt, size int64) (p *parquetFile, err error) {
 	p = &parquetFile{data: f}
-	err = guarded(func() error {
+	err = parquetfile.Guard(func() error {
 		p.File, err = parquet.OpenFile(f, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 		if err != nil {
 			return err
@@ -138,7 +129,7 @@ func openParquet(f io.ReaderAt, size int64) (p *parquetFile, err error) {
 			case !ok || leaf.MaxRepetitionLevel > 0:
 				p.lists = append(p.lists, name)
 			default:
-				p.columns = append(p.columns, &parquetColumn{name: name, index: int(leaf.ColumnIndex),
+				p.columns = append(p.columns, &parquetColumn{name: name, index: int(leaf.ColumnIndex), leaf: leaf,
 					cell: cellOf(leaf.Node.Type()), buffer: make([]parquet.Value, 128)})
 			}
 		}
@@ -163,16 +154,13 @@ func (p *parquetFile) names() []string {
 func (p *parquetFile) each(columns []*parquetColumn, f func(row int, cells []string) error) error {
 	row, cells := 0, make([]string, len(columns))
 	for i, g := range p.RowGroups() {
-		for _, c := range columns {
-			if err := p.check(i, c); err != nil {
-				return err
-			}
-		}
-		err := p.group(g, columns, func() error {
+		err := p.group(i, g, columns, func() error {
 			row++
 			for i, c := range columns {
-				err := guarded(func() (err error) { cells[i], err = c.next(); return err })
-				if err != nil {
+				err := parquetfile.Guard(func() (err error) { cells[i], err = c.next(); return err })
+				if large := (*parquetfile.SizeError)(nil); errors.As(err, &large) {
+					return large.Err
+				} else if err != nil {
 					return damaged(fmt.Errorf("row %d, column %s: %w", row, c.name, err))
 				}
 			}
@@ -185,65 +173,21 @@ func (p *parquetFile) each(columns []*parquetColumn, f func(row int, cells []str
 	return nil
 }
 
-// check returns an error if a row group's pages of a column are too large to be
-// held in memory, or have far more values than bytes.
-func (p *parquetFile) check(group int, c *parquetColumn) error {
-	if p.fits == nil {
-		return nil
-	}
-	var large error
-	err := guarded(func() error {
-		m := &p.Metadata().RowGroups[group].Columns[c.index].MetaData
-		if m.Codec == format.Lz4 || m.Codec == format.Lz4Raw {
-			// The library would take damaged data for a buffer that is too small, and double it for ever.
-			return errors.New("LZ4 is not supported; write the file with Zstandard, Snappy or gzip")
-		}
-		start := m.DataPageOffset
-		if d := m.DictionaryPageOffset; d > 0 {
-			start = min(start, d)
-		}
-		r := bufio.NewReaderSize(io.NewSectionReader(p.data, start, m.TotalCompressedSize), 64<<10)
-		headers := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r))
-		for {
-			if _, err := r.Peek(1); errors.Is(err, io.EOF) {
-				return nil
-			}
-			var h format.PageHeader
-			if err := headers.Decode(&h); err != nil {
-				return err
-			}
-			// A value may take less than a byte of a page, but takes one or more of memory.
-			size := max(int64(h.UncompressedPageSize), int64(h.CompressedPageSize), pageValues(&h))
-			if large = p.fits("a page of column "+c.name, size); large != nil {
-				return nil
-			}
-			if _, err := r.Discard(int(h.CompressedPageSize)); err != nil {
-				return err
-			}
-		}
-	})
-	if err != nil {
-		return damaged(fmt.Errorf("row group %d, column %s: %w", group+1, c.name, err))
-	}
-	return large
-}
-
-// pageValues returns how many values a page has.
-func pageValues(h *format.PageHeader) int64 {
-	return int64(max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues,
-		h.DictionaryPageHeader.V.NumValues))
-}
-
-// group calls f for each row of a row group.
-func (p *parquetFile) group(g parquet.RowGroup, columns []*parquetColumn, f func() error) error {
+// group calls f for each row of a row group, the i-th.
+func (p *parquetFile) group(i int, g parquet.RowGroup, columns []*parquetColumn, f func() error) error {
 	defer func() {
 		for _, c := range columns {
 			c.close()
 		}
 	}()
-	err := guarded(func() error {
+	err := parquetfile.Guard(func() error {
 		chunks := g.ColumnChunks()
 		for _, c := range columns {
+			m := &p.Metadata().RowGroups[i].Columns[c.index].MetaData
+			var err error
+			if c.examined, err = parquetfile.NewColumn(p.data, m, c.leaf, c.name, p.fits); err != nil {
+				return fmt.Errorf("column %s: %w", c.name, err)
+			}
 			c.pages = chunks[c.index].Pages()
 		}
 		return nil
@@ -263,6 +207,9 @@ func (p *parquetFile) group(g parquet.RowGroup, columns []*parquetColumn, f func
 func (c *parquetColumn) next() (string, error) {
 	for len(c.rest) == 0 {
 		if c.values == nil {
+			if _, err := c.examined.Next(); err != nil {
+				return "", err
+			}
 			page, err := c.pages.ReadPage()
 			if errors.Is(err, io.EOF) {
 				return "", errors.New("fewer values than rows")
@@ -296,7 +243,7 @@ func (c *parquetColumn) release() {
 }
 
 func (c *parquetColumn) close() {
-	_ = guarded(func() error {
+	_ = parquetfile.Guard(func() error {
 		c.release()
 		if c.pages != nil {
 			return c.pages.Close()

@@ -47,7 +47,7 @@ func Parse(address string) (*Address, error) {
 		u.RawQuery = query.Encode()
 	}
 	if !schemaName.MatchString(a.Schema) {
-		return nil, fmt.Errorf("schema %q: only lower-case letters, digits and _", a.Schema)
+		return nil, fmt.Errorf("schema %q: only lower-case letters, digits and _", Redact(a.Schema))
 	}
 	if a.config, err = pgx.ParseConfig(u.String()); err != nil {
 		return nil, errors.New(Redact(err.Error()))
@@ -61,13 +61,37 @@ func Parse(address string) (*Address, error) {
 // String is the address without its password.
 func (a *Address) String() string { return a.text }
 
-var passwords = []*regexp.Regexp{
-	regexp.MustCompile(`(postgres(?:ql)?://[^\s/?#:@]*):[^\s/?#]*@`),
-	regexp.MustCompile(`([?&\s](?:ssl)?password=)[^&\s]*`),
+var (
+	addresses = regexp.MustCompile(`postgres(?:ql)?://[^\s"'` + "`" + `]*`)
+	parameter = regexp.MustCompile(`(?i)([?&\s](?:ssl)?password=)[^&\s]*`)
+)
+
+// Redact takes the passwords out of an address or a text with addresses. A
+// password may have characters that should have been escaped: where an address
+// could be read in two ways, more is taken out than the password.
+func Redact(text string) string {
+	if Is(text) && strings.Count(text, "://") == 1 { // a password may have spaces
+		text = redactAddress(text)
+	} else {
+		text = addresses.ReplaceAllStringFunc(text, redactAddress)
+	}
+	return parameter.ReplaceAllString(text, "${1}xxxxx")
 }
 
-// Redact takes the passwords out of an address or a text with addresses.
-func Redact(text string) string {
-	text = passwords[0].ReplaceAllString(text, "$1@")
-	return passwords[1].ReplaceAllString(text, "${1}xxxxx")
+// redactAddress takes out what is between the user and the last @ that may end a
+// password.
+func redactAddress(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	user, secret, ok := strings.Cut(rest, ":")
+	if !ok || strings.ContainsAny(user, "/?#@[") { // the colon is not that before a password
+		return address
+	}
+	if u, err := url.Parse(address); err == nil && u.User != nil && !strings.Contains(u.Path+u.Fragment, "@") {
+		_, secret, _ = strings.Cut(secret, "@")
+		return scheme + "://" + user + "@" + secret
+	}
+	if at := strings.LastIndexByte(secret, '@'); at >= 0 {
+		return scheme + "://" + user + secret[at:]
+	}
+	return address
 }

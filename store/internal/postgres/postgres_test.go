@@ -111,12 +111,16 @@ func TestAddress(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"open postgres://u:p@h/d: no":           "open postgres://u@h/d: no",
-		"postgres://u@h/d?password=p&x=1":       "postgres://u@h/d?password=xxxxx&x=1",
-		"a file: b@c":                           "a file: b@c",
-		"postgres://u:p%40q@h1,h2/d":            "postgres://u@h1,h2/d",
-		"postgres://h/d?sslpassword=p":          "postgres://h/d?sslpassword=xxxxx",
-		"postgres://a:1@h/d postgres://b:2@h/d": "postgres://a@h/d postgres://b@h/d",
+		"open postgres://u:p@h/d: no":            "open postgres://u@h/d: no",
+		"postgres://u@h/d?password=p&x=1":        "postgres://u@h/d?password=xxxxx&x=1",
+		"a file: b@c":                            "a file: b@c",
+		"postgres://u:p%40q@h1,h2/d":             "postgres://u@h1,h2/d",
+		"postgres://h/d?sslpassword=p":           "postgres://h/d?sslpassword=xxxxx",
+		"postgres://a:1@h/d postgres://b:2@h/d":  "postgres://a@h/d postgres://b@h/d",
+		"no database postgres://u:a/b#c?d@h/d":   "no database postgres://u@h/d",
+		"postgres://u:12/34@h/d":                 "postgres://u@h/d",
+		"postgres://u:a b@h/d":                   "postgres://u@h/d",
+		"postgres://h:5432/d?application_name=x": "postgres://h:5432/d?application_name=x",
 	} {
 		if got := Redact(text); got != want {
 			t.Errorf("Redact(%q) = %q", text, got)

@@ -115,6 +115,11 @@ func (m malformed) Error() string { return string(m) }
 type method func(*call) (string, error)
 
 func (d *Door) method(w http.ResponseWriter, r *http.Request, keyFields []string, f method) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		d.Refuse(w, r, http.StatusMethodNotAllowed, "Use POST.")
+		return
+	}
 	code := http.StatusOK
 	body, err := d.answer(w, r, keyFields, f)
 	if err != nil {
@@ -124,9 +129,6 @@ func (d *Door) method(w http.ResponseWriter, r *http.Request, keyFields []string
 }
 
 func (d *Door) answer(w http.ResponseWriter, r *http.Request, keyFields []string, f method) (string, error) {
-	if r.Method != http.MethodPost {
-		return "", malformed("Use POST.")
-	}
 	form, err := read(http.MaxBytesReader(w, r.Body, door.MaxBody))
 	if err != nil {
 		return "", err

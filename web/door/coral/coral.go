@@ -92,6 +92,7 @@ const (
 // moderate answers a request for moderation.
 func (d *Door) moderate(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "Use POST.", http.StatusMethodNotAllowed)
 		return
 	}

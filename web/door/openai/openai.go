@@ -98,9 +98,13 @@ func (m malformed) Error() string { return m.message }
 // mostInputs is how many inputs one request may have.
 const mostInputs = 64
 
+// errMethod refuses what is not sent with POST.
+var errMethod error = malformed{"Use POST.", ""}
+
 func (d *Door) moderate(w http.ResponseWriter, r *http.Request) (out answer, err error) {
 	if r.Method != http.MethodPost {
-		return out, malformed{"Use POST.", ""}
+		w.Header().Set("Allow", http.MethodPost)
+		return out, errMethod
 	}
 	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), access.Bearer(r))
 	if err != nil {
@@ -209,6 +213,8 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, err error) {
 	body := map[string]any{"message": err.Error(), "type": "invalid_request_error", "param": nil, "code": nil}
 	status := http.StatusBadRequest
 	switch {
+	case err == errMethod:
+		status = http.StatusMethodNotAllowed
 	case errors.As(err, &m):
 		if m.param != "" {
 			body["param"] = m.param

@@ -127,6 +127,7 @@ func (d *Door) method(w http.ResponseWriter, r *http.Request, f method) {
 
 func (d *Door) answer(w http.ResponseWriter, r *http.Request, f method) (any, error) {
 	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
 		return nil, failure{http.StatusMethodNotAllowed, "INVALID_ARGUMENT", "Use POST.", nil}
 	}
 	key, err := d.service.Keys.Check(r.Context(), w.Header(), d.Name(), keyOf(r))

@@ -29,8 +29,10 @@ import (
 // page declares, UTF-8, windows-1252. Mail is returned undecoded, because each
 // part declares a charset of its own, and so is Parquet, which is not text.
 func Decode(r io.Reader) (io.Reader, string) {
-	br := bufio.NewReaderSize(r, SniffLen)
+	filled := &filledReader{r: r}
+	br := bufio.NewReaderSize(filled, SniffLen)
 	head, _ := br.Peek(SniffLen) // an error occurs again at the next read
+	filled.any = IsParquet(head)
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, _ = br.Discard(3)
@@ -55,6 +57,32 @@ func Decode(r io.Reader) (io.Reader, string) {
 			fmt.Sprintf("charset %q is not known and the text is not UTF-8: read as windows-1252", name)
 	}
 	return transform.NewReader(br, charmap.Windows1252.NewDecoder()), "not UTF-8: read as windows-1252"
+}
+
+// maxZeros is how many zero bytes a text may have in a row.
+const maxZeros = 64 << 20
+
+// filledReader returns an error where a file has a hole: downloads make files as
+// large as they will be, and fill them later.
+type filledReader struct {
+	r     io.Reader
+	any   bool // zeros mean something
+	zeros int  // at the end of what was read
+}
+
+func (f *filledReader) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	end := n
+	for end > 0 && p[end-1] == 0 {
+		end--
+	}
+	if end > 0 {
+		f.zeros = 0
+	}
+	if f.zeros += n - end; f.zeros > maxZeros && !f.any {
+		return 0, fmt.Errorf("%d zero bytes in a row: the file is damaged, or not all of it is there yet", f.zeros)
+	}
+	return n, err
 }
 
 // assignment matches the beginning of a script that assigns JSON to a variable

@@ -3,6 +3,7 @@ package xmltree
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -13,9 +14,13 @@ import (
 type source struct {
 	r       *bufio.Reader
 	pending []byte // bytes to be returned next
+	left    int    // bytes that the token may still have
 	last    [9]byte
 	cdata   bool // inside a CDATA section
 }
+
+// errLong ends a tag or a text that would take too much memory.
+var errLong = fmt.Errorf("a tag or a text is larger than %d bytes", maxElement)
 
 // mark follows CDATA sections. It reports whether b ends a section that did not
 // begin: nested sections, which some producers write, end twice.
@@ -51,6 +56,9 @@ func (x *source) ReadByte() (byte, error) {
 		b := x.pending[0]
 		x.pending = x.pending[1:]
 		return b, nil
+	}
+	if x.left--; x.left < 0 {
+		return 0, errLong
 	}
 	b, err := x.r.ReadByte()
 	switch {

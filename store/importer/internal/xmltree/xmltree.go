@@ -23,11 +23,12 @@ type Reader struct {
 	dec  *xml.Decoder
 	base int               // lines before those of the current decoder
 	back *xml.StartElement // read, but not yet returned
+	most int               // bytes of a token
 }
 
 // NewReader returns a Reader of a stream that is UTF-8 already.
 func NewReader(r io.Reader) *Reader {
-	x := &Reader{src: &source{r: bufio.NewReaderSize(r, 1<<16)}}
+	x := &Reader{src: &source{r: bufio.NewReaderSize(r, 1<<16)}, most: maxElement}
 	x.reset()
 	return x
 }
@@ -69,6 +70,7 @@ func (x *Reader) token() (xml.Token, error) {
 		x.back = nil
 		return start, nil
 	}
+	x.src.left = x.most
 	return x.dec.RawToken()
 }
 

@@ -86,3 +86,31 @@ func TestChildHTML(t *testing.T) {
 		}
 	}
 }
+
+// TestLongToken: a text or a tag that never ends is an error once it is too large, before memory is taken
+// for all of it.
+func TestLongToken(t *testing.T) {
+	for _, head := range []string{"<posts><row/>", `<posts><row/><row a="`, "<posts><row/><!--"} {
+		n := 0
+		x := NewReader(io.MultiReader(strings.NewReader(head), &counted{n: &n}))
+		x.most = 1 << 20
+		if _, err := x.Next("row"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := x.Next()
+		if err == nil || !strings.Contains(err.Error(), "larger than") || n > 2*x.most {
+			t.Errorf("%s: %v after %d bytes", head, err, n)
+		}
+	}
+}
+
+// counted is a text without an end, of which it counts what is read.
+type counted struct{ n *int }
+
+func (c *counted) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	*c.n += len(p)
+	return len(p), nil
+}

@@ -1,48 +1,57 @@
-package main
+// Package judge judges the comments that doors ask about, by the analysis of the
+// batch, and keeps threads of them.
+package judge
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/tagger"
-	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer/markup"
 	"github.com/gainsay/gainsay/web/door"
 )
 
-// doorEngine judges single comments for the doors, by the analysis of the batch.
-type doorEngine struct {
-	models *doorModels
+// Engine judges single comments for the doors, by the analysis of the batch.
+type Engine struct {
+	models Models
 	keeper *keeper
 	db     *store.DB
 	recent *recentTexts
 }
 
-var _ door.Engine = (*doorEngine)(nil)
+var _ door.Engine = (*Engine)(nil)
 
-// newDoorEngine returns the engine with the weights that the database has in use, with the
-// sentence encoder or without. The caller must Close it.
-func newDoorEngine(db *store.DB, mode encoderMode) (*doorEngine, error) {
-	m := &doorModels{db: db, encoded: mode.on(false)}
-	_, err := m.now()
-	return &doorEngine{models: m, db: db, recent: newRecentTexts(recentSize), keeper: newKeeper(db, m)}, err
+// Models are the models that comments are judged by.
+type Models interface {
+	// Now returns those in use now.
+	Now() (*Model, error)
+}
+
+// Model is the analysis with some weights.
+type Model struct {
+	Driver, Plain *analyze.Driver // Plain has no sentence encoder
+	Prober        *tagger.Prober
+}
+
+// New returns an Engine over a database. The caller must Close it.
+func New(db *store.DB, m Models) *Engine {
+	return &Engine{models: m, db: db, recent: newRecentTexts(recentSize), keeper: newKeeper(db, m)}
 }
 
 // Close saves the threads that are kept.
-func (e *doorEngine) Close() error {
+func (e *Engine) Close() error {
 	e.keeper.wait()
 	return nil
 }
 
 // Judge implements door.Engine: it analyses a thread of the comment and those
 // above it.
-func (e *doorEngine) Judge(ctx context.Context, c door.Comment) (door.Judgement, error) {
+func (e *Engine) Judge(ctx context.Context, c door.Comment) (door.Judgement, error) {
 	t := &gainsay.Thread{ID: "request", Format: "door", Title: c.Title, Article: e.Plain(c.Article)}
 	parent := ""
 	for i, s := range c.Parents {
@@ -69,12 +78,12 @@ func (e *doorEngine) Judge(ctx context.Context, c door.Comment) (door.Judgement,
 }
 
 // run analyses a thread and judges its last comment.
-func (e *doorEngine) run(ctx context.Context, t *gainsay.Thread, c door.Comment, senders map[string]analyze.Sender) (
+func (e *Engine) run(ctx context.Context, t *gainsay.Thread, c door.Comment, senders map[string]analyze.Sender) (
 	j door.Judgement, a *gainsay.Analysis, err error) {
 	if err := ctx.Err(); err != nil {
 		return j, nil, err
 	}
-	with, err := e.models.now()
+	with, err := e.models.Now()
 	if err != nil {
 		return j, nil, err
 	}
@@ -86,8 +95,8 @@ func (e *doorEngine) run(ctx context.Context, t *gainsay.Thread, c door.Comment,
 			err = fmt.Errorf("analyse comment: %v", p)
 		}
 	}()
-	a = with.driver.RunIn(t, gainsay.Report{}, analyze.Around{Seen: seen, Senders: senders, Inspect: func(p *analyze.Pass) {
-		pb, err = with.prober.Comment(p, last)
+	a = with.Driver.RunIn(t, gainsay.Report{}, analyze.Around{Seen: seen, Senders: senders, Inspect: func(p *analyze.Pass) {
+		pb, err = with.Prober.Comment(p, last)
 		j.Language = p.Docs[last].Language
 		if !p.Judged(last) {
 			return
@@ -162,10 +171,10 @@ func sentencesOf(p *tagger.Probabilities) (out []door.Sentence) {
 }
 
 // Forget implements door.Engine.
-func (e *doorEngine) Forget(source string) { e.recent.forget(source) }
+func (e *Engine) Forget(source string) { e.recent.forget(source) }
 
 // Plain implements door.Engine.
-func (e *doorEngine) Plain(t door.Text) string { return plainText(t).Plain }
+func (e *Engine) Plain(t door.Text) string { return plainText(t).Plain }
 
 // plainText returns a text as the analysis reads it.
 func plainText(t door.Text) markup.Text {
@@ -174,119 +183,4 @@ func plainText(t door.Text) markup.Text {
 		return markup.HTML(s, markup.Options{})
 	}
 	return markup.Text{Plain: s}
-}
-
-// recentSize is how many comments later ones are compared with.
-const recentSize = 20_000
-
-// recentTexts remembers sketches of the comments that were asked about, so that
-// campaigns are seen across requests. Its memory is bounded.
-type recentTexts struct {
-	mu    sync.Mutex
-	ring  []recentText
-	next  int
-	bands map[uint64][]int32 // places in ring by band
-}
-
-type recentText struct {
-	owner, source string
-	sig           text.Signature
-}
-
-func newRecentTexts(n int) *recentTexts {
-	return &recentTexts{ring: make([]recentText, n), bands: map[uint64][]int32{}}
-}
-
-// add remembers a sketch; the oldest is forgotten.
-func (r *recentTexts) add(owner, source string, sig text.Signature) {
-	if sig == nil {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.drop(r.next)
-	r.ring[r.next] = recentText{owner, source, append(text.Signature(nil), sig...)}
-	for _, b := range sig.AppendBands(nil) {
-		r.bands[b] = append(r.bands[b], int32(r.next))
-	}
-	r.next = (r.next + 1) % len(r.ring)
-}
-
-// drop forgets the sketch at a place.
-func (r *recentTexts) drop(at int) {
-	for _, b := range r.ring[at].sig.AppendBands(nil) {
-		list := r.bands[b]
-		for k := range list {
-			if list[k] == int32(at) {
-				list = append(list[:k], list[k+1:]...)
-				break
-			}
-		}
-		if len(list) == 0 {
-			delete(r.bands, b)
-		} else {
-			r.bands[b] = list
-		}
-	}
-	r.ring[at] = recentText{}
-}
-
-// forget drops all sketches of a source.
-func (r *recentTexts) forget(source string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for at := range r.ring {
-		if r.ring[at].sig != nil && r.ring[at].source == source {
-			r.drop(at)
-		}
-	}
-}
-
-// Bounds of a look-up: comments compared for each band, copies reported, and the
-// similarity of a copy (as in the store).
-const (
-	mostCompared = 16
-	mostCopies   = 5
-	copySimilar  = 0.7
-)
-
-// near returns references to remembered comments of the same owner that are
-// nearly the same text, from another source.
-func (r *recentTexts) near(owner, source string, sig text.Signature) (refs []string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	seen := map[string]bool{source: true}
-	for _, b := range sig.AppendBands(nil) {
-		list := r.bands[b]
-		for _, at := range list[:min(len(list), mostCompared)] {
-			o := r.ring[at]
-			if o.owner != owner || seen[o.source] || len(refs) == mostCopies || sig.Similarity(o.sig) < copySimilar {
-				continue
-			}
-			seen[o.source] = true
-			refs = append(refs, fmt.Sprintf("door:%s/%d", owner, at))
-		}
-	}
-	return refs
-}
-
-// recentSeen compares the last comment of a thread with remembered and stored
-// ones.
-type recentSeen struct {
-	recent        *recentTexts
-	stored        *store.Signatures
-	owner, source string
-	sig           text.Signature
-}
-
-// Announce implements analyze.Seen.
-func (s *recentSeen) Announce(sigs []text.Signature) { s.sig = sigs[len(sigs)-1] }
-
-// Near implements analyze.Seen.
-func (s *recentSeen) Near(thread string, sig text.Signature) []string {
-	refs := s.recent.near(s.owner, s.source, sig)
-	if len(refs) < mostCopies {
-		refs = append(refs, s.stored.Near(0, thread, sig)...)
-	}
-	return refs[:min(len(refs), mostCopies)]
 }

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"io"
@@ -17,26 +17,26 @@ func TestMeter(t *testing.T) {
 	}
 	var out strings.Builder
 	now := time.Unix(0, 0)
-	m := &meter{w: &out, live: true, now: func() time.Time { return now }, size: bytesOf([]string{path})}
+	m := &Meter{w: &out, live: true, now: func() time.Time { return now }, size: bytesOf([]string{path})}
 	m.start = now
 	for range 2 {
 		f, err := os.Open(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.opened(f)
+		m.Opened(f)
 		io.CopyN(io.Discard, f, 250)
 		for range 10 {
 			now = now.Add(150 * time.Millisecond)
-			m.add(1000)
+			m.Add(1000)
 		}
 		io.WriteString(m, "gainsay: a remark\n")
 		f.Close()
 		m.size = 2000
 	}
 	now = now.Add(time.Second)
-	m.add(1)
-	m.stop()
+	m.Add(1)
+	m.Stop()
 	want := []string{"1,000 comments, 1 thread", "3,000 comments, 3 threads", "5,000 comments, 5 threads", "7,000 comments, 7 threads, 6,666 comments/s, 25 %, 3s left",
 		"9,000 comments, 9 threads, 6,666 comments/s, 25 %, 4s left"}
 	lines := strings.Split(out.String(), "\r\x1b[K")

@@ -1,4 +1,4 @@
-package main
+package judge
 
 import (
 	"cmp"
@@ -21,20 +21,19 @@ import (
 // doorFormat is the format of threads that doors keep.
 const doorFormat = "coral"
 
-// Bounds of kept threads, in comments: of one thread, the next comment begins
-// another one; and of the end of it that the answer is based on, so that it comes
-// in time. The thread as a whole is analysed afterwards.
-const (
-	maxKept   = 500
-	keptAbove = 20
-)
+// MaxKept bounds a kept thread, in comments: the next begins another one.
+const MaxKept = 500
+
+// keptAbove bounds the end of a kept thread that the answer is based on, in
+// comments, so that it comes in time. The whole thread is analysed afterwards.
+const keptAbove = 20
 
 // keeper adds comments to stored threads. Comments that arrive while a thread is
 // analysed are saved together. Threads that are not being saved may be changed by
 // others: they are read again when their digest says so.
 type keeper struct {
 	db     *store.DB
-	models *doorModels
+	models Models
 
 	mu      sync.Mutex
 	stories map[string]*story // by key; those that were in use last
@@ -56,7 +55,7 @@ type added struct {
 	comment *gainsay.Comment
 }
 
-func newKeeper(db *store.DB, m *doorModels) *keeper {
+func newKeeper(db *store.DB, m Models) *keeper {
 	return &keeper{db: db, models: m, stories: map[string]*story{}}
 }
 
@@ -65,7 +64,7 @@ func (k *keeper) wait() { k.saving.Wait() }
 
 // Keep implements door.Engine. The comment is judged by the end of its thread; the
 // thread with it is saved soon after.
-func (e *doorEngine) Keep(ctx context.Context, p door.Post) (id string, j door.Judgement, err error) {
+func (e *Engine) Keep(ctx context.Context, p door.Post) (id string, j door.Judgement, err error) {
 	c := &gainsay.Comment{ID: "c" + rand.Text()[:12], Author: p.Author, State: gainsay.Live,
 		Time: p.Time.UTC().Truncate(time.Second)}
 	if p.Top {
@@ -116,7 +115,7 @@ func (k *keeper) find(ctx context.Context, p door.Post) (*story, error) {
 			id = fmt.Sprintf("%s part %d", id, n)
 		}
 		s, err := k.load(ctx, id, p.URL)
-		if err != nil || len(s.thread.Comments) < maxKept || p.Replacement && hasEarlier(s.thread.Comments, p) {
+		if err != nil || len(s.thread.Comments) < MaxKept || p.Replacement && hasEarlier(s.thread.Comments, p) {
 			return s, err
 		}
 	}
@@ -230,11 +229,11 @@ func (k *keeper) saveNow(ctx context.Context, key, expected string, t *gainsay.T
 		}
 		out.thread = t
 	}
-	with, err := k.models.now()
+	with, err := k.models.Now()
 	if err != nil {
 		return saved{digest, out.thread}, err
 	}
-	a := with.plain.Run(t, gainsay.Report{}, nil)
+	a := with.Plain.Run(t, gainsay.Report{}, nil)
 	if _, err := k.db.Save(ctx, "door "+doorFormat, a, nil); err != nil {
 		return saved{digest, out.thread}, err
 	}

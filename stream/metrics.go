@@ -1,4 +1,4 @@
-package main
+package stream
 
 import (
 	"context"
@@ -9,15 +9,14 @@ import (
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
-	"github.com/gainsay/gainsay/stream"
 )
 
 // lagTime bounds how long the broker may take to say how far its topic goes.
 const lagTime = 5 * time.Second
 
-// writeConsumed writes what became of the records, and how many are left in each
+// WriteMetrics writes, in the text format of Prometheus, what became of the records, and how many are left in each
 // partition, where the broker says it.
-func writeConsumed(ctx context.Context, w io.Writer, c *stream.Consumer, warnings int) {
+func (c *Consumer) WriteMetrics(ctx context.Context, w io.Writer, warnings int) {
 	n := c.Counts()
 	for _, one := range []struct {
 		name string

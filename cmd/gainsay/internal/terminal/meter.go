@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"fmt"
@@ -15,10 +15,10 @@ import (
 // meterEvery is the minimum time between two updates of the line.
 const meterEvery = 200 * time.Millisecond
 
-// meter shows the progress of a batch in one line on a terminal. Other output to
+// Meter shows the progress of a batch in one line on a terminal. Other output to
 // the terminal goes through it. If standard error is no terminal, it shows
 // nothing.
-type meter struct {
+type Meter struct {
 	w    io.Writer
 	live bool // w is a terminal
 	now  func() time.Time
@@ -38,9 +38,11 @@ type openFile struct {
 	size int64
 }
 
-func startMeter(w io.Writer, sources []string) *meter {
-	_, live := terminal(w)
-	m := &meter{w: unscreened(w), live: live && os.Getenv("TERM") != "dumb", now: time.Now}
+// StartMeter starts a meter on w. sources are the files and folders of the batch, if
+// all of it is in files.
+func StartMeter(w io.Writer, sources []string) *Meter {
+	_, live := Width(w)
+	m := &Meter{w: Unscreened(w), live: live && os.Getenv("TERM") != "dumb", now: time.Now}
 	if m.live {
 		m.size = bytesOf(sources)
 	}
@@ -71,8 +73,8 @@ func bytesOf(sources []string) (sum int64) {
 	return sum
 }
 
-// opened makes the meter follow how far f is read.
-func (m *meter) opened(f *os.File) {
+// Opened makes the meter follow how far f is read.
+func (m *Meter) Opened(f *os.File) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.live {
@@ -87,7 +89,7 @@ func (m *meter) opened(f *os.File) {
 }
 
 // bytes returns how many bytes of the files have been read, as stored.
-func (m *meter) bytes() int64 {
+func (m *Meter) bytes() int64 {
 	sum, open := int64(0), m.open[:0]
 	for _, f := range m.open {
 		at, err := f.Seek(0, io.SeekCurrent)
@@ -101,8 +103,8 @@ func (m *meter) bytes() int64 {
 	return m.past + sum
 }
 
-// add counts a thread of n comments.
-func (m *meter) add(n int) {
+// Add counts a thread of n comments.
+func (m *Meter) Add(n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.comments, m.threads = m.comments+n, m.threads+1
@@ -114,9 +116,9 @@ func (m *meter) add(n int) {
 }
 
 // line formats what is done, how fast and, if the size is known, the time left.
-func (m *meter) line(now time.Time) string {
+func (m *Meter) line(now time.Time) string {
 	took := now.Sub(m.start)
-	s := fmt.Sprintf("%s comments, %s", humanize.Comma(int64(m.comments)), threads(m.threads))
+	s := fmt.Sprintf("%s comments, %s", humanize.Comma(int64(m.comments)), Counted(m.threads, "thread"))
 	if took > time.Second {
 		s += fmt.Sprintf(", %s comments/s", humanize.Comma(int64(float64(m.comments)/took.Seconds())))
 	}
@@ -127,16 +129,16 @@ func (m *meter) line(now time.Time) string {
 	return s
 }
 
-// erase removes the line until add draws it again.
-func (m *meter) erase() {
+// erase removes the line until Add draws it again.
+func (m *Meter) erase() {
 	if m.drawn {
 		io.WriteString(m.w, "\r\x1b[K")
 	}
 	m.drawn = false
 }
 
-// print runs f, which writes to a terminal, with the line removed.
-func (m *meter) print(f func() error) error {
+// Print runs f, which writes to a terminal, with the line removed.
+func (m *Meter) Print(f func() error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.erase()
@@ -144,13 +146,13 @@ func (m *meter) print(f func() error) error {
 }
 
 // Write writes other output to the terminal.
-func (m *meter) Write(p []byte) (n int, err error) {
-	err = m.print(func() error { n, err = (&screen{w: m.w}).Write(p); return err })
+func (m *Meter) Write(p []byte) (n int, err error) {
+	err = m.Print(func() error { n, err = NewScreen(m.w).Write(p); return err })
 	return n, err
 }
 
-// stop removes the line for good.
-func (m *meter) stop() {
+// Stop removes the line for good.
+func (m *Meter) Stop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.erase()

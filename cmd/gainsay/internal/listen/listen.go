@@ -1,4 +1,6 @@
-package main
+// Package listen serves requests so that stopping loses none, and the metrics of
+// commands that serve nothing else.
+package listen
 
 import (
 	"context"
@@ -18,15 +20,41 @@ const (
 	stopPeriod = 5 * time.Millisecond
 )
 
-// serve serves until ctx ends. Then it accepts no connection any more, answers the
+// Times that a client may take. Package web extends them: for reading by forms
+// with files, for writing by every part of an answer that is taken.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 30 * time.Second
+	writeTime  = 2 * time.Minute
+	idleTime   = 2 * time.Minute
+	maxHeader  = 32 << 10 // bytes
+)
+
+// Times are the times that a client may take.
+type Times struct{ Header, Read, Write, Idle time.Duration }
+
+// Usual are the times of all servers.
+var Usual = Times{headerTime, readTime, writeTime, idleTime}
+
+// Server returns a server that closes the connections of clients that take longer.
+func (t Times) Server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: t.Header, ReadTimeout: t.Read, WriteTimeout: t.Write,
+		IdleTimeout: t.Idle, MaxHeaderBytes: maxHeader}
+}
+
+// notify tells systemd how the server is. Without systemd it does nothing; where it
+// fails, systemd notices the missing message.
+func notify(state string) { _, _ = daemon.SdNotify(false, state) }
+
+// Until serves until ctx ends. Then it accepts no connection any more, answers the
 // requests of those it has, and waits up to stopTime for that.
 //
 // Shutdown alone would lose requests: it closes a connection whose request
 // arrives after it was called, be it accepted before.
-func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+func Until(ctx context.Context, l net.Listener, h http.Handler) error {
 	open := &connections{state: map[net.Conn]http.ConnState{}}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader, ConnState: open.set}
+	srv := Usual.Server(h)
+	srv.ConnState = open.set
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	notify(daemon.SdNotifyReady)
 	if err := srv.Serve(l); ctx.Err() == nil {
