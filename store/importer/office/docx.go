@@ -145,7 +145,9 @@ func (w *word) text(d *document, r io.Reader) error {
 			if err != nil {
 				return fmt.Errorf("read document.xml: %w", err)
 			}
-			d.text.WriteString(n.Text)
+			if d.text.WriteString(n.Text); d.text.Len() > maxText {
+				return fmt.Errorf("read document.xml: the text is larger than %d bytes", maxText)
+			}
 		default:
 			for _, a := range start.Attr {
 				if a.Name.Local == "id" {

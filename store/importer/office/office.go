@@ -72,6 +72,9 @@ func (d *document) yield(yield thread.Sink) {
 	b.Yield(yield)
 }
 
+// maxText is how many bytes the text of a document may have.
+const maxText = 64 << 20
+
 // longestQuote is how many bytes of the words that a comment is about are quoted.
 const longestQuote = 2000
 

@@ -27,12 +27,17 @@ type excel struct {
 // excelSheets reads the sheets of a workbook.
 func excelSheets(fsys fs.FS) ([]*sheet, error) {
 	e := &excel{from: time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)}
+	room := &space{maxWorkbook}
 	err := inFolder(fsys, "xl", func(name string, r io.Reader) error {
 		switch strings.ToLower(name) {
 		case "xl/workbook.xml":
 			return e.workbook(r)
 		case "xl/sharedstrings.xml":
-			return elements(r, func(n *xmltree.Node) error { e.shared = append(e.shared, excelText(n)); return nil }, "si")
+			return elements(r, func(n *xmltree.Node) error {
+				text := excelText(n)
+				e.shared = append(e.shared, text)
+				return room.take(len(text) + 16) // and a string's header
+			}, "si")
 		case "xl/styles.xml":
 			return e.styles(r)
 		}
@@ -47,7 +52,7 @@ func excelSheets(fsys fs.FS) ([]*sheet, error) {
 		if _, err := fmt.Sscanf(strings.ToLower(name), "xl/worksheets/sheet%d.xml", &n); err != nil {
 			return nil // relations of a sheet
 		}
-		s := &sheet{name: fmt.Sprintf("sheet %d", n)}
+		s := &sheet{name: fmt.Sprintf("sheet %d", n), room: room}
 		if n > 0 && n <= len(e.names) {
 			s.name = e.names[n-1]
 		}
@@ -145,6 +150,9 @@ func column26(ref string) int {
 	return n - 1
 }
 
+// lastDay is the number of the last day that Excel knows, 31 December 9999.
+const lastDay = 2958465
+
 // cell returns the text of a cell.
 func (e *excel) cell(c *xmltree.Node) string {
 	v := c.ChildText("v")
@@ -168,10 +176,11 @@ func (e *excel) cell(c *xmltree.Node) string {
 	}
 	style, err := strconv.Atoi(c.Attr("s"))
 	days, numErr := strconv.ParseFloat(v, 64)
-	if err != nil || numErr != nil || style < 0 || style >= len(e.dates) || !e.dates[style] || days < 1 || days > 3e6 {
+	if err != nil || numErr != nil || style < 0 || style >= len(e.dates) || !e.dates[style] || days < 1 || days > lastDay {
 		return v
 	}
-	return e.from.Add(time.Duration(math.Round(days*86400)) * time.Second).Format("2006-01-02 15:04:05")
+	whole, part := math.Modf(days)
+	return e.from.AddDate(0, 0, int(whole)).Add(time.Duration(math.Round(part*86400)) * time.Second).Format("2006-01-02 15:04:05")
 }
 
 // excelEscape matches a character that Excel writes by its number.

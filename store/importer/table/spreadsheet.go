@@ -25,8 +25,8 @@ var _ = format.Register(&format.Format{
 
 Recognised by xl/workbook.xml, or by content.xml with a spreadsheet, in the archive that such a file is. Each sheet is read
 as CSV would be; sheets without comments are named. Dates, times and texts of several formats are read as they are
-shown; formulas by their last result. The older .xls is not read: save it as .xlsx or CSV. A sheet may have 256 MiB as CSV; columns
-after the first 1024 are left out.`,
+shown; formulas by their last result. The older .xls is not read: save it as .xlsx or CSV. A workbook may have 256 MiB as CSV;
+columns after the first 1024 are left out.`,
 	From:      `exportcomments.com, survey tools, Excel, Google Sheets (Download, .xlsx), LibreOffice`,
 	Ext:       []string{".xlsx", ".ods"},
 	Claim:     claimSpreadsheet,
@@ -55,13 +55,26 @@ type sheet struct {
 	name  string
 	csv   bytes.Buffer
 	rows  int
-	width int // cells of the longest row
+	width int    // cells of the longest row
+	room  *space // of the workbook
 }
 
-// maxSheet is how many bytes a sheet may have as CSV, maxCells how many cells a row may have.
+// space is how many more bytes of a workbook may be held in memory.
+type space struct{ left int }
+
+// take takes bytes of the space. It returns an error if there are not so many.
+func (s *space) take(bytes int) error {
+	if s.left -= bytes; s.left < 0 {
+		return record.Errorf(0, "the workbook is larger than %d bytes: save its sheets as CSV", maxWorkbook)
+	}
+	return nil
+}
+
+// maxWorkbook is how many bytes the sheets of a workbook may have as CSV, and the strings that they
+// share; maxCells is how many cells a row may have.
 const (
-	maxSheet = 256 << 20
-	maxCells = 1024
+	maxWorkbook = 256 << 20
+	maxCells    = 1024
 )
 
 // add adds a row. Empty cells at its end, and rows without any, are left out.
@@ -75,6 +88,9 @@ func (s *sheet) add(cells []string) error {
 	s.rows++
 	s.width = max(s.width, len(cells))
 	for i, c := range cells {
+		if err := s.room.take(len(c) + len(`"",`)); err != nil {
+			return err
+		}
 		if i > 0 {
 			s.csv.WriteByte(',')
 		}
@@ -83,9 +99,6 @@ func (s *sheet) add(cells []string) error {
 		s.csv.WriteByte('"')
 	}
 	s.csv.WriteByte('\n')
-	if s.csv.Len() > maxSheet {
-		return record.Errorf(0, "sheet %s is larger than %d bytes: save it as CSV", s.name, maxSheet)
-	}
 	return nil
 }
 
@@ -205,6 +218,7 @@ func rowEnd(b []byte) int {
 // openSheets reads the sheets of an OpenDocument.
 func openSheets(fsys fs.FS) ([]*sheet, error) {
 	var out []*sheet
+	room := &space{maxWorkbook}
 	err := input.EachFile(fsys, func(name string, r io.Reader) error {
 		if name != "content.xml" {
 			return nil
@@ -219,7 +233,7 @@ func openSheets(fsys fs.FS) ([]*sheet, error) {
 				return fmt.Errorf("read content.xml: %w", err)
 			}
 			if start.Name.Local == "table" {
-				out = append(out, &sheet{name: fmt.Sprintf("sheet %d", len(out)+1)})
+				out = append(out, &sheet{name: fmt.Sprintf("sheet %d", len(out)+1), room: room})
 				for _, a := range start.Attr {
 					if a.Name.Local == "name" {
 						out[len(out)-1].name = a.Value
