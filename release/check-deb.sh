@@ -21,7 +21,8 @@ if (($# < 2)); then # of this commit, linked once: the second differs in the byt
   chmod +x "$root/gainsay-new"
   prepare "$tools" "$root/gainsay-old" "$root/gainsay-old"
   package deb "$root/gainsay-old" "$(dpkg --print-architecture)" v0.0.1 "$old"
-  package deb "$root/gainsay-new" "$(dpkg --print-architecture)" v0.0.2 "$new"
+  package deb "$root/gainsay-new" "$(dpkg --print-architecture)" 0a1b2c3 "$new" # a later commit without a tag
+  [[ $(dpkg-deb --field "$new" Version) =~ ^0\.0\.[0-9]+\+0a1b2c3 ]] || fail "version $(dpkg-deb --field "$new" Version)"
 fi
 
 sys=$root/sys

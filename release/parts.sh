@@ -32,13 +32,14 @@ package_version() {
 
 # package KIND BINARY ARCH VERSION FILE: a deb or rpm of a binary, with what prepare put into $tools.
 package() {
-  local stage
+  local stage version
+  version=$(package_version "$4")
   stage=$(mktemp -d "$tools/stage-XXXXXX")
   cp -r "$tools/man" "$tools/guide" "$tools/completion" LICENSE NOTICE release/nfpm.yaml release/gainsay.* "$stage"
   install -m 755 release/post*.sh release/pre*.sh "$stage"
   install -m 755 "$2" "$stage/gainsay"
   chmod -R u=rwX,go=rX "$stage"
   find "$stage" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
-  (cd "$stage" && ARCH=$3 PACKAGE_VERSION=$(package_version "$4") "$NFPM" package -f nfpm.yaml -p "$1" -t "$5" >/dev/null)
+  (cd "$stage" && ARCH=$3 PACKAGE_VERSION=$version "$NFPM" package -f nfpm.yaml -p "$1" -t "$5" >/dev/null)
   rm -rf "$stage"
 }
