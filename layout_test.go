@@ -141,6 +141,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"cmd/gainsay/internal/judge":    {ours: []string{"", "analyze", "analyze/tagger", "analyze/text", "store", "store/importer/markup", "view", "web/door"}},
 	"cmd/gainsay/internal/listen":   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/coreos/go-systemd"}},
 	"cmd/gainsay/internal/terminal": {ours: []string{"view"}, others: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
+	"cmd/gainsay/internal/usage":    {},
 }
 
 // importerKit are the packages that the importers share, and importerFamily what
