@@ -141,7 +141,13 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"cmd/gainsay/internal/judge":    {ours: []string{"", "analyze", "analyze/tagger", "analyze/text", "store", "store/importer/markup", "view", "web/door"}},
 	"cmd/gainsay/internal/listen":   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/coreos/go-systemd"}},
 	"cmd/gainsay/internal/terminal": {ours: []string{"view"}, others: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
-	"cmd/gainsay/internal/usage":    {},
+	"cmd/gainsay/internal/merge": {
+		ours: []string{"", "analyze", "analyze/text", "cmd/gainsay/internal/part", "cmd/gainsay/internal/terminal", "cmd/gainsay/internal/usage", "decide",
+			"internal/extsort", "internal/temporary", "store", "store/exporter", "store/importer/shard", "store/merge", "view", "wire"},
+		others: []string{"github.com/klauspost/compress", "github.com/tidwall/gjson", "golang.org/x/sync"},
+	},
+	"cmd/gainsay/internal/part":  {ours: []string{"", "store/importer/shard", "store/merge"}, others: []string{"github.com/klauspost/compress"}},
+	"cmd/gainsay/internal/usage": {},
 }
 
 // importerKit are the packages that the importers share, and importerFamily what
