@@ -64,7 +64,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/merge":                     {ours: []string{"", "internal/extsort", "internal/temporary", "store"}, others: []string{"github.com/klauspost/compress"}},
 	"store/importer": {
 		ours: append([]string{"", "store/importer/shard", "store/importer/source", "store/importer/markup", "store/importer/chat",
-			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/page",
+			"store/importer/fediverse", "store/importer/html", "store/importer/mail", "store/importer/office", "store/importer/page",
 			"store/importer/social", "store/importer/stackexchange", "store/importer/table",
 			"store/importer/tracker", "store/importer/youtube"}, importerKit...),
 		others: []string{"golang.org/x/net/html"},
@@ -73,6 +73,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"store/importer/fediverse":     {ours: importerFamily},
 	"store/importer/html":          {ours: append([]string{"store/importer/source"}, importerFamily...), others: []string{"golang.org/x/net/html", "github.com/PuerkitoBio/goquery"}},
 	"store/importer/mail":          {ours: importerFamily, others: []string{"golang.org/x/text"}},
+	"store/importer/office":        {ours: importerFamily},
 	"store/importer/page":          {ours: append([]string{"store/importer/source"}, importerFamily...)},
 	"store/importer/shard":         {ours: importerFamily, others: []string{"github.com/klauspost/compress"}},
 	"store/importer/social":        {ours: importerFamily},
@@ -99,6 +100,7 @@ var mayImport = map[string]struct{ ours, others []string }{
 		others: []string{"go.yaml.in/yaml/v3"},
 	},
 	"store/importer/internal/xmltree": {ours: []string{"store/importer/internal/record"}},
+	"store/importer/internal/sqltext": {ours: []string{"store/importer/internal/input", "store/importer/internal/record"}},
 
 	"store/importer/markup": {ours: []string{"", "store/importer/internal/lazy"}, others: []string{"golang.org/x/net/html"}},
 	"store/importer/fetch":  {others: []string{"golang.org/x/net/html"}},
@@ -160,6 +162,7 @@ var (
 		"internal/extsort", "store/importer/internal/format", "store/importer/internal/input",
 		"store/importer/internal/keypath", "store/importer/internal/lazy", "store/importer/internal/record",
 		"store/importer/internal/document", "store/importer/internal/scalar", "store/importer/internal/thread", "store/importer/internal/xmltree",
+		"store/importer/internal/sqltext",
 	}
 	importerFamily = append([]string{"", "store/importer/markup"}, importerKit...)
 )

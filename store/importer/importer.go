@@ -20,6 +20,7 @@ import (
 	_ "github.com/gainsay/gainsay/store/importer/fediverse"
 	_ "github.com/gainsay/gainsay/store/importer/html"
 	_ "github.com/gainsay/gainsay/store/importer/mail"
+	_ "github.com/gainsay/gainsay/store/importer/office"
 	_ "github.com/gainsay/gainsay/store/importer/page"
 	_ "github.com/gainsay/gainsay/store/importer/shard"
 	_ "github.com/gainsay/gainsay/store/importer/social"

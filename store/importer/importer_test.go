@@ -3,7 +3,9 @@ package importer
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -28,6 +30,56 @@ func TestSniff(t *testing.T) {
 		if f, err := Sniff([]byte(s)); err == nil {
 			t.Errorf("%q sniffed as %s", s, f.Name)
 		}
+	}
+}
+
+// TestBinary checks that files of other programs are refused with what to export instead.
+func TestBinary(t *testing.T) {
+	for head, want := range map[string]string{
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  "save it as .xlsx",
+		"%PDF-1.4\n1 0 obj\nIda says:\nNo.": "a PDF document",
+		"SQLite format 3\x00\x10\x00":       "sqlite3 FILE .dump",
+		"{\\rtf1\\ansi Ida: No.}":           "RTF",
+		"PGDMP\x01\x0e\x00":                 "pg_restore",
+		"!BDN\x01\x02":                      "Outlook",
+	} {
+		if f, err := Sniff([]byte(head)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: sniffed as %v, %v; want %q", head, f, err, want)
+		}
+	}
+}
+
+// TestOfficeArchives reads documents as the archives that they are.
+func TestOfficeArchives(t *testing.T) {
+	for name, dir := range map[string]string{"a.docx": "docx/word", "a.xlsx": "spreadsheet/excel", "a.ods": "spreadsheet/libreoffice"} {
+		files := map[string][]byte{}
+		root := filepath.Join(fixtures, filepath.FromSlash(dir))
+		if err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
+			if err == nil && !e.IsDir() {
+				rel, _ := filepath.Rel(root, p) // p is below root
+				files[filepath.ToSlash(rel)] = readFile(t, p)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if got := readSource(t, write(t, name, zipped(t, files)), source.Limits{}); !strings.Contains(got, "The bridge closes") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestMappedWorkbook checks that the columns of a workbook can be named as those of a table.
+func TestMappedWorkbook(t *testing.T) {
+	n := 0
+	s := open(t, fixtures+"/spreadsheet/excel")
+	for res, err := range ReadSource(s, Mapped(Mapping{"text": "Comment", "author": "Profile ID"})) {
+		if err == nil && len(res.Thread.Comments) == 3 && res.Thread.Comments[0].Author == "11" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("threads with three comments by accounts: %d, want 1", n)
 	}
 }
 

@@ -215,8 +215,12 @@ type claim struct {
 func claims(fsys fs.FS, only *Format) []claim {
 	var out []claim
 	taken := map[string]bool{}
-	for _, f := range Formats() {
-		if f.Claim == nil || only != nil && only != f {
+	formats := Formats()
+	if only != nil {
+		formats = []*Format{only}
+	}
+	for _, f := range formats {
+		if f.Claim == nil {
 			continue
 		}
 		names := slices.DeleteFunc(f.Claim(fsys), func(n string) bool { return taken[n] })

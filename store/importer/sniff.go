@@ -32,8 +32,8 @@ func (e *UnknownFormatError) Error() string {
 // it reads at most 64 KiB. The name of the source does not matter.
 func Sniff(head []byte) (*Format, error) {
 	head = head[:min(len(head), input.SniffLen)]
-	if kind := documentKind(head); kind != "" {
-		return nil, &UnknownFormatError{Tried: len(Formats()), Hint: "it is " + kind + ": save it as HTML or text, a table as CSV"}
+	if what := binary(head); what != "" {
+		return nil, &UnknownFormatError{Tried: len(Formats()), Hint: what}
 	}
 	decoded := []byte(input.DecodeHead(head))
 	if f := format.Best(decoded); f != nil {
@@ -42,17 +42,20 @@ func Sniff(head []byte) (*Format, error) {
 	return nil, &UnknownFormatError{Tried: len(Formats()), Hint: hint(decoded)}
 }
 
-// documents are the first bytes of documents whose words cannot be read as text.
-var documents = []struct{ magic, kind string }{
-	{"%PDF-", "a PDF document"}, {"%!PS-", "a PostScript document"}, {`{\rtf`, "an RTF document"},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an office program"},
-}
-
-// documentKind returns the kind of a document, "" for any other source.
-func documentKind(head []byte) string {
-	for _, d := range documents {
-		if bytes.HasPrefix(head, []byte(d.magic)) {
-			return d.kind
+// binary says what a source is by its first bytes, if it is of a kind that holds comments in
+// a way that is not read; "" for others.
+func binary(head []byte) string {
+	for _, k := range []struct{ start, hint string }{
+		{"\xd0\xcf\x11\xe0", "it is a document of an office program, in its old format: save it as .xlsx, .docx, .csv or .eml"},
+		{"%PDF-", "it is a PDF document: save it as HTML or text, a table as CSV"},
+		{"SQLite format 3\x00", "it is a database of SQLite; 'sqlite3 FILE .dump' writes it as SQL, which is read"},
+		{"{\\rtf", "it is an RTF document: save it as HTML or text, a table as CSV"},
+		{"%!PS-", "it is a PostScript document: save it as HTML or text, a table as CSV"},
+		{"PGDMP", "it is a dump of PostgreSQL in a format of its own; 'pg_restore -f FILE.sql DUMP' writes it as SQL, which is read"},
+		{"!BDN", "it is a mailbox of Outlook; export the mails as .mbox or .eml"},
+	} {
+		if bytes.HasPrefix(head, []byte(k.start)) {
+			return k.hint
 		}
 	}
 	return ""

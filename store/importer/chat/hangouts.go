@@ -22,7 +22,7 @@ var _ = format.Register(&format.Format{
 
 Recognised by conversations or conversation_state with events of chat_message. Names come from the
 participants. Events other than messages are counted and skipped. Hangouts does not say which message is
-answered: parents are recovered later. Google Chat's messages.json is read as a table.`,
+answered: parents are recovered later.`,
 	From:  `Google Takeout, product Hangouts; accounts exported before 2022 have it`,
 	Ext:   []string{".json"},
 	Sniff: sniffHangouts,

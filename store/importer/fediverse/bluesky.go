@@ -23,14 +23,14 @@ var _ = format.Register(&format.Format{
 	Doc: `Bluesky posts: getPostThread, getPostThreadV2, searchPosts, getAuthorFeed, getPosts
 
 Recognised by thread.post, thread[].value, posts[].record, feed[].post, or posts with record and author
-alone; also in the snapshots of the AT Protocol's own tests. Ids are at:// addresses,
+alone; also events of Jetstream and the snapshots of the AT Protocol's own tests. Ids are at:// addresses,
 authors are handles. Of the two times the earlier plausible one counts, since a client may set
 createdAt to any time. Posts not found or blocked are placeholders. In a thread, replies that are
 counted but not in the source are stubs; in flat lists the root of a post gives its thread, and
 parents may be missing. The score is the number of likes. A link that is only on a card is appended
 to the text.`,
-	From:  `app.bsky.feed.getPostThread and others of public.api.bsky.app`,
-	Ext:   []string{".json"},
+	From:  `app.bsky.feed.getPostThread and others of public.api.bsky.app; Jetstream (jetstream.bsky.network)`,
+	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffBluesky,
 	Read:  readBluesky,
 })
@@ -46,7 +46,8 @@ func sniffBluesky(head []byte) int {
 			s.Has(at+"thread[].value", at+"thread[].depth"),
 			s.Has(at+"posts[].uri", at+"posts[].record.text"), s.Has(at+"feed[].post.uri", at+"feed[].post.record"),
 			s.Has(at+"uri", at+"cid", at+"record.text", at+"author.did"),
-			s.Has(at+"post.uri", at+"post.record.text", at+"post.author.handle"):
+			s.Has(at+"post.uri", at+"post.record.text", at+"post.author.handle"),
+			s.Has(at+"did", at+"commit.collection", at+"commit.record.$type") && bytes.Contains(head, []byte("app.bsky.feed")):
 			return 90
 		case s.Has(at + "thread.notFound"), s.Has(at + "thread.blocked"):
 			return 88
@@ -63,10 +64,36 @@ type bskyFile struct {
 	Data   *bskyFile         `json:"data"`
 	URI    string            `json:"uri"`
 	Record json.RawMessage   `json:"record"`
+	Commit *bskyCommit       `json:"commit"` // of an event of Jetstream
+	DID    string            `json:"did"`
 
 	Post    json.RawMessage   `json:"post"` // of a thread or an item of a feed, alone
 	Parent  json.RawMessage   `json:"parent"`
 	Replies []json.RawMessage `json:"replies"`
+}
+
+// bskyCommit is a change of the data of an account, as Jetstream sends it.
+type bskyCommit struct {
+	Collection string          `json:"collection"`
+	Key        string          `json:"rkey"`
+	CID        string          `json:"cid"`
+	Record     json.RawMessage `json:"record"`
+}
+
+// event adds the post that an event of Jetstream creates. Events with other things are none.
+func (b *bskyReader) event(did string, c *bskyCommit, line int) error {
+	if c.Collection != "app.bsky.feed.post" || len(c.Record) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(map[string]any{
+		"uri": "at://" + did + "/" + c.Collection + "/" + c.Key, "cid": c.CID, "record": c.Record,
+		"author": map[string]string{"did": did, "handle": did},
+	})
+	if err != nil {
+		return record.Skipped(line, "read event: %v", err)
+	}
+	b.post(raw, line)
+	return nil
 }
 
 // bskyNode is a post with the posts above and below it, or one that is known
@@ -121,6 +148,10 @@ func (b *bskyReader) file(v record.Value) error {
 		f = *f.Data
 	}
 	switch {
+	case f.Commit != nil:
+		return b.event(f.DID, f.Commit, v.Line)
+	case f.DID != "" && f.Record == nil: // an event about an account
+		return nil
 	case len(f.Thread) > 0 && f.Thread[0] == '[':
 		return b.flat(f.Thread, v.Line)
 	case len(f.Thread) > 0:

@@ -76,12 +76,17 @@ func (s *Source) zip(r io.Reader, br *bufio.Reader, layers int) error {
 	return nil
 }
 
-// errDocument refuses the archives that office programs and readers of books write.
+// errDocument refuses the archives of office programs and readers of books that no format reads.
 var errDocument = errors.New("it is a document of an office program or a book: save it as HTML or text, a table as CSV")
 
 // isDocument recognises Office Open XML by the entry that describes the others, OpenDocument and EPUB by
-// the kind in the first entry.
+// the kind in the first entry. Texts and spreadsheets are read as the archives that they are.
 func isDocument(z *zip.Reader) bool {
+	for _, part := range []string{"word/document.xml", "xl/workbook.xml", "content.xml"} {
+		if slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == part }) {
+			return false
+		}
+	}
 	return len(z.File) > 0 && (z.File[0].Name == "mimetype" ||
 		slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" }))
 }

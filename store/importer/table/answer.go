@@ -36,7 +36,7 @@ func (n nameOf) answer() bool {
 func (s *sample) findAnswer(g *guess) {
 	text := s.get(g.Mapping["text"])
 	for _, c := range s.columns {
-		if text.n == 0 || g.uses(c.path) || !c.answer() || c.n == 0 || c.n >= s.rows && s.rows > 3 || c.average() < 3 || !c.textual() {
+		if text.n == 0 || s.embedsParent(g, c) || g.uses(c.path) || !c.answer() || c.n == 0 || c.n >= s.rows && s.rows > 3 || c.average() < 3 || !c.textual() {
 			continue
 		}
 		g.Mapping[answerText] = c.path
@@ -47,6 +47,14 @@ func (s *sample) findAnswer(g *guess) {
 		}
 		return
 	}
+}
+
+// embedsParent reports whether a column is of an object with the id of the parent: the
+// comment answered, repeated in its replies.
+func (s *sample) embedsParent(g *guess, c *column) bool {
+	above := c.path[:strings.LastIndexByte(c.path, '.')+1]
+	id := s.get(above + "id")
+	return above != "" && id.n > 0 && (g.Mapping["parent"] == id.path || id.in(s.get(g.Mapping["parent"])) > 0)
 }
 
 // answerDate reports whether a name is of the time of an answer: repliedAt,
@@ -64,7 +72,7 @@ func withAnswer(row tableRow) []tableRow {
 		return []tableRow{row}
 	}
 	f := fields{"text": text, "time": row.fields[answerTime], "parent": row.fields["id"], "id": row.fields["id"] + "-answer"}
-	for _, k := range words("thread title url article wrapped") {
+	for _, k := range words("thread url article wrapped") {
 		if v := row.fields[k]; v != "" {
 			f[k] = v
 		}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/json"
+	"html"
 	"strings"
 
 	"github.com/gainsay/gainsay/store/importer/internal/lazy"
@@ -14,10 +15,16 @@ var tokens = strings.NewReplacer("NEWLINE_TOKEN", "\n", "TAB_TOKEN", "\t")
 // vkMention matches how VK writes whom a comment addresses: [id7|Ida].
 var vkMention = lazy.Regexp(`^\[(?:id|club)\d+\|([^\]\n]+)\]`)
 
+// anyTag matches a tag of XML.
+var anyTag = lazy.Regexp(`<[^<>]*>`)
+
 // plainCell returns the text in a cell: data sets write white space as words,
-// YouTube's Takeout writes a text as JSON objects one after the other.
+// YouTube's Takeout writes a text as JSON objects one after the other, phpBB and Flarum write
+// XML around the tags of BBCode or Markdown.
 func plainCell(s string) string {
 	switch {
+	case strings.HasPrefix(s, "<r>"), strings.HasPrefix(s, "<t>"):
+		return html.UnescapeString(anyTag().ReplaceAllString(s, ""))
 	case strings.Contains(s, "_TOKEN"):
 		return tokens.Replace(s)
 	case strings.HasPrefix(s, "[id"), strings.HasPrefix(s, "[club"):

@@ -142,9 +142,7 @@ func (t *table) readCSV(br *bufio.Reader, head []byte) error {
 func (t *table) csvRow(c *csvReader, use []columnField, row csvRow) error {
 	f := make(fields, len(use))
 	for _, u := range use {
-		if v := row.cells[u.index]; v != "" && f[u.field] == "" {
-			f[u.field] = v
-		}
+		u.put(f, row.cells[u.index])
 	}
 	f.word(t.columns)
 	if err := t.add(tableRow{row.line, f}); err != nil {
@@ -158,23 +156,35 @@ func (t *table) csvRow(c *csvReader, use []columnField, row csvRow) error {
 
 // columnField is a column of a table and the field it is mapped to.
 type columnField struct {
-	index int
-	field string
+	index  int
+	field  string
+	joined bool // its words follow those of the column before, instead of being an alternative
+}
+
+// put sets a field to a cell of the column, unless an alternative before it is not empty.
+func (u columnField) put(f fields, cell string) {
+	switch {
+	case cell == "":
+	case f[u.field] == "":
+		f[u.field] = cell
+	case u.joined:
+		f[u.field] += " " + cell
+	}
 }
 
 // indexes returns the mapped columns of a table; of alternatives the first
 // comes first.
 func (m Mapping) indexes(names []string) []columnField {
 	var out []columnField
-	for _, f := range append(MapFields(), parentType) {
+	for _, f := range append(MapFields(), parentType, rootField, answerTime) {
 		c := m[f]
 		if i := slices.Index(names, c); i >= 0 {
-			out = append(out, columnField{i, f})
+			out = append(out, columnField{index: i, field: f})
 			continue
 		}
-		for part := range strings.SplitSeq(c, "|") {
+		for _, part := range parts(c) {
 			if i := slices.Index(names, part); i >= 0 {
-				out = append(out, columnField{i, f})
+				out = append(out, columnField{i, f, strings.Contains(c, "+")})
 			}
 		}
 	}

@@ -87,7 +87,8 @@ func (s *sample) guessNamed(g *guess) {
 			(c.key != "pid" || c.distinct() == 1) && (c.depth == 0 || !c.hasWord(words("developer owner merchant seller")))
 	})
 	s.findTree(g)
-	take("author", func(c *column) bool { return own(c) && c.average() < 6 })
+	take("author", func(c *column) bool { return own(c) && c.average() < 6 && (c.key != "channelname" || c.named()) })
+	s.joinNames(g)
 	s.linkParent(g)
 	s.findDotted(g)
 	take("thread", func(c *column) bool { return c.n > 0 && c.average() < 2 })
@@ -102,7 +103,10 @@ func (s *sample) guessNamed(g *guess) {
 		})
 	}
 	s.linkQuoted(g)
-	take("score", func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) })
+	scores := func(c *column) bool { return own(c) && (c.n == 0 || c.numbers+c.times == c.n) }
+	if take("score", func(c *column) bool { return scores(c) && c.n > c.values["0"] }) == nil {
+		take("score", scores)
+	}
 	take("title", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	take("url", func(c *column) bool { return c.depth == 0 || c.first(threadWords) })
 	if take("state", func(c *column) bool { return c.depth == 0 && (c.stateful > 0 || c.boolean > 0 && !c.numeric()) }) == nil {
@@ -145,6 +149,9 @@ var deletedNames = words("isdeleted deleted isremoved removed")
 func (s *sample) describesThread() bool {
 	own, id := 0, false
 	for _, c := range s.columns {
+		if c.key == "postid" && c.distinct() == 1 && s.get("thread_id").n+s.get("topic_id").n > 0 {
+			return false // a forum, whose comments are posts
+		}
 		if c.first(commentWords) {
 			own++
 		}

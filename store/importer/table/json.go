@@ -68,12 +68,11 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 	f := l.fields(o.cells)
 	below := in
 	if l.comment() {
-		if len(f["text"]) == 0 && !l.has(o) {
+		gone := o.deleted()
+		if len(f["text"]) == 0 && gone == "" && !l.has(o) {
 			return record.Skipped(in.line, "row without %q", l.Mapping["text"])
 		}
-		if f["text"] == "" && f["state"] == "" {
-			f["state"] = o.deleted()
-		}
+		f["state"] = cmp.Or(gone, f["state"])
 		f = w.comment(l, f, &below)
 		if err := w.put(tableRow{in.line, f}); err != nil {
 			return err
@@ -86,8 +85,21 @@ func (w *walker) record(raw json.RawMessage, l *level, in within) error {
 		}
 	}
 	below.thread = ""
+	described, err := w.describe(l, o.lists, below)
+	if err != nil {
+		return err
+	}
+	apart := l.conversations(o.lists)
 	for _, path := range l.ordered(o.lists) {
-		if err := w.list(l, path, o.lists[path], below); err != nil {
+		if described[path] {
+			continue
+		}
+		in := below
+		if slices.Contains(apart, path) {
+			in.fields = maps.Clone(below.fields)
+			in.fields["thread"], in.fields["title"] = path, conversationName(path)
+		}
+		if err := w.list(l, path, o.lists[path], in); err != nil {
 			return err
 		}
 	}
@@ -157,14 +169,24 @@ func threadFields(l *level, f, outer fields) fields {
 	for _, k := range words("title url article thread") {
 		out[k] = cmp.Or(f[k], outer[k])
 	}
-	if out["article"] == "" {
+	if out["article"] == "" && !l.answersRequest() {
 		out["article"] = f["text"]
 	}
-	described := out["title"]+out["url"]+out["article"] != "" || newName(l.Mapping["id"]).first(threadWords)
+	described := l.apart || out["title"]+out["url"]+out["article"] != "" || newName(l.Mapping["id"]).first(threadWords)
 	if described && out["thread"] == "" {
 		out["thread"] = f["id"]
 	}
 	return out
+}
+
+// answersRequest reports whether the text of a record is that of an answer of an API,
+// such as "OK": other keys beside it are about the request.
+func (l *level) answersRequest() bool {
+	text := newName(l.Mapping["text"])
+	return slices.Contains(words("msg message info error"), text.last) && slices.ContainsFunc(l.columns, func(c string) bool {
+		n := newName(c)
+		return n.depth == text.depth && slices.Contains(words("code errcode errno error ok result ret status success statuscode"), n.last)
+	})
 }
 
 // list passes on the records of a list.

@@ -16,6 +16,7 @@ type level struct {
 	need    map[string]bool   // the columns used
 	mapped  bool              // by the user
 	post    bool              // each record opens a thread of its own
+	apart   bool              // the ids of comments are unique only within each record
 	nested  bool              // lists of replies are there, if only empty ones
 	alone   bool              // the comments consist of a text alone
 }
@@ -99,7 +100,7 @@ func (l *level) columnsUsed() map[string]bool {
 		l.need = map[string]bool{}
 		for _, c := range l.Mapping {
 			l.need[c] = true
-			for part := range strings.SplitSeq(c, "|") {
+			for _, part := range parts(c) {
 				l.need[part] = true
 			}
 		}
@@ -110,13 +111,14 @@ func (l *level) columnsUsed() map[string]bool {
 	return l.need
 }
 
-// deletedKeys are keys that are true in comments that are deleted and have no text.
-var deletedKeys = words("deleted is_deleted isDeleted")
+// deletedKeys are keys that are true, or hold a time, in comments that are deleted.
+var deletedKeys = words(`deleted is_deleted isDeleted is_delete isDelete deletedAt deleted_at deletedDateTime
+	deletedDate deleted_on discarded_at`)
 
-// deleted returns the state of a record without a text.
+// deleted returns the state of a record that says that it is deleted, "" for others.
 func (o *object) deleted() string {
 	for _, k := range deletedKeys {
-		if o.cells[k] == "true" || o.cells[k] == "1" {
+		if v := o.cells[k]; v == "true" || v == "1" || len(v) >= 8 && isTime(v) && v[0] != '0' {
 			return "deleted"
 		}
 	}
@@ -153,7 +155,25 @@ func (l *level) findLists(all []*object, depth int) {
 	}
 	for _, path := range slices.Sorted(maps.Keys(members)) {
 		l.addList(path, members[path], depth)
+		if in := l.lists[path]; in != nil && in != l && !l.comment() {
+			l.apart = l.apart || repeated(all, path, in.Mapping["id"])
+		}
 	}
+}
+
+// repeated reports whether an id occurs in the lists of two records.
+func repeated(all []*object, path, column string) bool {
+	first := map[string]int{}
+	for i, o := range all {
+		for _, m := range objects(o.lists[path]) {
+			id := m.cells[column]
+			if at, seen := first[id]; seen && at != i && id != "" {
+				return true
+			}
+			first[id] = i
+		}
+	}
+	return false
 }
 
 // skipLists are words in the names of lists that do not hold comments.
@@ -161,6 +181,10 @@ var skipLists = words(`user users member members participant participants includ
 	attachment attachments place places poll polls embed embeds emoji emojis hashtag hashtags url urls mention
 	mentions channel channels category categories badge badges field fields option options image images photo
 	photos reaction reactions like likes entity entities file files edit edits revision revisions assignees`)
+
+// placeLists are words in the names of lists that describe places.
+var placeLists = words(`group groups stream streams realm board boards forum forums room rooms team teams space spaces
+	workspace workspaces course courses subreddits communities community`)
 
 // replyLists are words in the names of lists of replies.
 var replyLists = words(`reply replies child children comment comments answer answers response responses
@@ -202,6 +226,9 @@ func (l *level) addList(path string, members []json.RawMessage, depth int) {
 	}
 	in := newLevel(all, outer, depth+1)
 	in.alone = in.alone || alone && in.named
+	if in != l && in.comment() && in.Mapping["time"] == "" && in.Mapping["parent"] == "" && has(placeLists) {
+		in.guess = guess{Mapping: Mapping{}} // the places where people talk, with a description each
+	}
 	if !in.comment() && !in.wraps() || in.comment() && !in.named {
 		return
 	}

@@ -41,6 +41,9 @@ func (s *sample) linkParent(g *guess) {
 		}
 		return
 	}
+	if s.linkByURL(g) {
+		return
+	}
 	for _, c := range s.columns {
 		if !g.uses(c.path) && len(c.values) >= 2 && c.in(id) > .8 && len(id.values) > len(c.values) &&
 			c.mayLink(id) {
@@ -54,6 +57,23 @@ func (s *sample) linkParent(g *guess) {
 	if c := s.best("addressee", addressee); c != nil {
 		g.Mapping["addressee"] = c.path
 	}
+}
+
+// linkByURL takes a column with the addresses of the comments for the ids, if a column that is
+// named after the parent holds such addresses, and reports whether it does.
+func (s *sample) linkByURL(g *guess) bool {
+	for _, c := range s.columns {
+		if c.n == 0 || c.rank("parent") == 0 || g.uses(c.path) {
+			continue
+		}
+		for _, own := range s.columns {
+			if own != c && own.rank("url") > 0 && own.distinct() == 1 && c.in(own) > .5 {
+				g.Mapping["id"], g.Mapping["parent"] = own.path, c.path
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // linkQuoted takes a column that names the message quoted by its time, as Signal

@@ -8,7 +8,8 @@ import (
 
 // Mapping names the column of each field; see MapFields for the fields. In
 // JSON a column is a path of keys such as meta.score, with [] for the elements
-// of an array: comments[].body. "a|b" is column a or, where it is empty, b.
+// of an array: comments[].body. "a|b" is column a or, where it is empty, b; "a+b" are the
+// words of both, such as a first and a last name.
 type Mapping map[string]string
 
 // mapFields are the fields that a column may be mapped to.
@@ -79,17 +80,29 @@ func (m Mapping) enough() int {
 // uses reports whether a field is mapped to a column.
 func (m Mapping) uses(column string) bool {
 	for _, c := range m {
-		if c == column || slices.Contains(strings.Split(c, "|"), column) {
+		if c == column || slices.Contains(parts(c), column) {
 			return true
 		}
 	}
 	return false
 }
 
+// parts returns the columns of "a|b" and "a+b".
+func parts(column string) []string {
+	return strings.FieldsFunc(column, func(r rune) bool { return r == '|' || r == '+' })
+}
+
 // cell returns the cell of a column of a mapping.
 func cell(cells map[string]string, column string) string {
-	if v, ok := cells[column]; ok || !strings.Contains(column, "|") {
+	if v, ok := cells[column]; ok || !strings.ContainsAny(column, "|+") {
 		return v
+	}
+	if !strings.Contains(column, "|") {
+		var joined []string
+		for c := range strings.SplitSeq(column, "+") {
+			joined = append(joined, strings.Fields(cells[c])...)
+		}
+		return strings.Join(joined, " ")
 	}
 	for c := range strings.SplitSeq(column, "|") {
 		if v := strings.TrimSpace(cells[c]); v != "" && v != "0" {
@@ -118,7 +131,7 @@ func (m Mapping) missing(columns []string) []string {
 		if c := m[f]; c == "" || slices.Contains(columns, c) {
 			continue
 		}
-		for c := range strings.SplitSeq(m[f], "|") {
+		for _, c := range parts(m[f]) {
 			if !slices.Contains(columns, c) {
 				out = append(out, c)
 			}

@@ -46,31 +46,31 @@ var fieldNames = map[string][]string{
 		replytext answer answertext statement statementtext commenthtml contenthtml bodyhtml htmlbody html notetext
 		markdown contents thetext commentsbody responsetext tweetcontent displaytext comment1 commentdescription says said remark remarks strcontent commentaires
 		内容 评论内容 评论 评论正文 正文 微博正文 留言 留言内容 消息 消息内容 发言 回复内容 弹幕 コメント コメント内容 本文 投稿 投稿内容 メッセージ 発言 返信
-		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent rawcontent`),
+		내용 댓글 댓글내용 메시지 리뷰 본문 답글 текст комментарий сообщение отзыв التعليق النص currrevsource bodyview bodystorage bodyexportview parsedcontent rawcontent postraw postcooked richtext`),
 	"id": words(`id commentid commentno cid messageid tweetid utteranceid commentidstr itemid idstr uuid guid noteid
 		replyid answerid statementid objectid pk num nr no revid postid rowid recordid key commentkey commentnumber
-		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid`),
+		postnumber postno recommendationid reviewid name fullname 评论id 回复id 消息id 评论编号 コメントid 댓글id rpid idcode shortid pid contentid hash documentid idmsg`),
 	"parent": words(`parentid parent parentcommentid replyto replytoid isreplyto inreplyto inreplytoid
 		inreplytostatusid inreplytostatusidstr inreplytotweetid inresponsetotweetid inresponseto inresponsetoid
 		referencedtweetsrepliedtoid replytocommentid inreplytocommentid replytocid parentpostid parentmessageid respondsto
 		replytomessageid replytomsgid replytostatusid parenttweetid parentname pid rid tmid parentkey parentnum
-		parentnode messagereferencemessageid referencedmessageid replyid answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid antwortauf répondà
+		parentnode messagereferencemessageid referencedmessageid replyid replytopostnumber answerto answerid repliedto repliedtoid responseto respondsto quotedid inreplytopost quotedpost quotedpostid parenthash antwortauf répondà
 		respuestaa rispostaa odpowiedźna antwortopid odpowiedź
 		relationshipsparentdataid tagse
 		commentparentid commentparent toplevelcommentid reid refid repliestoid replytoreplyid parentcid replycommentid quotemessageid 父评论id 上级评论id 上级id 被回复评论id 親コメントid topid parentcomment parentnr references ancestors 回复评论id 回复的评论id`),
 	"thread": words(`threadid thread linkid articleid conversationid conversation topicid topic storyid
-		discussionid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
-		noteableid bugid ticketid questionid shortcode debateid channelid roomid groupid videourl postlink
-		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid contentcontainerid discussion relationshipsdiscussiondataid relationshipspostdataid`),
+		discussionid commentondocumentid submissionid videoid postid issueurl issueid issuenumber mediaid photoid pagekey pageid
+		noteableid bugid claimid ticketid questionid shortcode debateid channelid roomid groupid videourl postlink
+		posturl articleurl threadurl submissionurl sharedpostid assetid storyurl asin awemeid videoweburl noteid contentid weiboid tid oid bvid 微博id 视频id 帖子id 文章id 笔记id 动画id 動画id datacardid fileid idtopic nid uri targeturi businessid productid appid gameid hotelid restaurantid movieid bookid proposalid petitionid contentcontainerid discussion relationshipsdiscussiondataid relationshipspostdataid`),
 	"author": words(`author username authorname userdisplayname commentauthor displayname authordisplayname
 		screenname nickname nick user speaker sender poster from by login handle ownerusername commentby
 		sendername fromname userscreenname commenter commentername commentusername fromusername accountname
-		authorusername postedby createdby creator writer uniqueid usernickname name usernamedisplay profilename
+		authorusername postedby createdby creator writer uniqueid usernickname reporter name usernamedisplay profilename
 		fullname participant member autor auteur autore nutzer benutzername usuario utilisateur utente
 		useralias usertext userfullname postusername postauthor
 		commentauthorname reviewername authorfullname authorid postuserid userid uid senderid authorchannelid
 		fromid actor actorname owner who 用户名 用户昵称 昵称 用户 作者 评论者 评论用户 发送者 发送人 发言人 投稿者 投稿者名 名前 ユーザー ユーザー名 発言者
-		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف pubkey actorid bynickname commentinguser submitteruser insertname blogname uname`),
+		작성자 닉네임 이름 사용자 보낸사람 автор имя пользователь отправитель المؤلف pubkey actorid bynickname channelname posterid insertuserid commentinguser submitteruser insertname blogname uname`),
 	"time": words(`createdutc commentdategmt createdat createdate creationdate createddate createdtime timestamp unixtimestamp
 		datetime time date posttime commenttimestamp commentcreatetimestamp created published publishedat
 		publishedtime publisheddate pubdate commentpublished commentdate commenttime commentcreatedat posted
@@ -81,18 +81,18 @@ var fieldNames = map[string][]string{
 		datetimeutc reviewdate updatedat datesent datereceived timesent sendtime senttime msgtime messagetimestamp createddatetime originalarrivaltime
 		timecreated writtenat regtime createdatformatted timestampusec
 		regdate writedate createtimestamp timeparsed parsedtime updated
-		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat`),
+		评论时间 发布时间 發布時間 发表时间 创建时间 回复时间 时间 時間 日期 发送时间 日時 投稿日時 日付 投稿日 작성일 작성일시 작성시간 등록일 날짜 시간 дата время датаивремя التاريخ unixreviewtime dateinserted ctime at addedtime addedat postertime dateline`),
 	"score": words(`score points ups likes likecount likescount voterating votes upvotes totalvotes votecount
 		recommendations sympathycount karma favoritecount favouritescount numlikes commentscore commentlikes commentlikecount
 		commentlikescount diggcount likenum reactionstotalcount publicmetricslikecount upvotecount netscore
-		reactioncount reactionscount favorites favourites favoritescount recommendcount thumbsup votescount
+		reactioncount reactionscount reactionscore favorites favourites favoritescount recommendcount thumbsup votescount
 		positivevotes agrees helpfulvotes commentvotes votesup like 点赞数 点赞 点赞量 获赞数 いいね数 いいね 高評価数 좋아요 좋아요수 추천 추천수 공감수 лайки нравится upcount likecounts`),
 	"title": words(`threadtitle articletitle topictitle submissiontitle posttitle videotitle storytitle
 		issuetitle questiontitle pagetitle title subject headline question datacardname 标题 视频标题 文章标题 タイトル 動画タイトル 제목 заголовок`),
 	"url": words(`articleurl threadurl posturl submissionurl videourl storyurl pageurl htmlurl url permalink permalinkurl
 		weburl link postlink topicurl tweeturl commenturl commentlink`),
 	"state": words(`state commentstatus commentapproved isdeleted deleted isremoved removed isspam spam status moderationstatus
-		rating isapproved approved hidden ishidden ispending pending dead rejected`),
+		rating isapproved approved hidden ishidden ispending pending dead rejected isdelete`),
 	"addressee": words(`addressee inreplytouser inreplytousername inreplytouserusername inreplytoscreenname
 		inreplytoname replytoname replytouser replytousername replytoauthor isreplytoname userrepliedto commentedusername
 		parentauthor parentusername parentauthorname parentname parentuser commentparentname repliedtouser
@@ -126,7 +126,7 @@ var notOwn = words(`mention mentions mentioned quoted quote retweeted editor edi
 // personKeys are the keys of objects that describe the author, nameKeys the
 // keys of the name in it, the preferred one first.
 var (
-	personKeys = words(`fromid reviewer submitter speaker user author from sender owner creator poster fromuser account by profile member u
+	personKeys = words(`fromid reviewer consumer customer submitter speaker user author from sender owner creator poster fromuser account by profile member u
 		userprofile commenter createdby postedby authordetails userinfo user1 actor person writer who
 		authorinfo reporter snippet`)
 	nameKeys = words(`username login uniqueid screenname handle nick nickname userdisplayname authordisplayname
@@ -193,8 +193,12 @@ func (n nameOf) rank(field string) int {
 // callsPerson reports whether the name is of a column with names of the author:
 // a word for a person, then one for a name, such as sender_full_name.
 func (n nameOf) callsPerson() bool {
-	return len(n.words) >= 2 && n.depth == 0 && slices.Contains(callers, n.words[0]) &&
-		slices.Contains(words("name nickname nick username login handle"), n.words[len(n.words)-1]) &&
+	w := n.words
+	for n.depth > 0 && len(w) > 2 && slices.Contains(words("data attributes node fields source doc"), w[0]) {
+		w = w[1:] // keys above all that is known of a record
+	}
+	return len(w) >= 2 && (n.depth == 0 || len(w) < len(n.words)) && slices.Contains(callers, w[0]) &&
+		slices.Contains(words("name nickname nick username login handle"), w[len(w)-1]) &&
 		!n.hasWord(words("first last middle file group channel team host"))
 }
 

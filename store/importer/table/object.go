@@ -108,14 +108,15 @@ func (o *object) parts(path string, all []json.RawMessage) bool {
 			return false
 		}
 		for k := range part {
-			if n := newName(k); k != "text" && (n.rank("author") > 0 || n.rank("time") > 0 || n.rank("parent") > 0) {
+			if n := newName(k); k != "text" && k != "plain_text" && (n.rank("author") > 0 || n.rank("time") > 0 || n.rank("parent") > 0) {
 				return false
 			}
 		}
 		var text string
-		if json.Unmarshal(part["text"], &text) == nil {
-			b.WriteString(text)
+		if json.Unmarshal(part["text"], &text) != nil && json.Unmarshal(part["plain_text"], &text) != nil {
+			continue
 		}
+		b.WriteString(text)
 	}
 	if b.Len() > 0 && (o.need == nil || o.need[path]) {
 		o.cells[path] = b.String()

@@ -51,9 +51,7 @@ func (t *table) readParquet(br *bufio.Reader, fits func(what string, bytes int64
 	return p.each(columns, func(row int, cells []string) error {
 		f := make(fields, len(use))
 		for i, u := range use {
-			if v := cells[i]; v != "" && f[u.field] == "" {
-				f[u.field] = v
-			}
+			u.put(f, cells[i])
 		}
 		f.word(t.columns)
 		return t.add(tableRow{row, f})

@@ -89,9 +89,10 @@ func (s *sample) add(cells map[string]string) {
 // get returns the description of a column, an empty one for a name that is not
 // in the table.
 func (s *sample) get(name string) *column {
-	name, _, _ = strings.Cut(name, "|")
-	if i := slices.IndexFunc(s.columns, func(c *column) bool { return c.path == name }); i >= 0 {
-		return s.columns[i]
+	for _, n := range append([]string{name}, parts(name)...) { // the whole name may have such a sign
+		if i := slices.IndexFunc(s.columns, func(c *column) bool { return c.path == n }); i >= 0 {
+			return s.columns[i]
+		}
 	}
 	return &column{nameOf: newName(name), values: map[string]int{}}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -30,23 +31,25 @@ var _ = format.Register(&format.Format{
 Recognised by a header or keys that name a text and one of id, parent, thread, author and time, or
 by a header of one column that names a text; Parquet by its magic number. Such files come from scrapers, research data sets and
 spreadsheets. The columns are guessed from their names and their cells and are reported, with those
-left unused; --map text=body,parent=parent_id,... sets them, and --map 'text=comments[].body' reaches
+left unused; --map text=body,parent=parent_id,author=first+last,... sets them, and --map 'text=comments[].body' reaches
 into JSON. XML and YAML of at most 32 MiB are read as JSON would be: attributes and elements of text
 are keys, other elements lists of objects; one of the elements must be named after comments, posts, messages or the like. Lists of lists below the names of columns (pandas with orient=split, spreadsheets' values) and
 lists of texts alone under a name such as comments are read as well. A column of the parent must hold ids;
 one with names of authors is the addressee, and the parent is the last comment by that author before. Lists
 of replies within comments give the parents. A second text in a row, such as the answer of a shop to a
-review, is a reply. A table with a thread column may have any number of threads and
+review, is a reply. Where all rows of a thread have titles of their own, none is its title. A table with a thread column may have any number of threads and
 any size; without one it is one thread. Lines before the header, such as a title, notes and sep=;, are
 skipped and counted. Rows with more or fewer cells than the header are skipped. Between tabs a quotation
 mark is a letter unless the same cell ends with one.
 Texts with tags are read as HTML or BBCode. Of
 Parquet, columns with one value a row are read, a page at a time, from a temporary copy; not those under LZ4. Without a
 parent column it is unknown who answers whom.`,
-	From:  `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Google Chat in Takeout, forums' databases, surveys, bdfr, SemEval's community questions`,
-	Ext:   []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json", ".xml", ".yaml", ".yml"},
-	Sniff: sniffTable,
-	Read:  func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
+	From:      `scrapers of YouTube, TikTok, Instagram, Facebook, VK and Bilibili, YouTube Takeout, Facepager, YTDT, Netvizz, Kaggle, BigQuery, SEDE, Artalk, Waline, Twikoo, Trustpilot, Misskey, Odysee, Farcaster, Loomio, XenForo, Azure DevOps, Notion, Google Docs, Hyperkitty, Regulations.gov, Snapchat, TikTok accounts, forums' databases, surveys, bdfr, SemEval's community questions`,
+	Ext:       []string{".csv", ".tsv", ".parquet", ".ndjson", ".jsonl", ".json", ".xml", ".yaml", ".yml"},
+	Sniff:     sniffTable,
+	Read:      func(r io.Reader) iter.Seq2[*format.Found, error] { return readTable(r, &tableKind{}) },
+	Claim:     claimSpreadsheet, // after the format spreadsheet: only if the user asks for a table
+	ReadFiles: func(fsys fs.FS) iter.Seq2[*format.Found, error] { return readSpreadsheet(fsys, nil) },
 })
 
 // Mapped returns a format that reads any table with the given columns.
@@ -57,6 +60,8 @@ func Mapped(m Mapping) *format.Format {
 		Read: func(r io.Reader) iter.Seq2[*format.Found, error] {
 			return readTable(r, &tableKind{mapping: m})
 		},
+		Claim:     claimSpreadsheet,
+		ReadFiles: func(fsys fs.FS) iter.Seq2[*format.Found, error] { return readSpreadsheet(fsys, m) },
 	}
 }
 
@@ -157,6 +162,7 @@ type table struct {
 	order    scalar.DateOrder
 	sorter   *extsort.Sorter
 	one      *tableThread // rows without a thread
+	silent   int          // threads that are described, but have no comments
 	yield    thread.Sink
 }
 
@@ -184,6 +190,8 @@ func readTable(r io.Reader, k *tableKind) iter.Seq2[*format.Found, error] {
 			}
 		case keypath.IsJSON(head):
 			read = t.readJSON
+		case isSQL(head):
+			read = func(br *bufio.Reader, _ []byte) error { return t.readSQL(br) }
 		default:
 			if k := document.KindOf(head); k != nil {
 				read = func(br *bufio.Reader, _ []byte) error { return t.readDocument(br, k) }
@@ -345,5 +353,8 @@ func (t *table) threads() {
 		if !th.yield(t.yield) {
 			return
 		}
+	}
+	if t.silent > 0 {
+		t.yield.End(t.yield.Report("", record.Remark(0, "threads without comments: %d", t.silent)))
 	}
 }

@@ -19,24 +19,45 @@ type tableThread struct {
 	byName map[string]*gainsay.Comment // the last comment of each author so far
 	answer map[*gainsay.Comment]string // comments to authors without one so far
 	quoted map[*gainsay.Comment]string // ids of the posts that comments quote
+	titles []string                    // of the rows, as long as all differ and none repeats another
 }
 
 func newTableThread(t *table, key string) *tableThread {
 	return &tableThread{thread.NewBuilder(&gainsay.Thread{ID: key}), t,
-		map[string]*gainsay.Comment{}, map[*gainsay.Comment]string{}, map[*gainsay.Comment]string{}}
+		map[string]*gainsay.Comment{}, map[*gainsay.Comment]string{}, map[*gainsay.Comment]string{}, []string{}}
 }
+
+// titled notes the title in a row. The first one is the title of the thread, unless all rows have
+// titles of their own, as reviews do. A row that describes the thread decides.
+func (th *tableThread) titled(title string, about bool) {
+	if th.Title == "" {
+		th.Title = title
+	}
+	again := func(t string) bool { return strings.HasSuffix(title, t) || strings.HasSuffix(t, title) } // also "Re: Bridge"
+	if about || th.titles == nil || len(th.titles) >= maxTitles || slices.ContainsFunc(th.titles, again) {
+		th.titles = nil
+		return
+	}
+	th.titles = append(th.titles, title)
+}
+
+// maxTitles is how many titles are compared with each other.
+const maxTitles = 50
 
 // add adds a row.
 func (th *tableThread) add(row tableRow) {
 	get := func(field string) string { return strings.TrimSpace(row.fields[field]) }
-	if th.Title == "" {
-		th.Title = markup.HTML(get("title"), markup.Options{}).Plain
+	if title := get("title"); title != "" {
+		th.titled(markup.HTML(title, markup.Options{}).Plain, row.fields[aboutThread] != "")
 	}
 	if th.Article == "" {
 		th.Article = markup.Guess(plainCell(get("article"))).Plain
 	}
 	if th.URL == "" && (th.ID != "" || row.fields["wrapped"] != "") {
 		th.URL = get("url")
+	}
+	if row.fields[aboutThread] != "" {
+		return
 	}
 	c := &gainsay.Comment{
 		ID:     bareName(scalar.ParseID(get("id"))),
@@ -189,7 +210,13 @@ func (th *tableThread) refs(c *gainsay.Comment) {
 // the id of the thread means no parent, unless a comment has that id.
 func (th *tableThread) yield(yield thread.Sink) bool {
 	if len(th.Comments) == 0 {
+		if th.Title+th.Article != "" {
+			th.t.silent++
+		}
 		return true
+	}
+	if len(th.titles) > 1 {
+		th.Title = ""
 	}
 	th.answerLater()
 	th.answerQuoted()

@@ -3,6 +3,7 @@ package tracker
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/gainsay/gainsay"
@@ -21,8 +22,8 @@ Recognised by user.login or author.login with the addresses of the API, by comme
 and by the events of GH Archive. "gh api", "gh issue view --json" and scripts save such files. Each
 issue is a thread; comments without their issue form one by issue_url. Review comments and replies in
 discussions name the comment they answer, and other comments of a discussion answer its opening;
-otherwise parents are recovered later. Texts are Markdown.`,
-	From:  `gh issue view --json, gh api, GH Archive`,
+comments in a thread of a review answer its first; reviews without words are no comments. Otherwise parents are recovered later. Texts are Markdown.`,
+	From:  `gh issue view --json, gh pr view --json, gh api, GH Archive`,
 	Ext:   []string{".json", ".jsonl"},
 	Sniff: sniffGitHub,
 	Read:  thread.ReadRecords("issues", openGitHub),
@@ -36,7 +37,8 @@ func sniffGitHub(head []byte) int {
 			(s[at+"issue_url"] || s[at+"pull_request_url"] || s[at+"comments_url"]),
 			s.Has(at+"payload.issue.comments_url", at+"payload.comment"),
 			s.Has(at+"comments_data[]", at+"html_url"),
-			s.Has(at+"comments[].author.login", at+"comments[].body"):
+			s.Has(at+"comments[].author.login", at+"comments[].body"),
+			s.Has(at+"reviews[].author.login", at+"reviews[].state"):
 			return 90
 		}
 	}
@@ -71,6 +73,10 @@ type hubItem struct {
 	Comments json.RawMessage `json:"comments"` // a number, a list, or a connection of GraphQL
 	Data     json.RawMessage `json:"comments_data"`
 	Replies  json.RawMessage `json:"replies"`
+	Sent     scalar.Time     `json:"submittedAt"` // of a review
+	Sent3    scalar.Time     `json:"submitted_at"`
+	Reviews  json.RawMessage `json:"reviews"`
+	Threads  json.RawMessage `json:"reviewThreads"` // lists of comments on a line
 	Hidden   bool            `json:"isMinimized"`
 	Counts   *struct {
 		Total scalar.Number `json:"total_count"`
@@ -150,7 +156,7 @@ func (h *hub) item(raw json.RawMessage, key, parent string) error {
 	if err := record.Unmarshal(raw, &i); err != nil {
 		return record.Skipped(h.line, "read issue or comment: %v", err)
 	}
-	at := scalar.FirstTime(i.Created, i.Created4)
+	at := scalar.FirstTime(scalar.FirstTime(i.Created, i.Created4), scalar.FirstTime(i.Sent, i.Sent3))
 	c := markdown(string(i.ID), cmp.Or(i.User, i.Author).shown(), string(cmp.Or(i.Body, i.Plain)), at)
 	if i.Counts != nil {
 		c.Score = i.Counts.Total.Ptr()
@@ -185,28 +191,81 @@ func (h *hub) item(raw json.RawMessage, key, parent string) error {
 				return err
 			}
 		}
-		if err := add(h.g, h.line, key, c); err != nil {
-			return err
+		if c.Text != "" || i.Sent.IsZero() && i.Sent3.IsZero() { // a review need not have words
+			if err := add(h.g, h.line, key, c); err != nil {
+				return err
+			}
 		}
 		parent = c.ID
 	}
-	for _, l := range []json.RawMessage{i.Comments, i.Data} {
+	for _, l := range []json.RawMessage{i.Comments, i.Data, i.Reviews} {
 		if err := h.list(l, key, ""); err != nil {
 			return err
 		}
 	}
+	if err := h.reviewThreads(i.Threads, key); err != nil {
+		return err
+	}
 	return h.list(i.Replies, key, parent)
+}
+
+// reviewThreads reads lists of comments on a line of a change. The comments of a list that do not
+// say what they reply to answer its first.
+func (h *hub) reviewThreads(raw json.RawMessage, key string) error {
+	nodes, err := h.nodes(raw)
+	if err != nil {
+		return err
+	}
+	for _, n := range nodes {
+		var about struct {
+			Comments json.RawMessage `json:"comments"`
+		}
+		if err := record.Unmarshal(n, &about); err != nil {
+			return record.Skipped(h.line, "read comments of a review: %v", err)
+		}
+		first := ""
+		comments, err := h.nodes(about.Comments)
+		if err != nil {
+			return err
+		}
+		for _, c := range comments {
+			if err := h.g.Report(h.item(c, key, first)); err != nil {
+				return err
+			}
+			var id struct {
+				ID scalar.ID `json:"id"`
+			}
+			if first == "" && record.Unmarshal(c, &id) == nil {
+				first = string(id.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // list reads a list or a connection of GraphQL.
 func (h *hub) list(raw json.RawMessage, key, parent string) error {
+	all, err := h.nodes(raw)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if err := h.g.Report(h.item(r, key, parent)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nodes returns the objects of a list or a connection of GraphQL.
+func (h *hub) nodes(raw json.RawMessage) ([]json.RawMessage, error) {
 	if len(raw) == 0 || raw[0] != '[' && raw[0] != '{' {
-		return nil // a number of comments
+		return nil, nil // a number of comments
 	}
 	var all []json.RawMessage
 	if raw[0] == '[' {
 		if err := json.Unmarshal(raw, &all); err != nil {
-			return record.Skipped(h.line, "read comments: %v", err)
+			return nil, record.Skipped(h.line, "read comments: %v", err)
 		}
 	} else {
 		var conn struct {
@@ -216,20 +275,12 @@ func (h *hub) list(raw json.RawMessage, key, parent string) error {
 			} `json:"edges"`
 		}
 		if err := record.Unmarshal(raw, &conn); err != nil {
-			return record.Skipped(h.line, "read comments: %v", err)
+			return nil, record.Skipped(h.line, "read comments: %v", err)
 		}
 		all = conn.Nodes
 		for _, e := range conn.Edges {
 			all = append(all, e.Node)
 		}
 	}
-	for _, r := range all {
-		if len(r) == 0 || r[0] != '{' {
-			continue
-		}
-		if err := h.g.Report(h.item(r, key, parent)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return slices.DeleteFunc(all, func(r json.RawMessage) bool { return len(r) == 0 || r[0] != '{' }), nil
 }

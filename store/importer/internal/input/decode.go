@@ -89,11 +89,14 @@ func (f *filledReader) Read(p []byte) (int, error) {
 // or calls a function with it.
 var assignment = lazy.Regexp(`^\s*(?:(?:var|let|const)\s+[\w$]+\s*=|window\.[\w$.]+\s*=|[A-Za-z_$][\w$.]*\s?(?:=|\())\s*[\[{]\s*["{\[]`)
 
+// guard matches what servers put before JSON so that it is no script.
+var guard = lazy.Regexp(`^\s*(?:\)\]\}'?,?|while ?\(1\);|for ?\(;;\);)\s*[\[{]\s*["{\[]`)
+
 // scriptPrefix returns how many bytes are before the JSON in a script such as
-// window.YTD.tweets.part0 = [...]; 0 for anything else.
+// window.YTD.tweets.part0 = [...], or after what Gerrit and others put before it; 0 for anything else.
 func scriptPrefix(head []byte) int {
 	head = head[:min(len(head), 300)]
-	if !assignment().Match(head) {
+	if !assignment().Match(head) && !guard().Match(head) {
 		return 0
 	}
 	return bytes.IndexAny(head, "[{")

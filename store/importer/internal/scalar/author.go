@@ -40,6 +40,9 @@ func Unescape(s string) string {
 // for an unknown author, such as Guest.
 func Author(name string) string {
 	name = OneLine(Unescape(name))
+	if inner, ok := strings.CutPrefix(name, "Redditor(name="); ok { // as Python prints PRAW's object
+		name = strings.Trim(inner, `'")`)
+	}
 	if IsNameless(strings.TrimPrefix(name, "@")) || strings.HasPrefix(name, unnamed) {
 		return ""
 	}

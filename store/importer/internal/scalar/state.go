@@ -61,5 +61,5 @@ var stateWords = map[string]gainsay.State{
 	"removed":   gainsay.Removed, "rejected": gainsay.Removed, "blocked": gainsay.Removed, "hidden": gainsay.Removed,
 	"moderated": gainsay.Removed, "trash": gainsay.Removed,
 	"pending": gainsay.Pending, "unapproved": gainsay.Pending, "hold": gainsay.Pending, "awaiting": gainsay.Pending,
-	"new": gainsay.Pending, "spam": gainsay.MarkedSpam,
+	"spam": gainsay.MarkedSpam,
 }

@@ -1,0 +1,5 @@
+-- MySQL dump 10.13
+INSERT INTO `comment_field_data` (`cid`,`comment_type`,`langcode`,`status`,`uid`,`pid`,`entity_id`,`subject`,`name`,`mail`,`created`,`changed`,`thread`,`entity_type`,`field_name`,`default_langcode`) VALUES (1,'comment','en',1,0,NULL,7,'Bridge','Runa','',1614592800,1614592800,'01/','node','comment',1),(2,'comment','en',1,3,1,7,'No',NULL,'',1614592900,1614592900,'01.00/','node','comment',1),(3,'comment','en',0,0,NULL,8,'Buy','Bot','',1614592990,1614592990,'01/','node','comment',1);
+INSERT INTO `comment__comment_body` (`bundle`,`deleted`,`entity_id`,`revision_id`,`langcode`,`delta`,`comment_body_value`,`comment_body_format`) VALUES ('comment',0,1,1,'en',0,'<p>The bridge closes in May</p>','basic_html'),('comment',0,2,2,'en',0,'<p>No, June</p>','basic_html'),('comment',0,3,3,'en',0,'<p>Buy pills</p>','basic_html');
+INSERT INTO `node_field_data` (`nid`,`vid`,`type`,`langcode`,`status`,`uid`,`title`,`created`) VALUES (7,7,'page','en',1,1,'Bridge news',1614592000);
+INSERT INTO `users_field_data` (`uid`,`langcode`,`name`,`mail`) VALUES (3,'en','Olek','o@example.org');
