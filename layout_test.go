@@ -140,9 +140,19 @@ var mayImport = map[string]struct{ ours, others []string }{
 	"internal/encodertest":  {},                                                                                      // for tests and go generate
 	"internal/lineartest":   {ours: []string{"analyze/text/linear"}, others: []string{"github.com/jdkato/prose/v2"}}, // for tests and go generate
 
+	"cmd/gainsay/internal/evaluate": {
+		ours: []string{"", "agree", "analyze/eval", "analyze/reply", "analyze/score", "analyze/tagger", "analyze/text", "analyze/text/hash", "store/importer", "view"},
+	},
 	"cmd/gainsay/internal/judge":    {ours: []string{"", "analyze", "analyze/tagger", "analyze/text", "store", "store/importer/markup", "view", "web/door"}},
 	"cmd/gainsay/internal/listen":   {others: []string{"github.com/VictoriaMetrics/metrics", "github.com/coreos/go-systemd"}},
 	"cmd/gainsay/internal/terminal": {ours: []string{"view"}, others: []string{"github.com/dustin/go-humanize", "golang.org/x/term"}},
+	"cmd/gainsay/internal/merge": {
+		ours: []string{"", "analyze", "analyze/text", "cmd/gainsay/internal/part", "cmd/gainsay/internal/terminal", "cmd/gainsay/internal/usage", "decide",
+			"internal/extsort", "internal/temporary", "store", "store/exporter", "store/importer/shard", "store/merge", "view", "wire"},
+		others: []string{"github.com/klauspost/compress", "github.com/tidwall/gjson", "golang.org/x/sync"},
+	},
+	"cmd/gainsay/internal/part":  {ours: []string{"", "store/importer/shard", "store/merge"}, others: []string{"github.com/klauspost/compress"}},
+	"cmd/gainsay/internal/usage": {},
 }
 
 // importerKit are the packages that the importers share, and importerFamily what

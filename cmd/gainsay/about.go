@@ -7,6 +7,7 @@ import (
 
 	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/tagger"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/spf13/cobra"
@@ -59,7 +60,7 @@ func printFormat(w io.Writer, name string) error {
 	if e := exporter.Lookup(name); e != nil {
 		fmt.Fprintf(w, "%s (written, %s): %s\n", e.Name, e.Ext, e.Doc)
 	} else if err != nil {
-		return usageError{err}
+		return usage.Wrap(err)
 	}
 	return nil
 }

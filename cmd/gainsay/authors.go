@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
@@ -101,7 +102,7 @@ func printAssertionRow(w io.Writer, r view.AssertionRow) {
 func printRecurring(c *cobra.Command, d *store.DB, f view.AssertionFilter) error {
 	rows, total, err := d.Recurring(c.Context(), f)
 	if err != nil {
-		return usageError{err}
+		return usage.Wrap(err)
 	}
 	for _, r := range rows {
 		fmt.Fprintf(c.OutOrStdout(),

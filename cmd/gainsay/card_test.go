@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/evaluate"
 )
 
 // Delimiters of further generated parts of the model card.
@@ -32,7 +33,7 @@ func TestModelCard(t *testing.T) {
 	for _, part := range []struct{ begin, end, text string }{
 		{fairBegin, fairEnd, fairBegin + "> " + fair + "\n" + fairEnd},
 		{suiteBegin, suiteEnd, suiteBegin + suiteTable(t) + suiteEnd},
-		{cardBegin, cardEnd + "\n", evalOutput(t, "--card")},
+		{evaluate.CardBegin, evaluate.CardEnd + "\n", evalOutput(t, "--card")},
 	} {
 		before, rest, ok := strings.Cut(want, part.begin)
 		_, after, ok2 := strings.Cut(rest, part.end)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/live"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/stream"
@@ -90,7 +91,7 @@ Ctrl-C or SIGTERM stops once the records at hand are saved and sent.`,
 // check checks the arguments and fills in the rest of the Config.
 func (s *consuming) check(address string) (err error) {
 	if s.Brokers, s.Topic, err = stream.ParseAddress(address); err != nil {
-		return usageError{err}
+		return usage.Wrap(err)
 	}
 	for name, topic := range map[string]string{"--to": s.To, "--dead-letter": s.Dead} {
 		if topic == "" {

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/agree"
 	"github.com/gainsay/gainsay/analyze/eval"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/evaluate"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
-	"github.com/gainsay/gainsay/view"
 	"github.com/spf13/cobra"
 )
 
@@ -98,34 +97,7 @@ func (e *evaluation) decided() error {
 		}
 	}
 	f := agree.NewFigures(units, func(thread string, tag gainsay.Tag) bool { return gone[thread][tag] })
-	return e.print(f, figuresText(f, lost))
-}
-
-func figuresText(f agree.Figures, lost int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s in %s; %s without a place\n", view.Counted(f.Items, "mark"), view.Counted(f.Threads, "thread"),
-		view.Counted(lost, "decision"))
-	if f.Open > 0 {
-		fmt.Fprintf(&b, "%s left out: coders differ, and nobody settled it\n", view.Counted(f.Open, "mark"))
-	}
-	for _, part := range []struct {
-		title  string
-		shares []agree.Share
-	}{
-		{"precision by tag (right of decided, 95 % Wilson interval)", f.Tags},
-		{"precision by rule", f.Rules},
-		{"status of assertions (as decided)", f.Statuses},
-		{"recall by tag (marks of the analysis among right ones, in threads gone through)", f.Recall},
-	} {
-		if len(part.shares) == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, "\n%s\n", part.title)
-		for _, s := range part.shares {
-			fmt.Fprintf(&b, "  %-36s %5d of %5d  %.3f  [%.3f, %.3f]\n", s.Name, s.Right, s.N, s.Value, s.Low, s.High)
-		}
-	}
-	return b.String()
+	return e.print(f, evaluate.Decisions(f, lost))
 }
 
 // decidedRows returns the labelled rows that decisions give for a task.

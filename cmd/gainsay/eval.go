@@ -10,6 +10,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/score"
 	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/spf13/cobra"
 )
 
@@ -172,7 +173,7 @@ func (e *evaluation) tables(files []string) ([]eval.Table, error) {
 	}
 	bySet, declared, err := eval.Assign(e.task, sets)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, usage.Wrap(err)
 	}
 	find, err := finder(e.encoder.on(false))
 	if err != nil {

@@ -12,10 +12,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/reply"
-	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/evaluate"
 )
 
 // replies hides the parents of labelled threads, recovers them and measures how
@@ -47,7 +46,7 @@ func (e *evaluation) repliesOf(files []string) (eval.ReplyFigures, error) {
 		if err != nil {
 			return err
 		}
-		reply.Recover(t, parseAll(t))
+		reply.Recover(t, evaluate.ParseAll(t))
 		threads++
 		for i := 1; i < len(row.Comments); i++ {
 			before[[2]string{row.Thread, row.Comments[i].ID}] = row.Comments[i-1].ID
@@ -61,14 +60,6 @@ func (e *evaluation) repliesOf(files []string) (eval.ReplyFigures, error) {
 		return nil
 	})
 	return eval.MeasureLinks(threads, links, before), err
-}
-
-func parseAll(t *gainsay.Thread) []*text.Doc {
-	docs := make([]*text.Doc, len(t.Comments))
-	for i, c := range t.Comments {
-		docs[i] = text.Parse(c.Text)
-	}
-	return docs
 }
 
 // replies trains the weights of reply recovery and writes them to weights.txt.
@@ -88,12 +79,14 @@ func (t *training) replies(files []string) error {
 			if row.Split == "dev" || row.Split == "test" {
 				return nil
 			}
-			l, err := labelledThread(row)
+			l, err := evaluate.Labelled(row)
 			if err != nil {
 				return err
 			}
 			for _, f := range files {
-				l.Times += oneIf(f == name)
+				if f == name {
+					l.Times++
+				}
 			}
 			threads++
 			tr.Add(l)
@@ -138,28 +131,6 @@ func baseNames(files []string) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// labelledThread makes a row into a thread for training.
-func labelledThread(row eval.ReplyRow) (reply.Labelled, error) {
-	t, err := row.WithoutParents()
-	if err != nil {
-		return reply.Labelled{}, err
-	}
-	l := reply.Labelled{Thread: t, Docs: parseAll(t)}
-	at := map[string]int{}
-	for i := range row.Comments {
-		c := &row.Comments[i]
-		p, known := at[c.ParentID()]
-		if !known {
-			p = -1
-		}
-		at[c.ID] = i
-		l.Parent = append(l.Parent, p)
-		recoverable := t.Comments[i].ParentBy == gainsay.ByNothing && (known || c.Parent == nil)
-		l.Use = append(l.Use, c.Labelled() && recoverable)
-	}
-	return l, nil
 }
 
 func eachReplyRow(in io.Reader, files []string, f func(eval.ReplyRow) error) error {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/evaluate"
 )
 
 // TestEvalThreads compares the analysis of the labelled thread with its labels.
@@ -23,7 +25,7 @@ func TestEvalThreads(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, s)
 		}
 	}
-	var r threadReport
+	var r evaluate.ThreadReport
 	if err := json.Unmarshal([]byte(eval("--errors", "-o", "json")), &r); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
@@ -45,7 +46,7 @@ func exportCommand() *cobra.Command {
 
 func (e *exporting) run(c *cobra.Command) (err error) {
 	if e.mode, err = decide.ParseMode(e.marks); err != nil {
-		return usageError{err}
+		return usage.Wrap(err)
 	}
 	d, err := openExisting(e.db)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/internal/temporary"
 	"github.com/spf13/cobra"
 )
@@ -30,10 +31,8 @@ const (
 // errInput says that some input was bad; what was is already printed.
 var errInput = errors.New("some input was bad")
 
-// usageError is a mistake in how the command was called.
-type usageError struct{ error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+// usagef returns an error of wrong usage.
+func usagef(format string, args ...any) error { return usage.Errorf(format, args...) }
 
 func main() {
 	code := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
@@ -80,7 +79,6 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	if err == nil && out.Err() != nil { // a command that prints lines does not look at each
 		err = fmt.Errorf("write output: %w", out.Err())
 	}
-	var usage usageError
 	switch {
 	case err == nil:
 		return exitOK
@@ -88,7 +86,7 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 		return exitStopped
 	case errors.Is(err, errInput):
 		return exitInput
-	case errors.As(err, &usage):
+	case errors.As(err, new(usage.Error)):
 		fmt.Fprintf(stderr, "gainsay: %v\nTry 'gainsay help'.\n", err)
 		return exitUsage
 	}
@@ -116,7 +114,7 @@ by Ctrl-C.`,
 	info, _ := debug.ReadBuildInfo()
 	root.Version = versionOf(version, info)
 	root.SetVersionTemplate("gainsay {{.Version}}\n") // of 'gainsay version' the first line
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage.Wrap(err) })
 	for _, add := range commands {
 		root.AddCommand(add())
 	}
@@ -125,7 +123,7 @@ by Ctrl-C.`,
 	help.RunE = func(c *cobra.Command, args []string) error {
 		sub, rest, err := root.Find(args)
 		if err != nil {
-			return usageError{err}
+			return usage.Wrap(err)
 		}
 		if err := noCommand(sub, rest); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/part"
 	"github.com/gainsay/gainsay/store/merge"
 	"github.com/gainsay/gainsay/wire"
 )
@@ -92,12 +93,12 @@ func FuzzMerge(f *testing.F) {
 
 // writeOutput writes an output, its record, in which SUM stands for the hash of the output, and its
 // sketches.
-func writeOutput(t testing.TB, path string, line, part, packed []byte) {
+func writeOutput(t testing.TB, path string, line, record, packed []byte) {
 	t.Helper()
 	sum := sha256.Sum256(line)
 	files := map[string][]byte{path: line}
-	if len(part) > 0 {
-		files[path+partSuffix] = bytes.ReplaceAll(part, []byte("SUM"), []byte(hex.EncodeToString(sum[:])))
+	if len(record) > 0 {
+		files[path+part.Suffix] = bytes.ReplaceAll(record, []byte("SUM"), []byte(hex.EncodeToString(sum[:])))
 	}
 	if len(packed) > 0 {
 		var b bytes.Buffer
@@ -111,7 +112,7 @@ func writeOutput(t testing.TB, path string, line, part, packed []byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[path+sketchSuffix] = b.Bytes()
+		files[path+part.SketchSuffix] = b.Bytes()
 	}
 	for name, b := range files {
 		if err := os.WriteFile(name, b, 0o600); err != nil {

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/store/importer/fetch"
 	"github.com/gainsay/gainsay/store/importer/source"
@@ -80,7 +81,7 @@ func chosenFormat(name, columns string) (*importer.Format, error) {
 	if columns == "" {
 		f, err := importer.Find(name)
 		if err != nil {
-			return nil, usageError{err}
+			return nil, usage.Wrap(err)
 		}
 		return f, nil
 	}
@@ -89,7 +90,7 @@ func chosenFormat(name, columns string) (*importer.Format, error) {
 	}
 	m, err := importer.ParseMapping(columns)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, usage.Wrap(err)
 	}
 	return importer.Mapped(m), nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 )
@@ -53,7 +54,7 @@ func (t *thresholdsFlag) read() (err error) {
 	}
 	b, err := readSmall(t.file, maxThresholds)
 	if err != nil {
-		return usageError{err}
+		return usage.Wrap(err)
 	}
 	t.least, err = parseThresholds(b)
 	if err != nil {

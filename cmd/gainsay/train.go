@@ -10,6 +10,7 @@ import (
 	"github.com/gainsay/gainsay/analyze/eval"
 	"github.com/gainsay/gainsay/analyze/reply"
 	"github.com/gainsay/gainsay/analyze/score"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/spf13/cobra"
 )
 
@@ -91,7 +92,7 @@ func (t *training) run(files []string) error {
 	}
 	bySet, declared, err := eval.Assign(t.task, sets)
 	if err != nil {
-		return usageError{err}
+		return usage.Wrap(err)
 	}
 	find, err := finder(t.encoder)
 	if err != nil {

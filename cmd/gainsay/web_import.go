@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/importer"
 	"github.com/gainsay/gainsay/store/importer/fetch"
@@ -135,10 +136,10 @@ func (w *webImporter) Recognise(ctx context.Context, u web.Upload) (p web.Previe
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errInput) && !errors.Is(err, errEnough) && !errors.As(err, new(usageError)) {
+	if err != nil && !errors.Is(err, errInput) && !errors.Is(err, errEnough) && !errors.As(err, new(usage.Error)) {
 		return p, err
 	}
-	if errors.As(err, new(usageError)) {
+	if errors.As(err, new(usage.Error)) {
 		fmt.Fprintln(&errs, err)
 	}
 	p.Notes = complaints(u, &errs)

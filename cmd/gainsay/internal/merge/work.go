@@ -1,4 +1,4 @@
-package main
+package merge
 
 import (
 	"bufio"
@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/gainsay/gainsay"
+	"github.com/gainsay/gainsay/analyze"
 	"github.com/gainsay/gainsay/analyze/text"
 	"github.com/gainsay/gainsay/decide"
 	"github.com/gainsay/gainsay/internal/extsort"
@@ -22,21 +23,22 @@ import (
 	"github.com/klauspost/compress/s2"
 )
 
-// mergeAgain analyses a thread again; nil if that is not needed.
-type mergeAgain func(*gainsay.Analysis, *mergeNear) (*gainsay.Analysis, error)
+// Again analyses a thread again, with the near-duplicates of its comments in earlier
+// threads; nil if that is not needed.
+type Again func(*gainsay.Analysis, analyze.Seen) (*gainsay.Analysis, error)
 
-// mergeNear are the near-duplicates of a thread's comments, for its analysis.
-type mergeNear struct{ hits *merge.Hits }
+// nearby are the near-duplicates of a thread's comments, for its analysis.
+type nearby struct{ hits *merge.Hits }
 
 // Announce does nothing: the sketches are known.
-func (mergeNear) Announce([]text.Signature) {}
+func (nearby) Announce([]text.Signature) {}
 
 // Near returns what the second pass found.
-func (n mergeNear) Near(_ string, sig text.Signature) []string { return n.hits.Near(sig) }
+func (n nearby) Near(_ string, sig text.Signature) []string { return n.hits.Near(sig) }
 
-// mergeWork holds the threads of a merge on disk: their lines compressed in files in
+// work holds the threads of a merge on disk: their lines compressed in files in
 // the order of reading, and where each of them is in the order of the result.
-type mergeWork struct {
+type work struct {
 	keep   bool          // the sketches of threads are kept
 	filter *merge.Filter // nil if campaigns are not looked for
 	near   *merge.Near   // the same
@@ -51,19 +53,19 @@ type mergeWork struct {
 	again    int // threads analysed again
 }
 
-func newMergeWork(campaigns, save bool) (*mergeWork, error) {
+func newWork(campaigns, save bool) (*work, error) {
 	f, err := temporary.CreateFile("gainsay-*.merge")
 	if err != nil {
 		return nil, err
 	}
-	w := &mergeWork{sorter: extsort.New(), order: f, keep: campaigns || save}
+	w := &work{sorter: extsort.New(), order: f, keep: campaigns || save}
 	if campaigns {
 		w.filter = merge.NewFilter()
 	}
 	return w, nil
 }
 
-func (w *mergeWork) close() error {
+func (w *work) close() error {
 	var err error
 	if w.near != nil {
 		err = w.near.Close()
@@ -85,7 +87,7 @@ type spool struct {
 }
 
 // addSpool begins another file. It must not be called by several goroutines at once.
-func (w *mergeWork) addSpool() (*spool, error) {
+func (w *work) addSpool() (*spool, error) {
 	f, err := temporary.CreateFile("gainsay-*.spool")
 	if err != nil {
 		return nil, err
@@ -95,8 +97,8 @@ func (w *mergeWork) addSpool() (*spool, error) {
 	return s, nil
 }
 
-// mergePlace says where a thread is.
-type mergePlace struct {
+// place says where a thread is.
+type place struct {
 	input, line, spool int
 	at                 int64
 	packed, compressed int // lengths of the sketches and of the compressed line, in bytes
@@ -104,11 +106,11 @@ type mergePlace struct {
 	comments           int
 }
 
-func (p *mergePlace) numbers() []*int {
+func (p *place) numbers() []*int {
 	return []*int{&p.input, &p.line, &p.spool, &p.packed, &p.compressed, &p.size, &p.comments}
 }
 
-func (p *mergePlace) append(b []byte) []byte {
+func (p *place) append(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(p.at))
 	for _, n := range p.numbers() {
 		b = binary.AppendUvarint(b, uint64(*n))
@@ -116,7 +118,7 @@ func (p *mergePlace) append(b []byte) []byte {
 	return b
 }
 
-func readPlace(b []byte) (p mergePlace, err error) {
+func readPlace(b []byte) (p place, err error) {
 	next := func() uint64 {
 		v, n := binary.Uvarint(b)
 		if n <= 0 {
@@ -134,7 +136,7 @@ func readPlace(b []byte) (p mergePlace, err error) {
 }
 
 // put takes in a thread, in place of one with the same key of an earlier output or line.
-func (w *mergeWork) put(s *spool, key string, p mergePlace, packed merge.Packed, line []byte) error {
+func (w *work) put(s *spool, key string, p place, packed merge.Packed, line []byte) error {
 	if w.filter != nil {
 		if err := w.filter.Add(packed); err != nil {
 			return err
@@ -158,7 +160,7 @@ func (w *mergeWork) put(s *spool, key string, p mergePlace, packed merge.Packed,
 
 // arrange brings the threads in order, once each, and collects their sketches if
 // campaigns are looked for.
-func (w *mergeWork) arrange(ctx context.Context) (err error) {
+func (w *work) arrange(ctx context.Context) (err error) {
 	for _, s := range w.spools {
 		if err := s.w.Flush(); err != nil {
 			return err
@@ -197,7 +199,7 @@ func (w *mergeWork) arrange(ctx context.Context) (err error) {
 }
 
 // lastPlace returns the place in the last output, and there in the last line.
-func lastPlace(group []extsort.Record) (last mergePlace, err error) {
+func lastPlace(group []extsort.Record) (last place, err error) {
 	for i, g := range group {
 		p, err := readPlace(g.Raw)
 		if err != nil {
@@ -219,7 +221,7 @@ type mergedThread struct {
 }
 
 // load reads a thread.
-func (w *mergeWork) load(p *mergePlace) (*mergedThread, error) {
+func (w *work) load(p *place) (*mergedThread, error) {
 	b := make([]byte, p.packed+p.compressed)
 	if _, err := w.spools[p.spool].f.ReadAt(b, p.at); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err

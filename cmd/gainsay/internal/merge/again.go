@@ -1,4 +1,4 @@
-package main
+package merge
 
 import (
 	"bufio"
@@ -15,14 +15,14 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// mergeInFlight bounds the lines of threads that are read and not yet passed on, in
+// inFlight bounds the lines of threads that are read and not yet passed on, in
 // bytes. One thread is always accepted.
-const mergeInFlight = 16 << 20
+const inFlight = 16 << 20
 
-// mergeStep is a thread on its way to the result.
-type mergeStep struct {
+// step is a thread on its way to the result.
+type step struct {
 	key   string // its id and its format
-	place mergePlace
+	place place
 	hits  *merge.Hits // nil if it has no near-duplicates in earlier threads
 	size  int64
 
@@ -35,14 +35,14 @@ type mergeStep struct {
 // each passes on the threads in order, analysed again where a comment has
 // near-duplicates in earlier threads: several at a time, since what is found there
 // depends on the sketches alone and not on the result.
-func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedThread) error) error {
+func (w *work) each(ctx context.Context, again Again, f func(*mergedThread) error) error {
 	if _, err := w.order.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	workers := runtime.GOMAXPROCS(0)
-	work, ordered := make(chan *mergeStep, workers), make(chan *mergeStep, 64*workers)
-	free := semaphore.NewWeighted(mergeInFlight)
+	work, ordered := make(chan *step, workers), make(chan *step, 64*workers)
+	free := semaphore.NewWeighted(inFlight)
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
@@ -50,8 +50,8 @@ func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedTh
 	running.Go(func() {
 		defer close(ordered)
 		defer close(work)
-		failed = w.read(ctx, free, func(s *mergeStep) error {
-			for _, to := range []chan *mergeStep{ordered, work} {
+		failed = w.read(ctx, free, func(s *step) error {
+			for _, to := range []chan *step{ordered, work} {
 				select {
 				case to <- s:
 				case <-ctx.Done():
@@ -90,7 +90,7 @@ func (w *mergeWork) each(ctx context.Context, again mergeAgain, f func(*mergedTh
 }
 
 // read reads the threads in order, each with its near-duplicates.
-func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass func(*mergeStep) error) error {
+func (w *work) read(ctx context.Context, free *semaphore.Weighted, pass func(*step) error) error {
 	hits := func() (*merge.Hits, error, bool) { return nil, nil, false }
 	if w.near != nil {
 		next, stop := iter.Pull2(w.near.Hits(ctx))
@@ -103,7 +103,7 @@ func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass fun
 		if err != nil {
 			return err
 		}
-		s := &mergeStep{done: make(chan struct{})}
+		s := &step{done: make(chan struct{})}
 		record, err1 := r.Next()
 		if err1 == nil {
 			s.place, err1 = readPlace(record.Raw)
@@ -112,7 +112,7 @@ func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass fun
 			return err1
 		}
 		s.key = record.Key
-		s.size = min(int64(s.place.size), mergeInFlight)
+		s.size = min(int64(s.place.size), inFlight)
 		if err := free.Acquire(ctx, s.size); err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (w *mergeWork) read(ctx context.Context, free *semaphore.Weighted, pass fun
 }
 
 // run reads a thread, and analyses it again if it has near-duplicates.
-func (s *mergeStep) run(w *mergeWork, again mergeAgain) {
+func (s *step) run(w *work, again Again) {
 	t, err := w.load(&s.place)
 	if err != nil {
 		s.err = err
@@ -144,12 +144,12 @@ func (s *mergeStep) run(w *mergeWork, again mergeAgain) {
 }
 
 // repeat analyses a thread again.
-func (s *mergeStep) repeat(again mergeAgain) error {
+func (s *step) repeat(again Again) error {
 	a, err := s.thread.decode()
 	if err != nil {
 		return err
 	}
-	if a, err = again(a, &mergeNear{s.hits}); err != nil || a == nil {
+	if a, err = again(a, &nearby{s.hits}); err != nil || a == nil {
 		return err
 	}
 	s.again = true

@@ -1,4 +1,4 @@
-package main
+package merge
 
 import (
 	"cmp"
@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/part"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/exporter"
 	"github.com/gainsay/gainsay/store/merge"
@@ -59,43 +61,42 @@ func openTable(path string) (t *exporter.TableReader, closed func() error, err e
 }
 
 // tables merges Parquet tables, one kind after the other, into files of the folder --to.
-func (m *merging) tables(ctx context.Context) error {
+func (m *Merge) tables(ctx context.Context) error {
 	if err := m.checkTables(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(m.to, 0o777); err != nil {
+	if err := os.MkdirAll(m.To, 0o777); err != nil {
 		return err
 	}
-	defer limitMemory(memoryLimit, gcPercent)()
 	var said []string
 	for _, kind := range mergedTables {
-		t := tableMerge{merging: m, format: kind.format, inputs: m.ofTable(kind.format)}
+		t := tableMerge{Merge: m, format: kind.format, inputs: m.ofTable(kind.format)}
 		if len(t.inputs) == 0 {
 			continue
 		}
-		if err := t.run(ctx, filepath.Join(m.to, kind.file)); err != nil {
-			return stopped(ctx, err)
+		if err := t.run(ctx, filepath.Join(m.To, kind.file)); err != nil {
+			return err
 		}
 		said = append(said, fmt.Sprintf("%s: %s from %s", kind.file, view.Counted(t.rows, "row"), view.Counted(len(t.inputs), "table")))
 	}
-	fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s\n", strings.Join(said, "; "))
+	fmt.Fprintf(m.Log, "gainsay: %s\n", strings.Join(said, "; "))
 	return m.copies(ctx)
 }
 
 // ofTable returns the inputs that are tables of a format.
-func (m *merging) ofTable(format string) []mergeInput {
-	return slices.DeleteFunc(slices.Clone(m.inputs), func(in mergeInput) bool { return in.table != format })
+func (m *Merge) ofTable(format string) []input {
+	return slices.DeleteFunc(slices.Clone(m.inputs), func(in input) bool { return in.table != format })
 }
 
 // checkTables checks that the inputs are tables that can be merged, and their parts.
-func (m *merging) checkTables() error {
+func (m *Merge) checkTables() error {
 	for _, in := range m.inputs {
 		if in.table == "" {
-			return usagef("%s is no Parquet table: merge tables on their own", in.path)
+			return usage.Errorf("%s is no Parquet table: merge tables on their own", in.path)
 		}
 	}
-	if m.db != "" || m.to == "" || strings.HasSuffix(m.to, ".jsonl") || strings.HasSuffix(m.to, ".zst") {
-		return usagef("Parquet tables lack the rules and spans of reasons, quotations, the article and the report of the import, " +
+	if m.DB != "" || m.To == "" || strings.HasSuffix(m.To, ".jsonl") || strings.HasSuffix(m.To, ".zst") {
+		return usage.Errorf("Parquet tables lack the rules and spans of reasons, quotations, the article and the report of the import, " +
 			"so only tables can be made of them: --to FOLDER. For jsonl or a database merge jsonl outputs; " +
 			"'gainsay import' reads a table of comments and analyses them anew")
 	}
@@ -105,8 +106,8 @@ func (m *merging) checkTables() error {
 			return err
 		}
 		for _, in := range inputs {
-			if sameFile(in.path, filepath.Join(m.to, kind.file)) {
-				return usagef("%s would be overwritten: choose another folder", in.path)
+			if sameFile(in.path, filepath.Join(m.To, kind.file)) {
+				return usage.Errorf("%s would be overwritten: choose another folder", in.path)
 			}
 		}
 	}
@@ -121,14 +122,14 @@ func sameFile(a, b string) bool {
 
 // tableMerge merges the tables of one kind.
 type tableMerge struct {
-	*merging
+	*Merge
 	format string
-	inputs []mergeInput
+	inputs []input
 	rows   int
 }
 
 func (t *tableMerge) run(ctx context.Context, to string) (err error) {
-	work, err := newMergeWork(false, false)
+	work, err := newWork(false, false)
 	if err != nil {
 		return err
 	}
@@ -145,14 +146,14 @@ func (t *tableMerge) run(ctx context.Context, to string) (err error) {
 	if err := s.w.Flush(); err != nil {
 		return err
 	}
-	return writeTable(to, t.info(), t.format, func(w *exporter.TableWriter, info *partInfo) error {
+	return writeTable(to, t.info(), t.format, func(w *exporter.TableWriter, info *part.Info) error {
 		return t.write(ctx, work, w, info)
 	})
 }
 
 // info is what stands beside the result.
-func (t *tableMerge) info() partInfo {
-	info := partInfo{Format: t.format}
+func (t *tableMerge) info() part.Info {
+	info := part.Info{Format: t.format}
 	var paths []string
 	for _, in := range t.inputs {
 		paths = append(paths, in.path)
@@ -166,27 +167,27 @@ func (t *tableMerge) info() partInfo {
 }
 
 // writeTable writes a table with what stands beside it under temporary names.
-func writeTable(to string, info partInfo, format string, rows func(*exporter.TableWriter, *partInfo) error) error {
-	w, err := newPartWriter(to, false)
+func writeTable(to string, info part.Info, format string, rows func(*exporter.TableWriter, *part.Info) error) error {
+	w, err := part.NewWriter(to, false)
 	if err != nil {
 		return err
 	}
-	defer w.discard()
-	table := exporter.NewTableWriter(format, w.out)
+	defer w.Discard()
+	table := exporter.NewTableWriter(format, w.Out)
 	if err := rows(table, &info); err != nil {
 		return err
 	}
 	if err := table.Close(); err != nil {
 		return err
 	}
-	return w.finish(info)
+	return w.Finish(info)
 }
 
 // maxBlock is how many bytes of rows of one thread are kept together, in bytes.
 const maxBlock = 1 << 20
 
 // take passes the rows of a table to the spool, those of a thread together.
-func (t *tableMerge) take(ctx context.Context, work *mergeWork, s *spool, input int) error {
+func (t *tableMerge) take(ctx context.Context, work *work, s *spool, input int) error {
 	in := t.inputs[input]
 	if err := checkHash(in); err != nil {
 		return err
@@ -202,7 +203,7 @@ func (t *tableMerge) take(ctx context.Context, work *mergeWork, s *spool, input 
 			return nil
 		}
 		blocks++
-		err := work.put(s, key, mergePlace{input: input, line: blocks}, nil, block)
+		err := work.put(s, key, place{input: input, line: blocks}, nil, block)
 		block = block[:0]
 		return err
 	}
@@ -222,7 +223,7 @@ func (t *tableMerge) take(ctx context.Context, work *mergeWork, s *spool, input 
 }
 
 // checkHash checks that a file is as it was written.
-func checkHash(in mergeInput) error {
+func checkHash(in input) error {
 	if in.info == nil {
 		return nil
 	}
@@ -242,8 +243,8 @@ func checkHash(in mergeInput) error {
 }
 
 // write writes the rows in the order of the ids of their threads.
-func (t *tableMerge) write(ctx context.Context, work *mergeWork, w *exporter.TableWriter, info *partInfo) error {
-	return eachThreadRows(ctx, work, func(key string, places []mergePlace) error {
+func (t *tableMerge) write(ctx context.Context, work *work, w *exporter.TableWriter, info *part.Info) error {
+	return eachThreadRows(ctx, work, func(key string, places []place) error {
 		info.Threads++
 		for _, p := range places {
 			if p.input != places[0].input {
@@ -263,12 +264,12 @@ func (t *tableMerge) write(ctx context.Context, work *mergeWork, w *exporter.Tab
 }
 
 // eachThreadRows passes the places of the rows of each thread.
-func eachThreadRows(ctx context.Context, work *mergeWork, f func(key string, places []mergePlace) error) error {
+func eachThreadRows(ctx context.Context, work *work, f func(key string, places []place) error) error {
 	for group, err := range work.sorter.Groups() {
 		if err = cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
-		var places []mergePlace
+		var places []place
 		for _, g := range group {
 			p, err := readPlace(g.Raw)
 			if err != nil {
@@ -285,19 +286,19 @@ func eachThreadRows(ctx context.Context, work *mergeWork, f func(key string, pla
 
 // copies finds the comments of the merged table that are nearly the same as one of an
 // earlier thread, and writes them as a table.
-func (m *merging) copies(ctx context.Context) (err error) {
+func (m *Merge) copies(ctx context.Context) (err error) {
 	why := ""
 	comments := m.ofTable("parquet-comments")
 	switch {
-	case m.noCampaigns:
+	case m.NoCampaigns:
 		return nil
 	case len(comments) == 0:
 		why = "there is no table of comments"
-	case slices.ContainsFunc(comments, func(in mergeInput) bool { return in.info != nil && in.info.Veiled }):
+	case slices.ContainsFunc(comments, func(in input) bool { return in.info != nil && in.info.Veiled }):
 		why = "a table of comments has no names or texts"
 	}
 	if why != "" {
-		fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: copies in other threads are not looked for: %s\n", why)
+		fmt.Fprintf(m.Log, "gainsay: copies in other threads are not looked for: %s\n", why)
 		return nil
 	}
 	near, err := merge.NewNear(nil)
@@ -305,12 +306,12 @@ func (m *merging) copies(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, near.Close()) }()
-	if err := addSketches(ctx, near, filepath.Join(m.to, "comments.parquet")); err != nil {
+	if err := addSketches(ctx, near, filepath.Join(m.To, "comments.parquet")); err != nil {
 		return err
 	}
 	found := 0
-	err = writeTable(filepath.Join(m.to, copiesFile), partInfo{Format: exporter.CopiesTable, Sources: "comments.parquet"},
-		exporter.CopiesTable, func(w *exporter.TableWriter, info *partInfo) error {
+	err = writeTable(filepath.Join(m.To, copiesFile), part.Info{Format: exporter.CopiesTable, Sources: "comments.parquet"},
+		exporter.CopiesTable, func(w *exporter.TableWriter, info *part.Info) error {
 			for h, err := range near.Hits(ctx) {
 				if err != nil {
 					return err
@@ -327,7 +328,7 @@ func (m *merging) copies(ctx context.Context) (err error) {
 			return nil
 		})
 	if err == nil {
-		fmt.Fprintf(m.cmd.ErrOrStderr(), "gainsay: %s: %s nearly the same as one in an earlier thread; the marks are those of each part\n",
+		fmt.Fprintf(m.Log, "gainsay: %s: %s nearly the same as one in an earlier thread; the marks are those of each part\n",
 			copiesFile, view.Counted(found, "comment"))
 	}
 	return err

@@ -1,4 +1,4 @@
-package main
+package merge
 
 import (
 	"bufio"
@@ -16,6 +16,7 @@ import (
 
 	"github.com/gainsay/gainsay"
 	"github.com/gainsay/gainsay/analyze/text"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/part"
 	"github.com/gainsay/gainsay/cmd/gainsay/internal/terminal"
 	"github.com/gainsay/gainsay/store"
 	"github.com/gainsay/gainsay/store/merge"
@@ -25,7 +26,7 @@ import (
 )
 
 // takeAll reads all outputs, several at a time.
-func (m *merging) takeAll(ctx context.Context, w *mergeWork) error {
+func (m *Merge) takeAll(ctx context.Context, w *work) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	errs, versions := make([]error, len(m.inputs)), make([]*gainsay.Version, len(m.inputs))
@@ -41,7 +42,7 @@ func (m *merging) takeAll(ctx context.Context, w *mergeWork) error {
 		}
 		running.Go(func() {
 			for i := range next {
-				t := &taking{merging: m, work: w, spool: s, input: i}
+				t := &taking{Merge: m, work: w, spool: s, input: i}
 				if errs[i] = t.take(ctx, m.inputs[i]); errs[i] != nil {
 					cancel()
 				}
@@ -69,7 +70,7 @@ func (m *merging) takeAll(ctx context.Context, w *mergeWork) error {
 }
 
 // firstError returns the first error that is not only the end of the others' work.
-func (m *merging) firstError(errs []error) (first error) {
+func (m *Merge) firstError(errs []error) (first error) {
 	for i, err := range errs {
 		if err == nil {
 			continue
@@ -84,8 +85,8 @@ func (m *merging) firstError(errs []error) (first error) {
 
 // taking reads one output.
 type taking struct {
-	*merging
-	work     *mergeWork
+	*Merge
+	work     *work
 	spool    *spool
 	input    int
 	sketches *sketchFile
@@ -97,7 +98,7 @@ type taking struct {
 // zstdMagic begins a compressed file.
 const zstdMagic = "\x28\xb5\x2f\xfd"
 
-func (t *taking) take(ctx context.Context, in mergeInput) error {
+func (t *taking) take(ctx context.Context, in input) error {
 	if in.database {
 		return t.takeDatabase(ctx, in)
 	}
@@ -130,7 +131,7 @@ func (t *taking) take(ctx context.Context, in mergeInput) error {
 		return nil
 	}
 	if n != in.info.Threads {
-		return fmt.Errorf("has %s, %s says %d", terminal.Counted(n, "thread"), in.path+partSuffix, in.info.Threads)
+		return fmt.Errorf("has %s, %s says %d", terminal.Counted(n, "thread"), in.path+part.Suffix, in.info.Threads)
 	}
 	if _, err := io.Copy(io.Discard, raw); err != nil { // what a decompressor leaves unread
 		return err
@@ -149,11 +150,11 @@ type sketchFile struct {
 
 // openSketches opens the sketches of an output if they are needed. Those of another
 // version are computed anew.
-func (t *taking) openSketches(in mergeInput) (*sketchFile, error) {
+func (t *taking) openSketches(in input) (*sketchFile, error) {
 	if !t.work.keep {
 		return &sketchFile{}, nil
 	}
-	f, err := os.Open(in.path + sketchSuffix)
+	f, err := os.Open(in.path + part.SketchSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &sketchFile{}, nil
 	}
@@ -198,7 +199,7 @@ func (s *sketchFile) of(key string, comments int) (merge.Packed, error) {
 }
 
 // takeLines reads the threads of a file and returns their number.
-func (t *taking) takeLines(ctx context.Context, in mergeInput, r io.Reader) (n int, err error) {
+func (t *taking) takeLines(ctx context.Context, in input, r io.Reader) (n int, err error) {
 	br := bufio.NewReaderSize(r, 1<<20)
 	var line []byte
 	for number := 1; ; number++ {
@@ -247,7 +248,7 @@ func (t *taking) takeLine(number int, line []byte, hashed bool) error {
 		return fmt.Errorf("line %d: %w", number, err)
 	}
 	id, format, comments := thread.Get("id").String(), thread.Get("format").String(), thread.Get("comments")
-	place := mergePlace{input: t.input, line: number, comments: int(comments.Get("#").Int())}
+	place := place{input: t.input, line: number, comments: int(comments.Get("#").Int())}
 	packed, err := t.pack(store.Key(format, id), place.comments, comments)
 	if err != nil {
 		return err
@@ -291,8 +292,8 @@ func (t *taking) checkVersion(raw string) error {
 }
 
 // takeDatabase reads the threads of a database. Decisions are not merged.
-func (t *taking) takeDatabase(ctx context.Context, in mergeInput) (err error) {
-	d, err := openExisting(in.path)
+func (t *taking) takeDatabase(ctx context.Context, in input) (err error) {
+	d, err := t.Open(in.path)
 	if err != nil {
 		return err
 	}
@@ -311,7 +312,7 @@ func (t *taking) takeDatabase(ctx context.Context, in mergeInput) (err error) {
 			return err
 		}
 	}
-	fmt.Fprintf(t.cmd.ErrOrStderr(), "gainsay: %s: analyses only; 'gainsay decisions export' and 'import' carry decisions\n",
+	fmt.Fprintf(t.Log, "gainsay: %s: analyses only; 'gainsay decisions export' and 'import' carry decisions\n",
 		in.path)
 	return nil
 }

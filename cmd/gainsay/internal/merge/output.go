@@ -1,4 +1,4 @@
-package main
+package merge
 
 import (
 	"bufio"
@@ -11,48 +11,50 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/part"
+	"github.com/gainsay/gainsay/cmd/gainsay/internal/usage"
 	"github.com/gainsay/gainsay/store"
 )
 
 // write passes the threads on, analysed again where that is needed.
-func (m *merging) write(ctx context.Context, work *mergeWork, again mergeAgain) error {
-	if m.db != "" {
+func (m *Merge) write(ctx context.Context, work *work, again Again) error {
+	if m.DB != "" {
 		return m.save(ctx, work, again)
 	}
-	if m.to == "" {
-		w := bufio.NewWriterSize(m.cmd.OutOrStdout(), 1<<16)
+	if m.To == "" {
+		w := bufio.NewWriterSize(m.Out, 1<<16)
 		return errors.Join(work.each(ctx, again, func(t *mergedThread) error { return t.writeLine(w) }), w.Flush())
 	}
-	w, err := newPartWriter(m.to, !m.noCampaigns)
+	w, err := part.NewWriter(m.To, !m.NoCampaigns)
 	if err != nil {
 		return err
 	}
-	defer w.discard()
-	info := partInfo{Sources: strings.Join(m.paths(), "\n"), Format: "jsonl", Veiled: m.veiled()}
+	defer w.Discard()
+	info := part.Info{Sources: strings.Join(m.paths(), "\n"), Format: "jsonl", Veiled: m.veiled()}
 	if m.version != nil {
 		info.Version = *m.version
 	}
-	buffered := bufio.NewWriterSize(w.out, 1<<16)
+	buffered := bufio.NewWriterSize(w.Out, 1<<16)
 	err = work.each(ctx, again, func(t *mergedThread) error {
 		info.Threads++
 		info.Comments += t.comments
-		if err := t.writeLine(buffered); err != nil || w.sketches == nil {
+		if err := t.writeLine(buffered); err != nil || w.Sketches == nil {
 			return err
 		}
-		return w.sketches.Thread(t.packed)
+		return w.Sketches.Thread(t.packed)
 	})
 	if err = errors.Join(err, buffered.Flush()); err != nil {
 		return err
 	}
-	return w.finish(info)
+	return w.Finish(info)
 }
 
 // veiled reports whether an output has no names or texts.
-func (m *merging) veiled() bool {
-	return slices.ContainsFunc(m.inputs, func(in mergeInput) bool { return in.info != nil && in.info.Veiled })
+func (m *Merge) veiled() bool {
+	return slices.ContainsFunc(m.inputs, func(in input) bool { return in.info != nil && in.info.Veiled })
 }
 
-func (m *merging) paths() []string {
+func (m *Merge) paths() []string {
 	var out []string
 	for _, in := range m.inputs {
 		out = append(out, in.path)
@@ -60,12 +62,15 @@ func (m *merging) paths() []string {
 	return out
 }
 
+// saveComments is how many comments one transaction takes, but for the rest of a thread.
+const saveComments = 2000
+
 // save saves the threads into a new database.
-func (m *merging) save(ctx context.Context, work *mergeWork, again mergeAgain) (err error) {
-	if _, err := os.Stat(m.db); !errors.Is(err, fs.ErrNotExist) {
-		return cmp.Or(err, usagef("%s exists; --db makes a new database", m.db))
+func (m *Merge) save(ctx context.Context, work *work, again Again) (err error) {
+	if _, err := os.Stat(m.DB); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or(err, usage.Errorf("%s exists; --db makes a new database", m.DB))
 	}
-	d, err := store.Open(m.db)
+	d, err := store.Open(m.DB)
 	if err != nil {
 		return err
 	}
