@@ -2,7 +2,6 @@ package office
 
 import (
 	"fmt"
-	"html"
 	"io"
 	"io/fs"
 	"iter"
@@ -42,7 +41,7 @@ func readODT(d *document, name string, r io.Reader) error {
 				return true
 			}
 			d.annotations(n)
-			d.text.WriteString(paragraph(n) + "\n\n")
+			d.text.WriteString(xmltree.OpenText(n) + "\n\n")
 			return false
 		})
 		return err
@@ -64,7 +63,7 @@ func (d *document) annotations(n *xmltree.Node) {
 		var lines []string
 		for _, p := range k.Kids {
 			if p.Name == "p" || p.Name == "list" {
-				lines = append(lines, paragraph(p))
+				lines = append(lines, xmltree.OpenText(p))
 			}
 		}
 		c.text = strings.TrimSpace(strings.Join(lines, "\n"))
@@ -74,19 +73,4 @@ func (d *document) annotations(n *xmltree.Node) {
 		}
 	}
 	n.Kids = slices.DeleteFunc(n.Kids, func(k *xmltree.Node) bool { return k.Name == "annotation" })
-}
-
-// paragraph returns the text of a paragraph.
-func paragraph(p *xmltree.Node) string {
-	return html.UnescapeString(p.HTML(func(n *xmltree.Node) (string, string) {
-		switch n.Name {
-		case "line-break":
-			return "\n", ""
-		case "s", "tab":
-			return " ", ""
-		case "p":
-			return "", "\n"
-		}
-		return "", ""
-	}))
 }

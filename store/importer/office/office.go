@@ -92,16 +92,7 @@ func claim(file, text string) func(fs.FS) []string {
 		if !strings.Contains(string(input.Head(fsys, file)), text) {
 			return nil
 		}
-		var out []string
-		if fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
-			if err == nil && !e.IsDir() {
-				out = append(out, p)
-			}
-			return err
-		}) != nil {
-			return nil // the walk of the archive reports it
-		}
-		return out
+		return input.All(fsys)
 	}
 }
 

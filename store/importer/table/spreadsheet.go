@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"html"
 	"io"
 	"io/fs"
 	"iter"
@@ -38,16 +37,7 @@ func claimSpreadsheet(fsys fs.FS) []string {
 	if input.Head(fsys, "xl/workbook.xml") == nil && !bytes.Contains(input.Head(fsys, "content.xml"), []byte("<office:spreadsheet")) {
 		return nil
 	}
-	var out []string
-	if fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			out = append(out, p)
-		}
-		return err
-	}) != nil {
-		return nil // the walk of the archive reports it
-	}
-	return out
+	return input.All(fsys)
 }
 
 // sheet is a sheet of a workbook, written as CSV.
@@ -268,7 +258,7 @@ func openRow(row *xmltree.Node) []string {
 		if t := c.Attr("value-type"); t == "string" || v == "" {
 			var lines []string
 			for _, p := range c.All("p") {
-				lines = append(lines, openText(p))
+				lines = append(lines, xmltree.OpenText(p))
 			}
 			v = strings.Join(lines, "\n")
 		}
@@ -277,19 +267,6 @@ func openRow(row *xmltree.Node) []string {
 		}
 	}
 	return cells
-}
-
-// openText returns the text of a paragraph.
-func openText(p *xmltree.Node) string {
-	return html.UnescapeString(p.HTML(func(n *xmltree.Node) (string, string) {
-		switch n.Name {
-		case "line-break":
-			return "\n", ""
-		case "s", "tab":
-			return " ", ""
-		}
-		return "", ""
-	}))
 }
 
 // inFolder returns a folder of an archive, if it is there.

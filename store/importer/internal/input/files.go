@@ -25,6 +25,20 @@ func ClaimBy(fsys fs.FS, fits func(head []byte) bool) []string {
 	return out
 }
 
+// All returns the names of all files in a tree, for a format that a whole archive is.
+func All(fsys fs.FS) []string {
+	var out []string
+	if fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			out = append(out, p)
+		}
+		return err
+	}) != nil {
+		return nil // the walk of the archive reports it
+	}
+	return out
+}
+
 // EachFile opens the files directly in a tree one after the other and stops at
 // the first error.
 func EachFile(fsys fs.FS, f func(name string, r io.Reader) error) error {
