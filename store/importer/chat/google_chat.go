@@ -70,7 +70,7 @@ func readGoogleChat(r io.Reader) iter.Seq2[*format.Found, error] {
 		m.Created.Apply(out)
 		markup.Plain(string(m.Text)).Apply(out)
 		if m.State == "DELETED" || len(m.Deleted) > 0 {
-			out.State, out.Text, out.Quotes, out.Links = gainsay.Deleted, "", nil, nil
+			withdraw(out)
 		}
 		topic := path.Join(space, m.Topic)
 		if m.Topic != "" && first[topic] == "" {

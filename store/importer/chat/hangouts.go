@@ -81,7 +81,7 @@ type hangoutEvent struct {
 
 func readHangouts(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		all := &rooms{by: map[string]*chat{}}
+		all := &rooms{}
 		if !thread.EachValue(r, yield, func(v record.Value) error {
 			var file struct {
 				Conversations []*hangout `json:"conversations"`

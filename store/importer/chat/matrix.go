@@ -67,7 +67,7 @@ type matrixEvent struct {
 
 func readMatrix(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		m := &matrixReader{rooms: &rooms{by: map[string]*chat{}}, names: map[string]string{}}
+		m := &matrixReader{rooms: &rooms{}, names: map[string]string{}}
 		if thread.EachValue(r, yield, func(v record.Value) error { return m.value(v, yield) }) {
 			m.finish()
 			m.rooms.yield(yield)
@@ -129,7 +129,7 @@ func (m *matrixReader) event(e *matrixEvent) {
 	out.Parent = cmp.Or(string(e.Content.Relates.Reply.Event), string(e.Content.Relates.Event))
 	markup.Plain(e.Content.Body).Apply(out)
 	if len(e.Unsigned.Redacted) > 2 {
-		out.State, out.Text, out.Quotes, out.Links = gainsay.Deleted, "", nil, nil
+		withdraw(out)
 	}
 	c.say(out, e.Sender, out.Time)
 }

@@ -104,7 +104,7 @@ func (m *rocketMessage) put(c *chat) {
 	case "", "e2e", "discussion-created", "message_pinned", "videoconf":
 		c.say(out, string(m.User.ID), m.Edited.Time.Time)
 	case "rm":
-		out.State, out.Text, out.Quotes, out.Links = gainsay.Deleted, "", nil, nil
+		withdraw(out)
 		c.say(out, string(m.User.ID), m.Edited.Time.Time)
 	default:
 		c.note(out, m.Type)

@@ -12,7 +12,7 @@ import (
 	"github.com/gainsay/gainsay/store/importer/internal/thread"
 )
 
-// rooms are the conversations of a source by the ids of their rooms.
+// rooms are the conversations of a source by the ids of their rooms. The zero value has none.
 type rooms struct {
 	by    map[string]*chat
 	order []*chat
@@ -22,6 +22,9 @@ type rooms struct {
 func (r *rooms) get(id string) *chat {
 	c := r.by[id]
 	if c == nil {
+		if r.by == nil {
+			r.by = map[string]*chat{}
+		}
 		c = newChat(&gainsay.Thread{ID: id, Title: id})
 		r.by[id] = c
 		r.order = append(r.order, c)
@@ -29,12 +32,17 @@ func (r *rooms) get(id string) *chat {
 	return c
 }
 
+// withdraw makes a message one that was deleted: nothing of it is kept but its author, time and place.
+func withdraw(c *gainsay.Comment) {
+	c.State, c.Text, c.Quotes, c.Links = gainsay.Deleted, "", nil, nil
+}
+
 // byRoom reads a stream of messages: alone, in an array, one a line, or under
 // list in a page of an API. take adds one to its room.
 func byRoom(r io.Reader, list string,
 	take func(*rooms, json.RawMessage, int) error) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		all := &rooms{by: map[string]*chat{}}
+		all := &rooms{}
 		more := thread.EachValue(r, yield, func(v record.Value) error {
 			var page map[string]json.RawMessage
 			var messages []json.RawMessage

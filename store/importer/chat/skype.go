@@ -66,7 +66,7 @@ type skypeMessage struct {
 
 func readSkype(r io.Reader) iter.Seq2[*format.Found, error] {
 	return func(yield func(*format.Found, error) bool) {
-		all := &rooms{by: map[string]*chat{}}
+		all := &rooms{}
 		if !thread.EachValue(r, yield, func(v record.Value) error {
 			var file struct {
 				Conversations []*skypeConversation `json:"conversations"`
@@ -142,7 +142,7 @@ func (m *skypeMessage) put(c *chat, author string) {
 		text = skypeQuotes.Replace(skypeFrame().ReplaceAllString(text, ""))
 		markup.HTML(markup.LineBreaks(text), markup.Options{}).Apply(out)
 		if m.Properties.Deleted != "" || text == "" {
-			out.State, out.Text, out.Quotes, out.Links = gainsay.Deleted, "", nil, nil
+			withdraw(out)
 		}
 	case strings.HasPrefix(kind, "RichText/"): // files, pictures, contacts and places
 	default:

@@ -140,7 +140,7 @@ func (z *zulip) file(name string, r io.Reader) error {
 
 // end yields the threads.
 func (z *zulip) end() {
-	all := &rooms{by: map[string]*chat{}}
+	all := &rooms{}
 	for i := range z.messages {
 		z.put(all, &z.messages[i])
 	}
@@ -167,7 +167,7 @@ func (z *zulip) put(all *rooms, m *zulipMessage) {
 		markup.Markdown(strings.ReplaceAll(text, "```quote", "```")).Apply(out)
 	}
 	if text == "(deleted)" || text == "<p>(deleted)</p>" {
-		out.State, out.Text, out.Links = gainsay.Deleted, "", nil
+		withdraw(out)
 	}
 	place := string(cmp.Or(m.Recipient, m.Recipient2))
 	room := all.get(place + "/" + string(m.Topic))
