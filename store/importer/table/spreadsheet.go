@@ -138,23 +138,26 @@ func readSpreadsheet(fsys fs.FS, m Mapping) iter.Seq2[*format.Found, error] {
 // likeliest returns the sheets that look most like tables of comments, and the names of the others.
 // If the user names the columns, it is all sheets.
 func likeliest(sheets []*sheet, m Mapping) (best []*sheet, left []string) {
-	score := func(s *sheet) int {
-		head := make([]byte, input.SniffLen)
-		n, _ := io.ReadFull(&squarer{csv: bytes.NewBuffer(s.csv.Bytes()), width: s.width}, head) // of memory
-		return sniffTable(head[:n])
+	scores, most := make([]int, len(sheets)), 0
+	for i, s := range sheets {
+		scores[i] = s.sniff()
+		most = max(most, scores[i])
 	}
-	most := 0
-	for _, s := range sheets {
-		most = max(most, score(s))
-	}
-	for _, s := range sheets {
-		if m != nil || score(s) == most {
+	for i, s := range sheets {
+		if m != nil || scores[i] == most {
 			best = append(best, s)
 		} else {
 			left = append(left, s.name)
 		}
 	}
 	return best, left
+}
+
+// sniff returns how much a sheet looks like a table of comments, as sniffTable does.
+func (s *sheet) sniff() int {
+	head := make([]byte, input.SniffLen)
+	n, _ := io.ReadFull(&squarer{csv: bytes.NewBuffer(s.csv.Bytes()), width: s.width}, head) // of memory
+	return sniffTable(head[:n])
 }
 
 // readSheets returns the sheets of a workbook that have rows.

@@ -59,11 +59,11 @@ var (
 	threadColumns = words("tid topicid threadid discussionid idtopic questionid issueid conversationid")
 )
 
-// sqlTables are the rows of the tables of a dump, as JSON objects.
+// sqlTables are the rows of the tables of a dump.
 type sqlTables struct {
-	rows  map[string][]json.RawMessage
-	texts map[string]*string // of Drupal's comments, by their ids
-	left  map[string]bool    // tables that are left out
+	rows  map[string][][]byte // JSON objects, by the names of their tables
+	texts map[string]*string  // of Drupal's comments, by their ids
+	left  map[string]bool     // tables that are left out
 	bytes int
 }
 
@@ -145,7 +145,7 @@ func (s *sqlTables) json() ([]byte, error) {
 		b.WriteByte(sep)
 		b.Write(key)
 		b.WriteString(":[")
-		b.Write(bytes.Join(asBytes(s.rows[name]), []byte{','}))
+		b.Write(bytes.Join(s.rows[name], []byte{','}))
 		b.WriteByte(']')
 		sep = ','
 	}
@@ -153,17 +153,9 @@ func (s *sqlTables) json() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func asBytes(all []json.RawMessage) [][]byte {
-	out := make([][]byte, len(all))
-	for i, r := range all {
-		out[i] = r
-	}
-	return out
-}
-
 // readSQL reads the tables of a dump.
 func (t *table) readSQL(r io.Reader) error {
-	s := &sqlTables{rows: map[string][]json.RawMessage{}, texts: map[string]*string{}, left: map[string]bool{}}
+	s := &sqlTables{rows: map[string][][]byte{}, texts: map[string]*string{}, left: map[string]bool{}}
 	for row, err := range sqltext.Rows(r) {
 		if err == nil {
 			err = s.add(row)
